@@ -1,0 +1,31 @@
+// Package codec holds the primitives that generated code encodes and decodes
+// payloads with, one Encoder and one Decoder a codec: MessagePack, where a
+// struct is an array of its fields, and JSON. Programs do not call it
+// themselves; what they import is package typeseal.
+//
+// # One spelling, and nothing else
+//
+// Both decoders accept what their encoder writes and little more. Nothing is
+// unknown, missing, doubled or trailing, no integer is rounded or cut, no nil
+// becomes a zero, text is valid UTF-8, and times stand in UTC in the years 0 to
+// 9999. A msgpack payload has one spelling, but for the order of a map's keys
+// and for what a Value holds. A JSON payload may have its names in another order,
+// escapes that were not needed, and other spellings of a float; it has no white
+// space.
+//
+// # Failure is sticky
+//
+// Neither generated code nor the methods here return errors on the way. After
+// its first failure an encoder writes on harmlessly, and Err has the reason in
+// the end; a decoder returns zero values and ends every loop, and End says false.
+//
+// # Memory
+//
+// Encoding allocates nothing once its buffers have grown. Decoding allocates
+// one string for all the strings of a payload (and one for each that holds
+// escapes), one array for each slice that is not empty, each map, and a copy for
+// each []byte. Nothing returned shares memory with the input, Value excepted. A
+// claimed length is compared with the bytes that are left before anything is
+// allocated: all slices of a payload together have at most one element for each
+// of its bytes.
+package codec

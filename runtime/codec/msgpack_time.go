@@ -1,0 +1,87 @@
+package codec
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// The seconds since 1970 of 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what
+// both codecs can write.
+const (
+	firstSecond = -62167219200
+	lastSecond  = 253402300799
+)
+
+// timestamp is msgpack's extension type -1.
+const timestamp = 0xff
+
+// nsShift is where timestamp 64 keeps nanoseconds, above 34 bits of seconds.
+const nsShift = 34
+
+func writable(t time.Time) bool {
+	s := t.Unix()
+	return firstSecond <= s && s <= lastSecond
+}
+
+// Time writes v as a timestamp of 4, 8 or 12 bytes, the first that can hold it.
+// Zone and monotonic reading do not travel. Outside the years 0 to 9999 (in UTC)
+// it fails with ErrTime.
+func (e *MsgpackEncoder) Time(v time.Time) {
+	if !writable(v) {
+		e.Fail(ErrTime)
+	}
+	sec, ns := uint64(v.Unix()), uint64(v.Nanosecond()) // ns < 2^30
+	switch {
+	case sec>>nsShift != 0: // before 1970 or after 2514
+		e.buf = append(e.buf, ext8, 12, timestamp)
+		e.buf = binary.BigEndian.AppendUint32(e.buf, uint32(ns))
+		e.buf = binary.BigEndian.AppendUint64(e.buf, sec)
+	case ns != 0 || sec>>32 != 0:
+		e.buf = append(e.buf, fixExt8, timestamp)
+		e.buf = binary.BigEndian.AppendUint64(e.buf, ns<<nsShift|sec)
+	default:
+		e.buf = append(e.buf, fixExt4, timestamp)
+		e.buf = binary.BigEndian.AppendUint32(e.buf, uint32(sec))
+	}
+}
+
+// Time reads a timestamp, in UTC. Fails at another extension type, a longer
+// form than needed, 10^9 nanoseconds or more, and outside the years 0 to 9999.
+func (d *MsgpackDecoder) Time() time.Time {
+	var sec int64
+	var ns uint64
+	minimal := false
+	switch d.next() {
+	case fixExt4:
+		if b := d.timestamp(4); b != nil {
+			sec, minimal = int64(binary.BigEndian.Uint32(b)), true
+		}
+	case fixExt8:
+		if b := d.timestamp(8); b != nil {
+			both := binary.BigEndian.Uint64(b)
+			sec, ns = int64(both&(1<<nsShift-1)), both>>nsShift
+			minimal = ns != 0 || sec>>32 != 0
+		}
+	case ext8:
+		if d.next() == 12 {
+			if b := d.timestamp(12); b != nil {
+				ns, sec = uint64(binary.BigEndian.Uint32(b)), int64(binary.BigEndian.Uint64(b[4:]))
+				minimal = uint64(sec)>>nsShift != 0
+			}
+		}
+	}
+	if !minimal || ns >= 1e9 || sec < firstSecond || sec > lastSecond {
+		d.Fail()
+		return time.Time{}
+	}
+	return time.Unix(sec, int64(ns)).UTC()
+}
+
+// timestamp returns the n bytes of an extension of type -1, or nil after failing.
+func (d *MsgpackDecoder) timestamp(n int) []byte {
+	if d.next() != timestamp {
+		d.Fail()
+		return nil
+	}
+	return d.take(n)
+}

@@ -1,0 +1,69 @@
+package codec
+
+import "errors"
+
+// Why a payload cannot be encoded. All texts are constants: an error never
+// holds a byte of the payload.
+var (
+	ErrUTF8     = errors.New("codec: text is not valid UTF-8")
+	ErrNumber   = errors.New("codec: JSON has no NaN and no infinity")
+	ErrTime     = errors.New("codec: time outside the years 0 to 9999")
+	ErrTooLarge = errors.New("codec: longer than its bound")
+	// ErrValue: a marshal method failed or returned what cannot travel. The
+	// method's own error, if there is one, is behind errors.Is and errors.As, but
+	// never part of the text.
+	ErrValue = errors.New("codec: a marshal method gave no usable value")
+)
+
+// Output is what both encoders share: the buffer, the first error, and scratch
+// space for the sorted keys of maps. Its zero value is ready to use.
+type Output struct {
+	buf []byte
+	err error
+
+	// Keys of the maps being encoded, innermost last. Nothing above a stack's
+	// length is in use, and strings has been cleared there.
+	strings []string
+	ints    []int64
+	uints   []uint64
+}
+
+// Reset makes o append to buf, and forgets an earlier error and earlier keys.
+func (o *Output) Reset(buf []byte) {
+	o.buf, o.err = buf, nil
+	o.resetKeys()
+}
+
+// Bytes returns the buffer given to Reset with all that has been appended. It
+// is of use only while Err is nil. An encoder's own Bytes writes a value, so
+// that this one is called as e.Output.Bytes().
+func (o *Output) Bytes() []byte { return o.buf }
+
+// Err returns the first error, or nil.
+func (o *Output) Err() error { return o.err }
+
+// Fail records err, which must not be nil, unless there is an error already.
+func (o *Output) Fail(err error) {
+	if o.err == nil {
+		o.err = err
+	}
+}
+
+// Max fails with ErrTooLarge when n is above max: the bound of a max= tag, in
+// bytes of a string or elements of a slice or map.
+func (o *Output) Max(n, max int) {
+	if n > max {
+		o.Fail(ErrTooLarge)
+	}
+}
+
+// FailValue is Fail for the error of a marshal method. Err then matches
+// ErrValue and err, and has ErrValue's text.
+func (o *Output) FailValue(err error) { o.Fail(&valueError{err}) }
+
+// valueError is ErrValue with the error of the method that caused it. That
+// error's text may quote the payload, and so stays out of this one's.
+type valueError struct{ cause error }
+
+func (e *valueError) Error() string   { return ErrValue.Error() }
+func (e *valueError) Unwrap() []error { return []error{ErrValue, e.cause} }

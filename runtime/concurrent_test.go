@@ -1,0 +1,98 @@
+package typeseal
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// TestConcurrent is X01, X02 and X04: many goroutines mint and open while the
+// ring is swapped, and no call sees another's bytes.
+func TestConcurrent(t *testing.T) {
+	texts := []string{GenerateKey(), GenerateKey()}
+	rings := []string{
+		"primary " + texts[0] + "\naccepted " + texts[1],
+		"accepted " + texts[0] + "\nprimary " + texts[1],
+	}
+	for _, kind := range []Kind{Signed, Sealed} {
+		var current atomic.Pointer[Keyring]
+		current.Store(mustRing(t, rings[0]))
+		base := newKit(t, samplePolicy(kind))
+		var wg sync.WaitGroup
+		for g := range 32 {
+			wg.Go(func() {
+				for i := range 200 {
+					k := *base
+					k.ring = current.Load()
+					sent := sample{ID: int64(g*1000 + i), Name: strings.Repeat(string(rune('a'+g%26)), i)}
+					token, err := k.tryMint(sent)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					k.ring = current.Load()
+					if got, err := k.open(token); err != nil || got != sent {
+						t.Errorf("got %+v, %v", got, err)
+						return
+					}
+				}
+			})
+		}
+		for i := range 50 {
+			current.Store(mustRing(t, rings[i%2]))
+		}
+		wg.Wait()
+	}
+}
+
+// TestRefusingIsCheap is D01 and D02: junk of the longest length under a ring
+// of 64 keys is refused without an allocation.
+func TestRefusingIsCheap(t *testing.T) {
+	ring := "primary " + GenerateKey() + "\n"
+	for range 63 {
+		ring += "accepted " + GenerateKey() + "\n"
+	}
+	for _, kind := range []Kind{Signed, Sealed} {
+		k := newKit(t, samplePolicy(kind))
+		k.ring = mustRing(t, ring)
+		token := k.mint(t, sample{Name: strings.Repeat("x", 2900)})
+		forged := token[:len(token)-9] + "AAAAAA" + token[len(token)-3:]
+		for _, junk := range []string{forged, token[:len(token)-1], "ts1_" + strings.Repeat("A", 4092)} {
+			var err error
+			if n := testing.AllocsPerRun(100, func() { _, err = k.open(junk) }); n != 0 {
+				t.Errorf("%v allocations", n)
+			}
+			if !errors.Is(err, ErrInvalid) {
+				t.Errorf("junk: %v", err)
+			}
+		}
+	}
+}
+
+// TestAllocations holds what minting and opening may allocate: the token, and
+// one string for all of a payload's.
+func TestAllocations(t *testing.T) {
+	for _, k := range kits(t)[:2] {
+		sealed := 0.0
+		if k.name == "sealed" {
+			sealed = 1 // the counter mode's state
+		}
+		token := k.mint(t, ana)
+		if n := testing.AllocsPerRun(200, func() { k.tryMint(ana) }); n > 1+sealed {
+			t.Errorf("%s: minting takes %v allocations", k.name, n)
+		}
+		if n := testing.AllocsPerRun(200, func() { k.open(token) }); n > 1+sealed {
+			t.Errorf("%s: opening takes %v allocations", k.name, n)
+		}
+		buffer := make([]byte, 0, 512)
+		if n := testing.AllocsPerRun(200, func() {
+			m, _ := k.begin()
+			ana.encode(m.Msgpack())
+			buffer, _ = m.AppendText(buffer[:0])
+		}); n > sealed {
+			t.Errorf("%s: appending takes %v allocations", k.name, n)
+		}
+	}
+}

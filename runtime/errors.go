@@ -1,0 +1,71 @@
+package typeseal
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrInvalid is matched by every error that a token can cause, and by no
+// other: a page that answers "this link is not valid" needs only this one.
+// Its kinds are the other Err names below that say so, and FORMAT.md section 5
+// fixes which of them a token with several faults gets.
+var ErrInvalid = errors.New("typeseal: invalid token")
+
+// The kinds of ErrInvalid, in the order in which they are checked. Their texts
+// are constants: never a byte of a token, a key or a payload.
+var (
+	// ErrMalformed: not a token of this type's kind at all, or one that is cut,
+	// re-encoded or longer than the type accepts.
+	ErrMalformed error = &tokenError{"typeseal: malformed token"}
+	// ErrUnknownKey: minted with a key that the ring does not hold, or that its
+	// state does not allow to open.
+	ErrUnknownKey error = &tokenError{"typeseal: token of an unknown key"}
+	// ErrForged: the tag or signature does not match. The token was changed, or
+	// is of another type, realm, codec or binding.
+	ErrForged error = &tokenError{"typeseal: forged token"}
+	// ErrVersion: authentic, of a schema version that the type does not accept.
+	ErrVersion error = &tokenError{"typeseal: token of another schema version"}
+	// ErrNotYetValid: issued more than 60 seconds in the future.
+	ErrNotYetValid error = &tokenError{"typeseal: token issued in the future"}
+	// ErrExpired: older than its type's max-age or its own TTL. The error that
+	// generated code returns for it also is an *ExpiredError.
+	ErrExpired error = &tokenError{"typeseal: expired token"}
+	// ErrPayload: authentic, but the payload is not one that the type's strict
+	// decoder accepts.
+	ErrPayload error = &tokenError{"typeseal: token with another payload"}
+	// ErrStale: authentic, but the state that it was bound to has changed.
+	ErrStale error = &tokenError{"typeseal: stale token"}
+	// ErrUsed: a single-use token that was redeemed before.
+	ErrUsed error = &tokenError{"typeseal: used token"}
+)
+
+// Errors that no token causes.
+var (
+	// ErrConfig: a key, a key ring, a policy or an option is not acceptable. The
+	// error that wraps it says which line or option, never a key's text.
+	ErrConfig = errors.New("typeseal: configuration")
+	// ErrMint: this payload cannot become a token: text that is not UTF-8, a
+	// number that the codec cannot write, more than max-size or a max= tag
+	// allows, or a clock outside the format's range.
+	ErrMint = errors.New("typeseal: cannot mint")
+)
+
+// tokenError is a kind of ErrInvalid.
+type tokenError struct{ text string }
+
+func (e *tokenError) Error() string        { return e.text }
+func (e *tokenError) Is(target error) bool { return target == ErrInvalid }
+
+// ExpiredError is ErrExpired with what the token carried: the payload is
+// authentic, so that a page can offer a new link to the same person.
+type ExpiredError[T any] struct {
+	Payload   T
+	IssuedAt  time.Time // UTC, whole seconds
+	ExpiredAt time.Time // last second in which the token was good
+}
+
+// Error returns ErrExpired's text.
+func (e *ExpiredError[T]) Error() string { return ErrExpired.Error() }
+
+// Unwrap returns ErrExpired.
+func (e *ExpiredError[T]) Unwrap() error { return ErrExpired }

@@ -1,0 +1,81 @@
+// Package suite holds the cryptography (FORMAT.md sections 2 and 3): root keys
+// and what is derived from them, tags, and the cipher. Nothing else in typeseal
+// touches a key.
+package suite
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/binary"
+
+	"github.com/typeseal/typeseal/runtime/internal/pae"
+)
+
+// KeySize is the size of a root key and of an Ed25519 seed, in bytes.
+const KeySize = 32
+
+// label is L, the 11 bytes that separate typeseal from every other use of the
+// same key.
+const label = "typeseal v1"
+
+// A Root is a root key: 32 uniformly random bytes.
+type Root [KeySize]byte
+
+// The labels of the subkeys.
+const (
+	Sign    = "sign"
+	State   = "state"
+	SealEnc = "seal enc"
+	SealTag = "seal tag"
+)
+
+// A Namespace is what a subkey is bound to beside its label.
+type Namespace struct {
+	Realm string // the deployment or tenant
+	Salt  string // the type's
+	Codec string // json or msgpack, perhaps with +deflate
+}
+
+// Subkey returns sub(use), a 32-byte key for one use within one namespace.
+func (r *Root) Subkey(use string, ns Namespace) []byte {
+	return r.expand(pae.Encode(use, ns.Realm, ns.Salt, ns.Codec), 32)
+}
+
+// KeyID returns the root key's id.
+func (r *Root) KeyID() uint32 {
+	return binary.BigEndian.Uint32(r.expand(pae.Encode("kid"), 4))
+}
+
+func (r *Root) expand(info []byte, n int) []byte {
+	key, err := hkdf.Key(sha256.New, r[:], []byte(label), string(info), n)
+	if err != nil {
+		// HKDF fails only for more than 8,160 bytes or a root shorter than 14.
+		panic("typeseal: " + err.Error())
+	}
+	return key
+}
+
+// PublicID returns the id of an Ed25519 public key.
+func PublicID(public []byte) uint32 {
+	sum := sha256.Sum256(pae.Encode(label+" kid", string(public)))
+	return binary.BigEndian.Uint32(sum[:4])
+}
+
+// Checksum returns the four bytes that end the text form of a key of a kind:
+// "key", "sec" or "pub".
+func Checksum(kind string, key []byte) [4]byte {
+	sum := sha256.Sum256(pae.Encode(label+" "+kind, string(key)))
+	return [4]byte(sum[:4])
+}
+
+// PublicParts is how many parts AppendPublic begins a PAE with.
+const PublicParts = 4
+
+// AppendPublic appends the parts that bind a signature to typeseal and to ns:
+// an Ed25519 key, unlike a subkey, is the same in every namespace.
+func AppendPublic(dst []byte, ns Namespace) []byte {
+	dst = pae.Part(dst, label+" public")
+	dst = pae.Part(dst, ns.Realm)
+	dst = pae.Part(dst, ns.Salt)
+	return pae.Part(dst, ns.Codec)
+}

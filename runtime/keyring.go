@@ -1,0 +1,101 @@
+package typeseal
+
+import (
+	"fmt"
+
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+// Limits of a key ring's text.
+const (
+	maxKeys     = 64
+	maxRingText = 64 << 10 // bytes
+)
+
+// Keyring holds root keys: one primary, which mints, and others that only open.
+// It is immutable and safe for concurrent use; to rotate, parse a new one and
+// swap the pointer. Printed in any way it shows key ids only.
+type Keyring struct {
+	realm   string
+	keys    []*rootKey
+	primary *rootKey
+}
+
+type rootKey struct {
+	root  suite.Root
+	id    uint32
+	state keyState
+	inUse subkeyTable
+}
+
+// ParseKeyring reads a key ring from text: a key a line, its state before it.
+//
+//	# minted with since November
+//	primary  typeseal_key_v1_...
+//	accepted typeseal_key_v1_...
+//	retired  typeseal_key_v1_...
+//
+// Exactly one key is primary: it mints. An accepted key opens what it minted; a
+// retired one opens nothing. A lone key needs no state and is primary. Empty
+// lines and what follows a # are passed over. At most 64 keys in 64 KiB; short,
+// constant, printable and published keys are refused. Every error is ErrConfig
+// and names the line, never the key.
+func ParseKeyring(text string) (*Keyring, error) {
+	lines, err := parseRing(text, rootKind.parseSecret)
+	if err != nil {
+		return nil, err
+	}
+	ring := &Keyring{}
+	for _, l := range lines {
+		k := &rootKey{root: l.key, state: l.state}
+		k.id = k.root.KeyID()
+		if ring.find(k.id) != nil {
+			return nil, lineError(l.number, "the same key again")
+		}
+		ring.keys = append(ring.keys, k)
+		if k.state != statePrimary {
+			continue
+		}
+		if ring.primary != nil {
+			return nil, lineError(l.number, "a second primary key")
+		}
+		ring.primary = k
+	}
+	if ring.primary == nil {
+		return nil, fmt.Errorf("%w: key ring: no primary key", ErrConfig)
+	}
+	return ring, nil
+}
+
+// WithRealm returns the same keys for another realm: a deployment or tenant,
+// such as "staging" or "tenant:7". Tokens of one realm are forged in every
+// other, though the keys be the same. A parsed ring's realm is empty.
+func (r *Keyring) WithRealm(realm string) *Keyring {
+	moved := &Keyring{realm: realm}
+	for _, k := range r.keys {
+		c := &rootKey{root: k.root, id: k.id, state: k.state}
+		moved.keys = append(moved.keys, c)
+		if k == r.primary {
+			moved.primary = c
+		}
+	}
+	return moved
+}
+
+// find returns the key of an id, nil where the ring does not hold it.
+func (r *Keyring) find(id uint32) *rootKey {
+	for _, k := range r.keys {
+		if k.id == id {
+			return k
+		}
+	}
+	return nil
+}
+
+// subkeys returns what s needs of k, derived at the first call.
+func (k *rootKey) subkeys(s *Spec, realm string) *subkeys {
+	if sub := k.inUse.get(s); sub != nil {
+		return sub
+	}
+	return k.inUse.put(s, rootSubkeys(&k.root, k.id, s, realm))
+}

@@ -1,0 +1,282 @@
+package typeseal
+
+import (
+	"bytes"
+	"encoding/gob"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+func wantConfig(t testing.TB, what string, err error, secrets ...string) {
+	t.Helper()
+	if !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
+		t.Errorf("%s: %v, want ErrConfig", what, err)
+		return
+	}
+	for _, secret := range secrets {
+		if len(secret) > 24 && strings.Contains(err.Error(), secret[17:25]) {
+			t.Errorf("%s: the error shows a part of the key", what)
+		}
+	}
+}
+
+// format returns the text of a key of the given bytes.
+func format(kind keyKind, key string) string {
+	return kind.format([suite.KeySize]byte([]byte(key)))
+}
+
+// TestRingText is K01 to K09 and K19.
+func TestRingText(t *testing.T) {
+	a, b := GenerateKey(), GenerateKey()
+	secret, public := GenerateSigningKey()
+	typo := []byte(a)
+	typo[20] ^= 1
+	if typo[20] == '_' || !regexp.MustCompile(`[A-Za-z0-9]`).Match(typo[20:21]) {
+		typo[20] = 'q'
+	}
+	many := "primary " + a + "\n"
+	for range maxKeys {
+		many += "accepted " + GenerateKey() + "\n"
+	}
+	refused := map[string]string{
+		"K01 empty":             "",
+		"K01 only comments":     "# nothing\n\n",
+		"K02 short":             "typeseal_key_v1_" + a[16:40],
+		"K02 long":              a + "AAAA",
+		"K03 zero":              format(rootKind, strings.Repeat("\x00", 32)),
+		"K03 sixteen values":    format(rootKind, "0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"),
+		"K04 pass phrase":       format(rootKind, "correct horse battery staple 1234"[:32]),
+		"K05 typing error":      string(typo),
+		"K05 truncated":         a[:len(a)-1],
+		"K05 extra":             a + "A",
+		"K06 public":            public,
+		"K06 signing":           secret,
+		"K07 published":         rootKind.format([32]byte(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))),
+		"K08 no primary":        "accepted " + a + "\naccepted " + b,
+		"K08 lone accepted":     "accepted " + a,
+		"K08 two primaries":     "primary " + a + "\nprimary " + b,
+		"K08 doubled":           "primary " + a + "\naccepted " + a,
+		"K08 no states":         a + "\n" + b,
+		"K09 unknown state":     "primary " + a + "\npending " + b,
+		"K09 upper case":        "Primary " + a,
+		"K09 more words":        "primary " + a + " 2026-11-22",
+		"K10 BOM":               "\ufeffprimary " + a,
+		"K19 65 keys":           many,
+		"more than 64 KiB":      strings.Repeat("#", maxRingText+1),
+		"a key in two lines":    "primary\n" + a,
+		"other kind of comment": "// mine\nprimary " + a,
+	}
+	for what, text := range refused {
+		_, err := ParseKeyring(text)
+		wantConfig(t, what, err, a, b, secret, public)
+	}
+	if _, err := ParseKeyring("primary " + a + "\npending " + b); !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("no line in %q", err)
+	}
+	for what, text := range map[string]string{
+		"lone":       a,
+		"K10 CRLF":   "primary " + a + "\r\naccepted " + b + "\r\n",
+		"K10 spaces": "  primary \t" + a + "   \n",
+		"comments":   "# November\nprimary " + a + " # new\n\nretired " + b,
+	} {
+		if _, err := ParseKeyring(text); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestPublicKeys(t *testing.T) {
+	signing, public := GenerateSigningKey()
+	_, other := GenerateSigningKey()
+	for what, text := range map[string]string{
+		"K06 signing key": signing,
+		"K06 root key":    GenerateKey(),
+		"primary":         "primary " + public + "\naccepted " + other,
+		"C07 small order": format(publicKind, "\x01"+strings.Repeat("\x00", 31)),
+		"not canonical":   format(publicKind, "\xf0"+strings.Repeat("\xff", 30)+"\x7f"),
+	} {
+		_, err := ParsePublicKeyring(text)
+		wantConfig(t, what, err, signing)
+	}
+	for _, text := range []string{public, "accepted " + public + "\nretired " + other} {
+		if _, err := ParsePublicKeyring(text); err != nil {
+			t.Error(err)
+		}
+	}
+	for what, text := range map[string]string{
+		"K06 root key":   GenerateKey(),
+		"K06 public key": public,
+		"K03 constant":   format(secretKind, strings.Repeat("\x07", 32)),
+		"a ring":         "primary " + signing,
+	} {
+		_, err := ParseSigningKey(text)
+		wantConfig(t, what, err, signing)
+	}
+	key, err := ParseSigningKey(signing + "\n")
+	if err != nil || key.PublicKey() != public {
+		t.Errorf("public key %v, %v, want %s", key, err, public)
+	}
+}
+
+// TestSmallOrder is C07: the fourteen spellings of points of small order.
+func TestSmallOrder(t *testing.T) {
+	for _, low := range []string{
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0100000000000000000000000000000000000000000000000000000000000000",
+		"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+		"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	} {
+		for _, sign := range []byte{0, 0x80} {
+			key := unhex32(t, low)
+			key[31] |= sign
+			_, err := ParsePublicKeyring(publicKind.format(key))
+			wantConfig(t, low, err)
+		}
+	}
+}
+
+// TestPublishedKeysRefused is K07: no key that a vector prints can be loaded.
+func TestPublishedKeysRefused(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "vectors", "native.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := regexp.MustCompile(`"root": *"([0-9a-f]{64})"`).FindAllSubmatch(data, -1)
+	if len(roots) < 300 {
+		t.Fatalf("only %d keys in the vectors", len(roots))
+	}
+	for _, m := range roots {
+		key := unhex32(t, string(m[1]))
+		if !isPublished(key) {
+			t.Errorf("%s can be loaded: its fingerprint is %#016x", m[1], fingerprint(key))
+		}
+		_, err := ParseSigningKey(secretKind.format(key))
+		wantConfig(t, string(m[1]), err)
+	}
+}
+
+// TestRotation is K13 to K15 and D02: what each state of a key lets through.
+func TestRotation(t *testing.T) {
+	old, now := GenerateKey(), GenerateKey()
+	k := newKit(t, samplePolicy(Signed))
+	open := func(ring, token string) error {
+		moved := *k
+		moved.ring = mustRing(t, ring)
+		_, err := moved.open(token)
+		return err
+	}
+	mint := func(ring string) string {
+		moved := *k
+		moved.ring = mustRing(t, ring)
+		return moved.mint(t, ana)
+	}
+	before, after := mint(old), mint("accepted "+old+"\nprimary "+now)
+	if err := open("primary "+now+"\naccepted "+old, before); err != nil {
+		t.Errorf("K13: an old token after the rotation: %v", err)
+	}
+	if err := open(now, after); err != nil {
+		t.Errorf("K14: minted with another key than the primary: %v", err)
+	}
+	wantKind(t, "K13: a new token on a host without the key", open(old, after), ErrUnknownKey)
+	wantKind(t, "K15: a retired key", open("primary "+now+"\nretired "+old, before), ErrUnknownKey)
+}
+
+// TestKeyFiles is K11, and K01 for a variable.
+func TestKeyFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string, mode os.FileMode) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := write("good", "primary "+GenerateKey()+"\n", 0o600)
+	if _, err := KeyringFromFile(good); err != nil {
+		t.Error(err)
+	}
+	_, err := KeyringFromFile(filepath.Join(dir, "none"))
+	wantConfig(t, "no file", err)
+	_, err = KeyringFromFile(dir)
+	wantConfig(t, "K11 directory", err)
+	_, err = KeyringFromFile(write("huge", strings.Repeat("#\n", maxRingText), 0o600))
+	wantConfig(t, "K11 huge", err)
+	t.Setenv("TYPESEAL_TEST_KEYS", GenerateKey())
+	if _, err := KeyringFromEnv("TYPESEAL_TEST_KEYS"); err != nil {
+		t.Error(err)
+	}
+	_, err = KeyringFromEnv("TYPESEAL_TEST_NONE")
+	wantConfig(t, "K01 unset", err)
+	signing, _ := GenerateSigningKey()
+	if _, err := SigningKeyFromFile(write("sec", signing+"\n", 0o600)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestPrinting is L01 and L02: whatever prints a key prints ids only.
+func TestPrinting(t *testing.T) {
+	rootText := GenerateKey()
+	signingText, _ := GenerateSigningKey()
+	ring := mustRing(t, rootText)
+	signing, err := ParseSigningKey(signingText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var secrets []string
+	for _, text := range []string{rootText, signingText} {
+		raw, err := map[bool]keyKind{true: rootKind, false: secretKind}[text == rootText].parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets = append(secrets, text[16:], string(raw[:]), hex.EncodeToString(raw[:]), fmt.Sprint(raw), fmt.Sprintf("%x", raw[:8]))
+	}
+	k := newKit(t, samplePolicy(Signed))
+	k.ring = ring
+	k.mint(t, ana) // so that there are subkeys to print
+	holder := struct {
+		Ring    *Keyring
+		Copy    Keyring
+		Signing *SigningKey
+		Value   SigningKey
+		private *Keyring
+		hidden  SigningKey
+	}{ring, *ring, signing, *signing, ring, *signing}
+	var printed bytes.Buffer
+	for _, v := range []any{ring, *ring, signing, *signing, []*Keyring{ring}, []SigningKey{*signing}, holder, &holder} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o"} {
+			fmt.Fprintf(&printed, verb+"\n", v)
+		}
+		text, _ := json.Marshal(v)
+		printed.Write(text)
+		text, _ = xml.Marshal(v)
+		printed.Write(text)
+		gob.NewEncoder(&printed).Encode(v)
+		slog.New(slog.NewTextHandler(&printed, nil)).Info("", "key", v)
+		slog.New(slog.NewJSONHandler(&printed, nil)).Info("", "key", v)
+	}
+	for _, secret := range secrets {
+		if strings.Contains(printed.String(), secret) {
+			t.Errorf("a key was printed")
+		}
+	}
+	if !strings.Contains(printed.String(), keyIDText(ring.primary.id)) {
+		t.Error("no key id was printed")
+	}
+}

@@ -1,0 +1,69 @@
+package typeseal
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// An Option adjusts one call. Options are plain values.
+type Option struct {
+	kind    optionKind
+	binding string
+	ttl     time.Duration
+}
+
+type optionKind byte
+
+const (
+	optionNone optionKind = iota
+	optionBinding
+	optionTTL
+)
+
+// BoundTo ties a token to something that whoever opens it must name again, such
+// as a session id or a path: without the same bindings in the same order it is
+// ErrForged. The value is authenticated and is not in the token. Name what kind
+// of thing it is ("session:"+id), so that two kinds never coincide.
+func BoundTo(binding string) Option {
+	return Option{kind: optionBinding, binding: binding}
+}
+
+// TTL gives one token a shorter life than its type's max-age, in whole seconds
+// (a fraction is dropped), from one second to max-age. It is an option of
+// minting only. Lowering the type's max-age later still bites; raising it never
+// revives the token.
+func TTL(d time.Duration) Option {
+	return Option{kind: optionTTL, ttl: d}
+}
+
+// ttlSeconds returns the TTL among opts in seconds, 0 where there is none.
+func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
+	seconds := int64(0)
+	for i := range opts {
+		switch o := &opts[i]; {
+		case o.kind == optionNone:
+			return 0, fmt.Errorf("%w: empty Option", ErrConfig)
+		case o.kind != optionTTL:
+		case seconds != 0:
+			return 0, fmt.Errorf("%w: TTL given twice", ErrConfig)
+		case o.ttl < time.Second:
+			return 0, fmt.Errorf("%w: TTL below one second", ErrConfig)
+		case maxAge != Unlimited && o.ttl > maxAge, o.ttl > math.MaxUint32*time.Second:
+			return 0, fmt.Errorf("%w: TTL longer than max-age", ErrConfig)
+		default:
+			seconds = int64(o.ttl / time.Second)
+		}
+	}
+	return uint32(seconds), nil
+}
+
+// checkOpening refuses options that have no meaning when opening.
+func checkOpening(opts []Option) error {
+	for i := range opts {
+		if opts[i].kind != optionBinding {
+			return fmt.Errorf("%w: only BoundTo is an option of opening", ErrConfig)
+		}
+	}
+	return nil
+}

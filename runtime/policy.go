@@ -1,0 +1,168 @@
+package typeseal
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/armor"
+	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+// The generated interface's versions that this runtime serves. Generated code
+// holds a guard on both, so that it does not compile with a runtime that is too
+// old or too new for it.
+const (
+	OldestGenerated = 1
+	NewestGenerated = 1
+)
+
+// Kind says how a type's tokens are protected.
+type Kind byte
+
+// The kinds (FORMAT.md section 3).
+const (
+	Signed = Kind(envelope.Signed) // readable by all, authentic: HMAC-SHA-256
+	Sealed = Kind(envelope.Sealed) // secret and authentic: AES-256-CTR and HMAC-SHA-256
+	Public = Kind(envelope.Public) // readable by all, authentic to everyone: Ed25519
+)
+
+// Codec says how a type's payloads are written.
+type Codec byte
+
+// The codecs.
+const (
+	Msgpack Codec = iota + 1 // positional arrays, the shortest tokens
+	JSON                     // objects, readable by everyone
+)
+
+// Unlimited is the MaxAge of a type whose tokens do not expire by age.
+const Unlimited time.Duration = -1
+
+// Sizes in characters (FORMAT.md section 4).
+const (
+	defaultMaxSize = 4096
+	inflateFactor  = 16 // a payload may inflate to this many bytes for each character of max-size
+)
+
+// Policy is what a directive says of a type. Generated code states it; nothing
+// of it is ever read from a token.
+type Policy struct {
+	Kind    Kind
+	Salt    string // the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}
+	Codec   Codec
+	Deflate bool          // compress payloads where that makes them shorter
+	Version int           // schema version, 0 to 31
+	MaxAge  time.Duration // whole seconds above 0, or Unlimited
+	Prefix  string        // text prefix; empty: ts1_
+	MaxSize int           // longest token, in characters; 0: 4096
+	State   bool          // the type has state fields
+}
+
+// Spec is a checked Policy, ready for use. It is safe for concurrent use.
+type Spec struct {
+	kind       envelope.Kind
+	salt       string
+	codec      string // as in key derivation
+	deflate    bool
+	version    byte
+	maxAge     time.Duration
+	maxSeconds int64 // maxAge in seconds; 0: unlimited
+	prefix     string
+	maxSize    int
+	state      bool
+	index      int // into each key's table of subkeys
+}
+
+// specs counts the Specs of the process; each has its own index.
+var specs atomic.Int32
+
+// NewSpec returns the Spec of p. It panics where p breaks a rule that the
+// generator enforces, since such a program is wrong before it meets a token.
+// Specs are for package-level variables: each takes a place in every key's
+// table that is never given back.
+func NewSpec(p Policy) *Spec {
+	if err := p.check(); err != nil {
+		panic(err)
+	}
+	s := &Spec{
+		kind:    envelope.Kind(p.Kind),
+		salt:    p.Salt,
+		codec:   p.codecName(),
+		deflate: p.Deflate,
+		version: byte(p.Version),
+		maxAge:  p.MaxAge,
+		prefix:  p.Prefix,
+		maxSize: p.MaxSize,
+		state:   p.State,
+		index:   int(specs.Add(1)) - 1,
+	}
+	if p.MaxAge != Unlimited {
+		s.maxSeconds = int64(p.MaxAge / time.Second)
+	}
+	if s.prefix == "" {
+		s.prefix = armor.DefaultPrefix
+	}
+	if s.maxSize == 0 {
+		s.maxSize = defaultMaxSize
+	}
+	return s
+}
+
+func (p *Policy) check() error {
+	refuse := func(what string) error {
+		return fmt.Errorf("%w: policy of %q: %s", ErrConfig, p.Salt, what)
+	}
+	switch {
+	case p.Kind != Signed && p.Kind != Sealed && p.Kind != Public:
+		return refuse("unknown kind")
+	case !validSalt(p.Salt):
+		return refuse("bad salt")
+	case p.Codec != Msgpack && p.Codec != JSON:
+		return refuse("unknown codec")
+	case p.Version < 0 || p.Version > envelope.VersionMask:
+		return refuse("version outside 0 to 31")
+	case p.MaxAge != Unlimited && (p.MaxAge < time.Second || p.MaxAge%time.Second != 0):
+		return refuse("max-age is not a whole number of seconds above 0")
+	case p.Prefix != "" && !armor.ValidPrefix(p.Prefix):
+		return refuse("bad prefix")
+	case p.MaxSize < 0 || p.MaxSize > 1<<20:
+		return refuse("max-size outside 1 to 1048576")
+	case p.State && p.Kind == Public:
+		return refuse("a public token has no room for state")
+	}
+	return nil
+}
+
+func (p *Policy) codecName() string {
+	name := "msgpack"
+	if p.Codec == JSON {
+		name = "json"
+	}
+	if p.Deflate {
+		name += "+deflate"
+	}
+	return name
+}
+
+func (s *Spec) namespace(realm string) suite.Namespace {
+	return suite.Namespace{Realm: realm, Salt: s.salt, Codec: s.codec}
+}
+
+func (s *Spec) payloadLimit() int { return s.maxSize * inflateFactor }
+
+func validSalt(s string) bool {
+	if s == "" || len(s) > 64 || strings.IndexByte("._/-", s[0]) >= 0 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		if !letter && strings.IndexByte("._/-", c) < 0 {
+			return false
+		}
+	}
+	return true
+}

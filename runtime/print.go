@@ -1,0 +1,59 @@
+package typeseal
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// What follows makes every way of printing a key show key ids only. The methods
+// have value receivers, so that a copy is as discreet as a pointer, and the key
+// bytes lie behind a pointer, which fmt does not follow where it cannot call a
+// method.
+
+// String lists the ring's key ids and their states.
+func (r Keyring) String() string {
+	words := make([]string, len(r.keys))
+	for i, k := range r.keys {
+		words[i] = k.state.String() + " " + keyIDText(k.id)
+	}
+	return "typeseal.Keyring(" + strings.Join(words, ", ") + ")"
+}
+
+// Format writes String for every verb.
+func (r Keyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }
+
+// MarshalText returns String.
+func (r Keyring) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// LogValue returns String.
+func (r Keyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// String names the key's id.
+func (k SigningKey) String() string { return "typeseal.SigningKey(" + keyIDText(k.key.id) + ")" }
+
+// Format writes String for every verb.
+func (k SigningKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
+
+// MarshalText returns String.
+func (k SigningKey) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// LogValue returns String.
+func (k SigningKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
+// String lists the ring's key ids and their states.
+func (r PublicKeyring) String() string {
+	words := make([]string, len(r.keys))
+	for i, k := range r.keys {
+		words[i] = k.state.String() + " " + keyIDText(k.id)
+	}
+	return "typeseal.PublicKeyring(" + strings.Join(words, ", ") + ")"
+}
+
+// keyIDText is a key id as people see it: eight hexadecimal digits.
+func keyIDText(id uint32) string {
+	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, id))
+}

@@ -1,0 +1,118 @@
+package typeseal
+
+import (
+	"crypto/ed25519"
+	"fmt"
+	"strings"
+
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+// SigningKey is an Ed25519 private key: it signs tokens of types with
+// alg=ed25519, and verifies none. It is immutable and safe for concurrent use.
+// Printed in any way it shows its key id only.
+type SigningKey struct{ key *signingKey }
+
+type signingKey struct {
+	realm   string
+	private ed25519.PrivateKey
+	id      uint32
+	inUse   subkeyTable
+}
+
+// ParseSigningKey reads a signing key's text, typeseal_sec_v1_ and 48
+// characters; white space around it is passed over. It refuses constant,
+// printable and published seeds. Every error is ErrConfig.
+func ParseSigningKey(text string) (*SigningKey, error) {
+	seed, err := secretKind.parseSecret(strings.TrimSpace(text))
+	if err != nil {
+		return nil, fmt.Errorf("%w: signing key: %s", ErrConfig, err)
+	}
+	return newSigningKey(seed), nil
+}
+
+func newSigningKey(seed [suite.KeySize]byte) *SigningKey {
+	private := ed25519.NewKeyFromSeed(seed[:])
+	return &SigningKey{&signingKey{private: private, id: suite.PublicID(private[suite.KeySize:])}}
+}
+
+// WithRealm returns the same key for another realm, as Keyring.WithRealm does.
+func (k *SigningKey) WithRealm(realm string) *SigningKey {
+	return &SigningKey{&signingKey{realm: realm, private: k.key.private, id: k.key.id}}
+}
+
+// PublicKey returns the text of the public key, typeseal_pub_v1_ and 48
+// characters: a line of a public key ring.
+func (k *SigningKey) PublicKey() string {
+	return publicKind.format([suite.KeySize]byte(k.key.private[suite.KeySize:]))
+}
+
+func (k *signingKey) subkeys(s *Spec) *subkeys {
+	if sub := k.inUse.get(s); sub != nil {
+		return sub
+	}
+	return k.inUse.put(s, &subkeys{id: k.id, ns: s.namespace(k.realm), private: k.private})
+}
+
+// PublicKeyring holds Ed25519 public keys, which verify what their signing keys
+// signed. It is immutable and safe for concurrent use.
+type PublicKeyring struct {
+	realm string
+	keys  []*publicKey
+}
+
+type publicKey struct {
+	key   ed25519.PublicKey
+	id    uint32
+	state keyState
+	inUse subkeyTable
+}
+
+// ParsePublicKeyring reads public keys from text as ParseKeyring does: a key a
+// line, accepted or retired before it. A lone key needs no state. No key is
+// primary, since none mints. Keys of small order and keys not in canonical form
+// are refused.
+func ParsePublicKeyring(text string) (*PublicKeyring, error) {
+	lines, err := parseRing(text, publicKind.parsePublic)
+	if err != nil {
+		return nil, err
+	}
+	ring := &PublicKeyring{}
+	lone := len(lines) == 1
+	for _, l := range lines {
+		k := &publicKey{key: ed25519.PublicKey(l.key[:]), id: suite.PublicID(l.key[:]), state: l.state}
+		switch {
+		case k.state == statePrimary && !lone:
+			return nil, lineError(l.number, "a public key mints nothing: accepted or retired, not primary")
+		case ring.find(k.id) != nil:
+			return nil, lineError(l.number, "the same key again")
+		}
+		ring.keys = append(ring.keys, k)
+	}
+	return ring, nil
+}
+
+// WithRealm returns the same keys for another realm, as Keyring.WithRealm does.
+func (r *PublicKeyring) WithRealm(realm string) *PublicKeyring {
+	moved := &PublicKeyring{realm: realm}
+	for _, k := range r.keys {
+		moved.keys = append(moved.keys, &publicKey{key: k.key, id: k.id, state: k.state})
+	}
+	return moved
+}
+
+func (r *PublicKeyring) find(id uint32) *publicKey {
+	for _, k := range r.keys {
+		if k.id == id {
+			return k
+		}
+	}
+	return nil
+}
+
+func (k *publicKey) subkeys(s *Spec, realm string) *subkeys {
+	if sub := k.inUse.get(s); sub != nil {
+		return sub
+	}
+	return k.inUse.put(s, &subkeys{id: k.id, ns: s.namespace(realm), public: k.key})
+}

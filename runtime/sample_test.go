@@ -1,0 +1,159 @@
+package typeseal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/codec"
+)
+
+// sample is a payload with the code that the generator would write for it.
+type sample struct {
+	ID   int64
+	Name string
+}
+
+func (s *sample) encode(e *codec.MsgpackEncoder) {
+	e.Array(2)
+	e.Int(s.ID)
+	e.String(s.Name)
+}
+
+func (s *sample) decode(d *codec.MsgpackDecoder) {
+	d.Struct(2)
+	s.ID = d.Int(64)
+	s.Name = d.String()
+}
+
+// A kit is one token type with the keys to use it.
+type kit struct {
+	name    string
+	spec    *Spec
+	ring    *Keyring
+	signing *SigningKey
+	public  *PublicKeyring
+}
+
+func samplePolicy(kind Kind) Policy {
+	return Policy{Kind: kind, Salt: "test.sample", Codec: Msgpack, Version: 1, MaxAge: time.Hour}
+}
+
+// kits returns one kit for each kind, with fresh keys.
+func kits(t testing.TB) []*kit {
+	list := []*kit{newKit(t, samplePolicy(Signed)), newKit(t, samplePolicy(Sealed)), newKit(t, samplePolicy(Public))}
+	for i, name := range []string{"signed", "sealed", "public"} {
+		list[i].name = name
+	}
+	return list
+}
+
+func newKit(t testing.TB, p Policy) *kit {
+	k := &kit{spec: NewSpec(p)}
+	k.newKeys(t)
+	return k
+}
+
+func (k *kit) newKeys(t testing.TB) {
+	if Kind(k.spec.kind) != Public {
+		k.ring = mustRing(t, GenerateKey())
+		return
+	}
+	signing, public := GenerateSigningKey()
+	var err error
+	if k.signing, err = ParseSigningKey(signing); err != nil {
+		t.Fatal(err)
+	}
+	if k.public, err = ParsePublicKeyring(public); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mustRing(t testing.TB, text string) *Keyring {
+	t.Helper()
+	ring, err := ParseKeyring(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+// with returns the kit's keys for another Spec.
+func (k *kit) with(p Policy) *kit {
+	return &kit{name: k.name, spec: NewSpec(p), ring: k.ring, signing: k.signing, public: k.public}
+}
+
+// realm returns the kit with its keys in another realm.
+func (k *kit) realm(realm string) *kit {
+	moved := *k
+	if k.ring != nil {
+		moved.ring = k.ring.WithRealm(realm)
+	} else {
+		moved.signing, moved.public = k.signing.WithRealm(realm), k.public.WithRealm(realm)
+	}
+	return &moved
+}
+
+func (k *kit) begin(opts ...Option) (*Mint, error) {
+	if k.ring != nil {
+		return k.spec.Mint(k.ring, opts...)
+	}
+	return k.spec.MintPublic(k.signing, opts...)
+}
+
+func (k *kit) tryMint(s sample, opts ...Option) (string, error) {
+	m, err := k.begin(opts...)
+	if err != nil {
+		return "", err
+	}
+	s.encode(m.Msgpack())
+	return m.Text()
+}
+
+func (k *kit) mint(t testing.TB, s sample, opts ...Option) string {
+	t.Helper()
+	token, err := k.tryMint(s, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// raw mints an authentic token around any payload bytes, and lets edit change
+// flags and times before the tag is made.
+func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
+	t.Helper()
+	m, err := k.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if edit != nil {
+		edit(&m.stamp)
+		m.begin(k.spec, nil)
+	}
+	m.Msgpack().Reset(append(m.message, content...))
+	token, err := m.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+func (k *kit) open(token string, opts ...Option) (sample, error) {
+	var s sample
+	o, err := k.begun(token, opts...)
+	if err != nil {
+		return s, err
+	}
+	s.decode(o.Msgpack())
+	if err := Finish(o, &s); err != nil {
+		return sample{}, err
+	}
+	return s, nil
+}
+
+func (k *kit) begun(token string, opts ...Option) (*Opened, error) {
+	if k.ring != nil {
+		return k.spec.Open(k.ring, token, opts...)
+	}
+	return k.spec.OpenPublic(k.public, token, opts...)
+}

@@ -1,0 +1,264 @@
+package typeseal
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+// vector is one case of native.json; the file's "fields" says what each member
+// means.
+type vector struct {
+	Name         string            `json:"name"`
+	Kind         string            `json:"kind"`
+	Root         string            `json:"root"`
+	Realm        string            `json:"realm"`
+	Salt         string            `json:"salt"`
+	Codec        string            `json:"codec"`
+	Version      int               `json:"version"`
+	Issued       int64             `json:"iat"`
+	Payload      string            `json:"payload"`
+	TTL          *uint32           `json:"ttl"`
+	ID           *string           `json:"id"`
+	State        []string          `json:"state"`
+	Binding      []string          `json:"binding"`
+	Nonce        *string           `json:"nonce"`
+	Now          int64             `json:"now"`
+	MaxAge       int64             `json:"max_age"`
+	Token        string            `json:"token"`
+	Expect       string            `json:"expect"`
+	Intermediate map[string]string `json:"intermediate"`
+	Mint         bool              `json:"mint"`
+	Prefix       string            `json:"prefix"`
+}
+
+var expectations = map[string]error{
+	"ok":            nil,
+	"malformed":     ErrMalformed,
+	"unknown_key":   ErrUnknownKey,
+	"forged":        ErrForged,
+	"version":       ErrVersion,
+	"not_yet_valid": ErrNotYetValid,
+	"expired":       ErrExpired,
+	"stale":         ErrStale,
+}
+
+var vectorKinds = map[string]Kind{"sign": Signed, "seal": Sealed, "public": Public}
+
+// TestVectors runs the cases of native.json in testdata/vectors, or in the
+// folder that the environment variable TYPESEAL_VECTORS names.
+func TestVectors(t *testing.T) {
+	dir := os.Getenv("TYPESEAL_VECTORS")
+	if dir == "" {
+		dir = filepath.Join("..", "testdata", "vectors")
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "native.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("%s holds no native.json", dir)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Format string            `json:"format"`
+		Origin string            `json:"origin"`
+		Fields map[string]string `json:"fields"`
+		Keys   []vectorKey       `json:"keys"`
+		Cases  []vector          `json:"cases"`
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
+	for i, k := range file.Keys {
+		t.Run("key-"+strconv.Itoa(i), k.run)
+	}
+	for _, v := range file.Cases {
+		t.Run(v.Name, v.run)
+	}
+}
+
+type vectorKey struct {
+	Root  string `json:"root"`
+	KeyID string `json:"kid"`
+	Text  string `json:"text"`
+}
+
+func (v vectorKey) run(t *testing.T) {
+	key := unhex32(t, v.Root)
+	root := suite.Root(key)
+	if got := keyIDText(root.KeyID()); got != v.KeyID {
+		t.Errorf("key id %s, want %s", got, v.KeyID)
+	}
+	if got := rootKind.format(key); got != v.Text {
+		t.Errorf("text %s, want %s", got, v.Text)
+	}
+	if got, err := rootKind.parse(v.Text); err != nil || got != key {
+		t.Errorf("parsed %x, %v, want %x", got, err, key)
+	}
+}
+
+func (v vector) run(t *testing.T) {
+	want, known := expectations[v.Expect]
+	if !known {
+		t.Fatalf("unknown expectation %q", v.Expect)
+	}
+	if v.Kind == "" || vectorKinds[v.Kind] == 0 {
+		t.Fatalf("unknown kind %q", v.Kind)
+	}
+	spec, keys := v.spec(t), v.subkeys(t)
+	if v.Mint {
+		v.checkIntermediate(t, keys)
+		if got := v.mint(t, spec, keys); got != v.Token {
+			t.Errorf("minted %s\n  want %s", got, v.Token)
+		}
+	}
+	payload, err := v.open(spec, keys)
+	if err != want {
+		t.Fatalf("opening: %v, want %v", err, want)
+	}
+	if err == nil && hex.EncodeToString(payload) != v.Payload {
+		t.Errorf("payload %x, want %s", payload, v.Payload)
+	}
+}
+
+func (v vector) spec(t *testing.T) *Spec {
+	p := Policy{
+		Kind: vectorKinds[v.Kind], Salt: v.Salt, Codec: Msgpack, Version: v.Version,
+		MaxAge: time.Duration(v.MaxAge) * time.Second, Prefix: v.Prefix, State: v.State != nil,
+	}
+	switch v.Codec {
+	case "msgpack":
+	case "json":
+		p.Codec = JSON
+	case "msgpack+deflate":
+		p.Deflate = true
+	case "json+deflate":
+		p.Codec, p.Deflate = JSON, true
+	default:
+		t.Fatalf("unknown codec %q", v.Codec)
+	}
+	spec := NewSpec(p)
+	spec.deflate = false // payloads of vectors are opaque: they are what the codec and compression gave
+	return spec
+}
+
+// subkeys returns the vector's key, which is in no ring since it is published.
+func (v vector) subkeys(t *testing.T) *subkeys {
+	key, spec := unhex32(t, v.Root), v.spec(t)
+	if v.Kind == "public" {
+		signing := newSigningKey(key).WithRealm(v.Realm)
+		both := signing.key.subkeys(spec)
+		both.public = ed25519.PublicKey(both.private[suite.KeySize:])
+		return both
+	}
+	root := suite.Root(key)
+	return rootSubkeys(&root, root.KeyID(), spec, v.Realm)
+}
+
+func (v vector) bindings() (opts []Option) {
+	for _, b := range v.Binding {
+		opts = append(opts, BoundTo(b))
+	}
+	return opts
+}
+
+// mint is Spec.Mint at a given time, with a given id and nonce.
+func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
+	m := keys.mint()
+	m.stamp = stamp{issued: v.Issued}
+	if v.TTL != nil {
+		m.stamp.ttl = *v.TTL
+	}
+	if v.ID != nil {
+		m.stamp.hasID = true
+		copy(m.stamp.id[:], unhex(t, *v.ID))
+	}
+	if v.Nonce != nil {
+		copy(m.stamp.nonce[:], unhex(t, *v.Nonce))
+	}
+	m.begin(spec, v.bindings())
+	if v.State != nil {
+		m.State(v.State...)
+	}
+	m.Msgpack().Reset(append(m.message, unhex(t, v.Payload)...))
+	token, err := m.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// open is Spec.Open at a given time, with the state that generated code would
+// load.
+func (v vector) open(spec *Spec, keys *subkeys) ([]byte, error) {
+	if peekKeyID(v.Token, spec.prefix) != keys.id {
+		return nil, refuseUnknown(keys, spec, v.Token)
+	}
+	o, err := keys.open(spec, v.Token, v.bindings(), v.Now)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.expired:
+		return nil, ErrExpired
+	case v.State != nil && !o.fresh(v.State):
+		return nil, ErrStale
+	}
+	return o.payload, nil
+}
+
+func (v vector) checkIntermediate(t *testing.T, keys *subkeys) {
+	got := map[string]string{"kid": keyIDText(keys.id)}
+	m := keys.mint()
+	m.spec = v.spec(t)
+	m.stamp = stamp{hasID: v.ID != nil}
+	if v.TTL != nil {
+		m.stamp.ttl = *v.TTL
+	}
+	m.begin(m.spec, nil)
+	m.header.Issued = v.Issued
+	got["header"] = hex.EncodeToString(m.header.Append(nil))
+	switch v.Kind {
+	case "sign":
+		got["sign_key"] = hex.EncodeToString(keys.tag)
+	case "seal":
+		root := suite.Root(unhex32(t, v.Root))
+		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, keys.ns))
+		got["tag_key"] = hex.EncodeToString(keys.tag)
+	case "public":
+		got["public_key"] = hex.EncodeToString(keys.public)
+	}
+	if v.State != nil {
+		got["state_tag"] = hex.EncodeToString(stateTag(keys, m.header, v.State))
+	}
+	for name, want := range v.Intermediate {
+		if got[name] != want {
+			t.Errorf("%s is %q, want %q", name, got[name], want)
+		}
+	}
+}
+
+func unhex(t *testing.T, s string) []byte {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func unhex32(t *testing.T, s string) [32]byte {
+	return [32]byte(unhex(t, s))
+}
