@@ -430,7 +430,7 @@ func TestOddClocks(t *testing.T) {
 	token := k.mint(t, ana)
 	sub := k.ring.primary.subkeys(k.spec, "")
 	for _, now := range []int64{-1 << 63, -62135596800, -1, 0, 1 << 32, envelope.MaxIssued, 253402300800, 1<<63 - 61} {
-		o, err := sub.open(k.spec, token, nil, now)
+		o, err := sub.open(k.spec, token, nil, nil, now)
 		if err == nil && !o.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
 			t.Errorf("clock %d: %v", now, err)
 		}

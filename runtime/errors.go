@@ -2,6 +2,7 @@ package typeseal
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -16,27 +17,30 @@ var ErrInvalid = errors.New("typeseal: invalid token")
 var (
 	// ErrMalformed: not a token of this type's kind at all, or one that is cut,
 	// re-encoded or longer than the type accepts.
-	ErrMalformed error = &tokenError{"typeseal: malformed token"}
+	ErrMalformed error = &tokenError{text: "typeseal: malformed token"}
 	// ErrUnknownKey: minted with a key that the ring does not hold, or that its
 	// state does not allow to open.
-	ErrUnknownKey error = &tokenError{"typeseal: token of an unknown key"}
+	ErrUnknownKey error = &tokenError{text: "typeseal: token of an unknown key"}
 	// ErrForged: the tag or signature does not match. The token was changed, or
 	// is of another type, realm, codec or binding.
-	ErrForged error = &tokenError{"typeseal: forged token"}
+	ErrForged error = &tokenError{text: "typeseal: forged token"}
 	// ErrVersion: authentic, of a schema version that the type does not accept.
-	ErrVersion error = &tokenError{"typeseal: token of another schema version"}
+	ErrVersion error = &tokenError{text: "typeseal: token of another schema version"}
 	// ErrNotYetValid: issued more than 60 seconds in the future.
-	ErrNotYetValid error = &tokenError{"typeseal: token issued in the future"}
+	ErrNotYetValid error = &tokenError{text: "typeseal: token issued in the future"}
+	// ErrRevoked: authentic, but issued before a cutoff of the key ring; or of a
+	// revoked key, which is ErrUnknownKey too.
+	ErrRevoked error = &tokenError{text: "typeseal: revoked token"}
 	// ErrExpired: older than its type's max-age or its own TTL. The error that
 	// generated code returns for it also is an *ExpiredError.
-	ErrExpired error = &tokenError{"typeseal: expired token"}
+	ErrExpired error = &tokenError{text: "typeseal: expired token"}
 	// ErrPayload: authentic, but the payload is not one that the type's strict
 	// decoder accepts.
-	ErrPayload error = &tokenError{"typeseal: token with another payload"}
+	ErrPayload error = &tokenError{text: "typeseal: token with another payload"}
 	// ErrStale: authentic, but the state that it was bound to has changed.
-	ErrStale error = &tokenError{"typeseal: stale token"}
+	ErrStale error = &tokenError{text: "typeseal: stale token"}
 	// ErrUsed: a single-use token that was redeemed before.
-	ErrUsed error = &tokenError{"typeseal: used token"}
+	ErrUsed error = &tokenError{text: "typeseal: used token"}
 )
 
 // Errors that no token causes.
@@ -50,11 +54,23 @@ var (
 	ErrMint = errors.New("typeseal: cannot mint")
 )
 
-// tokenError is a kind of ErrInvalid.
-type tokenError struct{ text string }
+// Reasons why a key that the ring holds does not open.
+var (
+	errRetiredKey error = &tokenError{text: "typeseal: token of a retired key", kinds: []error{ErrUnknownKey}}
+	errRevokedKey error = &tokenError{text: "typeseal: token of a revoked key", kinds: []error{ErrUnknownKey, ErrRevoked}}
+)
 
-func (e *tokenError) Error() string        { return e.text }
-func (e *tokenError) Is(target error) bool { return target == ErrInvalid }
+// tokenError is a kind of ErrInvalid, or a reason for one.
+type tokenError struct {
+	text  string
+	kinds []error
+}
+
+func (e *tokenError) Error() string { return e.text }
+
+func (e *tokenError) Is(target error) bool {
+	return target == ErrInvalid || slices.Contains(e.kinds, target)
+}
 
 // ExpiredError is ErrExpired with what the token carried: the payload is
 // authentic, so that a page can offer a new link to the same person.

@@ -19,6 +19,7 @@ type Keyring struct {
 	realm   string
 	keys    []*rootKey
 	primary *rootKey
+	cutoffs []cutoff
 }
 
 type rootKey struct {
@@ -34,30 +35,41 @@ type rootKey struct {
 //	primary  typeseal_key_v1_...
 //	accepted typeseal_key_v1_...
 //	retired  typeseal_key_v1_...
+//	revoked  typeseal_key_v1_...
+//	cutoff   2026-11-22T10:00:00Z salt account.password-reset
 //
-// Exactly one key is primary: it mints. An accepted key opens what it minted; a
-// retired one opens nothing. A lone key needs no state and is primary. Empty
-// lines and what follows a # are passed over. At most 64 keys in 64 KiB; short,
-// constant, printable and published keys are refused. Every error is ErrConfig
-// and names the line, never the key.
+// Exactly one key is primary: it mints. An accepted key opens what it minted;
+// the tokens of a retired or revoked one are ErrUnknownKey, those of a revoked
+// one ErrRevoked too. A lone key needs no state and is primary.
+//
+// A cutoff revokes what was issued before its instant, whole seconds in UTC: all
+// tokens, or those of one salt (salt account.password-reset) or one binding
+// (binding "session:42", a quoted Go string).
+//
+// Empty lines and what follows a # behind a key are passed over. At most 64 keys
+// in 64 KiB; short, constant, printable and published keys are refused. Every
+// error is ErrConfig and names the line, never the key.
 func ParseKeyring(text string) (*Keyring, error) {
 	lines, err := parseRing(text, rootKind.parseSecret)
 	if err != nil {
 		return nil, err
 	}
-	ring := &Keyring{}
-	for _, l := range lines {
+	ring := &Keyring{cutoffs: lines.cutoffs}
+	for _, l := range lines.keys {
 		k := &rootKey{root: l.key, state: l.state}
 		k.id = k.root.KeyID()
 		if ring.find(k.id) != nil {
-			return nil, lineError(l.number, "the same key again")
+			return nil, lineError(l.line, "the same key again")
+		}
+		if k.state == stateNone {
+			k.state = statePrimary // a lone key
 		}
 		ring.keys = append(ring.keys, k)
 		if k.state != statePrimary {
 			continue
 		}
 		if ring.primary != nil {
-			return nil, lineError(l.number, "a second primary key")
+			return nil, lineError(l.line, "a second primary key")
 		}
 		ring.primary = k
 	}
@@ -71,7 +83,7 @@ func ParseKeyring(text string) (*Keyring, error) {
 // such as "staging" or "tenant:7". Tokens of one realm are forged in every
 // other, though the keys be the same. A parsed ring's realm is empty.
 func (r *Keyring) WithRealm(realm string) *Keyring {
-	moved := &Keyring{realm: realm}
+	moved := &Keyring{realm: realm, cutoffs: r.cutoffs}
 	for _, k := range r.keys {
 		c := &rootKey{root: k.root, id: k.id, state: k.state}
 		moved.keys = append(moved.keys, c)

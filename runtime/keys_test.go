@@ -192,7 +192,13 @@ func TestRotation(t *testing.T) {
 		t.Errorf("K14: minted with another key than the primary: %v", err)
 	}
 	wantKind(t, "K13: a new token on a host without the key", open(old, after), ErrUnknownKey)
-	wantKind(t, "K15: a retired key", open("primary "+now+"\nretired "+old, before), ErrUnknownKey)
+	if err := open("primary "+now+"\nretired "+old, before); !errors.Is(err, ErrUnknownKey) || errors.Is(err, ErrRevoked) {
+		t.Errorf("a retired key: %v", err)
+	}
+	if err := open("primary "+now+"\nrevoked "+old, before); !errors.Is(err, ErrUnknownKey) || !errors.Is(err, ErrRevoked) {
+		t.Errorf("K15: a revoked key: %v", err)
+	}
+	wantKind(t, "malformed, of a revoked key", open("primary "+now+"\nrevoked "+old, before+"A"), ErrMalformed)
 }
 
 // TestKeyFiles is K11, and K01 for a variable.

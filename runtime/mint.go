@@ -80,8 +80,16 @@ func (s *Spec) mintNow(keys *subkeys, opts []Option) (*Mint, error) {
 	}
 	m := keys.mint()
 	m.stamp = stamp{issued: now, ttl: ttl}
+	if s.once && ttl == 0 {
+		// The token says itself how long the store must remember it, so that a
+		// max-age raised later revives no token that was used and forgotten.
+		m.stamp.ttl = uint32(s.maxSeconds)
+	}
 	if Kind(s.kind) == Sealed {
 		rand.Read(m.stamp.nonce[:])
+	} else if s.once {
+		m.stamp.hasID = true
+		rand.Read(m.stamp.id[:])
 	}
 	m.begin(s, opts)
 	return m, nil

@@ -31,12 +31,15 @@ func TestMintRefuses(t *testing.T) {
 			"TTL beyond 32 bits":  {TTL(math.MaxInt64)},
 			"two TTLs":            {TTL(time.Second), TTL(time.Second)},
 			"an option of no one": {{}},
+			"a claim":             {Claim([16]byte{1})},
 		} {
 			_, err := k.tryMint(ana, opts...)
 			wantConfig(t, k.name+" "+what, err)
 		}
 		_, err := k.open(k.mint(t, ana), TTL(time.Second))
 		wantConfig(t, k.name+" TTL when opening", err)
+		_, err = k.open(k.mint(t, ana), Claim([16]byte{1}))
+		wantConfig(t, k.name+" Claim for a type without once", err)
 		if _, err := k.open(k.mint(t, ana)); err != nil {
 			t.Errorf("%s: after failures: %v", k.name, err)
 		}

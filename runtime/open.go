@@ -19,7 +19,8 @@ const skew = 60
 // Opened is an authentic token, for generated code: Spec.Open or
 // Spec.OpenPublic returns it, Msgpack or JSON decodes its payload, and Finish
 // says whether the payload may be used, after which the Opened must not be. It
-// is not safe for concurrent use.
+// is not safe for concurrent use. Of a type with state or single use Decoded
+// takes Finish's place.
 type Opened struct {
 	spec   *Spec
 	keys   *subkeys
@@ -47,10 +48,15 @@ func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (*Opened, error
 	if keys == nil || keys.primary == nil || Kind(s.kind) == Public {
 		return nil, errNoKeys
 	}
-	if k := keys.find(peekKeyID(token, s.prefix)); k != nil && k.state.opens() {
-		return k.subkeys(s, keys.realm).open(s, token, opts, time.Now().Unix())
+	k := keys.find(peekKeyID(token, s.prefix))
+	if k == nil {
+		return nil, refuseKey(keys.primary.subkeys(s, keys.realm), s, token, ErrUnknownKey)
 	}
-	return nil, refuseUnknown(keys.primary.subkeys(s, keys.realm), s, token)
+	sub := k.subkeys(s, keys.realm)
+	if reason := k.state.refusal(); reason != nil {
+		return nil, refuseKey(sub, s, token, reason)
+	}
+	return sub.open(s, token, opts, keys.cutoffs, time.Now().Unix())
 }
 
 // OpenPublic is as Open, for a public token.
@@ -58,10 +64,15 @@ func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*O
 	if keys == nil || len(keys.keys) == 0 || Kind(s.kind) != Public {
 		return nil, errNoKeys
 	}
-	if k := keys.find(peekKeyID(token, s.prefix)); k != nil && k.state.opens() {
-		return k.subkeys(s, keys.realm).open(s, token, opts, time.Now().Unix())
+	k := keys.find(peekKeyID(token, s.prefix))
+	if k == nil {
+		return nil, refuseKey(keys.keys[0].subkeys(s, keys.realm), s, token, ErrUnknownKey)
 	}
-	return nil, refuseUnknown(keys.keys[0].subkeys(s, keys.realm), s, token)
+	sub := k.subkeys(s, keys.realm)
+	if reason := k.state.refusal(); reason != nil {
+		return nil, refuseKey(sub, s, token, reason)
+	}
+	return sub.open(s, token, opts, keys.cutoffs, time.Now().Unix())
 }
 
 // peekKeyID returns the key id of what may be a token. Any number will do for
@@ -75,16 +86,17 @@ func peekKeyID(token, prefix string) uint32 {
 	return uint32(front[1])<<24 | uint32(front[2])<<16 | uint32(front[3])<<8 | uint32(front[4])
 }
 
-// refuseUnknown says what is wrong with a token whose key id names no key that
-// opens: it is malformed before it is unknown. A doubled prefix is malformed too,
-// though it may read as base64: ts1_ would be the front of a key id.
-func refuseUnknown(any *subkeys, s *Spec, token string) error {
+// refuseKey says what is wrong with a token whose key id names no key that
+// opens: it is malformed before that is a reason. A doubled prefix is malformed
+// too, though it may read as base64: ts1_ would be the front of a key id. The
+// subkeys lend their working space only.
+func refuseKey(any *subkeys, s *Spec, token string, reason error) error {
 	o := any.opened()
 	defer o.release()
 	if !o.split(s, token) || strings.HasPrefix(token[len(s.prefix):], s.prefix) {
 		return ErrMalformed
 	}
-	return ErrUnknownKey
+	return reason
 }
 
 // opened returns an Opened of the pool.
@@ -96,12 +108,12 @@ func (sub *subkeys) opened() *Opened {
 }
 
 // open is Open once the key is known, at the time now in Unix seconds.
-func (sub *subkeys) open(s *Spec, token string, opts []Option, now int64) (*Opened, error) {
-	if err := checkOpening(opts); err != nil {
+func (sub *subkeys) open(s *Spec, token string, opts []Option, cutoffs []cutoff, now int64) (*Opened, error) {
+	if err := checkOpening(opts, s.once); err != nil {
 		return nil, err
 	}
 	o := sub.opened()
-	if err := o.check(s, token, opts, now); err != nil {
+	if err := o.check(s, token, opts, cutoffs, now); err != nil {
 		o.release()
 		return nil, err
 	}
@@ -110,7 +122,7 @@ func (sub *subkeys) open(s *Spec, token string, opts []Option, now int64) (*Open
 
 // check does the steps of FORMAT.md section 5 in their order, but for step 2,
 // the key, which the caller did.
-func (o *Opened) check(s *Spec, token string, opts []Option, now int64) error {
+func (o *Opened) check(s *Spec, token string, opts []Option, cutoffs []cutoff, now int64) error {
 	if !o.split(s, token) {
 		return ErrMalformed
 	}
@@ -125,6 +137,9 @@ func (o *Opened) check(s *Spec, token string, opts []Option, now int64) error {
 	}
 	if o.issued > now+skew {
 		return ErrNotYetValid
+	}
+	if revoked(cutoffs, s, o.issued, opts) {
+		return ErrRevoked
 	}
 	o.expired = o.life != 0 && now-o.issued > o.life
 	o.inflate()
@@ -169,6 +184,9 @@ func (o *Opened) splitContent() (ok bool) {
 	if o.content, ok = envelope.SplitContent(p.Header.Flags, p.Content); !ok {
 		return false
 	}
+	if o.spec.once && (o.content.TTL == 0 || o.content.ID == nil && p.Header.Kind != envelope.Sealed) {
+		return false // minted before the type became single-use
+	}
 	o.issued = p.Header.Issued
 	o.life = o.spec.maxSeconds
 	if ttl := int64(o.content.TTL); ttl != 0 && (o.life == 0 || ttl < o.life) {
@@ -209,7 +227,25 @@ func (o *Opened) JSON() *codec.JSONDecoder {
 // returns nil where v may be used, otherwise ErrPayload, or for an expired token
 // an *ExpiredError with *v in it.
 func Finish[T any](o *Opened, v *T) error {
-	defer o.release()
+	err := Decoded(o, v)
+	if err == nil {
+		o.release()
+	}
+	return err
+}
+
+// Decoded is Finish for a type with state or single use, whose opening goes on:
+// with Fresh, then Redeem or Close. It ends the opening where it fails.
+func Decoded[T any](o *Opened, v *T) error {
+	err := judge(o, v)
+	if err != nil {
+		o.release()
+	}
+	return err
+}
+
+// judge does the steps from expiry to the payload.
+func judge[T any](o *Opened, v *T) error {
 	switch decoded := o.decoded(); {
 	case !o.expired && decoded:
 		return nil

@@ -11,6 +11,7 @@ type Option struct {
 	kind    optionKind
 	binding string
 	ttl     time.Duration
+	claim   [16]byte
 }
 
 type optionKind byte
@@ -19,6 +20,7 @@ const (
 	optionNone optionKind = iota
 	optionBinding
 	optionTTL
+	optionClaim
 )
 
 // BoundTo ties a token to something that whoever opens it must name again, such
@@ -42,9 +44,9 @@ func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 	seconds := int64(0)
 	for i := range opts {
 		switch o := &opts[i]; {
-		case o.kind == optionNone:
-			return 0, fmt.Errorf("%w: empty Option", ErrConfig)
-		case o.kind != optionTTL:
+		case o.kind == optionNone || o.kind == optionClaim:
+			return 0, fmt.Errorf("%w: only BoundTo and TTL are options of minting", ErrConfig)
+		case o.kind == optionBinding:
 		case seconds != 0:
 			return 0, fmt.Errorf("%w: TTL given twice", ErrConfig)
 		case o.ttl < time.Second:
@@ -59,9 +61,15 @@ func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 }
 
 // checkOpening refuses options that have no meaning when opening.
-func checkOpening(opts []Option) error {
+func checkOpening(opts []Option, once bool) error {
 	for i := range opts {
-		if opts[i].kind != optionBinding {
+		switch opts[i].kind {
+		case optionBinding:
+		case optionClaim:
+			if !once {
+				return fmt.Errorf("%w: Claim is for types with once", ErrConfig)
+			}
+		default:
 			return fmt.Errorf("%w: only BoundTo is an option of opening", ErrConfig)
 		}
 	}

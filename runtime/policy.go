@@ -2,6 +2,7 @@ package typeseal
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,7 @@ type Policy struct {
 	Prefix  string        // text prefix; empty: ts1_
 	MaxSize int           // longest token, in characters; 0: 4096
 	State   bool          // the type has state fields
+	Once    bool          // tokens are redeemed, once; never with Unlimited
 }
 
 // Spec is a checked Policy, ready for use. It is safe for concurrent use.
@@ -73,6 +75,7 @@ type Spec struct {
 	prefix     string
 	maxSize    int
 	state      bool
+	once       bool
 	index      int // into each key's table of subkeys
 }
 
@@ -97,6 +100,7 @@ func NewSpec(p Policy) *Spec {
 		prefix:  p.Prefix,
 		maxSize: p.MaxSize,
 		state:   p.State,
+		once:    p.Once,
 		index:   int(specs.Add(1)) - 1,
 	}
 	if p.MaxAge != Unlimited {
@@ -132,6 +136,8 @@ func (p *Policy) check() error {
 		return refuse("max-size outside 1 to 1048576")
 	case p.State && p.Kind == Public:
 		return refuse("a public token has no room for state")
+	case p.Once && (p.MaxAge == Unlimited || p.MaxAge > math.MaxUint32*time.Second):
+		return refuse("single use wants a max-age that a TTL can hold")
 	}
 	return nil
 }

@@ -57,8 +57,9 @@ func (k *signingKey) subkeys(s *Spec) *subkeys {
 // PublicKeyring holds Ed25519 public keys, which verify what their signing keys
 // signed. It is immutable and safe for concurrent use.
 type PublicKeyring struct {
-	realm string
-	keys  []*publicKey
+	realm   string
+	keys    []*publicKey
+	cutoffs []cutoff
 }
 
 type publicKey struct {
@@ -69,23 +70,24 @@ type publicKey struct {
 }
 
 // ParsePublicKeyring reads public keys from text as ParseKeyring does: a key a
-// line, accepted or retired before it. A lone key needs no state. No key is
-// primary, since none mints. Keys of small order and keys not in canonical form
-// are refused.
+// line, accepted, retired or revoked before it, and cutoffs. A lone key needs no
+// state. No key is primary, since none mints. Keys of small order and keys not in
+// canonical form are refused.
 func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 	lines, err := parseRing(text, publicKind.parsePublic)
 	if err != nil {
 		return nil, err
 	}
-	ring := &PublicKeyring{}
-	lone := len(lines) == 1
-	for _, l := range lines {
+	ring := &PublicKeyring{cutoffs: lines.cutoffs}
+	for _, l := range lines.keys {
 		k := &publicKey{key: ed25519.PublicKey(l.key[:]), id: suite.PublicID(l.key[:]), state: l.state}
 		switch {
-		case k.state == statePrimary && !lone:
-			return nil, lineError(l.number, "a public key mints nothing: accepted or retired, not primary")
+		case k.state == statePrimary:
+			return nil, lineError(l.line, "a public key mints nothing: it is accepted, not primary")
+		case k.state == stateNone:
+			k.state = stateAccepted // a lone key
 		case ring.find(k.id) != nil:
-			return nil, lineError(l.number, "the same key again")
+			return nil, lineError(l.line, "the same key again")
 		}
 		ring.keys = append(ring.keys, k)
 	}
@@ -94,7 +96,7 @@ func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 
 // WithRealm returns the same keys for another realm, as Keyring.WithRealm does.
 func (r *PublicKeyring) WithRealm(realm string) *PublicKeyring {
-	moved := &PublicKeyring{realm: realm}
+	moved := &PublicKeyring{realm: realm, cutoffs: r.cutoffs}
 	for _, k := range r.keys {
 		moved.keys = append(moved.keys, &publicKey{key: k.key, id: k.id, state: k.state})
 	}

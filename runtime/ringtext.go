@@ -1,6 +1,7 @@
 package typeseal
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,12 +16,14 @@ const (
 	statePrimary
 	stateAccepted
 	stateRetired
+	stateRevoked
 )
 
 var keyStates = map[string]keyState{
 	"primary":  statePrimary,
 	"accepted": stateAccepted,
 	"retired":  stateRetired,
+	"revoked":  stateRevoked,
 }
 
 func (s keyState) String() string {
@@ -32,67 +35,97 @@ func (s keyState) String() string {
 	return "none"
 }
 
-// opens reports whether a key in this state opens what it minted.
-func (s keyState) opens() bool { return s == statePrimary || s == stateAccepted }
-
-// ringLine is one key of a ring's text.
-type ringLine struct {
-	number int // counted from 1
-	state  keyState
-	key    [suite.KeySize]byte
+// refusal is why a key in this state does not open, nil where it does.
+func (s keyState) refusal() error {
+	switch s {
+	case stateRetired:
+		return errRetiredKey
+	case stateRevoked:
+		return errRevokedKey
+	}
+	return nil
 }
 
-// parseRing reads the lines of a ring whose keys parse reads.
-func parseRing(text string, parse func(string) ([suite.KeySize]byte, error)) ([]ringLine, error) {
+// ringText is the text of a ring, read.
+type ringText struct {
+	keys    []ringKey
+	cutoffs []cutoff
+}
+
+// ringKey is one key of a ring's text.
+type ringKey struct {
+	line  int // counted from 1
+	state keyState
+	key   [suite.KeySize]byte
+}
+
+// parseRing reads the text of a ring whose keys parse reads.
+func parseRing(text string, parse func(string) ([suite.KeySize]byte, error)) (*ringText, error) {
 	if len(text) > maxRingText {
 		return nil, fmt.Errorf("%w: key ring: more than 64 KiB", ErrConfig)
 	}
-	var lines []ringLine
-	number := 0
+	ring, number := &ringText{}, 0
 	for line := range strings.Lines(text) {
 		number++
-		line, _, _ = strings.Cut(line, "#")
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		l, err := parseLine(words, parse)
-		if err != nil {
+		if err := ring.line(line, number, parse); err != nil {
 			return nil, lineError(number, err.Error())
 		}
-		l.number = number
-		lines = append(lines, l)
 	}
-	return lines, checkLines(lines)
+	return ring, ring.check()
 }
 
-func parseLine(words []string, parse func(string) ([suite.KeySize]byte, error)) (l ringLine, err error) {
+// line reads one line.
+func (r *ringText) line(line string, number int, parse func(string) ([suite.KeySize]byte, error)) error {
+	line = strings.TrimSpace(line)
+	if rest, ok := strings.CutPrefix(line, "cutoff "); ok {
+		// No comment behind it: a binding may hold a #.
+		c, err := parseCutoff(strings.TrimSpace(rest))
+		r.cutoffs = append(r.cutoffs, c)
+		return err
+	}
+	line, _, _ = strings.Cut(line, "#")
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return nil
+	}
+	k, err := parseKeyLine(words, parse)
+	k.line = number
+	r.keys = append(r.keys, k)
+	return err
+}
+
+var (
+	errTooManyWords = errors.New("more than a state and a key")
+	errUnknownState = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key")
+)
+
+func parseKeyLine(words []string, parse func(string) ([suite.KeySize]byte, error)) (k ringKey, err error) {
 	if len(words) > 2 {
-		return l, fmt.Errorf("more than a state and a key")
+		return k, errTooManyWords
 	}
 	if len(words) == 2 {
 		state, ok := keyStates[words[0]]
 		if !ok {
-			return l, fmt.Errorf("unknown state; a line is primary, accepted or retired, then the key")
+			return k, errUnknownState
 		}
-		l.state = state
+		k.state = state
 	}
-	l.key, err = parse(words[len(words)-1])
-	return l, err
+	k.key, err = parse(words[len(words)-1])
+	return k, err
 }
 
-func checkLines(lines []ringLine) error {
+func (r *ringText) check() error {
 	switch {
-	case len(lines) == 0:
+	case len(r.keys) == 0:
 		return fmt.Errorf("%w: key ring: no key in it", ErrConfig)
-	case len(lines) > maxKeys:
+	case len(r.keys) > maxKeys:
 		return fmt.Errorf("%w: key ring: more than %d keys", ErrConfig, maxKeys)
-	case len(lines) == 1 && lines[0].state == stateNone:
-		lines[0].state = statePrimary
+	case len(r.keys) == 1:
+		return nil
 	}
-	for _, l := range lines {
-		if l.state == stateNone {
-			return lineError(l.number, "no state before the key; with several keys each needs one")
+	for _, k := range r.keys {
+		if k.state == stateNone {
+			return lineError(k.line, "no state before the key; with several keys each needs one")
 		}
 	}
 	return nil

@@ -206,9 +206,9 @@ func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
 // load.
 func (v vector) open(spec *Spec, keys *subkeys) ([]byte, error) {
 	if peekKeyID(v.Token, spec.prefix) != keys.id {
-		return nil, refuseUnknown(keys, spec, v.Token)
+		return nil, refuseKey(keys, spec, v.Token, ErrUnknownKey)
 	}
-	o, err := keys.open(spec, v.Token, v.bindings(), v.Now)
+	o, err := keys.open(spec, v.Token, v.bindings(), nil, v.Now)
 	switch {
 	case err != nil:
 		return nil, err
