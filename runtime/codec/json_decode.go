@@ -73,12 +73,12 @@ var strictBase64 = base64.StdEncoding.Strict()
 
 // base64 returns a string's decoded bytes, not nil unless it fails.
 func (d *JSONDecoder) base64() []byte {
-	raw := d.unescaped()
+	raw, _ := d.quoted() // a backslash is no base64
 	if d.failed {
 		return nil
 	}
 	b := make([]byte, base64.StdEncoding.DecodedLen(len(raw)))
-	n, err := strictBase64.Decode(b, raw) // it would skip CR and LF, which unescaped refuses
+	n, err := strictBase64.Decode(b, raw) // it would skip CR and LF, which quoted refuses
 	if err != nil {
 		d.Fail()
 		return nil
@@ -89,7 +89,7 @@ func (d *JSONDecoder) base64() []byte {
 // Time reads a time exactly as JSONEncoder writes it: in UTC as "Z", decimals
 // of a second only as far as needed, no leap second.
 func (d *JSONDecoder) Time() time.Time {
-	raw := d.unescaped()
+	raw, _ := d.quoted() // a backslash is in no time
 	var t time.Time
 	if t.UnmarshalText(raw) != nil {
 		d.Fail()

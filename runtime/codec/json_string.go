@@ -77,17 +77,6 @@ func (d *JSONDecoder) quoted() (raw []byte, escaped bool) {
 	return nil, false
 }
 
-// unescaped is quoted for text that never needs an escape: base64, times, and
-// numbers as keys.
-func (d *JSONDecoder) unescaped() []byte {
-	raw, escaped := d.quoted()
-	if escaped {
-		d.Fail()
-		return nil
-	}
-	return raw
-}
-
 // String reads a string. All of JSON's escapes are read; a surrogate without
 // its other half is refused.
 func (d *JSONDecoder) String() string {
@@ -120,11 +109,9 @@ func (d *JSONDecoder) unescape(raw []byte) string {
 }
 
 // escape reads the escape that b begins with and returns its length, 0 if it is
-// none of JSON's.
+// none of JSON's. Behind the backslash there is a byte, or quoted would have
+// taken the closing quote for it.
 func escape(b []byte) (r rune, n int) {
-	if len(b) < 2 {
-		return 0, 0
-	}
 	switch b[1] {
 	case '"', '\\', '/':
 		return rune(b[1]), 2

@@ -16,9 +16,6 @@ type (
 	}
 )
 
-// keptKeys is the number of keys for which a pooled encoder keeps room.
-const keptKeys = 1024
-
 // StringKeys returns m's keys in byte order, the order of both codecs. They
 // stay valid until o.ReleaseStrings, which must follow before the keys of an
 // enclosing map are released.
@@ -27,7 +24,7 @@ func StringKeys[K ~string, V any](o *Output, m map[K]V) []string {
 	for k := range m {
 		o.strings = append(o.strings, string(k))
 	}
-	keys := o.strings[start:len(o.strings):len(o.strings)]
+	keys := o.strings[start:]
 	slices.Sort(keys)
 	return keys
 }
@@ -81,7 +78,7 @@ func intKeys[K Signed, V any](o *Output, m map[K]V) []int64 {
 	for k := range m {
 		o.ints = append(o.ints, int64(k))
 	}
-	return o.ints[start:len(o.ints):len(o.ints)]
+	return o.ints[start:]
 }
 
 func uintKeys[K Unsigned, V any](o *Output, m map[K]V) []uint64 {
@@ -89,7 +86,7 @@ func uintKeys[K Unsigned, V any](o *Output, m map[K]V) []uint64 {
 	for k := range m {
 		o.uints = append(o.uints, uint64(k))
 	}
-	return o.uints[start:len(o.uints):len(o.uints)]
+	return o.uints[start:]
 }
 
 func compareInts(a, b int64) int {
@@ -106,12 +103,5 @@ func compareUints(a, b uint64) int {
 // panicked between keys and release, and then no string may be kept alive.
 func (o *Output) resetKeys() {
 	clear(o.strings)
-	o.strings, o.ints, o.uints = kept(o.strings), kept(o.ints), kept(o.uints)
-}
-
-func kept[T any](stack []T) []T {
-	if cap(stack) > keptKeys {
-		return nil
-	}
-	return stack[:0]
+	o.strings, o.ints, o.uints = o.strings[:0], o.ints[:0], o.uints[:0]
 }

@@ -1,0 +1,208 @@
+package msgpackbridge_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/codec/msgpackbridge"
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// version has the methods that write to an encoder and read from a decoder.
+type version struct{ major, minor int64 }
+
+func (v version) EncodeMsgpack(e *msgpack.Encoder) error {
+	return e.EncodeMulti(v.major, v.minor)
+}
+
+func (v *version) DecodeMsgpack(d *msgpack.Decoder) error {
+	return d.DecodeMulti(&v.major, &v.minor)
+}
+
+// pair is version in an array, and so one value; only pointers have its methods.
+type pair struct{ a, b int64 }
+
+func (p *pair) EncodeMsgpack(e *msgpack.Encoder) error {
+	if err := e.EncodeArrayLen(2); err != nil {
+		return err
+	}
+	return e.EncodeMulti(p.a, p.b)
+}
+
+func (p *pair) DecodeMsgpack(d *msgpack.Decoder) error {
+	if n, err := d.DecodeArrayLen(); err != nil || n != 2 {
+		return errors.New("not a pair")
+	}
+	return d.DecodeMulti(&p.a, &p.b)
+}
+
+// money has the methods that return and take bytes. Inside it is written as
+// msgpack.Marshal does by default: a map, with integers in the width of their type.
+type money struct {
+	Amount   int64
+	Currency string
+}
+
+type plainMoney money
+
+func (m money) MarshalMsgpack() ([]byte, error) { return msgpack.Marshal(plainMoney(m)) }
+
+func (m *money) UnmarshalMsgpack(b []byte) error { return msgpack.Unmarshal(b, (*plainMoney)(m)) }
+
+// labels has a method that leaves the order of its keys to the encoder.
+type labels map[string]string
+
+func (l labels) EncodeMsgpack(e *msgpack.Encoder) error { return e.Encode(map[string]string(l)) }
+
+// written is a method's result, whatever it is.
+type written struct {
+	raw string
+	err error
+}
+
+func (w written) MarshalMsgpack() ([]byte, error) { return []byte(w.raw), w.err }
+
+// lazy reads the length of an array and leaves its elements.
+type lazy struct{ n int }
+
+func (l *lazy) DecodeMsgpack(d *msgpack.Decoder) (err error) {
+	l.n, err = d.DecodeArrayLen()
+	return err
+}
+
+func encoded(t *testing.T, v any) []byte {
+	t.Helper()
+	var e codec.MsgpackEncoder
+	if msgpackbridge.Encode(&e, v); e.Err() != nil {
+		t.Fatal(e.Err())
+	}
+	return e.Output.Bytes()
+}
+
+func TestEncodeMsgpackComesBack(t *testing.T) {
+	v := pair{1, -70000}
+	b := encoded(t, &v)
+	if got, want := hex.EncodeToString(b), "9201d2fffeee90"; got != want {
+		t.Errorf("written %s, want the compact form %s", got, want)
+	}
+	var d codec.MsgpackDecoder
+	var back pair
+	d.Reset(append(b, 0x2a)) // the next field
+	if msgpackbridge.Decode(&d, &back); back != v || d.Int(8) != 42 || !d.End() {
+		t.Errorf("read as %v (%v)", back, d.End())
+	}
+}
+
+func TestMarshalMsgpackComesBack(t *testing.T) {
+	v := money{1250, "EUR"}
+	b := encoded(t, &v)
+	if got, want := hex.EncodeToString(b), "82a6416d6f756e74d300000000000004e2a843757272656e6379a3455552"; got != want {
+		t.Errorf("written %s, want what the method returns, %s", got, want)
+	}
+	var d codec.MsgpackDecoder
+	var back money
+	d.Reset(b)
+	if msgpackbridge.Decode(&d, &back); back != v || !d.End() {
+		t.Errorf("read as %v (%v)", back, d.End())
+	}
+	clear(b)
+	if back != v {
+		t.Error("what was read shares memory with the input")
+	}
+}
+
+func TestSameBytesEachTime(t *testing.T) {
+	v := labels{"d": "", "a": "", "c": "", "b": "", "f": "", "e": ""}
+	first := string(encoded(t, v))
+	for range 20 {
+		if again := string(encoded(t, v)); again != first {
+			t.Fatalf("%x, then %x", first, again)
+		}
+	}
+}
+
+func TestEncodeFails(t *testing.T) {
+	secret := errors.New("cannot marshal s3cret")
+	tests := []struct {
+		why string
+		v   any
+	}{
+		{"the method fails", &written{err: secret}},
+		{"no value", &written{}},
+		{"two values", &version{1, 2}},
+		{"half a value", &written{raw: "\x92\x01"}},
+		{"a reserved code", &written{raw: "\xc1"}},
+		{"text that is not UTF-8", &written{raw: "\xa1\xff"}},
+		{"arrays 17 deep", &written{raw: strings.Repeat("\x91", 16) + "\x90"}},
+	}
+	for _, test := range tests {
+		t.Run(test.why, func(t *testing.T) {
+			var e codec.MsgpackEncoder
+			msgpackbridge.Encode(&e, test.v)
+			if !errors.Is(e.Err(), codec.ErrValue) {
+				t.Fatalf("Err is %v, want ErrValue", e.Err())
+			}
+			if strings.Contains(e.Err().Error(), "s3cret") {
+				t.Errorf("the text has the method's own in it: %v", e.Err())
+			}
+		})
+	}
+	var e codec.MsgpackEncoder
+	if msgpackbridge.Encode(&e, &written{err: secret}); !errors.Is(e.Err(), secret) {
+		t.Error("the method's error cannot be found")
+	}
+}
+
+func TestDecodeFails(t *testing.T) {
+	tests := []struct {
+		row, why, in string
+		into         any
+	}{
+		{"M01", "an array of 4 G", "ddffffffff", new(pair)},
+		{"M02", "a map of 4 G", "dfffffffff", new(money)},
+		{"M04", "arrays 100 000 deep", strings.Repeat("91", 100_000), new(pair)},
+		{"M05", "nothing", "", new(pair)},
+		{"M05", "a value cut", "9201", new(pair)},
+		{"M05", "fixext cut, which made msgpack panic", "d4", new(money)},
+		{"M05", "fixext of 16 bytes cut", "d801", new(money)},
+		{"M06", "another number of elements", "93010203", new(pair)},
+		{"M08", "the reserved code", "c1", new(pair)},
+		{"M10", "text for a number", "9201a131", new(pair)},
+		{"M08", "elements that the method leaves", "920102", new(lazy)},
+	}
+	for _, test := range tests {
+		t.Run(test.row+" "+test.why, func(t *testing.T) {
+			in, err := hex.DecodeString(test.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var d codec.MsgpackDecoder
+			d.Reset(in)
+			if msgpackbridge.Decode(&d, test.into); !d.Failed() {
+				t.Errorf("read as %v", test.into)
+			}
+		})
+	}
+}
+
+func TestDecodeAfterFailure(t *testing.T) {
+	var d codec.MsgpackDecoder
+	d.Fail()
+	v := pair{1, 2}
+	if msgpackbridge.Decode(&d, &v); v != (pair{1, 2}) {
+		t.Errorf("the method was called, and made %v", v)
+	}
+}
+
+// A type that writes nil for its zero value gets its zero value back.
+func TestNil(t *testing.T) {
+	var d codec.MsgpackDecoder
+	d.Reset(encoded(t, labels(nil)))
+	v := money{1, "EUR"}
+	if msgpackbridge.Decode(&d, &v); v != (money{}) || !d.End() {
+		t.Errorf("read as %v (%v)", v, d.End())
+	}
+}

@@ -1,0 +1,151 @@
+package typeseal
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// uses is a Store for tests: it remembers everything and fails when told to.
+type uses struct {
+	seen map[Use]bool
+	err  error
+}
+
+func (u *uses) Consume(_ context.Context, use Use) (bool, error) {
+	if u.err != nil {
+		return false, u.err
+	}
+	if u.seen[use] {
+		return use.Claim != [16]byte{}, nil
+	}
+	u.seen[use] = true
+	return true, nil
+}
+
+// redeem is the code that the generator writes for a type with once and state.
+func (k *kit) redeem(store Store, token string, load func(*sample) error, opts ...Option) error {
+	var s sample
+	o, err := k.begun(token, opts...)
+	if err != nil {
+		return err
+	}
+	s.decode(o.Msgpack())
+	if err := Decoded(o, &s); err != nil {
+		return err
+	}
+	if k.spec.state {
+		if err := load(&s); err != nil {
+			o.Close()
+			return err
+		}
+		if err := o.Fresh(s.Name); err != nil {
+			return err
+		}
+	}
+	return o.Redeem(context.Background(), store, opts...)
+}
+
+// TestRedeem is R01, R03, R04, R10 to R12, R14 and N08: nothing but a token
+// that is good in every other way reaches the store.
+func TestRedeem(t *testing.T) {
+	for _, kind := range []Kind{Signed, Sealed, Public} {
+		synctest.Test(t, func(t *testing.T) {
+			p := samplePolicy(kind)
+			p.Once = true
+			k := newKit(t, p)
+			store := &uses{seen: map[Use]bool{}}
+			token := k.mint(t, ana, BoundTo("a"))
+			wantKind(t, "R11 bad binding", k.redeem(store, token, nil, BoundTo("b")), ErrForged)
+			wantKind(t, "R11 bad payload", k.redeem(store, k.raw(t, "\xc0", nil), nil), ErrPayload)
+			store.err = errors.New("down")
+			if err := k.redeem(store, token, nil, BoundTo("a")); !errors.Is(err, ErrStore) || errors.Is(err, ErrInvalid) {
+				t.Errorf("R04: %v, want ErrStore", err)
+			}
+			store.err = nil
+			if len(store.seen) != 0 {
+				t.Fatalf("a failed check consumed the token")
+			}
+			for range 10 {
+				if _, err := k.open(token, BoundTo("a")); err != nil {
+					t.Errorf("R12 peek: %v", err)
+				}
+			}
+			if err := k.redeem(store, token, nil, BoundTo("a")); err != nil {
+				t.Errorf("redeeming: %v", err)
+			}
+			wantKind(t, "R01 again", k.redeem(store, token, nil, BoundTo("a")), ErrUsed)
+			wantKind(t, "R03 other text", k.redeem(store, token+"=", nil, BoundTo("a")), ErrMalformed)
+
+			claim := Claim([16]byte{1})
+			claimed := k.mint(t, ana)
+			for range 2 {
+				if err := k.redeem(store, claimed, nil, claim); err != nil {
+					t.Errorf("R05 same claim: %v", err)
+				}
+			}
+			late := k.mint(t, ana)
+			consumed := len(store.seen)
+			time.Sleep(time.Hour + time.Second)
+			wantKind(t, "R10 expired", k.redeem(store, late, nil), ErrExpired)
+			if len(store.seen) != consumed {
+				t.Error("R10: an expired token was stored")
+			}
+			wantConfig(t, "no store", k.redeem(nil, k.mint(t, ana), nil))
+		})
+	}
+}
+
+// TestOnceOnly is R17 and W12: tokens from before the type was single-use are
+// refused, and a max-age raised later revives none.
+func TestOnceOnly(t *testing.T) {
+	for _, k := range kits(t) {
+		synctest.Test(t, func(t *testing.T) {
+			p := samplePolicy(Kind(k.spec.kind))
+			before := k.mint(t, ana)
+			p.Once = true
+			_, err := k.with(p).open(before)
+			wantKind(t, k.name+" R17", err, ErrMalformed)
+			once := k.with(p).mint(t, ana)
+			p.MaxAge = 24 * time.Hour
+			time.Sleep(time.Hour + time.Second)
+			_, err = k.with(p).open(once)
+			wantKind(t, k.name+" W12", err, ErrExpired)
+		})
+	}
+}
+
+// TestStateAndStore is R11 with N07 and N08: a stale token, or one whose state
+// cannot be loaded, is not consumed.
+func TestStateAndStore(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.State, p.Once = true, true
+	k := newKit(t, p)
+	m, err := k.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.State("hash 1")
+	ana.encode(m.Msgpack())
+	token, err := m.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := &uses{seen: map[Use]bool{}}
+	down := errors.New("database is down")
+	load := func(hash string, err error) func(*sample) error {
+		return func(s *sample) error { s.Name = hash; return err }
+	}
+	wantKind(t, "N07", k.redeem(store, token, load("hash 2", nil)), ErrStale)
+	if err := k.redeem(store, token, load("", down)); err != down {
+		t.Errorf("N08: %v, want the callback's own error", err)
+	}
+	if len(store.seen) != 0 {
+		t.Error("a failed check consumed the token")
+	}
+	if err := k.redeem(store, token, load("hash 1", nil)); err != nil {
+		t.Error(err)
+	}
+}
