@@ -1,0 +1,172 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// maxToken is the longest text that inspect reads, in bytes.
+const maxToken = 1 << 20
+
+type inspectFlags struct {
+	keys, realm, typeName string
+	boundTo               []string
+	json                  bool
+}
+
+func inspectCommand() *cobra.Command {
+	var f inspectFlags
+	cmd := &cobra.Command{
+		Use:   "inspect [token]",
+		Short: "show what a token says, and with keys what Verify or Open would answer",
+		Long: `inspect shows what a token, given as the argument or on standard input, says of
+itself. Anyone can write a token that says anything: every line is unverified.
+
+With --keys it also says what Verify or Open of this module's types would answer
+to it now, why, and what to do. It never shows a key or a byte of a sealed token.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("inspect takes one token, but got %d arguments", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &f) },
+	}
+	cmd.Flags().StringVar(&f.keys, "keys", "", "`file` with a key ring, or for alg=ed25519 with public keys")
+	cmd.Flags().StringVar(&f.realm, "realm", "", "the key ring's realm")
+	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "what the token is bound to, in order")
+	cmd.Flags().StringVar(&f.typeName, "type", "", "ask this type only, such as PasswordReset or account.PasswordReset")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	return cmd
+}
+
+func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
+	token, err := readToken(cmd.InOrStdin(), args)
+	if err != nil {
+		return err
+	}
+	claims, err := typeseal.Inspect(token)
+	if err != nil {
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this is no token: it is cut, re-encoded, or something else")
+		return errFindings
+	}
+	facts := describe(claims, len(token), time.Now())
+	var verdict *verdict
+	if f.keys != "" {
+		if verdict, err = judge(cmd, f, token, claims); err != nil {
+			return err
+		}
+	}
+	if err := printInspection(cmd.OutOrStdout(), f.json, facts, verdict); err != nil {
+		return err
+	}
+	if verdict != nil && !verdict.Accepted {
+		return errFindings
+	}
+	return nil
+}
+
+func readToken(in io.Reader, args []string) (string, error) {
+	if len(args) == 1 {
+		return args[0], nil
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxToken+1))
+	return strings.TrimRight(string(text), "\r\n"), err
+}
+
+// A fact is one thing that a token says of itself.
+type fact struct{ Name, Value string }
+
+var kindNames = map[typeseal.Kind]string{
+	typeseal.Signed: "signed (HMAC-SHA-256)",
+	typeseal.Sealed: "sealed (AES-256-CTR and HMAC-SHA-256)",
+	typeseal.Public: "public (Ed25519)",
+}
+
+func describe(c *typeseal.Claims, length int, now time.Time) []fact {
+	facts := []fact{
+		{"kind", kindNames[c.Kind]},
+		{"prefix", c.Prefix},
+		{"key id", c.KeyID},
+		{"issued", c.IssuedAt.Format(time.RFC3339) + " (" + ago(now.Sub(c.IssuedAt)) + ")"},
+		{"schema version", fmt.Sprint(c.Version)},
+		{"size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize)},
+	}
+	if c.Kind == typeseal.Sealed {
+		return append(facts, fact{"content", "sealed: not shown"})
+	}
+	if c.TTL != 0 {
+		facts = append(facts, fact{"TTL", c.TTL.String()})
+	}
+	if c.ID != nil {
+		facts = append(facts, fact{"id", hex.EncodeToString(c.ID)})
+	}
+	if c.HasState {
+		facts = append(facts, fact{"state", "bound to some"})
+	}
+	return append(facts, fact{"payload", payloadText(c.Payload)})
+}
+
+// payloadText is a payload as a person can read it: JSON as it is, where it has
+// no character that would act on a terminal, and anything else in hexadecimal.
+func payloadText(p []byte) string {
+	if !json.Valid(p) || !utf8.Valid(p) {
+		return "hex " + hex.EncodeToString(p)
+	}
+	quoted := fmt.Sprintf("%+q", p)
+	if strings.Contains(quoted, `\u`) || strings.Contains(quoted, `\x`) || strings.Contains(quoted, `\U`) {
+		return quoted
+	}
+	return string(p)
+}
+
+func ago(d time.Duration) string {
+	word := "ago"
+	if d < 0 {
+		d, word = -d, "in the future"
+	}
+	day := 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return fmt.Sprintf("%d days %s", d/day, word)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d hours %s", d/time.Hour, word)
+	case d >= 2*time.Minute:
+		return fmt.Sprintf("%d minutes %s", d/time.Minute, word)
+	}
+	return fmt.Sprintf("%d seconds %s", d/time.Second, word)
+}
+
+func printInspection(out io.Writer, asJSON bool, facts []fact, v *verdict) error {
+	if asJSON {
+		unverified := map[string]string{}
+		for _, f := range facts {
+			unverified[f.Name] = f.Value
+		}
+		e := json.NewEncoder(out)
+		e.SetIndent("", "  ")
+		return e.Encode(struct {
+			Unverified map[string]string `json:"unverified"`
+			Verdict    *verdict          `json:"verdict,omitempty"`
+		}{unverified, v})
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range facts {
+		fmt.Fprintf(w, "unverified\t%s\t%s\n", f.Name, f.Value)
+	}
+	if err := w.Flush(); err != nil || v == nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, v.Text)
+	return err
+}

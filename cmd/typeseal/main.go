@@ -1,0 +1,50 @@
+// Command typeseal writes Sign and Verify, Seal and Open for annotated Go
+// structs. See https://github.com/typeseal/typeseal for what the annotations
+// are; typeseal help lists the subcommands.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	code := report(os.Stderr, root().ExecuteContext(ctx))
+	os.Exit(code)
+}
+
+func root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "typeseal [packages]",
+		Short: "typeseal generates typed, tamper-proof tokens from annotated Go structs",
+		Long: `typeseal reads structs annotated with //typeseal:sign or //typeseal:seal and
+writes their Sign and Verify, Seal and Open methods beside them. Without a
+subcommand it generates, for the whole module that holds the working directory
+or for the packages named, such as ./account or ./...`,
+		Args:          packageArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          runGenerate,
+	}
+	cmd.CompletionOptions.HiddenDefaultCmd = true
+	cmd.SetFlagErrorFunc(flagError)
+	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand())
+	return cmd
+}
+
+// packageArgs takes package patterns. A word that can only be a subcommand's
+// name, misspelt, is refused as one.
+func packageArgs(cmd *cobra.Command, args []string) error {
+	for _, arg := range args {
+		if !strings.ContainsAny(arg, "./\\") {
+			return unknownCommand(cmd.Root(), arg)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/generator"
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// A verdict is what Verify or Open would answer to a token.
+type verdict struct {
+	Accepted bool   `json:"accepted"`
+	Type     string `json:"type,omitempty"`
+	Error    string `json:"error,omitempty"` // a kind of ErrInvalid
+	Text     string `json:"text"`            // one sentence, with what to do
+}
+
+// inspectKeys is a key ring of either sort.
+type inspectKeys struct {
+	ring   *typeseal.Keyring
+	public *typeseal.PublicKeyring
+}
+
+// judge asks every type of the module, or the one named, and answers for the one
+// that came furthest: a token is forged for all types but its own.
+func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Claims) (*verdict, error) {
+	keys, err := readKeys(f.keys, f.realm)
+	if err != nil {
+		return nil, err
+	}
+	result, err := load(cmd.Context(), nil, cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	opts := make([]typeseal.Option, len(f.boundTo))
+	for i, b := range f.boundTo {
+		opts[i] = typeseal.BoundTo(b)
+	}
+	var best *attempt
+	for _, t := range result.Types {
+		if f.typeName != "" && f.typeName != t.Name && f.typeName != t.PackageName+"."+t.Name {
+			continue
+		}
+		a := try(t, keys, token, opts)
+		if best == nil || a.progress() > best.progress() {
+			best = a
+		}
+	}
+	if best == nil {
+		return nil, usagef("this module has no such annotated type")
+	}
+	return best.verdict(c, f.typeName != ""), nil
+}
+
+func readKeys(path, realm string) (*inspectKeys, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxToken {
+		return nil, usagef("%s is no key ring", path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(string(text), "typeseal_pub_v1_") {
+		public, err := typeseal.ParsePublicKeyring(string(text))
+		if err != nil {
+			return nil, err
+		}
+		return &inspectKeys{public: public.WithRealm(realm)}, nil
+	}
+	ring, err := typeseal.ParseKeyring(string(text))
+	if err != nil {
+		return nil, err
+	}
+	return &inspectKeys{ring: ring.WithRealm(realm)}, nil
+}
+
+// An attempt is one type's answer to the token.
+type attempt struct {
+	of     generator.Type
+	err    error
+	issued time.Time
+}
+
+// try opens the token as a program with this type and these keys would.
+func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
+	a := &attempt{of: t}
+	var o *typeseal.Opened
+	spec := typeseal.NewSpec(policy(t))
+	switch public := t.Alg == "ed25519"; {
+	case public && keys.public != nil:
+		o, a.err = spec.OpenPublic(keys.public, token, opts...)
+	case !public && keys.ring != nil:
+		o, a.err = spec.Open(keys.ring, token, opts...)
+	default:
+		a.err = typeseal.ErrMalformed // a key of another kind: not this type
+	}
+	if a.err != nil {
+		return a
+	}
+	a.issued = o.IssuedAt()
+	readPayload(o, t)
+	a.err = typeseal.Finish(o, &struct{}{})
+	return a
+}
+
+func policy(t generator.Type) typeseal.Policy {
+	p := typeseal.Policy{
+		Kind: typeseal.Signed, Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Version,
+		MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
+	}
+	if t.Codec == "json" {
+		p.Codec = typeseal.JSON
+	}
+	switch {
+	case t.Verb == "seal":
+		p.Kind = typeseal.Sealed
+	case t.Alg == "ed25519":
+		p.Kind = typeseal.Public
+	}
+	return p
+}
+
+// answers lists the kinds of errors in the order in which a token meets them,
+// with what each means to the person who looks into it.
+var answers = []struct {
+	kind     error
+	name     string
+	sentence string
+}{
+	{typeseal.ErrMalformed, "malformed", "it is no whole token of this kind; look at how it was copied or shortened on its way"},
+	{typeseal.ErrUnknownKey, "unknown key", "no key of this ring opens it; add the key that minted it as accepted, or look for the other deployment that did"},
+	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or is of another type, realm or binding, for which there are --realm and --bound-to"},
+	{typeseal.ErrVersion, "version", "it has another schema version than the type accepts; mint a new one"},
+	{typeseal.ErrNotYetValid, "not yet valid", "it was issued in the future; compare the clocks of the two hosts"},
+	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff of the key ring; mint a new one"},
+	{typeseal.ErrExpired, "expired", "it is older than it may be; mint a new one"},
+	{typeseal.ErrPayload, "payload", "it is authentic, but the type's fields have changed since without a new version; mint a new one"},
+}
+
+// progress is how far the token came: the number of checks before the one that
+// refused it.
+func (a *attempt) progress() int {
+	for i, answer := range answers {
+		if errors.Is(a.err, answer.kind) {
+			return i
+		}
+	}
+	return len(answers)
+}
+
+func (a *attempt) verdict(c *typeseal.Claims, named bool) *verdict {
+	method := map[bool]string{true: "Open", false: "Verify"}[a.of.Verb == "seal"]
+	if a.of.Once {
+		method = "Peek"
+	}
+	name := a.of.PackageName + "." + a.of.Name
+	i := a.progress()
+	if i == len(answers) {
+		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name, a.until(c), a.reserve())}
+	}
+	v := &verdict{Type: name, Error: answers[i].name}
+	who := method + " of " + name
+	if !named && i <= 2 { // nothing says that it is of this type
+		v.Type, who = "", "Every type of this module"
+	}
+	v.Text = fmt.Sprintf("%s would refuse it (%s): %s.", who, answers[i].name, answers[i].sentence)
+	return v
+}
+
+func (a *attempt) until(c *typeseal.Claims) string {
+	life := a.of.MaxAge
+	if life == typeseal.Unlimited || c.TTL != 0 && c.TTL < life {
+		life = c.TTL
+	}
+	if life == 0 {
+		return " at any time"
+	}
+	return " until " + a.issued.Add(life).Format(time.RFC3339)
+}
+
+// reserve names what only the program itself can tell.
+func (a *attempt) reserve() string {
+	var s string
+	if a.of.HasState {
+		s += ", unless its state has changed, which only the program can tell"
+	}
+	if a.of.Once {
+		s += ", and Redeem unless it was used, which only the store can tell"
+	}
+	return s
+}

@@ -1,0 +1,11 @@
+package main
+
+//go:generate go tool typeseal
+
+// PasswordReset is what the link in a reset mail carries.
+//
+//typeseal:sign salt=account.password-reset max-age=30m
+type PasswordReset struct {
+	UserID int64  `json:"uid"`
+	Email  string `json:"email"`
+}

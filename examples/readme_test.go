@@ -1,0 +1,116 @@
+// Package examples_test holds the README to what is tested: every block of it
+// says in a comment where the same text is run.
+package examples_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A block is one fenced block of the README.
+type block struct {
+	line             int
+	from, lang, text string
+}
+
+var (
+	comment = regexp.MustCompile("^<!-- (.*) -->$")
+	fence   = regexp.MustCompile("^```([a-z]*)$")
+)
+
+func readme(t *testing.T) (blocks []block) {
+	f, err := os.Open(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var from string
+	var open *block
+	lines := 0
+	for s := bufio.NewScanner(f); s.Scan(); {
+		lines++
+		m, c := fence.FindStringSubmatch(s.Text()), comment.FindStringSubmatch(s.Text())
+		switch {
+		case c != nil:
+			from = c[1]
+		case m != nil && open == nil:
+			open = &block{line: lines, from: from, lang: m[1]}
+			from = ""
+		case m != nil:
+			blocks = append(blocks, *open)
+			open = nil
+		case open != nil:
+			open.text += s.Text() + "\n"
+		}
+	}
+	if lines >= 250 {
+		t.Errorf("the README has %d lines; under 250 is the promise", lines)
+	}
+	return blocks
+}
+
+// TestReadme finds each Go block in the file that its comment names, and each
+// command of a console block in the script that its comment names.
+func TestReadme(t *testing.T) {
+	blocks := readme(t)
+	if len(blocks) < 6 || blocks[0].line > 30 || blocks[0].lang != "go" {
+		t.Fatalf("%d blocks; the first, on the first screen, is to be Go", len(blocks))
+	}
+	for _, b := range blocks {
+		if b.lang == "" {
+			continue // text that is neither code nor a command
+		}
+		if b.from == "" {
+			t.Errorf("line %d: no comment says where the block is tested", b.line)
+			continue
+		}
+		source, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(b.from)))
+		if err != nil {
+			t.Errorf("line %d: %v", b.line, err)
+			continue
+		}
+		if b.lang == "console" {
+			checkConsole(t, b, string(source))
+		} else if !strings.Contains(string(source), b.text) {
+			t.Errorf("line %d: %s does not hold this text:\n%s", b.line, b.from, b.text)
+		}
+	}
+}
+
+func checkConsole(t *testing.T, b block, script string) {
+	for line := range strings.Lines(b.text) {
+		command, isCommand := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "$ ")
+		if isCommand {
+			// Scripts run the tool by itself, as go tool would.
+			line := strings.Replace(regexp.QuoteMeta(command), "go tool typeseal", "(go tool )?typeseal", 1)
+			found := regexp.MustCompile(`(?m)^(! )?(exec )?` + line + `$`).MatchString(script)
+			if !found {
+				t.Errorf("line %d: %s does not run %q", b.line, b.from, command)
+			}
+		} else if !strings.Contains(script, line) {
+			t.Errorf("line %d: %s does not hold the output %q", b.line, b.from, line)
+		}
+	}
+}
+
+// TestStarter: the example is what typeseal init writes, but for its key.
+func TestStarter(t *testing.T) {
+	for _, name := range []string{"password_reset.go", "password_reset_test.go", "main.go"} {
+		example, err := os.ReadFile(filepath.Join("passwordreset", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		template, err := os.ReadFile(filepath.Join("..", "templates", "init", name+".tmpl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := strings.NewReplacer("{{.Package}}", "main", "{{.Keys}}", "typeseal.ParseKeyring(typeseal.GenerateKey())").Replace(string(template))
+		if string(example) != want {
+			t.Errorf("passwordreset/%s differs from its template", name)
+		}
+	}
+}

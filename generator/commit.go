@@ -1,0 +1,163 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+)
+
+// Commit writes what is new in a result and removes its orphans, the files that
+// Stale names; those that are as they should be are not touched. A result with
+// diagnostics is refused.
+//
+// Each file is written beside its place and then renamed, so that whoever looks,
+// or whatever fails, finds it old or new and whole. All are written before the
+// first is renamed. A file that typeseal did not generate, or a symbolic link,
+// is never replaced.
+func Commit(result *Result) error {
+	if n := len(result.Diagnostics); n > 0 {
+		return fmt.Errorf("nothing is written: the source has %d faults", n)
+	}
+	open := roots{}
+	defer open.close()
+	list, err := changes(result, open)
+	if err != nil {
+		return err
+	}
+	if err := clean(result, open); err != nil {
+		return err
+	}
+	temporaries := make([]string, len(list))
+	defer func() {
+		for i, name := range temporaries {
+			if name != "" {
+				list[i].root.Remove(name)
+			}
+		}
+	}()
+	for i, c := range list {
+		if c.new == nil {
+			continue
+		}
+		if temporaries[i], err = c.write(); err != nil {
+			return fmt.Errorf("writing %s: %w", c.name, err)
+		}
+	}
+	for i, c := range list {
+		if err := c.finish(temporaries[i]); err != nil {
+			return err
+		}
+		temporaries[i] = ""
+	}
+	return nil
+}
+
+// write writes the new content to a temporary file in the same folder. It
+// returns the file's path, after an error too where there is one.
+func (c change) write() (string, error) {
+	f, name, err := temporary(c.root, filepath.Dir(c.path))
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(c.new)
+	if c.mode != 0 {
+		err = errors.Join(err, f.Chmod(c.mode.Perm()))
+	}
+	return name, errors.Join(err, f.Close())
+}
+
+// finish puts a change in its place. What is there is looked at again: it may
+// have come since.
+func (c change) finish(temporary string) error {
+	info, err := c.root.Lstat(c.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if c.new == nil {
+			return nil
+		}
+	case err != nil:
+		return err
+	case c.mode == 0 || !info.Mode().IsRegular():
+		src, _ := c.root.ReadFile(c.path) // unreadable is not ours either
+		if err := ours(info, src); err != nil {
+			return fmt.Errorf("%s %w", c.name, err)
+		}
+	}
+	if c.new == nil {
+		return c.root.Remove(c.path)
+	}
+	return c.root.Rename(temporary, c.path)
+}
+
+// Names of temporary files begin with a dot, which the go command ignores, and
+// hold the number of the process that writes them.
+const (
+	tmpPrefix = ".typeseal-"
+	tmpSuffix = ".tmp"
+)
+
+var tmpCount atomic.Int64
+
+func temporary(root *os.Root, dir string) (f *os.File, name string, err error) {
+	for range 100 {
+		name = filepath.Join(dir, fmt.Sprintf("%s%d-%d%s", tmpPrefix, os.Getpid(), tmpCount.Add(1), tmpSuffix))
+		f, err = root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, name, err
+		}
+	}
+	return nil, "", err
+}
+
+// clean removes what killed runs have left in the folders of the packages asked
+// for. The files of a process that still runs are its own.
+func clean(result *Result, open roots) error {
+	for _, p := range result.packages {
+		entries, err := os.ReadDir(p.Dir)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !leftOver(e.Name()) {
+				continue
+			}
+			root, err := open.open(p.Root)
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(p.Root, filepath.Join(p.Dir, e.Name()))
+			if err != nil {
+				return err
+			}
+			if err := root.Remove(rel); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func leftOver(name string) bool {
+	middle, ok := strings.CutPrefix(name, tmpPrefix)
+	middle, ok2 := strings.CutSuffix(middle, tmpSuffix)
+	number, _, ok3 := strings.Cut(middle, "-")
+	pid, err := strconv.Atoi(number)
+	return ok && ok2 && ok3 && err == nil && pid > 0 && !alive(pid)
+}
+
+// alive reports whether a process may still run. In doubt it does.
+func alive(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	defer p.Release()
+	err = p.Signal(syscall.Signal(0))
+	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
+}

@@ -1,0 +1,287 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+func read(t testing.TB, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func commit(t testing.TB, dir string) {
+	t.Helper()
+	if err := Commit(cleanly(t, dir)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tree lists all files below dir, with what they hold.
+func tree(t testing.TB, dir string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			text, _ := os.ReadFile(path)
+			fmt.Fprintf(&b, "%s %v %q\n", path, d.Type(), text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestCommit(t *testing.T) {
+	dir := module(t, account+"-- old_typeseal.go --\n"+plan.Header+"\npackage account\n")
+	result := cleanly(t, dir)
+	stale, err := Stale(result)
+	if got, want := rel(t, dir, stale), "account_typeseal.go old_typeseal.go"; err != nil || got != want {
+		t.Errorf("stale %s, %v; want %s", got, err, want)
+	}
+	before := tree(t, dir)
+	diff, err := Diff(result)
+	if err != nil || tree(t, dir) != before {
+		t.Fatalf("Diff: %v, or it changes something", err)
+	}
+	for _, want := range []string{
+		"--- /dev/null\n+++ b/account_typeseal.go\n@@ -0,0 +1,", "\n+" + plan.Header + "\n",
+		"--- a/old_typeseal.go\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-" + plan.Header + "\n-package account\n",
+	} {
+		if !strings.Contains(diff, want) {
+			t.Errorf("no %q in\n%s", want, diff)
+		}
+	}
+	if err := Commit(result); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "account_typeseal.go")
+	if got := read(t, path); got != string(result.Files[0].Content) {
+		t.Error("another file was written")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "old_typeseal.go")); err == nil {
+		t.Error("the orphan is there still")
+	}
+	again := cleanly(t, dir)
+	if diff, err := Diff(again); err != nil || diff != "" {
+		t.Errorf("Diff after Commit: %v\n%s", err, diff)
+	}
+	if stale, err := Stale(again); err != nil || len(stale) > 0 {
+		t.Errorf("stale after Commit: %v, %v", stale, err)
+	}
+}
+
+// The diff is one that patch understands.
+func TestDiffApplies(t *testing.T) {
+	patch, err := exec.LookPath("patch")
+	if err != nil {
+		t.Skip("no patch command")
+	}
+	dir := module(t, account+"-- account_typeseal.go --\n"+plan.Header+"\n\npackage account\n\nfunc old() {}\n-- b/b.go --\npackage b\n//typeseal:seal salt=b max-age=1h\ntype B struct{ A int }\n-- c_typeseal.go --\n"+plan.Header+"\npackage account\n")
+	result := cleanly(t, dir)
+	diff, err := Diff(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(patch, "-p1", "--batch")
+	cmd.Dir, cmd.Stdin = dir, strings.NewReader(diff)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, diff)
+	}
+	if stale, err := Stale(cleanly(t, dir)); err != nil || len(stale) > 0 {
+		t.Errorf("stale after patch: %v, %v", stale, err)
+	}
+}
+
+// Files that are as they should be keep their times; so do those that differ in
+// line ends alone.
+func TestUnchangedUntouched(t *testing.T) {
+	dir := module(t, account)
+	commit(t, dir)
+	path := filepath.Join(dir, "account_typeseal.go")
+	for _, text := range []string{read(t, path), strings.ReplaceAll(read(t, path), "\n", "\r\n")} {
+		write(t, path, text)
+		past := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+		if err := os.Chtimes(path, past, past); err != nil {
+			t.Fatal(err)
+		}
+		before, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		commit(t, dir)
+		after, err := os.Stat(path)
+		if err != nil || !after.ModTime().Equal(past) || !os.SameFile(before, after) || read(t, path) != text {
+			t.Errorf("touched: %v, %v", after, err)
+		}
+	}
+}
+
+func TestCommitKeepsMode(t *testing.T) {
+	dir := module(t, account+"-- account_typeseal.go --\n"+plan.Header+"\npackage account\n")
+	path := filepath.Join(dir, "account_typeseal.go")
+	if err := os.Chmod(path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, dir)
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+// Nothing that typeseal did not write is replaced, whenever it comes (G10, G11).
+func TestForeignFiles(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "outside.go")
+	for name, put := range map[string]func(path string) error{
+		"hand-written":    func(path string) error { return os.WriteFile(path, []byte("package account\n"), 0o666) },
+		"empty":           func(path string) error { return os.WriteFile(path, nil, 0o666) },
+		"folder":          func(path string) error { return os.Mkdir(path, 0o777) },
+		"link to nothing": func(path string) error { return os.Symlink(filepath.Join(filepath.Dir(path), "nothing.go"), path) },
+		"link to itself":  func(path string) error { return os.Symlink(path, path) },
+		"link outside":    func(path string) error { return os.Symlink(outside, path) },
+		"link to our own file": func(path string) error {
+			if err := os.WriteFile(outside, []byte(plan.Header+"\npackage account\n"), 0o666); err != nil {
+				return err
+			}
+			return os.Symlink(outside, path)
+		},
+	} {
+		for _, when := range []string{"before Generate", "after Generate"} {
+			t.Run(name+" "+when, func(t *testing.T) {
+				dir := module(t, account)
+				write(t, outside, "package outside\n")
+				path := filepath.Join(dir, "account_typeseal.go")
+				result := cleanly(t, dir)
+				if err := put(path); err != nil {
+					t.Skip(err)
+				}
+				if when == "before Generate" {
+					result = generate(t, dir)
+					if len(result.Diagnostics) == 0 || result.Diagnostics[0].Rule != "output" {
+						t.Errorf("diagnostics %v", result.Diagnostics)
+					}
+				}
+				before := tree(t, dir) + read(t, outside)
+				if err := Commit(result); err == nil {
+					t.Error("Commit says nothing")
+				}
+				if _, err := Diff(result); err == nil && when == "after Generate" {
+					t.Error("Diff says nothing")
+				}
+				if tree(t, dir)+read(t, outside) != before {
+					t.Error("something was changed")
+				}
+			})
+		}
+	}
+}
+
+// A folder that became a symbolic link after Generate is not followed.
+func TestSwappedParent(t *testing.T) {
+	for name, target := range map[string]string{"outside": t.TempDir(), "inside": "other"} {
+		dir := module(t, "-- p/a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- other/x.txt --\n")
+		result := cleanly(t, dir)
+		p := filepath.Join(dir, "p")
+		if err := os.Rename(p, p+"2"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(target, p); err != nil {
+			t.Skip(err)
+		}
+		if err := Commit(result); err == nil {
+			t.Errorf("%s: Commit says nothing", name)
+		}
+		if entries, err := os.ReadDir(p); err != nil || len(entries) > 1 {
+			t.Errorf("%s: %v in the link's folder", name, entries)
+		}
+	}
+}
+
+// When something cannot be written nothing is, and no temporary file stays
+// (G12).
+func TestFailureLeavesNothing(t *testing.T) {
+	dir := module(t, "-- a/a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- b/b.go --\npackage b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
+	result := cleanly(t, dir)
+	b := filepath.Join(dir, "b")
+	if err := os.Chmod(b, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(b, 0o777)
+	if os.Geteuid() == 0 {
+		// Root writes anywhere, but not into a folder that is gone.
+		if err := os.RemoveAll(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := tree(t, dir)
+	if err := Commit(result); err == nil {
+		t.Error("Commit says nothing")
+	}
+	if after := tree(t, dir); after != before {
+		t.Errorf("left behind:\n%s", after)
+	}
+}
+
+// What a killed run has left is removed; a run that goes on is left alone.
+func TestLeftOvers(t *testing.T) {
+	dir := module(t, account)
+	child := exec.Command(os.Args[0], "-test.run=^$")
+	if err := child.Run(); err != nil {
+		t.Fatal(err)
+	}
+	dead := fmt.Sprintf(".typeseal-%d-1.tmp", child.Process.Pid)
+	alive := fmt.Sprintf(".typeseal-%d-1.tmp", os.Getpid())
+	for _, name := range []string{dead, alive, ".typeseal-x-1.tmp", ".typeseal-1.tmp", "typeseal.tmp"} {
+		write(t, filepath.Join(dir, name), "half a fi")
+	}
+	commit(t, dir)
+	if _, err := os.Stat(filepath.Join(dir, dead)); err == nil {
+		t.Errorf("%s is there still", dead)
+	}
+	for _, name := range []string{alive, ".typeseal-x-1.tmp", ".typeseal-1.tmp", "typeseal.tmp"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Errorf("%s is gone", name)
+		}
+	}
+}
+
+// Several generators at once give one valid output (G13).
+func TestConcurrent(t *testing.T) {
+	dir := module(t, account)
+	result := cleanly(t, dir)
+	path := filepath.Join(dir, "account_typeseal.go")
+	for range 20 {
+		write(t, path, plan.Header+"\npackage account\n")
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				if err := Commit(result); err != nil {
+					t.Error(err)
+				}
+				if !bytes.Equal([]byte(read(t, path)), result.Files[0].Content) {
+					t.Error("another output")
+				}
+			})
+		}
+		wg.Wait()
+	}
+	if got := tree(t, dir); strings.Contains(got, tmpSuffix) {
+		t.Errorf("left behind:\n%s", got)
+	}
+}

@@ -1,0 +1,109 @@
+package generator
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens")
+
+// unpack writes an archive's files to dir. Without a go.mod it gets one, for
+// example.com/app.
+func unpack(t testing.TB, dir string, archive *txtar.Archive) {
+	t.Helper()
+	files := archive.Files
+	if !slices.ContainsFunc(files, func(f txtar.File) bool { return f.Name == "go.mod" }) {
+		files = append(files, txtar.File{Name: "go.mod", Data: []byte("module example.com/app\n\ngo 1.26.0\n")})
+	}
+	for _, f := range files {
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+}
+
+func write(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// module unpacks an archive, given as text, into a new directory.
+func module(t testing.TB, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	unpack(t, dir, txtar.Parse([]byte(archive)))
+	return dir
+}
+
+func generate(t testing.TB, dir string, patterns ...string) *Result {
+	t.Helper()
+	result, err := Generate(t.Context(), Config{Dir: dir, Patterns: patterns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// cleanly generates for a module in which nothing may be wrong.
+func cleanly(t testing.TB, dir string, patterns ...string) *Result {
+	t.Helper()
+	result := generate(t, dir, patterns...)
+	for _, d := range result.Diagnostics {
+		t.Error(d)
+	}
+	return result
+}
+
+// Each golden is a module with faults, and what is said about them.
+func TestErrors(t *testing.T) {
+	paths, err := filepath.Glob("../testdata/golden/errors/*.txtar")
+	if err != nil || len(paths) < 20 {
+		t.Fatalf("%d goldens, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			golden, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			unpack(t, dir, golden)
+			result := generate(t, dir)
+			var b strings.Builder
+			for _, d := range result.Diagnostics {
+				b.WriteString(d.String() + "\n")
+			}
+			i := slices.IndexFunc(golden.Files, func(f txtar.File) bool { return f.Name == "want" })
+			if i < 0 {
+				i = len(golden.Files)
+				golden.Files = append(golden.Files, txtar.File{Name: "want"})
+			}
+			if *update {
+				golden.Files[i].Data = []byte(b.String())
+				if err := os.WriteFile(path, txtar.Format(golden), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(golden.Files[i].Data), b.String()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if len(result.Diagnostics) == 0 || len(result.Files) > 0 {
+				t.Errorf("%d diagnostics, %d files", len(result.Diagnostics), len(result.Files))
+			}
+			if err := Commit(result); err == nil {
+				t.Error("Commit takes a result with diagnostics")
+			}
+		})
+	}
+}

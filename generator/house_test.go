@@ -1,0 +1,109 @@
+package generator
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const house = "github.com/typeseal/typeseal"
+
+// allowed says which of our packages each may import, tests aside. A package
+// that is not here is a room that the house does not have.
+var allowed = map[string]string{
+	"/cmd/typeseal": "/generator /runtime /runtime/codec",
+	"/templates":    "",
+
+	"/generator": "/generator/internal/directive /generator/internal/source /generator/internal/model " +
+		"/generator/internal/plan /generator/internal/emitgo /generator/internal/emittext",
+	"/generator/internal/directive":       "",
+	"/generator/internal/source":          "",
+	"/generator/internal/model":           "/generator/internal/directive",
+	"/generator/internal/model/modeltest": "/generator/internal/directive /generator/internal/model",
+	"/generator/internal/plan":            "/generator/internal/directive /generator/internal/model",
+	"/generator/internal/emitgo":          "/generator/internal/plan",
+	"/generator/internal/emittext":        "/templates",
+
+	"/runtime":                      "/runtime/codec /runtime/internal/armor /runtime/internal/envelope /runtime/internal/pae /runtime/internal/suite",
+	"/runtime/codec":                "",
+	"/runtime/codec/msgpackbridge":  "/runtime/codec",
+	"/runtime/internal/armor":       "",
+	"/runtime/internal/envelope":    "",
+	"/runtime/internal/pae":         "",
+	"/runtime/internal/suite":       "/runtime/internal/pae",
+	"/runtime/compat/django":        "/runtime",
+	"/runtime/compat/handoff":       "/runtime",
+	"/runtime/compat/handshake":     "/runtime",
+	"/runtime/replay":               "/runtime",
+	"/runtime/replay/replaytest":    "/runtime",
+	"/runtime/replay/internal/crew": "/runtime",
+	"/runtime/replay/internal/peer": "",
+
+	"/examples":               "",
+	"/examples/handoff":       "/runtime /runtime/codec",
+	"/examples/passwordreset": "/runtime /runtime/codec",
+}
+
+// outside says which packages may import what others have written.
+var outside = map[string]string{
+	"/cmd/typeseal":                       "github.com/spf13/ github.com/agnivade/levenshtein",
+	"/generator":                          "github.com/aymanbagabas/go-udiff",
+	"/generator/internal/directive":       "github.com/agnivade/levenshtein",
+	"/generator/internal/source":          "golang.org/x/tools/go/packages",
+	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
+	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",
+	"/runtime/codec/msgpackbridge":        "github.com/vmihailenco/msgpack/v5",
+}
+
+func TestHouse(t *testing.T) {
+	// Modules of their own, such as database adapters, keep houses of their own.
+	list := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", house+"/...")
+	list.Env = append(os.Environ(), "GOWORK=off")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := map[string]bool{}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		room := strings.TrimPrefix(p.ImportPath, house)
+		may, known := allowed[room]
+		if !known {
+			t.Errorf("package %s has no place in the table", p.ImportPath)
+		}
+		for _, path := range p.Imports {
+			first, _, _ := strings.Cut(path, "/")
+			local, ours := strings.CutPrefix(path, house)
+			switch {
+			case ours && !slices.Contains(strings.Fields(may), local):
+				t.Errorf("%s may not import %s", room, local)
+			case !ours && strings.Contains(first, ".") && !prefixed(outside[room], path):
+				t.Errorf("%s may not import %s", room, path)
+			}
+		}
+		rooms[room] = true
+	}
+	for room := range allowed {
+		if !rooms[room] {
+			t.Errorf("the table has %s, the house has not", room)
+		}
+	}
+}
+
+func prefixed(list, path string) bool {
+	return slices.ContainsFunc(strings.Fields(list), func(w string) bool {
+		return path == w || strings.HasSuffix(w, "/") && strings.HasPrefix(path, w)
+	})
+}

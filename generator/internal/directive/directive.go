@@ -1,0 +1,71 @@
+// Package directive reads //typeseal: directives and their options from a
+// file's syntax. It knows what may be written and where; what the annotated
+// types are made of is for later stages.
+package directive
+
+import (
+	"go/ast"
+	"go/token"
+	"time"
+)
+
+// Verb is a directive's verb.
+type Verb string
+
+// The verbs.
+const (
+	Sign Verb = "sign"
+	Seal Verb = "seal"
+)
+
+// Unlimited is the MaxAge of max-age=unlimited.
+const Unlimited time.Duration = -1
+
+// What an option stands for where it is not written, and the bounds of those
+// that are numbers.
+const (
+	DefaultVersion = 1
+	DefaultPrefix  = "ts1_"
+	DefaultMaxSize = 4096 // characters
+
+	maxVersion = 31
+	minMaxSize = 128
+	maxMaxSize = 1 << 20
+	maxMaxAge  = 100 * 8766 * time.Hour // a hundred years of 365.25 days
+)
+
+// A Directive is one directive, read and checked word by word.
+type Directive struct {
+	Verb Verb
+	Pos  token.Pos // of the "//"
+	End  token.Pos // after the verb
+
+	Salt    string
+	MaxAge  time.Duration // above 0, or Unlimited
+	Codec   string        // "msgpack" or "json"
+	Deflate bool          // compress
+	Version int           // 0 to 31; 1 where none is given
+	Alg     string        // "" or "ed25519"
+	Prefix  string        // "ts1_" where none is given
+	MaxSize int           // in characters; 4096 where none is given
+	Once    bool          // always false until its methods can be generated
+
+	// At holds the position of each option that was written, by name, for
+	// diagnostics.
+	At map[string]token.Pos
+}
+
+// A Target is a type with at least one directive above it.
+type Target struct {
+	Spec       *ast.TypeSpec
+	Doc        *ast.CommentGroup // the comment that holds the directives
+	Directives []*Directive      // one a verb, in source order
+}
+
+// A Fault is one thing that is wrong with a directive.
+type Fault struct {
+	Pos, End token.Pos // the words at fault
+	Rule     string    // "directive", "placement" or "option"
+	Message  string    // what is wrong, a phrase without a full stop
+	Advice   string    // what to write instead, or empty
+}

@@ -1,0 +1,273 @@
+package directive
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// read parses src and returns its targets, and each fault as the words at
+// fault, what is wrong and the advice.
+func read(t *testing.T, src string) (targets []Target, faults []string) {
+	t.Helper()
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "a.go", src, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	targets, wrong := Read(f)
+	for _, w := range wrong {
+		start, end := fset.Position(w.Pos).Offset, fset.Position(w.End).Offset
+		faults = append(faults, "["+src[start:end]+"] "+w.Message+" | "+w.Advice)
+	}
+	return targets, faults
+}
+
+func typed(directives ...string) string {
+	return "package p\n\n" + strings.Join(directives, "\n") + "\ntype T struct{ A int }\n"
+}
+
+func TestOptions(t *testing.T) {
+	for line, want := range map[string]Directive{
+		"sign salt=account.password-reset max-age=30m": {
+			Verb: Sign, Salt: "account.password-reset", MaxAge: 30 * time.Minute,
+			Codec: "msgpack", Version: 1, Prefix: "ts1_", MaxSize: 4096,
+		},
+		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress version=0 prefix=acme_pwr_ max-size=2048": {
+			Verb: Seal, Salt: "a/b_c", MaxAge: Unlimited,
+			Codec: "json", Deflate: true, Version: 0, Prefix: "acme_pwr_", MaxSize: 2048,
+		},
+		"sign salt=0 max-age=36525d alg=ed25519 version=31 max-size=1048576 codec=msgpack": {
+			Verb: Sign, Salt: "0", MaxAge: maxMaxAge,
+			Codec: "msgpack", Version: 31, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
+		},
+	} {
+		targets, faults := read(t, typed("//typeseal:"+line))
+		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
+			t.Errorf("%s: %d targets, faults %q", line, len(targets), faults)
+			continue
+		}
+		got := *targets[0].Directives[0]
+		got.Pos, got.End, got.At = 0, 0, nil
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", line, diff)
+		}
+	}
+}
+
+func TestOptionPositions(t *testing.T) {
+	src := typed("// Doc.", "//", "//typeseal:sign  salt=a\tmax-age=7d", "//typeseal:seal salt=a max-age=1h compress", "// More.")
+	targets, faults := read(t, src)
+	if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 2 {
+		t.Fatalf("%d targets, faults %q", len(targets), faults)
+	}
+	for _, d := range targets[0].Directives {
+		if got := src[d.Pos-1 : d.End-1]; got != "//typeseal:"+string(d.Verb) {
+			t.Errorf("directive at %q", got)
+		}
+		for name, pos := range d.At {
+			if got := src[pos-1:]; !strings.HasPrefix(got, name) {
+				t.Errorf("option %s at %.10q", name, got)
+			}
+		}
+	}
+}
+
+func TestMaxAge(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"30m": 30 * time.Minute, "7d": 7 * 24 * time.Hour, "1d12h": 36 * time.Hour, "1d1h1m1s": 25*time.Hour + 61*time.Second,
+		"1.5h": 90 * time.Minute, "1s": time.Second, "90000ms": 90 * time.Second, "36525d": maxMaxAge, "876600h": maxMaxAge,
+	} {
+		if got, wrong, _ := parseMaxAge(text); got != want || wrong != "" {
+			t.Errorf("%s = %v, %s; want %v", text, got, wrong, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"0": "above 0", "0s": "above 0", "0d": "above 0", "-5m": "above 0",
+		"30": "no unit", "500ms": "whole number of seconds", "1h1ns": "whole number of seconds",
+		"d": "no duration", "1d-5h": "no duration", "1d1d": "no duration", "1.5d": "no duration", "+1d": "no duration", "-1d": "no duration",
+		"30min": "no duration", "never": "no duration", "Unlimited": "no duration", "1w": "no duration", "1h30": "no duration", "١d": "no duration",
+		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years", "99999999999999999999d": "no duration",
+	} {
+		if got, wrong, _ := parseMaxAge(text); got != 0 || !strings.Contains(wrong, want) {
+			t.Errorf("%s = %v, %q; want %q", text, got, wrong, want)
+		}
+	}
+}
+
+func TestFaults(t *testing.T) {
+	const ok = " salt=a max-age=30m"
+	for line, want := range map[string][]string{
+		"// typeseal:sign" + ok:            {`[// typeseal:sign] a directive has no space after //, and so this is only a comment | write //typeseal:sign`},
+		"//\ttypeseal:sgin" + ok:           {"[//\ttypeseal:sgin] a directive has no space after //, and so this is only a comment | write //typeseal:sign"},
+		"//typeseal sign" + ok:             {`[//typeseal sign] a directive has one colon and no space before its verb | write //typeseal:sign`},
+		"//typeseal: seal" + ok:            {`[//typeseal: seal] a directive has one colon and no space before its verb | write //typeseal:seal`},
+		"//TypeSeal:sign" + ok:             {`[//TypeSeal:sign] misspelt directive //TypeSeal:sign | did you mean "//typeseal:sign"?`},
+		"//typesael:seal" + ok:             {`[//typesael:seal] misspelt directive //typesael:seal | did you mean "//typeseal:seal"?`},
+		"//type-seal:sign" + ok:            {`[//type-seal:sign] misspelt directive //type-seal:sign | did you mean "//typeseal:sign"?`},
+		"//typeseal:Sign" + ok:             {`[Sign] unknown verb "Sign" | did you mean "sign"?`},
+		"//typeseal:sgin" + ok:             {`[sgin] unknown verb "sgin" | did you mean "sign"?`},
+		"//typeseal:verify" + ok:           {`[verify] unknown verb "verify" | ` + verbAdvice},
+		"//typeseal:":                      {`[//typeseal:] directive without a verb | ` + verbAdvice},
+		"/* typeseal:sign a */":            {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
+		"//typeseal:sign":                  {`[sign] no salt | write salt=account.password-reset, a name that no other type has`, `[sign] no max-age | write max-age=30m, or max-age=unlimited`},
+		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, version, alg, prefix, max-size`, `[signx] unknown verb "signx" | did you mean "sign"?`},
+		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
+	} {
+		_, got := read(t, typed(line))
+		for _, w := range want {
+			found := false
+			for _, g := range got {
+				found = found || g == w
+			}
+			if !found {
+				t.Errorf("%s:\n got %q\nwant %q", line, got, w)
+			}
+		}
+	}
+}
+
+func TestOptionFaults(t *testing.T) {
+	for words, want := range map[string]string{
+		"salt=a max-age=30m salt=b":                  `[salt=b] salt is given twice | `,
+		"salt= max-age=30m":                          `[salt=] salt has no value | write salt=...`,
+		"salt max-age=30m":                           `[salt] salt has no value | write salt=...`,
+		"salt=Account max-age=30m":                   `[Account] salt has upper-case letters | write salt=account`,
+		"salt=ä max-age=30m":                         `[ä] salt "\u00e4" has a character that it cannot have | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=.a max-age=30m":                        `[.a] salt ".a" has a character that it cannot have | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) + `] salt has 65 characters, more than 64 | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=a max-age=0":                           `[0] max-age must be above 0 | write it as 30m, 12h, 7d or 1d12h`,
+		"salt=a max-age=30":                          `[30] max-age="30" has no unit | write 30s, 30m, 30h or 30d`,
+		"salt=a max-age=2w":                          `[2w] max-age="2w" is no duration | write 14d`,
+		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is no duration | a token that never expires is max-age=unlimited`,
+		"salt=a max-age=1h compress=yes":             `[compress=yes] compress takes no value | write compress`,
+		"salt=a max-age=1h compress=":                `[compress=] compress takes no value | write compress`,
+		"salt=a max-age=1h codec=jsn":                `[jsn] unknown codec "jsn" | did you mean "json"?`,
+		"salt=a max-age=1h codec=cbor":               `[cbor] unknown codec "cbor" | the codecs are msgpack and json`,
+		"salt=a max-age=1h version=32":               `[32] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=01":               `[01] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=+1":               `[+1] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h max-size=127":             `[127] max-size must be a number from 128 to 1048576 | `,
+		"salt=a max-age=1h alg=Ed25519":              `[Ed25519] unknown algorithm "Ed25519" | did you mean "ed25519"?`,
+		"salt=a max-age=1h alg=hs256":                `[hs256] unknown algorithm "hs256" | the only one is ed25519; without it tokens are signed with a shared key`,
+		"salt=a max-age=1h prefix=acme":              `[acme] prefix does not end in _ | write prefix=acme_`,
+		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ belong to keys | `,
+		"salt=a max-age=1h once":                     `[once] option once is not available in this version of typeseal | `,
+		"salt=a max-age=1h accept=1":                 `[accept] option accept is not available in this version of typeseal | `,
+		"salt=a max-age=1h // why":                   `[// why] a directive's line cannot hold a comment | put it on a line of its own`,
+		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | ",
+		"salt=a max-age=1h `once":                    "[salt=a max-age=1h `once] options are words such as max-age=30m, without quotes | ",
+	} {
+		_, got := read(t, typed("//typeseal:sign "+words))
+		if len(got) != 1 || got[0] != want {
+			t.Errorf("%s:\n got %q\nwant %q", words, got, want)
+		}
+	}
+	_, got := read(t, typed("//typeseal:seal salt=a max-age=1h alg=ed25519"))
+	if want := "[ed25519] alg=ed25519 is for sign only | a sealed token is opened with the key that sealed it"; len(got) != 1 || got[0] != want {
+		t.Errorf("seal: got %q, want %q", got, want)
+	}
+}
+
+// What would be dangerous in generated code is refused where it is written.
+func TestInjection(t *testing.T) {
+	for _, bad := range []string{`a"`, "a`", `a\`, "a*/", "a\u2028b", "a%s", "{{a}}", "a\u00a0b", "a\u202eb", "a\x7f", "аbc", "a'", "a;b", "a$(x)"} {
+		for _, option := range []string{"salt", "prefix", "codec", "alg", "version", "max-size", "max-age"} {
+			targets, faults := read(t, typed("//typeseal:sign "+option+"="+bad))
+			if len(faults) == 0 {
+				t.Errorf("%s=%q is accepted", option, bad)
+			}
+			for _, f := range faults {
+				_, message, _ := strings.Cut(f, "] ")
+				if strings.ContainsAny(message, "\u2028\u202e\x7f\u00a0а") {
+					t.Errorf("%s=%q is shown raw in %q", option, bad, message)
+				}
+			}
+			for _, d := range targets[0].Directives {
+				if d.Salt+d.Alg != "" || d.Prefix != DefaultPrefix || d.Codec != "msgpack" {
+					t.Errorf("%s=%q came through: %+v", option, bad, d)
+				}
+			}
+		}
+	}
+}
+
+func TestPlacement(t *testing.T) {
+	const d = "//typeseal:sign salt=a max-age=1h\n"
+	for src, want := range map[string]string{
+		d + "package p\n":                                      "directive above the package clause, attached to nothing | put it directly above a struct type",
+		"package p\n" + d:                                      "directive attached to nothing | put it directly above a struct type",
+		"package p\n" + d + "\ntype T struct{}\n":              "directive attached to nothing | put it directly above type T, without an empty line between",
+		"package p\n" + d + "func f() {}\n":                    "directive above func f | put it directly above a struct type",
+		"package p\nfunc f() {\n" + d + "type T struct{}\n}\n": "directive inside func f | put it directly above a struct type",
+		"package p\ntype T struct {\n" + d + "A int\n}\n":      "directive inside type T | put it directly above a struct type",
+		"package p\n" + d + "var x int\n":                      "directive above a declaration of var | put it directly above a struct type",
+		"package p\n" + d + "var ()\n":                         "directive above a declaration of var | put it directly above a struct type",
+		"package p\n" + d + "type (\nT struct{}\n)\n":          "directive above a group of types | put it directly above a struct type",
+		"package p\n" + d + "type ()\n":                        "directive above a group of types | put it directly above a struct type",
+		"package p\n" + d + "type T = struct{}\n":              "type T is an alias and cannot have methods of its own | put the directive above the type that it stands for",
+		"package p\n" + d + "type T[A any] struct{}\n":         "type T is generic, and a token has one type | annotate a struct that holds one instance of it",
+		"package p\n" + d + "type _ struct{}\n":                "the blank type cannot have methods | ",
+		"package p\n" + d + d + "type T struct{}\n":            "type T has two sign directives | a type has one policy a verb",
+	} {
+		_, got := read(t, src)
+		if want = "[//typeseal:sign] " + want; len(got) != 1 || got[0] != want {
+			t.Errorf("%s:\n got %q\nwant %q", src, got, want)
+		}
+	}
+	targets, got := read(t, "package p\ntype (\n"+d+"A struct{}\n\n"+d+"B struct{}\n)\n")
+	if len(targets) != 2 || len(got) != 0 {
+		t.Errorf("grouped types: %d targets, %q", len(targets), got)
+	}
+}
+
+func TestProse(t *testing.T) {
+	for _, line := range []string{
+		"// typeseal makes tokens.", "// typeseal: tokens", "//typeseal is nice", "//go:generate go tool typeseal", "// Use //typeseal:sign.",
+		"//\t//typeseal:sign salt=a", "// https://typeseal.dev:sign", "//nolint:sign", "// typeseal:v1 is the format",
+	} {
+		targets, faults := read(t, typed(line))
+		if len(targets)+len(faults) > 0 {
+			t.Errorf("%s is taken for a directive: %q", line, faults)
+		}
+		if line != "// Use //typeseal:sign." && line != "//\t//typeseal:sign salt=a" && Mentions([]byte(line)) {
+			t.Errorf("%s is taken for a mention", line)
+		}
+	}
+	for _, src := range []string{"//typeseal:x", "a//typeseal:sign", "/* typeseal:sign */", "///typesael:sign", "// TYPESEAL:SIGN\r\n"} {
+		if !Mentions([]byte("x\n" + src)) {
+			t.Errorf("no mention in %s", src)
+		}
+	}
+}
+
+// Whatever a comment holds, each fault lies inside it, and Mentions has seen it.
+func FuzzRead(f *testing.F) {
+	f.Add("//typeseal:sign salt=a max-age=30m")
+	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x")
+	f.Add("//typeseal:sign =1")
+	f.Add("//typeseal:seal max-age=1d1d prefix=a__ version=99 version=1")
+	f.Fuzz(func(t *testing.T, line string) {
+		if !strings.HasPrefix(line, "//") || strings.ContainsAny(line, "\n\r") {
+			return
+		}
+		c := &ast.Comment{Slash: 1000, Text: line}
+		d, faults := parse(c)
+		for _, w := range faults {
+			if w.Pos < c.Pos() || w.End > c.End() || w.Pos >= w.End || w.Message == "" {
+				t.Errorf("%q: fault %+v", line, w)
+			}
+		}
+		if (d != nil || len(faults) > 0) && !Mentions([]byte(line)) {
+			t.Errorf("%q is not mentioned", line)
+		}
+		if d != nil && len(faults) == 0 && (!saltForm.MatchString(d.Salt) || d.MaxAge == 0 || !prefixForm.MatchString(d.Prefix)) {
+			t.Errorf("%q gives %+v", line, d)
+		}
+	})
+}

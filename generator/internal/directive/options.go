@@ -1,0 +1,231 @@
+package directive
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// A reader reads one directive's options and keeps what is wrong with them.
+type reader struct {
+	d      *Directive
+	faults []Fault
+}
+
+func (r *reader) fault(rule string, pos, end token.Pos, message, advice string) {
+	r.faults = append(r.faults, Fault{pos, end, rule, message, advice})
+}
+
+// An option is one word of a directive. Flags have no value.
+type option struct {
+	name string
+	flag bool
+	read func(r *reader, value string, pos, end token.Pos)
+}
+
+var options = []option{
+	{name: "salt", read: (*reader).salt},
+	{name: "max-age", read: (*reader).maxAge},
+	{name: "codec", read: (*reader).codec},
+	{name: "compress", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Deflate = true }},
+	{name: "version", read: (*reader).version},
+	{name: "alg", read: (*reader).alg},
+	{name: "prefix", read: (*reader).prefix},
+	{name: "max-size", read: (*reader).maxSize},
+}
+
+// later holds the options that are designed but not built yet.
+var later = []string{"accept", "once", "format", "handshake", "handoff", "also", "mint"}
+
+// options reads the words behind a verb, which stands from at to end.
+func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
+	r.d = &Directive{
+		Verb: verb, Pos: line.Pos(), End: end,
+		Codec: "msgpack", Version: DefaultVersion, Prefix: DefaultPrefix, MaxSize: DefaultMaxSize,
+		At: map[string]token.Pos{},
+	}
+	// ParseArgs splits at any of Unicode's spaces; an editor shows some of them
+	// as nothing at all.
+	if i := strings.IndexFunc(line.Args, oddSpace); i >= 0 {
+		pos := line.ArgsPos + token.Pos(i)
+		r.fault("option", pos, pos+1, "options are separated by plain spaces, and this is another character", "")
+		return r.d
+	}
+	words, err := line.ParseArgs()
+	if err != nil {
+		r.fault("option", line.ArgsPos, line.End(), "options are words such as max-age=30m, without quotes", "")
+		return r.d
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w.Arg, "//") {
+			r.fault("option", w.Pos, line.End(), "a directive's line cannot hold a comment", "put it on a line of its own")
+			break
+		}
+		r.word(w, line)
+	}
+	if verb == "" {
+		return r.d // what it must have is unknown
+	}
+	if _, ok := r.d.At["salt"]; !ok {
+		r.fault("option", at, end, "no salt", "write salt=account.password-reset, a name that no other type has")
+	}
+	if _, ok := r.d.At["max-age"]; !ok {
+		r.fault("option", at, end, "no max-age", "write max-age=30m, or max-age=unlimited")
+	}
+	return r.d
+}
+
+func oddSpace(c rune) bool { return unicode.IsSpace(c) && c != ' ' && c != '\t' }
+
+func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
+	end := w.Pos + token.Pos(len(w.Arg))
+	if q := line.Args[w.Pos-line.ArgsPos]; q == '"' || q == '`' {
+		r.fault("option", w.Pos, w.Pos+1, "options are not quoted", "")
+		return
+	}
+	name, value, hasValue := strings.Cut(w.Arg, "=")
+	i := slices.IndexFunc(options, func(o option) bool { return o.name == name })
+	if i < 0 {
+		r.unknown(name, w.Pos)
+		return
+	}
+	_, doubled := r.d.At[name]
+	r.d.At[name] = w.Pos
+	valuePos := w.Pos + token.Pos(len(name)+1)
+	switch {
+	case doubled:
+		r.fault("option", w.Pos, end, name+" is given twice", "")
+	case options[i].flag && hasValue:
+		r.fault("option", w.Pos, end, name+" takes no value", "write "+name)
+	case !options[i].flag && value == "":
+		r.fault("option", w.Pos, end, name+" has no value", "write "+name+"=...")
+	default:
+		options[i].read(r, value, valuePos, end)
+	}
+}
+
+func (r *reader) unknown(name string, pos token.Pos) {
+	end := pos + token.Pos(max(len(name), 1))
+	if slices.Contains(later, name) {
+		r.fault("option", pos, end, "option "+name+" is not available in this version of typeseal", "")
+		return
+	}
+	var names []string
+	for _, o := range options {
+		names = append(names, o.name)
+	}
+	advice := didYouMean(name, names)
+	if advice == "" {
+		advice = "the options are " + strings.Join(names, ", ")
+	}
+	if n := Nearest(name, names); n != "" {
+		// So that the option that was meant is not reported as missing too.
+		r.d.At[n] = pos
+	}
+	r.fault("option", pos, end, "unknown option "+quote(name), advice)
+}
+
+var saltForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,63}$`)
+
+func (r *reader) salt(value string, pos, end token.Pos) {
+	const advice = "a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit"
+	switch {
+	case len(value) > 64:
+		r.fault("option", pos, end, fmt.Sprintf("salt has %d characters, more than 64", len(value)), advice)
+	case !saltForm.MatchString(value) && saltForm.MatchString(strings.ToLower(value)):
+		r.fault("option", pos, end, "salt has upper-case letters", "write salt="+strings.ToLower(value))
+	case !saltForm.MatchString(value):
+		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have", advice)
+	default:
+		r.d.Salt = value
+	}
+}
+
+func (r *reader) maxAge(value string, pos, end token.Pos) {
+	if value == "unlimited" {
+		r.d.MaxAge = Unlimited
+		return
+	}
+	age, wrong, advice := parseMaxAge(value)
+	if wrong != "" {
+		r.fault("option", pos, end, wrong, advice)
+		return
+	}
+	r.d.MaxAge = age
+}
+
+func (r *reader) codec(value string, pos, end token.Pos) {
+	codecs := []string{"msgpack", "json"}
+	if !slices.Contains(codecs, value) {
+		advice := didYouMean(value, codecs)
+		if advice == "" {
+			advice = "the codecs are msgpack and json"
+		}
+		r.fault("option", pos, end, "unknown codec "+quote(value), advice)
+		return
+	}
+	r.d.Codec = value
+}
+
+func (r *reader) version(value string, pos, end token.Pos) {
+	r.number("version", value, 0, maxVersion, &r.d.Version, pos, end)
+}
+
+func (r *reader) maxSize(value string, pos, end token.Pos) {
+	r.number("max-size", value, minMaxSize, maxMaxSize, &r.d.MaxSize, pos, end)
+}
+
+// number reads a decimal in the one spelling that it has.
+func (r *reader) number(name, value string, low, high int, to *int, pos, end token.Pos) {
+	n, err := strconv.Atoi(value)
+	if err != nil || strconv.Itoa(n) != value || n < low || n > high {
+		r.fault("option", pos, end, fmt.Sprintf("%s must be a number from %d to %d", name, low, high), "")
+		return
+	}
+	*to = n
+}
+
+func (r *reader) alg(value string, pos, end token.Pos) {
+	switch {
+	case value != "ed25519":
+		advice := didYouMean(value, []string{"ed25519"})
+		if advice == "" {
+			advice = "the only one is ed25519; without it tokens are signed with a shared key"
+		}
+		r.fault("option", pos, end, "unknown algorithm "+quote(value), advice)
+	case r.d.Verb == Seal:
+		r.fault("option", pos, end, "alg=ed25519 is for sign only", "a sealed token is opened with the key that sealed it")
+	default:
+		r.d.Alg = value
+	}
+}
+
+var prefixForm = regexp.MustCompile(`^[a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_$`)
+
+func (r *reader) prefix(value string, pos, end token.Pos) {
+	switch {
+	case prefixForm.MatchString(value + "_"):
+		r.fault("option", pos, end, "prefix does not end in _", "write prefix="+value+"_")
+	case !prefixForm.MatchString(value):
+		r.fault("option", pos, end, "prefix "+quote(value)+" is not of the form acme_pwr_",
+			"one to three parts of a-z 0-9, each followed by _, the first of 2 to 12 characters and beginning with a letter, the others of 1 to 11")
+	case strings.HasPrefix(value, tool+"_"):
+		r.fault("option", pos, end, "prefixes that begin with "+tool+"_ belong to keys", "")
+	default:
+		r.d.Prefix = value
+	}
+}
+
+// quote shows a word of the user's: as it is where that is harmless, else with
+// everything unusual escaped.
+func quote(word string) string {
+	if len(word) > 80 {
+		word = word[:80]
+	}
+	return strconv.QuoteToASCII(word)
+}

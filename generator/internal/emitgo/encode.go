@@ -1,0 +1,187 @@
+package emitgo
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// An encoding prints the body of an encode function.
+type encoding struct {
+	function
+	e string // the encoder
+}
+
+// emitEncode prints the function that encodes a struct.
+func emitEncode(out *jen.File, f *plan.File, s *plan.Struct) {
+	w := &encoding{function{f, s.Codec, map[string]int{}}, f.Local("e")}
+	out.Line()
+	out.Func().Id(s.Encode).Params(w.coder("e", "Encoder", s)...).BlockFunc(func(g *jen.Group) {
+		if w.json() {
+			w.object(g, s)
+		} else {
+			w.tuple(g, s)
+		}
+	})
+}
+
+// tuple prints a struct as msgpack's array of its fields.
+func (w *encoding) tuple(g *jen.Group, s *plan.Struct) {
+	g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
+	for _, f := range s.Fields {
+		w.field(g, "", f)
+	}
+}
+
+// object prints a struct as JSON's object.
+func (w *encoding) object(g *jen.Group, s *plan.Struct) {
+	if len(s.Fields) == 0 {
+		w.call(g, "{}", "")
+		return
+	}
+	lead := "{"
+	for _, f := range s.Fields {
+		w.field(g, lead+strconv.Quote(f.Wire)+":", f) // wire names need no escapes
+		lead = ","
+	}
+	w.call(g, "}", "")
+}
+
+func (w *encoding) field(g *jen.Group, lead string, f *plan.Field) {
+	w.value(g, lead, variable(w.Local("v")+"."+f.Selector), f.Value, f.Max, 0)
+}
+
+func (w *encoding) max(g *jen.Group, at place, most int64) {
+	if most > 0 {
+		w.call(g, "", "Max", "len("+at.value+")", fmt.Sprint(most))
+	}
+}
+
+// call prints one call of the encoder: lead, which is constant text of JSON,
+// then the method. Either may be empty.
+func (w *encoding) call(g *jen.Group, lead, method string, args ...string) {
+	line := jen.Id(w.e)
+	if lead != "" {
+		line.Dot("Raw").Call(jen.Id(quoted(lead)))
+	}
+	if method != "" {
+		line.Dot(method).ParamsFunc(func(g *jen.Group) {
+			for _, a := range args {
+				g.Id(a)
+			}
+		})
+	}
+	if lead != "" || method != "" {
+		g.Add(line)
+	}
+}
+
+// methods are the methods of encoders and decoders for kinds of one call.
+var methods = map[plan.Kind]string{
+	plan.Bool: "Bool", plan.Int: "Int", plan.Uint: "Uint", plan.Float32: "Float32", plan.Float64: "Float64",
+	plan.String: "String", plan.Bytes: "Bytes", plan.Time: "Time", plan.Text: "Text", plan.Binary: "Binary",
+}
+
+// value prints what encodes the value at a place. most bounds its length; 0 does
+// not.
+func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, most int64, depth int) {
+	switch v.Kind {
+	case plan.ByteArray:
+		method := "Bytes"
+		if w.json() {
+			method = "ByteArray"
+		}
+		w.call(g, lead, method, at.whole())
+	case plan.Text, plan.Binary:
+		w.call(g, lead, methods[v.Kind], at.address)
+	case plan.Custom:
+		g.Id(w.Bridge).Dot("Encode").Call(jen.Id(w.e), jen.Id(at.address))
+	case plan.Nested:
+		w.call(g, lead, "")
+		g.Id(v.Struct.Encode).Call(jen.Id(w.e), jen.Id(at.address))
+	case plan.Pointer:
+		w.call(g, lead, "")
+		g.If(jen.Id(at.value).Op("==").Nil()).BlockFunc(func(g *jen.Group) {
+			w.call(g, "", "Nil")
+		}).Else().BlockFunc(func(g *jen.Group) { w.value(g, "", at.pointee(), v.Elem, most, depth) })
+	case plan.Slice, plan.Array:
+		w.max(g, at, most)
+		w.sequence(g, lead, at, v, depth)
+	case plan.Map:
+		w.max(g, at, most)
+		w.mapping(g, lead, at, v, depth)
+	default:
+		w.max(g, at, most)
+		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
+	}
+}
+
+func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, depth int) {
+	i := w.local("i", depth)
+	loop := jen.For(jen.Id(i).Op(":=").Range().Id(at.value))
+	if !w.json() {
+		length := "len(" + at.value + ")"
+		if v.Kind == plan.Array {
+			length = fmt.Sprint(v.Len)
+		}
+		w.call(g, "", "Array", length)
+		g.Add(loop).BlockFunc(func(g *jen.Group) { w.value(g, "", at.at(i), v.Elem, 0, depth+1) })
+		return
+	}
+	w.call(g, lead, "OpenArray")
+	g.Add(loop).BlockFunc(func(g *jen.Group) {
+		w.call(g, "", "Elem", i)
+		w.value(g, "", at.at(i), v.Elem, 0, depth+1)
+	})
+	w.call(g, "", "CloseArray")
+}
+
+// keyed says how the keys of a map are collected, written and released.
+type keyed struct{ collect, write, release string }
+
+func (w *encoding) keyed(key plan.Kind) keyed {
+	switch {
+	case key == plan.String && w.json():
+		return keyed{"StringKeys", "Key", "ReleaseStrings"}
+	case key == plan.String:
+		return keyed{"StringKeys", "String", "ReleaseStrings"}
+	case key == plan.Int && w.json():
+		return keyed{"JSONIntKeys", "IntKey", "ReleaseInts"}
+	case key == plan.Int:
+		return keyed{"IntKeys", "Int", "ReleaseInts"}
+	case w.json():
+		return keyed{"JSONUintKeys", "UintKey", "ReleaseUints"}
+	}
+	return keyed{"UintKeys", "Uint", "ReleaseUints"}
+}
+
+// mapping prints a map's entries in the order of their keys.
+func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, depth int) {
+	names := w.keyed(v.Key.Kind)
+	keys, i, k := w.fresh("keys"), w.local("i", depth), w.local("k", depth)
+	g.Id(keys).Op(":=").Id(w.runtime(names.collect)).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(at.value))
+	index, write := jen.Id("_"), []string{k}
+	if w.json() {
+		index, write = jen.Id(i), []string{i, k}
+		w.call(g, lead, "OpenObject")
+	} else {
+		w.call(g, "", "Map", "len("+keys+")")
+	}
+	g.For(jen.List(index, jen.Id(k)).Op(":=").Range().Id(keys)).BlockFunc(func(g *jen.Group) {
+		w.call(g, "", names.write, write...)
+		elem := at.at(convert(v.Key.From, k))
+		if !v.Elem.Kind.Simple() { // a map's values have no address
+			val := w.local("val", depth)
+			g.Id(val).Op(":=").Id(elem.value)
+			elem = variable(val)
+		}
+		w.value(g, "", elem, v.Elem, 0, depth+1)
+	})
+	if w.json() {
+		w.call(g, "", "CloseObject")
+	}
+	w.call(g, "", names.release, keys)
+}

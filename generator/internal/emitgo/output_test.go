@@ -1,0 +1,154 @@
+package emitgo_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/typeseal/typeseal/generator/internal/emitgo"
+	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// TestSameBytes: the output depends on the source alone, not on the order of
+// maps or on what was planned before (ATTACKS G14).
+func TestSameBytes(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/corpus.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := generate(t, archive)
+	for range 10 {
+		for i, f := range generate(t, archive) {
+			if !bytes.Equal(f.Data, want[i].Data) {
+				t.Fatalf("%s differs", f.Name)
+			}
+		}
+	}
+}
+
+// TestCommentsStay: nothing of the source's comments is in the output, and so
+// no directive for the compiler either (ATTACKS G02).
+func TestCommentsStay(t *testing.T) {
+	source := strings.ReplaceAll(`package p
+
+// EVIL
+//go:build ignore
+//go:linkname evil evil.EVIL
+//export EVIL
+//line ../../EVIL.go:1
+/* EVIL */
+//typeseal:sign salt=p.t max-age=1h
+type T struct {
+	// EVIL */ func init() { EVIL() }
+	//go:linkname EVIL
+	A int // EVIL
+	B Nested /* EVIL */
+}
+
+// EVIL
+type Nested struct{ A /* EVIL */ int }
+`, "EVIL", "EVIL EVIL\u2028")
+	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)}}})
+	output := files[len(files)-1].Data
+	for _, bad := range []string{"EVIL", "evil", "go:", "export", "/*", "//line"} {
+		if bytes.Contains(output, []byte(bad)) {
+			t.Errorf("the output has %q", bad)
+		}
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), "", output, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if c, ok := n.(*ast.Comment); ok && !strings.HasPrefix(c.Text, "// ") && c.Text != "//" && !strings.HasPrefix(c.Text, "//\t") {
+			t.Errorf("a comment that is no prose: %q", c.Text)
+		}
+		return true
+	})
+}
+
+// TestHeader: the mark, the source and its build constraint, in the places that
+// the go command expects.
+func TestHeader(t *testing.T) {
+	archive := &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte("package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct{}\n")}}}
+	pkg, _ := modeltest.Load(t, archive)
+	pkg.Files[0].Constraint = "linux && !cgo"
+	pkg.Files[0].Name = "p\n//go:build ignore\n.go"
+	got, err := emitgo.Emit(plan.New(pkg)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := plan.Header + "\n" + `// Source: "p\n//go:build ignore\n.go"` + "\n\n//go:build linux && !cgo\n\npackage p\n"
+	if !strings.HasPrefix(string(got), want) {
+		t.Errorf("got\n%s", got[:min(len(got), 200)])
+	}
+}
+
+// TestGuards: an output no longer compiles when what its payload looks like has
+// changed since.
+func TestGuards(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	const source = `package p
+
+import "example.com/app/far"
+
+//typeseal:sign salt=p.t max-age=1h
+type T struct {
+	A int    ` + "`json:\"a\"`" + `
+	B Nested
+	Role Role
+	Far far.Point
+	Unit far.Unit
+	Embedded
+	Left map[string]int ` + "`json:\"-\"`" + `
+}
+
+type Nested struct { X int }
+type Embedded struct { Y int }
+type Role string
+`
+	const far = "package far\n\ntype Point struct{ X int }\ntype Unit string\n"
+	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)}, {Name: "far/far.go", Data: []byte(far)}}})
+	m := newModule(t)
+	m.add(t, "p", files)
+	m.run(t, "build", "./...")
+	for _, c := range []struct{ file, old, new string }{
+		{"p.go", "A int", "A int32"},
+		{"p.go", `json:"a"`, `json:"b"`},
+		{"p.go", "A int", "C, A int"},
+		{"p.go", "Nested struct { X int", "Nested struct { X int; Z bool"},
+		{"p.go", "Embedded struct { Y int", "Embedded struct { Y int; Z bool"},
+		{"p.go", "Role string", "Role int"},
+		{"p.go", "Left map[string]int", "Left map[string]bool"},
+		{"far/far.go", "struct{ X int }", "struct{ X int; z int }"},
+		{"far/far.go", "Unit string", "Unit []byte"},
+	} {
+		name := filepath.Join(m.dir, "p", c.file)
+		before, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := bytes.Replace(before, []byte(c.old), []byte(c.new), 1)
+		if bytes.Equal(before, after) {
+			t.Fatalf("%s has no %q", c.file, c.old)
+		}
+		m.write(t, filepath.Join("p", c.file), after)
+		cmd := exec.Command("go", "build", "./p")
+		cmd.Dir, cmd.Env = m.dir, m.env()
+		if out, err := cmd.CombinedOutput(); err == nil || !bytes.Contains(out, []byte("p_typeseal.go")) {
+			t.Errorf("%q for %q compiles: %v %s", c.new, c.old, err, out)
+		}
+		m.write(t, filepath.Join("p", c.file), before)
+	}
+}

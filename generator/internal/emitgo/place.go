@@ -1,0 +1,84 @@
+package emitgo
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// A place is a variable that is encoded from or decoded into: an addressable
+// expression, and its address.
+type place struct{ value, address string }
+
+func variable(expr string) place { return place{expr, "&" + expr} }
+
+// pointee is what a pointer points to.
+func (p place) pointee() place { return place{"*" + p.value, p.value} }
+
+// at is an element.
+func (p place) at(index string) place { return variable(p.operand() + "[" + index + "]") }
+
+// whole is an array as a slice.
+func (p place) whole() string { return p.operand() + "[:]" }
+
+func (p place) operand() string {
+	if strings.HasPrefix(p.value, "*") {
+		return "(" + p.value + ")"
+	}
+	return p.value
+}
+
+// convert wraps an expression in a conversion, if there is one.
+func convert(to, expr string) string {
+	if to == "" {
+		return expr
+	}
+	return to + "(" + expr + ")"
+}
+
+// A function prints the body of an encode or decode function.
+type function struct {
+	*plan.File
+	codec plan.Codec
+	used  map[string]int // locals declared in the body's own scope
+}
+
+func (w *function) json() bool { return w.codec == plan.JSON }
+
+// local is a name that a loop inside depth others may use.
+func (w *function) local(base string, depth int) string {
+	if depth > 0 {
+		base += fmt.Sprint(depth + 1)
+	}
+	return w.Local(base)
+}
+
+// fresh is a name that the body has not used yet.
+func (w *function) fresh(base string) string {
+	w.used[base]++
+	return w.local(base, w.used[base]-1)
+}
+
+// runtime is a function of package codec, with its type arguments.
+func (w *function) runtime(name string, types ...string) string {
+	name = w.Codec + "." + name
+	if len(types) > 0 {
+		name += "[" + strings.Join(types, ", ") + "]"
+	}
+	return name
+}
+
+// coder declares a function's parameters: an encoder or decoder, and the struct.
+func (w *function) coder(local, typ string, s *plan.Struct) []jen.Code {
+	prefix := "Msgpack"
+	if w.json() {
+		prefix = "JSON"
+	}
+	return []jen.Code{
+		jen.Id(w.Local(local)).Op("*").Id(w.runtime(prefix + typ)),
+		jen.Id(w.Local("v")).Op("*").Id(s.Type),
+	}
+}

@@ -1,0 +1,23 @@
+package emitgo_test
+
+import (
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TestRoundTrip generates for testdata/corpus.txtar, which has every supported
+// field type in both codecs, and runs the test that it holds (ATTACKS G06).
+func TestRoundTrip(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	archive, err := txtar.ParseFile("testdata/corpus.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModule(t)
+	m.add(t, "corpus", generate(t, archive))
+	m.run(t, "vet", "./...")
+	m.run(t, "test", "./...")
+}

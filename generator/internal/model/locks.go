@@ -1,0 +1,64 @@
+package model
+
+import "go/types"
+
+// lockAdvice is for payloads with a lock in them.
+const lockAdvice = "keep the lock outside of the struct, or hold a pointer to it in a field left out"
+
+// lockIn names what in a value of type t is a lock, by the rule of vet's
+// copylocks: a pointer to it has Lock and Unlock, the value itself has not. A
+// payload is copied, so it must hold none, not even in a field left out. A lock
+// inside a type of another package goes by that type's name.
+func (b *builder) lockIn(t types.Type) string {
+	return b.lock(t, 4*MaxDepth)
+}
+
+func (b *builder) lock(t types.Type, depth int) string {
+	if depth == 0 {
+		return ""
+	}
+	if isLock(t) {
+		return b.name(t)
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return b.lock(u.Elem(), depth-1)
+	case *types.Struct:
+		for v := range u.Fields() {
+			if inner := b.lock(v.Type(), depth-1); inner != "" {
+				if b.foreign(t) {
+					return b.name(t)
+				}
+				return inner
+			}
+		}
+	}
+	return ""
+}
+
+// foreign reports whether t is declared in another package.
+func (b *builder) foreign(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != b.root.Obj().Pkg()
+}
+
+func isLock(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.Named); !ok || types.IsInterface(t) {
+		return false
+	}
+	return hasLock(types.NewMethodSet(types.NewPointer(t))) && !hasLock(types.NewMethodSet(t))
+}
+
+func hasLock(set *types.MethodSet) bool {
+	for _, name := range [...]string{"Lock", "Unlock"} {
+		sel := set.Lookup(nil, name)
+		if sel == nil {
+			return false
+		}
+		s := sel.Obj().(*types.Func).Signature()
+		if s.Params().Len() != 0 || s.Results().Len() != 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,97 @@
+package model
+
+import (
+	"go/types"
+	"strings"
+)
+
+// unnameable says why the annotated type's package cannot write t, as the end
+// of a sentence that starts with t, or "". Elements of unnamed types are not
+// looked at: their own turn comes.
+func (b *builder) unnameable(t types.Type) string {
+	switch t := t.(type) {
+	case *types.Alias:
+		return b.unreachable(t.Obj(), t.TypeArgs())
+	case *types.Named:
+		return b.unreachable(t.Obj(), t.TypeArgs())
+	case *types.Struct:
+		for v := range t.Fields() {
+			if !v.Exported() && v.Pkg() != b.root.Obj().Pkg() {
+				return "has unexported fields of another package"
+			}
+		}
+	}
+	return ""
+}
+
+func (b *builder) unreachable(obj *types.TypeName, args *types.TypeList) string {
+	own := b.root.Obj().Pkg()
+	if pkg := obj.Pkg(); pkg != nil && pkg != own {
+		switch {
+		case !obj.Exported():
+			return "is not exported by its package"
+		case !Importable(pkg, own.Path()):
+			return "belongs to a package that cannot be imported here"
+		}
+	}
+	for arg := range args.Types() {
+		if why := b.unnameable(arg); why != "" {
+			return "has a type argument that " + why
+		}
+	}
+	return ""
+}
+
+// Importable reports whether a package with path from may import pkg: the rules
+// for main, internal and the standard library's vendored packages.
+func Importable(pkg *types.Package, from string) bool {
+	path := pkg.Path()
+	if pkg.Name() == "main" || strings.HasPrefix(path, "vendor/") {
+		return false
+	}
+	parent, ok := internalParent(path)
+	return !ok || from == parent || strings.HasPrefix(from, parent+"/")
+}
+
+// internalParent is the path above the last element "internal", where there is
+// one.
+func internalParent(path string) (string, bool) {
+	if path == "internal" || strings.HasPrefix(path, "internal/") {
+		return "std", true
+	}
+	if i := strings.LastIndex(path, "/internal/"); i >= 0 {
+		return path[:i], true
+	}
+	return strings.CutSuffix(path, "/internal")
+}
+
+// isNamed reports whether t is the named type pkg.name.
+func isNamed(t types.Type, pkg, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	obj := named.Obj()
+	return obj.Name() == name && obj.Pkg() != nil && obj.Pkg().Path() == pkg
+}
+
+// isTime reports whether st is the struct beneath time.Time, as it is for a
+// type declared as one. Its fields are package time's own, so no other struct
+// is like it.
+func isTime(st *types.Struct) bool {
+	names := [...]string{"wall", "ext", "loc"}
+	if st.NumFields() != len(names) {
+		return false
+	}
+	for i, name := range names {
+		v := st.Field(i)
+		if v.Name() != name || v.Pkg() == nil || v.Pkg().Path() != "time" {
+			return false
+		}
+	}
+	return true
+}
+
+func isByte(t types.Type) bool {
+	return types.Identical(t, types.Typ[types.Byte])
+}

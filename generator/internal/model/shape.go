@@ -1,0 +1,310 @@
+package model
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// Limits of what a token may hold.
+const (
+	MaxDepth  = 16      // containers inside each other, the annotated struct included
+	MaxFields = 256     // fields of one struct
+	MaxArray  = 1 << 16 // elements of an array: more than any token has bytes
+)
+
+// A hopeless case ends early: after so many problems, and after so many faults
+// at places already reported. That bounds the walk, because only types without a
+// fault are remembered.
+const (
+	maxProblems = 200
+	maxFaults   = 10_000
+)
+
+// RootShape says how an annotated struct travels, and everything that keeps it
+// from travelling. codecs holds the codecs of its directives, "msgpack" or
+// "json"; some faults depend on them. The struct's own marshal methods do not
+// count: its fields travel.
+//
+// A field whose type did not type-check is Unsupported without a Problem; the
+// type checker has reported it.
+func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
+	b := &builder{
+		root:    named,
+		msgpack: slices.Contains(codecs, "msgpack"),
+		json:    slices.Contains(codecs, "json"),
+		done:    map[types.Type]*Shape{},
+		seen:    map[Problem]bool{},
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return b.refuse(named, "%s is no struct", "annotate a struct"), b.problems
+	}
+	b.open = append(b.open, named)
+	return b.structure(named, st), b.problems
+}
+
+// A builder turns types into shapes and collects what is wrong on the way.
+type builder struct {
+	root          *types.Named
+	msgpack, json bool
+
+	done  map[types.Type]*Shape // types without a fault
+	open  []types.Type          // named types that are being built
+	trail []*types.Var          // fields from the root to here
+	depth int                   // containers from the root to here
+
+	faults   int // every fault, repeated ones too
+	problems []Problem
+	seen     map[Problem]bool
+}
+
+// shape says how t travels.
+func (b *builder) shape(t types.Type) *Shape {
+	if s := b.done[t]; s != nil && b.depth+s.depth <= MaxDepth {
+		return s
+	}
+	before := b.faults
+	s := b.classify(t)
+	if b.faults == before {
+		b.done[t] = s
+	}
+	return s
+}
+
+// classify tries in order what a type may be; the first that fits decides.
+func (b *builder) classify(t types.Type) *Shape {
+	if len(b.problems) >= maxProblems || b.faults >= maxFaults {
+		b.faults++
+		return &Shape{Kind: Unsupported, Type: t}
+	}
+	if why := b.unnameable(t); why != "" {
+		return b.refuse(t, "%s "+why, "declare a type of your own for this field")
+	}
+	if isNamed(t, "time", "Time") {
+		return &Shape{Kind: Time, Type: t}
+	}
+	if isNamed(t, "encoding/json", "Number") {
+		return b.refuse(t, "%s may hold any text", "write int64, float64 or string")
+	}
+	if s := b.marshaler(t); s != nil {
+		return s
+	}
+	if basic, ok := t.Underlying().(*types.Basic); ok {
+		return b.basic(t, basic)
+	}
+	if _, ok := types.Unalias(t).(*types.Named); ok {
+		if slices.ContainsFunc(b.open, func(o types.Type) bool { return types.Identical(o, t) }) {
+			return b.refuse(t, "%s contains itself", "write a flat slice of structs that name their parent, or a type without the cycle")
+		}
+		b.open = append(b.open, t)
+		defer func() { b.open = b.open[:len(b.open)-1] }()
+	}
+	return b.composite(t)
+}
+
+func (b *builder) composite(t types.Type) *Shape {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return b.pointer(t, u)
+	case *types.Slice:
+		return b.slice(t, u)
+	case *types.Array:
+		return b.array(t, u)
+	case *types.Map:
+		return b.mapping(t, u)
+	case *types.Struct:
+		return b.nested(t, u)
+	case *types.Interface:
+		return b.iface(t)
+	case *types.Signature:
+		return b.refuse(t, "%s is a function, which cannot travel in a token", leaveOut)
+	case *types.Chan:
+		return b.refuse(t, "%s is a channel, which cannot travel in a token", leaveOut)
+	}
+	return b.refuse(t, "%s cannot travel in a token", leaveOut)
+}
+
+const leaveOut = `leave the field out with json:"-"`
+
+// basics holds the kinds of the basic types that travel, and their sizes.
+var basics = map[types.BasicKind]Shape{
+	types.Bool: {Kind: Bool}, types.String: {Kind: String},
+	types.Int: {Kind: Int}, types.Uint: {Kind: Uint},
+	types.Int8: {Kind: Int, Bits: 8}, types.Uint8: {Kind: Uint, Bits: 8},
+	types.Int16: {Kind: Int, Bits: 16}, types.Uint16: {Kind: Uint, Bits: 16},
+	types.Int32: {Kind: Int, Bits: 32}, types.Uint32: {Kind: Uint, Bits: 32},
+	types.Int64: {Kind: Int, Bits: 64}, types.Uint64: {Kind: Uint, Bits: 64},
+	types.Float32: {Kind: Float, Bits: 32}, types.Float64: {Kind: Float, Bits: 64},
+}
+
+func (b *builder) basic(t types.Type, u *types.Basic) *Shape {
+	if s, ok := basics[u.Kind()]; ok {
+		s.Type = t
+		return &s
+	}
+	switch u.Kind() {
+	case types.Invalid:
+		b.faults++
+		return &Shape{Kind: Unsupported, Type: t, Reason: "the type has errors"}
+	case types.Complex64, types.Complex128:
+		return b.refuse(t, "%s is a complex number, which no codec has", "write two float64 fields, or [2]float64")
+	case types.Uintptr:
+		return b.refuse(t, "%s is an address, which means nothing elsewhere", "write uint64 where a number is meant")
+	}
+	return b.refuse(t, "%s is an address, which means nothing elsewhere", leaveOut)
+}
+
+func (b *builder) pointer(t types.Type, u *types.Pointer) *Shape {
+	if _, twice := u.Elem().Underlying().(*types.Pointer); twice {
+		return b.refuse(t, "%s is a pointer to a pointer, of which only one could be nil", "write one pointer")
+	}
+	elem := b.shape(u.Elem())
+	return &Shape{Kind: Pointer, Type: t, Elem: elem, depth: elem.depth}
+}
+
+func (b *builder) slice(t types.Type, u *types.Slice) *Shape {
+	if isByte(u.Elem()) {
+		return &Shape{Kind: Bytes, Type: t}
+	}
+	if s := b.ownByte(t, u.Elem()); s != nil {
+		return s
+	}
+	return b.container(t, Slice, u.Elem())
+}
+
+func (b *builder) array(t types.Type, u *types.Array) *Shape {
+	if u.Len() > MaxArray {
+		return b.refuse(t, "%s is larger than any token", "write a slice")
+	}
+	if isByte(u.Elem()) {
+		return &Shape{Kind: ByteArray, Type: t, Len: u.Len()}
+	}
+	if s := b.ownByte(t, u.Elem()); s != nil {
+		return s
+	}
+	s := b.container(t, Array, u.Elem())
+	s.Len = u.Len()
+	return s
+}
+
+// ownByte refuses elements of a byte type that is not byte itself, unless they
+// bring their own methods: encoding/json writes them as base64, and Go cannot
+// convert the slice without copying it.
+func (b *builder) ownByte(t, elem types.Type) *Shape {
+	basic, ok := elem.Underlying().(*types.Basic)
+	if !ok || basic.Kind() != types.Uint8 || b.methods(elem).any() {
+		return nil
+	}
+	return b.refuse(t, "%s has elements of a byte type of its own", "write []byte or [N]byte")
+}
+
+func (b *builder) mapping(t types.Type, u *types.Map) *Shape {
+	key, ok := u.Key().Underlying().(*types.Basic)
+	if !ok || key.Info()&(types.IsString|types.IsInteger) == 0 || key.Kind() == types.Uintptr {
+		return b.refuse(t, "%s has keys that are neither strings nor integers", "write a map with string or integer keys, or a slice of structs")
+	}
+	if b.methods(u.Key()).any() {
+		return b.refuse(t, "%s has keys with marshal methods, which a token would pass by", "write a map with plain keys, or a slice of structs")
+	}
+	s := b.container(t, Map, u.Elem())
+	s.Key = b.shape(u.Key())
+	return s
+}
+
+func (b *builder) iface(t types.Type) *Shape {
+	if types.Identical(t, types.Universe.Lookup("error").Type()) {
+		return b.refuse(t, "%s is an interface: a reader could not know what it held", "write a string with the text")
+	}
+	if _, param := types.Unalias(t).(*types.TypeParam); param {
+		return b.refuse(t, "%s is a type parameter", "write a concrete type")
+	}
+	return b.refuse(t, "%s is an interface: a reader could not know what it held", "write the concrete type, or a struct with one pointer for each case")
+}
+
+// container builds a shape around elem.
+func (b *builder) container(t types.Type, kind Kind, elem types.Type) *Shape {
+	if !b.enter(t) {
+		return &Shape{Kind: Unsupported, Type: t, Reason: tooDeep}
+	}
+	defer b.leave()
+	s := b.shape(elem)
+	return &Shape{Kind: kind, Type: t, Elem: s, depth: s.depth + 1}
+}
+
+// nested builds the shape of a struct inside the annotated one.
+func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
+	if isTime(u) {
+		return &Shape{Kind: Time, Type: t}
+	}
+	if isLock(t) || b.foreign(t) && b.lockIn(t) != "" {
+		return b.refuse(t, "payloads are copied, which %s must not be", lockAdvice)
+	}
+	before := b.faults
+	s := b.structure(t, u)
+	if len(s.Fields) == 0 && u.NumFields() > 0 && b.faults == before {
+		return b.refuse(t, "nothing of %s would travel: it has no exported field", leaveOut+", or declare a struct of your own with what shall travel")
+	}
+	return s
+}
+
+const tooDeep = "nested deeper than 16"
+
+func (b *builder) enter(t types.Type) bool {
+	if b.depth >= MaxDepth {
+		b.fault("nesting", fmt.Sprintf("%s is nested deeper than %d structs, slices, arrays and maps", b.name(t), MaxDepth), "flatten the payload")
+		return false
+	}
+	b.depth++
+	return true
+}
+
+func (b *builder) leave() { b.depth-- }
+
+// refuse records that t cannot travel. reason has one %s, for t.
+func (b *builder) refuse(t types.Type, reason, advice string) *Shape {
+	s := &Shape{Kind: Unsupported, Type: t, Reason: fmt.Sprintf(reason, b.name(t)), Advice: advice}
+	b.fault("field-type", s.Reason, advice)
+	return s
+}
+
+// fault records a problem at the innermost field of the annotated type's own
+// package; the message names the way from there.
+func (b *builder) fault(rule, message, advice string) {
+	b.faults++
+	at, way := b.place()
+	p := Problem{Pos: at.Pos(), Rule: rule, Message: message, Advice: advice}
+	if way != "" {
+		p.Message = "field " + way + ": " + message
+	}
+	if p.Pos.IsValid() {
+		p.End = p.Pos + token.Pos(len(at.Name()))
+	}
+	if !b.seen[p] && len(b.problems) < maxProblems {
+		b.seen[p] = true
+		b.problems = append(b.problems, p)
+	}
+}
+
+func (b *builder) place() (at types.Object, way string) {
+	at = b.root.Obj()
+	for _, v := range b.trail {
+		if v.Pkg() == at.Pkg() {
+			at, way = v, v.Name()
+		} else {
+			way += "." + v.Name()
+		}
+	}
+	return at, way
+}
+
+// name is t as the annotated type's package writes it.
+func (b *builder) name(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p == b.root.Obj().Pkg() {
+			return ""
+		}
+		return p.Name()
+	})
+}

@@ -1,0 +1,143 @@
+package model
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// A fieldTag is what the tags json and typeseal of a field say.
+type fieldTag struct {
+	name  string // of json, "" for none
+	skip  bool
+	state bool
+	max   int64
+}
+
+// A tagFault is one thing wrong with a tag.
+type tagFault struct{ message, advice string }
+
+// parseTag reads a struct tag. Tags for other packages are left alone as long
+// as the whole is well-formed.
+func parseTag(text string) (fieldTag, []tagFault) {
+	var tag fieldTag
+	if i := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
+		return tag, []tagFault{{"the tag holds a control character or one that does not show", `write it plainly: json:"name"`}}
+	}
+	values := map[string]string{}
+	for rest := strings.TrimLeft(text, " "); rest != ""; {
+		key, value, after, ok := cutTag(rest)
+		if !ok {
+			return tag, []tagFault{{"the tag is malformed", "write `key:\"value\"`, with one space between pairs"}}
+		}
+		if _, twice := values[key]; twice {
+			return tag, []tagFault{{fmt.Sprintf("the tag has %s twice", key), "keep one of them"}}
+		}
+		values[key] = value
+		rest = after
+	}
+	var faults []tagFault
+	if v, ok := values["json"]; ok {
+		faults = append(faults, tag.readJSON(v)...)
+	}
+	if v, ok := values["typeseal"]; ok {
+		faults = append(faults, tag.readTypeseal(v)...)
+	}
+	return tag, faults
+}
+
+// cutTag takes the first key:"value" off a tag.
+func cutTag(text string) (key, value, rest string, ok bool) {
+	key, rest, ok = strings.Cut(text, ":")
+	if !ok || key == "" || strings.ContainsAny(key, ` "`) {
+		return "", "", "", false
+	}
+	quoted, err := strconv.QuotedPrefix(rest)
+	if err != nil || quoted[0] != '"' {
+		return "", "", "", false
+	}
+	value, err = strconv.Unquote(quoted)
+	rest = rest[len(quoted):]
+	trimmed := strings.TrimLeft(rest, " ")
+	if err != nil || rest != "" && trimmed == rest {
+		return "", "", "", false
+	}
+	return key, value, trimmed, true
+}
+
+func (t *fieldTag) readJSON(value string) []tagFault {
+	if value == "-" {
+		t.skip = true
+		return nil
+	}
+	name, options, comma := strings.Cut(value, ",")
+	switch {
+	case name == "-":
+		return []tagFault{{`json:"-,` + options + `" names the field "-"`, `write json:"-" to leave it out, or choose another name`}}
+	case name == "":
+		faults := []tagFault{{"the json tag has an empty name", "write a name, or remove the tag"}}
+		if options != "" {
+			faults = append(faults, optionFaults(options)...)
+		}
+		return faults
+	case !validWire(name):
+		return []tagFault{{fmt.Sprintf("the name %q has characters that encoding/json does not take", name), `use letters, digits, "_", "-" and "."`}}
+	}
+	t.name = name
+	if comma {
+		return optionFaults(options)
+	}
+	return nil
+}
+
+func optionFaults(options string) []tagFault {
+	var faults []tagFault
+	for word := range strings.SplitSeq(options, ",") {
+		switch word {
+		case "":
+			faults = append(faults, tagFault{"the json tag ends in a comma", "remove it"})
+		case "omitempty", "omitzero":
+			faults = append(faults, tagFault{word + " has no place in a token: every field always travels", "remove it; use a pointer where a value may be absent"})
+		case "string":
+			faults = append(faults, tagFault{"the option string has no place in a token: integers are exact in both codecs", "remove it"})
+		default:
+			faults = append(faults, tagFault{fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"})
+		}
+	}
+	return faults
+}
+
+// validWire is encoding/json's own rule, which otherwise falls back to the Go
+// name without a word.
+func validWire(name string) bool {
+	for _, r := range name {
+		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+func (t *fieldTag) readTypeseal(value string) []tagFault {
+	if value == "-" {
+		t.skip = true
+		return nil
+	}
+	for word := range strings.SplitSeq(value, ",") {
+		number, bound := strings.CutPrefix(word, "max=")
+		switch {
+		case word == "state" && !t.state:
+			t.state = true
+		case bound && t.max == 0:
+			n, err := strconv.ParseInt(number, 10, 32)
+			if err != nil || n <= 0 || strconv.FormatInt(n, 10) != number {
+				return []tagFault{{`typeseal:"max=" takes a whole number above 0`, `write it like typeseal:"max=200"`}}
+			}
+			t.max = n
+		default:
+			return []tagFault{{fmt.Sprintf("the typeseal tag does not know %q", word), `write "-", "state" or "max=200"`}}
+		}
+	}
+	return nil
+}

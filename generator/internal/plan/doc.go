@@ -1,0 +1,65 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+)
+
+// describe writes the comments for the users of a token's methods. They say what
+// signatures cannot: how long, for whom, and what an error means. Nothing of the
+// user's own comments is copied.
+func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
+	rt := b.Runtime
+	life, late := "It is good for "+words(d.MaxAge)+".", "is older than "+words(d.MaxAge)+", "
+	if d.MaxAge == directive.Unlimited {
+		life, late = "It does not expire by itself.", ""
+	}
+	kind, who := readers(d)
+	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the tokens that %s.%s mints.", t.Spec, t.Type, t.Mint))
+	t.MintDoc = wrap(
+		fmt.Sprintf("%s returns p as a %s token with the salt %s. %s %s", t.Mint, kind, d.Salt, life, who),
+		fmt.Sprintf("The error matches %s.ErrMint where p cannot travel, and %s.ErrConfig where %s or an option is unusable.", rt, rt, t.MintKeys.Name),
+	)
+	t.AppendDoc = wrap(fmt.Sprintf("%s appends what %s returns to dst. On an error it returns dst as it was.", t.Append, t.Mint))
+	t.OpenDoc = wrap(
+		fmt.Sprintf("%s sets *p to the payload of a token that %s made. On an error it leaves *p as it was.", t.Open, t.Mint),
+		fmt.Sprintf("The error matches %s.ErrInvalid where the token %swas changed, or was made with another key or for another purpose. An expired one gives a *%s.ExpiredError[%s], which holds its payload.", rt, late, rt, t.Type),
+	)
+}
+
+// readers says what kind of token a directive gives, and who can do what.
+func readers(d *directive.Directive) (kind, who string) {
+	switch {
+	case d.Verb == directive.Seal:
+		return "sealed", "Only holders of the keys can read p in it, change it or make another."
+	case d.Alg == "ed25519":
+		return "publicly signed", "Whoever holds it can read p in it, and the public key is enough to verify it; only the holder of key can change it or make another."
+	}
+	return "signed", "Whoever holds it can read p in it; only holders of the keys can change it or make another."
+}
+
+// wrap breaks paragraphs into lines of at most 77 characters, which a comment
+// mark makes 80, with an empty one between them.
+func wrap(paragraphs ...string) []string {
+	var lines []string
+	for i, p := range paragraphs {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		line := ""
+		for _, word := range strings.Fields(p) {
+			if line != "" && len(line)+1+len(word) > 77 {
+				lines = append(lines, line)
+				line = ""
+			}
+			if line != "" {
+				line += " "
+			}
+			line += word
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,121 @@
+package plan
+
+import (
+	"go/types"
+
+	"github.com/typeseal/typeseal/generator/internal/model"
+)
+
+// New plans one output for each file of a package, in their order. The package
+// is planned as a whole so that no two outputs declare the same name; it must
+// have no Problem.
+func New(pkg *model.Package) []*File {
+	space := newNamespace(pkg)
+	builders := make([]*fileBuilder, len(pkg.Files))
+	for i, file := range pkg.Files {
+		builders[i] = newFileBuilder(space, file)
+	}
+	for _, b := range builders { // the names of all annotated types come before those of what they hold
+		b.declareRoots()
+	}
+	files := make([]*File, len(builders))
+	for i, b := range builders {
+		files[i] = b.build()
+	}
+	return files
+}
+
+// A fileBuilder plans one file.
+type fileBuilder struct {
+	*File
+	imports *importer
+	source  *model.File
+	structs map[structKey]*Struct
+	sizes   map[sizeKey]int
+	guarded map[types.Type]bool
+}
+
+// A structKey tells functions apart: by codec, and type with full paths.
+type structKey struct {
+	codec Codec
+	typ   string
+}
+
+func keyOf(codec Codec, t types.Type) structKey {
+	return structKey{codec, types.TypeString(types.Unalias(t), nil)}
+}
+
+func newFileBuilder(space *namespace, source *model.File) *fileBuilder {
+	return &fileBuilder{
+		File: &File{
+			Name:       OutputName(source.Name),
+			Source:     source.Name,
+			Package:    space.pkg.Name,
+			Constraint: source.Constraint,
+			mentioned:  map[string]bool{},
+		},
+		imports: &importer{namespace: space, names: map[string]string{}},
+		source:  source,
+		structs: map[structKey]*Struct{},
+		sizes:   map[sizeKey]int{},
+		guarded: map[types.Type]bool{},
+	}
+}
+
+// declareRoots takes the names of all that belongs to annotated types.
+func (b *fileBuilder) declareRoots() {
+	for _, t := range b.source.Types {
+		planned := &Type{Name: t.Name}
+		for _, d := range t.Directives {
+			codec := Codec(d.Codec)
+			if b.structs[keyOf(codec, t.Named)] == nil {
+				b.declareStruct(codec, t.Named, t.Name)
+			}
+			planned.Tokens = append(planned.Tokens, &Token{
+				Type:   t.Name,
+				Spec:   b.imports.declare("typeseal" + t.Name + title(string(d.Verb))),
+				Struct: b.structs[keyOf(codec, t.Named)],
+			})
+		}
+		b.Types = append(b.Types, planned)
+	}
+}
+
+// declareStruct takes the names of a struct's functions.
+func (b *fileBuilder) declareStruct(codec Codec, t types.Type, name string) *Struct {
+	s := &Struct{Codec: codec}
+	if codec == JSON {
+		s.Names = b.imports.declare("typesealNames" + name)
+		name += "JSON"
+	}
+	s.Encode = b.imports.declare("typesealEncode" + name)
+	s.Decode = b.imports.declare("typesealDecode" + name)
+	b.structs[keyOf(codec, t)] = s
+	b.Funcs = append(b.Funcs, s)
+	return s
+}
+
+func (b *fileBuilder) build() *File {
+	b.Runtime = b.imports.name(runtimePath, "typeseal", "typeseal")
+	b.Codec = b.imports.std(codecPath)
+	for i, t := range b.source.Types {
+		for j, d := range t.Directives {
+			b.token(b.Types[i].Tokens[j], t, d)
+		}
+	}
+	for _, t := range b.source.Types {
+		b.guard(t.Shape)
+	}
+	b.Imports = b.imports.sorted()
+	for _, i := range b.Imports {
+		b.mentioned[i.Name] = true
+	}
+	return b.File
+}
+
+// text is t as the file's functions write it.
+func (b *fileBuilder) text(t types.Type) string {
+	text := b.imports.typeText(t)
+	identifiers(text, b.mentioned)
+	return text
+}

@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+)
+
+// What a directive need not say; generated code leaves it to the runtime too.
+const (
+	defaultPrefix  = "ts1_"
+	defaultMaxSize = 4096
+)
+
+// Methods are the names of the methods that a directive gives a type: the one
+// that mints, the one that appends, the one that opens.
+func Methods(verb directive.Verb) []string {
+	if verb == directive.Seal {
+		return []string{"Seal", "AppendSeal", "Open"}
+	}
+	return []string{"Sign", "AppendSign", "Verify"}
+}
+
+// token plans the variable and methods of one directive.
+func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
+	b.fill(t.Struct, typ.Shape, typ.Name)
+	names := Methods(d.Verb)
+	t.Mint, t.Append, t.Open = names[0], names[1], names[2]
+	t.MintKeys = Param{"keys", "*" + b.Runtime + ".Keyring"}
+	t.OpenKeys = t.MintKeys
+	t.RuntimeMint, t.RuntimeOpen = "Mint", "Open"
+	if d.Alg == "ed25519" {
+		t.MintKeys = Param{"key", "*" + b.Runtime + ".SigningKey"}
+		t.OpenKeys.Type = "*" + b.Runtime + ".PublicKeyring"
+		t.RuntimeMint, t.RuntimeOpen = "MintPublic", "OpenPublic"
+	}
+	t.Policy = b.policy(d)
+	b.describe(t, d)
+}
+
+func (b *fileBuilder) policy(d *directive.Directive) []Option {
+	kind := map[bool]string{false: "Signed", true: "Sealed"}[d.Verb == directive.Seal]
+	if d.Alg == "ed25519" {
+		kind = "Public"
+	}
+	codec := map[string]string{"msgpack": "Msgpack", "json": "JSON"}[d.Codec]
+	options := []Option{
+		{"Kind", b.Runtime + "." + kind},
+		{"Salt", strconv.Quote(d.Salt)},
+		{"Codec", b.Runtime + "." + codec},
+	}
+	if d.Deflate {
+		options = append(options, Option{"Deflate", "true"})
+	}
+	options = append(options,
+		Option{"Version", strconv.Itoa(d.Version)},
+		Option{"MaxAge", b.maxAge(d.MaxAge)})
+	if d.Prefix != defaultPrefix && d.Prefix != "" {
+		options = append(options, Option{"Prefix", strconv.Quote(d.Prefix)})
+	}
+	if d.MaxSize != defaultMaxSize && d.MaxSize != 0 {
+		options = append(options, Option{"MaxSize", strconv.Itoa(d.MaxSize)})
+	}
+	return options
+}
+
+// units are those of package time, largest first.
+var units = []struct {
+	name string
+	d    time.Duration
+}{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond}, {"Microsecond", time.Microsecond}}
+
+// maxAge is a duration as a person would write it.
+func (b *fileBuilder) maxAge(d time.Duration) string {
+	if d == directive.Unlimited {
+		return b.Runtime + ".Unlimited"
+	}
+	pkg := b.imports.std("time")
+	if days := d / (24 * time.Hour); days > 1 && d%(24*time.Hour) == 0 {
+		return fmt.Sprintf("%d * 24 * %s.Hour", days, pkg)
+	}
+	for _, u := range units {
+		switch {
+		case d == u.d:
+			return pkg + "." + u.name
+		case d%u.d == 0:
+			return fmt.Sprintf("%d * %s.%s", d/u.d, pkg, u.name)
+		}
+	}
+	return fmt.Sprintf("%d * %s.Nanosecond", d, pkg)
+}
+
+// words is a duration in English: 30 minutes, 1 hour and 30 minutes.
+func words(d time.Duration) string {
+	var parts []string
+	rest := d
+	for _, u := range []struct {
+		name string
+		d    time.Duration
+	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}} {
+		n := rest / u.d
+		rest -= n * u.d
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+u.name)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, u.name))
+		}
+	}
+	if rest != 0 || len(parts) == 0 {
+		return d.String()
+	}
+	if n := len(parts) - 1; n > 0 {
+		return strings.Join(parts[:n], ", ") + " and " + parts[n]
+	}
+	return parts[0]
+}

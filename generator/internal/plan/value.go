@@ -1,0 +1,190 @@
+package plan
+
+import (
+	"fmt"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/model"
+)
+
+// fill plans the functions of a struct. hint names the way to it, for structs
+// without a name of their own.
+func (b *fileBuilder) fill(s *Struct, shape *model.Shape, hint string) {
+	if s.Type != "" {
+		return
+	}
+	s.Type = b.text(shape.Type)
+	for _, f := range shape.Fields {
+		s.Fields = append(s.Fields, &Field{
+			Selector: strings.Join(f.Path, "."),
+			Wire:     f.Wire,
+			Max:      f.Max,
+			Value:    b.value(s.Codec, f.Shape, hint, hint+"_"+title(f.Path[len(f.Path)-1])),
+		})
+	}
+	if len(s.Fields) == 0 {
+		s.Names = ""
+	}
+}
+
+// plainKinds are the kinds whose values are one call, with the type that the
+// codecs take and give.
+var plainKinds = map[model.Kind]struct {
+	kind Kind
+	typ  types.Type
+}{
+	model.Bool:   {Bool, types.Typ[types.Bool]},
+	model.Int:    {Int, types.Typ[types.Int64]},
+	model.Uint:   {Uint, types.Typ[types.Uint64]},
+	model.String: {String, types.Typ[types.String]},
+}
+
+// value plans a value. root begins the names of the functions that it needs,
+// hint names one that has no type name to take.
+func (b *fileBuilder) value(codec Codec, s *model.Shape, root, hint string) *Value {
+	switch s.Kind {
+	case model.Bool, model.Int, model.Uint, model.String:
+		plain := plainKinds[s.Kind]
+		return b.converted(&Value{Kind: plain.kind, Bits: b.bits(s)}, s.Type, plain.typ)
+	case model.Float:
+		if s.Bits == 32 {
+			return b.converted(&Value{Kind: Float32}, s.Type, types.Typ[types.Float32])
+		}
+		return b.converted(&Value{Kind: Float64}, s.Type, types.Typ[types.Float64])
+	case model.Time:
+		return b.time(s.Type)
+	case model.Bytes:
+		return &Value{Kind: Bytes}
+	case model.ByteArray:
+		return &Value{Kind: ByteArray}
+	case model.Text:
+		return &Value{Kind: Text}
+	case model.Binary:
+		return &Value{Kind: Binary}
+	case model.Custom:
+		return b.custom(codec, s)
+	case model.Struct:
+		return &Value{Kind: Nested, Struct: b.nested(codec, s, root, hint)}
+	}
+	return b.composite(codec, s, root, hint)
+}
+
+func (b *fileBuilder) composite(codec Codec, s *model.Shape, root, hint string) *Value {
+	v := &Value{Elem: b.value(codec, s.Elem, root, hint), Len: s.Len}
+	switch s.Kind {
+	case model.Pointer:
+		v.Kind, v.ElemType = Pointer, b.text(s.Elem.Type)
+	case model.Array:
+		v.Kind = Array
+	case model.Slice:
+		v.Kind, v.ElemType, v.Min = Slice, b.text(s.Elem.Type), b.size(codec, s.Elem)
+		if !v.Elem.Kind.Simple() {
+			v.Zero = zero(s.Elem.Type, v.ElemType)
+		}
+	case model.Map:
+		v.Kind, v.Key = Map, b.value(codec, s.Key, root, hint)
+		v.KeyType, v.ElemType = b.text(s.Key.Type), b.text(s.Elem.Type)
+		v.Min = b.entrySize(codec, s)
+	default:
+		panic(fmt.Sprintf("plan: no way to write %s", s.Type)) // the package had a Problem
+	}
+	return v
+}
+
+// converted sets the conversions between t and what the codecs take and give.
+func (b *fileBuilder) converted(v *Value, t, codecType types.Type) *Value {
+	if !types.Identical(t, codecType) {
+		v.To, v.From = codecType.String(), b.text(t)
+	}
+	return v
+}
+
+func (b *fileBuilder) time(t types.Type) *Value {
+	v := &Value{Kind: Time}
+	named := types.Unalias(t).(*types.Named)
+	if named.Obj().Pkg().Path() != "time" {
+		v.To, v.From = b.imports.std("time")+".Time", b.text(t)
+	}
+	return v
+}
+
+func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
+	switch {
+	case codec == Msgpack:
+		b.Bridge = b.imports.std(bridgePath)
+		return &Value{Kind: Custom}
+	case s.JSON == model.Binary:
+		return &Value{Kind: Binary}
+	}
+	return &Value{Kind: Text}
+}
+
+// bits is the size of an integer as an expression.
+func (b *fileBuilder) bits(s *model.Shape) string {
+	switch {
+	case s.Kind != model.Int && s.Kind != model.Uint:
+		return ""
+	case s.Bits == 0:
+		return b.Codec + ".WordBits"
+	}
+	return strconv.Itoa(s.Bits)
+}
+
+// nested finds or plans the functions of a struct inside another.
+func (b *fileBuilder) nested(codec Codec, s *model.Shape, root, hint string) *Struct {
+	if known := b.structs[keyOf(codec, s.Type)]; known != nil {
+		return known
+	}
+	name := hint
+	if named, ok := types.Unalias(s.Type).(*types.Named); ok {
+		name = root + "_" + b.typeName(named)
+	}
+	planned := b.declareStruct(codec, s.Type, name)
+	b.fill(planned, s, name)
+	return planned
+}
+
+// typeName is a named type as part of a function's name: Address, GeoPoint for
+// geo.Point, PairIntString for an instance.
+func (b *fileBuilder) typeName(t *types.Named) string {
+	name := title(t.Obj().Name())
+	if p := t.Obj().Pkg(); p != nil && p.Path() != b.imports.namespace.pkg.Path {
+		name = title(p.Name()) + name
+	}
+	for arg := range t.TypeArgs().Types() {
+		if inner, ok := types.Unalias(arg).(*types.Named); ok {
+			name += b.typeName(inner)
+			continue
+		}
+		name += title(letters(types.TypeString(arg, (*types.Package).Name)))
+	}
+	return name
+}
+
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// zero is a zero value of t, an expression.
+func zero(t types.Type, text string) string {
+	switch u := t.Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return text + "{}"
+	case *types.Basic:
+		switch {
+		case u.Info()&types.IsString != 0:
+			return `""`
+		case u.Info()&types.IsBoolean != 0:
+			return "false"
+		}
+		return "0"
+	}
+	return "nil"
+}

@@ -1,0 +1,269 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// Check gives each package the types of the names asked for, in Package.Types,
+// and returns the type errors that stand in something that they reach. Its
+// other error is trouble.
+func (m *Module) Check(ctx context.Context, roots map[*Package][]string) ([]types.Error, error) {
+	if len(roots) == 0 {
+		return nil, nil
+	}
+	r, err := m.reach(ctx, roots)
+	if err != nil {
+		return nil, err
+	}
+	arch, err := gocmd(ctx, m.Dir, "env", "GOARCH")
+	if err != nil {
+		return nil, err
+	}
+	m.arch = strings.TrimSpace(string(arch))
+	errs, strange := append(mixed(roots), r.errs...), false
+	for _, p := range sorted(r.done) {
+		m.check(p, r)
+	}
+	for _, p := range sorted(r.done) {
+		errs = append(errs, p.errs...)
+		// A dependency most likely compiles: an error there is ours, or needs
+		// what pruned syntax cannot give.
+		strange = strange || len(p.errs) > 0 && !p.main
+	}
+	if strange {
+		if full, err := m.full(ctx, roots, r); err == nil {
+			return append(append(mixed(roots), r.errs...), full...), nil
+		}
+	}
+	return errs, nil
+}
+
+// mixed reports files that do not belong to their directory's package.
+func mixed(roots map[*Package][]string) (errs []types.Error) {
+	for _, p := range sorted(roots) {
+		for _, f := range p.Files {
+			if f.Part != Built || f.Own {
+				continue
+			}
+			if name := f.AST.Name; name.Name != p.Name && name.Name != "" {
+				errs = append(errs, types.Error{Pos: name.Pos(), Msg: fmt.Sprintf("package %s in a directory of package %s", name.Name, p.Name)})
+			}
+		}
+	}
+	return errs
+}
+
+func (m *Module) reach(ctx context.Context, roots map[*Package][]string) (*reach, error) {
+	r := &reach{
+		ctx: ctx, m: m,
+		done: map[*Package]map[string]bool{}, methods: map[string]bool{}, specs: map[ast.Node]bool{}, imports: map[*ast.ImportSpec]bool{},
+	}
+	for _, name := range methods {
+		r.methods[name] = true
+	}
+	for _, p := range sorted(roots) {
+		for _, name := range roots[p] {
+			r.name(p, name)
+		}
+	}
+	return r, r.run()
+}
+
+func sorted[V any](set map[*Package]V) []*Package {
+	var list []*Package
+	for p := range set {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// check type-checks what is reached of a package, after what that imports.
+func (m *Module) check(p *Package, r *reach) {
+	if p.Types != nil {
+		return
+	}
+	p.checking = true
+	defer func() { p.checking = false }()
+	keep := r.ranges(p)
+	config := types.Config{
+		Importer:         importer{m, p, r},
+		GoVersion:        languageVersion(p.goVersion),
+		Sizes:            types.SizesFor("gc", m.arch),
+		IgnoreFuncBodies: true,
+		FakeImportC:      true,
+		Error: func(err error) {
+			var e types.Error
+			if errors.As(err, &e) && keep.holds(e.Pos) {
+				p.errs = m.addError(p.errs, e)
+			}
+		},
+	}
+	// The errors have been seen one by one.
+	p.Types, _ = config.Check(p.Path, m.Fset, r.prune(p), nil)
+}
+
+// addError adds an error to those before it. The type checker explains an error
+// in further ones that begin with a tab.
+func (m *Module) addError(errs []types.Error, e types.Error) []types.Error {
+	if !strings.HasPrefix(e.Msg, "\t") {
+		return append(errs, e)
+	}
+	if n := len(errs); n > 0 && strings.HasPrefix(e.Msg, "\tother declaration of") {
+		at := m.Fset.PositionFor(e.Pos, false)
+		errs[n-1].Msg += fmt.Sprintf(" (it is declared at %s:%d too)", filepath.Base(at.Filename), at.Line)
+	}
+	return errs
+}
+
+// languageVersion is the module's Go version where this program knows it. A
+// newer one would fail the whole package.
+func languageVersion(v string) string {
+	if v == "" || version.Compare("go"+v, runtime.Version()) > 0 {
+		return ""
+	}
+	return "go" + v
+}
+
+// An importer imports for one package.
+type importer struct {
+	m *Module
+	p *Package
+	r *reach
+}
+
+func (i importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	q := i.m.world[i.p.resolve(path)]
+	switch {
+	case q == nil:
+		return nil, errors.New("package not found")
+	case q.broken != "" && q.Name == "":
+		return nil, errors.New(q.broken)
+	case q.checking:
+		return nil, fmt.Errorf("import cycle through %s", path)
+	}
+	i.m.check(q, i.r)
+	return q.Types, nil
+}
+
+// prune builds a package's files again with nothing but what is reached. The
+// nodes are the parser's own, so that all positions stay.
+func (r *reach) prune(p *Package) []*ast.File {
+	var files []*ast.File
+	for _, f := range p.Files {
+		if f.AST == nil || f.Part != Built || f.Own {
+			continue
+		}
+		if decls := r.decls(f.AST); len(decls) > 0 {
+			files = append(files, &ast.File{
+				Package: f.AST.Package, Name: ast.NewIdent(p.Name), Decls: decls,
+				FileStart: f.AST.FileStart, FileEnd: f.AST.FileEnd, GoVersion: f.AST.GoVersion,
+			})
+		}
+	}
+	if files == nil {
+		files = append(files, &ast.File{Name: ast.NewIdent(p.Name)}) // only its name was asked for
+	}
+	return files
+}
+
+func (r *reach) decls(f *ast.File) []ast.Decl {
+	var decls []ast.Decl
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if r.specs[d] {
+				decls = append(decls, d)
+			}
+		case *ast.GenDecl:
+			if specs := r.needed(d); len(specs) > 0 {
+				pruned := *d
+				pruned.Specs = specs
+				decls = append(decls, &pruned)
+			}
+		}
+	}
+	return decls
+}
+
+// needed returns the specs of a declaration that are reached. Constants stay
+// together, because iota counts them.
+func (r *reach) needed(d *ast.GenDecl) []ast.Spec {
+	var specs []ast.Spec
+	for _, s := range d.Specs {
+		if imp, ok := s.(*ast.ImportSpec); ok && r.imports[imp] || r.specs[s] {
+			if d.Tok == token.CONST {
+				return d.Specs
+			}
+			specs = append(specs, s)
+		}
+	}
+	return specs
+}
+
+// A span is a part of a file, by offsets.
+type span struct {
+	path       string
+	start, end int
+}
+
+type spans struct {
+	fset *token.FileSet
+	list []span
+}
+
+// ranges are the parts of a package's files in which errors count.
+func (r *reach) ranges(p *Package) spans {
+	s := spans{fset: r.m.Fset}
+	for _, f := range p.Files {
+		if f.AST == nil || f.Part != Built || f.Own {
+			continue
+		}
+		ast.Inspect(f.AST, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if r.specs[n] {
+					s.add(n.Pos(), n.Type.End())
+				}
+				return false
+			case *ast.ImportSpec:
+				if r.imports[n] {
+					s.add(n.Pos(), n.End())
+				}
+				return false
+			case ast.Spec:
+				if r.specs[n] {
+					s.add(n.Pos(), n.End())
+				}
+				return false
+			}
+			return true
+		})
+	}
+	return s
+}
+
+func (s *spans) add(pos, end token.Pos) {
+	from := s.fset.PositionFor(pos, false)
+	s.list = append(s.list, span{from.Filename, from.Offset, from.Offset + int(end-pos)})
+}
+
+func (s *spans) holds(pos token.Pos) bool {
+	at := s.fset.PositionFor(pos, false)
+	return slices.ContainsFunc(s.list, func(x span) bool {
+		return filepath.Clean(x.path) == filepath.Clean(at.Filename) && x.start <= at.Offset && at.Offset <= x.end
+	})
+}

@@ -1,0 +1,109 @@
+package source
+
+import (
+	"go/ast"
+	"go/build"
+	"go/build/constraint"
+	"go/token"
+	"io"
+	"strings"
+)
+
+// Constraint is the condition under which a file takes part in a build: its
+// //go:build line, what its name says (account_linux_arm64.go), and cgo where
+// it imports "C". A file of another name needs all three written out to take
+// part under the same condition. It is empty where there is none. The file must
+// have been parsed with its comments.
+func (f *File) Constraint(fset *token.FileSet) string {
+	x := written(f.AST, fset)
+	for _, tag := range nameTags(f.Name) {
+		x = and(x, &constraint.TagExpr{Tag: tag})
+	}
+	if importsC(f.AST) {
+		x = and(x, &constraint.TagExpr{Tag: "cgo"})
+	}
+	if x == nil {
+		return ""
+	}
+	return x.String()
+}
+
+func and(x, y constraint.Expr) constraint.Expr {
+	if x == nil {
+		return y
+	}
+	return &constraint.AndExpr{X: x, Y: y}
+}
+
+// written is the constraint in the comments above the package clause. A
+// //go:build line rules; +build lines count only without one, and only where an
+// empty line separates them from the package clause.
+func written(f *ast.File, fset *token.FileSet) constraint.Expr {
+	var plus constraint.Expr
+	for _, group := range f.Comments {
+		if group.Pos() > f.Package {
+			break
+		}
+		apart := line(fset, group.End())+1 < line(fset, f.Package)
+		for _, c := range group.List {
+			x, err := constraint.Parse(c.Text)
+			switch {
+			case err != nil:
+			case constraint.IsGoBuild(c.Text):
+				return x
+			case apart:
+				plus = and(plus, x)
+			}
+		}
+	}
+	return plus
+}
+
+func line(fset *token.FileSet, pos token.Pos) int { return fset.PositionFor(pos, false).Line }
+
+func importsC(f *ast.File) bool {
+	for _, imp := range f.Imports {
+		if imp.Path.Value == `"C"` {
+			return true
+		}
+	}
+	return false
+}
+
+// nameTags are the tags that a file's name stands for, by the go command's
+// rule: its last parts after the first underscore, up to the first dot.
+func nameTags(name string) []string {
+	name, _, _ = strings.Cut(name, ".")
+	_, name, ok := strings.Cut(name, "_")
+	if !ok {
+		return nil
+	}
+	parts := strings.Split(name, "_")
+	if n := len(parts); parts[n-1] == "test" {
+		parts = parts[:n-1]
+	}
+	n := len(parts)
+	if n >= 2 && isSystem(parts[n-2]) && isArch(parts[n-1]) {
+		return parts[n-2:]
+	}
+	if n >= 1 && (isSystem(parts[n-1]) || isArch(parts[n-1])) {
+		return parts[n-1:]
+	}
+	return nil
+}
+
+// isSystem and isArch report whether a word in a file's name stands for an
+// operating system or an architecture. They ask go/build, which keeps the lists
+// to itself: a known word keeps a file out of a build for anything else, and
+// before an architecture only a system does.
+func isSystem(word string) bool { return !builds("p_"+word+"_amd64.go", "none", "amd64") }
+func isArch(word string) bool   { return !builds("p_"+word+".go", "none", "none") && !isSystem(word) }
+
+func builds(name, goos, goarch string) bool {
+	c := build.Context{
+		GOOS: goos, GOARCH: goarch, Compiler: "gc",
+		OpenFile: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package p\n")), nil },
+	}
+	ok, err := c.MatchFile("", name)
+	return ok && err == nil
+}

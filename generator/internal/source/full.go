@@ -1,0 +1,71 @@
+package source
+
+import (
+	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// fullMode loads everything from source, dependencies included, and so needs no
+// compiled package either.
+const fullMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
+	packages.NeedModule | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedTypesSizes
+
+// full is the slow way, for what pruned syntax cannot do: go/packages
+// type-checks the packages and all that they import. Errors count where they
+// stand in something reached, as they do in Check.
+func (m *Module) full(ctx context.Context, roots map[*Package][]string, r *reach) ([]types.Error, error) {
+	var paths []string
+	for _, p := range sorted(roots) {
+		paths = append(paths, p.Path)
+	}
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: fullMode, Context: ctx, Dir: m.Dir, Fset: m.Fset, BuildFlags: []string{"-buildvcs=false"},
+		Env:       append(os.Environ(), "GOPACKAGESDRIVER=off"),
+		ParseFile: m.parseBodiless,
+	}, paths...)
+	if err != nil {
+		return nil, err
+	}
+	keep := spans{fset: m.Fset}
+	for p := range r.done {
+		keep.list = append(keep.list, r.ranges(p).list...)
+	}
+	var errs []types.Error
+	packages.Visit(pkgs, nil, func(pkg *packages.Package) {
+		for _, e := range pkg.TypeErrors {
+			if keep.holds(e.Pos) {
+				errs = m.addError(errs, e)
+			}
+		}
+	})
+	for _, pkg := range pkgs {
+		if p := m.world[pkg.PkgPath]; p != nil {
+			p.Types = pkg.Types
+		}
+	}
+	return errs, nil
+}
+
+// parseBodiless parses a file without the bodies of its functions, and the
+// generator's own output without any declaration.
+func (m *Module) parseBodiless(fset *token.FileSet, path string, src []byte) (*ast.File, error) {
+	mode := parser.SkipObjectResolution
+	if IsOwn(src, m.config.Header) {
+		mode |= parser.PackageClauseOnly
+	}
+	f, err := parser.ParseFile(fset, path, src, mode)
+	if f != nil {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Body != nil {
+				d.Body = &ast.BlockStmt{Lbrace: d.Body.Lbrace, Rbrace: d.Body.Rbrace}
+			}
+		}
+	}
+	return f, err
+}

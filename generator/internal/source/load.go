@@ -1,0 +1,202 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Load finds the module that holds the directory and reads its files. Its
+// errors are trouble: no module, no go command, a pattern that names nothing.
+// What is wrong in a file is kept with the file.
+func Load(ctx context.Context, config Config) (*Module, error) {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := moduleRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{Dir: root, Fset: token.NewFileSet(), config: config, world: map[string]*Package{}}
+	all, err := golist(ctx, root, "./...")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all {
+		m.add(l).Wanted = len(config.Patterns) == 0
+	}
+	if len(config.Patterns) > 0 {
+		if err := m.want(ctx, dir, config.Patterns); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(m.Packages, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
+	if err := m.read(); err != nil {
+		return nil, err
+	}
+	for _, p := range m.Packages {
+		p.parse(m.Fset)
+	}
+	return m, nil
+}
+
+func moduleRoot(dir string) (string, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return "", err
+	}
+	for root := dir; ; root = filepath.Dir(root) {
+		if info, err := os.Stat(filepath.Join(root, "go.mod")); err == nil && !info.IsDir() {
+			return root, nil
+		}
+		if root == filepath.Dir(root) {
+			return "", fmt.Errorf("no go.mod in %s or above it; typeseal works on a module", dir)
+		}
+	}
+}
+
+// want marks the packages that the patterns name.
+func (m *Module) want(ctx context.Context, dir string, patterns []string) error {
+	named, err := golist(ctx, dir, patterns...)
+	if err != nil {
+		return err
+	}
+	if len(named) == 0 {
+		return fmt.Errorf("no packages match %s", strings.Join(patterns, " "))
+	}
+	for _, l := range named {
+		switch {
+		case l.ImportPath == "command-line-arguments":
+			return errors.New("name packages, such as ./..., not files")
+		case l.Error != nil && len(l.GoFiles)+len(l.CgoFiles)+len(l.InvalidGoFiles)+len(l.IgnoredGoFiles) == 0:
+			return errors.New(strings.TrimSpace(l.Error.Err))
+		case l.Module == nil || !l.Module.Main:
+			return fmt.Errorf("package %s is not in this module", l.ImportPath)
+		}
+		m.add(l).Wanted = true
+	}
+	return nil
+}
+
+// add makes a package of the main module.
+func (m *Module) add(l listed) *Package {
+	if p := m.world[l.ImportPath]; p != nil {
+		return p
+	}
+	p := newPackage(l)
+	p.main = true
+	p.list(l.IgnoredGoFiles, Excluded)
+	p.list(l.TestGoFiles, Test)
+	p.list(l.XTestGoFiles, Test)
+	slices.SortFunc(p.Files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
+	m.world[p.Path] = p
+	m.Packages = append(m.Packages, p)
+	return p
+}
+
+func newPackage(l listed) *Package {
+	p := &Package{Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Root: l.Dir, std: l.Standard}
+	if l.Module != nil {
+		p.Root, p.goVersion = l.Module.Dir, l.Module.GoVersion
+	}
+	if l.Error != nil {
+		p.broken = strings.Join(strings.Fields(l.Error.Err), " ")
+	}
+	p.list(l.GoFiles, Built)
+	p.list(l.CgoFiles, Built)
+	p.list(l.InvalidGoFiles, Built)
+	return p
+}
+
+func (p *Package) list(names []string, part Part) {
+	for _, name := range names {
+		if !slices.ContainsFunc(p.Files, func(f *File) bool { return f.Name == name }) {
+			p.Files = append(p.Files, &File{Name: name, Path: filepath.Join(p.Dir, name), Part: part})
+		}
+	}
+}
+
+// read reads all files of the module, several at a time, and keeps the text of
+// those in packages that mention a directive.
+func (m *Module) read() error {
+	work := make(chan *Package)
+	errs := make([]error, runtime.GOMAXPROCS(0)+2)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			for p := range work {
+				errs[i] = errors.Join(errs[i], p.read(m.config))
+			}
+		})
+	}
+	for _, p := range m.Packages {
+		work <- p
+	}
+	close(work)
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func (p *Package) read(config Config) (err error) {
+	for _, f := range p.Files {
+		if f.Src, err = os.ReadFile(f.Path); err != nil {
+			info, _ := os.Lstat(f.Path)
+			if info == nil || info.Mode()&fs.ModeSymlink == 0 {
+				return err
+			}
+			f.Unreadable = true
+		}
+		f.Own = IsOwn(f.Src, config.Header)
+		f.Mentions = !f.Own && config.Mentions(f.Src)
+		p.Mentions = p.Mentions || f.Mentions
+	}
+	if !p.Mentions {
+		for _, f := range p.Files {
+			f.Src = nil
+		}
+	}
+	return nil
+}
+
+// parse parses the files of a package that mentions a directive. The name that
+// the go command gave may be that of a stale output; the source's counts.
+func (p *Package) parse(fset *token.FileSet) {
+	if !p.Mentions {
+		return
+	}
+	named := false
+	for _, f := range p.Files {
+		if f.Own {
+			continue
+		}
+		f.parse(fset)
+		if f.Part == Built && f.AST.Name != nil && f.AST.Name.Name != "" && !named {
+			p.Name, named = f.AST.Name.Name, true
+		}
+	}
+}
+
+func (f *File) parse(fset *token.FileSet) {
+	mode := parser.SkipObjectResolution | parser.AllErrors
+	if f.Mentions {
+		mode |= parser.ParseComments
+	}
+	if f.Src == nil {
+		f.Src, _ = os.ReadFile(f.Path)
+	}
+	base := fset.Base()
+	file, err := parser.ParseFile(fset, f.Path, f.Src, mode)
+	f.AST = file
+	// Not file.FileStart: a file that the parser gave up on has none.
+	f.tokens = fset.File(token.Pos(base))
+	errors.As(err, &f.Errors)
+}

@@ -1,0 +1,348 @@
+package source
+
+import (
+	"context"
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// methods are those that decide how a value travels and whether it may be
+// copied. Others are left out, and with them whatever their signatures would
+// reach, but for those that an interface or an expression in something reached
+// asks for.
+var methods = []string{
+	"MarshalText", "UnmarshalText", "AppendText", "MarshalBinary", "UnmarshalBinary", "AppendBinary",
+	"MarshalJSON", "UnmarshalJSON", "EncodeMsgpack", "DecodeMsgpack", "MarshalMsgpack", "UnmarshalMsgpack",
+	"IsZero", "Lock", "Unlock", "String", "Error",
+}
+
+// A reach collects the declarations that some types need, through all packages.
+type reach struct {
+	ctx  context.Context
+	m    *Module
+	done map[*Package]map[string]bool
+
+	methods map[string]bool // names of methods that are needed
+
+	specs   map[ast.Node]bool // specs and funcs that are needed
+	imports map[*ast.ImportSpec]bool
+	queue   []func() // what is left to look at
+	waiting []func() // what waits for packages in unknown
+	unknown []string // import paths that the go command has to be asked for
+	errs    []types.Error
+}
+
+// run looks at everything that is queued. Packages are asked for in rounds, all
+// that are unknown at once.
+func (r *reach) run() error {
+	for len(r.queue) > 0 || len(r.waiting) > 0 {
+		if len(r.queue) == 0 {
+			if err := r.m.find(r.ctx, r.unknown); err != nil {
+				return err
+			}
+			r.queue, r.waiting, r.unknown = r.waiting, nil, nil
+		}
+		next := r.queue[len(r.queue)-1]
+		r.queue = r.queue[:len(r.queue)-1]
+		next()
+	}
+	return nil
+}
+
+// find adds packages to the world. One that does not exist is added too, as
+// broken, so that it is asked for only once.
+func (m *Module) find(ctx context.Context, paths []string) error {
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	found, err := golist(ctx, m.Dir, paths...)
+	if err != nil {
+		return err
+	}
+	for _, l := range found {
+		if m.world[l.ImportPath] == nil {
+			m.world[l.ImportPath] = newPackage(l)
+		}
+	}
+	for _, path := range paths {
+		if m.world[path] == nil {
+			m.world[path] = &Package{Path: path, broken: "package not found"}
+		}
+	}
+	return nil
+}
+
+// name marks the declarations of one name, and queues what they refer to.
+func (r *reach) name(p *Package, name string) {
+	if r.done[p] == nil {
+		r.done[p] = map[string]bool{}
+	}
+	if r.done[p][name] {
+		return
+	}
+	r.done[p][name] = true
+	x := p.load(r.m.Fset)
+	for _, d := range x.decls[name] {
+		r.mark(p, d)
+		if _, ok := d.node.(*ast.TypeSpec); !ok {
+			continue
+		}
+		for _, m := range x.methods[name] {
+			if r.methods[m.node.(*ast.FuncDecl).Name.Name] {
+				r.mark(p, m)
+			}
+		}
+	}
+}
+
+// method makes the methods of one name needed, also of types that are reached
+// already.
+func (r *reach) method(name string) {
+	if r.methods[name] {
+		return
+	}
+	r.methods[name] = true
+	for _, p := range sorted(r.done) {
+		for typ := range r.done[p] {
+			for _, m := range p.load(r.m.Fset).methods[typ] {
+				if m.node.(*ast.FuncDecl).Name.Name == name {
+					r.mark(p, m)
+				}
+			}
+		}
+	}
+}
+
+func (r *reach) mark(p *Package, d decl) {
+	r.specs[d.node] = true
+	r.queue = append(r.queue, func() {
+		w := walker{r: r, p: p, f: d.file}
+		w.declaration(d)
+	})
+}
+
+// A walker follows the names in one declaration.
+type walker struct {
+	r      *reach
+	p      *Package
+	f      *File
+	hidden []string // type parameters
+}
+
+func (w *walker) declaration(d decl) {
+	switch n := d.node.(type) {
+	case *ast.TypeSpec:
+		w.typeParams(n.TypeParams)
+		w.walk(n.Type)
+	case *ast.ValueSpec:
+		w.walk(n)
+		if d.from != nil && d.from != d.node {
+			w.walk(d.from)
+		}
+	case *ast.FuncDecl:
+		w.receiver(n.Recv)
+		w.typeParams(n.Type.TypeParams)
+		w.walk(n.Type)
+	}
+}
+
+func (w *walker) typeParams(list *ast.FieldList) {
+	if list == nil {
+		return
+	}
+	for _, f := range list.List {
+		for _, name := range f.Names {
+			w.hidden = append(w.hidden, name.Name)
+		}
+	}
+	w.walk(list)
+}
+
+// receiver follows the type's name, which may be an alias, and hides the names
+// that a generic method gives to its type's parameters.
+func (w *walker) receiver(list *ast.FieldList) {
+	if list == nil {
+		return
+	}
+	first := true
+	ast.Inspect(list.List[0].Type, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if first {
+				w.ident(id)
+			} else {
+				w.hidden = append(w.hidden, id.Name)
+			}
+			first = false
+		}
+		return true
+	})
+}
+
+func (w *walker) walk(n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.InterfaceType:
+			for _, f := range n.Methods.List {
+				for _, name := range f.Names {
+					w.r.method(name.Name)
+				}
+			}
+		case *ast.Field: // not its names, which declare
+			w.walk(n.Type)
+			return false
+		case *ast.FuncLit: // bodies are not checked
+			w.walk(n.Type)
+			return false
+		case *ast.ValueSpec:
+			if n.Type != nil {
+				w.walk(n.Type)
+			}
+			for _, v := range n.Values {
+				w.walk(v)
+			}
+			return false
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok {
+				w.selector(x, n.Sel)
+				return false
+			}
+			w.r.method(n.Sel.Name)
+			w.walk(n.X)
+			return false
+		case *ast.Ident:
+			w.ident(n)
+		}
+		return true
+	})
+}
+
+func (w *walker) ident(id *ast.Ident) {
+	if slices.Contains(w.hidden, id.Name) {
+		return
+	}
+	if _, ok := w.p.load(w.r.m.Fset).decls[id.Name]; ok {
+		w.r.name(w.p, id.Name)
+		return
+	}
+	if types.Universe.Lookup(id.Name) == nil {
+		w.dotted(id)
+	}
+}
+
+// dotted looks for a name in the packages that the file imports with a dot.
+func (w *walker) dotted(id *ast.Ident) {
+	for _, imp := range w.f.AST.Imports {
+		if imp.Name == nil || imp.Name.Name != "." {
+			continue
+		}
+		q, known := w.lookup(imp)
+		if !known {
+			w.later(imp, func() { w.ident(id) })
+			return
+		}
+		w.r.imports[imp] = true
+		if q != nil && q.load(w.r.m.Fset).decls[id.Name] != nil {
+			w.r.name(q, id.Name)
+			return
+		}
+	}
+}
+
+// selector follows x.sel where x is an import, and x alone where it is not.
+func (w *walker) selector(x, sel *ast.Ident) {
+	if _, ok := w.p.load(w.r.m.Fset).decls[x.Name]; ok || slices.Contains(w.hidden, x.Name) {
+		w.r.method(sel.Name)
+		w.ident(x)
+		return
+	}
+	imp, wait := w.importOf(x.Name)
+	switch {
+	case wait != nil:
+		for _, imp := range wait {
+			w.later(imp, nil)
+		}
+		w.r.waiting = append(w.r.waiting, func() { w.selector(x, sel) })
+	case imp == nil:
+		w.ident(x)
+	default:
+		w.r.imports[imp] = true
+		if importPath(imp) == "C" && w.p.main {
+			w.r.errs = append(w.r.errs, types.Error{Fset: w.r.m.Fset, Pos: x.Pos(), Msg: "C." + sel.Name + " is a cgo type, which cannot travel"})
+		}
+		if q, _ := w.lookup(imp); q != nil {
+			w.r.name(q, sel.Name)
+		}
+	}
+}
+
+// importOf finds the import that a name in the file stands for. Where packages
+// have to be asked for their names first, it returns those.
+func (w *walker) importOf(name string) (imp *ast.ImportSpec, wait []*ast.ImportSpec) {
+	var missing *ast.ImportSpec
+	for _, imp := range w.f.AST.Imports {
+		switch q, known := w.lookup(imp); {
+		case imp.Name != nil:
+			if imp.Name.Name == name {
+				if !known {
+					return nil, []*ast.ImportSpec{imp}
+				}
+				return imp, nil
+			}
+		case !known && guess(importPath(imp)) == name:
+			return nil, []*ast.ImportSpec{imp}
+		case !known:
+			wait = append(wait, imp)
+		case q == nil || q.Name == "":
+			if guess(importPath(imp)) == name {
+				missing = imp
+			}
+		case q.Name == name:
+			return imp, nil
+		}
+	}
+	if missing != nil {
+		return missing, nil
+	}
+	return nil, wait
+}
+
+func (w *walker) later(imp *ast.ImportSpec, then func()) {
+	w.r.unknown = append(w.r.unknown, w.p.resolve(importPath(imp)))
+	if then != nil {
+		w.r.waiting = append(w.r.waiting, then)
+	}
+}
+
+// lookup returns the package that an import names; nil with known set for those
+// that have no source.
+func (w *walker) lookup(imp *ast.ImportSpec) (q *Package, known bool) {
+	path := importPath(imp)
+	if path == "C" || path == "unsafe" || path == "" {
+		return nil, true
+	}
+	q, known = w.r.m.world[w.p.resolve(path)]
+	return q, known
+}
+
+// resolve turns an import path as written into the go command's: the standard
+// library has its own vendored packages.
+func (p *Package) resolve(path string) string {
+	if p.std && !isStd(path) {
+		return "vendor/" + path
+	}
+	return path
+}
+
+// isStd reports whether the path's first element has no dot, as in the standard
+// library and nowhere else that it imports from.
+func isStd(path string) bool {
+	for _, c := range path {
+		if c == '/' {
+			break
+		}
+		if c == '.' {
+			return false
+		}
+	}
+	return true
+}

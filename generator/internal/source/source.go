@@ -1,0 +1,119 @@
+// Package source finds a module's packages and gives the types of those that
+// the generator asks for. It looks at syntax first: it reads every file, parses
+// only packages in which some file mentions a directive, and type-checks only
+// the declarations that an annotated type can reach. So it needs no compiled
+// dependency, and neither its own stale output nor an error elsewhere in a
+// package stops it. It runs the go command to list packages, and no code of the
+// module.
+package source
+
+import (
+	"go/ast"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"os"
+	"strings"
+)
+
+// A Config says what to load.
+type Config struct {
+	Dir      string   // where to start; the module is the one that holds it
+	Patterns []string // packages to mark as wanted, as the go command takes them; none: the whole module
+
+	// Header is the first comment of the generator's own output. Files that
+	// have it are never read as source.
+	Header string
+
+	// Mentions reports whether a file may hold a directive.
+	Mentions func(src []byte) bool
+}
+
+// A Module is a main module's source.
+type Module struct {
+	Dir      string     // absolute
+	Packages []*Package // all of them, by import path
+	Fset     *token.FileSet
+
+	config Config
+	world  map[string]*Package // every package met so far, by import path
+	arch   string
+}
+
+// A Package is one directory's Go files.
+type Package struct {
+	Path, Name, Dir string
+	Root            string // directory of the module that the package is part of
+	Wanted          bool   // a pattern names it
+	Mentions        bool   // some file may hold a directive; all files are parsed
+	Files           []*File
+
+	// Types is set by Check and holds what the roots reach.
+	Types *types.Package
+
+	std, main bool
+	goVersion string
+	broken    string // why the package cannot be imported
+	index     *index
+	checking  bool
+	errs      []types.Error
+}
+
+// Part says how a file takes part in the build at hand.
+type Part int
+
+// The parts. Excluded files are left out by a build constraint or by name.
+const (
+	Built Part = iota
+	Test
+	Excluded
+)
+
+// A File is one Go file. Src is kept, and AST set, where its package mentions a
+// directive.
+type File struct {
+	Name, Path string
+	Part       Part
+	Own        bool // the generator's output
+	Unreadable bool // a symbolic link that leads nowhere; taken as empty
+	Mentions   bool
+	Src        []byte
+	AST        *ast.File
+	Errors     scanner.ErrorList // syntax errors; offsets are true, lines obey //line
+	tokens     *token.File
+}
+
+// Pos returns the position of a syntax error, whatever //line says.
+func (f *File) Pos(err *scanner.Error) token.Pos {
+	return f.tokens.Pos(min(err.Pos.Offset, f.tokens.Size()))
+}
+
+// IsOwn reports whether src has the header before its package clause.
+func IsOwn(src []byte, header string) bool {
+	for line := range strings.Lines(string(src[:min(len(src), 4096)])) {
+		line = strings.TrimRight(line, " \t\r\n")
+		if line == header {
+			return true
+		}
+		if line != "" && !strings.HasPrefix(line, "//") {
+			return false
+		}
+	}
+	return false
+}
+
+// Source returns the text of a file of the module or of a dependency.
+func (m *Module) Source(path string) []byte {
+	for _, p := range m.Packages {
+		for _, f := range p.Files {
+			if f.Path == path && f.Src != nil {
+				return f.Src
+			}
+		}
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return src
+}

@@ -1,0 +1,254 @@
+package generator
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// rules are what a package with annotated types must keep, one function a rule.
+// Each needs only what a go/analysis pass holds, except for the one about the
+// output, and salts, which differ through the whole module.
+var rules = []struct {
+	name  string
+	check func(p *model.Package, report reporter)
+}{
+	{"struct", isStruct},
+	{"shape", travels}, // sets the shapes
+	{"method", methodsFree},
+	{"predeclared", predeclaredKept},
+	{"look-alike", namesReadable},
+	{"output", outputFree},
+}
+
+// A reporter takes what a rule found; rule is the name of a finer rule, or
+// empty.
+type reporter func(p model.Problem)
+
+func (r *run) applyRules() {
+	for _, u := range r.units {
+		if u.model == nil {
+			continue
+		}
+		for _, rule := range rules {
+			rule.check(u.model, func(p model.Problem) {
+				if p.Rule == "" {
+					p.Rule = rule.name
+				}
+				r.report(p.Pos, p.End, p.Rule, p.Message, p.Advice)
+			})
+		}
+		r.bidi(u)
+	}
+	r.saltsDiffer()
+}
+
+func eachType(p *model.Package, check func(*model.Type)) {
+	for _, f := range p.Files {
+		for _, t := range f.Types {
+			check(t)
+		}
+	}
+}
+
+func isStruct(p *model.Package, report reporter) {
+	eachType(p, func(t *model.Type) {
+		if _, ok := t.Named.Underlying().(*types.Struct); ok {
+			return
+		}
+		d := t.Directives[0]
+		report(model.Problem{
+			Pos: d.Pos, End: d.End,
+			Message: fmt.Sprintf("type %s is no struct but %s", t.Name, types.TypeString(t.Named.Underlying(), types.RelativeTo(p.Types))),
+			Advice:  "annotate a struct that has it as a field",
+		})
+	})
+}
+
+// travels finds out how each type travels, for the later stages, and reports
+// the fields that cannot.
+func travels(p *model.Package, report reporter) {
+	eachType(p, func(t *model.Type) {
+		if _, ok := t.Named.Underlying().(*types.Struct); !ok {
+			return
+		}
+		var codecs []string
+		for _, d := range t.Directives {
+			codecs = append(codecs, d.Codec)
+		}
+		var problems []model.Problem
+		t.Shape, problems = model.RootShape(t.Named, codecs)
+		for _, problem := range problems {
+			report(problem)
+		}
+	})
+}
+
+// methodsFree keeps the names of generated methods free on the type.
+func methodsFree(p *model.Package, report reporter) {
+	eachType(p, func(t *model.Type) {
+		for _, d := range t.Directives {
+			for _, name := range plan.Methods(d.Verb) {
+				advice := fmt.Sprintf("rename it; %s belongs to what //typeseal:%s generates", name, d.Verb)
+				if pos, ok := t.Methods[name]; ok {
+					report(model.Problem{Pos: pos, Message: fmt.Sprintf("type %s has a method %s already", t.Name, name), Advice: advice})
+				}
+				if pos := fieldNamed(t.Named, name); pos.IsValid() {
+					report(model.Problem{Pos: pos, Message: fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), Advice: advice})
+				}
+			}
+		}
+	})
+}
+
+func fieldNamed(named *types.Named, name string) token.Pos {
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return token.NoPos
+	}
+	for f := range st.Fields() {
+		if f.Name() == name {
+			return f.Pos()
+		}
+	}
+	return token.NoPos
+}
+
+// predeclared are Go's own names that generated code uses.
+var predeclared = []string{
+	"error", "string", "bool", "byte", "rune", "any", "uintptr", "float32", "float64",
+	"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
+	"nil", "true", "false", "len", "make", "append", "new",
+}
+
+func predeclaredKept(p *model.Package, report reporter) {
+	for _, name := range predeclared {
+		if pos, ok := p.Scope[name]; ok {
+			report(model.Problem{
+				Pos:     pos,
+				Message: fmt.Sprintf("package %s declares %s, which hides Go's own %s from generated code", p.Name, name, name),
+				Advice:  "rename it, or move the annotated types to another package",
+			})
+		}
+	}
+}
+
+func namesReadable(p *model.Package, report reporter) {
+	eachType(p, func(t *model.Type) {
+		if model.Confusable(t.Name) {
+			report(model.Problem{Pos: t.Pos, Message: fmt.Sprintf("the name %+q has letters that print like others", t.Name), Advice: "write it in letters of one script"})
+		}
+	})
+}
+
+// outputFree keeps hand-written files and symbolic links where they are. Commit
+// looks again.
+func outputFree(p *model.Package, report reporter) {
+	for _, f := range p.Files {
+		if len(f.Types) == 0 {
+			continue
+		}
+		name := plan.OutputName(f.Name)
+		if err := replaceable(filepath.Join(p.Dir, name)); err != nil {
+			d := f.Types[0].Directives[0]
+			report(model.Problem{Pos: d.Pos, End: d.End, Message: "the output cannot be written: " + name + " " + err.Error(), Advice: "move it out of the way"})
+		}
+	}
+}
+
+// replaceable says why the file at path must not be replaced or removed.
+func replaceable(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil // where it cannot be seen, writing will fail
+	}
+	var src []byte
+	if info.Mode().IsRegular() {
+		if src, err = os.ReadFile(path); err != nil {
+			return err
+		}
+	}
+	return ours(info, src)
+}
+
+// ours says why a file is not the generator's to replace.
+func ours(info fs.FileInfo, src []byte) error {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fmt.Errorf("is a symbolic link")
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("is no regular file")
+	case !source.IsOwn(src, plan.Header):
+		return fmt.Errorf("was not generated by typeseal")
+	}
+	return nil
+}
+
+// bidi refuses characters that change the direction of text anywhere in an
+// annotated declaration: what a reviewer sees would not be what is compiled.
+func (r *run) bidi(u *unit) {
+	for _, a := range u.built() {
+		for _, t := range a.targets {
+			start := r.fset.PositionFor(t.Doc.Pos(), false).Offset
+			end := r.fset.PositionFor(t.Spec.End(), false).Offset
+			text := string(a.Src[start:end])
+			for i, c := range text {
+				if strings.ContainsRune("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", c) {
+					pos := t.Doc.Pos() + token.Pos(i)
+					r.report(pos, pos+token.Pos(utf8.RuneLen(c)), "look-alike", fmt.Sprintf("character %U changes the direction of text", c), "remove it")
+				}
+			}
+		}
+	}
+}
+
+// A salted is one use of a salt.
+type salted struct {
+	d      *directive.Directive
+	typ    string // with its package's path
+	wanted bool
+}
+
+// saltsDiffer compares the salts of the whole module, those of files that this
+// build excludes too: tokens travel between builds. One type may have a salt
+// twice, for sign and for seal, and on several platforms.
+func (r *run) saltsDiffer() {
+	uses := map[string][]salted{}
+	for _, u := range r.units {
+		for _, a := range u.files {
+			for _, t := range a.targets {
+				for _, d := range t.Directives {
+					use := salted{d, u.pkg.Path + "." + t.Spec.Name.Name, u.pkg.Wanted && a.Part == source.Built}
+					if d.Salt != "" && a.Part != source.Test {
+						uses[d.Salt] = append(uses[d.Salt], use)
+					}
+				}
+			}
+		}
+	}
+	for salt, list := range uses {
+		for i, use := range list {
+			// Of two that are asked for, the later one is to be mended.
+			other := slices.IndexFunc(list, func(o salted) bool { return o.typ != use.typ && (!o.wanted || slices.Index(list[:i], o) >= 0) })
+			if !use.wanted || other < 0 {
+				continue
+			}
+			at := r.fset.PositionFor(list[other].d.Pos, false)
+			pos := use.d.At["salt"]
+			r.report(pos, pos+token.Pos(len("salt=")+len(salt)), "salt",
+				fmt.Sprintf("salt %s belongs to %s already", salt, list[other].typ),
+				fmt.Sprintf("it is taken at %s:%d; with one salt, a token of one type could pass for the other's", r.name(at.Filename), at.Line))
+		}
+	}
+}

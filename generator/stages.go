@@ -1,0 +1,305 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/emitgo"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// A run is one pass through the stages, each of which adds what it finds.
+type run struct {
+	collector
+	src   *source.Module
+	units []*unit // packages that mention a directive, by import path
+}
+
+// A unit is one package on its way. The model is nil until its types are known
+// and stays nil where they cannot be.
+type unit struct {
+	pkg   *source.Package
+	files []*annotated
+	model *model.Package
+}
+
+// annotated is a file with what its directives are attached to.
+type annotated struct {
+	*source.File
+	targets []directive.Target
+	faults  []directive.Fault
+}
+
+func newRun(src *source.Module, dir string) *run {
+	name := func(path string) string { return relative(src.Dir, dir, path) }
+	return &run{collector: collector{fset: src.Fset, source: src.Source, name: name}, src: src}
+}
+
+func (r *run) wanted() (list []*source.Package) {
+	for _, p := range r.src.Packages {
+		if p.Wanted {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// readDirectives reads the directives of the whole module, and reports what is
+// wrong with them in the packages asked for.
+func (r *run) readDirectives() {
+	for _, p := range r.src.Packages {
+		if !p.Mentions {
+			continue
+		}
+		u := &unit{pkg: p}
+		for _, f := range p.Files {
+			if !f.Mentions {
+				continue
+			}
+			a := &annotated{File: f}
+			a.targets, a.faults = directive.Read(f.AST)
+			u.files = append(u.files, a)
+			if p.Wanted {
+				r.reportFile(a)
+			}
+		}
+		r.units = append(r.units, u)
+	}
+}
+
+// reportFile reports what is wrong with a file before its types are known. A
+// file that a build constraint excludes may be another platform's, or not meant
+// for a compiler at all.
+func (r *run) reportFile(a *annotated) {
+	if a.Part == source.Excluded {
+		return
+	}
+	// The parser may have given up before it came to the directive.
+	if a.Part == source.Built || len(a.targets)+len(a.faults) > 0 {
+		r.syntax(a.File)
+	}
+	for _, f := range a.faults {
+		// What a directive stands above is unsure where the syntax is.
+		if f.Rule != "placement" || len(a.Errors) == 0 {
+			r.report(f.Pos, f.End, f.Rule, f.Message, f.Advice)
+		}
+	}
+	if a.Part != source.Test {
+		return
+	}
+	for _, t := range a.targets {
+		d := t.Directives[0]
+		r.report(d.Pos, d.End, "placement", fmt.Sprintf("type %s is declared in a test file", t.Spec.Name.Name),
+			"move it to a file that is part of the package; tests can use it there")
+	}
+}
+
+// syntax reports a file's syntax errors, the first of each line: the others
+// follow from it.
+func (r *run) syntax(f *source.File) {
+	last := 0
+	for _, e := range f.Errors {
+		pos := f.Pos(e)
+		if line := r.fset.PositionFor(pos, false).Line; line != last {
+			r.report(pos, token.NoPos, "syntax", e.Msg, "")
+			last = line
+		}
+	}
+}
+
+// built returns the files with targets that get an output in this build.
+func (u *unit) built() (list []*annotated) {
+	for _, a := range u.files {
+		if a.Part == source.Built && len(a.targets) > 0 {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// broken reports whether a file with targets has syntax errors, after which its
+// types mean nothing.
+func (u *unit) broken() bool {
+	return slices.ContainsFunc(u.built(), func(a *annotated) bool { return len(a.Errors) > 0 })
+}
+
+func (r *run) checkTypes(ctx context.Context) error {
+	roots := map[*source.Package][]string{}
+	for _, u := range r.units {
+		if !u.pkg.Wanted || u.broken() {
+			continue
+		}
+		for _, a := range u.built() {
+			for _, t := range a.targets {
+				roots[u.pkg] = append(roots[u.pkg], t.Spec.Name.Name)
+			}
+		}
+	}
+	errs, err := r.src.Check(ctx, roots)
+	if err != nil {
+		return err
+	}
+	for _, e := range errs {
+		r.report(e.Pos, token.NoPos, "types", e.Msg, r.nearName(e))
+		r.syntaxOf(r.packageAt(e.Pos))
+	}
+	return nil
+}
+
+func (r *run) packageAt(pos token.Pos) *source.Package {
+	dir := filepath.Dir(r.fset.PositionFor(pos, false).Filename)
+	i := slices.IndexFunc(r.src.Packages, func(p *source.Package) bool { return p.Dir == dir })
+	if i < 0 {
+		return &source.Package{} // a dependency's
+	}
+	return r.src.Packages[i]
+}
+
+// syntaxOf reports the syntax errors of a package in which something reached
+// does not type-check: they may have swallowed it.
+func (r *run) syntaxOf(p *source.Package) {
+	for _, f := range p.Files {
+		if f.Part == source.Built && !f.Own {
+			r.syntax(f)
+		}
+	}
+}
+
+// nearName suggests a name of the package for an undefined one.
+func (r *run) nearName(e types.Error) string {
+	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
+	if !ok {
+		return ""
+	}
+	names := types.Universe.Names()
+	for n := range r.packageAt(e.Pos).Scope() {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if near := directive.Nearest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
+// buildModels puts together the facts about each package's annotated types.
+func (r *run) buildModels() {
+	for _, u := range r.units {
+		if u.pkg.Types == nil || u.broken() {
+			continue
+		}
+		u.model = &model.Package{
+			Path: u.pkg.Path, Name: u.pkg.Name, Dir: u.pkg.Dir,
+			Scope: u.pkg.Scope(), Fset: r.fset, Types: u.pkg.Types,
+		}
+		for _, a := range u.built() {
+			f := &model.File{Name: a.Name, Constraint: a.Constraint(r.fset)}
+			for _, t := range a.targets {
+				if typ := r.typ(u, t); typ != nil {
+					f.Types = append(f.Types, typ)
+				}
+			}
+			u.model.Files = append(u.model.Files, f)
+		}
+	}
+}
+
+// typ returns nil for what did not type-check.
+func (r *run) typ(u *unit, t directive.Target) *model.Type {
+	obj := u.pkg.Types.Scope().Lookup(t.Spec.Name.Name)
+	// Places, because a file that was loaded twice has two ranges of token.Pos.
+	if obj == nil || r.fset.PositionFor(obj.Pos(), false) != r.fset.PositionFor(t.Spec.Name.Pos(), false) {
+		return nil // declared twice, which is reported
+	}
+	named, ok := types.Unalias(obj.Type()).(*types.Named)
+	if !ok || named.Underlying() == types.Typ[types.Invalid] {
+		return nil
+	}
+	return &model.Type{
+		Name: obj.Name(), Pos: obj.Pos(), Named: named,
+		Directives: t.Directives, Methods: u.pkg.Methods(r.fset, obj.Name()),
+	}
+}
+
+// emit plans and prints the outputs, where nothing at all is wrong. Packages do
+// not depend on each other, and printing takes most of a run's time.
+func (r *run) emit() ([]File, error) {
+	if len(r.list) > 0 {
+		return nil, nil
+	}
+	files := make([][]File, len(r.units))
+	errs := make([]error, len(r.units))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(r.units); i = int(next.Add(1)) - 1 {
+				files[i], errs[i] = r.units[i].emit()
+			}
+		})
+	}
+	wg.Wait()
+	all := slices.Concat(files...)
+	slices.SortFunc(all, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return all, errors.Join(errs...)
+}
+
+func (u *unit) emit() (files []File, err error) {
+	if u.model == nil {
+		return nil, nil
+	}
+	for _, f := range plan.New(u.model) {
+		text, err := emitgo.Emit(f)
+		if err == nil && !bytes.HasPrefix(text, []byte(plan.Header+"\n")) {
+			err = errors.New("the output has no header")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("printing %s for package %s: %w (a fault in typeseal: please report it)", f.Name, u.pkg.Path, err)
+		}
+		files = append(files, File{Path: filepath.Join(u.pkg.Dir, f.Name), Content: text, root: u.pkg.Root})
+	}
+	return files, nil
+}
+
+// orphans are our outputs beside which no source asks for them any more. One
+// whose source is only excluded from this build, and still has directives, is
+// another platform's.
+func (r *run) orphans() (paths []string) {
+	expected := map[string]bool{}
+	for _, u := range r.units {
+		for _, a := range u.files {
+			if a.Part != source.Test && len(a.targets)+len(a.faults) > 0 {
+				expected[filepath.Join(u.pkg.Dir, plan.OutputName(a.Name))] = true
+			}
+		}
+	}
+	for _, p := range r.wanted() {
+		for _, f := range p.Files {
+			if f.Unreadable {
+				expected[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true // nobody knows
+			}
+		}
+		for _, f := range p.Files {
+			if f.Own && strings.HasSuffix(f.Name, outputSuffix) && !expected[f.Path] {
+				paths = append(paths, f.Path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+var outputSuffix = plan.OutputName(".go")
