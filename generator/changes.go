@@ -146,6 +146,9 @@ func paths(list []change) (paths []string) {
 	return paths
 }
 
+// devNull is what a unified diff calls a file that does not exist, everywhere.
+const devNull = "/dev/null"
+
 // Diff returns what Commit would change as a unified diff, which patch -p1 and
 // git apply take in the module's directory. It is empty where nothing is stale,
 // and changes nothing.
@@ -160,10 +163,10 @@ func Diff(result *Result) (string, error) {
 	for _, c := range list {
 		from, to := "a/"+c.name, "b/"+c.name
 		if c.mode == 0 {
-			from = os.DevNull
+			from = devNull
 		}
 		if c.new == nil {
-			to = os.DevNull
+			to = devNull
 		}
 		b.WriteString(udiff.Unified(from, to, string(unixLines(c.old)), string(c.new)))
 	}

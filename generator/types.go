@@ -44,7 +44,7 @@ func (r *run) types() (list []Type) {
 					list = append(list, Type{
 						PackagePath: u.pkg.Path, PackageName: u.pkg.Name, Name: t.Name,
 						Verb: string(d.Verb), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
-						MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize,
+						MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
 						HasState: slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }), Shape: t.Shape,
 					})
 				}

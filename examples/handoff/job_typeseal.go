@@ -93,7 +93,7 @@ func (p *Job) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option
 
 func typesealEncodeJob(e *codec.MsgpackEncoder, v *Job) {
 	e.Array(4)
-	typesealEncodeJobCustomer(e, &v.Customer)
+	typesealEncodeJob_Customer(e, &v.Customer)
 	e.Array(len(v.Export))
 	for i := range v.Export {
 		e.String(v.Export[i])
@@ -110,7 +110,7 @@ func typesealEncodeJob(e *codec.MsgpackEncoder, v *Job) {
 
 func typesealDecodeJob(d *codec.MsgpackDecoder, v *Job) {
 	d.Struct(4)
-	typesealDecodeJobCustomer(d, &v.Customer)
+	typesealDecodeJob_Customer(d, &v.Customer)
 	s := d.Slice(1)
 	v.Export = codec.Make[string](s)
 	for d.More(&s) {
@@ -128,13 +128,13 @@ func typesealDecodeJob(d *codec.MsgpackDecoder, v *Job) {
 	v.Due = d.Time()
 }
 
-func typesealEncodeJobCustomer(e *codec.MsgpackEncoder, v *Customer) {
+func typesealEncodeJob_Customer(e *codec.MsgpackEncoder, v *Customer) {
 	e.Array(2)
 	e.Int(v.ID)
 	e.String(v.APIKey)
 }
 
-func typesealDecodeJobCustomer(d *codec.MsgpackDecoder, v *Customer) {
+func typesealDecodeJob_Customer(d *codec.MsgpackDecoder, v *Customer) {
 	d.Struct(2)
 	v.ID = d.Int(64)
 	v.APIKey = d.String()

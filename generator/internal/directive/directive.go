@@ -48,7 +48,7 @@ type Directive struct {
 	Alg     string        // "" or "ed25519"
 	Prefix  string        // "ts1_" where none is given
 	MaxSize int           // in characters; 4096 where none is given
-	Once    bool          // always false until its methods can be generated
+	Once    bool          // redeemed through a store, at most once
 
 	// At holds the position of each option that was written, by name, for
 	// diagnostics.

@@ -42,9 +42,9 @@ func TestOptions(t *testing.T) {
 			Verb: Seal, Salt: "a/b_c", MaxAge: Unlimited,
 			Codec: "json", Deflate: true, Version: 0, Prefix: "acme_pwr_", MaxSize: 2048,
 		},
-		"sign salt=0 max-age=36525d alg=ed25519 version=31 max-size=1048576 codec=msgpack": {
+		"sign salt=0 max-age=36525d once alg=ed25519 version=31 max-size=1048576 codec=msgpack": {
 			Verb: Sign, Salt: "0", MaxAge: maxMaxAge,
-			Codec: "msgpack", Version: 31, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
+			Codec: "msgpack", Version: 31, Once: true, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
 		},
 	} {
 		targets, faults := read(t, typed("//typeseal:"+line))
@@ -116,7 +116,7 @@ func TestFaults(t *testing.T) {
 		"//typeseal:":                      {`[//typeseal:] directive without a verb | ` + verbAdvice},
 		"/* typeseal:sign a */":            {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
 		"//typeseal:sign":                  {`[sign] no salt | write salt=account.password-reset, a name that no other type has`, `[sign] no max-age | write max-age=30m, or max-age=unlimited`},
-		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, version, alg, prefix, max-size`, `[signx] unknown verb "signx" | did you mean "sign"?`},
+		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, alg, prefix, max-size`, `[signx] unknown verb "signx" | did you mean "sign"?`},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
 	} {
 		_, got := read(t, typed(line))
@@ -157,7 +157,7 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=1h alg=hs256":                `[hs256] unknown algorithm "hs256" | the only one is ed25519; without it tokens are signed with a shared key`,
 		"salt=a max-age=1h prefix=acme":              `[acme] prefix does not end in _ | write prefix=acme_`,
 		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ belong to keys | `,
-		"salt=a max-age=1h once":                     `[once] option once is not available in this version of typeseal | `,
+		"salt=a max-age=unlimited once":              `[once] once cannot go with max-age=unlimited | a store would have to remember the token for ever`,
 		"salt=a max-age=1h accept=1":                 `[accept] option accept is not available in this version of typeseal | `,
 		"salt=a max-age=1h // why":                   `[// why] a directive's line cannot hold a comment | put it on a line of its own`,
 		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | ",

@@ -33,6 +33,7 @@ var options = []option{
 	{name: "max-age", read: (*reader).maxAge},
 	{name: "codec", read: (*reader).codec},
 	{name: "compress", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Deflate = true }},
+	{name: "once", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Once = true }},
 	{name: "version", read: (*reader).version},
 	{name: "alg", read: (*reader).alg},
 	{name: "prefix", read: (*reader).prefix},
@@ -40,7 +41,7 @@ var options = []option{
 }
 
 // later holds the options that are designed but not built yet.
-var later = []string{"accept", "once", "format", "handshake", "handoff", "also", "mint"}
+var later = []string{"accept", "format", "handshake", "handoff", "also", "mint"}
 
 // options reads the words behind a verb, which stands from at to end.
 func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
@@ -67,6 +68,9 @@ func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Dire
 			break
 		}
 		r.word(w, line)
+	}
+	if r.d.Once && r.d.MaxAge == Unlimited {
+		r.fault("option", r.d.At["once"], r.d.At["once"]+token.Pos(len("once")), "once cannot go with max-age=unlimited", "a store would have to remember the token for ever")
 	}
 	if verb == "" {
 		return r.d // what it must have is unknown

@@ -31,6 +31,7 @@ func Emit(f *plan.File) ([]byte, error) {
 			w.mint(out, token)
 			w.appendTo(out, token)
 			w.open(out, token)
+			w.redeem(out, token)
 		}
 	}
 	for _, s := range f.Funcs {

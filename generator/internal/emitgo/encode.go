@@ -2,7 +2,6 @@ package emitgo
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -44,7 +43,7 @@ func (w *encoding) object(g *jen.Group, s *plan.Struct) {
 	}
 	lead := "{"
 	for _, f := range s.Fields {
-		w.field(g, lead+strconv.Quote(f.Wire)+":", f) // wire names need no escapes
+		w.field(g, lead+`"`+f.Wire+`":`, f) // wire names need no escapes
 		lead = ","
 	}
 	w.call(g, "}", "")

@@ -21,3 +21,19 @@ func TestRoundTrip(t *testing.T) {
 	m.run(t, "vet", "./...")
 	m.run(t, "test", "./...")
 }
+
+// TestOnce runs the test of testdata/once.txtar: single use and state (ATTACKS
+// N07, N08, R01, R11, R12).
+func TestOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	archive, err := txtar.ParseFile("testdata/once.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModule(t)
+	m.add(t, "once", generate(t, archive))
+	m.run(t, "vet", "./...")
+	m.run(t, "test", "./...")
+}

@@ -60,31 +60,23 @@ func (w writer) appendTo(out *jen.File, t *plan.Token) {
 // encoded begins a token and encodes the receiver as its payload; on an error it
 // returns failed with it.
 func (w writer) encoded(t *plan.Token, failed *jen.Statement) []jen.Code {
-	return []jen.Code{
+	lines := []jen.Code{
 		jen.List(w.id("m"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(w.id(t.MintKeys.Name), w.id("opts").Op("...")),
 		jen.If(w.id("err").Op("!=").Nil()).Block(jen.Return(failed, w.id("err"))),
-		jen.Id(t.Struct.Encode).Call(w.id("m").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("p"))),
 	}
+	if len(t.State) > 0 {
+		lines = append(lines, w.id("m").Dot("State").Call(w.state(t, "p")...))
+	}
+	return append(lines, jen.Id(t.Struct.Encode).Call(w.id("m").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("p"))))
 }
 
-// open prints Verify or Open. The receiver is set last, so that every failure
-// leaves it alone.
-func (w writer) open(out *jen.File, t *plan.Token) {
-	out.Line()
-	comment(out, t.OpenDoc)
-	fail := func() *jen.Statement { return jen.Block(jen.Return(w.id("err"))) }
-	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(t.Open).
-		Params(w.keys(t.OpenKeys), w.id("token").String(), w.opts()).
-		Error().
-		Block(
-			jen.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name), w.id("token"), w.id("opts").Op("...")),
-			jen.If(w.id("err").Op("!=").Nil()).Add(fail()),
-			jen.Var().Add(w.id("v")).Id(t.Type),
-			jen.Id(t.Struct.Decode).Call(w.id("o").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("v"))),
-			jen.If(w.id("err").Op(":=").Add(w.runtime("Finish")).Call(w.id("o"), jen.Op("&").Add(w.id("v"))).Op(";").Add(w.id("err")).Op("!=").Nil()).Add(fail()),
-			jen.Op("*").Add(w.id("p")).Op("=").Add(w.id("v")),
-			jen.Return(jen.Nil()),
-		)
+// state lists the state fields of a local variable as strings.
+func (w writer) state(t *plan.Token, local string) []jen.Code {
+	values := make([]jen.Code, len(t.State))
+	for i, s := range t.State {
+		values[i] = jen.Id(s.Before + w.Local(local) + "." + s.Field + s.After)
+	}
+	return values
 }
 
 func codecMethod(t *plan.Token) string {

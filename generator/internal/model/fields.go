@@ -38,17 +38,18 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	for _, f := range faults {
 		b.fault("tag", f.message, f.advice)
 	}
-	if tag.skip {
+	switch {
+	case tag.state:
+		b.state(s, v, tag)
+		return
+	case tag.skip:
 		b.leftOut(v)
 		return
-	}
-	if tag.state {
-		b.fault("state", `typeseal:"state" is not available in this version`, "leave the field out, or bind the token with typeseal.BoundTo")
 	}
 	if v.Embedded() && tag.name == "" && b.embedded(s, v, tag) {
 		return
 	}
-	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), Wire: tag.name, Max: tag.max, State: tag.state}
+	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), Wire: tag.name, Max: tag.max}
 	if f.Wire == "" {
 		f.Wire = v.Name()
 	}
@@ -57,6 +58,24 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	b.add(s, f)
 	f.Shape = b.shape(v.Type())
 	b.bounded(f)
+}
+
+// state adds a field that is authenticated but never sent.
+func (b *builder) state(s *Shape, v *types.Var, tag fieldTag) {
+	if len(b.trail) > 1 {
+		b.fault("state", "only fields of the annotated struct itself are state", "move it there")
+		return
+	}
+	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), State: true, Shape: b.shape(v.Type())}
+	s.Fields = append(s.Fields, f)
+	switch f.Shape.Kind {
+	case String, Bytes, Int, Uint, Bool, Time, Unsupported:
+	default:
+		b.fault("state", b.name(v.Type())+" cannot be state", "write a string, []byte, integer, bool or time.Time")
+	}
+	if tag.max != 0 {
+		b.fault("tag", "state has no bound: it is never sent", "remove max=")
+	}
 }
 
 // travels reports whether a field takes part, unless its tag leaves it out: as
@@ -116,7 +135,7 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 	case !v.Exported() && v.Pkg() != b.root.Obj().Pkg():
 		b.fault("embedded", b.name(v.Type())+" is embedded but not exported by its package", "declare a struct of your own")
 		return
-	case tag.max != 0 || tag.state:
+	case tag.max != 0:
 		b.fault("tag", "an embedded struct takes no typeseal tag", "put it on its fields")
 	}
 	s.Embeds = append(s.Embeds, inner)
@@ -131,7 +150,7 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 // the two, or both, without a word.
 func (b *builder) add(s *Shape, f *Field) {
 	for _, other := range s.Fields {
-		if other.Wire == f.Wire {
+		if other.Wire == f.Wire && !other.State {
 			b.fault("wire-name", fmt.Sprintf("the name %q is already that of field %s", f.Wire, dotted(other.Path)), `choose another: json:"name"`)
 			return
 		}

@@ -82,7 +82,7 @@ type Shape struct {
 	Len    int64    // Array, ByteArray
 	Elem   *Shape   // Pointer, Slice, Array, Map
 	Key    *Shape   // Map: String, Int or Uint
-	Fields []*Field // Struct, those of embedded structs among them
+	Fields []*Field // Struct, those of embedded structs and state among them
 	Embeds []*Shape // Struct: the embedded structs whose fields are among Fields
 
 	// JSON says how a Custom value travels with codec=json, Text or Binary, and
@@ -102,9 +102,9 @@ type Field struct {
 	// through embedded structs, outermost first.
 	Path  []string
 	Pos   token.Pos // of the field's name, in its own package
-	Wire  string    // name in JSON
+	Wire  string    // name in JSON; empty for state
 	Max   int64     // bound of its max= tag in bytes or elements; 0: none
-	State bool      // authenticated but never sent
+	State bool      // authenticated but never sent; in the annotated struct only
 	Shape *Shape
 }
 

@@ -18,15 +18,41 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	}
 	kind, who := readers(d)
 	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the tokens that %s.%s mints.", t.Spec, t.Type, t.Mint))
+	bound := ""
+	if len(t.State) > 0 {
+		bound = fmt.Sprintf(" It is bound to %s, which it does not hold.", stateNames(t.State))
+	}
 	t.MintDoc = wrap(
-		fmt.Sprintf("%s returns p as a %s token with the salt %s. %s %s", t.Mint, kind, d.Salt, life, who),
+		fmt.Sprintf("%s returns p as a %s token with the salt %s. %s%s %s", t.Mint, kind, d.Salt, life, bound, who),
 		fmt.Sprintf("The error matches %s.ErrMint where p cannot travel, and %s.ErrConfig where %s or an option is unusable.", rt, rt, t.MintKeys.Name),
 	)
 	t.AppendDoc = wrap(fmt.Sprintf("%s appends what %s returns to dst. On an error it returns dst as it was.", t.Append, t.Mint))
-	t.OpenDoc = wrap(
-		fmt.Sprintf("%s sets *p to the payload of a token that %s made. On an error it leaves *p as it was.", t.Open, t.Mint),
-		fmt.Sprintf("The error matches %s.ErrInvalid where the token %swas changed, or was made with another key or for another purpose. An expired one gives a *%s.ExpiredError[%s], which holds its payload.", rt, late, rt, t.Type),
-	)
+	refused := fmt.Sprintf("The error matches %s.ErrInvalid where the token %swas changed, or was made with another key or for another purpose. An expired one gives a *%s.ExpiredError[%s], which holds its payload.", rt, late, rt, t.Type)
+	load := b.loading(t)
+	if !d.Once {
+		t.OpenDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made. On an error it leaves *p as it was.", t.Open, t.Mint)}, append(load, refused)...)...)
+		return
+	}
+	t.OpenDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made, without redeeming it: it does not say whether that was done before. On an error it leaves *p as it was.", t.Open, t.Mint)}, append(load, refused)...)...)
+	t.RedeemDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made, and makes sure through store that nobody does so again. On an error it leaves *p as it was.", t.Redeem, t.Mint)},
+		append(load, refused, fmt.Sprintf("A token that was redeemed before gives %s.ErrUsed. Where store fails the error matches %s.ErrStore and not ErrInvalid: the token is not at fault.", rt, rt))...)...)
+}
+
+// loading explains the parameter load.
+func (b *fileBuilder) loading(t *Token) []string {
+	if len(t.State) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("load gets the payload and sets %s to what holds today; where that is not what %s was given the error is %s.ErrStale. An error of load's own is returned as it is.", stateNames(t.State), t.Mint, b.Runtime)}
+}
+
+// stateNames lists state fields: A, B and C.
+func stateNames(fields []State) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Field
+	}
+	return list(names)
 }
 
 // readers says what kind of token a directive gives, and who can do what.

@@ -44,7 +44,7 @@ type File struct {
 	Types   []*Type
 	Funcs   []*Struct
 
-	Runtime, Codec, Bridge string // names of the imported packages
+	Runtime, Codec, Bridge, Context string // names of the imported packages
 
 	mentioned map[string]bool // names that the bodies mention, locals apart
 }
@@ -83,19 +83,27 @@ type Type struct {
 	Tokens []*Token
 }
 
-// A Token is what one directive gives: a spec variable and three methods.
+// A Token is what one directive gives: a spec variable and the methods.
 type Token struct {
 	Type   string
 	Spec   string   // name of the variable
 	Policy []Option // in order
 	Struct *Struct  // the payload
+	State  []State  // fields that are authenticated but not sent
 
-	Mint, Append, Open       string   // names of the methods
-	SpecDoc, MintDoc         []string // comments, line by line
-	AppendDoc, OpenDoc       []string
+	// Names of the methods. Where Redeem is not empty tokens are redeemed once,
+	// and Open only looks.
+	Mint, Append, Open, Redeem string
+
+	// Comments, line by line.
+	SpecDoc, MintDoc, AppendDoc, OpenDoc, RedeemDoc []string
+
 	MintKeys, OpenKeys       Param
 	RuntimeMint, RuntimeOpen string // names in package typeseal: Mint, Open, MintPublic, OpenPublic
 }
+
+// A State is a state field as a string: Before, the field, After.
+type State struct{ Before, Field, After string }
 
 // A Param is a parameter of a method.
 type Param struct{ Name, Type string }

@@ -105,7 +105,14 @@ type T struct { F []` + c.typ + ` }
 }
 
 func TestMethods(t *testing.T) {
-	if got := strings.Join(append(Methods(directive.Sign), Methods(directive.Seal)...), " "); got != "Sign AppendSign Verify Seal AppendSeal Open" {
-		t.Error(got)
+	for want, d := range map[string]directive.Directive{
+		"Sign AppendSign Verify":      {Verb: directive.Sign},
+		"Seal AppendSeal Open":        {Verb: directive.Seal},
+		"Sign AppendSign Peek Redeem": {Verb: directive.Sign, Once: true},
+		"Seal AppendSeal Peek Redeem": {Verb: directive.Seal, Once: true},
+	} {
+		if got := strings.Join(MethodNames(&d), " "); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }

@@ -16,20 +16,28 @@ const (
 	defaultMaxSize = 4096
 )
 
-// Methods are the names of the methods that a directive gives a type: the one
-// that mints, the one that appends, the one that opens.
-func Methods(verb directive.Verb) []string {
-	if verb == directive.Seal {
-		return []string{"Seal", "AppendSeal", "Open"}
+// MethodNames are the names of the methods that a directive gives a type: the
+// one that mints, the one that appends, the one that opens and, for single use,
+// the one that redeems.
+func MethodNames(d *directive.Directive) []string {
+	names := []string{"Sign", "AppendSign", "Verify"}
+	if d.Verb == directive.Seal {
+		names = []string{"Seal", "AppendSeal", "Open"}
 	}
-	return []string{"Sign", "AppendSign", "Verify"}
+	if d.Once {
+		names = append(names[:2], "Peek", "Redeem")
+	}
+	return names
 }
 
 // token plans the variable and methods of one directive.
 func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	b.fill(t.Struct, typ.Shape, typ.Name)
-	names := Methods(d.Verb)
+	names := MethodNames(d)
 	t.Mint, t.Append, t.Open = names[0], names[1], names[2]
+	if d.Once {
+		t.Redeem, b.Context = names[3], b.imports.std("context")
+	}
 	t.MintKeys = Param{"keys", "*" + b.Runtime + ".Keyring"}
 	t.OpenKeys = t.MintKeys
 	t.RuntimeMint, t.RuntimeOpen = "Mint", "Open"
@@ -38,11 +46,16 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 		t.OpenKeys.Type = "*" + b.Runtime + ".PublicKeyring"
 		t.RuntimeMint, t.RuntimeOpen = "MintPublic", "OpenPublic"
 	}
-	t.Policy = b.policy(d)
+	for _, f := range typ.Shape.Fields {
+		if f.State {
+			t.State = append(t.State, b.state(f))
+		}
+	}
+	t.Policy = b.policy(t, d)
 	b.describe(t, d)
 }
 
-func (b *fileBuilder) policy(d *directive.Directive) []Option {
+func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	kind := map[bool]string{false: "Signed", true: "Sealed"}[d.Verb == directive.Seal]
 	if d.Alg == "ed25519" {
 		kind = "Public"
@@ -64,6 +77,12 @@ func (b *fileBuilder) policy(d *directive.Directive) []Option {
 	}
 	if d.MaxSize != defaultMaxSize && d.MaxSize != 0 {
 		options = append(options, Option{"MaxSize", strconv.Itoa(d.MaxSize)})
+	}
+	if len(t.State) > 0 {
+		options = append(options, Option{"State", "true"})
+	}
+	if d.Once {
+		options = append(options, Option{"Once", "true"})
 	}
 	return options
 }
@@ -115,6 +134,11 @@ func words(d time.Duration) string {
 	if rest != 0 || len(parts) == 0 {
 		return d.String()
 	}
+	return list(parts)
+}
+
+// list is an enumeration in English: a, b and c.
+func list(parts []string) string {
 	if n := len(parts) - 1; n > 0 {
 		return strings.Join(parts[:n], ", ") + " and " + parts[n]
 	}

@@ -17,6 +17,9 @@ func (b *fileBuilder) fill(s *Struct, shape *model.Shape, hint string) {
 	}
 	s.Type = b.text(shape.Type)
 	for _, f := range shape.Fields {
+		if f.State {
+			continue
+		}
 		s.Fields = append(s.Fields, &Field{
 			Selector: strings.Join(f.Path, "."),
 			Wire:     f.Wire,

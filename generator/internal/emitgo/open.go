@@ -1,0 +1,88 @@
+package emitgo
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// open prints Verify, Open or Peek.
+func (w writer) open(out *jen.File, t *plan.Token) {
+	w.opening(out, t, t.Open, t.OpenDoc, nil, nil, func(g *jen.Group) {
+		if t.Redeem != "" || len(t.State) > 0 {
+			g.Add(w.id("o")).Dot("Close").Call()
+		}
+	})
+}
+
+// redeem prints Redeem, of a type with single use.
+func (w writer) redeem(out *jen.File, t *plan.Token) {
+	if t.Redeem == "" {
+		return
+	}
+	context := w.id("ctx").Id(w.Context).Dot("Context")
+	store := w.id("store").Add(w.runtime("Store"))
+	w.opening(out, t, t.Redeem, t.RedeemDoc, context, store, func(g *jen.Group) {
+		w.try(g, w.id("o").Dot("Redeem").Call(w.id("ctx"), w.id("store"), w.id("opts").Op("...")))
+	})
+}
+
+// opening prints a method that opens a token. context and store are parameters
+// that not all have; end prints the step before the receiver is set, which is
+// last so that every failure leaves it alone.
+func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string, context, store *jen.Statement, end func(*jen.Group)) {
+	out.Line()
+	comment(out, doc)
+	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(name).ParamsFunc(func(g *jen.Group) {
+		if context != nil {
+			g.Add(context)
+		}
+		g.Add(w.keys(t.OpenKeys))
+		if store != nil {
+			g.Add(store)
+		}
+		g.Add(w.id("token")).String()
+		if len(t.State) > 0 {
+			g.Add(w.id("load")).Func().Params(jen.Op("*").Id(t.Type)).Error()
+		}
+		g.Add(w.opts())
+	}).Error().BlockFunc(func(g *jen.Group) {
+		w.decoded(g, t)
+		w.fresh(g, t)
+		end(g)
+		g.Op("*").Add(w.id("p")).Op("=").Add(w.id("v"))
+		g.Return(jen.Nil())
+	})
+}
+
+// decoded prints all steps up to the payload, and judges it.
+func (w writer) decoded(g *jen.Group, t *plan.Token) {
+	if len(t.State) > 0 {
+		g.If(w.id("load").Op("==").Nil()).Block(jen.Return(w.runtime("ErrNoLoad")))
+	}
+	g.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name), w.id("token"), w.id("opts").Op("..."))
+	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
+	g.Var().Add(w.id("v")).Id(t.Type)
+	g.Id(t.Struct.Decode).Call(w.id("o").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("v")))
+	judge := "Finish"
+	if t.Redeem != "" || len(t.State) > 0 {
+		judge = "Decoded"
+	}
+	w.try(g, w.runtime(judge).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
+}
+
+// fresh prints the loading of the state, and its comparison. An error of the
+// caller's own is nobody else's to change.
+func (w writer) fresh(g *jen.Group, t *plan.Token) {
+	if len(t.State) == 0 {
+		return
+	}
+	w.try(g, w.id("load").Call(jen.Op("&").Add(w.id("v"))), w.id("o").Dot("Close").Call())
+	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "v")...))
+}
+
+// try prints a call, and what happens where it fails: cleanup, then return.
+func (w writer) try(g *jen.Group, call *jen.Statement, cleanup ...jen.Code) {
+	g.If(w.id("err").Op(":=").Add(call).Op(";").Add(w.id("err")).Op("!=").Nil()).
+		Block(append(cleanup, jen.Return(w.id("err")))...)
+}
