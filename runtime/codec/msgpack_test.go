@@ -386,9 +386,9 @@ func TestD05MsgpackTooLong(t *testing.T) {
 	if codec.WordBits < 64 {
 		t.Skip("no such length here")
 	}
-	one := 1
+	n := 1
 	var e codec.MsgpackEncoder
-	if e.Array(one << 32); e.Err() != codec.ErrTooLarge {
+	if e.Array(n << (codec.WordBits / 2)); e.Err() != codec.ErrTooLarge {
 		t.Errorf("Err is %v, want ErrTooLarge", e.Err())
 	}
 }
