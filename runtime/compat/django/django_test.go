@@ -1,0 +1,633 @@
+package django
+
+import (
+	"bytes"
+	"compress/zlib"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// mintBody signs any text as the body of an object, with a MAC of the test's
+// own: what only the holder of the key can make.
+func mintBody(body string, at time.Time) string {
+	derived := sha256.Sum256([]byte("django.core.signing" + "signer" + "secret"))
+	value := body + ":" + appendBase62(at.Unix())
+	h := hmac.New(sha256.New, derived[:])
+	h.Write([]byte(value))
+	return value + ":" + base64.RawURLEncoding.EncodeToString(h.Sum(nil))
+}
+
+func mintText(text string) string {
+	return mintBody(base64.RawURLEncoding.EncodeToString([]byte(text)), time.Now())
+}
+
+func mintPacked(packed []byte) string {
+	return mintBody("."+base64.RawURLEncoding.EncodeToString(packed), time.Now())
+}
+
+func load(token string, opts ...Option) error {
+	keys, _ := NewKeys("secret")
+	var v any
+	return Loads(keys, token, Unlimited, &v, opts...)
+}
+
+// TestAuthenticPayloads reaches the decoder with what Django never writes.
+func TestAuthenticPayloads(t *testing.T) {
+	fatal(t, load(mintText(`{"a":[1,-2.5,"\u00e9\ud83d\ude00\/",true,null]}`)))
+	fatal(t, load(mintText(strings.Repeat("[", 1000)+strings.Repeat("]", 1000))))
+	for _, text := range []string{
+		``, ` 1`, "1\n", `[1, 2]`, `{"a": 1}`, `{"a":1}x`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `{"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"9":0,"9":0}`, `{"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"9":0,"1":0}`,
+		`NaN`, `-Infinity`, `[Infinity]`, `1e400`, `-`, `01`, `+1`, `.5`, `5.`, `1e`, `0x1`, `1_0`,
+		`"\ud800"`, `"\udc00\ud800"`, `"\ud800\u0041"`, `"\ud800"x`, `"\u12"`, `"\u12g4"`, `"\x"`, `"a`, "\"\x01\"", "\"\x00\"", "\"\x7f\xff\"", `"é"`,
+		`[1,]`, `[,1]`, `[1`, `{"a"}`, `{"a":}`, `{"a":1,}`, `{a:1}`, `{1:2}`, `tru`, `nul`, `True`, `//`, "\ufeff1",
+		strings.Repeat("[", 1002) + strings.Repeat("]", 1002), strings.Repeat("[", 60000),
+	} {
+		if err := load(mintText(text), MaxSize(1<<20)); !errors.Is(err, typeseal.ErrPayload) {
+			t.Errorf("%.40q: %v", text, err)
+		}
+	}
+}
+
+func TestAuthenticBodies(t *testing.T) {
+	good := deflate([]byte(`[1,1,1,1,1,1,1,1,1,1]`))
+	fatal(t, load(mintPacked(good)))
+	for name, token := range map[string]string{
+		"padding":        mintBody("MQ==", time.Now()),
+		"unused bits":    mintBody("MR", time.Now()),
+		"other alphabet": mintBody("Ij8/Ig", time.Now()),
+		"line feed":      mintBody("M\nQ", time.Now()),
+		"carriage":       mintBody("MQ\r", time.Now()),
+		"not UTF-8":      mintBody("\xff", time.Now()),
+		"two dots":       mintBody("..MQ", time.Now()),
+		"only a dot":     mintBody(".", time.Now()),
+		"cut":            mintPacked(good[:len(good)-1]),
+		"checksum":       mintPacked(append(bytes.Clone(good[:len(good)-1]), good[len(good)-1]^1)),
+		"trailing":       mintPacked(append(bytes.Clone(good), 0)),
+		"raw deflate":    mintPacked(good[2:]),
+	} {
+		if err := load(token); !errors.Is(err, typeseal.ErrPayload) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestTimes: P06, P08 and the one spelling of a time.
+func TestTimes(t *testing.T) {
+	for _, n := range []int64{0, 1, 61, 62, -1, -62, 1700000000, 839299365868340223, -839299365868340223} {
+		if got, ok := parseBase62(appendBase62(n)); !ok || got != n {
+			t.Errorf("%d: %d, %v", n, got, ok)
+		}
+	}
+	for _, s := range []string{"", "-", "-0", "00", "01r31eq", "--1", "1-", "+1", " 1", "1!", "é", strings.Repeat("1", 11), strings.Repeat("z", 30)} {
+		if n, ok := parseBase62(s); ok {
+			t.Errorf("%q: %d", s, n)
+		}
+	}
+	far := time.Unix(839299365868340223, 0)
+	for _, now := range []time.Time{far, time.Unix(-1<<40, 0), time.Unix(1<<40, 0), {}} {
+		for _, issued := range []time.Time{far, time.Unix(-839299365868340223, 0)} {
+			c := newTestCore(t)
+			token, err := c.signAt("x", issued)
+			fatal(t, err)
+			_, err = c.openAt(token, time.Hour, now)
+			want := typeseal.ErrExpired
+			if issued.Sub(now) > skew {
+				want = typeseal.ErrNotYetValid
+			}
+			if issued.Equal(now) {
+				want = nil
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("issued %v, now %v: %v", issued.Unix(), now.Unix(), err)
+			}
+		}
+	}
+}
+
+// TestSkew: W02, to the nanosecond.
+func TestSkew(t *testing.T) {
+	c, now := newTestCore(t), time.Unix(1700000000, 0)
+	token, err := c.signAt("x", now.Add(skew))
+	fatal(t, err)
+	if _, err := c.openAt(token, Unlimited, now); err != nil {
+		t.Errorf("60 s ahead: %v", err)
+	}
+	if _, err := c.openAt(token, Unlimited, now.Add(-1)); !errors.Is(err, typeseal.ErrNotYetValid) {
+		t.Errorf("60.000000001 s ahead: %v", err)
+	}
+}
+
+// TestCompressRule: two bytes must be saved.
+func TestCompressRule(t *testing.T) {
+	c, saved := newTestCore(t, Compress()), map[int]bool{}
+	for n := range 40 {
+		text := []byte(`"` + strings.Repeat("a", n) + `Q7"`)
+		saves := len(text) - len(deflate(text))
+		body, err := c.body(text)
+		fatal(t, err)
+		if (body[0] == '.') != (saves >= 2) {
+			t.Errorf("saves %d: %s", saves, body)
+		}
+		saved[saves] = true
+	}
+	if !saved[0] || !saved[1] || !saved[2] {
+		t.Errorf("saved %v", saved)
+	}
+}
+
+func newTestCore(t *testing.T, opts ...Option) *core {
+	t.Helper()
+	s, err := NewTimestampSigner(newKeys(t, "secret", nil), opts...)
+	fatal(t, err)
+	return &s.core
+}
+
+// TestClock: no clock in the API, so that synctest moves it.
+func TestClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys := newKeys(t, "secret", nil)
+		var v any
+		token, err := Dumps(keys, 1)
+		fatal(t, err)
+		time.Sleep(time.Minute)
+		fatal(t, Loads(keys, token, time.Minute, &v))
+		time.Sleep(time.Nanosecond)
+		if err := Loads(keys, token, time.Minute, &v); !errors.Is(err, typeseal.ErrExpired) {
+			t.Errorf("a minute and a bit: %v", err)
+		}
+		fatal(t, Loads(keys, token, Unlimited, &v))
+
+		ahead := mintBody("MQ", time.Now().Add(61*time.Second))
+		if err := load(ahead); !errors.Is(err, typeseal.ErrNotYetValid) {
+			t.Errorf("61 s ahead: %v", err)
+		}
+		fatal(t, load(ahead, AcceptFuture()))
+		time.Sleep(time.Second)
+		fatal(t, load(ahead))
+	})
+}
+
+// TestSpec: what generated code does.
+func TestSpec(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys, others := newKeys(t, "secret", nil), newKeys(t, "other", []string{"secret"})
+		spec := NewSpec(time.Hour, Salt("account.reset"), Compress())
+		token, err := spec.Sign(keys, []byte(` { "uid" : 42, "name":"é\/", "ratio":1.0, "big":1E5 } `))
+		fatal(t, err)
+		const want = `{"uid":42,"name":"\u00e9/","ratio":1.0,"big":100000.0}`
+		for _, k := range []*Keys{keys, others, keys} {
+			o, err := spec.Open(k, token)
+			fatal(t, err)
+			if string(o.JSON) != want || !o.IssuedAt.Equal(time.Now()) || !o.ExpiredAt.Equal(time.Now().Add(time.Hour)) {
+				t.Errorf("opened %+v", o)
+			}
+			payload := 42
+			fatal(t, Finish(o, &payload, true))
+			if err := Finish(o, &payload, false); !errors.Is(err, typeseal.ErrPayload) {
+				t.Errorf("not decoded: %v", err)
+			}
+		}
+		foreign, err := spec.Sign(others, []byte("1"))
+		fatal(t, err)
+		if _, err := spec.Open(keys, foreign); !errors.Is(err, typeseal.ErrForged) {
+			t.Errorf("keys of the call before: %v", err)
+		}
+		time.Sleep(time.Hour + time.Second)
+		o, err := spec.Open(keys, token)
+		if !errors.Is(err, typeseal.ErrExpired) || string(o.JSON) != want {
+			t.Fatalf("an hour later: %v", err)
+		}
+		payload := 42
+		var expired *typeseal.ExpiredError[int]
+		if err := Finish(o, &payload, true); !errors.As(err, &expired) || expired.Payload != 42 || !errors.Is(err, typeseal.ErrInvalid) {
+			t.Errorf("finish: %v", err)
+		}
+		if o, err := spec.Open(keys, token+"A"); o != nil || !errors.Is(err, typeseal.ErrForged) {
+			t.Errorf("forged: %v", err)
+		}
+		if _, err := spec.Sign(keys, []byte(`{"a":NaN}`)); !errors.Is(err, typeseal.ErrMint) {
+			t.Errorf("NaN: %v", err)
+		}
+		bad := NewSpec(time.Hour, Algorithm("whirlpool"))
+		if _, err := bad.Open(keys, token); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("unknown algorithm: %v", err)
+		}
+		if _, err := bad.Sign(keys, []byte("1")); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("unknown algorithm: %v", err)
+		}
+	})
+}
+
+// TestBomb: P02 and P04, a payload of 1000 to 1.
+func TestBomb(t *testing.T) {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	w.Write([]byte(`"` + strings.Repeat("a", 16<<20) + `"`))
+	w.Close()
+	bomb := mintPacked(b.Bytes())
+	keys := newKeys(t, "secret", nil)
+	s, err := newTimestampSigner(keys, "", dumpsSalt, []Option{MaxSize(1 << 20)})
+	fatal(t, err)
+
+	allocated := allocations(func() {
+		var v any
+		if err := s.UnsignObject(bomb, Unlimited, &v); !errors.Is(err, typeseal.ErrPayload) {
+			t.Errorf("bomb: %v", err)
+		}
+	})
+	// Besides the token's own copies: the decompressor's window and tables.
+	if most := uint64(DefaultMaxPayload + 32<<10 + 3*len(bomb)); allocated > most {
+		t.Errorf("allocated %d bytes, more than %d", allocated, most)
+	}
+	forged := bomb[:len(bomb)-1] + "!"
+	allocated = allocations(func() {
+		var v any
+		if err := s.UnsignObject(forged, Unlimited, &v); !errors.Is(err, typeseal.ErrForged) {
+			t.Errorf("forged bomb: %v", err)
+		}
+	})
+	if allocated > uint64(2*len(bomb)) {
+		t.Errorf("forged: allocated %d bytes", allocated)
+	}
+}
+
+func allocations(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+func TestLimits(t *testing.T) {
+	keys := newKeys(t, "secret", nil)
+	s, err := NewSigner(keys, MaxSize(100))
+	fatal(t, err)
+	longest := strings.Repeat("v", 100-1-43)
+	token, err := s.Sign(longest)
+	if err != nil || len(token) != 100 {
+		t.Fatalf("%d bytes, %v", len(token), err)
+	}
+	if _, err := s.Unsign(token); err != nil {
+		t.Errorf("at the limit: %v", err)
+	}
+	if _, err := s.Sign(longest + "v"); !errors.Is(err, typeseal.ErrMint) {
+		t.Errorf("sign beyond the limit: %v", err)
+	}
+	if _, err := s.Unsign("v" + token); !errors.Is(err, typeseal.ErrMalformed) {
+		t.Errorf("unsign beyond the limit: %v", err)
+	}
+	long := strings.Repeat("x", DefaultMaxPayload)
+	if _, err := Dumps(keys, long, Compress()); !errors.Is(err, typeseal.ErrMint) {
+		t.Errorf("payload beyond the limit: %v", err)
+	}
+	packed := mintPacked(deflate([]byte(`"` + long[2:] + `"`)))
+	fatal(t, load(packed))
+	if err := load(packed, MaxPayload(DefaultMaxPayload-1)); !errors.Is(err, typeseal.ErrPayload) {
+		t.Errorf("one byte more: %v", err)
+	}
+	huge := strings.Repeat(".", 64<<20)
+	if n := testing.AllocsPerRun(10, func() { s.Unsign(huge) }); n > 0 {
+		t.Errorf("64 MiB: %v allocations", n)
+	}
+}
+
+func TestConfig(t *testing.T) {
+	many := make([]string, 17)
+	for i := range many {
+		many[i] = "k"
+	}
+	if _, err := NewKeys("k", many[:16]...); err != nil {
+		t.Errorf("16 fallbacks: %v", err)
+	}
+	for name, keys := range map[string]func() (*Keys, error){
+		"17 fallbacks":   func() (*Keys, error) { return NewKeys("k", many...) },
+		"empty":          func() (*Keys, error) { return NewKeys("") },
+		"empty fallback": func() (*Keys, error) { return NewKeys("k", "") },
+	} {
+		if _, err := keys(); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	keys := newKeys(t, "k", nil)
+	for name, o := range map[string]Option{
+		"hash": Algorithm("shake_128"), "case": Algorithm("SHA256"), "no hash": Hash(nil), "no name": Algorithm(""),
+		"sep with line feed": Sep("a\n"), "line feed": Sep("\n"), "not UTF-8": Sep(":\xff"),
+		"size": MaxSize(0), "big": MaxSize(1<<20 + 1), "payload": MaxPayload(0), "big payload": MaxPayload(16<<20 + 1),
+	} {
+		if _, err := NewSigner(keys, o); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, none := range []*Keys{nil, {}} {
+		if _, err := NewSigner(none); !errors.Is(err, typeseal.ErrConfig) || none.Warning() != "" {
+			t.Errorf("no keys: %v", err)
+		}
+	}
+	for name, use := range map[string]func() error{
+		"Sign":        func() error { _, err := new(Signer).Sign("x"); return err },
+		"Unsign":      func() error { _, err := new(Signer).Unsign(""); return err },
+		"stamped":     func() error { _, err := new(TimestampSigner).Unsign("", 1); return err },
+		"Make":        func() error { _, err := new(PasswordReset).Make(User{}); return err },
+		"Check":       func() error { return new(PasswordReset).Check(User{}, "0-") },
+		"no max age":  func() error { _, err := NewSpec(0).Open(keys, ""); return err },
+		"no keys":     func() error { _, err := NewSpec(1).Open(nil, ""); return err },
+		"no signkeys": func() error { _, err := NewSpec(1).Sign(&Keys{}, []byte("1")); return err },
+	} {
+		if err := use(); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("zero value, %s: %v", name, err)
+		}
+	}
+	if _, err := NewCookieSigner(keys, "", "salt"); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("a cookie without a name: %v", err)
+	}
+	if _, err := NewPasswordReset(keys, -1, time.UTC); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("negative timeout: %v", err)
+	}
+	if _, err := NewPasswordReset(keys, 1, nil); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("no zone: %v", err)
+	}
+}
+
+func TestWarning(t *testing.T) {
+	strong := "fH3!kd9(2mvn_x0Pq8@zr5^wLs7&ty1*Ub4%Ge6#Jc-Xa=Ni+Ro"
+	for secret, weak := range map[string]bool{
+		strong: false, strong[1:]: false, strong[:49]: true, "django-insecure-" + strong: true, strings.Repeat("abcd", 20): true,
+	} {
+		if got := newKeys(t, secret, nil).Warning() != ""; got != weak {
+			t.Errorf("%d characters: warning %v", len(secret), got)
+		}
+		if got := newKeys(t, strong, []string{secret}).Warning() != ""; got != weak {
+			t.Errorf("fallback of %d characters: warning %v", len(secret), got)
+		}
+	}
+}
+
+// TestAcceptSHA1: P05.
+func TestAcceptSHA1(t *testing.T) {
+	keys := newKeys(t, "secret", nil)
+	old, err := NewSigner(keys, Algorithm("sha1"))
+	fatal(t, err)
+	token, err := old.Sign("value")
+	fatal(t, err)
+	now, err := NewSigner(keys)
+	fatal(t, err)
+	if _, err := now.Unsign(token); !errors.Is(err, typeseal.ErrForged) {
+		t.Errorf("SHA-1: %v", err)
+	}
+	both, err := NewSigner(keys, AcceptSHA1())
+	fatal(t, err)
+	if got, err := both.Unsign(token); err != nil || got != "value" {
+		t.Errorf("AcceptSHA1: %q, %v", got, err)
+	}
+	if _, err := both.Unsign(token[:len(token)-1] + "A"); !errors.Is(err, typeseal.ErrForged) {
+		t.Errorf("forged SHA-1: %v", err)
+	}
+}
+
+// TestEveryChange: no proper prefix and no change of one character passes.
+func TestEveryChange(t *testing.T) {
+	keys := newKeys(t, "secret", nil)
+	token, err := Dumps(keys, Object{{"uid", 42}})
+	fatal(t, err)
+	refused := func(changed string) {
+		var v any
+		err := Loads(keys, changed, Unlimited, &v)
+		if !errors.Is(err, typeseal.ErrForged) && !errors.Is(err, typeseal.ErrMalformed) {
+			t.Errorf("%q: %v", changed, err)
+		}
+	}
+	for i := range token {
+		refused(token[:i])
+		for _, c := range "A=:.-é\n\x00" {
+			refused(token[:i] + string(c) + token[i:])
+			if string(c) != token[i:i+1] {
+				refused(token[:i] + string(c) + token[i+1:])
+			}
+		}
+	}
+	refused(token + token)
+	refused(token + ":")
+	refused("ts1_AdnSiEQAapK3AHsidWlkIjo0Mn381JqsipJaYyK-2Hw65MzJEQ") // P22
+}
+
+func TestUntouched(t *testing.T) {
+	keys := newKeys(t, "secret", nil)
+	type payload struct {
+		A int
+		B int
+	}
+	v := payload{7, 7}
+	for _, text := range []string{`{"A":1,"B":"x"}`, `{"A":1,"B":2,"C":3}`, `{"A":1.5}`} {
+		if err := Loads(keys, mintText(text), Unlimited, &v); !errors.Is(err, typeseal.ErrPayload) || v != (payload{7, 7}) {
+			t.Errorf("%s: %v, %+v", text, err, v)
+		}
+	}
+	for _, target := range []any{nil, v, (*payload)(nil)} {
+		if err := Loads(keys, mintText("1"), Unlimited, target); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%T: %v", target, err)
+		}
+	}
+}
+
+type celsius float64
+
+func (c celsius) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%g°", float64(c)), nil }
+
+type broken struct{}
+
+func (broken) MarshalJSON() ([]byte, error) { return nil, errors.New("no") }
+
+func TestJSON(t *testing.T) {
+	var nowhere *int
+	five := 5
+	for want, v := range map[string]any{
+		`null`: nowhere, `5`: &five, `[1,2]`: [2]uint8{1, 2}, `"AQI="`: []byte{1, 2}, `[]`: []string(nil),
+		`{"a":1,"b":2}`: map[string]int{"b": 2, "a": 1}, `{"-1":true,"10":true}`: map[int]bool{10: true, -1: true},
+		`{"B":1,"a":"x"}`: struct {
+			B int
+			A string    `json:"a"`
+			C int       `json:"-"`
+			D []int     `json:"d,omitempty"`
+			E time.Time `json:",omitzero"`
+			f int
+		}{B: 1, A: "x", C: 9, f: 9},
+		`"21\u00b0"`: celsius(21), `"2026-05-01T00:00:00Z"`: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
+		`100000000000000000000`: new(big.Int).Exp(big.NewInt(10), big.NewInt(20), nil), `0.1`: float32(0.1), `0.0001`: float32(0.0001),
+		`1e+16`: 1e16, `1000000000000000.0`: 1e15, `1e-05`: 1e-5, `-0.0`: math.Copysign(0, -1), `[1.0,1,-0.0]`: json.RawMessage(` [1E0, 1, -0]`),
+		`18446744073709551615`: uint64(math.MaxUint64), `"\u007f"`: "\x7f",
+	} {
+		if got, err := JSON(v); err != nil || string(got) != want {
+			t.Errorf("%T: %s, want %s: %v", v, got, want, err)
+		}
+	}
+	var loop []any
+	loop = append(loop, nil)
+	loop[0] = loop
+	for name, v := range map[string]any{
+		"NaN": math.NaN(), "infinity": []float32{float32(math.Inf(1))}, "text": "\xff", "key": map[string]int{"\xff": 1}, "bool key": map[bool]int{true: 1},
+		"doubled": Object{{"a", 1}, {"a", 2}}, "chan": make(chan int), "func": func() {}, "raw": json.RawMessage(`{`), "number": json.Number("1x"),
+		"method": broken{}, "embedded": struct{ Member }{}, "string option": struct {
+			A int `json:",string"`
+		}{}, "loop": loop,
+	} {
+		if got, err := JSON(v); !errors.Is(err, typeseal.ErrMint) {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+	if FloatText(1, 64) != "1.0" || FloatText(float64(float32(0.1)), 32) != "0.1" || FloatText(math.Inf(-1), 64) != "-Infinity" {
+		t.Error("FloatText")
+	}
+}
+
+func TestCookieText(t *testing.T) {
+	for value, want := range map[string]string{
+		"": `""`, "abc:1r31eq:A-b_c": "abc:1r31eq:A-b_c", "a b": `"a b"`, `a"b\`: `"a\"b\\"`, "a;b,é☃\n": `"a\073b\054\351☃\012"`,
+	} {
+		quoted := QuoteCookie(value)
+		if quoted != want {
+			t.Errorf("%q: %s, want %s", value, quoted, want)
+		}
+		if got, ok := FindCookie("x=1;  name="+quoted+" ; y", "name"); !ok || got != value {
+			t.Errorf("%s: %q", quoted, got)
+		}
+	}
+	if got, _ := FindCookie("a=1; a=2", "a"); got != "2" {
+		t.Errorf("two: %q", got)
+	}
+	if _, ok := FindCookie("ab=1; b", "a"); ok {
+		t.Error("found what is not there")
+	}
+	if got, _ := FindCookie(`a="\9\`+`"`, "a"); got != `9\` {
+		t.Errorf("backslashes: %q", got)
+	}
+}
+
+// TestNoSecrets: L01 and L02.
+func TestNoSecrets(t *testing.T) {
+	const secret = "swordfish-swordfish"
+	keys := newKeys(t, secret, []string{secret + "2"})
+	signer, _ := NewSigner(keys)
+	stamped, _ := NewTimestampSigner(keys)
+	reset, _ := NewPasswordReset(keys, time.Hour, time.UTC)
+	spec := NewSpec(time.Hour)
+	spec.Sign(keys, []byte("1"))
+	type holder struct {
+		Public  Keys
+		private Keys
+		s       Signer
+	}
+	var log bytes.Buffer
+	for _, v := range []any{keys, *keys, signer, *signer, stamped, *stamped, reset, *reset, spec, []any{keys, signer}, holder{*keys, *keys, *signer}, &holder{*keys, *keys, *signer}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
+			fmt.Fprintf(&log, verb+"\n", v)
+		}
+		j, _ := json.Marshal(v)
+		log.Write(j)
+		slog.New(slog.NewTextHandler(&log, nil)).Info("k", "v", v)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("k", "v", v)
+	}
+	derived := signer.macs()[0]
+	for _, form := range []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%X", secret), strings.Trim(fmt.Sprint([]byte(secret)), "[]"),
+		base64.StdEncoding.EncodeToString([]byte(secret))[:20], string(derived), fmt.Sprintf("%x", derived), strings.Trim(fmt.Sprint(derived), "[]")} {
+		if strings.Contains(log.String(), form) {
+			t.Errorf("found %.10q in the output", form)
+		}
+	}
+}
+
+// TestConstantErrors: L03.
+func TestConstantErrors(t *testing.T) {
+	texts := map[string]bool{}
+	for _, token := range []string{"", "a", "a:b", "a:b:c", mintText("{"), mintBody("x", time.Unix(0, 0)), mintBody("MQ", time.Now().Add(time.Hour))} {
+		if err := load(token); err != nil {
+			texts[err.Error()] = true
+		}
+	}
+	for text := range texts {
+		if !strings.HasPrefix(text, "typeseal: ") || len(text) > 60 {
+			t.Errorf("%q", text)
+		}
+	}
+	if len(texts) != 4 {
+		t.Errorf("texts %v", texts)
+	}
+}
+
+func TestConcurrent(t *testing.T) {
+	one, two := newKeys(t, "one", []string{"two"}), newKeys(t, "two", []string{"one"})
+	spec := NewSpec(time.Hour)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			sign, open := one, two
+			if i%2 == 0 {
+				sign, open = two, one
+			}
+			for range 200 {
+				token, err := spec.Sign(sign, []byte("[1]"))
+				if err == nil {
+					_, err = spec.Open(open, token)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestFIPSOnly runs TestFIPSChild in a process of FIPS 140-only mode: P21's rule
+// for all three packages is an error, no panic.
+func TestFIPSOnly(t *testing.T) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestFIPSChild$", "-test.v")
+	cmd.Env = append(os.Environ(), "GODEBUG=fips140=only", "TYPESEAL_FIPS_CHILD=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: TestFIPSChild") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestFIPSChild(t *testing.T) {
+	if os.Getenv("TYPESEAL_FIPS_CHILD") == "" {
+		t.Skip("only inside TestFIPSOnly")
+	}
+	keys := newKeys(t, "secret", nil)
+	for name := range algorithms {
+		s, err := NewSigner(keys, Algorithm(name))
+		if name == "md5" || name == "sha1" {
+			if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), "FIPS") {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		fatal(t, err)
+		token, err := s.SignObject("x")
+		fatal(t, err)
+		var v string
+		fatal(t, s.UnsignObject(token, &v))
+	}
+	for _, o := range []Option{Hash(newBLAKE2b), AcceptSHA1()} {
+		if _, err := NewSigner(keys, o); !errors.Is(err, typeseal.ErrConfig) {
+			t.Error(err)
+		}
+	}
+}

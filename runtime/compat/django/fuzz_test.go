@@ -1,0 +1,102 @@
+package django
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// FuzzLoads signs whatever body the fuzzer makes, so that the decoder is
+// reached, and gives the raw body as a token too.
+func FuzzLoads(f *testing.F) {
+	for _, seed := range []string{"MQ", "eyJhIjoxfQ", ".eJyLNtQx0jGOBQAGlQGn", "", ".", "W05hTl0", "Ilx1ZDgwMHgi"} {
+		f.Add(seed)
+	}
+	keys, _ := NewKeys("secret")
+	f.Fuzz(func(t *testing.T, body string) {
+		var v any
+		if err := Loads(keys, body, Unlimited, &v); !errors.Is(err, typeseal.ErrInvalid) {
+			t.Fatalf("unsigned: %v", err)
+		}
+		var text json.RawMessage
+		err := Loads(keys, mintBody(body, time.Now()), Unlimited, &text)
+		if err != nil {
+			if !errors.Is(err, typeseal.ErrInvalid) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if len(text) > DefaultMaxPayload || !json.Valid(text) {
+			t.Fatalf("accepted %q", text)
+		}
+		again, err := JSON(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := respell(nil, again, pythonJSON, 0); !ok {
+			t.Fatalf("respelled to %q, which it refuses", again)
+		}
+	})
+}
+
+// FuzzRespell compares with encoding/json: what is taken is valid and means the
+// same, and respelling twice changes nothing.
+func FuzzRespell(f *testing.F) {
+	for _, seed := range []string{`{"a":[1,2.50,"\u00e9😀",null,true]}`, ` [ ] `, `-0`, `1E5`, `"\ud83d\ude00"`, `{"a":1,"a":2}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		out, ok := respell(nil, text, anyJSON, 0)
+		if !ok {
+			return
+		}
+		if !json.Valid(text) || !json.Valid(out) {
+			t.Fatalf("%q to %q", text, out)
+		}
+		if again, ok := respell(nil, out, pythonJSON, 0); !ok || !bytes.Equal(again, out) {
+			t.Fatalf("%q to %q to %q", text, out, again)
+		}
+		var a, b any
+		if json.Unmarshal(text, &a) != nil {
+			return // an integer beyond float64
+		}
+		if err := json.Unmarshal(out, &b); err != nil {
+			t.Fatalf("%q to %q: %v", text, out, err)
+		}
+		x, _ := json.Marshal(a)
+		y, _ := json.Marshal(b)
+		if !bytes.Equal(x, y) {
+			t.Fatalf("%s to %s", x, y)
+		}
+	})
+}
+
+func FuzzPasswordReset(f *testing.F) {
+	f.Add("bxodq8-2379f8d45a658b9e32002c6a54aaed13")
+	f.Add("zzzzzzzzzzzz-")
+	keys, _ := NewKeys("secret")
+	p, _ := NewPasswordReset(keys, ResetTimeout, time.UTC)
+	f.Fuzz(func(t *testing.T, token string) {
+		if err := p.Check(User{PK: "1"}, token); !errors.Is(err, typeseal.ErrInvalid) {
+			t.Fatal(err)
+		}
+		if pk, err := DecodeUID(token); err == nil && EncodeUID(pk) != token {
+			t.Fatalf("two spellings of %q", pk)
+		}
+	})
+}
+
+func FuzzCookie(f *testing.F) {
+	f.Add(`name="a\073b"; x=1`, "name")
+	f.Fuzz(func(t *testing.T, header, value string) {
+		FindCookie(header, "name")
+		if got, ok := FindCookie("name="+QuoteCookie(value), "name"); utf8.ValidString(value) && (!ok || got != value) {
+			t.Fatalf("%q came back as %q", value, got)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package django
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// Spec is one annotated type's policy. It is for generated code; all others use
+// [Dumps] or a signer. It is safe for concurrent use.
+type Spec struct {
+	settings
+	err    error
+	maxAge time.Duration
+	last   atomic.Pointer[derived]
+}
+
+// derived are the MAC keys of the Keys that were used last.
+type derived struct {
+	keys *Keys
+	core core
+}
+
+// NewSpec returns a spec for timestamped JSON, the format of [Dumps]. It always
+// answers; options that are refused are the error of every later call.
+func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
+	s, err := settle(dumpsSalt, classTimestampSigner, opts)
+	if err == nil && maxAge <= 0 {
+		err = configError("a spec needs a max age")
+	}
+	return &Spec{settings: s, err: err, maxAge: maxAge}
+}
+
+// Opened is the content of an authentic token.
+type Opened struct {
+	JSON      []byte    // compact, ASCII only, no name doubled
+	IssuedAt  time.Time // UTC, whole seconds
+	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
+	expired   bool
+}
+
+// Sign signs JSON text of any spelling, respelled as Django writes it. A float
+// with an integral value must come with a fraction ("1.0", see [FloatText]): as
+// text it cannot be told from an integer.
+func (s *Spec) Sign(keys *Keys, text []byte) (string, error) {
+	return s.signAt(keys, text, time.Now())
+}
+
+func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
+	c, err := s.with(keys)
+	if err != nil {
+		return "", err
+	}
+	spelled, ok := respell(make([]byte, 0, len(text)+16), text, anyJSON, 0)
+	if !ok {
+		return "", mintError("JSON that Python would not write")
+	}
+	body, err := c.body(spelled)
+	if err != nil {
+		return "", err
+	}
+	return c.signAt(body, now)
+}
+
+// Open returns the content of an authentic token. It comes with a nil error, or
+// with [typeseal.ErrExpired], for [Finish] to carry; with every other error it
+// is nil.
+func (s *Spec) Open(keys *Keys, token string) (*Opened, error) {
+	return s.openAt(keys, token, time.Now())
+}
+
+func (s *Spec) openAt(keys *Keys, token string, now time.Time) (*Opened, error) {
+	c, err := s.with(keys)
+	if err != nil {
+		return nil, err
+	}
+	content, state := c.openAt(token, s.maxAge, now)
+	if state != nil && state != typeseal.ErrExpired {
+		return nil, state
+	}
+	text, err := c.text(content.value)
+	if err != nil {
+		return nil, err
+	}
+	o := &Opened{JSON: text, IssuedAt: content.issued, expired: state != nil}
+	if s.maxAge != Unlimited {
+		o.ExpiredAt = content.issued.Add(s.maxAge)
+	}
+	return o, state
+}
+
+// Finish ends Open once o.JSON has been decoded into v: [typeseal.ErrPayload]
+// where that failed, a *typeseal.ExpiredError with the payload for an expired
+// token, or nil.
+func Finish[T any](o *Opened, v *T, decoded bool) error {
+	switch {
+	case !decoded:
+		return typeseal.ErrPayload
+	case o.expired:
+		return &typeseal.ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt, ExpiredAt: o.ExpiredAt}
+	}
+	return nil
+}
+
+// Format prints a constant for every verb.
+func (*Spec) Format(f fmt.State, _ rune) { fmt.Fprint(f, "django.Spec") }
+
+// with returns the core for keys, deriving only when they are not those of the
+// call before.
+func (s *Spec) with(keys *Keys) (*core, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	if d := s.last.Load(); d != nil && d.keys == keys {
+		return &d.core, nil
+	}
+	c, err := s.settings.core(keys, "")
+	if err != nil {
+		return nil, err
+	}
+	d := &derived{keys, c}
+	s.last.Store(d)
+	return &d.core, nil
+}

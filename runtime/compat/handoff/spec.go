@@ -1,0 +1,60 @@
+package handoff
+
+import (
+	"fmt"
+	"io"
+)
+
+// Spec is one annotated type's policy. It is for generated code; all others use
+// [New]. It is safe for concurrent use.
+type Spec struct {
+	settings
+	err     error
+	variant Variant
+}
+
+// NewSpec returns a spec for JSON in tokens of one variant. It always answers;
+// what is refused is the error of every later call.
+func NewSpec(variant Variant, opts ...Option) *Spec {
+	s, err := settle(opts)
+	if err == nil && !variant.known() {
+		err = configError("unknown variant")
+	}
+	return &Spec{s, err, variant}
+}
+
+// Encode returns a token with JSON text of any spelling, respelled as Python
+// writes it. A float with an integral value must come with a fraction ("1.0",
+// see [FloatText]): as text it cannot be told from an integer.
+func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
+	h, err := s.with(keys)
+	if err != nil {
+		return "", err
+	}
+	spelled, ok := respell(make([]byte, 0, len(text)+16), text, pythonJSON, 0)
+	if !ok {
+		return "", mintError("JSON that Python would not write")
+	}
+	return h.encode(s.variant, spelled)
+}
+
+// Open returns the JSON of an authentic token of the spec's variant: compact,
+// ASCII only, no name doubled.
+func (s *Spec) Open(keys *Keys, token string) ([]byte, error) {
+	h, err := s.with(keys)
+	if err != nil {
+		return nil, err
+	}
+	_, text, err := h.open(token, s.variant)
+	return text, err
+}
+
+// Format prints a constant for every verb.
+func (Spec) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Spec") }
+
+func (s *Spec) with(keys *Keys) (*Handoff, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return &Handoff{s.settings, keys}, nil
+}

@@ -1,0 +1,104 @@
+package handshake
+
+import (
+	"fmt"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// Spec is one annotated type's policy. It is for generated code; all others use
+// [New]. It is safe for concurrent use.
+type Spec struct {
+	settings
+	err    error
+	fields int
+	maxAge time.Duration
+}
+
+// NewSpec returns a spec for tokens of exactly this many fields, at least one,
+// and at most maxAge old. It always answers; options that are refused are the
+// error of every later call.
+func NewSpec(fields int, maxAge time.Duration, opts ...Option) *Spec {
+	s, err := settle(opts)
+	if err == nil && (fields < 1 || maxAge <= 0) {
+		err = configError("a spec needs a field and a max age")
+	}
+	return &Spec{settings: s, err: err, fields: fields, maxAge: maxAge}
+}
+
+// Opened is the content of an authentic token.
+type Opened struct {
+	Fields    []string
+	IssuedAt  time.Time // UTC, whole seconds
+	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
+	expired   bool
+}
+
+// Sign creates a token; see [AuthToken.Create].
+func (s *Spec) Sign(keys *Keys, fields ...string) (string, error) {
+	a, err := s.with(keys)
+	if err != nil {
+		return "", err
+	}
+	if len(fields) != s.fields {
+		return "", mintError("another number of fields")
+	}
+	return a.Create(fields...)
+}
+
+// Open returns the content of an authentic token, with as many fields as the
+// spec says. It comes with a nil error, or with [typeseal.ErrExpired], for
+// [Finish] to carry; with every other error it is nil.
+func (s *Spec) Open(keys *Keys, token string) (*Opened, error) {
+	return s.openAt(keys, token, time.Now())
+}
+
+func (s *Spec) openAt(keys *Keys, token string, now time.Time) (*Opened, error) {
+	a, err := s.with(keys)
+	if err != nil {
+		return nil, err
+	}
+	c, state := a.openAt(token, s.maxAge, now)
+	if state != nil && state != typeseal.ErrExpired {
+		return nil, state
+	}
+	fields, err := c.fields()
+	if fields == nil {
+		fields = []string{""}
+	}
+	if err != nil || len(fields) != s.fields {
+		return nil, typeseal.ErrPayload
+	}
+	o := &Opened{Fields: fields, IssuedAt: c.issued, expired: state != nil}
+	if s.maxAge != Unlimited {
+		o.ExpiredAt = c.issued.Add(s.maxAge)
+	}
+	return o, state
+}
+
+// Finish ends Open once o.Fields have been decoded into v: [typeseal.ErrPayload]
+// where that failed, a *typeseal.ExpiredError with the payload for an expired
+// token, or nil.
+func Finish[T any](o *Opened, v *T, decoded bool) error {
+	switch {
+	case !decoded:
+		return typeseal.ErrPayload
+	case o.expired:
+		return &typeseal.ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt, ExpiredAt: o.ExpiredAt}
+	}
+	return nil
+}
+
+// Format prints a constant for every verb.
+func (*Spec) Format(f fmt.State, _ rune) { fmt.Fprint(f, "handshake.Spec") }
+
+func (s *Spec) with(keys *Keys) (*AuthToken, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	if _, err := keys.list(); err != nil {
+		return nil, err
+	}
+	return &AuthToken{s.settings, keys}, nil
+}

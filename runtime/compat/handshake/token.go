@@ -1,0 +1,194 @@
+package handshake
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// Unlimited is a time range that no token leaves, as is 0.
+const Unlimited = time.Duration(math.MaxInt64)
+
+// skew is how many seconds ahead of this clock another may run.
+const skew = 60
+
+// AuthToken is handshake's AuthToken. It is immutable and safe for concurrent
+// use, and prints no secret.
+type AuthToken struct {
+	settings
+	keys *Keys
+}
+
+// New returns an AuthToken. Its errors are [typeseal.ErrConfig].
+func New(keys *Keys, opts ...Option) (*AuthToken, error) {
+	s, err := settle(opts)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := keys.list(); err != nil {
+		return nil, err
+	}
+	return &AuthToken{s, keys}, nil
+}
+
+// Create returns a token of these fields, each of the characters A-Z, a-z, 0-9,
+// "-" and "_", or empty. A field with others and a token longer than
+// [MaxLength] are [typeseal.ErrMint].
+//
+// The first field should name the token's purpose, and the verifier compare it:
+// nothing else tells one purpose from another. Create() and Create("") give the
+// same token.
+func (a *AuthToken) Create(fields ...string) (string, error) {
+	random := make([]byte, a.randomLen)
+	rand.Read(random)
+	return a.createAt(fields, time.Now(), random)
+}
+
+// Verify returns the fields of an authentic token whose time is at most
+// timeRange away from now, in whole seconds; 0 sets no limit. A token of no
+// field and one of an empty field both give none. A negative timeRange is
+// [typeseal.ErrConfig].
+func (a *AuthToken) Verify(token string, timeRange time.Duration) ([]string, error) {
+	return a.verifyAt(token, timeRange, time.Now())
+}
+
+// Format prints a constant for every verb.
+func (AuthToken) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.AuthToken") }
+
+func (a *AuthToken) verifyAt(token string, timeRange time.Duration, now time.Time) ([]string, error) {
+	if timeRange < 0 {
+		return nil, configError("negative time range")
+	}
+	if timeRange == 0 {
+		timeRange = Unlimited
+	}
+	c, err := a.openAt(token, timeRange, now)
+	if err != nil {
+		return nil, err
+	}
+	return c.fields()
+}
+
+func (a *AuthToken) createAt(fields []string, now time.Time, random []byte) (string, error) {
+	secrets, err := a.keys.list()
+	if err != nil {
+		return "", err
+	}
+	for _, f := range fields {
+		if !allowed(f) {
+			return "", mintError("a field has other characters than A-Z, a-z, 0-9, - and _")
+		}
+	}
+	message := strings.Join(fields, ":") + ":" + strconv.FormatInt(now.Unix(), 10) + ":" + a.alg.random(random)
+	if len(message)+1+a.alg.encodedLen() > a.maxSize {
+		return "", mintError("token longer than the limit")
+	}
+	return message + ":" + a.alg.sign(secrets[0], message), nil
+}
+
+// content is what an authentic token says.
+type content struct {
+	names  string // the fields, joined
+	issued time.Time
+}
+
+// openAt returns content with [typeseal.ErrExpired] too: it is authentic. The
+// time has one spelling before the MAC is computed; handshake parses and prints
+// it again, so that there several tokens verify as one.
+func (a *AuthToken) openAt(token string, timeRange time.Duration, now time.Time) (content, error) {
+	if len(token) > a.maxSize {
+		return content{}, typeseal.ErrMalformed
+	}
+	message, sig, _ := cutLast(token)
+	rest, _, _ := cutLast(message)
+	names, stamp, found := cutLast(rest)
+	seconds, ok := parseSeconds(stamp)
+	if !found || !ok {
+		return content{}, typeseal.ErrMalformed
+	}
+	if !a.authentic(message, sig) {
+		return content{}, typeseal.ErrForged
+	}
+	age, limit := now.Unix()-seconds, int64(math.MaxInt64)
+	if timeRange != Unlimited {
+		limit = int64(timeRange / time.Second)
+	}
+	if -age > limit || -age > skew && !a.future {
+		return content{}, typeseal.ErrNotYetValid
+	}
+	c := content{names, time.Unix(seconds, 0).UTC()}
+	if age > limit {
+		return c, typeseal.ErrExpired
+	}
+	return c, nil
+}
+
+// authentic compares texts in constant time, so that no other spelling of the
+// same signature passes.
+func (a *AuthToken) authentic(message, sig string) bool {
+	if len(sig) != a.alg.encodedLen() {
+		return false
+	}
+	secrets, _ := a.keys.list()
+	for _, s := range secrets {
+		if hmac.Equal([]byte(sig), []byte(a.alg.sign(s, message))) {
+			return true
+		}
+	}
+	return false
+}
+
+// fields splits the names; handshake itself would take any character in them.
+func (c content) fields() ([]string, error) {
+	if c.names == "" {
+		return nil, nil
+	}
+	fields := strings.Split(c.names, ":")
+	for _, f := range fields {
+		if !allowed(f) {
+			return nil, typeseal.ErrPayload
+		}
+	}
+	return fields, nil
+}
+
+func allowed(field string) bool {
+	for i := range len(field) {
+		c := field[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return true
+}
+
+func cutLast(s string) (before, after string, found bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return "", "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// farthest is what a time beyond it counts as: no clock gets there, and sums
+// with it do not overflow.
+const farthest = 1 << 53
+
+// parseSeconds accepts the canonical decimal of an integer of any size.
+func parseSeconds(s string) (int64, bool) {
+	digits := strings.TrimPrefix(s, "-")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
+		return 0, false
+	}
+	// The one error that is left is a number out of range, which n is then the
+	// nearest to.
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return max(-farthest, min(farthest, n)), true
+}
