@@ -3,8 +3,10 @@
 //
 // Exactly one text exists for each byte string. The standard library's decoder
 // skips CR and LF even in strict mode, which would give every token many
-// spellings, so this one is its own.
+// spellings, so the decoder here is its own.
 package armor
+
+import "encoding/base64"
 
 // DefaultPrefix begins every token whose type names no other prefix.
 const DefaultPrefix = "ts1_"
@@ -28,25 +30,11 @@ var values = func() (t [256]byte) {
 }()
 
 // EncodedLen is the number of characters that n bytes take, without a prefix.
-func EncodedLen(n int) int { return n/3*4 + (n%3*8+5)/6 }
+func EncodedLen(n int) int { return base64.RawURLEncoding.EncodedLen(n) }
 
 // Append appends the text of wire to dst.
 func Append(dst []byte, prefix string, wire []byte) []byte {
-	dst = append(dst, prefix...)
-	for len(wire) >= 3 {
-		v := uint(wire[0])<<16 | uint(wire[1])<<8 | uint(wire[2])
-		dst = append(dst, alphabet[v>>18&63], alphabet[v>>12&63], alphabet[v>>6&63], alphabet[v&63])
-		wire = wire[3:]
-	}
-	switch len(wire) {
-	case 1:
-		v := uint(wire[0]) << 4
-		dst = append(dst, alphabet[v>>6&63], alphabet[v&63])
-	case 2:
-		v := uint(wire[0])<<10 | uint(wire[1])<<2
-		dst = append(dst, alphabet[v>>12&63], alphabet[v>>6&63], alphabet[v&63])
-	}
-	return dst
+	return base64.RawURLEncoding.AppendEncode(append(dst, prefix...), wire)
 }
 
 // Strip returns token without its prefix. It reports false where token has
