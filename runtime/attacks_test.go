@@ -14,6 +14,7 @@ import (
 
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
@@ -88,9 +89,10 @@ func TestText(t *testing.T) {
 			wantKind(t, k.name+" "+what, err, ErrMalformed)
 		}
 		for what, changed := range map[string]string{
-			"T19 upper": strings.ToUpper(token),
-			"T19 lower": strings.ToLower(token),
-			"T20 twice": token + token,
+			"T19 upper":  strings.ToUpper(token),
+			"T19 lower":  strings.ToLower(token),
+			"T20 twice":  token + token,
+			"T20 joined": token + k.mint(t, sample{ID: 1}),
 		} {
 			_, err := k.open(changed)
 			wantRefused(t, k.name+" "+what, err)
@@ -123,6 +125,9 @@ func TestEveryEdit(t *testing.T) {
 				try(token[:i] + string(c) + token[i+1:])
 				try(token[:i] + string(c) + token[i:])
 			}
+		}
+		for _, c := range alphabet {
+			try(token + string(c))
 		}
 		t.Logf("%s: %d edits", k.name, cases)
 	}
@@ -195,6 +200,11 @@ func TestStructure(t *testing.T) {
 			clear(w[len(w)-1-k.spec.kind.TagSize() : len(w)-1])
 			return w
 		}), ErrForged)
+		wantRefused(t, k.name+" H21 zero body", edit(func(w []byte) []byte { clear(w[:len(w)-1]); return w }))
+		wantRefused(t, k.name+" H20 tag cut", edit(func(w []byte) []byte { return append(w[:len(w)-17], w[len(w)-1]) }))
+		wantRefused(t, k.name+" H20 tag extended", edit(func(w []byte) []byte {
+			return append(append(w[:len(w)-1], make([]byte, 16)...), byte(k.spec.kind))
+		}))
 		for id, key := range map[string]uint32{"0": 0, "f": 1<<32 - 1, "r": rand.Uint32()} {
 			err := edit(func(w []byte) []byte {
 				w[1], w[2], w[3], w[4] = byte(key>>24), byte(key>>16), byte(key>>8), byte(key)
@@ -226,12 +236,8 @@ func refit(w []byte, from, to envelope.Kind) []byte {
 // cut.
 func TestContent(t *testing.T) {
 	for _, k := range kits(t) {
-		m, err := k.begin()
-		if err != nil {
-			t.Fatal(err)
-		}
 		ttl := func(s *stamp) { s.ttl = 60 }
-		_, err = k.open(cut(t, k, ttl, 1))
+		_, err := k.open(cut(t, k, ttl, 1))
 		wantKind(t, k.name+" H06 TTL cut", err, ErrMalformed)
 		if k.name != "sealed" {
 			_, err = k.open(cut(t, k, func(s *stamp) { s.hasID = true }, 1))
@@ -241,8 +247,6 @@ func TestContent(t *testing.T) {
 		wantKind(t, k.name+" H22 no payload", err, ErrPayload)
 		_, err = k.open(k.raw(t, "\x92\x01\xa1a\x00", nil))
 		wantKind(t, k.name+" trailing byte", err, ErrPayload)
-		m.Msgpack()
-		m.release()
 	}
 }
 
@@ -253,9 +257,9 @@ func cut(t *testing.T, k *kit, edit func(*stamp), n int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit(&m.stamp)
-	m.begin(k.spec, nil)
-	m.Msgpack().Reset(m.message[:len(m.message)-n])
+	edit(&m.work.stamp)
+	m.work.begin(nil)
+	m.Msgpack().Reset(m.work.message[:len(m.work.message)-n])
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -278,9 +282,110 @@ func TestSealedParts(t *testing.T) {
 	copy(changed[42:58], w[26:42])
 	_, err := k.open(text(changed))
 	wantKind(t, "H19 blocks swapped", err, ErrForged)
+	changed = slices.Insert(bytes.Clone(w), 10, 0)
+	_, err = k.open(text(slices.Delete(changed, 27, 28)))
+	wantKind(t, "H17 nonce and content shifted", err, ErrForged)
 }
 
-// TestKeys is C01, C03, C04 and H10: another key, another use of the key, and
+// TestSwaps is H10 and H15: parts of two good tokens of one ring, exchanged.
+func TestSwaps(t *testing.T) {
+	for _, kind := range []Kind{Signed, Sealed} {
+		a, b := GenerateKey(), GenerateKey()
+		p := samplePolicy(kind)
+		p.Once = true
+		k := newKit(t, p)
+		k.ring = mustRing(t, "primary "+a+"\naccepted "+b)
+		other := *k
+		other.ring = mustRing(t, "accepted "+a+"\nprimary "+b)
+		one, two, foreign := wire(t, k.mint(t, ana)), wire(t, k.mint(t, ana)), wire(t, other.mint(t, ana))
+		swapped := bytes.Clone(one)
+		copyKeyID(swapped, foreign)
+		_, err := k.open(text(swapped))
+		wantKind(t, "H10 the other key's id", err, ErrForged)
+		swapped = bytes.Clone(one)
+		copy(swapped[14:30], two[14:30])
+		_, err = k.open(text(swapped))
+		wantKind(t, "H15 the other's id", err, ErrForged)
+	}
+}
+
+// TestSplice is H18: what moves from a binding into the content is forged, though
+// the bytes run together are the same.
+func TestSplice(t *testing.T) {
+	for _, k := range kits(t) {
+		m, err := k.begin(BoundTo("ab"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Msgpack().Reset(append(m.work.message, "\xa4cdef"...))
+		token, err := m.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = k.begun(token, BoundTo("a"), BoundTo("b"))
+		wantKind(t, k.name+" split", err, ErrForged)
+		spliced := slices.Insert(wire(t, token), 10, 'b')
+		_, err = k.begun(text(spliced), BoundTo("a"))
+		wantKind(t, k.name+" moved", err, ErrForged)
+	}
+}
+
+// TestForeignSignatures is C05, C06 and C09: signatures that the same Ed25519 key
+// made for something else, and other spellings of a good one.
+func TestForeignSignatures(t *testing.T) {
+	k := newKit(t, samplePolicy(Public))
+	w := wire(t, k.mint(t, ana))
+	resign := func(signature []byte) error {
+		changed := bytes.Clone(w)
+		copy(changed[len(w)-65:], signature)
+		_, err := k.open(text(changed))
+		return err
+	}
+	wantKind(t, "C09 of the bare payload", resign(k.signing.key.sign(w[10:len(w)-65])), ErrForged)
+	wantKind(t, "C09 of all bytes in front", resign(k.signing.key.sign(w[:len(w)-65])), ErrForged)
+	signature := bytes.Clone(w[len(w)-65 : len(w)-1])
+	wantKind(t, "C05 s + L", resign(append(signature[:32:32], addOrder(signature[32:])...)), ErrForged)
+	negated := bytes.Clone(signature)
+	negated[31] ^= 0x80
+	wantKind(t, "C06 R negated", resign(negated), ErrForged)
+	identity := append(append([]byte{1}, make([]byte, 31)...), make([]byte, 32)...)
+	wantKind(t, "C06 R the identity, s zero", resign(identity), ErrForged)
+	beyond := append(bytes.Repeat([]byte{0xff}, 32), signature[32:]...)
+	wantKind(t, "C06 R beyond p", resign(beyond), ErrForged)
+}
+
+// addOrder adds the order of Ed25519's group to a little-endian scalar.
+func addOrder(s []byte) []byte {
+	order := [32]byte{
+		0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+		31: 0x10,
+	}
+	sum, carry := make([]byte, 32), 0
+	for i := range sum {
+		carry += int(s[i]) + int(order[i])
+		sum[i] = byte(carry)
+		carry >>= 8
+	}
+	return sum
+}
+
+// TestCommitting is C02 as far as it can go here: a token that two keys open,
+// which AES-GCM lets anyone make, would be a collision of HMAC-SHA-256. No key
+// opens what another sealed.
+func TestCommitting(t *testing.T) {
+	k := newKit(t, samplePolicy(Sealed))
+	w := wire(t, k.mint(t, ana))
+	for range 64 {
+		other := *k
+		other.newKeys(t)
+		changed := bytes.Clone(w)
+		copyKeyID(changed, wire(t, other.mint(t, ana)))
+		_, err := other.open(text(changed))
+		wantKind(t, "C02 a second key", err, ErrForged)
+	}
+}
+
+// TestKeys is C01, C03 and C04: another key, another use of the key, and
 // a tag over parts run together.
 func TestKeys(t *testing.T) {
 	for _, k := range kits(t) {
@@ -292,28 +397,45 @@ func TestKeys(t *testing.T) {
 		w := wire(t, token)
 		copyKeyID(w, wire(t, other.mint(t, ana)))
 		_, err = other.open(text(w))
-		wantKind(t, k.name+" C01, H10 key id forced", err, ErrForged)
+		wantKind(t, k.name+" C01 key id forced", err, ErrForged)
 	}
-	k := newKit(t, samplePolicy(Signed))
-	w := wire(t, k.mint(t, ana))
-	sub := k.ring.primary.subkeys(k.spec, "")
-	h := envelope.Header{Kind: k.spec.kind, Flags: w[0], KeyID: sub.id, Issued: time.Now().Unix()}
-	run := append(h.Append(nil), w[10:len(w)-17]...)
-	tagged := append(h.AppendWire(nil), w[10:len(w)-17]...)
-	tagged = append(tagged, sub.tagger().Tag(run, nil)[:16]...)
-	_, err := k.open(text(append(tagged, w[len(w)-1])))
-	wantKind(t, "C04 no PAE", err, ErrForged)
-	root := k.ring.primary.root
-	sealTag := suite.NewTagger(root.Subkey(suite.SealTag, sub.ns))
-	head := appendHead(nil, h, sub.ns, nil, nil)
-	tagged = append(append(h.AppendWire(nil), w[10:len(w)-17]...), sealTag.Tag(head, w[10:len(w)-17])[:16]...)
-	_, err = k.open(text(append(tagged, w[len(w)-1])))
-	wantKind(t, "C03 the seal's tag key", err, ErrForged)
+	testOtherTags(t)
+}
+
+// testOtherTags gives a signed token tags that its key could make for something
+// else, and a sealed one likewise.
+func testOtherTags(t *testing.T) {
+	signed := newKit(t, samplePolicy(Signed))
+	sealed := signed.with(samplePolicy(Sealed))
+	for _, k := range []*kit{signed, sealed} {
+		w := wire(t, k.mint(t, ana))
+		p, ok := envelope.Split(w, k.spec.kind)
+		if !ok {
+			t.Fatal("no token")
+		}
+		root, sub := k.ring.primary.root, k.ring.primary.subkeys(k.spec, "")
+		head := pae.Size(appendHead(nil, p.Header, sub.domain, nil, p.Nonce), len(p.Content))
+		retag := func(mac *suite.MAC, head []byte) error {
+			changed := bytes.Clone(w)
+			copy(changed[len(w)-1-len(p.Tag):], mac.Append(nil, head, p.Content, len(p.Tag)))
+			_, err := k.open(text(changed))
+			return err
+		}
+		if err := retag(sub.tag, head); err != nil {
+			t.Fatalf("the right tag: %v", err)
+		}
+		wantKind(t, "C04 no PAE", retag(sub.tag, append(p.Header.Append(nil), p.Nonce...)), ErrForged)
+		for _, use := range []string{suite.Sign, suite.SealTag, suite.SealEnc, suite.State} {
+			if own := k == signed && use == suite.Sign || k == sealed && use == suite.SealTag; !own {
+				wantKind(t, "C03 the key for "+use, retag(suite.NewMAC(root.Subkey(use, sub.domain)), head), ErrForged)
+			}
+		}
+	}
 }
 
 func copyKeyID(dst, src []byte) { copy(dst[1:5], src[1:5]) }
 
-// TestNamespace is N01 to N05, C09 and H18: nothing that a token was not minted
+// TestNamespace is N01 to N05 and H12: nothing that a token was not minted
 // for opens it.
 func TestNamespace(t *testing.T) {
 	for _, k := range kits(t) {
@@ -341,7 +463,7 @@ func TestNamespace(t *testing.T) {
 	}
 }
 
-// TestBindings is N06 and H18.
+// TestBindings is N06.
 func TestBindings(t *testing.T) {
 	lists := [][]string{nil, {""}, {"ab"}, {"a", "b"}, {"b", "a"}, {"ab", ""}, {"a", "bc"}, {"abc"}}
 	for _, k := range kits(t) {
@@ -367,7 +489,7 @@ func bound(list []string) (opts []Option) {
 	return opts
 }
 
-// TestTime is W01 to W05, W09 to W11 and W13, for a max-age of an hour.
+// TestTime is W01 to W05, W09 and W10, for a max-age of an hour.
 func TestTime(t *testing.T) {
 	for _, k := range kits(t) {
 		synctest.Test(t, func(t *testing.T) {
@@ -424,14 +546,36 @@ func mintedIn(t *testing.T, k *kit, d time.Duration) string {
 	return k.raw(t, "\x92\x01\xa1a", func(s *stamp) { s.issued += int64(d / time.Second) })
 }
 
+// TestClockSteps is W11 and W13: a clock that steps back, and times with a zone.
+func TestClockSteps(t *testing.T) {
+	for _, k := range kits(t)[:2] {
+		token := k.mint(t, ana)
+		now := time.Now()
+		for step, want := range map[time.Duration]error{-30 * time.Second: nil, -10 * time.Minute: ErrNotYetValid} {
+			o, err := k.spec.open(k.ring, token, nil, now.Add(step).Unix())
+			if err != want {
+				t.Errorf("W11 %v: %v, want %v", step, err, want)
+			}
+			o.Close()
+		}
+		far := now.In(time.FixedZone("UTC+14", 14*3600)).Round(0)
+		o, err := k.spec.open(k.ring, token, nil, far.Unix())
+		if err != nil {
+			t.Errorf("W13: %v", err)
+		}
+		if at := o.IssuedAt(); at.Location() != time.UTC || at.Sub(now).Abs() > time.Minute {
+			t.Errorf("W13: issued at %v", at)
+		}
+	}
+}
+
 // TestOddClocks is W07: no clock makes opening panic or accept.
 func TestOddClocks(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
-	sub := k.ring.primary.subkeys(k.spec, "")
 	for _, now := range []int64{-1 << 63, -62135596800, -1, 0, 1 << 32, envelope.MaxIssued, 253402300800, 1<<63 - 61} {
-		o, err := sub.open(k.spec, token, nil, nil, now)
-		if err == nil && !o.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
+		o, err := k.spec.open(k.ring, token, nil, now)
+		if err == nil && !o.work.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
 			t.Errorf("clock %d: %v", now, err)
 		}
 	}
@@ -473,7 +617,7 @@ func TestState(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, state := range map[bool][]string{true: {"ab", "c"}, false: {"a", "bc"}} {
-		if o.fresh(state) != want {
+		if o.work.fresh(state) != want {
 			t.Errorf("fresh(%q) is not %v", state, want)
 		}
 	}

@@ -23,7 +23,10 @@ const (
 	cutBinding
 )
 
-var errCutoff = errors.New(`a cutoff is: cutoff 2026-11-22T10:00:00Z, then nothing, salt and a salt, or binding and a quoted binding`)
+var (
+	errCutoff       = errors.New(`a cutoff is: cutoff 2026-11-22T10:00:00Z, then nothing, salt and a salt, or binding and a quoted binding`)
+	errFutureCutoff = errors.New("a cutoff in the future")
+)
 
 // parseCutoff reads what stands behind the word cutoff.
 func parseCutoff(text string) (c cutoff, err error) {
@@ -32,6 +35,9 @@ func parseCutoff(text string) (c cutoff, err error) {
 	before, err := time.Parse(layout, instant)
 	if err != nil || before.Unix() < 0 || before.Format(layout) != instant { // Parse takes fractions too
 		return c, errCutoff
+	}
+	if before.Unix() > time.Now().Unix()+skew {
+		return c, errFutureCutoff // it would refuse every token minted until then
 	}
 	c.before = before.Unix()
 	if !scoped {

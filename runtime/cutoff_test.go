@@ -61,7 +61,7 @@ func TestCutoffs(t *testing.T) {
 func TestCutoffText(t *testing.T) {
 	key := GenerateKey()
 	for _, line := range []string{
-		"cutoff", "cutoff now", "cutoff 2026-11-22", "cutoff 2026-11-22T10:00:00+01:00", "cutoff 2026-11-22T10:00:00.5Z",
+		"cutoff", "cutoff now", "cutoff 9999-12-31T23:59:59Z", "cutoff 2026-11-22", "cutoff 2026-11-22T10:00:00+01:00", "cutoff 2026-11-22T10:00:00.5Z",
 		"cutoff 1969-12-31T23:59:59Z", "cutoff 2026-11-22T10:00:00Z account", "cutoff 2026-11-22T10:00:00Z salt",
 		"cutoff 2026-11-22T10:00:00Z salt Account", "cutoff 2026-11-22T10:00:00Z salt a b", "cutoff 2026-11-22T10:00:00Z binding a",
 		`cutoff 2026-11-22T10:00:00Z binding "a`, `cutoff 2026-11-22T10:00:00Z binding "a" "b"`, "Cutoff 2026-11-22T10:00:00Z",

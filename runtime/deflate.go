@@ -26,11 +26,12 @@ var deflaters = sync.Pool{New: func() any {
 // and says so in the byte before it.
 func deflatePayload(message []byte, at int) []byte {
 	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
 	var out bytes.Buffer
 	w.Reset(&out)
 	w.Write(message[at:]) // a bytes.Buffer takes everything
 	w.Close()
+	w.Reset(io.Discard) // so that the pool does not keep the output
+	deflaters.Put(w)
 	if out.Len() >= len(message)-at {
 		return message
 	}

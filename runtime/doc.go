@@ -40,9 +40,9 @@
 //
 // # For generated code
 //
-// [Policy], [Spec], [Mint], [Opened], [Finish] and [Decoded] are what generated
-// methods are made of, in that order. [Inspect] is for people who look into a
-// problem.
+// [Policy], [Spec], [Mint], [Opened], [Upgraded], [Finish] and [Decoded] are what
+// generated methods are made of, in that order. [Inspect] is for people who look
+// into a problem.
 //
 // The format is in FORMAT.md, beside this package; it is normative.
 package typeseal

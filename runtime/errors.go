@@ -2,6 +2,8 @@ package typeseal
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"time"
 )
@@ -72,6 +74,22 @@ func (e *tokenError) Is(target error) bool {
 	return target == ErrInvalid || slices.Contains(e.kinds, target)
 }
 
+// callerError is ErrMint or ErrStore with its cause: the error of a user's own
+// method or store. Whatever that may be, it does not make the token invalid.
+type callerError struct{ kind, cause error }
+
+func (e *callerError) Error() string { return e.kind.Error() + ": " + e.cause.Error() }
+
+// Unwrap returns the cause, unless that would pass for a fault of the token.
+func (e *callerError) Unwrap() error {
+	if errors.Is(e.cause, ErrInvalid) {
+		return nil
+	}
+	return e.cause
+}
+
+func (e *callerError) Is(target error) bool { return target == e.kind }
+
 // ExpiredError is ErrExpired with what the token carried: the payload is
 // authentic, so that a page can offer a new link to the same person.
 type ExpiredError[T any] struct {
@@ -85,3 +103,6 @@ func (e *ExpiredError[T]) Error() string { return ErrExpired.Error() }
 
 // Unwrap returns ErrExpired.
 func (e *ExpiredError[T]) Unwrap() error { return ErrExpired }
+
+// Format writes Error for every verb: printing an error shows no payload.
+func (e *ExpiredError[T]) Format(f fmt.State, _ rune) { io.WriteString(f, e.Error()) }

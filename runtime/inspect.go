@@ -7,10 +7,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// Claims is what a token says of itself. Nothing of it is verified: anyone can
+// Inspection is what a token says of itself. Nothing of it is verified: anyone can
 // write a token that says anything. It is for people who look into a problem,
 // never for a decision.
-type Claims struct {
+type Inspection struct {
 	Kind     Kind
 	Prefix   string
 	KeyID    string // eight hexadecimal digits
@@ -32,16 +32,16 @@ type Claims struct {
 // text is no token of at most 1 MiB. A type's own prefix is guessed, which fails
 // for one token in a million: it is the longest that leaves a token of this
 // century behind it.
-func Inspect(token string) (*Claims, error) {
+func Inspect(token string) (*Inspection, error) {
 	if len(token) > 1<<20 {
 		return nil, ErrMalformed
 	}
-	var found *Claims
+	var found *Inspection
 	for end := min(longestPrefix, len(token)); end > 0; end-- {
 		if !armor.ValidPrefix(token[:end]) {
 			continue
 		}
-		c := claims(token[end:])
+		c := inspect(token[end:])
 		if c == nil {
 			continue
 		}
@@ -61,8 +61,8 @@ func Inspect(token string) (*Claims, error) {
 // three words of at most 12, 11 and 11, each with its underscore.
 const longestPrefix = 13 + 12 + 12
 
-// claims reads a token without its prefix, and returns nil where it is none.
-func claims(text string) *Claims {
+// inspect reads a token without its prefix, and returns nil where it is none.
+func inspect(text string) *Inspection {
 	wire, ok := armor.Decode(nil, text)
 	if !ok || len(wire) == 0 {
 		return nil
@@ -76,7 +76,7 @@ func claims(text string) *Claims {
 		return nil
 	}
 	h := p.Header
-	c := &Claims{
+	c := &Inspection{
 		Kind:        Kind(kind),
 		KeyID:       keyIDText(h.KeyID),
 		IssuedAt:    time.Unix(h.Issued, 0).UTC(),

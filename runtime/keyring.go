@@ -56,10 +56,10 @@ func ParseKeyring(text string) (*Keyring, error) {
 	}
 	ring := &Keyring{cutoffs: lines.cutoffs}
 	for _, l := range lines.keys {
-		k := &rootKey{root: l.key, state: l.state}
+		k := &rootKey{root: suite.NewRoot(l.key), state: l.state}
 		k.id = k.root.KeyID()
 		if ring.find(k.id) != nil {
-			return nil, lineError(l.line, "the same key again")
+			return nil, lineError(l.line, "a second key of the same id")
 		}
 		if k.state == stateNone {
 			k.state = statePrimary // a lone key
@@ -81,7 +81,9 @@ func ParseKeyring(text string) (*Keyring, error) {
 
 // WithRealm returns the same keys for another realm: a deployment or tenant,
 // such as "staging" or "tenant:7". Tokens of one realm are forged in every
-// other, though the keys be the same. A parsed ring's realm is empty.
+// other, though the keys be the same. A parsed ring's realm is empty. The realm
+// replaces the ring's own; keep what it returns, since its subkeys are derived
+// anew.
 func (r *Keyring) WithRealm(realm string) *Keyring {
 	moved := &Keyring{realm: realm, cutoffs: r.cutoffs}
 	for _, k := range r.keys {
@@ -109,5 +111,18 @@ func (k *rootKey) subkeys(s *Spec, realm string) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
 	}
-	return k.inUse.put(s, rootSubkeys(&k.root, k.id, s, realm))
+	return k.inUse.put(s, rootSubkeys(k.root, k.id, s, realm))
 }
+
+func (r *Keyring) opener(s *Spec, id uint32) (*subkeys, error) {
+	k := r.find(id)
+	if k == nil {
+		return nil, ErrUnknownKey
+	}
+	if reason := k.state.refusal(); reason != nil {
+		return nil, reason
+	}
+	return k.subkeys(s, r.realm), nil
+}
+
+func (r *Keyring) revocations() []cutoff { return r.cutoffs }

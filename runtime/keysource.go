@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"strings"
 )
 
 // KeyringFromEnv reads a key ring from the environment variable name, in
@@ -50,7 +51,18 @@ func SigningKeyFromFile(path string) (*SigningKey, error) {
 	return ParseSigningKey(text)
 }
 
+// errKeyGiven is the error of a key where its place is due. It does not repeat
+// what was given.
+var errKeyGiven = fmt.Errorf("%w: a key was given where the name of its file or variable is due", ErrConfig)
+
+func isKeyText(s string) bool {
+	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
+}
+
 func fromEnv(name string) (string, error) {
+	if isKeyText(name) {
+		return "", errKeyGiven
+	}
 	text := os.Getenv(name)
 	if text == "" {
 		return "", fmt.Errorf("%w: environment variable %s is empty or not set", ErrConfig, name)
@@ -59,6 +71,9 @@ func fromEnv(name string) (string, error) {
 }
 
 func fromFile(path string) (string, error) {
+	if isKeyText(path) {
+		return "", errKeyGiven
+	}
 	// Before opening: to open a FIFO would wait for its writer.
 	info, err := os.Stat(path)
 	if err != nil {
@@ -72,6 +87,15 @@ func fromFile(path string) (string, error) {
 		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
 	}
 	defer f.Close()
+	if info, err = f.Stat(); err != nil { // another file may stand there now
+		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
+	}
+	if err := checkKeyFile(path, info); err != nil {
+		return "", err
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o004 != 0 {
+		slog.Warn("typeseal: key file can be read by everyone", "path", path)
+	}
 	text, err := io.ReadAll(io.LimitReader(f, maxRingText+1))
 	if err != nil {
 		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
@@ -86,11 +110,8 @@ func checkKeyFile(path string, info fs.FileInfo) error {
 	if runtime.GOOS == "windows" { // whose mode bits say nothing of others
 		return nil
 	}
-	switch mode := info.Mode().Perm(); {
-	case mode&0o022 != 0:
+	if info.Mode().Perm()&0o022 != 0 {
 		return fmt.Errorf("%w: key file %s can be written by others than its owner", ErrConfig, path)
-	case mode&0o004 != 0:
-		slog.Warn("typeseal: key file can be read by everyone", "path", path)
 	}
 	return nil
 }

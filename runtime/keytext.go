@@ -1,7 +1,6 @@
 package typeseal
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -34,8 +33,8 @@ func GenerateKey() string {
 // key, which one service keeps, and the public key, which everyone may have.
 func GenerateSigningKey() (signing, public string) {
 	seed := freshKey()
-	pub := ed25519.NewKeyFromSeed(seed[:]).Public().(ed25519.PublicKey)
-	return secretKind.format(seed), publicKind.format([suite.KeySize]byte(pub))
+	_, pub := suite.NewSigner(seed)
+	return secretKind.format(seed), publicKind.format(pub)
 }
 
 // freshKey draws random keys until one is not suspicious, which the first is,
@@ -107,8 +106,12 @@ func (k keyKind) parseSecret(text string) ([suite.KeySize]byte, error) {
 
 func (k keyKind) parsePublic(text string) ([suite.KeySize]byte, error) {
 	key, err := k.parse(text)
-	if err == nil && suite.WeakPublic(key) {
+	switch {
+	case err != nil:
+	case suite.WeakPublic(key):
 		err = errSmallOrder
+	case isPublished(key):
+		err = errPublished
 	}
 	return key, err
 }

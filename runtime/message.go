@@ -9,10 +9,10 @@ import (
 // appendHead appends the PAE that a tag or signature covers, up to but without
 // its last part, the content (FORMAT.md section 3). The nonce is used by sealed
 // tokens only.
-func appendHead(b []byte, h envelope.Header, ns suite.Namespace, opts []Option, nonce []byte) []byte {
+func appendHead(b []byte, h envelope.Header, d suite.Domain, opts []Option, nonce []byte) []byte {
 	switch h.Kind {
 	case envelope.Public:
-		b = suite.AppendPublic(pae.Count(b, suite.PublicParts+3), ns)
+		b = suite.AppendPublic(pae.Count(b, suite.PublicParts+3), d)
 	case envelope.Sealed:
 		b = pae.Count(b, 4)
 	default:
@@ -44,12 +44,11 @@ func appendBindings(b []byte, opts []Option) []byte {
 	return b
 }
 
-// stateTag returns the tag that ties the token of header h to state.
-func stateTag(keys *subkeys, h envelope.Header, state []string) []byte {
-	b := pae.Count(nil, 1+len(state))
-	b = h.Append(pae.Size(b, envelope.HeaderSize))
+// appendState appends the PAE that a state tag covers.
+func appendState(b []byte, h envelope.Header, state []string) []byte {
+	b = h.Append(pae.Size(pae.Count(b, 1+len(state)), envelope.HeaderSize))
 	for _, s := range state {
 		b = pae.Part(b, s)
 	}
-	return suite.NewTagger(keys.state).Tag(b, nil)[:envelope.StateSize]
+	return b
 }

@@ -1,28 +1,35 @@
 package typeseal
 
 import (
-	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/binary"
-	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
-	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // Mint is a token in the making, for generated code: Spec.Mint or
-// Spec.MintPublic begins it, the payload goes through Msgpack or JSON, and Text
-// or AppendText ends it, after which it must not be used. It is not safe for
-// concurrent use.
+// Spec.MintPublic begins it, State comes first where the type has some, the
+// payload goes through Msgpack or JSON, and Text or AppendText ends it. What is
+// done with a Mint after its end has no effect. It is not safe for concurrent
+// use.
 type Mint struct {
+	work *minting
+	turn uint64
+}
+
+// minting is the working space of a Mint. It goes back to a pool at the end,
+// and its turn moves on, so that a Mint that is kept does not reach into the
+// next one's.
+type minting struct {
+	turn   uint64
 	spec   *Spec
 	keys   *subkeys
-	tagger *suite.Tagger // nil in a public kind
 	stamp  stamp
 	header envelope.Header
 
@@ -35,10 +42,12 @@ type Mint struct {
 
 	msgpack codec.MsgpackEncoder
 	json    codec.JSONEncoder
-	output  *codec.Output // of the one in use
+	output  *codec.Output // of the one in use; nil: none yet
 
 	wire, text []byte
 }
+
+var mintings = sync.Pool{New: func() any { return new(minting) }}
 
 // stamp is all of a token that does not come from payload, key or policy.
 type stamp struct {
@@ -49,65 +58,64 @@ type stamp struct {
 	nonce  [envelope.NonceSize]byte // sealed only
 }
 
+// Errors of minting that are not the encoder's.
+var (
+	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
+	errClock     = fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
+	errTooLong   = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
+	errNoState   = fmt.Errorf("%w: the type has state, and none was given first", ErrMint)
+	errNoPayload = fmt.Errorf("%w: no payload, or the token is ended already", ErrMint)
+)
+
 // Mint begins a signed or sealed token under the ring's primary key. It fails
 // with ErrConfig for options that do not fit, with ErrMint where the clock is
 // outside the format's range.
-func (s *Spec) Mint(keys *Keyring, opts ...Option) (*Mint, error) {
-	if keys == nil || keys.primary == nil || Kind(s.kind) == Public {
-		return nil, errNoKeys
+func (s *Spec) Mint(keys *Keyring, opts ...Option) (Mint, error) {
+	if keys == nil || keys.primary == nil || s.kind == envelope.Public {
+		return Mint{}, errNoKeys
 	}
-	return s.mintNow(keys.primary.subkeys(s, keys.realm), opts)
+	return s.mint(keys.primary.subkeys(s, keys.realm), opts, time.Now().Unix())
 }
 
 // MintPublic begins a public token; otherwise it is as Mint.
-func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (*Mint, error) {
-	if key == nil || key.key == nil || Kind(s.kind) != Public {
-		return nil, errNoKeys
+func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (Mint, error) {
+	if key == nil || key.key == nil || s.kind != envelope.Public {
+		return Mint{}, errNoKeys
 	}
-	return s.mintNow(key.key.subkeys(s), opts)
+	return s.mint(key.key.subkeys(s), opts, time.Now().Unix())
 }
 
-var errNoKeys = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
-
-func (s *Spec) mintNow(keys *subkeys, opts []Option) (*Mint, error) {
+// mint begins a token at the time now in Unix seconds.
+func (s *Spec) mint(keys *subkeys, opts []Option, now int64) (Mint, error) {
 	ttl, err := ttlSeconds(opts, s.maxAge)
 	if err != nil {
-		return nil, err
+		return Mint{}, err
 	}
-	now := time.Now().Unix()
 	if now < 0 || now > envelope.MaxIssued {
-		return nil, fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
+		return Mint{}, errClock
 	}
-	m := keys.mint()
+	m := mintings.Get().(*minting)
+	m.spec, m.keys = s, keys
 	m.stamp = stamp{issued: now, ttl: ttl}
 	if s.once && ttl == 0 {
 		// The token says itself how long the store must remember it, so that a
 		// max-age raised later revives no token that was used and forgotten.
 		m.stamp.ttl = uint32(s.maxSeconds)
 	}
-	if Kind(s.kind) == Sealed {
+	if s.kind == envelope.Sealed {
 		rand.Read(m.stamp.nonce[:])
 	} else if s.once {
 		m.stamp.hasID = true
 		rand.Read(m.stamp.id[:])
 	}
-	m.begin(s, opts)
-	return m, nil
-}
-
-// mint returns a Mint of the pool.
-func (sub *subkeys) mint() *Mint {
-	if m, ok := sub.mints.Get().(*Mint); ok {
-		return m
-	}
-	return &Mint{keys: sub, tagger: sub.tagger()}
+	m.begin(opts)
+	return Mint{m, m.turn}, nil
 }
 
 // begin writes all of the message that comes before the payload.
-func (m *Mint) begin(s *Spec, opts []Option) {
-	m.spec = s
-	m.header = envelope.Header{Kind: s.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
-	b := appendHead(m.message[:0], m.header, m.keys.ns, opts, m.stamp.nonce[:])
+func (m *minting) begin(opts []Option) {
+	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
+	b := appendHead(m.message[:0], m.header, m.keys.domain, opts, m.stamp.nonce[:])
 	b = pae.Size(b, 0) // set when the content is complete
 	m.content = len(b)
 	if m.stamp.ttl != 0 {
@@ -117,18 +125,18 @@ func (m *Mint) begin(s *Spec, opts []Option) {
 		b = append(b, m.stamp.id[:]...)
 	}
 	m.state = 0
-	if s.state {
+	if m.spec.state {
 		m.state = len(b)
 		b = append(b, make([]byte, envelope.StateSize)...)
 	}
-	if s.deflate {
+	if m.spec.deflate {
 		b = append(b, storedPayload)
 	}
 	m.payload = len(b)
 	m.message = b
 }
 
-func (m *Mint) flags() byte {
+func (m *minting) flags() byte {
 	flags := m.spec.version
 	if m.stamp.ttl != 0 {
 		flags |= envelope.FlagTTL
@@ -142,61 +150,92 @@ func (m *Mint) flags() byte {
 	return flags
 }
 
-// State binds a token of a type with state fields to what they hold now. It
-// must be called before Msgpack or JSON.
-func (m *Mint) State(state ...string) {
-	tag := stateTag(m.keys, m.header, state)
-	copy(m.message[m.state:], tag)
-	m.state = 0
+// live returns the working space, nil after the end.
+func (m Mint) live() *minting {
+	if m.work == nil || m.work.turn != m.turn {
+		return nil
+	}
+	return m.work
+}
+
+// State binds a token of a type with state to what that is now. It must be
+// called before Msgpack or JSON; a token without it cannot be ended.
+func (m Mint) State(state ...string) {
+	w := m.live()
+	if w == nil || w.state == 0 || w.output != nil {
+		return
+	}
+	// Behind the message, where the payload will overwrite what was covered.
+	covered := appendState(w.message, w.header, state)[len(w.message):]
+	w.keys.state.Append(w.message[:w.state], covered, nil, envelope.StateSize)
+	w.state = 0
 }
 
 // Msgpack returns the encoder for the payload of a type with codec Msgpack.
-func (m *Mint) Msgpack() *codec.MsgpackEncoder {
-	m.output = &m.msgpack.Output
-	m.output.Reset(m.message)
-	return &m.msgpack
+func (m Mint) Msgpack() *codec.MsgpackEncoder {
+	w := m.live()
+	if w == nil {
+		return new(codec.MsgpackEncoder)
+	}
+	w.encodeTo(&w.msgpack.Output)
+	return &w.msgpack
 }
 
 // JSON returns the encoder for the payload of a type with codec JSON.
-func (m *Mint) JSON() *codec.JSONEncoder {
-	m.output = &m.json.Output
-	m.output.Reset(m.message)
-	return &m.json
+func (m Mint) JSON() *codec.JSONEncoder {
+	w := m.live()
+	if w == nil {
+		return new(codec.JSONEncoder)
+	}
+	w.encodeTo(&w.json.Output)
+	return &w.json
+}
+
+func (m *minting) encodeTo(o *codec.Output) {
+	o.Reset(m.message)
+	m.output = o
 }
 
 // Text ends the token and returns its text. It fails with ErrMint where the
 // payload could not be encoded or the token is longer than max-size.
-func (m *Mint) Text() (string, error) {
-	text, err := m.finish(m.text[:0])
-	m.text = text
-	token := string(text)
-	m.release()
-	return token, err
+func (m Mint) Text() (string, error) {
+	w := m.live()
+	if w == nil {
+		return "", errNoPayload
+	}
+	defer w.release()
+	text, err := w.finish(w.text[:0])
+	w.text = text
+	return string(text), err
 }
 
 // AppendText ends the token and appends its text to dst, which it returns as it
 // was where it fails as Text does.
-func (m *Mint) AppendText(dst []byte) ([]byte, error) {
-	dst, err := m.finish(dst)
-	m.release()
-	return dst, err
+func (m Mint) AppendText(dst []byte) ([]byte, error) {
+	w := m.live()
+	if w == nil {
+		return dst, errNoPayload
+	}
+	defer w.release()
+	return w.finish(dst)
 }
 
-var (
-	errTooLong = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
-	errNoState = fmt.Errorf("%w: the type has state, and none was given", ErrMint)
-)
-
 // finish appends the token's text to dst.
-func (m *Mint) finish(dst []byte) ([]byte, error) {
+func (m *minting) finish(dst []byte) ([]byte, error) {
+	if m.output == nil {
+		return dst, errNoPayload
+	}
 	if err := m.output.Err(); err != nil {
-		return dst, mintError(err)
+		return dst, &callerError{kind: ErrMint, cause: err}
 	}
 	if m.state != 0 {
 		return dst, errNoState
 	}
 	m.message = m.output.Bytes()
 	if m.spec.deflate {
+		if len(m.message)-m.payload > m.spec.payloadLimit() {
+			return dst, errTooLong
+		}
 		m.message = deflatePayload(m.message, m.payload)
 	}
 	wire := m.authenticate()
@@ -206,43 +245,37 @@ func (m *Mint) finish(dst []byte) ([]byte, error) {
 	return armor.Append(dst, m.spec.prefix, wire), nil
 }
 
-// mintError is an encoder's error as the caller sees it: ErrMint, and what a
-// user's own marshal method returned beneath it.
-func mintError(err error) error {
-	if errors.Is(err, ErrMint) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", ErrMint, err)
-}
-
 // authenticate encrypts a sealed content, computes the tag and returns the
 // token's bytes.
-func (m *Mint) authenticate() []byte {
+func (m *minting) authenticate() []byte {
 	content := m.message[m.content:]
 	pae.SetSize(m.message[m.content-8:], len(content))
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
-		m.keys.enc.XOR(content, m.stamp.nonce[:])
+		m.keys.enc(content, m.stamp.nonce[:])
 		w = append(w, m.stamp.nonce[:]...)
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w = append(w, ed25519.Sign(m.keys.private, m.message)...)
+		w = append(w, m.keys.sign(m.message)...)
 	} else {
-		w = append(w, m.tagger.Tag(m.message, nil)[:m.header.Kind.TagSize()]...)
+		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}
 	m.wire = append(w, byte(m.header.Kind))
 	return m.wire
 }
 
 // maxPooled is the largest buffer, in bytes, that goes back to a pool: one huge
-// payload does not stay in memory for ever.
+// payload or binding does not stay in memory for ever.
 const maxPooled = 64 << 10
 
-func (m *Mint) release() {
-	m.output.Reset(nil)
-	m.output = nil
+func (m *minting) release() {
+	m.turn++
+	if m.output != nil {
+		m.output.Reset(nil)
+		m.output = nil
+	}
 	if cap(m.message) <= maxPooled && cap(m.text) <= maxPooled {
-		m.keys.mints.Put(m)
+		mintings.Put(m)
 	}
 }

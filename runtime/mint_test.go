@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
 // TestMintRefuses is J15 and the options' rules: what cannot be minted is an
@@ -72,10 +74,13 @@ func TestPolicyRefused(t *testing.T) {
 		"N11 first dot":  func(p *Policy) { p.Salt = ".a" },
 		"codec":          func(p *Policy) { p.Codec = 0 },
 		"version":        func(p *Policy) { p.Version = 32 },
+		"accept":         func(p *Policy) { p.Accept = []int{0, 32} },
 		"W08 zero":       func(p *Policy) { p.MaxAge = 0 },
 		"W08 negative":   func(p *Policy) { p.MaxAge = -time.Hour },
 		"half a second":  func(p *Policy) { p.MaxAge = 1500 * time.Millisecond },
+		"W08 101 years":  func(p *Policy) { p.MaxAge = 101 * 366 * 24 * time.Hour },
 		"prefix":         func(p *Policy) { p.Prefix = "A_" },
+		"a key's prefix": func(p *Policy) { p.Prefix = "typeseal_key_v1_" },
 		"max-size":       func(p *Policy) { p.MaxSize = 1<<20 + 1 },
 		"public state":   func(p *Policy) { p.Kind, p.State = Public, true },
 	} {
@@ -105,6 +110,128 @@ func TestDeflate(t *testing.T) {
 	}
 }
 
+// TestDeflateLimit: what would inflate to more than the type opens is not minted.
+func TestDeflateLimit(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.Deflate = true
+	k := newKit(t, p)
+	limit := k.spec.payloadLimit()
+	var fits sample
+	for n, want := range map[int]error{limit - 16: nil, limit + 1: ErrMint} {
+		fits.Name = strings.Repeat("x", n)
+		token, err := k.tryMint(fits)
+		if !errors.Is(err, want) {
+			t.Errorf("%d bytes: %v, want %v", n, err, want)
+		}
+		if err != nil {
+			continue
+		}
+		if _, err := k.open(token); err != nil {
+			t.Errorf("%d bytes, opening: %v", n, err)
+		}
+	}
+}
+
+// TestClock is W14: minting beyond the format's range of time is an error.
+func TestClock(t *testing.T) {
+	k := newKit(t, samplePolicy(Signed))
+	sub := k.ring.primary.subkeys(k.spec, "")
+	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
+		if _, err := k.spec.mint(sub, nil, now); !errors.Is(err, want) {
+			t.Errorf("clock %d: %v, want %v", now, err, want)
+		}
+	}
+}
+
+// TestEnded: a Mint or Opened that is used after its end, or twice, has no
+// effect on another's, and never a panic.
+func TestEnded(t *testing.T) {
+	k := newKit(t, samplePolicy(Signed))
+	token := k.mint(t, ana)
+	first, err := k.begun(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got sample
+	got.decode(first.Msgpack())
+	first.Close()
+	first.Close()
+	one, err1 := k.begun(token)
+	two, err2 := k.begun(k.mint(t, sample{ID: 2}))
+	if err1 != nil || err2 != nil || one.work == two.work {
+		t.Fatalf("one space for two openings: %v, %v", err1, err2)
+	}
+	first.Close()
+	if err := Finish(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
+		t.Errorf("finishing twice: %v", err)
+	}
+	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Redeem(t.Context(), nil) == nil {
+		t.Error("an ended Opened still answers")
+	}
+	first.Msgpack().Int(64)
+	first.JSON().Int(64)
+	if _, err := Upgraded(first, func() (sample, error) { return ana, nil }); err == nil {
+		t.Error("an ended Opened is upgraded")
+	}
+	one.Close()
+	two.Close()
+
+	m, err := k.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Text(); !errors.Is(err, ErrMint) {
+		t.Errorf("no payload: %v", err)
+	}
+	for range 2 {
+		if _, err := m.AppendText(nil); !errors.Is(err, ErrMint) {
+			t.Errorf("after the end: %v", err)
+		}
+	}
+	m.State("x")
+	m.Msgpack().Int(1)
+	m.JSON().Int(1)
+	if got, err := k.open(k.mint(t, ana)); err != nil || got != ana {
+		t.Errorf("afterwards: %+v, %v", got, err)
+	}
+}
+
+// TestJSON is H22 for JSON, through the encoder and decoder that generated code
+// gets.
+func TestJSON(t *testing.T) {
+	p := samplePolicy(Sealed)
+	p.Codec = JSON
+	k := newKit(t, p)
+	open := func(content string) error {
+		m, err := k.begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.JSON().Raw(content)
+		token, err := m.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := k.begun(token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var id int64
+		d := o.JSON()
+		object := d.Object()
+		for d.Field(&object, []string{"id"}) {
+			id = d.Int(64)
+		}
+		return Finish(o, &id)
+	}
+	if err := open(`{"id":42}`); err != nil {
+		t.Error(err)
+	}
+	for _, content := range []string{"", "{}", `{"id":42} `, `{"ID":42}`, "null"} {
+		wantKind(t, content, open(content), ErrPayload)
+	}
+}
+
 // TestInflateBounded: an authentic payload inflates to the type's limit at
 // most, and to one stream with nothing after it.
 func TestInflateBounded(t *testing.T) {
@@ -126,8 +253,8 @@ func TestInflateBounded(t *testing.T) {
 		}
 		spec := *k.spec
 		spec.deflate = false
-		m.spec = &spec
-		m.Msgpack().Reset(append(m.message[:m.payload-1], payload...))
+		m.work.spec = &spec
+		m.Msgpack().Reset(append(m.work.message[:m.work.payload-1], payload...))
 		token, err := m.Text()
 		if err != nil {
 			t.Fatal(err)

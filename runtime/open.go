@@ -1,9 +1,10 @@
 package typeseal
 
 import (
-	"crypto/ed25519"
 	"crypto/subtle"
+	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/codec"
@@ -17,16 +18,25 @@ import (
 const skew = 60
 
 // Opened is an authentic token, for generated code: Spec.Open or
-// Spec.OpenPublic returns it, Msgpack or JSON decodes its payload, and Finish
-// says whether the payload may be used, after which the Opened must not be. It
-// is not safe for concurrent use. Of a type with state or single use Decoded
-// takes Finish's place.
+// Spec.OpenPublic returns it, Msgpack or JSON decodes its payload, an older one
+// is Upgraded, and Finish says whether the payload may be used. Of a type with
+// state, and to redeem, Decoded takes Finish's place, then Fresh where there is
+// state, then Redeem or Close. What is done with an Opened after its end has no
+// effect. It is not safe for concurrent use.
 type Opened struct {
-	spec   *Spec
-	keys   *subkeys
-	tagger *suite.Tagger // nil in a public kind
+	work *opening
+	turn uint64
+}
 
-	wire    []byte // working space that parts lie in
+// opening is the working space of an Opened. It goes back to a pool at the end,
+// and its turn moves on, so that an Opened that is kept, or closed twice, does
+// not reach into the next one's.
+type opening struct {
+	turn uint64
+	spec *Spec
+	keys *subkeys
+
+	wire    []byte // what parts lie in
 	head    []byte
 	parts   envelope.Parts
 	content envelope.Content
@@ -34,97 +44,72 @@ type Opened struct {
 	issued  int64 // Unix seconds
 	life    int64 // seconds; 0: unlimited
 	expired bool
+	step    step
 
 	msgpack codec.MsgpackDecoder
 	json    codec.JSONDecoder
 	isJSON  bool
 }
 
+// step is how far an opening has come beyond Open.
+type step byte
+
+const (
+	stepOpened step = iota
+	stepDecoded
+	stepFresh
+)
+
+var openings = sync.Pool{New: func() any { return new(opening) }}
+
+// ring is what opening wants of either sort of key ring.
+type ring interface {
+	// opener returns what opens tokens of a key id, or why nothing does.
+	opener(s *Spec, id uint32) (*subkeys, error)
+	// revocations returns the ring's cutoffs.
+	revocations() []cutoff
+}
+
 // Open does all of FORMAT.md section 5 up to the payload, for a signed or sealed
 // token. It fails with one kind of ErrInvalid, or with ErrConfig for options
 // that do not fit. An expired token is returned too, since its payload is
 // authentic: Finish tells.
-func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (*Opened, error) {
-	if keys == nil || keys.primary == nil || Kind(s.kind) == Public {
-		return nil, errNoKeys
+func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (Opened, error) {
+	if keys == nil || keys.primary == nil || s.kind == envelope.Public {
+		return Opened{}, errNoKeys
 	}
-	k := keys.find(peekKeyID(token, s.prefix))
-	if k == nil {
-		return nil, refuseKey(keys.primary.subkeys(s, keys.realm), s, token, ErrUnknownKey)
-	}
-	sub := k.subkeys(s, keys.realm)
-	if reason := k.state.refusal(); reason != nil {
-		return nil, refuseKey(sub, s, token, reason)
-	}
-	return sub.open(s, token, opts, keys.cutoffs, time.Now().Unix())
+	return s.open(keys, token, opts, time.Now().Unix())
 }
 
 // OpenPublic is as Open, for a public token.
-func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*Opened, error) {
-	if keys == nil || len(keys.keys) == 0 || Kind(s.kind) != Public {
-		return nil, errNoKeys
+func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (Opened, error) {
+	if keys == nil || len(keys.keys) == 0 || s.kind != envelope.Public {
+		return Opened{}, errNoKeys
 	}
-	k := keys.find(peekKeyID(token, s.prefix))
-	if k == nil {
-		return nil, refuseKey(keys.keys[0].subkeys(s, keys.realm), s, token, ErrUnknownKey)
-	}
-	sub := k.subkeys(s, keys.realm)
-	if reason := k.state.refusal(); reason != nil {
-		return nil, refuseKey(sub, s, token, reason)
-	}
-	return sub.open(s, token, opts, keys.cutoffs, time.Now().Unix())
+	return s.open(keys, token, opts, time.Now().Unix())
 }
 
-// peekKeyID returns the key id of what may be a token. Any number will do for
-// what is not one: whichever key it names, the token is found to be malformed.
-func peekKeyID(token, prefix string) uint32 {
-	if len(token) < len(prefix)+8 {
-		return 0
-	}
-	var front [6]byte
-	armor.Decode(front[:0], token[len(prefix):len(prefix)+8])
-	return uint32(front[1])<<24 | uint32(front[2])<<16 | uint32(front[3])<<8 | uint32(front[4])
-}
-
-// refuseKey says what is wrong with a token whose key id names no key that
-// opens: it is malformed before that is a reason. A doubled prefix is malformed
-// too, though it may read as base64: ts1_ would be the front of a key id. The
-// subkeys lend their working space only.
-func refuseKey(any *subkeys, s *Spec, token string, reason error) error {
-	o := any.opened()
-	defer o.release()
-	if !o.split(s, token) || strings.HasPrefix(token[len(s.prefix):], s.prefix) {
-		return ErrMalformed
-	}
-	return reason
-}
-
-// opened returns an Opened of the pool.
-func (sub *subkeys) opened() *Opened {
-	if o, ok := sub.opens.Get().(*Opened); ok {
-		return o
-	}
-	return &Opened{keys: sub, tagger: sub.tagger()}
-}
-
-// open is Open once the key is known, at the time now in Unix seconds.
-func (sub *subkeys) open(s *Spec, token string, opts []Option, cutoffs []cutoff, now int64) (*Opened, error) {
+// open is Open at the time now in Unix seconds.
+func (s *Spec) open(keys ring, token string, opts []Option, now int64) (Opened, error) {
 	if err := checkOpening(opts, s.once); err != nil {
-		return nil, err
+		return Opened{}, err
 	}
-	o := sub.opened()
-	if err := o.check(s, token, opts, cutoffs, now); err != nil {
+	o := openings.Get().(*opening)
+	o.spec = s
+	if err := o.check(keys, token, opts, now); err != nil {
 		o.release()
-		return nil, err
+		return Opened{}, err
 	}
-	return o, nil
+	return Opened{o, o.turn}, nil
 }
 
-// check does the steps of FORMAT.md section 5 in their order, but for step 2,
-// the key, which the caller did.
-func (o *Opened) check(s *Spec, token string, opts []Option, cutoffs []cutoff, now int64) error {
-	if !o.split(s, token) {
+// check does the steps of FORMAT.md section 5 in their order, up to expiry.
+func (o *opening) check(keys ring, token string, opts []Option, now int64) (err error) {
+	if !o.split(token) {
 		return ErrMalformed
+	}
+	if o.keys, err = keys.opener(o.spec, o.parts.Header.KeyID); err != nil {
+		return o.noKey(token, err)
 	}
 	if !o.authentic(opts) {
 		return ErrForged
@@ -132,13 +117,13 @@ func (o *Opened) check(s *Spec, token string, opts []Option, cutoffs []cutoff, n
 	if !o.splitContent() {
 		return ErrMalformed
 	}
-	if o.parts.Header.Flags&envelope.VersionMask != s.version {
+	if o.spec.accept>>o.version()&1 == 0 {
 		return ErrVersion
 	}
 	if o.issued > now+skew {
 		return ErrNotYetValid
 	}
-	if revoked(cutoffs, s, o.issued, opts) {
+	if revoked(keys.revocations(), o.spec, o.issued, opts) {
 		return ErrRevoked
 	}
 	o.expired = o.life != 0 && now-o.issued > o.life
@@ -147,36 +132,45 @@ func (o *Opened) check(s *Spec, token string, opts []Option, cutoffs []cutoff, n
 }
 
 // split does step 1.
-func (o *Opened) split(s *Spec, token string) bool {
-	o.spec = s
-	text, ok := armor.Strip(token, s.prefix, s.maxSize)
+func (o *opening) split(token string) bool {
+	text, ok := armor.Strip(token, o.spec.prefix, o.spec.maxSize)
 	if !ok {
 		return false
 	}
 	if o.wire, ok = armor.Decode(o.wire[:0], text); !ok {
 		return false
 	}
-	o.parts, ok = envelope.Split(o.wire, s.kind)
+	o.parts, ok = envelope.Split(o.wire, o.spec.kind)
 	return ok
 }
 
+// noKey is step 2's failure, for a reason. A doubled prefix is malformed rather
+// than of an unknown key, though it may read as base64 and then stands where the
+// key id does.
+func (o *opening) noKey(token string, reason error) error {
+	if strings.HasPrefix(token[len(o.spec.prefix):], o.spec.prefix) {
+		return ErrMalformed
+	}
+	return reason
+}
+
 // authentic does step 3: exactly one tag or signature check.
-func (o *Opened) authentic(opts []Option) bool {
+func (o *opening) authentic(opts []Option) bool {
 	p := &o.parts
-	o.head = appendHead(o.head[:0], p.Header, o.keys.ns, opts, p.Nonce)
+	o.head = appendHead(o.head[:0], p.Header, o.keys.domain, opts, p.Nonce)
 	o.head = pae.Size(o.head, len(p.Content))
 	if p.Header.Kind == envelope.Public {
 		o.head = append(o.head, p.Content...)
-		return ed25519.Verify(o.keys.public, o.head, p.Tag)
+		return suite.VerifySignature(o.keys.public, o.head, p.Tag)
 	}
-	return o.tagger.Check(o.head, p.Content, p.Tag)
+	return o.keys.tag.Check(o.head, p.Content, p.Tag)
 }
 
 // splitContent does step 4, and finds how long the token lives.
-func (o *Opened) splitContent() (ok bool) {
+func (o *opening) splitContent() (ok bool) {
 	p := &o.parts
 	if p.Header.Kind == envelope.Sealed {
-		o.keys.enc.XOR(p.Content, p.Nonce)
+		o.keys.enc(p.Content, p.Nonce)
 	}
 	if p.Header.Flags&envelope.FlagState != 0 != o.spec.state {
 		return false
@@ -197,7 +191,7 @@ func (o *Opened) splitContent() (ok bool) {
 
 // inflate finds the codec's bytes. A payload that does not inflate becomes an
 // empty one, which no decoder accepts.
-func (o *Opened) inflate() {
+func (o *opening) inflate() {
 	o.payload = o.content.Payload
 	if !o.spec.deflate {
 		return
@@ -209,79 +203,88 @@ func (o *Opened) inflate() {
 	o.payload = payload
 }
 
-// Msgpack returns the decoder of the payload of a type with codec Msgpack.
-func (o *Opened) Msgpack() *codec.MsgpackDecoder {
-	o.isJSON = false
-	o.msgpack.Reset(o.payload)
-	return &o.msgpack
-}
-
-// JSON returns the decoder of the payload of a type with codec JSON.
-func (o *Opened) JSON() *codec.JSONDecoder {
-	o.isJSON = true
-	o.json.Reset(o.payload)
-	return &o.json
-}
-
-// Finish ends the opening of a token whose payload was decoded into v. It
-// returns nil where v may be used, otherwise ErrPayload, or for an expired token
-// an *ExpiredError with *v in it.
-func Finish[T any](o *Opened, v *T) error {
-	err := Decoded(o, v)
-	if err == nil {
-		o.release()
-	}
-	return err
-}
-
-// Decoded is Finish for a type with state or single use, whose opening goes on:
-// with Fresh, then Redeem or Close. It ends the opening where it fails.
-func Decoded[T any](o *Opened, v *T) error {
-	err := judge(o, v)
-	if err != nil {
-		o.release()
-	}
-	return err
-}
-
-// judge does the steps from expiry to the payload.
-func judge[T any](o *Opened, v *T) error {
-	switch decoded := o.decoded(); {
-	case !o.expired && decoded:
-		return nil
-	case !o.expired:
-		return ErrPayload
-	case !decoded:
-		return ErrExpired
-	}
-	return &ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt(), ExpiredAt: o.expiresAt()}
-}
+func (o *opening) version() int { return int(o.parts.Header.Flags & envelope.VersionMask) }
 
 // decoded reports whether the decoder in use took the whole payload.
-func (o *Opened) decoded() bool {
+func (o *opening) decoded() bool {
 	if o.isJSON {
 		return o.json.End()
 	}
 	return o.msgpack.End()
 }
 
-// IssuedAt is when the token was minted, in UTC.
-func (o *Opened) IssuedAt() time.Time { return time.Unix(o.issued, 0).UTC() }
-
-// expiresAt is the last second in which the token is good.
-func (o *Opened) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
-
 // fresh does step 9: it reports whether state is what the token was bound to.
-func (o *Opened) fresh(state []string) bool {
-	return subtle.ConstantTimeCompare(stateTag(o.keys, o.parts.Header, state), o.content.State) == 1
+func (o *opening) fresh(state []string) bool {
+	o.head = appendState(o.head[:0], o.parts.Header, state)
+	tag := o.keys.state.Append(nil, o.head, nil, envelope.StateSize)
+	return subtle.ConstantTimeCompare(tag, o.content.State) == 1
 }
 
-func (o *Opened) release() {
-	// The decoders may hold a copy of the payload's text.
-	o.msgpack.Reset(nil)
-	o.json.Reset(nil)
-	o.payload = nil
-	if cap(o.wire) <= maxPooled {
-		o.keys.opens.Put(o)
+// issuedAt and expiresAt are the first and the last second in which the token is
+// good, as Unix seconds go.
+func (o *opening) issuedAt() time.Time  { return time.Unix(o.issued, 0).UTC() }
+func (o *opening) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
+
+func (o *opening) release() {
+	o.turn++
+	o.step = stepOpened
+	// The decoder may hold a copy of the payload's text.
+	if o.isJSON {
+		o.json.Reset(nil)
+	} else {
+		o.msgpack.Reset(nil)
 	}
+	o.isJSON, o.payload = false, nil
+	if cap(o.wire) <= maxPooled && cap(o.head) <= maxPooled {
+		openings.Put(o)
+	}
+}
+
+// live returns the working space, nil after the end.
+func (o Opened) live() *opening {
+	if o.work == nil || o.work.turn != o.turn {
+		return nil
+	}
+	return o.work
+}
+
+// errSequence is the error of methods that generated code calls in their order.
+var errSequence = fmt.Errorf("%w: a step of opening was left out, or comes after its end", ErrConfig)
+
+// Version is the schema version of the payload, one that the type accepts.
+func (o Opened) Version() int {
+	if w := o.live(); w != nil {
+		return w.version()
+	}
+	return -1
+}
+
+// IssuedAt is when the token was minted, in UTC; zero after the end.
+func (o Opened) IssuedAt() time.Time {
+	if w := o.live(); w != nil {
+		return w.issuedAt()
+	}
+	return time.Time{}
+}
+
+// Msgpack returns the decoder of the payload of a type with codec Msgpack.
+func (o Opened) Msgpack() *codec.MsgpackDecoder {
+	w := o.live()
+	if w == nil {
+		return new(codec.MsgpackDecoder)
+	}
+	w.isJSON = false
+	w.msgpack.Reset(w.payload)
+	return &w.msgpack
+}
+
+// JSON returns the decoder of the payload of a type with codec JSON.
+func (o Opened) JSON() *codec.JSONDecoder {
+	w := o.live()
+	if w == nil {
+		return new(codec.JSONDecoder)
+	}
+	w.isJSON = true
+	w.json.Reset(w.payload)
+	return &w.json
 }

@@ -62,15 +62,18 @@ func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 
 // checkOpening refuses options that have no meaning when opening.
 func checkOpening(opts []Option, once bool) error {
+	claims := 0
 	for i := range opts {
-		switch opts[i].kind {
-		case optionBinding:
-		case optionClaim:
-			if !once {
-				return fmt.Errorf("%w: Claim is for types with once", ErrConfig)
-			}
-		default:
+		switch o := &opts[i]; {
+		case o.kind == optionBinding:
+		case o.kind != optionClaim:
 			return fmt.Errorf("%w: only BoundTo is an option of opening", ErrConfig)
+		case !once:
+			return fmt.Errorf("%w: Claim is for types with once", ErrConfig)
+		case o.claim == [16]byte{}, claims > 0:
+			return fmt.Errorf("%w: a Claim of zeros, or a second one", ErrConfig)
+		default:
+			claims++
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package typeseal
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -42,6 +43,9 @@ const (
 // Unlimited is the MaxAge of a type whose tokens do not expire by age.
 const Unlimited time.Duration = -1
 
+// maxMaxAge is the longest max-age, 100 years, but for Unlimited.
+const maxMaxAge = 100 * 366 * 24 * time.Hour
+
 // Sizes in characters (FORMAT.md section 4).
 const (
 	defaultMaxSize = 4096
@@ -55,7 +59,8 @@ type Policy struct {
 	Salt    string // the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}
 	Codec   Codec
 	Deflate bool          // compress payloads where that makes them shorter
-	Version int           // schema version, 0 to 31
+	Version int           // schema version minted, 0 to 31
+	Accept  []int         // schema versions opened; Version is always one of them
 	MaxAge  time.Duration // whole seconds above 0, or Unlimited
 	Prefix  string        // text prefix; empty: ts1_
 	MaxSize int           // longest token, in characters; 0: 4096
@@ -70,13 +75,14 @@ type Spec struct {
 	codec      string // as in key derivation
 	deflate    bool
 	version    byte
+	accept     uint32 // bit v: schema version v is opened
 	maxAge     time.Duration
 	maxSeconds int64 // maxAge in seconds; 0: unlimited
 	prefix     string
 	maxSize    int
 	state      bool
 	once       bool
-	index      int // into each key's table of subkeys
+	index      int // into each key's table of subkeys; 0 is no Spec's
 }
 
 // specs counts the Specs of the process; each has its own index.
@@ -96,12 +102,16 @@ func NewSpec(p Policy) *Spec {
 		codec:   p.codecName(),
 		deflate: p.Deflate,
 		version: byte(p.Version),
+		accept:  1 << p.Version,
 		maxAge:  p.MaxAge,
 		prefix:  p.Prefix,
 		maxSize: p.MaxSize,
 		state:   p.State,
 		once:    p.Once,
-		index:   int(specs.Add(1)) - 1,
+		index:   int(specs.Add(1)),
+	}
+	for _, v := range p.Accept {
+		s.accept |= 1 << v
 	}
 	if p.MaxAge != Unlimited {
 		s.maxSeconds = int64(p.MaxAge / time.Second)
@@ -126,11 +136,13 @@ func (p *Policy) check() error {
 		return refuse("bad salt")
 	case p.Codec != Msgpack && p.Codec != JSON:
 		return refuse("unknown codec")
-	case p.Version < 0 || p.Version > envelope.VersionMask:
+	case badVersion(p.Version) || slices.ContainsFunc(p.Accept, badVersion):
 		return refuse("version outside 0 to 31")
 	case p.MaxAge != Unlimited && (p.MaxAge < time.Second || p.MaxAge%time.Second != 0):
 		return refuse("max-age is not a whole number of seconds above 0")
-	case p.Prefix != "" && !armor.ValidPrefix(p.Prefix):
+	case p.MaxAge > maxMaxAge:
+		return refuse("max-age above 100 years")
+	case p.Prefix != "" && (!armor.ValidPrefix(p.Prefix) || strings.HasPrefix(p.Prefix, "typeseal_")):
 		return refuse("bad prefix")
 	case p.MaxSize < 0 || p.MaxSize > 1<<20:
 		return refuse("max-size outside 1 to 1048576")
@@ -141,6 +153,8 @@ func (p *Policy) check() error {
 	}
 	return nil
 }
+
+func badVersion(v int) bool { return v < 0 || v > envelope.VersionMask }
 
 func (p *Policy) codecName() string {
 	name := "msgpack"
@@ -153,8 +167,8 @@ func (p *Policy) codecName() string {
 	return name
 }
 
-func (s *Spec) namespace(realm string) suite.Namespace {
-	return suite.Namespace{Realm: realm, Salt: s.salt, Codec: s.codec}
+func (s *Spec) domain(realm string) suite.Domain {
+	return suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
 }
 
 func (s *Spec) payloadLimit() int { return s.maxSize * inflateFactor }

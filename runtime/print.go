@@ -33,7 +33,12 @@ func (r Keyring) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 func (r Keyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // String names the key's id.
-func (k SigningKey) String() string { return "typeseal.SigningKey(" + keyIDText(k.key.id) + ")" }
+func (k SigningKey) String() string {
+	if k.key == nil {
+		return "typeseal.SigningKey()"
+	}
+	return "typeseal.SigningKey(" + keyIDText(k.key.id) + ")"
+}
 
 // Format writes String for every verb.
 func (k SigningKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
@@ -52,6 +57,24 @@ func (r PublicKeyring) String() string {
 	}
 	return "typeseal.PublicKeyring(" + strings.Join(words, ", ") + ")"
 }
+
+// Format writes String for every verb.
+func (r PublicKeyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }
+
+// MarshalText returns String.
+func (r PublicKeyring) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// LogValue returns String.
+func (r PublicKeyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// Format writes a constant: what a token is bound to is nobody else's business.
+func (o Option) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Option") }
+
+// Format writes a constant, and nothing of the payload.
+func (m Mint) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Mint") }
+
+// Format writes a constant, and nothing of the payload.
+func (o Opened) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Opened") }
 
 // keyIDText is a key id as people see it: eight hexadecimal digits.
 func keyIDText(id uint32) string {

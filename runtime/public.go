@@ -1,7 +1,6 @@
 package typeseal
 
 import (
-	"crypto/ed25519"
 	"fmt"
 	"strings"
 
@@ -14,16 +13,20 @@ import (
 type SigningKey struct{ key *signingKey }
 
 type signingKey struct {
-	realm   string
-	private ed25519.PrivateKey
-	id      uint32
-	inUse   subkeyTable
+	realm  string
+	sign   suite.Signer
+	public [suite.KeySize]byte
+	id     uint32
+	inUse  subkeyTable
 }
 
 // ParseSigningKey reads a signing key's text, typeseal_sec_v1_ and 48
 // characters; white space around it is passed over. It refuses constant,
 // printable and published seeds. Every error is ErrConfig.
 func ParseSigningKey(text string) (*SigningKey, error) {
+	if len(text) > maxRingText {
+		return nil, fmt.Errorf("%w: signing key: more than 64 KiB", ErrConfig)
+	}
 	seed, err := secretKind.parseSecret(strings.TrimSpace(text))
 	if err != nil {
 		return nil, fmt.Errorf("%w: signing key: %s", ErrConfig, err)
@@ -32,26 +35,24 @@ func ParseSigningKey(text string) (*SigningKey, error) {
 }
 
 func newSigningKey(seed [suite.KeySize]byte) *SigningKey {
-	private := ed25519.NewKeyFromSeed(seed[:])
-	return &SigningKey{&signingKey{private: private, id: suite.PublicID(private[suite.KeySize:])}}
+	sign, public := suite.NewSigner(seed)
+	return &SigningKey{&signingKey{sign: sign, public: public, id: suite.PublicID(public[:])}}
 }
 
 // WithRealm returns the same key for another realm, as Keyring.WithRealm does.
 func (k *SigningKey) WithRealm(realm string) *SigningKey {
-	return &SigningKey{&signingKey{realm: realm, private: k.key.private, id: k.key.id}}
+	return &SigningKey{&signingKey{realm: realm, sign: k.key.sign, public: k.key.public, id: k.key.id}}
 }
 
 // PublicKey returns the text of the public key, typeseal_pub_v1_ and 48
 // characters: a line of a public key ring.
-func (k *SigningKey) PublicKey() string {
-	return publicKind.format([suite.KeySize]byte(k.key.private[suite.KeySize:]))
-}
+func (k *SigningKey) PublicKey() string { return publicKind.format(k.key.public) }
 
 func (k *signingKey) subkeys(s *Spec) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
 	}
-	return k.inUse.put(s, &subkeys{id: k.id, ns: s.namespace(k.realm), private: k.private})
+	return k.inUse.put(s, &subkeys{id: k.id, domain: s.domain(k.realm), sign: k.sign})
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify what their signing keys
@@ -63,7 +64,7 @@ type PublicKeyring struct {
 }
 
 type publicKey struct {
-	key   ed25519.PublicKey
+	key   [suite.KeySize]byte
 	id    uint32
 	state keyState
 	inUse subkeyTable
@@ -80,14 +81,14 @@ func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 	}
 	ring := &PublicKeyring{cutoffs: lines.cutoffs}
 	for _, l := range lines.keys {
-		k := &publicKey{key: ed25519.PublicKey(l.key[:]), id: suite.PublicID(l.key[:]), state: l.state}
+		k := &publicKey{key: l.key, id: suite.PublicID(l.key[:]), state: l.state}
 		switch {
 		case k.state == statePrimary:
 			return nil, lineError(l.line, "a public key mints nothing: it is accepted, not primary")
 		case k.state == stateNone:
 			k.state = stateAccepted // a lone key
 		case ring.find(k.id) != nil:
-			return nil, lineError(l.line, "the same key again")
+			return nil, lineError(l.line, "a second key of the same id")
 		}
 		ring.keys = append(ring.keys, k)
 	}
@@ -116,5 +117,18 @@ func (k *publicKey) subkeys(s *Spec, realm string) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
 	}
-	return k.inUse.put(s, &subkeys{id: k.id, ns: s.namespace(realm), public: k.key})
+	return k.inUse.put(s, &subkeys{id: k.id, domain: s.domain(realm), public: k.key})
 }
+
+func (r *PublicKeyring) opener(s *Spec, id uint32) (*subkeys, error) {
+	k := r.find(id)
+	if k == nil {
+		return nil, ErrUnknownKey
+	}
+	if reason := k.state.refusal(); reason != nil {
+		return nil, reason
+	}
+	return k.subkeys(s, r.realm), nil
+}
+
+func (r *PublicKeyring) revocations() []cutoff { return r.cutoffs }

@@ -3,6 +3,7 @@ package typeseal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -94,6 +95,8 @@ func TestRedeem(t *testing.T) {
 				t.Error("R10: an expired token was stored")
 			}
 			wantConfig(t, "no store", k.redeem(nil, k.mint(t, ana), nil))
+			wantConfig(t, "a claim of zeros", k.redeem(store, token, nil, Claim([16]byte{})))
+			wantConfig(t, "two claims", k.redeem(store, token, nil, claim, claim))
 		})
 	}
 }
@@ -114,6 +117,89 @@ func TestOnceOnly(t *testing.T) {
 			_, err = k.with(p).open(once)
 			wantKind(t, k.name+" W12", err, ErrExpired)
 		})
+	}
+}
+
+// TestRemembered is W12 for the store's side: it is told how long the token lives
+// by what the token carries, though a lower max-age refuses it sooner today.
+func TestRemembered(t *testing.T) {
+	for _, kind := range []Kind{Signed, Sealed, Public} {
+		synctest.Test(t, func(t *testing.T) {
+			p := samplePolicy(kind)
+			p.Once, p.MaxAge = true, 24*time.Hour
+			k := newKit(t, p)
+			token := k.mint(t, ana)
+			minted := time.Now().Truncate(time.Second)
+			p.MaxAge = time.Hour
+			store := &uses{seen: map[Use]bool{}}
+			if err := k.with(p).redeem(store, token, nil); err != nil {
+				t.Fatal(err)
+			}
+			for use := range store.seen {
+				if want := minted.Add(24 * time.Hour); !use.ExpiresAt.Equal(want) {
+					t.Errorf("the store may forget at %v, want %v", use.ExpiresAt, want)
+				}
+			}
+		})
+	}
+}
+
+// TestStepsInOrder: no step of opening can be left out.
+func TestStepsInOrder(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.State, p.Once = true, true
+	k := newKit(t, p)
+	m, err := k.begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.State("now")
+	ana.encode(m.Msgpack())
+	token, err := m.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := &uses{seen: map[Use]bool{}}
+	for what, finish := range map[string]func(Opened, *sample) error{
+		"no Fresh":        func(o Opened, s *sample) error { return Finish(o, s) },
+		"Fresh first":     func(o Opened, _ *sample) error { return o.Fresh("now") },
+		"Redeem at once":  func(o Opened, _ *sample) error { return o.Redeem(t.Context(), store) },
+		"Redeem no Fresh": func(o Opened, s *sample) error { return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store)) },
+	} {
+		o, err := k.begun(token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s sample
+		s.decode(o.Msgpack())
+		if err := finish(o, &s); !errors.Is(err, ErrConfig) {
+			t.Errorf("%s: %v, want ErrConfig", what, err)
+		}
+	}
+	if len(store.seen) != 0 {
+		t.Error("a token was consumed on the way")
+	}
+	plain := newKit(t, samplePolicy(Signed))
+	o, err := plain.begun(plain.mint(t, ana))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantConfig(t, "redeeming a token of many uses", o.Redeem(t.Context(), store))
+}
+
+// TestStoreNeverInvalid: whatever a store's error is, the token is not at fault.
+func TestStoreNeverInvalid(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.Once = true
+	k := newKit(t, p)
+	for _, cause := range []error{ErrUsed, fmt.Errorf("twice: %w", ErrUsed), ErrInvalid, context.DeadlineExceeded} {
+		err := k.redeem(&uses{err: cause}, k.mint(t, ana), nil)
+		if !errors.Is(err, ErrStore) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrUsed) {
+			t.Errorf("%v becomes %v", cause, err)
+		}
+		if cause == context.DeadlineExceeded && !errors.Is(err, cause) {
+			t.Errorf("the cause is lost: %v", err)
+		}
 	}
 }
 

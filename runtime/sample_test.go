@@ -93,7 +93,7 @@ func (k *kit) realm(realm string) *kit {
 	return &moved
 }
 
-func (k *kit) begin(opts ...Option) (*Mint, error) {
+func (k *kit) begin(opts ...Option) (Mint, error) {
 	if k.ring != nil {
 		return k.spec.Mint(k.ring, opts...)
 	}
@@ -127,10 +127,10 @@ func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 		t.Fatal(err)
 	}
 	if edit != nil {
-		edit(&m.stamp)
-		m.begin(k.spec, nil)
+		edit(&m.work.stamp)
+		m.work.begin(nil)
 	}
-	m.Msgpack().Reset(append(m.message, content...))
+	m.Msgpack().Reset(append(m.work.message, content...))
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -145,13 +145,10 @@ func (k *kit) open(token string, opts ...Option) (sample, error) {
 		return s, err
 	}
 	s.decode(o.Msgpack())
-	if err := Finish(o, &s); err != nil {
-		return sample{}, err
-	}
-	return s, nil
+	return s, Finish(o, &s)
 }
 
-func (k *kit) begun(token string, opts ...Option) (*Opened, error) {
+func (k *kit) begun(token string, opts ...Option) (Opened, error) {
 	if k.ring != nil {
 		return k.spec.Open(k.ring, token, opts...)
 	}

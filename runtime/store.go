@@ -30,66 +30,69 @@ type Store interface {
 
 // Use is the redeeming of one token.
 type Use struct {
-	Salt      string
-	ID        [16]byte // the token's inner id, unique within the salt
-	Claim     [16]byte // the caller's, or zero
-	IssuedAt  time.Time
-	ExpiresAt time.Time // the last second in which the token is good
+	Salt     string
+	ID       [16]byte // the token's inner id, unique within the salt
+	Claim    [16]byte // the caller's, or zero
+	IssuedAt time.Time
+	// ExpiresAt is the last second in which the token is good by the TTL that it
+	// carries. A type's max-age may be lower today, and be raised again.
+	ExpiresAt time.Time
 }
 
 // Claim makes redeeming repeatable for one caller: where the answer was lost on
 // its way, redeeming again with the same 16 random bytes succeeds, and with any
-// other fails as it should. It is an option of Redeem only.
+// other fails as it should. It is an option of Redeem; Peek passes it over.
 func Claim(claim [16]byte) Option {
 	return Option{kind: optionClaim, claim: claim}
 }
 
 // Redeem does the last step of opening a single-use token: it consumes the
-// token in store. It fails with ErrUsed, or with ErrStore where the store gave
-// no answer. The Opened must not be used after it.
-func (o *Opened) Redeem(ctx context.Context, store Store, opts ...Option) error {
-	defer o.release()
-	use := Use{
-		Salt:      o.spec.salt,
-		ID:        o.id(),
-		IssuedAt:  o.IssuedAt(),
-		ExpiresAt: o.expiresAt(),
+// token in store, and ends the opening. It fails with ErrUsed, or with ErrStore
+// where the store gave no answer.
+func (o Opened) Redeem(ctx context.Context, store Store, opts ...Option) error {
+	w := o.live()
+	if w == nil {
+		return errSequence
 	}
-	for i := range opts {
-		if opts[i].kind == optionClaim {
-			use.Claim = opts[i].claim
-		}
+	defer w.release()
+	if last := w.lastStep(); !w.spec.once || w.step != last {
+		return errSequence
 	}
 	if store == nil {
 		return fmt.Errorf("%w: no store", ErrConfig)
 	}
-	switch first, err := store.Consume(ctx, use); {
+	switch first, err := store.Consume(ctx, w.use(opts)); {
 	case err != nil:
-		return fmt.Errorf("%w: %w", ErrStore, err)
+		return &callerError{kind: ErrStore, cause: err}
 	case !first:
 		return ErrUsed
 	}
 	return nil
 }
 
-// id is what a single-use token is consumed by: the nonce of a sealed one, the
-// id of any other.
-func (o *Opened) id() [16]byte {
+// lastStep is the step that a token must have come to before it is consumed.
+func (o *opening) lastStep() step {
+	if o.spec.state {
+		return stepFresh
+	}
+	return stepDecoded
+}
+
+func (o *opening) use(opts []Option) Use {
+	use := Use{
+		Salt:      o.spec.salt,
+		IssuedAt:  o.issuedAt(),
+		ExpiresAt: time.Unix(o.issued+int64(o.content.TTL), 0).UTC(),
+	}
 	if o.parts.Header.Kind == envelope.Sealed {
-		return [16]byte(o.parts.Nonce)
+		use.ID = [16]byte(o.parts.Nonce)
+	} else {
+		use.ID = [16]byte(o.content.ID)
 	}
-	return [16]byte(o.content.ID)
-}
-
-// Fresh does the step before: it fails with ErrStale where state, as it is
-// today, is not what the token was bound to. It ends the opening where it fails.
-func (o *Opened) Fresh(state ...string) error {
-	if o.fresh(state) {
-		return nil
+	for i := range opts {
+		if opts[i].kind == optionClaim {
+			use.Claim = opts[i].claim
+		}
 	}
-	o.release()
-	return ErrStale
+	return use
 }
-
-// Close ends the opening of a token that neither Finish nor Redeem ends.
-func (o *Opened) Close() { o.release() }

@@ -1,53 +1,40 @@
 package typeseal
 
 import (
-	"crypto/ed25519"
 	"sync"
 	"sync/atomic"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// subkeys is one key as one Spec uses it: what is derived from it, and pools of
-// the working space that its calls need. The pools hang here, and not on the
-// Spec, because a keyed HMAC is the dearest thing in them.
+// subkeys is one key as one Spec uses it: what is derived from it.
 type subkeys struct {
-	id    uint32
-	ns    suite.Namespace
-	mints sync.Pool // of *Mint
-	opens sync.Pool // of *Opened
+	id     uint32
+	domain suite.Domain
 
 	// Signed and sealed.
-	tag   []byte
-	state []byte       // where the type has state
+	tag   *suite.MAC
+	state *suite.MAC   // where the type has state
 	enc   suite.Cipher // sealed
 
 	// Public: the one or the other.
-	private ed25519.PrivateKey
-	public  ed25519.PublicKey
+	sign   suite.Signer
+	public [suite.KeySize]byte
 }
 
 // rootSubkeys derives what s needs of a root key.
-func rootSubkeys(root *suite.Root, id uint32, s *Spec, realm string) *subkeys {
-	sub := &subkeys{id: id, ns: s.namespace(realm)}
+func rootSubkeys(root suite.Root, id uint32, s *Spec, realm string) *subkeys {
+	sub := &subkeys{id: id, domain: s.domain(realm)}
 	if Kind(s.kind) == Sealed {
-		sub.tag = root.Subkey(suite.SealTag, sub.ns)
-		sub.enc = suite.NewCipher(root.Subkey(suite.SealEnc, sub.ns))
+		sub.tag = suite.NewMAC(root.Subkey(suite.SealTag, sub.domain))
+		sub.enc = suite.NewCipher(root.Subkey(suite.SealEnc, sub.domain))
 	} else {
-		sub.tag = root.Subkey(suite.Sign, sub.ns)
+		sub.tag = suite.NewMAC(root.Subkey(suite.Sign, sub.domain))
 	}
 	if s.state {
-		sub.state = root.Subkey(suite.State, sub.ns)
+		sub.state = suite.NewMAC(root.Subkey(suite.State, sub.domain))
 	}
 	return sub
-}
-
-// tagger returns a Tagger under the subkeys' tag key, nil for a public kind.
-func (sub *subkeys) tagger() *suite.Tagger {
-	if sub.tag == nil {
-		return nil
-	}
-	return suite.NewTagger(sub.tag)
 }
 
 // subkeyTable holds a key's subkeys by Spec. Reading takes no lock.

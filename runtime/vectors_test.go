@@ -2,7 +2,6 @@ package typeseal
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -99,7 +98,7 @@ type vectorKey struct {
 
 func (v vectorKey) run(t *testing.T) {
 	key := unhex32(t, v.Root)
-	root := suite.Root(key)
+	root := suite.NewRoot(key)
 	if got := keyIDText(root.KeyID()); got != v.KeyID {
 		t.Errorf("key id %s, want %s", got, v.KeyID)
 	}
@@ -156,17 +155,29 @@ func (v vector) spec(t *testing.T) *Spec {
 	return spec
 }
 
-// subkeys returns the vector's key, which is in no ring since it is published.
+// vectorRing holds the vector's one key, which no ring of users takes since it
+// is published.
+type vectorRing struct{ *subkeys }
+
+func (r vectorRing) opener(_ *Spec, id uint32) (*subkeys, error) {
+	if id != r.id {
+		return nil, ErrUnknownKey
+	}
+	return r.subkeys, nil
+}
+
+func (r vectorRing) revocations() []cutoff { return nil }
+
 func (v vector) subkeys(t *testing.T) *subkeys {
 	key, spec := unhex32(t, v.Root), v.spec(t)
 	if v.Kind == "public" {
-		signing := newSigningKey(key).WithRealm(v.Realm)
-		both := signing.key.subkeys(spec)
-		both.public = ed25519.PublicKey(both.private[suite.KeySize:])
-		return both
+		signing := newSigningKey(key).WithRealm(v.Realm).key
+		both := *signing.subkeys(spec)
+		both.public = signing.public
+		return &both
 	}
-	root := suite.Root(key)
-	return rootSubkeys(&root, root.KeyID(), spec, v.Realm)
+	root := suite.NewRoot(key)
+	return rootSubkeys(root, root.KeyID(), spec, v.Realm)
 }
 
 func (v vector) bindings() (opts []Option) {
@@ -178,23 +189,11 @@ func (v vector) bindings() (opts []Option) {
 
 // mint is Spec.Mint at a given time, with a given id and nonce.
 func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
-	m := keys.mint()
-	m.stamp = stamp{issued: v.Issued}
-	if v.TTL != nil {
-		m.stamp.ttl = *v.TTL
-	}
-	if v.ID != nil {
-		m.stamp.hasID = true
-		copy(m.stamp.id[:], unhex(t, *v.ID))
-	}
-	if v.Nonce != nil {
-		copy(m.stamp.nonce[:], unhex(t, *v.Nonce))
-	}
-	m.begin(spec, v.bindings())
+	m := v.begun(t, spec, keys, v.bindings())
 	if v.State != nil {
 		m.State(v.State...)
 	}
-	m.Msgpack().Reset(append(m.message, unhex(t, v.Payload)...))
+	m.Msgpack().Reset(append(m.work.message, unhex(t, v.Payload)...))
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -202,47 +201,54 @@ func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
 	return token
 }
 
+func (v vector) begun(t *testing.T, spec *Spec, keys *subkeys, opts []Option) Mint {
+	m, err := spec.mint(keys, opts, v.Issued)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.TTL != nil {
+		m.work.stamp.ttl = *v.TTL
+	}
+	if v.ID != nil {
+		m.work.stamp.hasID = true
+		copy(m.work.stamp.id[:], unhex(t, *v.ID))
+	}
+	if v.Nonce != nil {
+		copy(m.work.stamp.nonce[:], unhex(t, *v.Nonce))
+	}
+	m.work.begin(opts)
+	return m
+}
+
 // open is Spec.Open at a given time, with the state that generated code would
 // load.
 func (v vector) open(spec *Spec, keys *subkeys) ([]byte, error) {
-	if peekKeyID(v.Token, spec.prefix) != keys.id {
-		return nil, refuseKey(keys, spec, v.Token, ErrUnknownKey)
-	}
-	o, err := keys.open(spec, v.Token, v.bindings(), nil, v.Now)
+	o, err := spec.open(vectorRing{keys}, v.Token, v.bindings(), v.Now)
 	switch {
 	case err != nil:
 		return nil, err
-	case o.expired:
+	case o.work.expired:
 		return nil, ErrExpired
-	case v.State != nil && !o.fresh(v.State):
+	case v.State != nil && !o.work.fresh(v.State):
 		return nil, ErrStale
 	}
-	return o.payload, nil
+	return o.work.payload, nil
 }
 
 func (v vector) checkIntermediate(t *testing.T, keys *subkeys) {
 	got := map[string]string{"kid": keyIDText(keys.id)}
-	m := keys.mint()
-	m.spec = v.spec(t)
-	m.stamp = stamp{hasID: v.ID != nil}
-	if v.TTL != nil {
-		m.stamp.ttl = *v.TTL
-	}
-	m.begin(m.spec, nil)
-	m.header.Issued = v.Issued
-	got["header"] = hex.EncodeToString(m.header.Append(nil))
-	switch v.Kind {
-	case "sign":
-		got["sign_key"] = hex.EncodeToString(keys.tag)
-	case "seal":
-		root := suite.Root(unhex32(t, v.Root))
-		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, keys.ns))
-		got["tag_key"] = hex.EncodeToString(keys.tag)
-	case "public":
-		got["public_key"] = hex.EncodeToString(keys.public)
+	header := v.begun(t, v.spec(t), keys, nil).work.header
+	got["header"] = hex.EncodeToString(header.Append(nil))
+	if v.Kind == "public" {
+		got["public_key"] = hex.EncodeToString(keys.public[:])
+	} else {
+		root := suite.NewRoot(unhex32(t, v.Root))
+		got["sign_key"] = hex.EncodeToString(root.Subkey(suite.Sign, keys.domain))
+		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, keys.domain))
+		got["tag_key"] = hex.EncodeToString(root.Subkey(suite.SealTag, keys.domain))
 	}
 	if v.State != nil {
-		got["state_tag"] = hex.EncodeToString(stateTag(keys, m.header, v.State))
+		got["state_tag"] = hex.EncodeToString(keys.state.Append(nil, appendState(nil, header, v.State), nil, 8))
 	}
 	for name, want := range v.Intermediate {
 		if got[name] != want {

@@ -93,7 +93,7 @@ var kindNames = map[typeseal.Kind]string{
 	typeseal.Public: "public (Ed25519)",
 }
 
-func describe(c *typeseal.Claims, length int, now time.Time) []fact {
+func describe(c *typeseal.Inspection, length int, now time.Time) []fact {
 	facts := []fact{
 		{"kind", kindNames[c.Kind]},
 		{"prefix", c.Prefix},

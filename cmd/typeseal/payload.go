@@ -9,12 +9,22 @@ import (
 // readPayload reads a payload as the type's generated code would, only to see
 // whether it could. Types with marshal methods of their own are taken at their
 // outer form: their methods cannot be run here.
-func readPayload(o *typeseal.Opened, t generator.Type) {
+func readPayload(o typeseal.Opened, t generator.Type) {
 	if t.Codec == "json" {
-		readJSON(o.JSON(), t.Shape)
+		readJSON(o.JSON(), shape(t, o.Version()))
 	} else {
-		readMsgpack(o.Msgpack(), t.Shape)
+		readMsgpack(o.Msgpack(), shape(t, o.Version()))
 	}
+}
+
+// shape is how the payload of a version travels.
+func shape(t generator.Type, version int) *generator.Shape {
+	for _, f := range t.Formers {
+		if f.Version == version && version != t.Version {
+			return f.Shape
+		}
+	}
+	return t.Shape
 }
 
 // scalars is what both decoders have in common.

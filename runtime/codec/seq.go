@@ -18,7 +18,7 @@ type Seq struct {
 func (s Seq) Len() int { return s.n }
 
 // Make returns an empty slice with room for exactly the elements of s; nil when
-// there are none, and after a failure.
+// there are none.
 func Make[T any](s Seq) []T {
 	if s.n == 0 {
 		return nil
@@ -27,7 +27,7 @@ func Make[T any](s Seq) []T {
 }
 
 // MakeMap returns an empty map with room for the entries of s; nil when there
-// are none, and after a failure.
+// are none.
 func MakeMap[K comparable, V any](s Seq) map[K]V {
 	if s.n == 0 {
 		return nil

@@ -34,8 +34,8 @@ func Encode(e *codec.MsgpackEncoder, v any) {
 // the value unread. How strict the method is otherwise is its author's choice.
 //
 // The value has been checked as codec.MsgpackDecoder.Value does before the
-// method sees it. A nil sets v to its zero value and calls no method, as
-// everywhere in that package.
+// method sees it. A nil, which some methods write for their zero value, sets v to
+// its zero value and calls no method.
 func Decode(d *codec.MsgpackDecoder, v any) {
 	raw := d.Value()
 	if d.Failed() {

@@ -6,7 +6,10 @@
 // spellings, so the decoder here is its own.
 package armor
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"slices"
+)
 
 // DefaultPrefix begins every token whose type names no other prefix.
 const DefaultPrefix = "ts1_"
@@ -46,10 +49,12 @@ func Strip(token, prefix string, limit int) (string, bool) {
 	return token[len(prefix):], true
 }
 
-// Decode appends the bytes of text to dst. It reports false, with dst as it
-// was, for any text that Append does not write: a character outside the
+// Decode appends the bytes of text to dst. It reports false, with nothing
+// appended, for any text that Append does not write: a character outside the
 // alphabet, a length that no byte string has, or unused bits that are not zero.
+// It makes room first, so that a caller who keeps dst does not pay for it twice.
 func Decode(dst []byte, text string) ([]byte, bool) {
+	dst = slices.Grow(dst, len(text)/4*3+2)
 	out := dst
 	for len(text) >= 4 {
 		a, b, c, d := values[text[0]], values[text[1]], values[text[2]], values[text[3]]

@@ -5,8 +5,10 @@ import (
 	"crypto/cipher"
 )
 
-// A Cipher is AES-256-CTR under one key. It is safe for concurrent use.
-type Cipher struct{ block cipher.Block }
+// A Cipher encrypts or decrypts data in place with AES-256-CTR under one key.
+// The 16-byte nonce is the first counter block, one 128-bit big-endian number.
+// It is safe for concurrent use.
+type Cipher func(data, nonce []byte)
 
 // NewCipher returns a Cipher for a 32-byte key.
 func NewCipher(key []byte) Cipher {
@@ -14,11 +16,7 @@ func NewCipher(key []byte) Cipher {
 	if err != nil {
 		panic("typeseal: " + err.Error()) // a key of another size
 	}
-	return Cipher{block}
-}
-
-// XOR encrypts or decrypts data in place. The 16-byte nonce is the first
-// counter block, one 128-bit big-endian number.
-func (c Cipher) XOR(data, nonce []byte) {
-	cipher.NewCTR(c.block, nonce).XORKeyStream(data, data)
+	return func(data, nonce []byte) {
+		cipher.NewCTR(block, nonce).XORKeyStream(data, data)
+	}
 }

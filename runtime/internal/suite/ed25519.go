@@ -1,6 +1,24 @@
 package suite
 
-import "encoding/hex"
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+)
+
+// A Signer signs messages under one Ed25519 key. It is safe for concurrent use.
+type Signer func(message []byte) []byte
+
+// NewSigner returns the Signer of a seed, and its public key.
+func NewSigner(seed [KeySize]byte) (Signer, [KeySize]byte) {
+	private := ed25519.NewKeyFromSeed(seed[:])
+	sign := func(message []byte) []byte { return ed25519.Sign(private, message) }
+	return sign, [KeySize]byte(private[KeySize:])
+}
+
+// VerifySignature reports whether signature, of 64 bytes, is public's of message.
+func VerifySignature(public [KeySize]byte, message, signature []byte) bool {
+	return ed25519.Verify(public[:], message, signature)
+}
 
 // smallOrder lists the y coordinates of every Ed25519 point of small order,
 // and their spellings beyond p, without the sign bit. Under such a key a

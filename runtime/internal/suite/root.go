@@ -18,8 +18,24 @@ const KeySize = 32
 // same key.
 const label = "typeseal v1"
 
-// A Root is a root key: 32 uniformly random bytes.
-type Root [KeySize]byte
+// A Root is a root key: 32 uniformly random bytes. They stand behind a function,
+// as all secrets here do, so that nothing which prints values by walking them
+// comes upon a key.
+type Root struct {
+	expand func(info []byte, n int) []byte
+}
+
+// NewRoot returns the Root of a key.
+func NewRoot(key [KeySize]byte) Root {
+	return Root{func(info []byte, n int) []byte {
+		out, err := hkdf.Key(sha256.New, key[:], []byte(label), string(info), n)
+		if err != nil {
+			// HKDF fails only for more than 8,160 bytes or a key shorter than 14.
+			panic("typeseal: " + err.Error())
+		}
+		return out
+	}}
+}
 
 // The labels of the subkeys.
 const (
@@ -29,30 +45,21 @@ const (
 	SealTag = "seal tag"
 )
 
-// A Namespace is what a subkey is bound to beside its label.
-type Namespace struct {
+// A Domain is what a subkey is bound to beside its label.
+type Domain struct {
 	Realm string // the deployment or tenant
-	Salt  string // the type's
+	Salt  string // the type's namespace
 	Codec string // json or msgpack, perhaps with +deflate
 }
 
-// Subkey returns sub(use), a 32-byte key for one use within one namespace.
-func (r *Root) Subkey(use string, ns Namespace) []byte {
-	return r.expand(pae.Encode(use, ns.Realm, ns.Salt, ns.Codec), 32)
+// Subkey returns sub(use), a 32-byte key for one use within one domain.
+func (r Root) Subkey(use string, d Domain) []byte {
+	return r.expand(pae.Encode(use, d.Realm, d.Salt, d.Codec), 32)
 }
 
 // KeyID returns the root key's id.
-func (r *Root) KeyID() uint32 {
+func (r Root) KeyID() uint32 {
 	return binary.BigEndian.Uint32(r.expand(pae.Encode("kid"), 4))
-}
-
-func (r *Root) expand(info []byte, n int) []byte {
-	key, err := hkdf.Key(sha256.New, r[:], []byte(label), string(info), n)
-	if err != nil {
-		// HKDF fails only for more than 8,160 bytes or a root shorter than 14.
-		panic("typeseal: " + err.Error())
-	}
-	return key
 }
 
 // PublicID returns the id of an Ed25519 public key.
@@ -71,11 +78,11 @@ func Checksum(kind string, key []byte) [4]byte {
 // PublicParts is how many parts AppendPublic begins a PAE with.
 const PublicParts = 4
 
-// AppendPublic appends the parts that bind a signature to typeseal and to ns:
-// an Ed25519 key, unlike a subkey, is the same in every namespace.
-func AppendPublic(dst []byte, ns Namespace) []byte {
+// AppendPublic appends the parts that bind a signature to typeseal and to d: an
+// Ed25519 key, unlike a subkey, is the same in every domain.
+func AppendPublic(dst []byte, d Domain) []byte {
 	dst = pae.Part(dst, label+" public")
-	dst = pae.Part(dst, ns.Realm)
-	dst = pae.Part(dst, ns.Salt)
-	return pae.Part(dst, ns.Codec)
+	dst = pae.Part(dst, d.Realm)
+	dst = pae.Part(dst, d.Salt)
+	return pae.Part(dst, d.Codec)
 }
