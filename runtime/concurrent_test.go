@@ -1,6 +1,7 @@
 package typeseal
 
 import (
+	"crypto/fips140"
 	"errors"
 	"strings"
 	"sync"
@@ -77,7 +78,7 @@ func TestRefusingIsCheap(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	for _, k := range kits(t)[:2] {
 		sealed := 0.0
-		if k.name == "sealed" {
+		if k.name == "sealed" && fips140.Enabled() {
 			sealed = 1 // the counter mode's state
 		}
 		token := k.mint(t, ana)

@@ -8,6 +8,7 @@ package armor
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"slices"
 )
 
@@ -16,18 +17,31 @@ const DefaultPrefix = "ts1_"
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// invalid marks a byte outside the alphabet. Its high bits survive every OR,
-// so one test after a group of characters finds them all.
-const invalid = 0xff
+// The tables below are indexed by a token's bytes and characters, which everyone
+// may see, never by a key's.
 
-// values holds the six bits of each character. It is indexed by secret-free
-// text only: a token is not a key.
-var values = func() (t [256]byte) {
+// pairs holds the two characters of every 12 bits.
+var pairs = func() (t [1 << 12]uint16) {
 	for i := range t {
-		t[i] = invalid
+		t[i] = uint16(alphabet[i>>6])<<8 | uint16(alphabet[i&63])
 	}
-	for i := range len(alphabet) {
-		t[alphabet[i]] = byte(i)
+	return t
+}()
+
+// invalid marks a character outside the alphabet: a bit that no group of four
+// has, and that survives every OR, so that one test finds it among many.
+const invalid = 1 << 31
+
+// values holds the six bits of each character, where they stand in a group of
+// four: at its front, and 6, 12 and 18 bits behind it.
+var values = func() (t [4][256]uint32) {
+	for place := range t {
+		for c := range t[place] {
+			t[place][c] = invalid
+		}
+		for i := range len(alphabet) {
+			t[place][alphabet[i]] = uint32(i) << (18 - 6*place)
+		}
 	}
 	return t
 }()
@@ -37,7 +51,15 @@ func EncodedLen(n int) int { return base64.RawURLEncoding.EncodedLen(n) }
 
 // Append appends the text of wire to dst.
 func Append(dst []byte, prefix string, wire []byte) []byte {
-	return base64.RawURLEncoding.AppendEncode(append(dst, prefix...), wire)
+	dst = slices.Grow(dst, len(prefix)+EncodedLen(len(wire)))
+	dst = append(dst, prefix...)
+	for len(wire) >= 8 { // of which six become eight characters
+		v := binary.BigEndian.Uint64(wire)
+		dst = binary.BigEndian.AppendUint64(dst,
+			uint64(pairs[v>>52])<<48|uint64(pairs[v>>40&0xfff])<<32|uint64(pairs[v>>28&0xfff])<<16|uint64(pairs[v>>16&0xfff]))
+		wire = wire[6:]
+	}
+	return base64.RawURLEncoding.AppendEncode(dst, wire)
 }
 
 // Strip returns token without its prefix. It reports false where token has
@@ -54,34 +76,32 @@ func Strip(token, prefix string, limit int) (string, bool) {
 // alphabet, a length that no byte string has, or unused bits that are not zero.
 // It makes room first, so that a caller who keeps dst does not pay for it twice.
 func Decode(dst []byte, text string) ([]byte, bool) {
-	dst = slices.Grow(dst, len(text)/4*3+2)
-	out := dst
+	dst = slices.Grow(dst, len(text)/4*3+4)
+	out, seen := dst, uint32(0)
 	for len(text) >= 4 {
-		a, b, c, d := values[text[0]], values[text[1]], values[text[2]], values[text[3]]
-		if (a|b|c|d)&0xc0 != 0 {
-			return dst, false
-		}
-		v := uint(a)<<18 | uint(b)<<12 | uint(c)<<6 | uint(d)
-		out = append(out, byte(v>>16), byte(v>>8), byte(v))
+		v := values[0][text[0]] | values[1][text[1]] | values[2][text[2]] | values[3][text[3]]
+		seen |= v
+		// Four bytes, the last of which is overwritten by the next group.
+		out = binary.BigEndian.AppendUint32(out, v<<8)[:len(out)+3]
 		text = text[4:]
 	}
-	switch len(text) {
-	case 0:
-		return out, true
-	case 2:
-		a, b := values[text[0]], values[text[1]]
-		if (a|b)&0xc0 != 0 || b&0x0f != 0 {
-			return dst, false
-		}
-		return append(out, a<<2|b>>4), true
-	case 3:
-		a, b, c := values[text[0]], values[text[1]], values[text[2]]
-		if (a|b|c)&0xc0 != 0 || c&0x03 != 0 {
-			return dst, false
-		}
-		return append(out, a<<2|b>>4, b<<4|c>>2), true
+	if len(text) == 1 || seen&invalid != 0 {
+		return dst, false
 	}
-	return dst, false
+	return decodeRest(dst, out, text)
+}
+
+// decodeRest decodes the last characters: none, two or three.
+func decodeRest(dst, out []byte, text string) ([]byte, bool) {
+	var v uint32
+	for i := range len(text) {
+		v |= values[i][text[i]]
+	}
+	unused := uint32(1)<<(24-len(text)*6/8*8) - 1 // bits behind the last whole byte
+	if v&(invalid|unused) != 0 {
+		return dst, false
+	}
+	return append(out, byte(v>>16), byte(v>>8))[:len(out)+len(text)*6/8], true
 }
 
 // ValidPrefix reports whether p can be a type's prefix:
