@@ -3,8 +3,11 @@ package generator
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/generator/internal/source"
 )
 
 // bidiControls are the characters that change the direction of text.
@@ -13,8 +16,11 @@ const bidiControls = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 // bidi refuses characters that change the direction of text anywhere in an
 // annotated declaration: what a reviewer sees would not be what is compiled.
 func (r *run) bidi(u *unit) {
-	for _, a := range u.built() {
-		for _, t := range a.targets {
+	for _, a := range u.files {
+		if a.Part != source.Built {
+			continue
+		}
+		for _, t := range slices.Concat(a.targets, a.formers) {
 			start := r.fset.PositionFor(t.Doc.Pos(), false).Offset
 			end := r.fset.PositionFor(t.Spec.End(), false).Offset
 			text := string(a.Src[start:end])

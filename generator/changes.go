@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -21,6 +22,8 @@ type change struct {
 	mode fs.FileMode // of the file that is there; 0: none
 	old  []byte
 	new  []byte // nil: to be removed
+
+	replaceable func(info fs.FileInfo, src []byte) error // says why what is there must stay
 }
 
 // roots holds the open directories of modules. All reading and writing goes
@@ -46,8 +49,8 @@ func (r roots) close() {
 
 // changes compares a result with the files that are there.
 func changes(result *Result, open roots) (list []change, err error) {
-	for _, f := range result.Files {
-		c, err := current(result, open, f.root, f.Path)
+	for _, f := range slices.Concat(result.Files, result.Locks) {
+		c, err := current(result, open, f.root, f.Path, f.replaceable())
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +61,7 @@ func changes(result *Result, open roots) (list []change, err error) {
 		}
 	}
 	for _, path := range result.Orphans {
-		c, err := current(result, open, result.rootOf(path), path)
+		c, err := current(result, open, result.rootOf(path), path, ours)
 		if err != nil {
 			return nil, err
 		}
@@ -78,9 +81,17 @@ func (result *Result) rootOf(path string) string {
 	return result.Dir
 }
 
-// current reads the file that is at path now. It refuses one that is not the
-// generator's.
-func current(result *Result, open roots, dir, path string) (c change, err error) {
+// replaceable returns what says why the file that is there must not be replaced.
+func (f File) replaceable() func(fs.FileInfo, []byte) error {
+	if f.lock == nil {
+		return ours
+	}
+	return func(info fs.FileInfo, src []byte) error { return f.lock.replaceable(info, src, f.Content) }
+}
+
+// current reads the file that is at path now. It refuses one that must not be
+// replaced.
+func current(result *Result, open roots, dir, path string, replaceable func(fs.FileInfo, []byte) error) (c change, err error) {
 	rel, err := filepath.Rel(dir, path)
 	if err != nil {
 		return c, err
@@ -90,7 +101,7 @@ func current(result *Result, open roots, dir, path string) (c change, err error)
 	if err != nil {
 		return c, err
 	}
-	c = change{root: root, path: rel, name: name, abs: path}
+	c = change{root: root, path: rel, name: name, abs: path, replaceable: replaceable}
 	if err := noLinks(root, filepath.Dir(rel)); err != nil {
 		return c, fmt.Errorf("%s: %w", name, err)
 	}
@@ -106,7 +117,7 @@ func current(result *Result, open roots, dir, path string) (c change, err error)
 			return c, err
 		}
 	}
-	if err := ours(info, c.old); err != nil {
+	if err := replaceable(info, c.old); err != nil {
 		return c, fmt.Errorf("%s %w", name, err)
 	}
 	c.mode = info.Mode()

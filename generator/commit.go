@@ -24,6 +24,9 @@ func Commit(result *Result) error {
 	if n := len(result.Diagnostics); n > 0 {
 		return fmt.Errorf("nothing is written: the source has %d faults", n)
 	}
+	if result.against {
+		return errors.New("nothing is written: this result is a comparison with another lock")
+	}
 	open := roots{}
 	defer open.close()
 	list, err := changes(result, open)
@@ -73,7 +76,7 @@ func (c change) write() (string, error) {
 }
 
 // finish puts a change in its place. What is there is looked at again: it may
-// have come since.
+// have come or changed since.
 func (c change) finish(temporary string) error {
 	info, err := c.root.Lstat(c.path)
 	switch {
@@ -83,9 +86,9 @@ func (c change) finish(temporary string) error {
 		}
 	case err != nil:
 		return err
-	case c.mode == 0 || !info.Mode().IsRegular():
+	default:
 		src, _ := c.root.ReadFile(c.path) // unreadable is not ours either
-		if err := ours(info, src); err != nil {
+		if err := c.replaceable(info, src); err != nil {
 			return fmt.Errorf("%s %w", c.name, err)
 		}
 	}
@@ -115,29 +118,43 @@ func temporary(root *os.Root, dir string) (f *os.File, name string, err error) {
 	return nil, "", err
 }
 
-// clean removes what killed runs have left in the folders of the packages asked
-// for. The files of a process that still runs are its own.
+// clean removes what killed runs have left in the folders that are written to.
+// The files of a process that still runs are its own.
 func clean(result *Result, open roots) error {
+	modules := map[string]string{} // by folder
 	for _, p := range result.packages {
-		entries, err := os.ReadDir(p.Dir)
+		modules[p.Dir] = p.Root
+	}
+	for _, f := range result.Locks {
+		modules[f.root] = f.root
+	}
+	for dir, module := range modules {
+		root, err := open.open(module)
 		if err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if !e.Type().IsRegular() || !leftOver(e.Name()) {
-				continue
-			}
-			root, err := open.open(p.Root)
-			if err != nil {
-				return err
-			}
-			rel, err := filepath.Rel(p.Root, filepath.Join(p.Dir, e.Name()))
-			if err != nil {
-				return err
-			}
-			if err := root.Remove(rel); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
+		if err := cleanFolder(root, module, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cleanFolder(root *os.Root, module, dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	rel, err := filepath.Rel(module, dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !leftOver(e.Name()) {
+			continue
+		}
+		if err := root.Remove(filepath.Join(rel, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil

@@ -52,7 +52,7 @@ func TestCommit(t *testing.T) {
 	dir := module(t, account+"-- old_typeseal.go --\n"+plan.Header+"\npackage account\n")
 	result := cleanly(t, dir)
 	stale, err := Stale(result)
-	if got, want := rel(t, dir, stale), "account_typeseal.go old_typeseal.go"; err != nil || got != want {
+	if got, want := rel(t, dir, stale), "account_typeseal.go typeseal.lock old_typeseal.go"; err != nil || got != want {
 		t.Errorf("stale %s, %v; want %s", got, err, want)
 	}
 	before := tree(t, dir)

@@ -104,11 +104,22 @@ type collector struct {
 	source func(path string) []byte
 	name   func(path string) string // of a file, as it is shown
 	list   []Diagnostic
+
+	warnings []Diagnostic
 }
 
 // report adds what is wrong from pos to end. Without an end it is the word at
 // pos.
 func (c *collector) report(pos, end token.Pos, rule, message, advice string) {
+	c.list = append(c.list, c.diagnostic(pos, end, rule, message, advice))
+}
+
+// warn adds what does not keep the generator from its work.
+func (c *collector) warn(pos, end token.Pos, rule, message, advice string) {
+	c.warnings = append(c.warnings, c.diagnostic(pos, end, rule, message, advice))
+}
+
+func (c *collector) diagnostic(pos, end token.Pos, rule, message, advice string) Diagnostic {
 	d := Diagnostic{Pos: c.fset.PositionFor(pos, false), Rule: rule, Message: message, Advice: advice}
 	d.name = c.name(d.Pos.Filename)
 	d.source = line(c.source(d.Pos.Filename), d.Pos)
@@ -117,7 +128,7 @@ func (c *collector) report(pos, end token.Pos, rule, message, advice string) {
 	} else if at := d.Pos.Column - 1; at < len(d.source) {
 		d.width = wordLen(d.source[at:])
 	}
-	c.list = append(c.list, d)
+	return d
 }
 
 // line is the line of src that holds pos.
@@ -139,8 +150,8 @@ func wordLen(s string) int {
 }
 
 // sorted returns the diagnostics by position, each once.
-func (c *collector) sorted() []Diagnostic {
-	slices.SortStableFunc(c.list, func(a, b Diagnostic) int {
+func sorted(list []Diagnostic) []Diagnostic {
+	slices.SortStableFunc(list, func(a, b Diagnostic) int {
 		return cmp.Or(
 			strings.Compare(a.Pos.Filename, b.Pos.Filename),
 			cmp.Compare(a.Pos.Line, b.Pos.Line),
@@ -148,5 +159,5 @@ func (c *collector) sorted() []Diagnostic {
 			strings.Compare(a.Message, b.Message),
 		)
 	})
-	return slices.CompactFunc(c.list, func(a, b Diagnostic) bool { return a.Pos == b.Pos && a.Message == b.Message })
+	return slices.CompactFunc(list, func(a, b Diagnostic) bool { return a.Pos == b.Pos && a.Message == b.Message })
 }

@@ -7,6 +7,7 @@ package generator
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -21,6 +22,10 @@ type Config struct {
 	// Patterns name packages of that module as the go command does, relative
 	// to Dir. None names them all.
 	Patterns []string
+
+	// Against is the text of a lock to compare with, instead of that at the
+	// module's root; empty where there was none. Commit refuses the result. Nil: the module's own.
+	Against *[]byte
 }
 
 // A Result is what the generated files of the packages asked for should be.
@@ -31,6 +36,10 @@ type Result struct {
 	// diagnostic.
 	Files []File
 
+	// Locks are the files typeseal.lock of the modules asked for, mostly one.
+	// There are none where there is a diagnostic.
+	Locks []File
+
 	// Orphans are outputs whose source has no directive any more, by absolute
 	// path, sorted.
 	Orphans []string
@@ -39,10 +48,19 @@ type Result struct {
 	// nothing is wrong in their package, one entry a directive.
 	Types []Type
 
+	// Verdicts are the changes since the lock was written, harmless ones too, by
+	// salt. Those that cost tokens in flight are among the diagnostics.
+	Verdicts []Verdict
+
 	// Diagnostics is everything that is wrong, sorted by position.
 	Diagnostics []Diagnostic
 
+	// Warnings is what has no effect on the files but wants attention, sorted by
+	// position.
+	Warnings []Diagnostic
+
 	packages []*source.Package // those asked for
+	against  bool              // compared with another lock than the module's own
 }
 
 // A File is one output.
@@ -50,7 +68,8 @@ type File struct {
 	Path    string // absolute
 	Content []byte
 
-	root string // directory of the module that the file is part of
+	root string  // directory of the module that the file is part of
+	lock *locked // nil but for a lock
 }
 
 // Generate reads the module that holds config.Dir, wholly, because salts must
@@ -78,12 +97,17 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	}
 	r.buildModels()
 	r.applyRules()
+	locks := r.lockStage(config.Against)
+	r.outlived(time.Now())
 	files, err := r.emit()
 	if err != nil {
 		return nil, err
 	}
+	if len(r.list) > 0 || config.Against != nil {
+		locks = nil
+	}
 	return &Result{
-		Dir: src.Dir, Files: files, Orphans: r.orphans(), Types: r.types(), Diagnostics: r.sorted(),
-		packages: r.wanted(),
+		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), Diagnostics: sorted(r.list), Warnings: sorted(r.warnings),
+		packages: r.wanted(), against: config.Against != nil,
 	}, nil
 }

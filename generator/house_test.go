@@ -19,10 +19,11 @@ var allowed = map[string]string{
 	"/templates":    "",
 
 	"/generator": "/generator/internal/directive /generator/internal/source /generator/internal/model " +
-		"/generator/internal/plan /generator/internal/emitgo /generator/internal/emittext",
+		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext",
 	"/generator/internal/directive":       "",
 	"/generator/internal/source":          "",
 	"/generator/internal/model":           "/generator/internal/directive",
+	"/generator/internal/lock":            "/generator/internal/directive /generator/internal/model",
 	"/generator/internal/model/modeltest": "/generator/internal/directive /generator/internal/model",
 	"/generator/internal/plan":            "/generator/internal/directive /generator/internal/model",
 	"/generator/internal/emitgo":          "/generator/internal/plan",
@@ -37,15 +38,18 @@ var allowed = map[string]string{
 	"/runtime/internal/suite":       "/runtime/internal/pae",
 	"/runtime/compat/django":        "/runtime",
 	"/runtime/compat/handoff":       "/runtime",
-	"/runtime/compat/handshake":     "/runtime",
+	"/runtime/compat/handshake":     "/runtime /runtime/codec",
 	"/runtime/replay":               "/runtime",
 	"/runtime/replay/replaytest":    "/runtime",
 	"/runtime/replay/internal/crew": "/runtime",
 	"/runtime/replay/internal/peer": "",
 
 	"/examples":               "",
+	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
 	"/examples/handoff":       "/runtime /runtime/codec",
+	"/examples/invite":        "/runtime /runtime/codec /runtime/replay",
 	"/examples/passwordreset": "/runtime /runtime/codec",
+	"/examples/stale":         "/runtime /runtime/codec",
 }
 
 // outside says which packages may import what others have written.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -27,6 +28,9 @@ var rules = []struct {
 	{"struct", isStruct},
 	{"shape", travels}, // sets the shapes
 	{"state", stateKept},
+	{"former", formersFit},
+	{"max-size", tokensFit},
+	{"format", formatsFit},
 	{"method", methodsFree},
 	{"predeclared", predeclaredKept},
 	{"look-alike", namesReadable},
@@ -53,6 +57,7 @@ func (r *run) applyRules() {
 		r.bidi(u)
 	}
 	r.saltsDiffer()
+	r.moved(time.Now())
 }
 
 func eachType(p *model.Package, check func(*model.Type)) {
@@ -86,10 +91,16 @@ func travels(p *model.Package, report reporter) {
 		}
 		var codecs []string
 		for _, d := range t.Directives {
-			codecs = append(codecs, d.Codec)
+			codecs = append(codecs, d.Codecs()...)
 		}
 		var problems []model.Problem
 		t.Shape, problems = model.RootShape(t.Named, codecs)
+		for _, f := range t.Formers {
+			if _, ok := f.Named.Underlying().(*types.Struct); ok {
+				shape, more := model.RootShape(f.Named, codecs)
+				f.Shape, problems = shape, append(problems, more...)
+			}
+		}
 		for _, problem := range problems {
 			report(problem)
 		}
@@ -181,6 +192,11 @@ func namesReadable(p *model.Package, report reporter) {
 			report(model.Problem{Pos: t.Pos, Message: fmt.Sprintf("the name %+q has letters that print like others", t.Name), Advice: "write it in letters of one script"})
 		}
 	})
+	for _, f := range p.Formers {
+		if model.Confusable(f.Name) {
+			report(model.Problem{Pos: f.Pos, Message: fmt.Sprintf("the name %+q has letters that print like others", f.Name), Advice: "write it in letters of one script"})
+		}
+	}
 }
 
 // outputFree keeps hand-written files and symbolic links where they are. Commit

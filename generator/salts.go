@@ -12,6 +12,7 @@ import (
 // A salted is one use of a salt.
 type salted struct {
 	d      *directive.Directive
+	option string // "salt", or "also-salt" for the tokens of another system
 	typ    string // with its package's path
 	wanted bool
 }
@@ -25,9 +26,15 @@ func (r *run) saltsDiffer() {
 		for _, a := range u.files {
 			for _, t := range a.targets {
 				for _, d := range t.Directives {
-					use := salted{d, u.pkg.Path + "." + t.Spec.Name.Name, u.pkg.Wanted && a.Part == source.Built}
-					if d.Salt != "" && a.Part != source.Test {
+					if a.Part == source.Test {
+						continue
+					}
+					use := salted{d, "salt", u.pkg.Path + "." + t.Spec.Name.Name, u.pkg.Wanted && a.Part == source.Built}
+					if d.Salt != "" {
 						uses[d.Salt] = append(uses[d.Salt], use)
+					}
+					if use.option = "also-salt"; d.Also != nil && d.Also.Salt != d.Salt && d.Also.Salt != "" {
+						uses[d.Also.Salt] = append(uses[d.Also.Salt], use)
 					}
 				}
 			}
@@ -41,8 +48,8 @@ func (r *run) saltsDiffer() {
 				continue
 			}
 			at := r.fset.PositionFor(list[other].d.Pos, false)
-			pos := use.d.At["salt"]
-			r.report(pos, pos+token.Pos(len("salt=")+len(salt)), "salt",
+			pos := use.d.At[use.option]
+			r.report(pos, pos+token.Pos(len(use.option)+len("=")+len(salt)), "salt",
 				fmt.Sprintf("salt %s belongs to %s already", salt, list[other].typ),
 				fmt.Sprintf("it is taken at %s:%d; with one salt, a token of one type could pass for the other's", r.name(at.Filename), at.Line))
 		}

@@ -8,6 +8,9 @@ import "github.com/typeseal/typeseal/generator/internal/model"
 type (
 	Shape = model.Shape
 	Field = model.Field
+
+	// Former is the struct that a type was in an older schema version.
+	Former = model.Former
 )
 
 // The kinds of a Shape.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/emitgo"
+	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
@@ -26,6 +27,9 @@ type run struct {
 	collector
 	src   *source.Module
 	units []*unit // packages that mention a directive, by import path
+
+	locks    map[*lock.Type]*directive.Directive // what the types are now
+	verdicts []Verdict
 }
 
 // A unit is one package on its way. The model is nil until its types are known
@@ -39,13 +43,14 @@ type unit struct {
 // annotated is a file with what its directives are attached to.
 type annotated struct {
 	*source.File
-	targets []directive.Target
+	targets []directive.Target // annotated types
+	formers []directive.Target // their former structs
 	faults  []directive.Fault
 }
 
 func newRun(src *source.Module, dir string) *run {
 	name := func(path string) string { return relative(src.Dir, dir, path) }
-	return &run{collector: collector{fset: src.Fset, source: src.Source, name: name}, src: src}
+	return &run{collector: collector{fset: src.Fset, source: src.Source, name: name}, src: src, locks: map[*lock.Type]*directive.Directive{}}
 }
 
 func (r *run) wanted() (list []*source.Package) {
@@ -70,7 +75,7 @@ func (r *run) readDirectives() {
 				continue
 			}
 			a := &annotated{File: f}
-			a.targets, a.faults = directive.Read(f.AST)
+			a.read()
 			u.files = append(u.files, a)
 			if p.Wanted {
 				r.reportFile(a)
@@ -88,7 +93,7 @@ func (r *run) reportFile(a *annotated) {
 		return
 	}
 	// The parser may have given up before it came to the directive.
-	if a.Part == source.Built || len(a.targets)+len(a.faults) > 0 {
+	if a.Part == source.Built || len(a.targets)+len(a.formers)+len(a.faults) > 0 {
 		r.syntax(a.File)
 	}
 	for _, f := range a.faults {
@@ -104,6 +109,10 @@ func (r *run) reportFile(a *annotated) {
 		d := t.Directives[0]
 		r.report(d.Pos, d.End, "placement", fmt.Sprintf("type %s is declared in a test file", t.Spec.Name.Name),
 			"move it to a file that is part of the package; tests can use it there")
+	}
+	for _, t := range a.formers {
+		r.report(t.Former.Pos, t.Former.End, "placement", fmt.Sprintf("former type %s is declared in a test file", t.Spec.Name.Name),
+			"move it to a file that is part of the package")
 	}
 }
 
@@ -133,7 +142,9 @@ func (u *unit) built() (list []*annotated) {
 // broken reports whether a file with targets has syntax errors, after which its
 // types mean nothing.
 func (u *unit) broken() bool {
-	return slices.ContainsFunc(u.built(), func(a *annotated) bool { return len(a.Errors) > 0 })
+	return slices.ContainsFunc(u.files, func(a *annotated) bool {
+		return a.Part == source.Built && len(a.targets)+len(a.formers) > 0 && len(a.Errors) > 0
+	})
 }
 
 func (r *run) checkTypes(ctx context.Context) error {
@@ -141,6 +152,9 @@ func (r *run) checkTypes(ctx context.Context) error {
 	for _, u := range r.units {
 		if !u.pkg.Wanted || u.broken() {
 			continue
+		}
+		for _, t := range u.builtFormers() {
+			roots[u.pkg] = append(roots[u.pkg], t.Spec.Name.Name)
 		}
 		for _, a := range u.built() {
 			for _, t := range a.targets {
@@ -214,11 +228,23 @@ func (r *run) buildModels() {
 			}
 			u.model.Files = append(u.model.Files, f)
 		}
+		r.linkFormers(u)
 	}
 }
 
-// typ returns nil for what did not type-check.
 func (r *run) typ(u *unit, t directive.Target) *model.Type {
+	named := r.named(u, t)
+	if named == nil {
+		return nil
+	}
+	return &model.Type{
+		Name: named.Obj().Name(), Pos: named.Obj().Pos(), Named: named,
+		Directives: t.Directives, Methods: u.pkg.Methods(r.fset, named.Obj().Name()),
+	}
+}
+
+// named returns nil for what did not type-check.
+func (r *run) named(u *unit, t directive.Target) *types.Named {
 	obj := u.pkg.Types.Scope().Lookup(t.Spec.Name.Name)
 	// Places, because a file that was loaded twice has two ranges of token.Pos.
 	if obj == nil || r.fset.PositionFor(obj.Pos(), false) != r.fset.PositionFor(t.Spec.Name.Pos(), false) {
@@ -228,10 +254,7 @@ func (r *run) typ(u *unit, t directive.Target) *model.Type {
 	if !ok || named.Underlying() == types.Typ[types.Invalid] {
 		return nil
 	}
-	return &model.Type{
-		Name: obj.Name(), Pos: obj.Pos(), Named: named,
-		Directives: t.Directives, Methods: u.pkg.Methods(r.fset, obj.Name()),
-	}
+	return named
 }
 
 // emit plans and prints the outputs, where nothing at all is wrong. Packages do

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -13,27 +12,36 @@ type Type struct {
 	PackagePath, PackageName, Name string
 
 	Verb    string        // "sign" or "seal"
-	Salt    string        // unique in the module, but for the other verb of the type
-	Codec   string        // "msgpack" or "json"
+	Salt    string        // unique in the module, but for the other verb of the type; a foreign format may have none
+	Codec   string        // "msgpack" or "json"; empty for format=handshake
 	Deflate bool          // payloads may be compressed
-	Version int           // schema version that is minted
+	Version int           // schema version of the struct
 	MaxAge  time.Duration // -1: unlimited
 	Alg     string        // "" or "ed25519"
 	Prefix  string        // of the token's text
 	MaxSize int           // of the token, in characters
 
+	Accept  []int // versions that are opened, Version among them, sorted
+	Mint    int   // version that is minted
+	Longest int   // of its tokens, in characters; 0: without a bound
+
 	Once     bool // redeemed, once
 	HasState bool // some field is authenticated but not sent
 
-	Shape *Shape // of the payload; equal types may share a node
+	Format     string    // "django", "handshake" or "handoff"; empty: native
+	Algorithm  string    // of a foreign format; empty: its default
+	Sep        string    // Django's separator; empty: its default
+	Future     bool      // tokens of a foreign format dated in the future are accepted
+	AlsoFormat string    // of the foreign tokens that a native type accepts too; empty: none
+	AlsoUntil  time.Time // from when on it does not
+
+	Shape   *Shape    // of the payload; equal types may share a node
+	Formers []*Former // of older versions, those of the type's other directive too
 }
 
 // types lists the types of packages in which nothing is wrong.
 func (r *run) types() (list []Type) {
-	faulty := map[string]bool{}
-	for _, d := range r.list {
-		faulty[filepath.Dir(d.Pos.Filename)] = true
-	}
+	faulty := r.faulty()
 	for _, u := range r.units {
 		if u.model == nil || faulty[u.pkg.Dir] {
 			continue
@@ -45,8 +53,14 @@ func (r *run) types() (list []Type) {
 						PackagePath: u.pkg.Path, PackageName: u.pkg.Name, Name: t.Name,
 						Verb: string(d.Verb), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
 						MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
+						Accept: d.Accepted(), Mint: d.Mint, Longest: longest(t, d), Formers: t.Formers,
 						HasState: slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }), Shape: t.Shape,
+						Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
 					})
+					if d.Also != nil {
+						last := &list[len(list)-1]
+						last.AlsoFormat, last.AlsoUntil = d.Also.Format, d.Also.Until
+					}
 				}
 			}
 		}

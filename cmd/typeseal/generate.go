@@ -54,9 +54,22 @@ func checkCommand() *cobra.Command {
 
 // load generates in memory, and prints what is wrong with the source.
 func load(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
-	result, err := generator.Generate(ctx, generator.Config{Dir: ".", Patterns: patterns})
+	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns}, errs)
+}
+
+// loadTypes is load for commands that write nothing: what the types are, whatever
+// they were.
+func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
+	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns, Against: new([]byte)}, errs)
+}
+
+func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*generator.Result, error) {
+	result, err := generator.Generate(ctx, config)
 	if err != nil {
 		return nil, err
+	}
+	for _, d := range result.Warnings {
+		fmt.Fprintln(errs, "warning:", d)
 	}
 	for _, d := range result.Diagnostics {
 		fmt.Fprintln(errs, d)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -53,9 +54,10 @@ func TestKilled(t *testing.T) {
 	var took time.Duration
 	for i, field := range []string{"A", "B"} {
 		sources[i] = "package killed\n\n//typeseal:sign salt=a max-age=1h\ntype T struct {\n" +
-			strings.ReplaceAll(strings.Repeat("\tF# int\n", 40), "#", field+"#")
+			strings.ReplaceAll(strings.Repeat("\tF# int `json:\"@\"`\n", 40), "#", field+"#")
 		for n := range 40 {
 			sources[i] = strings.Replace(sources[i], "#", string(rune('a'+n%26))+strings.Repeat("x", n), 1)
+			sources[i] = strings.Replace(sources[i], "@", fmt.Sprintf("tag%d", n), 1) // tokens stay as they are
 		}
 		sources[i] += "}\n"
 		write("killed.go", sources[i])
@@ -96,7 +98,7 @@ func TestKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != 3 {
+	if len(entries) != 4 {
 		t.Errorf("left behind: %v", entries)
 	}
 }

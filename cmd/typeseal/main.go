@@ -34,7 +34,8 @@ or for the packages named, such as ./account or ./...`,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.SetFlagErrorFunc(flagError)
-	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand())
+	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand(),
+		listCommand(), diffCommand(), freezeCommand())
 	return cmd
 }
 

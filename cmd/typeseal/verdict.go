@@ -29,12 +29,12 @@ type inspectKeys struct {
 
 // judge asks every type of the module, or the one named, and answers for the one
 // that came furthest: a token is forged for all types but its own.
-func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Claims) (*verdict, error) {
+func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspection) (*verdict, error) {
 	keys, err := readKeys(f.keys, f.realm)
 	if err != nil {
 		return nil, err
 	}
-	result, err := load(cmd.Context(), nil, cmd.ErrOrStderr())
+	result, err := loadTypes(cmd.Context(), nil, cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +46,9 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Claims
 	for _, t := range result.Types {
 		if f.typeName != "" && f.typeName != t.Name && f.typeName != t.PackageName+"."+t.Name {
 			continue
+		}
+		if t.Format != "" {
+			continue // inspect has refused tokens of other systems by now
 		}
 		a := try(t, keys, token, opts)
 		if best == nil || a.progress() > best.progress() {
@@ -94,7 +97,7 @@ type attempt struct {
 // try opens the token as a program with this type and these keys would.
 func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
 	a := &attempt{of: t}
-	var o *typeseal.Opened
+	var o typeseal.Opened
 	spec := typeseal.NewSpec(policy(t))
 	switch public := t.Alg == "ed25519"; {
 	case public && keys.public != nil:
@@ -115,7 +118,7 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 
 func policy(t generator.Type) typeseal.Policy {
 	p := typeseal.Policy{
-		Kind: typeseal.Signed, Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Version,
+		Kind: typeseal.Signed, Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint, Accept: t.Accept,
 		MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
 	}
 	if t.Codec == "json" {
@@ -158,7 +161,7 @@ func (a *attempt) progress() int {
 	return len(answers)
 }
 
-func (a *attempt) verdict(c *typeseal.Claims, named bool) *verdict {
+func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	method := map[bool]string{true: "Open", false: "Verify"}[a.of.Verb == "seal"]
 	if a.of.Once {
 		method = "Peek"
@@ -166,7 +169,7 @@ func (a *attempt) verdict(c *typeseal.Claims, named bool) *verdict {
 	name := a.of.PackageName + "." + a.of.Name
 	i := a.progress()
 	if i == len(answers) {
-		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name, a.until(c), a.reserve())}
+		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name, a.until(c), a.reserve(c))}
 	}
 	v := &verdict{Type: name, Error: answers[i].name}
 	who := method + " of " + name
@@ -177,7 +180,7 @@ func (a *attempt) verdict(c *typeseal.Claims, named bool) *verdict {
 	return v
 }
 
-func (a *attempt) until(c *typeseal.Claims) string {
+func (a *attempt) until(c *typeseal.Inspection) string {
 	life := a.of.MaxAge
 	if life == typeseal.Unlimited || c.TTL != 0 && c.TTL < life {
 		life = c.TTL
@@ -189,8 +192,11 @@ func (a *attempt) until(c *typeseal.Claims) string {
 }
 
 // reserve names what only the program itself can tell.
-func (a *attempt) reserve() string {
+func (a *attempt) reserve(c *typeseal.Inspection) string {
 	var s string
+	if c.Version != a.of.Version {
+		s += fmt.Sprintf(" as version %d, unless its Upgrade fails, which only the program can tell", c.Version)
+	}
 	if a.of.HasState {
 		s += ", unless its state has changed, which only the program can tell"
 	}

@@ -6,6 +6,7 @@ package directive
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,9 @@ type Verb string
 const (
 	Sign Verb = "sign"
 	Seal Verb = "seal"
+
+	// Former marks the struct that an annotated type was in an older version.
+	Former Verb = "former"
 )
 
 // Unlimited is the MaxAge of max-age=unlimited.
@@ -27,39 +31,56 @@ const (
 	DefaultVersion = 1
 	DefaultPrefix  = "ts1_"
 	DefaultMaxSize = 4096 // characters
+	MaxMaxSize     = 1 << 20
 
 	maxVersion = 31
 	minMaxSize = 128
-	maxMaxSize = 1 << 20
 	maxMaxAge  = 100 * 8766 * time.Hour // a hundred years of 365.25 days
 )
 
-// A Directive is one directive, read and checked word by word.
+// A Directive is one directive, read and checked word by word. One with the verb
+// Former has only Of and Version.
 type Directive struct {
 	Verb Verb
 	Pos  token.Pos // of the "//"
 	End  token.Pos // after the verb
 
-	Salt    string
+	Salt    string        // empty where a foreign format has none
 	MaxAge  time.Duration // above 0, or Unlimited
-	Codec   string        // "msgpack" or "json"
+	Codec   string        // "msgpack" or "json"; empty for format=handshake
 	Deflate bool          // compress
-	Version int           // 0 to 31; 1 where none is given
+	Version int           // of the struct, 0 to 31; 1 where none is given
+	Accept  []int         // versions opened, Version among them or not, sorted; nil where none are listed
+	Mint    int           // version minted; Version where none is given
 	Alg     string        // "" or "ed25519"
 	Prefix  string        // "ts1_" where none is given
 	MaxSize int           // in characters; 4096 where none is given
 	Once    bool          // redeemed through a store, at most once
+	Of      string        // name of the type that a former struct belongs to
+
+	Format     string // "django", "handshake" or "handoff"; empty: native
+	Parameters        // of Format
+	Also       *Also  // what a native type accepts beside its own tokens, or nil
 
 	// At holds the position of each option that was written, by name, for
 	// diagnostics.
 	At map[string]token.Pos
 }
 
+// Accepted lists the versions that are opened, in order: those of accept= and
+// the struct's own.
+func (d *Directive) Accepted() []int {
+	list := append(slices.Clone(d.Accept), d.Version)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 // A Target is a type with at least one directive above it.
 type Target struct {
 	Spec       *ast.TypeSpec
 	Doc        *ast.CommentGroup // the comment that holds the directives
-	Directives []*Directive      // one a verb, in source order
+	Directives []*Directive      // one a verb, in source order; none where Former is set
+	Former     *Directive        // nil, or the only directive
 }
 
 // A Fault is one thing that is wrong with a directive.

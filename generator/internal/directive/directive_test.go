@@ -36,15 +36,19 @@ func TestOptions(t *testing.T) {
 	for line, want := range map[string]Directive{
 		"sign salt=account.password-reset max-age=30m": {
 			Verb: Sign, Salt: "account.password-reset", MaxAge: 30 * time.Minute,
-			Codec: "msgpack", Version: 1, Prefix: "ts1_", MaxSize: 4096,
+			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
 		},
 		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress version=0 prefix=acme_pwr_ max-size=2048": {
 			Verb: Seal, Salt: "a/b_c", MaxAge: Unlimited,
 			Codec: "json", Deflate: true, Version: 0, Prefix: "acme_pwr_", MaxSize: 2048,
 		},
+		"sign salt=a max-age=1h version=3 accept=2,0,3 mint=2": {
+			Verb: Sign, Salt: "a", MaxAge: time.Hour,
+			Codec: "msgpack", Version: 3, Accept: []int{0, 2, 3}, Mint: 2, Prefix: "ts1_", MaxSize: 4096,
+		},
 		"sign salt=0 max-age=36525d once alg=ed25519 version=31 max-size=1048576 codec=msgpack": {
 			Verb: Sign, Salt: "0", MaxAge: maxMaxAge,
-			Codec: "msgpack", Version: 31, Once: true, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
+			Codec: "msgpack", Version: 31, Mint: 31, Once: true, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
 		},
 	} {
 		targets, faults := read(t, typed("//typeseal:"+line))
@@ -56,6 +60,34 @@ func TestOptions(t *testing.T) {
 		got.Pos, got.End, got.At = 0, 0, nil
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", line, diff)
+		}
+	}
+}
+
+func TestFormer(t *testing.T) {
+	targets, faults := read(t, typed("//typeseal:former version=1 of=PasswordReset"))
+	if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 0 {
+		t.Fatalf("%d targets, faults %q", len(targets), faults)
+	}
+	if d := targets[0].Former; d == nil || d.Verb != Former || d.Of != "PasswordReset" || d.Version != 1 {
+		t.Errorf("got %+v", d)
+	}
+	const sign, former = "//typeseal:sign salt=a max-age=1h", "//typeseal:former of=A version=1"
+	for _, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{"//typeseal:former of=A"}, `[former] no version | write version=1, the one that this struct was`},
+		{[]string{"//typeseal:former version=1"}, `[former] no of | write of=PasswordReset, the type that this struct was`},
+		{[]string{"//typeseal:former of=a.B version=1"}, `[a.B] "a.B" is no type's name | write the annotated type's, such as of=PasswordReset`},
+		{[]string{former + " salt=a"}, `[salt] unknown option "salt" | the options are of, version`},
+		{[]string{"//typeseal:formr of=A version=1"}, `[formr] unknown verb "formr" | did you mean "former"?`},
+		{[]string{former, former}, `[//typeseal:former] type T has two former directives | it was one version of one type`},
+		{[]string{former, sign}, `[//typeseal:sign] type T cannot be a former type and have tokens of its own | keep the former fields in a struct of their own`},
+		{[]string{sign, former}, `[//typeseal:former] type T cannot be a former type and have tokens of its own | keep the former fields in a struct of their own`},
+	} {
+		if _, got := read(t, typed(c.lines...)); len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s:\n got %q\nwant %q", c.lines, got, c.want)
 		}
 	}
 }
@@ -116,7 +148,7 @@ func TestFaults(t *testing.T) {
 		"//typeseal:":                      {`[//typeseal:] directive without a verb | ` + verbAdvice},
 		"/* typeseal:sign a */":            {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
 		"//typeseal:sign":                  {`[sign] no salt | write salt=account.password-reset, a name that no other type has`, `[sign] no max-age | write max-age=30m, or max-age=unlimited`},
-		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, alg, prefix, max-size`, `[signx] unknown verb "signx" | did you mean "sign"?`},
+		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`, `[signx] unknown verb "signx" | did you mean "sign"?`},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
 	} {
 		_, got := read(t, typed(line))
@@ -158,7 +190,15 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=1h prefix=acme":              `[acme] prefix does not end in _ | write prefix=acme_`,
 		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ belong to keys | `,
 		"salt=a max-age=unlimited once":              `[once] once cannot go with max-age=unlimited | a store would have to remember the token for ever`,
-		"salt=a max-age=1h accept=1":                 `[accept] option accept is not available in this version of typeseal | `,
+		"salt=a max-age=1h of=B":                     `[of] unknown option "of" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`,
+		"salt=a max-age=1h version=2 accept=1,x":     `[x] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,,2":    `[,] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,32":    `[32] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,1":     `[1] accept lists 1 twice | `,
+		"salt=a max-age=1h version=2 accept=3":       `[accept] accept lists version 3, and the struct is version 2 | write version=3 if the struct has become that, and keep the old one as a former`,
+		"salt=a max-age=1h version=32 accept=3":      `[32] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 mint=3":         `[mint] mint is version 3, and the struct is version 2 | mint an older version, or leave it out`,
+		"salt=a max-age=1h version=2 mint=1":         `[mint] tokens of version 1 are minted but not accepted | write accept=1,2`,
 		"salt=a max-age=1h // why":                   `[// why] a directive's line cannot hold a comment | put it on a line of its own`,
 		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | ",
 		"salt=a max-age=1h `once":                    "[salt=a max-age=1h `once] options are words such as max-age=30m, without quotes | ",
@@ -230,6 +270,7 @@ func TestProse(t *testing.T) {
 	for _, line := range []string{
 		"// typeseal makes tokens.", "// typeseal: tokens", "//typeseal is nice", "//go:generate go tool typeseal", "// Use //typeseal:sign.",
 		"//\t//typeseal:sign salt=a", "// https://typeseal.dev:sign", "//nolint:sign", "// typeseal:v1 is the format",
+		"// typeseal: forged token true",
 	} {
 		targets, faults := read(t, typed(line))
 		if len(targets)+len(faults) > 0 {
@@ -251,6 +292,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("//typeseal:sign salt=a max-age=30m")
 	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x")
 	f.Add("//typeseal:sign =1")
+	f.Add("//typeseal:former of=A version=1 accept=1,2 mint=1")
+	f.Add("//typeseal:sign version=3 accept=1,,2,x mint=9")
 	f.Add("//typeseal:seal max-age=1d1d prefix=a__ version=99 version=1")
 	f.Fuzz(func(t *testing.T, line string) {
 		if !strings.HasPrefix(line, "//") || strings.ContainsAny(line, "\n\r") {

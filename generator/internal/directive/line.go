@@ -11,7 +11,7 @@ import (
 
 const tool = "typeseal"
 
-var verbs = []string{string(Sign), string(Seal)}
+var verbs = []string{string(Sign), string(Seal), string(Former)}
 
 const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"
 
@@ -59,7 +59,7 @@ func parts(text string) (spelling, bool) {
 	if s.tool == tool && s.blank == "" && s.colon == ":" {
 		return s, true
 	}
-	likely := Nearest(s.verb, verbs) != ""
+	likely := nearVerb(s.verb) != ""
 	switch ours := strings.EqualFold(s.tool, tool); {
 	case ours && strings.Contains(s.colon, ":"):
 		return s, likely
@@ -68,6 +68,16 @@ func parts(text string) (spelling, bool) {
 	default:
 		return s, likely && s.colon == ":" && Nearest(s.tool, []string{tool}) != ""
 	}
+}
+
+// nearVerb returns the verb that a word certainly stands for. Two slips are too
+// many: "typeseal: forged token" is the text of an error.
+func nearVerb(word string) string {
+	verb := Nearest(word, verbs)
+	if slips(plain(word), plain(verb)) > 1 {
+		return ""
+	}
+	return verb
 }
 
 func cut(text string, in func(byte) bool) (head, rest string) {
@@ -93,8 +103,8 @@ func parse(c *ast.Comment) (*Directive, []Fault) {
 	at := c.Pos() + token.Pos(2+len(s.blank)+len(s.tool)+len(s.colon))
 	end := at + token.Pos(len(s.verb))
 	verb := Verb(s.verb)
-	if verb != Sign && verb != Seal {
-		verb = Verb(Nearest(s.verb, verbs))
+	if !slices.Contains(verbs, s.verb) {
+		verb = Verb(nearVerb(s.verb))
 	}
 	want := "//" + tool + ":" + string(verb)
 	switch {

@@ -14,6 +14,7 @@ import (
 // A reader reads one directive's options and keeps what is wrong with them.
 type reader struct {
 	d      *Directive
+	also   Also // what also= and the options that belong to it say
 	faults []Fault
 }
 
@@ -28,6 +29,7 @@ type option struct {
 	read func(r *reader, value string, pos, end token.Pos)
 }
 
+// options are those of sign and seal.
 var options = []option{
 	{name: "salt", read: (*reader).salt},
 	{name: "max-age", read: (*reader).maxAge},
@@ -35,13 +37,22 @@ var options = []option{
 	{name: "compress", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Deflate = true }},
 	{name: "once", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Once = true }},
 	{name: "version", read: (*reader).version},
+	{name: "accept", read: (*reader).accept},
+	{name: "mint", read: (*reader).mint},
 	{name: "alg", read: (*reader).alg},
 	{name: "prefix", read: (*reader).prefix},
 	{name: "max-size", read: (*reader).maxSize},
+	{name: "format", read: (*reader).format},
+	{name: "algorithm", read: algorithm(own)},
+	{name: "sep", read: sep(own)},
+	{name: "future", read: future(own)},
+	{name: "also", read: (*reader).format},
+	{name: "until", read: (*reader).until},
+	{name: "also-salt", read: (*reader).alsoSalt},
+	{name: "also-algorithm", read: algorithm(moved)},
+	{name: "also-sep", read: sep(moved)},
+	{name: "also-future", read: future(moved)},
 }
-
-// later holds the options that are designed but not built yet.
-var later = []string{"accept", "format", "handshake", "handoff", "also", "mint"}
 
 // options reads the words behind a verb, which stands from at to end.
 func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
@@ -50,18 +61,35 @@ func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Dire
 		Codec: "msgpack", Version: DefaultVersion, Prefix: DefaultPrefix, MaxSize: DefaultMaxSize,
 		At: map[string]token.Pos{},
 	}
+	if !r.words(line) {
+		return r.d
+	}
+	switch verb {
+	case Former:
+		r.checkFormer(at, end)
+	case Sign, Seal:
+		r.checkVersions()
+		r.checkToken(at, end)
+	}
+	return r.d
+}
+
+// words reads the options one by one. It reports false where the line cannot be
+// cut into words.
+func (r *reader) words(line ast.Directive) bool {
 	// ParseArgs splits at any of Unicode's spaces; an editor shows some of them
 	// as nothing at all.
 	if i := strings.IndexFunc(line.Args, oddSpace); i >= 0 {
 		pos := line.ArgsPos + token.Pos(i)
 		r.fault("option", pos, pos+1, "options are separated by plain spaces, and this is another character", "")
-		return r.d
+		return false
 	}
 	words, err := line.ParseArgs()
 	if err != nil {
 		r.fault("option", line.ArgsPos, line.End(), "options are words such as max-age=30m, without quotes", "")
-		return r.d
+		return false
 	}
+	r.scan(words)
 	for _, w := range words {
 		if strings.HasPrefix(w.Arg, "//") {
 			r.fault("option", w.Pos, line.End(), "a directive's line cannot hold a comment", "put it on a line of its own")
@@ -69,19 +97,28 @@ func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Dire
 		}
 		r.word(w, line)
 	}
+	return true
+}
+
+// checkToken looks at the options of sign and seal together.
+func (r *reader) checkToken(at, end token.Pos) {
 	if r.d.Once && r.d.MaxAge == Unlimited {
-		r.fault("option", r.d.At["once"], r.d.At["once"]+token.Pos(len("once")), "once cannot go with max-age=unlimited", "a store would have to remember the token for ever")
+		r.faultAt("once", "once cannot go with max-age=unlimited", "a store would have to remember the token for ever")
 	}
-	if verb == "" {
-		return r.d // what it must have is unknown
-	}
-	if _, ok := r.d.At["salt"]; !ok {
-		r.fault("option", at, end, "no salt", "write salt=account.password-reset, a name that no other type has")
-	}
-	if _, ok := r.d.At["max-age"]; !ok {
-		r.fault("option", at, end, "no max-age", "write max-age=30m, or max-age=unlimited")
-	}
-	return r.d
+	r.checkPresence(at, end)
+	r.checkFormat()
+	r.checkAlso()
+}
+
+func (r *reader) has(name string) bool {
+	_, ok := r.d.At[name]
+	return ok
+}
+
+// faultAt is a fault of an option that is well written on its own.
+func (r *reader) faultAt(name, message, advice string) {
+	pos := r.d.At[name]
+	r.fault("option", pos, pos+token.Pos(len(name)), message, advice)
 }
 
 func oddSpace(c rune) bool { return unicode.IsSpace(c) && c != ' ' && c != '\t' }
@@ -93,6 +130,7 @@ func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
 		return
 	}
 	name, value, hasValue := strings.Cut(w.Arg, "=")
+	options := r.table()
 	i := slices.IndexFunc(options, func(o option) bool { return o.name == name })
 	if i < 0 {
 		r.unknown(name, w.Pos)
@@ -101,9 +139,11 @@ func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
 	_, doubled := r.d.At[name]
 	r.d.At[name] = w.Pos
 	valuePos := w.Pos + token.Pos(len(name)+1)
-	switch {
+	switch why := r.meaningless(name); {
 	case doubled:
 		r.fault("option", w.Pos, end, name+" is given twice", "")
+	case why != "":
+		r.fault("option", w.Pos, w.Pos+token.Pos(len(name)), name+" has no meaning "+r.beside(name), why)
 	case options[i].flag && hasValue:
 		r.fault("option", w.Pos, end, name+" takes no value", "write "+name)
 	case !options[i].flag && value == "":
@@ -115,16 +155,13 @@ func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
 
 func (r *reader) unknown(name string, pos token.Pos) {
 	end := pos + token.Pos(max(len(name), 1))
-	if slices.Contains(later, name) {
-		r.fault("option", pos, end, "option "+name+" is not available in this version of typeseal", "")
-		return
-	}
 	var names []string
-	for _, o := range options {
+	for _, o := range r.table() {
 		names = append(names, o.name)
 	}
 	advice := didYouMean(name, names)
 	if advice == "" {
+		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return r.meaningless(n) != "" })
 		advice = "the options are " + strings.Join(names, ", ")
 	}
 	if n := Nearest(name, names); n != "" {
@@ -139,6 +176,8 @@ var saltForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,63}$`)
 func (r *reader) salt(value string, pos, end token.Pos) {
 	const advice = "a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit"
 	switch {
+	case r.d.Format != "":
+		r.foreignSalt(r.d.Format, value, &r.d.Salt, pos, end)
 	case len(value) > 64:
 		r.fault("option", pos, end, fmt.Sprintf("salt has %d characters, more than 64", len(value)), advice)
 	case !saltForm.MatchString(value) && saltForm.MatchString(strings.ToLower(value)):
@@ -153,6 +192,10 @@ func (r *reader) salt(value string, pos, end token.Pos) {
 func (r *reader) maxAge(value string, pos, end token.Pos) {
 	if value == "unlimited" {
 		r.d.MaxAge = Unlimited
+		return
+	}
+	if r.d.Format == Handoff {
+		r.fault("option", pos, end, "handoff tokens carry no time, and so cannot expire", "write max-age=unlimited, and a time as a field of the payload")
 		return
 	}
 	age, wrong, advice := parseMaxAge(value)
@@ -181,7 +224,7 @@ func (r *reader) version(value string, pos, end token.Pos) {
 }
 
 func (r *reader) maxSize(value string, pos, end token.Pos) {
-	r.number("max-size", value, minMaxSize, maxMaxSize, &r.d.MaxSize, pos, end)
+	r.number("max-size", value, minMaxSize, MaxMaxSize, &r.d.MaxSize, pos, end)
 }
 
 // number reads a decimal in the one spelling that it has.

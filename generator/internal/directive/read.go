@@ -30,7 +30,7 @@ func Read(f *ast.File) ([]Target, []Fault) {
 			}
 			faults = append(faults, t.add(d)...)
 		}
-		if len(t.Directives) > 0 {
+		if len(t.Directives) > 0 || t.Former != nil {
 			if wrong, ok := unfit(t); ok {
 				faults = append(faults, wrong)
 				continue
@@ -45,11 +45,30 @@ func (t *Target) add(d *Directive) []Fault {
 	if d.Verb == "" {
 		return nil // its fault is known already
 	}
-	if slices.ContainsFunc(t.Directives, func(o *Directive) bool { return o.Verb == d.Verb }) {
-		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s has two %s directives", t.Spec.Name.Name, d.Verb), "a type has one policy a verb"}}
+	name := t.Spec.Name.Name
+	switch {
+	case slices.ContainsFunc(t.all(), func(o *Directive) bool { return o.Verb == d.Verb }):
+		advice := "a type has one policy a verb"
+		if d.Verb == Former {
+			advice = "it was one version of one type"
+		}
+		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s has two %s directives", name, d.Verb), advice}}
+	case t.Former != nil || d.Verb == Former && len(t.Directives) > 0:
+		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s cannot be a former type and have tokens of its own", name), "keep the former fields in a struct of their own"}}
+	case d.Verb == Former:
+		t.Former = d
+		return nil
 	}
 	t.Directives = append(t.Directives, d)
 	return nil
+}
+
+// all returns the directives of whatever verb.
+func (t *Target) all() []*Directive {
+	if t.Former != nil {
+		return []*Directive{t.Former}
+	}
+	return t.Directives
 }
 
 // docs returns the comments that stand directly above a type, with the type.
@@ -79,7 +98,7 @@ func docs(f *ast.File) map[*ast.CommentGroup]*ast.TypeSpec {
 
 // unfit says why a type cannot carry directives at all, as far as syntax tells.
 func unfit(t Target) (Fault, bool) {
-	d, name := t.Directives[0], t.Spec.Name.Name
+	d, name := t.all()[0], t.Spec.Name.Name
 	fault := Fault{Pos: d.Pos, End: d.End, Rule: "directive"}
 	switch {
 	case t.Spec.Assign.IsValid():

@@ -36,7 +36,9 @@ func emitDecode(out *jen.File, f *plan.File, s *plan.Struct) {
 			w.object(g, s)
 			return
 		}
-		g.Id(w.d).Dot("Struct").Call(jen.Lit(len(s.Fields)))
+		if w.codec == plan.Msgpack {
+			g.Id(w.d).Dot("Struct").Call(jen.Lit(len(s.Fields)))
+		}
 		for _, f := range s.Fields {
 			w.field(g, f)
 		}

@@ -27,16 +27,24 @@ func Emit(f *plan.File) ([]byte, error) {
 	for _, t := range f.Types {
 		for _, token := range t.Tokens {
 			w := writer{f}
+			if token.Foreign != nil {
+				w.foreign(out, token)
+				continue
+			}
 			w.spec(out, token)
 			w.mint(out, token)
 			w.appendTo(out, token)
 			w.open(out, token)
 			w.redeem(out, token)
+			w.versions(out, token)
+			w.also(out, token)
 		}
 	}
 	for _, s := range f.Funcs {
 		emitNames(out, s)
-		emitEncode(out, f, s)
+		if s.Minted {
+			emitEncode(out, f, s)
+		}
 		emitDecode(out, f, s)
 	}
 	var source bytes.Buffer

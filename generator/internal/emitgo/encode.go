@@ -27,9 +27,12 @@ func emitEncode(out *jen.File, f *plan.File, s *plan.Struct) {
 	})
 }
 
-// tuple prints a struct as msgpack's array of its fields.
+// tuple prints a struct as msgpack's array of its fields, or as handshake's
+// fields, which have no array around them.
 func (w *encoding) tuple(g *jen.Group, s *plan.Struct) {
-	g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
+	if w.codec == plan.Msgpack {
+		g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
+	}
 	for _, f := range s.Fields {
 		w.field(g, "", f)
 	}
@@ -112,10 +115,29 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 	case plan.Map:
 		w.max(g, at, most)
 		w.mapping(g, lead, at, v, depth)
+	case plan.Float32, plan.Float64:
+		w.float(g, lead, at, v)
 	default:
 		w.max(g, at, most)
 		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
 	}
+}
+
+// float prints a float. Python's text for one is a foreign format's to know.
+func (w *encoding) float(g *jen.Group, lead string, at place, v *plan.Value) {
+	pkg := w.Compat[w.codec]
+	if pkg == "" {
+		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
+		return
+	}
+	bits := "64"
+	if v.Kind == plan.Float32 {
+		bits = "32"
+	}
+	if v.Kind == plan.Float32 || v.To != "" {
+		v = &plan.Value{To: "float64"}
+	}
+	w.call(g, lead, "Raw", pkg+".FloatText("+convert(v.To, at.value)+", "+bits+")")
 }
 
 func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, depth int) {

@@ -74,6 +74,18 @@ func (m module) run(t *testing.T, args ...string) {
 	}
 }
 
+// output is what the go command prints to standard output.
+func (m module) output(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir, cmd.Env = m.dir, m.env()
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
 // TestVet builds and vets every golden, as its users would (ATTACKS G19).
 func TestVet(t *testing.T) {
 	if testing.Short() {

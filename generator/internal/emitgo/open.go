@@ -38,6 +38,9 @@ func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string,
 			g.Add(context)
 		}
 		g.Add(w.keys(t.OpenKeys))
+		if t.Also != nil {
+			g.Add(w.keys(t.Also.Keys))
+		}
 		if store != nil {
 			g.Add(store)
 		}
@@ -47,6 +50,7 @@ func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string,
 		}
 		g.Add(w.opts())
 	}).Error().BlockFunc(func(g *jen.Group) {
+		w.divert(g, t)
 		w.decoded(g, t)
 		w.fresh(g, t)
 		end(g)
@@ -63,7 +67,11 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	g.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name), w.id("token"), w.id("opts").Op("..."))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
 	g.Var().Add(w.id("v")).Id(t.Type)
-	g.Id(t.Struct.Decode).Call(w.id("o").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("v")))
+	if t.Versions != nil {
+		w.try(g, jen.Id(t.Versions.Read).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
+	} else {
+		g.Id(t.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id("v")))
+	}
 	judge := "Finish"
 	if t.Redeem != "" || len(t.State) > 0 {
 		judge = "Decoded"

@@ -46,7 +46,7 @@ type function struct {
 	used  map[string]int // locals declared in the body's own scope
 }
 
-func (w *function) json() bool { return w.codec == plan.JSON }
+func (w *function) json() bool { return w.codec.JSON() }
 
 // local is a name that a loop inside depth others may use.
 func (w *function) local(base string, depth int) string {
@@ -73,12 +73,15 @@ func (w *function) runtime(name string, types ...string) string {
 
 // coder declares a function's parameters: an encoder or decoder, and the struct.
 func (w *function) coder(local, typ string, s *plan.Struct) []jen.Code {
-	prefix := "Msgpack"
-	if w.json() {
-		prefix = "JSON"
+	name := w.Codec + ".Msgpack" + typ
+	switch {
+	case w.json():
+		name = w.Codec + ".JSON" + typ
+	case w.codec == plan.Handshake:
+		name = w.Compat[w.codec] + "." + typ
 	}
 	return []jen.Code{
-		jen.Id(w.Local(local)).Op("*").Id(w.runtime(prefix + typ)),
+		jen.Id(w.Local(local)).Op("*").Id(name),
 		jen.Id(w.Local("v")).Op("*").Id(s.Type),
 	}
 }

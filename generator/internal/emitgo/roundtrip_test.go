@@ -37,3 +37,18 @@ func TestOnce(t *testing.T) {
 	m.run(t, "vet", "./...")
 	m.run(t, "test", "./...")
 }
+
+// TestForeign runs the test of testdata/foreign.txtar: tokens of other systems.
+func TestForeign(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	archive, err := txtar.ParseFile("testdata/foreign.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModule(t)
+	m.add(t, "foreign", generate(t, archive))
+	m.run(t, "vet", "./...")
+	m.run(t, "test", "./...")
+}

@@ -67,6 +67,9 @@ func (w writer) encoded(t *plan.Token, failed *jen.Statement) []jen.Code {
 	if len(t.State) > 0 {
 		lines = append(lines, w.id("m").Dot("State").Call(w.state(t, "p")...))
 	}
+	if t.Versions != nil && t.Versions.Write != "" {
+		return append(lines, jen.Id(t.Versions.Write).Call(w.id("m"), jen.Op("&").Add(w.id("p"))))
+	}
 	return append(lines, jen.Id(t.Struct.Encode).Call(w.id("m").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("p"))))
 }
 

@@ -26,6 +26,10 @@ type Package struct {
 	Fset  *token.FileSet
 	Types *types.Package
 	Files []*File // files with directives, by name
+
+	// Formers are all former structs of the package, by file and source order,
+	// those that belong to no type of it too.
+	Formers []*Former
 }
 
 // A File is one source file with at least one directive.
@@ -45,6 +49,9 @@ type Type struct {
 	// Methods holds the methods that the package's own source declares on the
 	// type, by name, with their positions.
 	Methods map[string]token.Pos
+	// Formers are the structs of older schema versions, by version. Link sets
+	// them.
+	Formers []*Former
 }
 
 // Kind says how a value travels.

@@ -16,6 +16,9 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	if d.MaxAge == directive.Unlimited {
 		life, late = "It does not expire by itself.", ""
 	}
+	if t.Longest > 0 {
+		life += fmt.Sprintf(" It has at most %d characters.", t.Longest)
+	}
 	kind, who := readers(d)
 	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the tokens that %s.%s mints.", t.Spec, t.Type, t.Mint))
 	bound := ""

@@ -52,6 +52,7 @@ func newFileBuilder(space *namespace, source *model.File) *fileBuilder {
 			Source:     source.Name,
 			Package:    space.pkg.Name,
 			Constraint: source.Constraint,
+			Compat:     map[Codec]string{},
 			mentioned:  map[string]bool{},
 		},
 		imports: &importer{namespace: space, names: map[string]string{}},
@@ -67,7 +68,7 @@ func (b *fileBuilder) declareRoots() {
 	for _, t := range b.source.Types {
 		planned := &Type{Name: t.Name}
 		for _, d := range t.Directives {
-			codec := Codec(d.Codec)
+			codec := codecOf(d)
 			if b.structs[keyOf(codec, t.Named)] == nil {
 				b.declareStruct(codec, t.Named, t.Name)
 			}
@@ -76,6 +77,8 @@ func (b *fileBuilder) declareRoots() {
 				Spec:   b.imports.declare("typeseal" + t.Name + title(string(d.Verb))),
 				Struct: b.structs[keyOf(codec, t.Named)],
 			})
+			b.declareAlso(planned.Tokens[len(planned.Tokens)-1], t, d)
+			b.declareVersions(planned.Tokens[len(planned.Tokens)-1], t, d)
 		}
 		b.Types = append(b.Types, planned)
 	}
@@ -84,9 +87,11 @@ func (b *fileBuilder) declareRoots() {
 // declareStruct takes the names of a struct's functions.
 func (b *fileBuilder) declareStruct(codec Codec, t types.Type, name string) *Struct {
 	s := &Struct{Codec: codec}
-	if codec == JSON {
+	if codec.JSON() {
 		s.Names = b.imports.declare("typesealNames" + name)
-		name += "JSON"
+	}
+	if codec != Msgpack {
+		name += codec.suffix()
 	}
 	s.Encode = b.imports.declare("typesealEncode" + name)
 	s.Decode = b.imports.declare("typesealDecode" + name)
@@ -97,14 +102,24 @@ func (b *fileBuilder) declareStruct(codec Codec, t types.Type, name string) *Str
 
 func (b *fileBuilder) build() *File {
 	b.Runtime = b.imports.name(runtimePath, "typeseal", "typeseal")
-	b.Codec = b.imports.std(codecPath)
+	if b.needsCodec() {
+		b.Codec = b.imports.std(codecPath)
+	}
 	for i, t := range b.source.Types {
 		for j, d := range t.Directives {
 			b.token(b.Types[i].Tokens[j], t, d)
 		}
 	}
+	for _, t := range b.Types {
+		for _, token := range t.Tokens {
+			markMinted(token.minted())
+		}
+	}
 	for _, t := range b.source.Types {
 		b.guard(t.Shape)
+		for _, f := range t.Formers {
+			b.guard(f.Shape)
+		}
 	}
 	b.Imports = b.imports.sorted()
 	for _, i := range b.Imports {

@@ -44,7 +44,8 @@ type File struct {
 	Types   []*Type
 	Funcs   []*Struct
 
-	Runtime, Codec, Bridge, Context string // names of the imported packages
+	Runtime, Codec, Bridge, Context string           // names of the imported packages
+	Compat                          map[Codec]string // and of those of foreign formats
 
 	mentioned map[string]bool // names that the bodies mention, locals apart
 }
@@ -91,12 +92,19 @@ type Token struct {
 	Struct *Struct  // the payload
 	State  []State  // fields that are authenticated but not sent
 
+	Longest int // most characters that it has; 0: without a bound
+
 	// Names of the methods. Where Redeem is not empty tokens are redeemed once,
 	// and Open only looks.
 	Mint, Append, Open, Redeem string
 
 	// Comments, line by line.
 	SpecDoc, MintDoc, AppendDoc, OpenDoc, RedeemDoc []string
+
+	Versions *Versions // older schema versions, or nil
+
+	Foreign *Foreign // the token of another system that this one is, or nil
+	Also    *Foreign // what is accepted beside it, or nil
 
 	MintKeys, OpenKeys       Param
 	RuntimeMint, RuntimeOpen string // names in package typeseal: Mint, Open, MintPublic, OpenPublic
@@ -127,6 +135,7 @@ type Struct struct {
 	Type           string
 	Encode, Decode string   // names of the functions
 	Names          string   // name of the variable with the field names: JSON, with at least one field
+	Minted         bool     // the function that encodes is called
 	Fields         []*Field // in declared order
 }
 

@@ -22,7 +22,7 @@ func (b *fileBuilder) size(codec Codec, s *model.Shape) int {
 		return n
 	}
 	var n int64
-	if codec == JSON {
+	if codec.JSON() {
 		n = b.sizeJSON(s)
 	} else {
 		n = b.sizeMsgpack(s)

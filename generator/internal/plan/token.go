@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,11 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	b.fill(t.Struct, typ.Shape, typ.Name)
 	names := MethodNames(d)
 	t.Mint, t.Append, t.Open = names[0], names[1], names[2]
+	if d.Format != "" {
+		b.foreign(t, d)
+		return
+	}
+	b.also(t, typ, d)
 	if d.Once {
 		t.Redeem, b.Context = names[3], b.imports.std("context")
 	}
@@ -52,7 +58,12 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 		}
 	}
 	t.Policy = b.policy(t, d)
+	if n, bounded := Longest(typ, d); bounded {
+		t.Longest = n
+	}
 	b.describe(t, d)
+	b.describeAlso(t, d)
+	b.versions(t, typ, d)
 }
 
 func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
@@ -70,8 +81,11 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 		options = append(options, Option{"Deflate", "true"})
 	}
 	options = append(options,
-		Option{"Version", strconv.Itoa(d.Version)},
+		Option{"Version", strconv.Itoa(d.Mint)},
 		Option{"MaxAge", b.maxAge(d.MaxAge)})
+	if versioned(d) {
+		options = slices.Insert(options, len(options)-1, Option{"Accept", acceptedVersions(d)})
+	}
 	if d.Prefix != defaultPrefix && d.Prefix != "" {
 		options = append(options, Option{"Prefix", strconv.Quote(d.Prefix)})
 	}

@@ -130,6 +130,7 @@ func (b *fileBuilder) bits(s *model.Shape) string {
 	case s.Kind != model.Int && s.Kind != model.Uint:
 		return ""
 	case s.Bits == 0:
+		b.Codec = b.imports.std(codecPath)
 		return b.Codec + ".WordBits"
 	}
 	return strconv.Itoa(s.Bits)

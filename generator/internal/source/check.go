@@ -73,7 +73,7 @@ func (m *Module) reach(ctx context.Context, roots map[*Package][]string) (*reach
 	}
 	for _, p := range sorted(roots) {
 		for _, name := range roots[p] {
-			r.name(p, name)
+			r.root(p, name)
 		}
 	}
 	return r, r.run()

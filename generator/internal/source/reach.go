@@ -95,6 +95,19 @@ func (r *reach) name(p *Package, name string) {
 	}
 }
 
+// conversions are the methods of a root that lead to its other versions.
+var conversions = []string{"Upgrade", "Downgrade"}
+
+// root marks what was asked for, with its conversions.
+func (r *reach) root(p *Package, name string) {
+	r.name(p, name)
+	for _, m := range p.load(r.m.Fset).methods[name] {
+		if slices.Contains(conversions, m.node.(*ast.FuncDecl).Name.Name) {
+			r.mark(p, m)
+		}
+	}
+}
+
 // method makes the methods of one name needed, also of types that are reached
 // already.
 func (r *reach) method(name string) {

@@ -46,13 +46,15 @@ func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []model.Problem
 	}
 	var problems []model.Problem
 	for i, f := range files {
-		file, wrong := modelFile(t, pkg, f)
+		file, formers, wrong := modelFile(t, pkg, f)
+		m.Formers = append(m.Formers, formers...)
 		file.Name = path.Base(w.sources[Module][i].Name)
 		problems = append(problems, wrong...)
 		if len(file.Types) > 0 {
 			m.Files = append(m.Files, file)
 		}
 	}
+	m.Link()
 	return m, problems
 }
 
@@ -72,18 +74,29 @@ func importPath(dir string) string {
 	return Module + "/" + dir
 }
 
-func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []model.Problem) {
+func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []*model.Former, []model.Problem) {
 	targets, faults := directive.Read(f)
 	if len(faults) > 0 {
 		t.Fatalf("directives: %v", faults)
 	}
 	file := &model.File{}
+	var formers []*model.Former
 	var problems []model.Problem
 	for _, target := range targets {
 		named := pkg.Scope().Lookup(target.Spec.Name.Name).Type().(*types.Named)
+		if d := target.Former; d != nil {
+			shape, wrong := model.RootShape(named, []string{"msgpack", "json"})
+			problems = append(problems, wrong...)
+			formers = append(formers, &model.Former{
+				Version: d.Version, Name: named.Obj().Name(), Pos: named.Obj().Pos(), Named: named, Directive: d, Shape: shape,
+			})
+			continue
+		}
 		codecs := map[string]bool{}
 		for _, d := range target.Directives {
-			codecs[d.Codec] = true
+			for _, codec := range d.Codecs() {
+				codecs[codec] = true
+			}
 		}
 		shape, wrong := model.RootShape(named, slices.Sorted(maps.Keys(codecs)))
 		problems = append(problems, wrong...)
@@ -92,7 +105,7 @@ func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []mo
 			Directives: target.Directives, Shape: shape,
 		})
 	}
-	return file, problems
+	return file, formers, problems
 }
 
 // A world holds the packages of one archive.

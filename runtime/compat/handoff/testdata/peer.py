@@ -99,10 +99,11 @@ OPS = {
     "read": lambda q: {"text": decode(q["token"], q["phrase"].encode())},
 }
 
-for line in sys.stdin:
-    query = json.loads(line)
-    try:
-        answer = OPS[query["op"]](query)
-    except Exception as e:  # the test shows it
-        answer = {"error": repr(e)}
-    print(json.dumps(answer), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        query = json.loads(line)
+        try:
+            answer = OPS[query["op"]](query)
+        except Exception as e:  # the test shows it
+            answer = {"error": repr(e)}
+        print(json.dumps(answer), flush=True)

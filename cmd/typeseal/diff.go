@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/generator"
+)
+
+type diffFlags struct {
+	against     string
+	json, sarif bool
+}
+
+func diffCommand() *cobra.Command {
+	var f diffFlags
+	cmd := &cobra.Command{
+		Use:   "diff --against revision [packages]",
+		Short: "say what has changed for tokens in flight since another git revision",
+		Long: `diff compares the token types of the source with typeseal.lock in another git
+revision, such as origin/main, and says of each change what it does to the
+tokens that programs of that revision have minted: compatible, needs a version,
+or refused. It exits 1 where any is not compatible. With --sarif it prints SARIF
+2.1.0, which code hosts show on pull requests.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
+	}
+	cmd.Flags().StringVar(&f.against, "against", "", "git `revision` whose lock to compare with")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&f.sarif, "sarif", false, "print SARIF 2.1.0")
+	return cmd
+}
+
+func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
+	switch {
+	case f.against == "":
+		return usagef("diff needs --against with a git revision, such as --against origin/main")
+	case f.json && f.sarif:
+		return usagef("--json and --sarif are two forms of the same; choose one")
+	}
+	repo, err := repository(cmd.Context(), ".")
+	if err != nil {
+		return err
+	}
+	text, err := repo.lock(cmd.Context(), f.against)
+	if err != nil {
+		return err
+	}
+	result, err := generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Against: &text})
+	if err != nil {
+		return err
+	}
+	if others := unlocked(result.Diagnostics); len(others) > 0 {
+		for _, d := range others {
+			fmt.Fprintln(cmd.ErrOrStderr(), d)
+		}
+		return errFindings
+	}
+	if err := printVerdicts(cmd.OutOrStdout(), f, repo, result); err != nil {
+		return err
+	}
+	if len(result.Diagnostics) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// unlocked are the diagnostics that are no verdicts.
+func unlocked(list []generator.Diagnostic) (others []generator.Diagnostic) {
+	for _, d := range list {
+		if d.Rule != "lock" || strings.HasSuffix(d.Pos.Filename, "typeseal.lock") {
+			others = append(others, d)
+		}
+	}
+	return others
+}
+
+func printVerdicts(out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	switch {
+	case f.json:
+		list := []change{}
+		for _, v := range result.Verdicts {
+			list = append(list, changeOf(v))
+		}
+		return e.Encode(list)
+	case f.sarif:
+		return e.Encode(sarif(repo.prefix, result))
+	}
+	for _, v := range result.Verdicts {
+		place := v.PackagePath + "." + v.TypeName
+		if v.Pos.IsValid() {
+			place = fmt.Sprintf("%s:%d:%d", relativePath(v.Pos.Filename), v.Pos.Line, v.Pos.Column)
+		}
+		text := v.Message
+		if v.Advice != "" {
+			text += "; " + v.Advice
+		}
+		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, v.Outcome, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A change is a verdict in JSON.
+type change struct {
+	Verdict string `json:"verdict"`
+	Edit    string `json:"edit"`
+	Package string `json:"package"`
+	Type    string `json:"type"`
+	Verb    string `json:"verb"`
+	Salt    string `json:"salt"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"` // in bytes, from 1
+	Message string `json:"message"`
+	Advice  string `json:"advice,omitempty"`
+}
+
+func changeOf(v generator.Verdict) change {
+	c := change{
+		Verdict: v.Outcome, Edit: v.Edit, Package: v.PackagePath, Type: v.TypeName, Verb: v.Verb, Salt: v.Salt,
+		Message: v.Message, Advice: v.Advice,
+	}
+	if v.Pos.IsValid() {
+		c.File, c.Line, c.Column = relativePath(v.Pos.Filename), v.Pos.Line, v.Pos.Column
+	}
+	return c
+}
+
+// A gitRepository is where a module's lock is kept.
+type gitRepository struct {
+	dir    string // the module's
+	prefix string // of it below the repository's, with a slash at the end, or empty
+}
+
+func repository(ctx context.Context, dir string) (*gitRepository, error) {
+	out, err := run(ctx, dir, "go", "env", "GOMOD")
+	gomod := strings.TrimSpace(string(out))
+	if err != nil || !strings.HasSuffix(gomod, "go.mod") {
+		return nil, errors.Join(errors.New("no go.mod in this directory or above it"), err)
+	}
+	r := &gitRepository{dir: strings.TrimRight(strings.TrimSuffix(gomod, "go.mod"), `/\`)}
+	prefix, err := run(ctx, r.dir, "git", "rev-parse", "--show-prefix")
+	if err != nil {
+		return nil, err
+	}
+	r.prefix = strings.TrimSpace(string(prefix))
+	return r, nil
+}
+
+// lock returns the lock of a revision, empty where it has none.
+func (r *gitRepository) lock(ctx context.Context, revision string) ([]byte, error) {
+	commit, err := run(ctx, r.dir, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		return nil, usagef("git knows no revision %q here", revision)
+	}
+	object := strings.TrimSpace(string(commit)) + ":./typeseal.lock"
+	if _, err := run(ctx, r.dir, "git", "cat-file", "-e", object); err != nil {
+		return []byte{}, nil
+	}
+	return run(ctx, r.dir, "git", "cat-file", "blob", object)
+}
+
+// run runs a command and returns its output. Its error is what the command said.
+func run(ctx context.Context, dir, name string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if said := strings.TrimSpace(stderr.String()); err != nil && said != "" {
+		return nil, fmt.Errorf("%s: %s", name, said)
+	}
+	return out, err
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/types"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/generator"
+)
+
+func listCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list [packages]",
+		Short: "list the token types of the module: what they are, and who can read them",
+		Long: `list prints every token type of the module that holds the working directory, or
+of the packages named, one line a directive. In FIELDS, (state) is authenticated
+but never sent. LONGEST is the most characters that a token can have, - where
+some field has no bound.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, patterns []string) error {
+			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return listJSON(cmd.OutOrStdout(), result.Types)
+			}
+			return listTable(cmd.OutOrStdout(), result.Types)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func listTable(out io.Writer, list []generator.Type) error {
+	if len(list) == 0 {
+		return nil
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "TYPE\tKIND\tSALT\tMAX-AGE\tCODEC\tVERSION\tLONGEST\tREADABLE BY\tFIELDS\tPACKAGE")
+	for _, t := range list {
+		l := listed(t)
+		longest := "-"
+		if l.Longest > 0 {
+			longest = strconv.Itoa(l.Longest)
+		}
+		var fields []string
+		for _, f := range l.Fields {
+			text := f.Go + " " + f.Type
+			if f.State {
+				text += " (state)"
+			}
+			fields = append(fields, text)
+		}
+		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest, l.ReadableBy, orDash(strings.Join(fields, ", ")), l.Package}
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	return w.Flush()
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+func listJSON(out io.Writer, list []generator.Type) error {
+	tokens := []token{}
+	for _, t := range list {
+		tokens = append(tokens, listed(t))
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(tokens)
+}
+
+// A token is one line of the list.
+type token struct {
+	Package    string  `json:"package"`
+	Name       string  `json:"name"`
+	Kind       string  `json:"kind"` // signed, sealed or public
+	Format     string  `json:"format"`
+	Salt       string  `json:"salt"`
+	MaxAge     string  `json:"maxAge"` // as a directive has it
+	Seconds    int64   `json:"maxAgeSeconds,omitempty"`
+	Once       bool    `json:"once"`
+	Codec      string  `json:"codec"`
+	Compress   bool    `json:"compress"`
+	Prefix     string  `json:"prefix"`
+	Version    int     `json:"version"`
+	Accept     []int   `json:"accept"`
+	Mint       int     `json:"mint"`
+	Longest    int     `json:"longest,omitempty"` // absent: no bound
+	MaxSize    int     `json:"maxSize"`
+	ReadableBy string  `json:"readableBy"`
+	Fields     []field `json:"fields"`
+}
+
+// A field is one field of the annotated struct.
+type field struct {
+	Name  string `json:"name"` // in tokens
+	Go    string `json:"go"`
+	Type  string `json:"type"` // in Go
+	Max   int64  `json:"max,omitempty"`
+	State bool   `json:"state,omitempty"`
+}
+
+func listed(t generator.Type) token {
+	l := token{
+		Package: t.PackagePath, Name: t.Name, Kind: "signed", Format: "native", Salt: t.Salt,
+		MaxAge: age(t.MaxAge), Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
+		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
+		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
+	}
+	if t.Format != "" {
+		l.Format = t.Format
+	}
+	if t.MaxAge > 0 {
+		l.Seconds = int64(t.MaxAge / time.Second)
+	}
+	switch {
+	case t.Verb == "seal":
+		l.Kind, l.ReadableBy = "sealed", "holders of the keys"
+	case t.Alg == "ed25519":
+		l.Kind = "public"
+	}
+	return l
+}
+
+func fieldsOf(t generator.Type) []field {
+	list := []field{}
+	for _, f := range t.Shape.Fields {
+		list = append(list, field{Name: f.Wire, Go: strings.Join(f.Path, "."), Type: goType(t, f.Shape), Max: f.Max, State: f.State})
+	}
+	return list
+}
+
+// goType is a type as a file of the annotated type's package writes it.
+func goType(t generator.Type, s *generator.Shape) string {
+	return types.TypeString(s.Type, func(p *types.Package) string {
+		if p.Path() == t.PackagePath {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// kind is how the token is protected, with what else decides who can use it.
+func (l token) kind() string {
+	kind := l.Kind
+	if l.Format != "native" {
+		kind += ", " + l.Format
+	}
+	if l.Once {
+		kind += ", once"
+	}
+	return kind
+}
+
+func (l token) versions() string {
+	text := strconv.Itoa(l.Version)
+	for _, v := range l.Accept {
+		if v != l.Version {
+			text += ", accepts " + strconv.Itoa(v)
+		}
+	}
+	if l.Mint != l.Version {
+		text += ", mints " + strconv.Itoa(l.Mint)
+	}
+	return text
+}
+
+// age writes a max-age as a directive has it.
+func age(d time.Duration) string {
+	if d < 0 {
+		return "unlimited"
+	}
+	text := ""
+	for _, u := range []struct {
+		name string
+		d    time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}} {
+		if n := d / u.d; n > 0 {
+			text += strconv.FormatInt(int64(n), 10) + u.name
+			d -= n * u.d
+		}
+	}
+	return text
+}
+
+// relativePath is a path as it is shown: relative to the working directory,
+// with slashes.
+func relativePath(path string) string {
+	if dir, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(dir, path); err == nil {
+			path = rel
+		}
+	}
+	return filepath.ToSlash(path)
+}

@@ -1,0 +1,129 @@
+// Command djangocookie shares signed cookies between a Django app and a Go app:
+// one visitor goes from one to the other and back, and each reads what the other
+// has written. Without Django here the Go app is visited alone.
+package main
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/typeseal/typeseal/runtime/compat/django"
+)
+
+// secretVariable holds Django's SECRET_KEY.
+const secretVariable = "SHOP_SECRET_KEY"
+
+func main() {
+	log.SetFlags(0)
+	if err := run(os.Stdout, findPython()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(out io.Writer, python string) error {
+	secret := os.Getenv(secretVariable)
+	if secret == "" {
+		secret = "for the example only, for it is published with the source"
+	}
+	keys, err := django.NewKeys(secret)
+	if err != nil {
+		return err
+	}
+	shop, err := newShop(keys)
+	if err != nil {
+		return err
+	}
+	site := http.NewServeMux()
+	site.Handle("/go/", shop)
+	visits := []string{"/django/login?name=Ana", "/go/add?item=tea&price=3", "/django/add?item=cups&price=9.5", "/go/add?item=milk&price=1.5"}
+	if python == "" {
+		fmt.Fprintln(out, noDjango)
+		return visit(out, site, []string{"/go/login?name=Ana", "/go/add?item=tea&price=3"})
+	}
+	app, stop, err := startDjango(python, secret)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	site.Handle("/django/", app)
+	return visit(out, site, visits)
+}
+
+// visit asks for one path after the other, as a browser that keeps cookies does.
+func visit(out io.Writer, site http.Handler, paths []string) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: site}
+	defer server.Close()
+	go server.Serve(listener)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	browser := &http.Client{Jar: jar}
+	for _, path := range paths {
+		response, err := browser.Get("http://" + listener.Addr().String() + path)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(out, response.Body)
+		response.Body.Close()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+//go:embed app.py
+var appSource string
+
+const noDjango = "no Python with Django here (apt-get install python3-django): visiting the Go app alone"
+
+// startDjango starts the Django app and returns a way to it.
+func startDjango(python, secret string) (app http.Handler, stop func(), err error) {
+	cmd := exec.Command(python, "-c", appSource)
+	cmd.Env = append(os.Environ(), secretVariable+"="+secret)
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, nil, err
+	}
+	stop = func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	}
+	port, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		stop()
+		return nil, nil, fmt.Errorf("the Django app does not start: %w", err)
+	}
+	target := &url.URL{Scheme: "http", Host: "127.0.0.1:" + strings.TrimSpace(port)}
+	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}, stop, nil
+}
+
+// findPython looks for one that has Django, where Debian installs it first.
+func findPython() string {
+	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
+		if exec.Command(python, "-c", "import django").Run() == nil {
+			return python
+		}
+	}
+	return ""
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/compat/django"
+)
+
+// TestShared runs both apps, with real requests and responses.
+func TestShared(t *testing.T) {
+	python := needPython(t)
+	var out bytes.Buffer
+	if err := run(&out, python); err != nil {
+		t.Fatal(err)
+	}
+	want := `Django: hello Ana
+Go: Ana has tea for 3.0, and likes it dark
+Django: Ana has tea and cups for 12.5
+Go: Ana has tea and cups and milk for 14.0, and likes it dark
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+// needPython skips the test where Python has no Django, and fails it in CI.
+func needPython(t *testing.T) string {
+	python := findPython()
+	if python == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(noDjango)
+		}
+		t.Skip(noDjango)
+	}
+	return python
+}
+
+// TestAlone: without Django the program says so and shows its own half.
+func TestAlone(t *testing.T) {
+	var out bytes.Buffer
+	if err := run(&out, ""); err != nil {
+		t.Fatal(err)
+	}
+	if want := noDjango + "\nGo: hello Ana\nGo: Ana has tea for 3.0\n"; out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+// TestDjangoRefuses: Django takes what Go has written, and nothing that was
+// changed since.
+func TestDjangoRefuses(t *testing.T) {
+	const secret = "one secret of the two apps"
+	app, stop, err := startDjango(needPython(t), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	keys, err := django.NewKeys(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := Visitor{Name: "Änne", Total: 2}.Sign(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cookie, want := range map[string]string{
+		token:       "Django: Änne has tea for 5.0\n",
+		token + "A": "Django: please log in\n",
+		"":          "Django: please log in\n",
+	} {
+		if got := get(app, "/django/add?item=tea&price=3", cookie).Body.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestGo is the Go app alone: also where there is no Python.
+func TestGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys, err := django.NewKeys("secret")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shop, err := newShop(keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cookies := get(shop, "/go/login?name=Ana", "").Result().Cookies()
+		if len(cookies) != 1 || !cookies[0].HttpOnly {
+			t.Fatalf("cookies %v", cookies)
+		}
+		token := cookies[0].Value
+		old, _, _ := strings.Cut(token, ":")
+		time.Sleep(14 * 24 * time.Hour)
+		for cookie, want := range map[string]int{
+			token: http.StatusOK, "": http.StatusUnauthorized, "ts1_AAAA": http.StatusUnauthorized,
+			old: http.StatusUnauthorized, "x" + token: http.StatusUnauthorized,
+		} {
+			if got := get(shop, "/go/add?item=tea&price=3", cookie); got.Code != want {
+				t.Errorf("%d %s, want %d", got.Code, got.Body, want)
+			}
+		}
+		if got := get(shop, "/go/add?item=tea&price=cheap", token).Code; got != http.StatusBadRequest {
+			t.Errorf("no price: %d", got)
+		}
+		time.Sleep(time.Second)
+		if got := get(shop, "/go/add?item=tea&price=3", token).Code; got != http.StatusUnauthorized {
+			t.Errorf("after two weeks: %d", got)
+		}
+	})
+}
+
+func get(h http.Handler, path, visitor string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("GET", "http://127.0.0.1"+path, nil)
+	if visitor != "" {
+		r.AddCookie(&http.Cookie{Name: "visitor", Value: visitor})
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/django"
+)
+
+// shop is the Go app: what Django's does, over the same cookies.
+type shop struct {
+	keys  *django.Keys
+	theme *django.TimestampSigner // of Django's signed cookie named theme
+}
+
+func newShop(keys *django.Keys) (http.Handler, error) {
+	theme, err := django.NewCookieSigner(keys, "theme", "")
+	if err != nil {
+		return nil, err
+	}
+	s := &shop{keys, theme}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /go/login", s.login)
+	mux.HandleFunc("GET /go/add", s.add)
+	return mux, nil
+}
+
+func (s *shop) login(w http.ResponseWriter, r *http.Request) {
+	v := Visitor{Name: r.FormValue("name")}
+	s.answer(w, "Go: hello "+v.Name, v)
+}
+
+func (s *shop) add(w http.ResponseWriter, r *http.Request) {
+	var v Visitor
+	cookie, err := r.Cookie("visitor")
+	if err == nil {
+		err = v.Verify(s.keys, cookie.Value)
+	}
+	switch {
+	case errors.Is(err, http.ErrNoCookie), errors.Is(err, typeseal.ErrInvalid):
+		http.Error(w, "Go: please log in", http.StatusUnauthorized)
+		return
+	case err != nil:
+		http.Error(w, "Go: out of order", http.StatusInternalServerError)
+		return
+	}
+	price, err := strconv.ParseFloat(r.FormValue("price"), 64)
+	if err != nil {
+		http.Error(w, "Go: no price", http.StatusBadRequest)
+		return
+	}
+	v.Cart, v.Total = append(v.Cart, r.FormValue("item")), v.Total+price
+	text := fmt.Sprintf("Go: %s has %s for %s", v.Name, strings.Join(v.Cart, " and "), django.FloatText(v.Total, 64))
+	if theme := s.signedTheme(r); theme != "" {
+		text += ", and likes it " + theme
+	}
+	s.answer(w, text, v)
+}
+
+// signedTheme reads what Django's response.set_signed_cookie has written: text,
+// not an object, and so without a type of its own.
+func (s *shop) signedTheme(r *http.Request) string {
+	token, _ := django.FindCookie(r.Header.Get("Cookie"), "theme")
+	theme, err := s.theme.Unsign(token, 14*24*time.Hour)
+	if err != nil {
+		return ""
+	}
+	return theme
+}
+
+func (s *shop) answer(w http.ResponseWriter, text string, v Visitor) {
+	token, err := v.Sign(s.keys)
+	if err != nil {
+		http.Error(w, "Go: this cannot be kept in a cookie", http.StatusBadRequest)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: "visitor", Value: token, Path: "/", MaxAge: 14 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	fmt.Fprintln(w, text)
+}

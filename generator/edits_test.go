@@ -1,0 +1,151 @@
+package generator
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+// An edit is one row of the table in LOCK.md.
+type edit struct{ name, before, after, verdict string }
+
+func edits(t *testing.T) (list []edit) {
+	text := read(t, "LOCK.md")
+	_, table, _ := strings.Cut(text, "| change | before | after | verdict |\n|---|---|---|---|\n")
+	for row := range strings.Lines(table) {
+		cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(row, "| "), " |\n"), " | ")
+		if len(cells) != 4 {
+			t.Fatalf("%d cells in %s", len(cells), row)
+		}
+		list = append(list, edit{cells[0], cells[1], cells[2], cells[3]})
+	}
+	if len(list) < 40 {
+		t.Fatalf("%d edits", len(list))
+	}
+	return list
+}
+
+var (
+	span   = regexp.MustCompile("``(.+?) ?``|`([^`]+)`")
+	option = regexp.MustCompile(`^(once|compress|[a-z-]+=\S+)( (once|compress|[a-z-]+=\S+))*$`)
+)
+
+// side writes the source that a cell stands for below dir/name, with name as
+// salt, and returns the lines that the lock is to have beside.
+func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
+	typ, pkg, fields, more := "T", name, "A int", ""
+	options := map[string]string{"salt": "salt=" + name, "max-age": "max-age=1h"}
+	var verbs []string
+	for _, m := range span.FindAllStringSubmatch(cell, -1) {
+		text := strings.ReplaceAll(m[1]+m[2], "$", name)
+		switch words := strings.Fields(text); {
+		case text == "sign" || text == "seal":
+			verbs = append(verbs, text)
+		case words[0] == "retired":
+			return "retired sign " + name + " example.com/app Gone\n"
+		case words[0] == "package":
+			pkg = filepath.Join(name, words[1])
+		case words[0] == "type" && len(words) == 2:
+			typ = words[1]
+		case words[0] == "type":
+			more += text + "\n"
+		case words[0] == "former":
+			more += "//typeseal:former of=T version=1\ntype TV1 struct { " + strings.TrimPrefix(text, "former ") + " }\n" +
+				"func (TV1) Upgrade() (T, error) { panic(0) }\nfunc (T) Downgrade() (TV1, error) { panic(0) }\n"
+		case option.MatchString(text):
+			for _, w := range words {
+				key, _, _ := strings.Cut(w, "=")
+				options[key] = w
+			}
+		default:
+			fields = text
+		}
+	}
+	if cell == "no type" {
+		return ""
+	}
+	if verbs == nil {
+		verbs = []string{"sign"}
+	}
+	text := "package p\n"
+	for _, path := range []string{"net/netip", "time"} {
+		if strings.Contains(fields, filepath.Base(path)+".") {
+			text += fmt.Sprintf("import %q\n", path)
+		}
+	}
+	text += more + "\n"
+	for _, verb := range verbs {
+		text += "//typeseal:" + verb
+		for _, key := range []string{"salt", "max-age", "codec", "compress", "once", "version", "accept", "mint", "alg", "prefix", "max-size", "format", "also", "until"} {
+			if options[key] != "" {
+				text += " " + options[key]
+			}
+		}
+		text += "\n"
+	}
+	write(t, filepath.Join(dir, pkg, "t.go"), text+"type "+typ+" struct {\n\t"+strings.ReplaceAll(fields, "; ", "\n\t")+"\n}\n")
+	return ""
+}
+
+// Every edit of the table gets its verdict, and text that says what to do.
+func TestEdits(t *testing.T) {
+	list := edits(t)
+	before, after := module(t, ""), module(t, "")
+	var retired string
+	for i, e := range list {
+		name := fmt.Sprintf("edit%03d", i)
+		retired += e.side(t, before, name, e.before)
+		e.side(t, after, name, e.after)
+	}
+	text := string(cleanly(t, before).Locks[0].Content)
+	write(t, filepath.Join(after, "typeseal.lock"), strings.TrimSuffix(text, "end\n")+retired+"end\n")
+	result := generate(t, after)
+	for _, d := range result.Diagnostics {
+		if d.Rule != "lock" {
+			t.Error(d)
+		}
+	}
+	said := &txtar.Archive{Comment: []byte("What is said of each edit of the table in generator/LOCK.md. go test ./generator -run TestEdits -update\n\n")}
+	for i, e := range list {
+		name := fmt.Sprintf("edit%03d", i)
+		worst, text := judged(t, result.Verdicts, name)
+		if worst != e.verdict {
+			t.Errorf("%s: %s, want %s\n%s", e.name, worst, e.verdict, text)
+		}
+		said.Files = append(said.Files, txtar.File{Name: e.name, Data: []byte(strings.ReplaceAll(text, name, "app.t"))})
+	}
+	golden := filepath.Join("..", "testdata", "lock", "edits.txtar")
+	if *update {
+		if err := os.WriteFile(golden, txtar.Format(said), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(read(t, golden), string(txtar.Format(said))); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// judged puts together what was found about the types of one edit.
+func judged(t *testing.T, verdicts []Verdict, name string) (worst, text string) {
+	outcomes := []string{"compatible", "needs a version", "refused"}
+	at := 0
+	for _, v := range verdicts {
+		if !strings.HasPrefix(v.PackagePath+"/", "example.com/app/"+name+"/") {
+			continue
+		}
+		i := slices.Index(outcomes, v.Outcome)
+		at = max(at, i)
+		text += fmt.Sprintf("%s (%s): %s; %s\n", v.Outcome, v.Edit, v.Message, v.Advice)
+		if i < 0 || v.Message == "" || i > 0 && (v.Advice == "" || v.Pos.Line == 0) {
+			t.Errorf("%s: incomplete: %+v", name, v)
+		}
+	}
+	return outcomes[at], text
+}

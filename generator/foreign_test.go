@@ -1,0 +1,75 @@
+package generator
+
+import "testing"
+
+// TestMoved: an option whose time is over is a warning, and the files are
+// written all the same.
+func TestMoved(t *testing.T) {
+	dir := module(t, `
+-- go.mod --
+module example.com/shop
+
+go 1.26
+-- shop.go --
+package shop
+
+//typeseal:sign salt=shop.new max-age=1h also=django until=2999-12-31
+type New struct{ X int }
+
+//typeseal:sign salt=shop.old max-age=1h also=handshake until=2020-02-29
+type Old struct{ X int }
+-- other/other.go --
+package other
+
+//typeseal:seal salt=other.old max-age=1h also=handoff until=2020-12-31
+type Old struct{ X int }
+`)
+	result := cleanly(t, dir, ".")
+	if len(result.Files) != 1 || len(result.Warnings) != 1 {
+		t.Fatalf("%d files, warnings %v", len(result.Files), result.Warnings)
+	}
+	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; remove also, until and what belongs to them; the methods then want one parameter less
+	//typeseal:sign salt=shop.old max-age=1h also=handshake until=2020-02-29
+	                                         ^^^^^^^^^^^^^^`
+	if got := result.Warnings[0].String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if err := Commit(result); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestForeignTypes: what other commands learn of types with another system's
+// tokens.
+func TestForeignTypes(t *testing.T) {
+	dir := module(t, `
+-- go.mod --
+module example.com/shop
+
+go 1.26
+-- shop.go --
+package shop
+
+//typeseal:sign format=django salt=Cart max-age=1h algorithm=sha512 sep=! future=accept
+type Cart struct{ X int }
+
+//typeseal:sign format=handshake max-age=1h
+type Call struct{ X int }
+
+//typeseal:sign salt=shop.new max-age=1h also=django until=2999-12-31
+type New struct{ X int }
+`)
+	types := map[string]Type{}
+	for _, typ := range cleanly(t, dir).Types {
+		types[typ.Name] = typ
+	}
+	if c := types["Cart"]; c.Format != "django" || c.Salt != "Cart" || c.Algorithm != "sha512" || c.Sep != "!" || !c.Future || c.Codec != "json" || c.Prefix != "" {
+		t.Errorf("Cart: %+v", c)
+	}
+	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "" {
+		t.Errorf("Call: %+v", c)
+	}
+	if n := types["New"]; n.Format != "" || n.AlsoFormat != "django" || n.AlsoUntil.Format("2006-01-02") != "3000-01-01" {
+		t.Errorf("New: %+v", n)
+	}
+}

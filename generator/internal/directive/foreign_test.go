@@ -1,0 +1,123 @@
+package directive
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestForeignOptions(t *testing.T) {
+	last := time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC)
+	native := Directive{Verb: Sign, Salt: "a", MaxAge: time.Hour, Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096}
+	with := func(also Also) Directive {
+		d := native
+		d.Also = &also
+		return d
+	}
+	for line, want := range map[string]Directive{
+		"sign salt=django.core.signing max-age=1h format=django": {
+			Verb: Sign, Format: Django, Salt: "django.core.signing", MaxAge: time.Hour, Codec: "json", MaxSize: 4096,
+		},
+		"sign algorithm=sha512 sep=| future=accept max-size=8192 compress salt=My.App:v2 max-age=unlimited format=django": {
+			Verb: Sign, Format: Django, Salt: "My.App:v2", MaxAge: Unlimited, Codec: "json", Deflate: true, MaxSize: 8192,
+			Parameters: Parameters{Algorithm: "sha512", Sep: "|", Future: true},
+		},
+		"sign format=handshake max-age=5m": {Verb: Sign, Format: Handshake, MaxAge: 5 * time.Minute, MaxSize: 2048},
+		"sign format=handshake max-age=5m salt=Report algorithm=sha1 max-size=1000": {
+			Verb: Sign, Format: Handshake, Salt: "Report", MaxAge: 5 * time.Minute, MaxSize: 1000, Parameters: Parameters{Algorithm: "sha1"},
+		},
+		"seal format=handoff max-age=unlimited": {Verb: Seal, Format: Handoff, MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
+		"sign max-age=unlimited format=handoff": {Verb: Sign, Format: Handoff, MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
+
+		"sign salt=a max-age=1h also=django until=2027-03-31": with(Also{Format: Django, Until: last, Salt: "a"}),
+		"sign salt=a max-age=1h also-salt=Old also-sep=! also-algorithm=sha1 also-future=accept until=2027-03-31 also=django": with(
+			Also{Format: Django, Until: last, Salt: "Old", Parameters: Parameters{Algorithm: "sha1", Sep: "!", Future: true}}),
+		"sign salt=a max-age=1h also=handshake until=2027-03-31 also-salt=report": with(Also{Format: Handshake, Until: last, Salt: "report"}),
+		"sign salt=a max-age=1h also=handoff until=2027-03-31":                    with(Also{Format: Handoff, Until: last}),
+	} {
+		targets, faults := read(t, typed("//typeseal:"+line))
+		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
+			t.Errorf("%s: %d targets, faults %q", line, len(targets), faults)
+			continue
+		}
+		got := *targets[0].Directives[0]
+		got.Pos, got.End, got.At = 0, 0, nil
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", line, diff)
+		}
+	}
+}
+
+func TestForeignFaults(t *testing.T) {
+	for line, want := range map[string]string{
+		"sign salt=a max-age=1h format=djagno":               `[djagno] unknown format "djagno" | did you mean "django"?`,
+		"sign salt=a max-age=1h format=jwt":                  `[jwt] unknown format "jwt" | the formats are django, handshake, handoff; without one tokens are native`,
+		"seal salt=a max-age=1h format=django":               `[django] django tokens are signed, not sealed | write //typeseal:sign`,
+		"seal max-age=1h format=handshake":                   `[handshake] handshake tokens are signed, not sealed | write //typeseal:sign`,
+		"sign max-age=1h format=django":                      `[sign] no salt | write salt=account.password-reset, a name that no other type has`,
+		"sign format=handshake":                              `[sign] no max-age | write max-age=30m, or max-age=unlimited`,
+		"sign format=handoff":                                `[sign] no max-age | write max-age=unlimited: handoff tokens carry no time`,
+		"sign format=handoff max-age=1h":                     `[1h] handoff tokens carry no time, and so cannot expire | write max-age=unlimited, and a time as a field of the payload`,
+		"sign max-age=1h salt=a format=django codec=json":    `[codec] codec has no meaning with format=django | the format says how its payload is written`,
+		"sign max-age=1h salt=a format=django version=1":     `[version] version has no meaning with format=django | its tokens have no room for a schema version`,
+		"sign max-age=1h salt=a format=django alg=ed25519":   `[alg] alg has no meaning with format=django | write algorithm=sha256 where the format has a choice`,
+		"sign max-age=1h salt=a format=django prefix=acme_":  `[prefix] prefix has no meaning with format=django | its tokens have no room for a prefix`,
+		"sign max-age=1h salt=a format=django once":          `[once] once has no meaning with format=django | its tokens have no room for what a store could tell them apart by`,
+		"sign max-age=1h format=handshake sep=.":             `[sep] sep has no meaning with format=handshake | its separator is a colon`,
+		"sign max-age=1h format=handshake compress":          `[compress] compress has no meaning with format=handshake | its tokens are never compressed`,
+		"sign max-age=1h format=handshake max-size=2049":     `[max-size] handshake tokens have at most 2048 characters | write max-size=2048, or leave it out`,
+		"sign max-age=1h format=handshake salt=a.b":          `[a.b] salt "a.b" has a character that it cannot have | it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _`,
+		"seal max-age=unlimited format=handoff salt=a":       `[salt] salt has no meaning with format=handoff | its tokens have no room for a purpose; write it as a field of the payload, and compare it`,
+		"seal max-age=unlimited format=handoff compress":     `[compress] compress has no meaning with format=handoff | its tokens are always compressed`,
+		"seal max-age=unlimited format=handoff future=yes":   `[future] future has no meaning with format=handoff | its tokens carry no time`,
+		"sign max-age=1h salt=a format=django future=yes":    `[yes] future is accept or not written | write future=accept`,
+		"sign max-age=1h salt=a format=django sep=a_[":       `[a_[] sep "a_[" could be part of a value | Django refuses it; at least one character is none of A-Z a-z 0-9 - _ = ^ [ ]`,
+		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | the algorithms are sha256, sha512, sha384, sha224, sha1`,
+		"sign max-age=1h salt=a algorithm=sha256":            `[algorithm] algorithm has no meaning for a native token | native tokens have one algorithm, or with alg=ed25519 another`,
+		"sign max-age=1h salt=a sep=:":                       `[sep] sep has no meaning for a native token | it is Django's`,
+		"sign max-age=1h salt=a future=accept":               `[future] future has no meaning for a native token | native tokens issued in the future are never accepted`,
+
+		"sign max-age=1h salt=a also=django":                                    `[also] also without until | write until=2027-03-31, the last day on which the other system's tokens are accepted`,
+		"sign max-age=1h salt=a until=2027-03-31":                               `[until] until without also | write also=django, also=handshake or also=handoff`,
+		"sign max-age=1h salt=a also=django until=31.3.2027":                    `[31.3.2027] until="31.3.2027" is no date | write it as until=2027-03-31; that day, in UTC, is the last`,
+		"sign max-age=1h salt=a also=django until=2027-02-29":                   `[2027-02-29] until="2027-02-29" is no date | write it as until=2027-03-31; that day, in UTC, is the last`,
+		"sign max-age=1h salt=a also-salt=b":                                    `[also-salt] also-salt has no meaning without also | it belongs to also=django`,
+		"sign max-age=1h salt=a also=handoff until=2027-03-31 also-salt=b":      `[also-salt] also-salt has no meaning with also=handoff | its tokens have no room for a purpose; write it as a field of the payload, and compare it`,
+		"sign max-age=1h salt=a also=handshake until=2027-03-31 also-sep=.":     `[also-sep] also-sep has no meaning with also=handshake | its separator is a colon`,
+		"sign max-age=1h salt=a also=django until=2027-03-31 once":              `[also] also cannot go with once | foreign tokens have no room for what a store could tell them apart by`,
+		"seal max-age=1h salt=a also=django until=2027-03-31":                   `[django] django tokens are signed, not sealed | write //typeseal:sign`,
+		"sign max-age=1h salt=a format=django also=handoff":                     `[also] also has no meaning with format=django | it lets a native type accept foreign tokens`,
+		"sign max-age=1h salt=a also=djang until=2027-03-31":                    `[djang] unknown format "djang" | did you mean "django"?`,
+		"sign max-age=1h salt=a also=django until=2027-03-31 also-salt=a\u202e": "[a\u202e] salt \"a\\u202e\" has a character that it cannot have | a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see runtime/compat/django",
+	} {
+		_, got := read(t, typed("//typeseal:"+line))
+		if len(got) != 1 || got[0] != want {
+			t.Errorf("%s:\n got %q\nwant %q", line, got, want)
+		}
+	}
+}
+
+// What would be dangerous in generated code or a comment is refused in a
+// Django salt and separator, which may hold more than native ones.
+func TestForeignInjection(t *testing.T) {
+	for _, bad := range []string{`a"`, "a`", `a\`, "a'", "a\u2028b", "a\u00a0b", "a\u202eb", "a\x7f", "аbc"} {
+		for _, option := range []string{"salt", "sep", "algorithm", "future"} {
+			targets, faults := read(t, typed("//typeseal:sign max-age=1h format=django "+option+"="+bad))
+			if len(faults) == 0 {
+				t.Errorf("%s=%q is accepted", option, bad)
+			}
+			for _, d := range targets[0].Directives {
+				if d.Salt+d.Sep+d.Algorithm != "" || d.Future {
+					t.Errorf("%s=%q came through: %+v", option, bad, d)
+				}
+			}
+			for _, f := range faults {
+				if _, message, _ := strings.Cut(f, "] "); strings.ContainsAny(message, "\u2028\u202e\x7f\u00a0а\x00") {
+					t.Errorf("%s=%q is shown raw in %q", option, bad, message)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package emitgo
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// foreign prints the variable and methods of another system's token.
+func (w writer) foreign(out *jen.File, t *plan.Token) {
+	w.foreignSpec(out, t.Foreign)
+	w.foreignMint(out, t)
+	w.foreignAppend(out, t)
+	out.Line()
+	comment(out, t.OpenDoc)
+	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(t.Open).
+		Params(w.keys(t.Foreign.Keys), w.id("token").String()).
+		Error().
+		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t.Type, t.Foreign) })
+}
+
+func (w writer) foreignSpec(out *jen.File, f *plan.Foreign) {
+	out.Line()
+	comment(out, f.SpecDoc)
+	out.Var().Id(f.Spec).Op("=").Id(f.Package).Dot("NewSpec").CallFunc(func(g *jen.Group) {
+		if len(f.Args) <= 2 {
+			for _, a := range f.Args {
+				g.Id(a)
+			}
+			return
+		}
+		for _, a := range f.Args {
+			g.Line().Id(a)
+		}
+		g.Line()
+	})
+}
+
+// coder names the encoder or decoder of a format: package codec's for JSON, the
+// format's own for fields.
+func (w writer) coder(f *plan.Foreign, name string) *jen.Statement {
+	if f.Struct.Codec.JSON() {
+		return jen.Id(w.Codec).Dot("JSON" + name)
+	}
+	return jen.Id(f.Package).Dot(name)
+}
+
+// foreignMint prints Sign or Seal.
+func (w writer) foreignMint(out *jen.File, t *plan.Token) {
+	f := t.Foreign
+	out.Line()
+	comment(out, t.MintDoc)
+	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Mint).
+		Params(w.keys(f.Keys)).
+		Params(jen.String(), jen.Error()).
+		BlockFunc(func(g *jen.Group) {
+			g.Var().Add(w.id("e")).Add(w.coder(f, "Encoder"))
+			if f.Lead != "" {
+				g.Add(w.id("e").Dot("String").Call(jen.Lit(f.Lead)))
+			}
+			g.Id(f.Struct.Encode).Call(jen.Op("&").Add(w.id("e")), jen.Op("&").Add(w.id("p")))
+			g.If(w.id("err").Op(":=").Add(w.id("e")).Dot("Err").Call().Op(";").Add(w.id("err")).Op("!=").Nil()).
+				Block(jen.Return(jen.Lit(""), jen.Id(f.Fmt).Dot("Errorf").Call(jen.Lit("%w: %w"), w.runtime("ErrMint"), w.id("err"))))
+			g.Return(w.minted(f))
+		})
+}
+
+// minted prints the call that makes the token.
+func (w writer) minted(f *plan.Foreign) *jen.Statement {
+	e := w.id("e")
+	switch f.Format {
+	case plan.Handshake:
+		return jen.Id(f.Spec).Dot("Sign").Call(w.id("keys"), e.Dot("Fields").Call().Op("..."))
+	case plan.Handoff:
+		return jen.Id(f.Spec).Dot("Encode").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
+	}
+	return jen.Id(f.Spec).Dot("Sign").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
+}
+
+// foreignAppend prints AppendSign or AppendSeal.
+func (w writer) foreignAppend(out *jen.File, t *plan.Token) {
+	out.Line()
+	comment(out, t.AppendDoc)
+	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Append).
+		Params(w.id("dst").Index().Byte(), w.keys(t.Foreign.Keys)).
+		Params(jen.Index().Byte(), jen.Error()).
+		Block(
+			jen.List(w.id("token"), w.id("err")).Op(":=").Add(w.id("p")).Dot(t.Mint).Call(w.id("keys")),
+			jen.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("dst"), w.id("err"))),
+			jen.Return(jen.Append(w.id("dst"), w.id("token").Op("...")), jen.Nil()),
+		)
+}
+
+// foreignOpening prints the body of Verify or Open.
+func (w writer) foreignOpening(g *jen.Group, typ string, f *plan.Foreign) {
+	opened := jen.List(w.id("o"), w.id("err"))
+	g.Add(opened).Op(":=").Id(f.Spec).Dot("Open").Call(w.id("keys"), w.id("token"))
+	if f.Format == plan.Handoff {
+		g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
+	} else { // an expired token comes with its content
+		g.If(w.id("o").Op("==").Nil()).Block(jen.Return(w.id("err")))
+	}
+	g.Var().Add(w.id("v")).Id(typ)
+	g.Var().Add(w.id("d")).Add(w.coder(f, "Decoder"))
+	g.Add(w.id("d").Dot("Reset").Call(w.content(f)))
+	if f.Lead != "" {
+		g.Add(w.id("d").Dot("Lead").Call(jen.Lit(f.Lead)))
+	}
+	g.Id(f.Struct.Decode).Call(jen.Op("&").Add(w.id("d")), jen.Op("&").Add(w.id("v")))
+	if f.Format == plan.Handoff {
+		g.If(jen.Op("!").Add(w.id("d")).Dot("End").Call()).Block(jen.Return(w.runtime("ErrPayload")))
+	} else {
+		w.try(g, jen.Id(f.Package).Dot("Finish").Call(w.id("o"), jen.Op("&").Add(w.id("v")), w.id("d").Dot("End").Call()))
+	}
+	g.Op("*").Add(w.id("p")).Op("=").Add(w.id("v"))
+	g.Return(jen.Nil())
+}
+
+// content prints what an authentic token holds.
+func (w writer) content(f *plan.Foreign) *jen.Statement {
+	switch f.Format {
+	case plan.Handshake:
+		return w.id("o").Dot("Fields")
+	case plan.Handoff:
+		return w.id("o")
+	}
+	return w.id("o").Dot("JSON")
+}
+
+// also prints what a native type needs to accept another system's tokens.
+func (w writer) also(out *jen.File, t *plan.Token) {
+	f := t.Also
+	if f == nil {
+		return
+	}
+	w.foreignSpec(out, f)
+	date := make([]jen.Code, len(f.Date))
+	for i, d := range f.Date {
+		date[i] = jen.Id(d)
+	}
+	out.Line()
+	comment(out, f.UntilDoc)
+	out.Var().Id(f.Until).Op("=").Id(f.Time).Dot("Date").Call(date...)
+	out.Line()
+	comment(out, f.OpenDoc)
+	out.Func().Id(f.Open).
+		Params(w.id("p").Op("*").Id(t.Type), w.id("keys").Id(f.Keys.Type), w.id("token").String()).
+		Error().
+		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t.Type, f) })
+}
+
+// divert prints how foreign tokens leave the way of native ones.
+func (w writer) divert(g *jen.Group, t *plan.Token) {
+	f := t.Also
+	if f == nil {
+		return
+	}
+	g.If(
+		jen.Op("!").Id(f.Strings).Dot("HasPrefix").Call(w.id("token"), jen.Id(f.Prefix)).
+			Op("&&").Len(w.id("opts")).Op("==").Lit(0).
+			Op("&&").Id(f.Time).Dot("Now").Call().Dot("Before").Call(jen.Id(f.Until)),
+	).Block(
+		jen.Return(jen.Id(f.Open).Call(w.id("p"), w.id(f.Keys.Name), w.id("token"))),
+	)
+}

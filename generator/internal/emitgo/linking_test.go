@@ -1,0 +1,101 @@
+package emitgo_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// linked is a program for each way in which a token can be made: it holds what
+// its generated code needs, and nothing of what others do.
+var linked = map[string]struct{ source, keys, has string }{
+	"native":    {"//typeseal:sign salt=app.t max-age=1h\ntype T struct{ X int }\n", "*typeseal.Keyring", ""},
+	"django":    {"//typeseal:sign format=django salt=app.t max-age=1h\ntype T struct{ X int }\n", "*django.Keys", "django"},
+	"handshake": {"//typeseal:sign format=handshake max-age=1h\ntype T struct{ X int }\n", "*handshake.Keys", "handshake"},
+	"handoff":   {"//typeseal:sign format=handoff max-age=unlimited\ntype T struct{ X int }\n", "*handoff.Keys", "handoff"},
+}
+
+const compat = "github.com/typeseal/typeseal/runtime/compat/"
+
+// TestLinking looks at the symbols of programs: nothing of a foreign format is
+// in one that does not use it.
+func TestLinking(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	m := newModule(t)
+	for name, program := range linked {
+		pkg := strings.TrimPrefix(program.keys, "*")
+		pkg, _, _ = strings.Cut(pkg, ".")
+		path := map[bool]string{true: `typeseal "github.com/typeseal/typeseal/runtime"`, false: `"` + compat + pkg + `"`}[pkg == "typeseal"]
+		main := "package main\n\nimport (\n\t\"os\"\n\t" + path + "\n)\n\n" +
+			"func main() {\n\tvar keys " + program.keys + "\n\ttoken, err := T{}.Sign(keys)\n\tprintln(token, err, new(T).Verify(keys, os.Args[0]))\n}\n"
+		files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "t.go", Data: []byte("package main\n\n" + program.source)}}})
+		m.add(t, name, append(files, txtar.File{Name: "main.go", Data: []byte(main)}))
+	}
+	m.run(t, "build", "-o", "bin/", "./...")
+	for name, program := range linked {
+		symbols := m.output(t, "tool", "nm", filepath.Join("bin", name))
+		if !strings.Contains(symbols, "typeseal/runtime.") {
+			t.Errorf("%s: these are no symbols of a program of ours", name)
+		}
+		for _, format := range []string{"django", "handshake", "handoff"} {
+			if got := strings.Contains(symbols, compat+format+"."); got != (format == program.has) {
+				t.Errorf("%s has symbols of %s: %t", name, format, got)
+			}
+		}
+	}
+}
+
+// TestForeignKeys: keys of one format cannot be handed to a type of another, nor
+// options to a format that has no room for them.
+func TestForeignKeys(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	m := newModule(t)
+	for name, program := range linked {
+		source := strings.Replace(program.source, "type T", "type "+strings.ToUpper(name[:1])+name[1:], 1)
+		source = strings.Replace(source, "app.t", "app."+name, 1)
+		files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: name + ".go", Data: []byte("package all\n\n" + source)}}})
+		m.add(t, "all", files)
+	}
+	for _, c := range []struct{ call, want string }{
+		{"Native{}.Sign(native)", ""},
+		{"Native{}.Sign(native, typeseal.BoundTo(`a`))", ""},
+		{"Django{}.Sign(foreign)", ""},
+		{"Handshake{}.Sign(secrets)", ""},
+		{"Handoff{}.Sign(phrase)", ""},
+		{"Native{}.Sign(foreign)", "cannot use foreign (variable of type *django.Keys) as *typeseal.Keyring value"},
+		{"Django{}.Sign(native)", "cannot use native (variable of type *typeseal.Keyring) as *django.Keys value"},
+		{"Django{}.Sign(secrets)", "cannot use secrets (variable of type *handshake.Keys) as *django.Keys value"},
+		{"Handshake{}.Sign(native)", "cannot use native (variable of type *typeseal.Keyring) as *handshake.Keys value"},
+		{"Handoff{}.Sign(foreign)", "cannot use foreign (variable of type *django.Keys) as *handoff.Keys value"},
+		{"Django{}.Sign(foreign, typeseal.BoundTo(`a`))", "too many arguments in call to Django{}.Sign"},
+	} {
+		m.write(t, "all/use.go", []byte(`package all
+
+import (
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"`+compat+`django"
+	"`+compat+`handoff"
+	"`+compat+`handshake"
+)
+
+var _ = typeseal.BoundTo
+
+func use(native *typeseal.Keyring, foreign *django.Keys, secrets *handshake.Keys, phrase *handoff.Keys) (string, error) {
+	return `+c.call+`
+}
+`))
+		cmd := exec.Command("go", "build", "./all")
+		cmd.Dir, cmd.Env = m.dir, m.env()
+		out, err := cmd.CombinedOutput()
+		if (err == nil) != (c.want == "") || !strings.Contains(string(out), c.want) {
+			t.Errorf("%s: %v %s, want %s", c.call, err, out, c.want)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package lock
+
+import (
+	"slices"
+	"strings"
+)
+
+// markers begin the lines that a merge leaves, in their order.
+var markers = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
+
+func isMarker(line string) bool { return marker(line) >= 0 }
+
+func marker(line string) int {
+	return slices.IndexFunc(markers, func(m string) bool {
+		rest, ok := strings.CutPrefix(line, m)
+		return ok && (rest == "" || strings.HasPrefix(rest, " "))
+	})
+}
+
+// The parts of a file with conflicts, and which markers may follow each.
+const (
+	inBoth = iota
+	inOurs
+	inBase
+	inTheirs
+)
+
+var follows = [4][]int{inBoth: {0}, inOurs: {1, 2}, inBase: {2}, inTheirs: {3}}
+
+// Sides returns the two files that conflict markers stand between. It reports
+// false where they are not those of a merge.
+func Sides(text []byte) (our, their []byte, ok bool) {
+	part := inBoth
+	for line := range strings.Lines(string(text)) {
+		if m := marker(strings.TrimRight(line, "\r\n")); m >= 0 {
+			if !slices.Contains(follows[part], m) {
+				return nil, nil, false
+			}
+			part = (m + 1) % len(markers)
+			continue
+		}
+		if part == inBoth || part == inOurs {
+			our = append(our, line...)
+		}
+		if part == inBoth || part == inTheirs {
+			their = append(their, line...)
+		}
+	}
+	return our, their, part == inBoth
+}
+
+// Reconcile makes of what two branches say what each would have been compared
+// with alone. Of a type that one has and the other has retired, the source
+// decides: where it is in use, neither has it retired, and else neither has it.
+func Reconcile(a, b *Lock, inUse func(id string) bool) {
+	for _, l := range []*Lock{a, b} {
+		l.Retired = slices.DeleteFunc(l.Retired, func(r Retired) bool { return inUse(r.id()) && (a.has(r.id()) || b.has(r.id())) })
+	}
+	for _, l := range []*Lock{a, b} {
+		l.Types = slices.DeleteFunc(l.Types, func(t *Type) bool { return a.retired(t.ID()) || b.retired(t.ID()) })
+	}
+}
+
+func (l *Lock) has(id string) bool {
+	return slices.ContainsFunc(l.Types, func(t *Type) bool { return t.ID() == id })
+}
+
+func (l *Lock) retired(id string) bool {
+	return slices.ContainsFunc(l.Retired, func(r Retired) bool { return r.id() == id })
+}
+
+// Join is what two branches say together; what they say differently of a type
+// is taken from the first.
+func Join(a, b *Lock) *Lock {
+	joint := &Lock{Types: slices.Clone(a.Types), Retired: slices.Concat(a.Retired, b.Retired), head: a.head}
+	known := a.ByID()
+	for _, t := range b.Types {
+		if known[t.ID()] == nil {
+			joint.Types = append(joint.Types, t)
+		}
+	}
+	joint.sort()
+	return joint
+}

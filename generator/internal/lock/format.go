@@ -1,0 +1,175 @@
+package lock
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+)
+
+// version is that of the file's format.
+const version = 1
+
+// head is what a new file begins with.
+var head = []string{
+	"# What the tokens of this module are. A line that changes here changes tokens: review it.",
+	"# typeseal writes this file. After a merge conflict run typeseal. Its LOCK.md says more.",
+}
+
+// Format returns the file: the same for the same facts, wherever they come from.
+func (l *Lock) Format() []byte {
+	l.sort()
+	var b strings.Builder
+	comments := l.head
+	if comments == nil {
+		comments = head
+	}
+	for _, c := range comments {
+		fmt.Fprintln(&b, c)
+	}
+	fmt.Fprintf(&b, "typeseal lock %d\n", version)
+	for _, t := range l.Types {
+		b.WriteString(t.stanza())
+		if t.Since != "" {
+			fmt.Fprintf(&b, "%s since %s\n", t.ID(), t.Since)
+		}
+		fmt.Fprintf(&b, "%s hash %s\n", t.ID(), t.Hash())
+	}
+	for _, r := range l.Retired {
+		fmt.Fprintln(&b, r.line())
+	}
+	b.WriteString("end\n")
+	return []byte(b.String())
+}
+
+// Hash is the SHA-256 of the type's canonical stanza, in hexadecimal.
+func (t *Type) Hash() string {
+	sum := sha256.Sum256([]byte(t.stanza()))
+	return hex.EncodeToString(sum[:])
+}
+
+// stanza is what the hash is made of.
+func (t *Type) stanza() string {
+	var b strings.Builder
+	fact := func(words ...string) {
+		b.WriteString(t.ID() + " " + strings.Join(words, " ") + "\n")
+	}
+	fact("type", t.Package, t.Name)
+	fact("kind", t.Kind)
+	fact("format", t.Format)
+	fact("codec", t.Codec)
+	fact("prefix", orNone(t.Prefix))
+	fact("max-age", formatAge(t.MaxAge))
+	fact("max-size", strconv.Itoa(t.MaxSize))
+	if t.Once {
+		fact("once")
+	}
+	if t.Also != "" {
+		fact("also", t.Also)
+	}
+	fact("version", strconv.Itoa(t.Version))
+	if t.Mint != t.Version {
+		fact("mint", strconv.Itoa(t.Mint))
+	}
+	fact("accept", numbers(t.Accept))
+	for i, f := range t.State {
+		fact("state", strconv.Itoa(i+1), f.Go, f.Type)
+	}
+	for _, v := range t.Accept {
+		eachField(t.Shapes[v], "", func(at string, f *Field) {
+			fact("v"+strconv.Itoa(v), at, f.words())
+		})
+	}
+	return b.String()
+}
+
+// eachField visits fields, those inside others after them, with their place:
+// 2.1 is the first field in the second.
+func eachField(fields []*Field, outer string, visit func(at string, f *Field)) {
+	for i, f := range fields {
+		at := outer + strconv.Itoa(i+1)
+		visit(at, f)
+		eachField(f.Fields, at+".", visit)
+	}
+}
+
+func (f *Field) words() string {
+	text := strconv.Quote(f.Wire) + " " + f.Go + " " + f.Type
+	if f.Of != "" {
+		text += " of=" + strconv.Quote(f.Of)
+	}
+	if f.Max != 0 {
+		text += " max=" + strconv.FormatInt(f.Max, 10)
+	}
+	return text
+}
+
+func (r Retired) line() string {
+	return fmt.Sprintf("retired %s %s %s %s", r.Verb, r.Salt, r.Package, r.Name)
+}
+
+// none stands for an empty word.
+const none = "none"
+
+func orNone(word string) string {
+	if word == "" {
+		return none
+	}
+	return word
+}
+
+func numbers(list []int) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = strconv.Itoa(n)
+	}
+	return strings.Join(words, ",")
+}
+
+// formatAge writes a max-age as a directive would: 30m, 1d12h.
+func formatAge(d time.Duration) string {
+	if d == directive.Unlimited {
+		return "unlimited"
+	}
+	var text string
+	for _, u := range ageUnits {
+		if n := d / u.d; n > 0 {
+			text += strconv.FormatInt(int64(n), 10) + u.name
+			d -= n * u.d
+		}
+	}
+	return text
+}
+
+var ageUnits = []struct {
+	name string
+	d    time.Duration
+}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
+
+// parseAge reads what formatAge writes, and nothing else.
+func parseAge(text string) (time.Duration, bool) {
+	if text == "unlimited" {
+		return directive.Unlimited, true
+	}
+	days, rest, ok := strings.Cut(text, "d")
+	if !ok {
+		days, rest = "0", text
+	}
+	n, err := strconv.ParseUint(days, 10, 16)
+	if err != nil {
+		return 0, false
+	}
+	d := time.Duration(n) * 24 * time.Hour
+	if rest != "" {
+		more, err := time.ParseDuration(rest)
+		if err != nil {
+			return 0, false
+		}
+		d += more
+	}
+	return d, d > 0 && formatAge(d) == text
+}

@@ -1,0 +1,252 @@
+package lock
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens")
+
+const golden = "../../../testdata/lock/"
+
+// archive reads the files of a golden by name.
+func archive(t testing.TB, name string) map[string]string {
+	t.Helper()
+	a, err := txtar.ParseFile(filepath.FromSlash(golden + name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range a.Files {
+		files[f.Name] = string(f.Data)
+	}
+	return files
+}
+
+func sample(t testing.TB) string { return archive(t, "sample.txtar")["typeseal.lock"] }
+
+func parse(t testing.TB, text string) *Lock {
+	t.Helper()
+	l, err := Parse([]byte(text))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	return l
+}
+
+// A lock is read and written without a difference, whatever the order of its
+// lines and whatever its line ends.
+func TestFormat(t *testing.T) {
+	text := sample(t)
+	l := parse(t, text)
+	if diff := cmp.Diff(text, string(l.Format())); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "end\n"), "\n")
+	at := slices.Index(lines, "typeseal lock 1")
+	body := lines[at+1 : len(lines)-1]
+	for range 20 {
+		rand.Shuffle(len(body), func(i, j int) { body[i], body[j] = body[j], body[i] })
+		twice := append(slices.Clone(lines[:len(lines)-1]), body[0], "end\n")
+		shuffled := strings.Join(twice, "\n")
+		if got := string(parse(t, shuffled).Format()); got != text {
+			t.Fatalf("from another order comes\n%s", got)
+		}
+	}
+	if got := string(parse(t, strings.ReplaceAll(text, "\n", "\r\n")).Format()); got != text {
+		t.Errorf("from Windows' line ends comes\n%s", got)
+	}
+	if verdicts := Compare(l, parse(t, text)); len(verdicts) > 0 {
+		t.Errorf("a lock differs from itself: %+v", verdicts)
+	}
+}
+
+// No part of a lock passes for a whole one, but where whole types are gone.
+func TestCutOff(t *testing.T) {
+	text := sample(t)
+	for i := range len(text) - 1 {
+		if _, err := Parse([]byte(text[:i])); err == nil && text[:i] != strings.TrimSuffix(text, "\n") {
+			t.Errorf("%d bytes pass", i)
+		}
+	}
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		_, err := Parse([]byte(strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "")))
+		harmless := strings.HasPrefix(line, "#") || strings.HasPrefix(line, "retired ") || strings.Contains(line, " since ")
+		if harmless != (err == nil) {
+			t.Errorf("without line %d: %v\n%s", i+1, err, line)
+		}
+	}
+}
+
+// No change of a single byte passes unseen, but where it says another thing in
+// full: in a comment, a date or a retired salt.
+func TestEveryByte(t *testing.T) {
+	text := sample(t)
+	for i := range len(text) - 1 {
+		line := text[strings.LastIndexByte(text[:i], '\n')+1:]
+		line, _, _ = strings.Cut(line, "\n")
+		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "retired ") || strings.Contains(line, " since ") {
+			continue
+		}
+		for _, c := range []byte{text[i] ^ 1, text[i] ^ 32, ' '} {
+			changed := []byte(text)
+			changed[i] = c
+			if _, err := Parse(changed); err == nil && !bytes.Equal(changed, []byte(text)) {
+				t.Errorf("byte %d as %q passes: %s", i, c, line)
+			}
+		}
+	}
+}
+
+// Each file of errors.txtar is a lock with a fault, behind the line that is said
+// of it.
+func TestErrors(t *testing.T) {
+	a, err := txtar.ParseFile(golden + "errors.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range a.Files {
+		t.Run(f.Name, func(t *testing.T) {
+			want, text, _ := strings.Cut(string(f.Data), "\n")
+			_, err := Parse([]byte(text))
+			var fault *Error
+			if !errors.As(err, &fault) {
+				t.Fatalf("no error but %v", err)
+			}
+			if *update {
+				want = fault.Error()
+				a.Files[i].Data = []byte(want + "\n" + text)
+			}
+			if got := fault.Error(); got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			if fault.Advice == "" {
+				t.Error("no advice")
+			}
+		})
+	}
+	if *update {
+		if err := os.WriteFile(golden+"errors.txtar", txtar.Format(a), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What a merge leaves, in both of git's styles, is both files whole.
+func TestSides(t *testing.T) {
+	a, b := "1\nours\n2\nend\n", "1\ntheirs\nand more\n2\nend\n"
+	for _, text := range []string{
+		"1\n<<<<<<< HEAD\nours\n=======\ntheirs\nand more\n>>>>>>> branch\n2\nend\n",
+		"1\n<<<<<<< HEAD\nours\n||||||| 1234\nold\n=======\ntheirs\nand more\n>>>>>>> branch\n2\nend\n",
+	} {
+		ours, theirs, ok := Sides([]byte(text))
+		if string(ours) != a || string(theirs) != b || !ok {
+			t.Errorf("%q and %q, %v", ours, theirs, ok)
+		}
+	}
+	for _, text := range []string{"=======\n", "<<<<<<< a\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", "<<<<<<< a\n>>>>>>> b\n", "<<<<<<< a\n=======\n=======\n>>>>>>> b\n"} {
+		if _, _, ok := Sides([]byte(text)); ok {
+			t.Errorf("%q passes", text)
+		}
+	}
+}
+
+// A type that one branch has retired and the other has not is what the source
+// says.
+func TestReconcile(t *testing.T) {
+	a, b := &Type{Salt: "a", Verb: "sign", Package: "p", Name: "A"}, &Type{Salt: "b", Verb: "sign", Package: "p", Name: "B"}
+	for _, used := range []bool{true, false} {
+		ours := &Lock{Types: []*Type{a, b}}
+		theirs := &Lock{Types: []*Type{b}, Retired: []Retired{{"a", "sign", "p", "A"}}}
+		Reconcile(ours, theirs, func(id string) bool { return used })
+		joint := Join(ours, theirs)
+		if joint.has(a.ID()) != used || joint.retired(a.ID()) == used || !joint.has(b.ID()) {
+			t.Errorf("in use %v: %+v", used, joint)
+		}
+	}
+}
+
+func TestNext(t *testing.T) {
+	was := parse(t, sample(t))
+	next := was.Next(nil)
+	if len(next.Types) > 0 || len(next.Retired) != len(was.Retired)+len(was.Types)-1 { // handoff has no salt to keep
+		t.Errorf("%+v", next)
+	}
+	if again := parse(t, string(next.Format())); !slices.Equal(again.Retired, next.Retired) {
+		t.Errorf("%+v", again)
+	}
+}
+
+func TestAges(t *testing.T) {
+	for _, text := range []string{"1s", "30m", "1h", "1d", "7d", "1d12h", "2h3m4s", "unlimited"} {
+		d, ok := parseAge(text)
+		if got := formatAge(d); got != text || !ok {
+			t.Errorf("%s gives %s, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "0s", "60s", "24h", "1.5h", "-1h", "01h", "1h1h", "1", "d", "1w", "99999d", "Unlimited"} {
+		if d, ok := parseAge(text); ok {
+			t.Errorf("%q passes as %s", text, d)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(sample(f))
+	for name, text := range archive(f, "errors.txtar") {
+		_, text, _ = strings.Cut(text, "\n")
+		f.Add(text)
+		f.Add(strings.Replace(sample(f), "end\n", name+"\nend\n", 1))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := Parse([]byte(text))
+		if err != nil {
+			return
+		}
+		again, err := Parse(l.Format())
+		if err != nil || !bytes.Equal(again.Format(), l.Format()) {
+			t.Errorf("%v\n%s", err, l.Format())
+		}
+		for _, was := range l.Types {
+			for _, v := range was.Accept {
+				if _, err := was.Former(v, "T", was.Package, "p"); err != nil && !strings.Contains(err.Error(), "by hand") {
+					t.Log(err)
+				}
+			}
+		}
+	})
+}
+
+func Example() {
+	l := &Lock{Types: []*Type{{
+		Salt: "account.reset", Verb: "sign", Package: "example.com/app/account", Name: "Reset", Kind: "signed", Format: "native",
+		Codec: "msgpack", Prefix: "ts1_", MaxAge: 1800e9, MaxSize: 4096, Version: 1, Mint: 1, Accept: []int{1},
+		Shapes: map[int][]*Field{1: {{Wire: "uid", Go: "UserID", Type: "int64"}}},
+	}}}
+	text, _, _ := strings.Cut(string(l.Format()), "sign account.reset hash")
+	fmt.Fprint(os.Stdout, text[strings.Index(text, "typeseal lock"):])
+	// Output:
+	// typeseal lock 1
+	// sign account.reset type example.com/app/account Reset
+	// sign account.reset kind signed
+	// sign account.reset format native
+	// sign account.reset codec msgpack
+	// sign account.reset prefix ts1_
+	// sign account.reset max-age 30m
+	// sign account.reset max-size 4096
+	// sign account.reset version 1
+	// sign account.reset accept 1
+	// sign account.reset v1 1 "uid" UserID int64
+}

@@ -1,0 +1,323 @@
+package lock
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+)
+
+// An Error is why a lock cannot be read.
+type Error struct {
+	Line     int    // from 1
+	Message  string // what is wrong, a phrase without a full stop
+	Advice   string
+	Conflict bool // the file has a merge's conflict markers, which Sides reads
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s:%d: %s; %s", Name, e.Line, e.Message, e.Advice)
+}
+
+const restore = "restore it from version control and run typeseal"
+
+// Parse reads a lock. The lines of its types may stand in any order, and twice,
+// as a merge leaves them; anything that Format never writes is an error.
+func Parse(text []byte) (*Lock, error) {
+	if len(text) == 0 {
+		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
+	}
+	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+	if i := slices.IndexFunc(lines, isMarker); i >= 0 {
+		return nil, &Error{i + 1, "the lock has the conflict markers of a merge", "run typeseal, which keeps what both sides say", true}
+	}
+	p := &parser{types: map[string]*stanza{}, lock: &Lock{head: []string{}}}
+	for i, line := range lines {
+		p.number = i + 1
+		if fault := p.line(line, i == len(lines)-1); fault != nil {
+			fault.Line = p.number
+			return nil, fault
+		}
+	}
+	return p.finish()
+}
+
+// A parser reads line by line.
+type parser struct {
+	lock         *Lock
+	types        map[string]*stanza
+	order        []*stanza
+	number       int
+	begun, ended bool
+}
+
+// A stanza is a type that is being read.
+type stanza struct {
+	*Type
+	line   int
+	word   string            // how its lines begin
+	facts  map[string]string // the words behind each fact
+	fields map[int]map[string]*Field
+	state  map[int]*Field
+}
+
+func faulty(message, advice string) *Error { return &Error{Message: message, Advice: advice} }
+
+func (p *parser) line(line string, last bool) *Error {
+	switch {
+	case p.ended && line == "" && last:
+		return nil
+	case p.ended:
+		return faulty("there is something behind the line end", restore)
+	case last && line != "end":
+		return faulty("the lock is cut off: its last line is not end", restore)
+	case !p.begun && strings.HasPrefix(line, "#"):
+		p.lock.head = append(p.lock.head, line)
+		return nil
+	case !p.begun:
+		p.begun = true
+		return header(line)
+	case line == "end":
+		p.ended = true
+		return nil
+	}
+	words, ok := split(line)
+	if !ok || len(words) < 3 {
+		return faulty("this is no fact about a token type", restore)
+	}
+	switch words[0] {
+	case "retired":
+		return p.retired(words)
+	case string(directive.Sign), string(directive.Seal):
+		return p.fact(words)
+	}
+	return faulty(fmt.Sprintf("a line begins with sign, seal or retired, not with %.40q", words[0]), restore)
+}
+
+// header reads the line that says what the file is.
+func header(line string) *Error {
+	number, ok := strings.CutPrefix(line, "typeseal lock ")
+	n, err := strconv.Atoi(number)
+	switch {
+	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
+		return faulty(fmt.Sprintf("this is no lock of typeseal: its first line is not typeseal lock %d", version), restore)
+	case n > version:
+		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: its format is %d, and this one reads %d", n, version),
+			"update it: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
+	}
+	return nil
+}
+
+// split cuts a line at single spaces, quoted words kept whole.
+func split(line string) (words []string, ok bool) {
+	for rest := line; ; {
+		end := strings.IndexByte(rest, ' ')
+		if q := strings.IndexByte(rest, '"'); q >= 0 && (end < 0 || q < end) {
+			quoted, err := strconv.QuotedPrefix(rest[q:])
+			if err != nil {
+				return nil, false
+			}
+			end = q + len(quoted)
+		}
+		if end < 0 || end == len(rest) {
+			return append(words, rest), rest != ""
+		}
+		if end == 0 || rest[end] != ' ' {
+			return nil, false
+		}
+		words, rest = append(words, rest[:end]), rest[end+1:]
+	}
+}
+
+// wordForm is that of a salt, foreign ones included, or of what stands for one.
+var wordForm = regexp.MustCompile("^[!#-~]+$")
+
+func (p *parser) retired(words []string) *Error {
+	if len(words) != 5 || !isVerb(words[1]) || !wordForm.MatchString(words[2]) {
+		return faulty("a retired salt is not written like this", "write: retired sign account.reset example.com/app/account Reset")
+	}
+	p.lock.Retired = append(p.lock.Retired, Retired{Verb: words[1], Salt: words[2], Package: words[3], Name: words[4]})
+	return nil
+}
+
+func isVerb(word string) bool {
+	return word == string(directive.Sign) || word == string(directive.Seal)
+}
+
+// fact reads one line of a type.
+func (p *parser) fact(words []string) *Error {
+	verb, salt, name, values := words[0], words[1], words[2], words[3:]
+	if !wordForm.MatchString(salt) {
+		return faulty(fmt.Sprintf("%.80q is no salt", salt), restore)
+	}
+	s := p.types[verb+" "+salt]
+	if s == nil {
+		s = &stanza{
+			Type: &Type{Salt: salt, Verb: verb, Shapes: map[int][]*Field{}}, line: p.number, word: verb + " " + salt,
+			facts: map[string]string{}, fields: map[int]map[string]*Field{}, state: map[int]*Field{},
+		}
+		p.types[verb+" "+salt] = s
+		p.order = append(p.order, s)
+	}
+	key := name
+	if name == "state" || isVersion(name) {
+		if len(values) == 0 {
+			return faulty("this is no fact about a token type", restore)
+		}
+		key += " " + values[0]
+	}
+	value := strings.Join(values, " ")
+	if old, twice := s.facts[key]; twice {
+		if old == value {
+			return nil
+		}
+		return faulty(fmt.Sprintf("%s is said twice of %s: %s and %s", key, s.word, old, value),
+			"take the lock of one of the two branches and run typeseal")
+	}
+	s.facts[key] = value
+	if !isVersion(name) && !slices.Contains(facts, name) {
+		return faulty(fmt.Sprintf("%s has a fact %.40q, which this typeseal does not know", s.word, name), "update typeseal if a newer one wrote it, or "+restore)
+	}
+	if !s.set(name, values) {
+		return faulty(fmt.Sprintf("%s of %s is not written like this", name, s.word), "update typeseal if a newer one wrote it, or "+restore)
+	}
+	return nil
+}
+
+// facts are the names of all facts but those of fields, which are v and a
+// version.
+var facts = []string{
+	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "once", "also",
+	"version", "mint", "accept", "state", "since", "hash",
+}
+
+func isVersion(name string) bool {
+	number, ok := strings.CutPrefix(name, "v")
+	return ok && isNumber(number)
+}
+
+// set takes a fact with its values.
+func (s *stanza) set(name string, values []string) bool {
+	switch {
+	case name == "type" && len(values) == 2:
+		s.Package, s.Name = values[0], values[1]
+		return true
+	case name == "format":
+		s.Format = strings.Join(values, " ")
+		return len(values) > 0
+	case name == "also":
+		s.Also = strings.Join(values, " ")
+		return len(values) > 0
+	case name == "once":
+		s.Once = true
+		return len(values) == 0
+	case name == "state":
+		return s.setState(values)
+	case isVersion(name):
+		return s.setField(name[1:], values)
+	case len(values) == 1:
+		return s.setWord(name, values[0])
+	}
+	return false
+}
+
+// setWord takes a fact of one word.
+func (s *stanza) setWord(name, value string) (ok bool) {
+	switch name {
+	case "kind":
+		s.Kind = value
+		return slices.Contains([]string{"signed", "sealed", "public"}, value)
+	case "codec":
+		s.Codec = value
+		return slices.Contains([]string{"msgpack", "json", "text"}, base(value))
+	case "prefix":
+		if s.Prefix = value; value == none {
+			s.Prefix = ""
+		}
+		return true
+	case "max-age":
+		s.MaxAge, ok = parseAge(value)
+		return ok
+	case "max-size":
+		s.MaxSize, ok = parseNumber(value)
+		return ok
+	case "version":
+		s.Version, ok = parseNumber(value)
+		return ok
+	case "mint":
+		s.Mint, ok = parseNumber(value)
+		return ok
+	case "accept":
+		s.Accept, ok = parseNumbers(value)
+		return ok
+	case "since":
+		s.Since = value
+		_, err := time.Parse(time.DateOnly, value)
+		return err == nil
+	case "hash":
+		return len(value) == 64
+	}
+	return false
+}
+
+func parseNumber(text string) (int, bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil && isNumber(text)
+}
+
+func parseNumbers(text string) (list []int, ok bool) {
+	for word := range strings.SplitSeq(text, ",") {
+		n, ok := parseNumber(word)
+		if !ok || len(list) > 0 && n <= list[len(list)-1] {
+			return nil, false
+		}
+		list = append(list, n)
+	}
+	return list, true
+}
+
+func (s *stanza) setState(values []string) bool {
+	if len(values) != 3 {
+		return false
+	}
+	i, ok := parseNumber(values[0])
+	s.state[i] = &Field{Go: values[1], Type: values[2]}
+	return ok && i > 0
+}
+
+// setField takes a field: its place, name, path, type and what else there is.
+func (s *stanza) setField(version string, values []string) bool {
+	v, _ := strconv.Atoi(version)
+	if len(values) < 4 || len(s.facts) > 64*maxFields {
+		return false
+	}
+	wire, err := strconv.Unquote(values[1])
+	f := &Field{Wire: wire, Go: values[2], Type: values[3]}
+	t := parseType(f.Type)
+	if err != nil || strconv.Quote(wire) != values[1] || t == nil {
+		return false
+	}
+	for _, word := range values[4:] {
+		name, value, _ := strings.Cut(word, "=")
+		switch name {
+		case "of":
+			f.Of, err = strconv.Unquote(value)
+		case "max":
+			f.Max, err = strconv.ParseInt(value, 10, 64)
+		default:
+			return false
+		}
+		if err != nil {
+			return false
+		}
+	}
+	if s.fields[v] == nil {
+		s.fields[v] = map[string]*Field{}
+	}
+	s.fields[v][values[0]] = f
+	return (f.Of != "") == slices.Contains(ofLeaves, t.last())
+}

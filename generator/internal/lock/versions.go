@@ -1,0 +1,127 @@
+package lock
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxVersion is the last that a token can say it has.
+const maxVersion = 31
+
+// versions judges which versions are minted and opened, and the payload of each.
+func (c *comparison) versions() {
+	was, is := c.was, c.is
+	if !c.number() {
+		return
+	}
+	for _, v := range is.Accept {
+		if v != is.Version && !was.opens(v) {
+			c.say(Verdict{Edit: "version accepted", Option: "accept", Message: fmt.Sprintf("version %d is accepted", v),
+				Advice: fmt.Sprintf("%s does not know what it was: see that its struct is what its tokens hold", Name)})
+		}
+	}
+	for _, v := range was.Accept {
+		switch {
+		case !is.opens(v):
+			c.dropped(v)
+		case base(was.Codec) == base(is.Codec) && (v == is.Version || is.Shapes[v] != nil):
+			c.payload(v)
+		}
+	}
+}
+
+func base(codec string) string { return strings.TrimSuffix(codec, "+deflate") }
+
+// number judges a change of the version that is written or minted. It reports
+// false where that says all.
+func (c *comparison) number() bool {
+	was, is := c.was, c.is
+	v := Verdict{Edit: "version raised", Option: "version", Message: fmt.Sprintf("version was %d and is %d", was.Version, is.Version)}
+	switch {
+	case was.Version == is.Version && was.Mint == is.Mint:
+		return true
+	case is.Version < was.Version && !was.opens(is.Version):
+		v.Outcome, v.Edit = Refused, "version lowered"
+		v.Message += ", a number that other tokens had"
+		v.Advice = fmt.Sprintf("versions only go up: write version=%d or more", was.Version)
+	case is.Version < was.Version:
+		v.Edit = "version lowered"
+	case is.Version == was.Version:
+		v.Edit, v.Option = "mint", "mint"
+		v.Message = fmt.Sprintf("version %d was minted, and %d is", was.Mint, is.Mint)
+	}
+	if v.Outcome == Compatible && !was.opens(is.Mint) {
+		v.Advice = fmt.Sprintf("while hosts of the old build run, they refuse tokens of version %d", is.Mint)
+		if is.opens(was.Mint) {
+			v.Advice += fmt.Sprintf("; mint=%d in a deploy before this one avoids that", was.Mint)
+		}
+	}
+	c.say(v)
+	return v.Outcome == Compatible
+}
+
+// dropped judges a version that is no longer opened.
+func (c *comparison) dropped(v int) {
+	what := fmt.Sprintf("version %d is no longer accepted", v)
+	switch {
+	case v != c.was.Mint:
+		advice := "its tokens in flight are refused from now on (ErrVersion)"
+		if c.was.Since != "" {
+			advice += fmt.Sprintf("; version %d took its place on %s, and max-age is %s", c.was.Version, c.was.Since, formatAge(c.is.MaxAge))
+		}
+		c.say(Verdict{Edit: "version dropped", Option: "accept", Message: what, Advice: advice})
+	case c.is.Stated:
+		c.say(Verdict{Edit: "version dropped", Option: "accept", Message: what + ", though it was minted until now",
+			Advice: "its tokens in flight are refused from now on (ErrVersion), as accept says"})
+	default:
+		c.say(Verdict{Outcome: Refused, Edit: "version dropped", Option: "version",
+			Message: what + ", though it was minted until now: its tokens in flight would be refused",
+			Advice: fmt.Sprintf("write accept=%d and run typeseal freeze %s, which writes the struct of version %d; to give those tokens up, write accept=%d",
+				v, c.is.Name, v, c.is.Version)})
+	}
+}
+
+// payload judges the fields of a version that was opened and still is.
+func (c *comparison) payload(v int) {
+	first := len(c.verdicts)
+	s := structs{c: c, positional: base(c.is.Codec) != "json"}
+	s.compare(c.was.Shapes[v], c.is.Shapes[v], "")
+	said := false
+	for i := first; i < len(c.verdicts); i++ {
+		if verdict := &c.verdicts[i]; verdict.Outcome == NeedsVersion {
+			c.remedy(verdict, v, said)
+			said = true
+		}
+	}
+}
+
+// remedy says how to make a change of a version's payload, wholly for the first
+// of several.
+func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
+	last := max(c.was.Version, c.is.Version)
+	switch {
+	case v != c.is.Version:
+		verdict.Outcome = Refused
+		verdict.Edit = "former " + verdict.Edit
+		verdict.Advice = fmt.Sprintf("undo it: the struct of version %d stays what the tokens of version %d are", v, v)
+	case c.is.Format != native:
+		verdict.Outcome = Refused
+		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version", c.is.Format)
+	case last >= maxVersion:
+		verdict.Outcome = Refused
+		verdict.Advice = fmt.Sprintf("undo it, or declare a second type with a salt of its own: version %d is the last that a token can have", last)
+	case again:
+		verdict.Advice = withOr(verdict.Advice, fmt.Sprintf("it takes a new version of %s too", c.is.Name))
+	default:
+		advice := fmt.Sprintf("write version=%d accept=%s and run typeseal freeze %s, which keeps the old struct", last+1, numbers(c.was.Accept), c.is.Name)
+		verdict.Advice = withOr(verdict.Advice, advice) + fmt.Sprintf("; or, while no token of it is in use, delete the lines of %s from %s", c.was.ID(), Name)
+	}
+}
+
+// withOr joins two ways out, of which there may be one only.
+func withOr(first, second string) string {
+	if first == "" {
+		return second
+	}
+	return first + "; or " + second
+}

@@ -1,0 +1,240 @@
+package plan
+
+import (
+	"math"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+)
+
+// What a token holds beside its payload (FORMAT.md sections 3 and 4), in bytes.
+const (
+	signedOverhead = 27
+	sealedOverhead = 59
+	publicOverhead = 75
+	ttlSize        = 4 // any token may have one
+	idSize         = 16
+	stateSize      = 8
+	deflateFlag    = 1 // a payload that compression would lengthen stays as it is
+)
+
+// Longest is the most characters that a token which the directive mints can
+// have, now or when an older version is no longer minted. Where a payload has
+// parts without a bound it reports false, and what the token can have with those
+// parts empty.
+func Longest(t *model.Type, d *directive.Directive) (characters int, bounded bool) {
+	if d.Format != "" {
+		return 0, false
+	}
+	s := sizes{codec: Codec(d.Codec), done: map[*model.Shape]extent{}}
+	payload := s.shape(t.Shape, 0)
+	if d.Mint != d.Version {
+		former := s.shape(t.Former(d.Mint).Shape, 0)
+		payload = extent{max(payload.most, former.most), payload.bounded && former.bounded}
+	}
+	wire := overhead(t, d) + payload.most
+	return int(min(int64(len(d.Prefix))+(wire*8+5)/6, math.MaxInt32)), payload.bounded
+}
+
+func overhead(t *model.Type, d *directive.Directive) int64 {
+	n := int64(signedOverhead + ttlSize)
+	switch {
+	case d.Verb == directive.Seal:
+		n += sealedOverhead - signedOverhead
+	case d.Alg != "":
+		n += publicOverhead - signedOverhead
+	}
+	if d.Once && d.Verb != directive.Seal {
+		n += idSize
+	}
+	for _, f := range t.Shape.Fields {
+		if f.State {
+			return n + stateSize + flag(d)
+		}
+	}
+	return n + flag(d)
+}
+
+func flag(d *directive.Directive) int64 {
+	if d.Deflate {
+		return deflateFlag
+	}
+	return 0
+}
+
+// An extent is the most bytes that a value takes, and whether that is all: the
+// parts of it that have no bound count as empty.
+type extent struct {
+	most    int64
+	bounded bool
+}
+
+// hugeExtent caps sizes, so that sums and products of them stay exact enough; no
+// token is near it.
+const hugeExtent = 1 << 40
+
+func (e extent) plus(n int64) extent { return extent{min(e.most+n, hugeExtent), e.bounded} }
+
+func (e extent) and(o extent) extent {
+	return extent{min(e.most+o.most, hugeExtent), e.bounded && o.bounded}
+}
+
+func (e extent) times(n int64) extent {
+	if n > 0 && e.most > hugeExtent/n {
+		return extent{hugeExtent, e.bounded}
+	}
+	return extent{e.most * n, e.bounded || n == 0}
+}
+
+func fixed(n int64) extent { return extent{n, true} }
+
+// sizes finds the most bytes that values take in a codec.
+type sizes struct {
+	codec Codec
+	done  map[*model.Shape]extent // of shapes that are without a bound of their own
+}
+
+// shape is the extent of a value whose length has the bound, 0 for none.
+func (s *sizes) shape(shape *model.Shape, bound int64) extent {
+	if bound > 0 {
+		return s.find(shape, bound)
+	}
+	if e, ok := s.done[shape]; ok {
+		return e
+	}
+	s.done[shape] = s.find(shape, 0)
+	return s.done[shape]
+}
+
+func (s *sizes) find(shape *model.Shape, bound int64) extent {
+	switch shape.Kind {
+	case model.Pointer:
+		e := s.shape(shape.Elem, bound)
+		return extent{max(e.most, s.null()), e.bounded}
+	case model.Text, model.Binary, model.Custom:
+		return extent{s.text(0).most, false}
+	case model.String:
+		return extent{s.text(bound).most, bound > 0}
+	case model.Bytes:
+		return extent{s.bytes(bound).most, bound > 0}
+	case model.Slice:
+		return s.list(s.shape(shape.Elem, 0), bound, bound > 0)
+	case model.Array:
+		return s.list(s.shape(shape.Elem, 0), shape.Len, true)
+	case model.Map:
+		return s.list(s.key(shape.Key).and(s.shape(shape.Elem, 0)), bound, bound > 0)
+	case model.Struct:
+		return s.fields(shape)
+	}
+	if s.codec == JSON {
+		return fixed(scalarJSON(shape))
+	}
+	return fixed(scalarMsgpack(shape))
+}
+
+func (s *sizes) null() int64 {
+	if s.codec == JSON {
+		return int64(len("null"))
+	}
+	return 1
+}
+
+// text is a string of n bytes. In JSON a control character takes six.
+func (s *sizes) text(n int64) extent {
+	if s.codec == JSON {
+		return fixed(6).times(n).plus(2)
+	}
+	small := int64(1)
+	if n > 31 {
+		small = 2
+	}
+	return fixed(n).plus(header(n, math.MaxUint8, small))
+}
+
+// bytes is a []byte of n bytes. In JSON it is base64.
+func (s *sizes) bytes(n int64) extent {
+	if s.codec == JSON {
+		return fixed((n + 2) / 3).times(4).plus(2)
+	}
+	return fixed(n).plus(header(n, math.MaxUint8, 2))
+}
+
+// list is n elements or entries. bounded says that there are no more.
+func (s *sizes) list(elem extent, n int64, bounded bool) extent {
+	var e extent
+	if s.codec == JSON {
+		e = elem.plus(1).times(n).plus(int64(len("[]")) - min(n, 1))
+	} else {
+		e = elem.times(n).plus(header(n, 15, 1))
+	}
+	e.bounded = e.bounded && bounded
+	return e
+}
+
+// key is a map's key. In JSON a number stands in quotes, and a colon follows.
+func (s *sizes) key(shape *model.Shape) extent {
+	e := s.shape(shape, 0)
+	switch {
+	case s.codec != JSON:
+		return e
+	case shape.Kind == model.String:
+		return e.plus(int64(len(":")))
+	}
+	return e.plus(int64(len(`"":`)))
+}
+
+func (s *sizes) fields(shape *model.Shape) extent {
+	var sent []*model.Field
+	for _, f := range shape.Fields {
+		if !f.State {
+			sent = append(sent, f)
+		}
+	}
+	sum := fixed(header(int64(len(sent)), 15, 1))
+	if s.codec == JSON {
+		sum = fixed(int64(len("{}")) - min(int64(len(sent)), 1))
+	}
+	for _, f := range sent {
+		if s.codec == JSON {
+			sum = sum.plus(int64(len(f.Wire) + len(`"":,`)))
+		}
+		sum = sum.and(s.shape(f.Shape, f.Max))
+	}
+	return sum
+}
+
+func scalarMsgpack(shape *model.Shape) int64 {
+	switch shape.Kind {
+	case model.Int, model.Uint, model.Float:
+		return 1 + bytesOf(shape)
+	case model.ByteArray:
+		return header(shape.Len, math.MaxUint8, 2) + shape.Len
+	case model.Time:
+		return 15 // with nanoseconds, before 1970 or after 2514
+	}
+	return 1 // a bool
+}
+
+// bytesOf is the size of a number. The platform's own int may have 64 bits.
+func bytesOf(shape *model.Shape) int64 {
+	if shape.Bits == 0 {
+		return 8
+	}
+	return int64(shape.Bits / 8)
+}
+
+func scalarJSON(shape *model.Shape) int64 {
+	switch shape.Kind {
+	case model.Int:
+		return map[int64]int64{1: 4, 2: 6, 4: 11, 8: 20}[bytesOf(shape)] // -128
+	case model.Uint:
+		return map[int64]int64{1: 3, 2: 5, 4: 10, 8: 20}[bytesOf(shape)]
+	case model.Float:
+		return map[int64]int64{4: int64(len("-340282350000000000000")), 8: int64(len("-0.0000012345678901234567"))}[bytesOf(shape)]
+	case model.ByteArray:
+		return 1 + max(1, 4*shape.Len) // [255,255]
+	case model.Time:
+		return int64(len(`"2006-01-02T15:04:05.999999999Z"`))
+	}
+	return int64(len("false"))
+}

@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+)
+
+// Versions is what a type with older schema versions needs besides.
+type Versions struct {
+	Read    string // name of the function that decodes whatever version is accepted
+	Write   string // name of the function that encodes an older version; empty where the newest is minted
+	ReadDoc []string
+	Former  []Former // older versions that are opened, in order
+
+	WriteDoc []string
+	Down     []string // locals for what Downgrade gives on the way
+	Minted   *Struct  // the last of those
+}
+
+// A Former is an older version that is opened: Up are locals for its payload and
+// for what Upgrade gives on the way to the newest.
+type Former struct {
+	Version int
+	Up      []string
+	Struct  *Struct
+}
+
+// versioned reports whether more than one version of a directive's type counts.
+func versioned(d *directive.Directive) bool { return len(d.Accepted()) > 1 }
+
+// declareVersions takes the names of all that belongs to older versions.
+func (b *fileBuilder) declareVersions(t *Token, typ *model.Type, d *directive.Directive) {
+	if !versioned(d) {
+		return
+	}
+	name := typ.Name + title(string(d.Verb))
+	t.Versions = &Versions{Read: b.imports.declare("typesealRead" + name)}
+	if d.Mint != d.Version {
+		t.Versions.Write = b.imports.declare("typesealWrite" + name)
+	}
+	for _, version := range d.Accepted() {
+		f := typ.Former(version)
+		if version == d.Version {
+			continue
+		}
+		if b.structs[keyOf(Codec(d.Codec), f.Named)] == nil {
+			b.declareStruct(Codec(d.Codec), f.Named, f.Name)
+		}
+	}
+}
+
+// versions plans the functions that lead from one version to another. The rules
+// have made sure that every way is there.
+func (b *fileBuilder) versions(t *Token, typ *model.Type, d *directive.Directive) {
+	v := t.Versions
+	if v == nil {
+		return
+	}
+	var others []string
+	for _, version := range d.Accepted() {
+		if version == d.Version {
+			continue
+		}
+		way, _ := typ.Upgrades(version)
+		v.Former = append(v.Former, Former{version, locals(way), b.former(t, way[0])})
+		others = append(others, strconv.Itoa(version))
+	}
+	v.ReadDoc = wrap(fmt.Sprintf("%s decodes the payload of a token that %s.%s minted, of whatever version is accepted.", v.Read, t.Type, t.Mint))
+	older := "version " + list(others)
+	if len(others) > 1 {
+		older = "the versions " + list(others)
+	}
+	t.openNote(fmt.Sprintf("Tokens of %s are accepted too: their payload goes through Upgrade, and an error of Upgrade's own is returned as it is.", older))
+	if v.Write == "" {
+		return
+	}
+	way, _ := typ.Downgrades(d.Mint)
+	v.Down, v.Minted = locals(way), b.former(t, way[len(way)-1])
+	v.WriteDoc = wrap(fmt.Sprintf("%s encodes p as version %d.", v.Write, d.Mint))
+	t.MintDoc = note(t.MintDoc, fmt.Sprintf("The payload is written as version %d, through Downgrade: those who do not know version %d yet can read it. An error of Downgrade's own is behind ErrMint.", d.Mint, d.Version))
+}
+
+func (b *fileBuilder) former(t *Token, f *model.Former) *Struct {
+	s := b.structs[keyOf(t.Struct.Codec, f.Named)]
+	b.fill(s, f.Shape, f.Name)
+	return s
+}
+
+// minted is the struct whose encoding is minted.
+func (t *Token) minted() *Struct {
+	if t.Versions != nil && t.Versions.Write != "" {
+		return t.Versions.Minted
+	}
+	return t.Struct
+}
+
+// locals names a variable for each version on a way.
+func locals(way []*model.Former) []string {
+	names := make([]string, len(way))
+	for i, f := range way {
+		names[i] = "v" + strconv.Itoa(f.Version)
+	}
+	return names
+}
+
+func (t *Token) openNote(text string) {
+	t.OpenDoc = note(t.OpenDoc, text)
+	if t.Redeem != "" {
+		t.RedeemDoc = note(t.RedeemDoc, text)
+	}
+}
+
+// note adds a paragraph to a comment.
+func note(doc []string, text string) []string { return append(append(doc, ""), wrap(text)...) }
+
+// acceptedVersions is the policy's list of versions.
+func acceptedVersions(d *directive.Directive) string {
+	words := make([]string, 0, 4)
+	for _, v := range d.Accepted() {
+		words = append(words, strconv.Itoa(v))
+	}
+	return "[]int{" + strings.Join(words, ", ") + "}"
+}

@@ -1,0 +1,114 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/lock"
+)
+
+// maxLock is the longest lock that is read, in bytes.
+const maxLock = 1 << 26
+
+// A locked is a module's lock as it was found.
+type locked struct {
+	root string // the module's directory
+	path string
+	text []byte       // nil: there is none
+	was  []*lock.Lock // one, or both sides of a merge's conflict
+}
+
+// readLock reads the lock of the module at root. It returns nil where something
+// is wrong with it, which it reports.
+func (r *run) readLock(root string) *locked {
+	l := &locked{root: root, path: filepath.Join(root, lock.Name)}
+	info, err := os.Lstat(l.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		l.was = []*lock.Lock{{}}
+		return l
+	case err == nil && !info.Mode().IsRegular():
+		err = errors.New("is no regular file")
+	case err == nil && info.Size() > maxLock:
+		err = errors.New("is too large")
+	case err == nil:
+		l.text, err = os.ReadFile(l.path)
+	}
+	if err != nil {
+		r.reportLock(l, &lock.Error{Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way"})
+		return nil
+	}
+	if err := l.parse(); err != nil {
+		r.reportLock(l, err)
+		return nil
+	}
+	return l
+}
+
+// parse reads the text, or the two texts that a merge has left in it.
+func (l *locked) parse() *lock.Error {
+	one, err := lock.Parse(l.text)
+	var fault *lock.Error
+	if !errors.As(err, &fault) {
+		l.was = []*lock.Lock{one}
+		return nil
+	}
+	ours, theirs, ok := lock.Sides(l.text)
+	if !fault.Conflict || !ok {
+		return fault
+	}
+	for i, text := range [][]byte{ours, theirs} {
+		side, err := lock.Parse(text)
+		if errors.As(err, &fault) {
+			fault.Line = 1
+			fault.Message = fmt.Sprintf("of the two sides of the merge, the %s cannot be read: %s", []string{"first", "second"}[i], fault.Message)
+			return fault
+		}
+		l.was = append(l.was, side)
+	}
+	return nil
+}
+
+// reportLock reports what is wrong with a lock where it stands.
+func (r *run) reportLock(l *locked, fault *lock.Error) {
+	d := Diagnostic{Rule: "lock", Message: fault.Message, Advice: fault.Advice, name: r.name(l.path)}
+	d.Pos = token.Position{Filename: l.path, Line: fault.Line, Column: 1}
+	lines := strings.Split(string(l.text), "\n")
+	if i := fault.Line - 1; i < len(lines) {
+		d.source = strings.TrimRight(lines[i], "\r")
+		d.width = len(d.source)
+	}
+	r.list = append(r.list, d)
+}
+
+// write is the lock's file as it should be, nil where there is nothing to write
+// down. A file that says the same in another order, as a merge leaves it, is as
+// it should be.
+func (l *locked) write(next *lock.Lock) *File {
+	if next.Empty() && l.text == nil {
+		return nil
+	}
+	text := next.Format()
+	if len(l.was) == 1 && l.text != nil && bytes.Equal(l.was[0].Format(), text) {
+		text = l.text
+	}
+	return &File{Path: l.path, Content: text, root: l.root, lock: l}
+}
+
+// replaceable says why the file that is there now must not be replaced. It may
+// have come or changed since it was read.
+func (l *locked) replaceable(info fs.FileInfo, now, next []byte) error {
+	switch {
+	case !info.Mode().IsRegular():
+		return errors.New("is no regular file")
+	case !bytes.Equal(now, l.text) && !bytes.Equal(now, next):
+		return errors.New("has changed since it was read; run typeseal again")
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package generator
+
+import (
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// A Verdict is one change to what a module's tokens are, against its lock, and
+// what it does to the tokens in flight.
+type Verdict struct {
+	Diagnostic // its Pos has no file where the type is gone
+
+	Outcome string // "compatible", "needs a version" or "refused"
+	Edit    string // which change, such as "field added"; LOCK.md lists them
+
+	PackagePath, TypeName, Verb, Salt string
+}
+
+// lockStage compares what the tokens are with the locks, and returns the locks
+// as they should be. A change that costs tokens in flight is a diagnostic.
+func (r *run) lockStage(against *[]byte) (files []File) {
+	for _, root := range r.lockRoots() {
+		l := &locked{root: root, path: filepath.Join(root, lock.Name)}
+		if against == nil || root != r.src.Dir {
+			l = r.readLock(root)
+		} else if l.text = *against; len(*against) == 0 {
+			l.was = []*lock.Lock{{}}
+		} else if fault := l.parse(); fault != nil {
+			r.reportLock(l, fault)
+			continue
+		}
+		if l == nil {
+			continue
+		}
+		if f := l.write(r.compareLock(l)); f != nil {
+			files = append(files, *f)
+		}
+	}
+	return files
+}
+
+// lockRoots are the directories of the modules that have packages asked for.
+func (r *run) lockRoots() []string {
+	list := []string{r.src.Dir}
+	for _, p := range r.wanted() {
+		if !slices.Contains(list, p.Root) {
+			list = append(list, p.Root)
+		}
+	}
+	return list
+}
+
+// compareLock reports what has changed, and returns what is to be written.
+func (r *run) compareLock(l *locked) *lock.Lock {
+	now := &lock.Lock{Types: r.lockTypes(l.root)}
+	mentioned := r.mentioned(l.root)
+	joint := l.was[0]
+	if len(l.was) == 2 {
+		lock.Reconcile(l.was[0], l.was[1], func(id string) bool { return mentioned[id] })
+		joint = lock.Join(l.was[0], l.was[1])
+	}
+	fresh := now.ByID()
+	for _, t := range joint.Types {
+		if fresh[t.ID()] == nil && (mentioned[t.ID()] || !r.whole(l.root, t.Package)) {
+			now.Types = append(now.Types, t)
+		}
+	}
+	for _, was := range l.was {
+		for _, v := range lock.Compare(was, now) {
+			r.verdict(v)
+		}
+	}
+	r.since(joint, fresh)
+	return joint.Next(now.Types)
+}
+
+// lockTypes is what the types of the packages asked for are now, as far as
+// nothing is wrong in their package.
+func (r *run) lockTypes(root string) (list []*lock.Type) {
+	faulty := r.faulty()
+	for _, u := range r.units {
+		if u.model == nil || !u.pkg.Wanted || u.pkg.Root != root || faulty[u.pkg.Dir] {
+			continue
+		}
+		eachType(u.model, func(t *model.Type) {
+			for _, d := range t.Directives {
+				now, err := lock.New(u.model, t, d)
+				if err != nil {
+					r.report(t.Pos, token.NoPos, "lock", err.Error(), "flatten it, or carry less")
+					continue
+				}
+				now.Longest = longest(t, d)
+				r.locks[now] = d
+				list = append(list, now)
+			}
+		})
+	}
+	return list
+}
+
+// mentioned are the types that the module's source has, those included that this
+// run does not know: of packages not asked for, of files that this build
+// excludes, and of packages in which something is wrong.
+func (r *run) mentioned(root string) map[string]bool {
+	types := map[string]bool{}
+	for _, u := range r.units {
+		for _, a := range u.files {
+			if u.pkg.Root != root || a.Part == source.Test {
+				continue
+			}
+			for _, t := range a.targets {
+				for _, d := range t.Directives {
+					known := &lock.Type{Salt: d.Salt, Verb: string(d.Verb), Package: u.pkg.Path, Name: t.Spec.Name.Name}
+					types[known.ID()] = true
+				}
+			}
+		}
+	}
+	return types
+}
+
+// whole reports whether a package's types are all known where nothing mentions
+// more: the package is asked for, or all of the module is.
+func (r *run) whole(root, path string) bool {
+	all := root == r.src.Dir
+	for _, p := range r.src.Packages {
+		if p.Path == path && p.Wanted {
+			return true
+		}
+		all = all && (p.Wanted || p.Root != root)
+	}
+	return all
+}
+
+// since dates the types whose minted version has changed, and forgets the date
+// when the older versions are forgotten.
+func (r *run) since(was *lock.Lock, fresh map[string]*lock.Type) {
+	for _, old := range was.Types {
+		switch t := fresh[old.ID()]; {
+		case t == nil || len(t.Accept) < 2:
+		case old.Mint != t.Mint:
+			t.Since = time.Now().UTC().Format(time.DateOnly)
+		default:
+			t.Since = old.Since
+		}
+	}
+}
+
+// faulty are the directories of packages in which something is wrong.
+func (r *run) faulty() map[string]bool {
+	faulty := map[string]bool{}
+	for _, d := range r.list {
+		faulty[filepath.Dir(d.Pos.Filename)] = true
+	}
+	return faulty
+}
+
+// verdict keeps a verdict, and reports it where it is not harmless.
+func (r *run) verdict(v lock.Verdict) {
+	pos, end := r.verdictPlace(v)
+	verdict := Verdict{
+		Outcome: v.Outcome.String(), Edit: v.Edit,
+		PackagePath: v.Type.Package, TypeName: v.Type.Name, Verb: v.Type.Verb, Salt: v.Type.Salt,
+		Diagnostic: Diagnostic{Rule: "lock", Message: v.Message, Advice: v.Advice},
+	}
+	if pos.IsValid() {
+		verdict.Diagnostic = r.diagnostic(pos, end, "lock", v.Message, v.Advice)
+	}
+	r.verdicts = append(r.verdicts, verdict)
+	if v.Outcome != lock.Compatible {
+		r.list = append(r.list, verdict.Diagnostic)
+	}
+}
+
+// verdictPlace is where a change stands: an option, a field of the type's own
+// package, or else the type.
+func (r *run) verdictPlace(v lock.Verdict) (pos, end token.Pos) {
+	d := r.locks[v.Type]
+	if d == nil {
+		return token.NoPos, token.NoPos
+	}
+	if at, ok := d.At[v.Option]; ok {
+		return at, at + token.Pos(len(r.optionAt(at)))
+	}
+	if v.Option != "" || v.Edit == "kind" {
+		return d.Pos, d.End
+	}
+	home := filepath.Dir(r.fset.PositionFor(v.Type.Pos, false).Filename)
+	if v.Pos.IsValid() && filepath.Dir(r.fset.PositionFor(v.Pos, false).Filename) == home {
+		return v.Pos, token.NoPos
+	}
+	return v.Type.Pos, token.NoPos
+}
+
+// optionAt is the word of a directive that stands at pos.
+func (r *run) optionAt(pos token.Pos) string {
+	at := r.fset.PositionFor(pos, false)
+	text := line(r.source(at.Filename), at)
+	word := text[min(at.Column-1, len(text)):]
+	if i := strings.IndexAny(word, " \t"); i >= 0 {
+		word = word[:i]
+	}
+	return word
+}
+
+// sinceOf is the UTC date on which the version that d mints took another's place,
+// such as 2026-07-11, empty where that is unknown.
+func (r *run) sinceOf(d *directive.Directive) string {
+	for t, of := range r.locks {
+		if of == d {
+			return t.Since
+		}
+	}
+	return ""
+}

@@ -1,0 +1,115 @@
+package handshake
+
+import (
+	"encoding"
+	"strconv"
+
+	"github.com/typeseal/typeseal/runtime/codec"
+)
+
+// Encoder collects a token's fields. It is for generated code, which knows the
+// fields of a type. After a failure it goes on harmlessly.
+type Encoder struct {
+	fields []string
+	out    codec.Output
+}
+
+// Fields returns what was collected. It is of use only while Err is nil.
+func (e *Encoder) Fields() []string { return e.fields }
+
+// Err returns the first error, or nil. Its text is constant.
+func (e *Encoder) Err() error { return e.out.Err() }
+
+// Max fails when n is above max: the bound of a max= tag.
+func (e *Encoder) Max(n, max int) { e.out.Max(n, max) }
+
+// String adds a field. Which characters it may have is [Spec.Sign]'s to say.
+func (e *Encoder) String(v string) { e.fields = append(e.fields, v) }
+
+// Int adds a number, in decimal as Python's str() writes it.
+func (e *Encoder) Int(v int64) { e.String(strconv.FormatInt(v, 10)) }
+
+// Uint adds a number.
+func (e *Encoder) Uint(v uint64) { e.String(strconv.FormatUint(v, 10)) }
+
+// Text adds what v.MarshalText returns.
+func (e *Encoder) Text(v encoding.TextMarshaler) {
+	text, err := v.MarshalText()
+	if err != nil {
+		e.out.FailValue(err)
+	}
+	e.String(string(text))
+}
+
+// Decoder hands out a token's fields in their order. It is for generated code.
+// After a failure it returns zero values.
+type Decoder struct {
+	fields []string
+	failed bool
+}
+
+// Reset makes d read fields.
+func (d *Decoder) Reset(fields []string) { *d = Decoder{fields: fields} }
+
+// End reports whether every field was read and nothing failed.
+func (d *Decoder) End() bool { return !d.failed && len(d.fields) == 0 }
+
+// Fail makes End report false.
+func (d *Decoder) Fail() { d.failed = true }
+
+// Max fails when n is above max: the bound of a max= tag.
+func (d *Decoder) Max(n, max int) {
+	if n > max {
+		d.Fail()
+	}
+}
+
+// Lead reads the field that says what a token is for, and fails unless it is
+// name.
+func (d *Decoder) Lead(name string) {
+	if d.String() != name {
+		d.Fail()
+	}
+}
+
+// String reads a field.
+func (d *Decoder) String() string {
+	if d.failed || len(d.fields) == 0 {
+		d.Fail()
+		return ""
+	}
+	field := d.fields[0]
+	d.fields = d.fields[1:]
+	return field
+}
+
+// Int reads a number of so many bits (0: as int has) in the spelling that Int
+// writes.
+func (d *Decoder) Int(bits int) int64 {
+	text := d.String()
+	v, err := strconv.ParseInt(text, 10, bits)
+	if err != nil || strconv.FormatInt(v, 10) != text {
+		d.Fail()
+		return 0
+	}
+	return v
+}
+
+// Uint reads a number as Int does.
+func (d *Decoder) Uint(bits int) uint64 {
+	text := d.String()
+	v, err := strconv.ParseUint(text, 10, bits)
+	if err != nil || strconv.FormatUint(v, 10) != text {
+		d.Fail()
+		return 0
+	}
+	return v
+}
+
+// Text hands a field to v. Of an error of v's only the failure remains.
+func (d *Decoder) Text(v encoding.TextUnmarshaler) {
+	text := d.String()
+	if !d.failed && v.UnmarshalText([]byte(text)) != nil {
+		d.Fail()
+	}
+}
