@@ -41,9 +41,9 @@ var typesealResetSign = typeseal.NewSpec(typeseal.Policy{
 })
 
 // Sign returns p as a signed token with the salt account.reset. It is good for
-// 30 minutes. It is bound to PasswordHash, which it does not hold. Whoever
-// holds it can read p in it; only holders of the keys can change it or make
-// another.
+// 30 minutes. It has at most 70 characters. It is bound to PasswordHash, which
+// it does not hold. Whoever holds it can read p in it; only holders of the keys
+// can change it or make another.
 //
 // The error matches typeseal.ErrMint where p cannot travel, and
 // typeseal.ErrConfig where keys or an option is unusable.
