@@ -23,7 +23,7 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := goEnv(t, "GOMODCACHE", "GOCACHE", "GOROOT")
+	env := goEnv(t, "GOMODCACHE", "GOCACHE", "GOROOT", "GOPROXY")
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
@@ -36,6 +36,7 @@ func TestScript(t *testing.T) {
 				"PATH="+filepath.Join(env[2], "bin")+string(os.PathListSeparator)+e.Getenv("PATH"),
 				// What these tests need was downloaded to build them.
 				"GOPROXY=file://"+filepath.ToSlash(filepath.Join(env[0], "cache", "download")),
+				"USERPROXY="+env[3],
 				"GOSUMDB=off", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local",
 			)
 			return nil
