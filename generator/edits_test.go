@@ -19,7 +19,8 @@ type edit struct{ name, before, after, verdict string }
 func edits(t *testing.T) (list []edit) {
 	text := read(t, "LOCK.md")
 	_, table, _ := strings.Cut(text, "| change | before | after | verdict |\n|---|---|---|---|\n")
-	for row := range strings.Lines(table) {
+	table, _, _ = strings.Cut(table, "\n\n")
+	for row := range strings.Lines(table + "\n") {
 		cells := strings.Split(strings.TrimSuffix(strings.TrimPrefix(row, "| "), " |\n"), " | ")
 		if len(cells) != 4 {
 			t.Fatalf("%d cells in %s", len(cells), row)

@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"go/token"
 	"io/fs"
 	"os"
@@ -59,18 +58,11 @@ func (l *locked) parse() *lock.Error {
 		l.was = []*lock.Lock{one}
 		return nil
 	}
-	ours, theirs, ok := lock.Sides(l.text)
-	if !fault.Conflict || !ok {
+	if !fault.Conflict {
 		return fault
 	}
-	for i, text := range [][]byte{ours, theirs} {
-		side, err := lock.Parse(text)
-		if errors.As(err, &fault) {
-			fault.Line = 1
-			fault.Message = fmt.Sprintf("of the two sides of the merge, the %s cannot be read: %s", []string{"first", "second"}[i], fault.Message)
-			return fault
-		}
-		l.was = append(l.was, side)
+	if l.was, err = lock.ParseMerge(l.text); errors.As(err, &fault) {
+		return fault
 	}
 	return nil
 }

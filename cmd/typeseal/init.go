@@ -25,8 +25,8 @@ func initCommand() *cobra.Command {
 		Long: `init writes into the working directory, which must be within a module and hold
 no other Go files: password_reset.go with an annotated struct, main.go with a
 program that mints and verifies its token, a test, a key in typeseal.keys (mode
-0600) and a line in .gitignore that keeps the key out of the repository. Files
-that exist are left alone. Then:
+0600), and the lines in .gitignore and .gitattributes that keep the key out of
+the repository and let typeseal.lock merge. Files that exist are left alone. Then:
 
 	go generate ./... && go test ./... && go run .`,
 		Args: noArgs,
@@ -58,8 +58,18 @@ func initDir(dir string) (written []string, err error) {
 			return written, err
 		}
 	}
-	more, err := initKey(dir)
-	return append(written, more...), err
+	lines, err := initLines(dir)
+	written = append(written, lines...)
+	if err != nil {
+		return written, err
+	}
+	switch err := writeSecret(filepath.Join(dir, keyFile), "primary "+typeseal.GenerateKey()+"\n"); {
+	case err == nil:
+		written = append(written, keyFile)
+	case !errors.Is(err, fs.ErrExist):
+		return written, err
+	}
+	return written, nil
 }
 
 // checkInit refuses a directory in which init's package would not stand alone.
@@ -81,26 +91,27 @@ func checkInit(dir string, files []generator.StarterFile) error {
 	return nil
 }
 
-// initKey makes the key file and keeps it out of the repository, that first.
-func initKey(dir string) (written []string, err error) {
-	ignored, err := ignore(filepath.Join(dir, ".gitignore"), keyFile)
-	if err != nil {
-		return nil, err
+// initLines tells git to leave the key out of the repository, and to merge the
+// lock, which stands beside go.mod, line by line.
+func initLines(dir string) (written []string, err error) {
+	files := []struct{ name, line string }{{".gitignore", keyFile}}
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		files = append(files, struct{ name, line string }{".gitattributes", "typeseal.lock merge=union"})
 	}
-	if ignored {
-		written = append(written, ".gitignore")
-	}
-	switch err := writeSecret(filepath.Join(dir, keyFile), "primary "+typeseal.GenerateKey()+"\n"); {
-	case err == nil:
-		written = append(written, keyFile)
-	case !errors.Is(err, fs.ErrExist):
-		return written, err
+	for _, f := range files {
+		added, err := addLine(filepath.Join(dir, f.name), f.line)
+		if err != nil {
+			return written, err
+		}
+		if added {
+			written = append(written, f.name)
+		}
 	}
 	return written, nil
 }
 
-// ignore adds a line to a .gitignore that lacks it, and reports whether it did.
-func ignore(path, line string) (bool, error) {
+// addLine adds a line to a file that lacks it, and reports whether it did.
+func addLine(path, line string) (bool, error) {
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -169,12 +170,15 @@ func (l token) kind() string {
 	return kind
 }
 
+// versions is the struct's version, and those of other tokens; foreign formats
+// have none.
 func (l token) versions() string {
+	if l.Format != "native" {
+		return "-"
+	}
 	text := strconv.Itoa(l.Version)
-	for _, v := range l.Accept {
-		if v != l.Version {
-			text += ", accepts " + strconv.Itoa(v)
-		}
+	for i, v := range slices.DeleteFunc(slices.Clone(l.Accept), func(v int) bool { return v == l.Version }) {
+		text += map[bool]string{true: ", accepts ", false: ","}[i == 0] + strconv.Itoa(v)
 	}
 	if l.Mint != l.Version {
 		text += ", mints " + strconv.Itoa(l.Mint)

@@ -1,6 +1,8 @@
 package lock
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -27,17 +29,41 @@ const (
 
 var follows = [4][]int{inBoth: {0}, inOurs: {1, 2}, inBase: {2}, inTheirs: {3}}
 
-// Sides returns the two files that conflict markers stand between. It reports
-// false where they are not those of a merge.
-func Sides(text []byte) (our, their []byte, ok bool) {
+// ParseMerge reads a lock that has conflict markers: what both sides say. Of a
+// type that both have changed, git takes over the lines that one side has
+// changed alone, so that the lines of neither side fit its hash; they are taken
+// as they are where the hash itself is in conflict.
+func ParseMerge(text []byte) (sides []*Lock, err error) {
+	our, their, merged, ok := cutSides(text)
+	if !ok {
+		return nil, &Error{Line: 1, Message: "the lock has conflict markers that no merge leaves", Advice: restore}
+	}
+	for i, side := range [][]byte{our, their} {
+		l, err := parse(side, merged)
+		if fault, ok := errors.AsType[*Error](err); ok {
+			which := []string{"first", "second"}[i]
+			return nil, &Error{Line: 1, Message: fmt.Sprintf("of the two sides of the merge the %s cannot be read: %s", which, fault.Message), Advice: fault.Advice}
+		}
+		sides = append(sides, l)
+	}
+	return sides, nil
+}
+
+// cutSides cuts a file with conflict markers into the two that they stand
+// between, and names the types whose hash is in conflict.
+func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) {
+	merged = map[string]bool{}
 	part := inBoth
 	for line := range strings.Lines(string(text)) {
 		if m := marker(strings.TrimRight(line, "\r\n")); m >= 0 {
 			if !slices.Contains(follows[part], m) {
-				return nil, nil, false
+				return nil, nil, nil, false
 			}
 			part = (m + 1) % len(markers)
 			continue
+		}
+		if words := strings.Fields(line); part != inBoth && len(words) == 4 && words[2] == "hash" {
+			merged[words[0]+" "+words[1]] = true
 		}
 		if part == inBoth || part == inOurs {
 			our = append(our, line...)
@@ -46,7 +72,7 @@ func Sides(text []byte) (our, their []byte, ok bool) {
 			their = append(their, line...)
 		}
 	}
-	return our, their, part == inBoth
+	return our, their, merged, part == inBoth
 }
 
 // Reconcile makes of what two branches say what each would have been compared

@@ -10,7 +10,7 @@ import (
 // what is missing, and what no tool has written.
 func (p *parser) finish() (*Lock, error) {
 	for _, s := range p.order {
-		if fault := s.finish(); fault != nil {
+		if fault := s.finish(p.merged[s.word]); fault != nil {
 			fault.Line = s.line
 			return nil, fault
 		}
@@ -25,7 +25,7 @@ func (p *parser) finish() (*Lock, error) {
 	return p.lock, nil
 }
 
-func (s *stanza) finish() *Error {
+func (s *stanza) finish(merged bool) *Error {
 	for _, name := range []string{"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version", "accept", "hash"} {
 		if _, ok := s.facts[name]; !ok {
 			return faulty(fmt.Sprintf("%s has no %s", s.word, name), restore+", or delete all its lines to begin anew")
@@ -47,7 +47,7 @@ func (s *stanza) finish() *Error {
 		s.State = append(s.State, s.state[i])
 		taken++
 	}
-	if taken != s.written() || !s.opens(s.Version) || !s.opens(s.Mint) || s.Hash() != s.facts["hash"] {
+	if taken != s.written() || !s.opens(s.Version) || !s.opens(s.Mint) || !merged && s.Hash() != s.facts["hash"] {
 		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word),
 			restore+", or delete all its lines to begin anew, if no such token is in flight")
 	}

@@ -36,7 +36,7 @@ func archive(t testing.TB, name string) map[string]string {
 
 func sample(t testing.TB) string { return archive(t, "sample.txtar")["typeseal.lock"] }
 
-func parse(t testing.TB, text string) *Lock {
+func parsed(t testing.TB, text string) *Lock {
 	t.Helper()
 	l, err := Parse([]byte(text))
 	if err != nil {
@@ -49,7 +49,7 @@ func parse(t testing.TB, text string) *Lock {
 // lines and whatever its line ends.
 func TestFormat(t *testing.T) {
 	text := sample(t)
-	l := parse(t, text)
+	l := parsed(t, text)
 	if diff := cmp.Diff(text, string(l.Format())); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -60,14 +60,14 @@ func TestFormat(t *testing.T) {
 		rand.Shuffle(len(body), func(i, j int) { body[i], body[j] = body[j], body[i] })
 		twice := append(slices.Clone(lines[:len(lines)-1]), body[0], "end\n")
 		shuffled := strings.Join(twice, "\n")
-		if got := string(parse(t, shuffled).Format()); got != text {
+		if got := string(parsed(t, shuffled).Format()); got != text {
 			t.Fatalf("from another order comes\n%s", got)
 		}
 	}
-	if got := string(parse(t, strings.ReplaceAll(text, "\n", "\r\n")).Format()); got != text {
+	if got := string(parsed(t, strings.ReplaceAll(text, "\n", "\r\n")).Format()); got != text {
 		t.Errorf("from Windows' line ends comes\n%s", got)
 	}
-	if verdicts := Compare(l, parse(t, text)); len(verdicts) > 0 {
+	if verdicts := Compare(l, parsed(t, text)); len(verdicts) > 0 {
 		t.Errorf("a lock differs from itself: %+v", verdicts)
 	}
 }
@@ -151,13 +151,13 @@ func TestSides(t *testing.T) {
 		"1\n<<<<<<< HEAD\nours\n=======\ntheirs\nand more\n>>>>>>> branch\n2\nend\n",
 		"1\n<<<<<<< HEAD\nours\n||||||| 1234\nold\n=======\ntheirs\nand more\n>>>>>>> branch\n2\nend\n",
 	} {
-		ours, theirs, ok := Sides([]byte(text))
+		ours, theirs, _, ok := cutSides([]byte(text))
 		if string(ours) != a || string(theirs) != b || !ok {
 			t.Errorf("%q and %q, %v", ours, theirs, ok)
 		}
 	}
 	for _, text := range []string{"=======\n", "<<<<<<< a\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", "<<<<<<< a\n>>>>>>> b\n", "<<<<<<< a\n=======\n=======\n>>>>>>> b\n"} {
-		if _, _, ok := Sides([]byte(text)); ok {
+		if _, _, _, ok := cutSides([]byte(text)); ok {
 			t.Errorf("%q passes", text)
 		}
 	}
@@ -179,12 +179,12 @@ func TestReconcile(t *testing.T) {
 }
 
 func TestNext(t *testing.T) {
-	was := parse(t, sample(t))
+	was := parsed(t, sample(t))
 	next := was.Next(nil)
 	if len(next.Types) > 0 || len(next.Retired) != len(was.Retired)+len(was.Types)-1 { // handoff has no salt to keep
 		t.Errorf("%+v", next)
 	}
-	if again := parse(t, string(next.Format())); !slices.Equal(again.Retired, next.Retired) {
+	if again := parsed(t, string(next.Format())); !slices.Equal(again.Retired, next.Retired) {
 		t.Errorf("%+v", again)
 	}
 }

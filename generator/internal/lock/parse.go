@@ -16,7 +16,7 @@ type Error struct {
 	Line     int    // from 1
 	Message  string // what is wrong, a phrase without a full stop
 	Advice   string
-	Conflict bool // the file has a merge's conflict markers, which Sides reads
+	Conflict bool // the file has a merge's conflict markers, which ParseMerge reads
 }
 
 func (e *Error) Error() string {
@@ -26,8 +26,12 @@ func (e *Error) Error() string {
 const restore = "restore it from version control and run typeseal"
 
 // Parse reads a lock. The lines of its types may stand in any order, and twice,
-// as a merge leaves them; anything that Format never writes is an error.
-func Parse(text []byte) (*Lock, error) {
+// as a merge leaves them; anything that Format never writes is an *Error.
+func Parse(text []byte) (*Lock, error) { return parse(text, nil) }
+
+// parse reads a lock in which some types, by their IDs, may have another hash
+// than their lines.
+func parse(text []byte, merged map[string]bool) (*Lock, error) {
 	if len(text) == 0 {
 		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
 	}
@@ -35,7 +39,7 @@ func Parse(text []byte) (*Lock, error) {
 	if i := slices.IndexFunc(lines, isMarker); i >= 0 {
 		return nil, &Error{i + 1, "the lock has the conflict markers of a merge", "run typeseal, which keeps what both sides say", true}
 	}
-	p := &parser{types: map[string]*stanza{}, lock: &Lock{head: []string{}}}
+	p := &parser{types: map[string]*stanza{}, merged: merged, lock: &Lock{head: []string{}}}
 	for i, line := range lines {
 		p.number = i + 1
 		if fault := p.line(line, i == len(lines)-1); fault != nil {
@@ -50,6 +54,7 @@ func Parse(text []byte) (*Lock, error) {
 type parser struct {
 	lock         *Lock
 	types        map[string]*stanza
+	merged       map[string]bool
 	order        []*stanza
 	number       int
 	begun, ended bool

@@ -2,6 +2,8 @@ package lock
 
 import (
 	"fmt"
+	"go/token"
+	"math"
 	"strings"
 )
 
@@ -83,16 +85,32 @@ func (c *comparison) dropped(v int) {
 
 // payload judges the fields of a version that was opened and still is.
 func (c *comparison) payload(v int) {
-	first := len(c.verdicts)
+	before := len(c.verdicts)
 	s := structs{c: c, positional: base(c.is.Codec) != "json"}
 	s.compare(c.was.Shapes[v], c.is.Shapes[v], "")
-	said := false
-	for i := first; i < len(c.verdicts); i++ {
-		if verdict := &c.verdicts[i]; verdict.Outcome == NeedsVersion {
-			c.remedy(verdict, v, said)
-			said = true
+	found := c.verdicts[before:]
+	top := c.topmost(found)
+	for i := range found {
+		if found[i].Outcome == NeedsVersion {
+			c.remedy(&found[i], v, i != top)
 		}
 	}
+}
+
+// topmost is the first in the source of the verdicts that need a version: it
+// says what to do for all.
+func (c *comparison) topmost(list []Verdict) (top int) {
+	at := token.Pos(math.MaxInt)
+	for i, v := range list {
+		pos := v.Pos
+		if pos == token.NoPos {
+			pos = c.is.Pos
+		}
+		if v.Outcome == NeedsVersion && pos < at {
+			top, at = i, pos
+		}
+	}
+	return top
 }
 
 // remedy says how to make a change of a version's payload, wholly for the first

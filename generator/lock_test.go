@@ -1,0 +1,240 @@
+package generator
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+)
+
+// The sample has types of every kind; its lock is what is written for them, and
+// a lock that says what the source does not is kept as it is.
+func TestLockSample(t *testing.T) {
+	archive, err := txtar.ParseFile("../testdata/lock/sample.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	unpack(t, dir, archive)
+	path := filepath.Join(dir, "typeseal.lock")
+	want := read(t, path)
+	result := cleanly(t, dir)
+	if got := string(result.Locks[0].Content); got != want || len(result.Verdicts) > 0 {
+		t.Errorf("%v\n%s", result.Verdicts, got)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	var alone []string
+	for line := range strings.Lines(want) {
+		if !strings.HasPrefix(line, "retired ") && !strings.Contains(line, " since ") {
+			alone = append(alone, line)
+		}
+	}
+	if got := string(cleanly(t, dir).Locks[0].Content); got != strings.Join(alone, "") {
+		t.Errorf("without a lock comes\n%s", got)
+	}
+}
+
+// Nobody's lines are lost when two runs meet: the second to write is refused.
+func TestLockChangedSince(t *testing.T) {
+	dir := module(t, account)
+	first := cleanly(t, dir)
+	write(t, filepath.Join(dir, "b", "b.go"), "package b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
+	commit(t, dir)
+	before := tree(t, dir)
+	if err := Commit(first); err == nil || !strings.Contains(err.Error(), "typeseal.lock has changed since it was read; run typeseal again") {
+		t.Errorf("error %v", err)
+	}
+	if after := tree(t, dir); after != before {
+		t.Errorf("something was changed:\n%s", after)
+	}
+}
+
+// What stands in the lock's place and is none stays there.
+func TestLockForeign(t *testing.T) {
+	for name, put := range map[string]func(path string) error{
+		"text":   func(path string) error { return os.WriteFile(path, []byte("my notes\n"), 0o666) },
+		"folder": func(path string) error { return os.Mkdir(path, 0o777) },
+		"link":   func(path string) error { return os.Symlink(filepath.Join(filepath.Dir(path), "elsewhere"), path) },
+	} {
+		for _, when := range []string{"before Generate", "after Generate"} {
+			dir := module(t, account)
+			result := cleanly(t, dir)
+			if err := put(filepath.Join(dir, "typeseal.lock")); err != nil {
+				t.Skip(err)
+			}
+			if when == "before Generate" {
+				result = generate(t, dir)
+				if d := result.Diagnostics; len(d) != 1 || d[0].Rule != "lock" || d[0].Advice == "" || len(result.Locks) > 0 {
+					t.Errorf("%s: %v", name, d)
+				}
+			}
+			before := tree(t, dir)
+			if err := Commit(result); err == nil {
+				t.Errorf("%s %s: Commit says nothing", name, when)
+			}
+			if tree(t, dir) != before {
+				t.Errorf("%s %s: something was changed", name, when)
+			}
+		}
+	}
+}
+
+// A type that this build excludes is not gone, and one that another platform has
+// in another form is compared where it is built.
+func TestLockExcluded(t *testing.T) {
+	t.Setenv("GOOS", "linux")
+	dir := module(t, account+"-- l_linux.go --\npackage account\n//typeseal:sign salt=l max-age=1h\ntype L struct{ A int }\n")
+	commit(t, dir)
+	linux := read(t, filepath.Join(dir, "typeseal.lock"))
+	t.Setenv("GOOS", "windows")
+	if got := string(cleanly(t, dir).Locks[0].Content); got != linux {
+		t.Errorf("on windows the lock is\n%s", got)
+	}
+	write(t, filepath.Join(dir, "l_windows.go"), "package account\n//typeseal:sign salt=l max-age=1h\ntype L struct{ A, B int }\n")
+	if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, "field B (int) is new") {
+		t.Errorf("%v", d)
+	}
+}
+
+// While something is wrong with the source, no type counts as gone.
+func TestLockBrokenSource(t *testing.T) {
+	dir := module(t, account+"-- b.go --\npackage account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
+	commit(t, dir)
+	write(t, filepath.Join(dir, "b.go"), "package account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A Gone }\n")
+	result := generate(t, dir)
+	if len(result.Diagnostics) != 1 || len(result.Verdicts) > 0 || len(result.Locks) > 0 {
+		t.Errorf("%v, %v", result.Diagnostics, result.Verdicts)
+	}
+}
+
+// Each module of a workspace has a lock of its own.
+func TestLockWorkspace(t *testing.T) {
+	dir := t.TempDir()
+	const source = "-- go.mod --\nmodule example.com/NAME\n\ngo 1.26.0\n-- a.go --\npackage a\n//typeseal:sign salt=NAME max-age=1h\ntype A struct{ B int }\n"
+	for _, name := range []string{"one", "two"} {
+		unpack(t, filepath.Join(dir, name), txtar.Parse([]byte(strings.ReplaceAll(source, "NAME", name))))
+	}
+	write(t, filepath.Join(dir, "go.work"), "go 1.26.0\n\nuse (\n\t./one\n\t./two\n)\n")
+	t.Setenv("GOWORK", filepath.Join(dir, "go.work"))
+	one := filepath.Join(dir, "one")
+	commit(t, one)
+	before := read(t, filepath.Join(one, "typeseal.lock"))
+	if err := Commit(cleanly(t, one, "../two")); err != nil {
+		t.Fatal(err)
+	}
+	if after := read(t, filepath.Join(one, "typeseal.lock")); after != before {
+		t.Errorf("the lock of module one is\n%s", after)
+	}
+	if got := read(t, filepath.Join(dir, "two", "typeseal.lock")); !strings.Contains(got, "sign two type example.com/two A\n") || strings.Contains(got, "one") {
+		t.Errorf("the lock of module two is\n%s", got)
+	}
+}
+
+// The date is that on which the minted version last changed, while older ones
+// are accepted.
+func TestLockSince(t *testing.T) {
+	const former = "\n//typeseal:former of=A version=1\ntype AV1 struct{ B int }\nfunc (AV1) Upgrade() (A, error) { panic(0) }\nfunc (A) Downgrade() (AV1, error) { panic(0) }\n"
+	source := func(options, fields string) string {
+		return "package a\n//typeseal:sign salt=a max-age=1h " + options + "\ntype A struct{ " + fields + " }\n" + former
+	}
+	dir := module(t, "-- a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{ B int }\n")
+	path, lock := filepath.Join(dir, "a.go"), filepath.Join(dir, "typeseal.lock")
+	today := func() string { return "sign a since " + time.Now().UTC().Format(time.DateOnly) + "\n" }
+	for i, step := range []struct {
+		options string
+		dated   bool
+	}{
+		{"version=2 accept=1 mint=1", false},
+		{"version=2 accept=1", true},
+		{"version=2 accept=1 ", true},
+	} {
+		write(t, path, source(step.options, "B, C int"))
+		before := today()
+		commit(t, dir)
+		text := read(t, lock)
+		if dated := strings.Contains(text, before) || strings.Contains(text, today()); dated != step.dated {
+			t.Errorf("step %d:\n%s", i, text)
+		}
+	}
+	past := "sign a since 2026-01-02\n"
+	write(t, lock, strings.NewReplacer(today(), past).Replace(read(t, lock)))
+	commit(t, dir)
+	if text := read(t, lock); !strings.Contains(text, past) {
+		t.Errorf("the date is gone:\n%s", text)
+	}
+	write(t, path, strings.Replace(source("version=2", "B, C int"), former, "", 1))
+	commit(t, dir)
+	if text := read(t, lock); strings.Contains(text, " since ") {
+		t.Errorf("there is a date still:\n%s", text)
+	}
+}
+
+// A result that compares with another lock is for looking at only.
+func TestAgainst(t *testing.T) {
+	dir := module(t, account)
+	commit(t, dir)
+	write(t, filepath.Join(dir, "typeseal.lock"), "nonsense")
+	before := tree(t, dir)
+	result, err := Generate(t.Context(), Config{Dir: dir, Against: new([]byte)})
+	if err != nil || len(result.Diagnostics) > 0 || len(result.Verdicts) != 1 || result.Verdicts[0].Edit != "type added" {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	if err := Commit(result); err == nil || tree(t, dir) != before {
+		t.Errorf("error %v, or something was changed", err)
+	}
+	bad := []byte("nonsense")
+	result, err = Generate(t.Context(), Config{Dir: dir, Against: &bad})
+	if err != nil || len(result.Diagnostics) != 1 {
+		t.Errorf("%v, %v", result.Diagnostics, err)
+	}
+}
+
+// What freeze writes is, as a former struct, what the lock has.
+func TestFreezeRoundTrip(t *testing.T) {
+	const types = `
+type Role string
+type Base struct { Digest [32]byte; Seen *time.Time }
+type inner struct { Digest int16 "json:\"d 2\"" }
+type Tree struct { Leaves []struct { Weight float32; At map[int8]*netip.Addr } }
+`
+	const fields = `
+	A int; B uint; C int8; D uint64; E float32; F float64; G bool; H string
+	I []byte; J [16]byte; K time.Time; L time.Duration; M netip.Addr; N *url.URL
+	O Role; P map[Role][]string; Q [3][]*int; R Tree; S map[string]map[uint16]Tree
+	T []big.Int; U struct{}
+	V string "json:\"v v\" typeseal:\"max=7\""; W map[string]int "typeseal:\"max=3\""
+	Base; inner
+`
+	const header = "package a\nimport (\"math/big\"; \"net/netip\"; \"net/url\"; \"time\")\n"
+	const upgrade = "func (AV1) Upgrade() (A, error) { panic(0) }\nfunc (BV1) Upgrade() (B, error) { panic(0) }\n"
+	source := func(options, more string) string {
+		text := header + types
+		for _, d := range []string{"sign salt=a max-age=1h @\ntype A", "seal salt=b max-age=1h codec=json @\ntype B"} {
+			text += "//typeseal:" + strings.Replace(d, "@", options, 1) + " struct {" + fields + more + "}\n"
+		}
+		return text
+	}
+	dir := module(t, "-- p/a.go --\n"+source("", ""))
+	commit(t, dir)
+	write(t, filepath.Join(dir, "p", "a.go"), source("version=2 accept=1", "More int")+upgrade)
+	for _, name := range []string{"A", "p.B"} {
+		f, err := Freeze(t.Context(), Config{Dir: dir}, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Version != 1 || f.Accept != "1" || f.Former != f.Type+"V1" {
+			t.Errorf("%+v", f)
+		}
+		write(t, f.Path, string(f.Text))
+	}
+	for _, v := range cleanly(t, dir).Verdicts {
+		if v.Edit != "version raised" && v.Edit != "field renamed" {
+			t.Errorf("%s: %s", v.Edit, v.Message)
+		}
+	}
+}
