@@ -257,7 +257,7 @@ func (m *minting) authenticate() []byte {
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w = append(w, m.keys.sign(m.message)...)
+		w = m.keys.sign(w, m.message)
 	} else {
 		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}

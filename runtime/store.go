@@ -24,7 +24,8 @@ type Store interface {
 	// whether nobody did so before: true for exactly one of any number of
 	// simultaneous calls, and again for a call with the same claim, unless that
 	// is zero. It keeps the record until use.ExpiresAt at least, and some time
-	// longer, since clocks step back. In doubt it returns an error.
+	// longer, since clocks step back. In doubt it returns an error: so too for a
+	// use that comes long after its token's end, whose record may be purged.
 	Consume(ctx context.Context, use Use) (first bool, err error)
 }
 
@@ -40,8 +41,9 @@ type Use struct {
 }
 
 // Claim makes redeeming repeatable for one caller: where the answer was lost on
-// its way, redeeming again with the same 16 random bytes succeeds, and with any
-// other fails as it should. It is an option of Redeem; Peek passes it over.
+// its way, redeeming again with the same 16 bytes succeeds, and with any other
+// fails as it should. The caller draws them from crypto/rand and keeps them until
+// it knows. It is an option of Redeem; Peek passes it over.
 func Claim(claim [16]byte) Option {
 	return Option{kind: optionClaim, claim: claim}
 }

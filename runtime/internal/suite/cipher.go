@@ -32,7 +32,7 @@ func NewCipher(key []byte) Cipher {
 
 // shortData is how many bytes the loop below encrypts faster than cipher.NewCTR
 // is made, which copies the key schedule.
-const shortData = 128
+const shortData = 192
 
 // counters holds room for the loop: behind cipher.Block, an interface, it would
 // be allocated at every call.

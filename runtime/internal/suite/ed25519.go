@@ -5,13 +5,14 @@ import (
 	"encoding/hex"
 )
 
-// A Signer signs messages under one Ed25519 key. It is safe for concurrent use.
-type Signer func(message []byte) []byte
+// A Signer appends the 64-byte signature of a message under one Ed25519 key. It
+// is safe for concurrent use.
+type Signer func(dst, message []byte) []byte
 
 // NewSigner returns the Signer of a seed, and its public key.
 func NewSigner(seed [KeySize]byte) (Signer, [KeySize]byte) {
 	private := ed25519.NewKeyFromSeed(seed[:])
-	sign := func(message []byte) []byte { return ed25519.Sign(private, message) }
+	sign := func(dst, message []byte) []byte { return append(dst, ed25519.Sign(private, message)...) }
 	return sign, [KeySize]byte(private[KeySize:])
 }
 
