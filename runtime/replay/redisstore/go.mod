@@ -1,0 +1,15 @@
+module github.com/typeseal/typeseal/runtime/replay/redisstore
+
+go 1.26.0
+
+require (
+	github.com/redis/go-redis/v9 v9.7.3
+	github.com/typeseal/typeseal v0.0.0
+)
+
+require (
+	github.com/cespare/xxhash/v2 v2.2.0 // indirect
+	github.com/dgryski/go-rendezvous v0.0.0-20200823014737-9f7001d12a5f // indirect
+)
+
+replace github.com/typeseal/typeseal => ../../..

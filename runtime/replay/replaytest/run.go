@@ -1,0 +1,76 @@
+// Package replaytest checks that a store of single-use tokens keeps the contract
+// of typeseal.Store. Run it on your own:
+//
+//	func TestStore(t *testing.T) {
+//		replaytest.Run(t, func(t *testing.T) replaytest.Subject {
+//			return replaytest.Subject{Store: mystore.New(t.TempDir())}
+//		})
+//	}
+//
+// It tries what goes wrong in practice: two that redeem at the same moment, an
+// answer that is lost, a server that is gone or hangs, a restart, a purge. What
+// it cannot try is a loss of power.
+package replaytest
+
+import (
+	"context"
+	"testing"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// Subject is a store under test and what can be done to it. A check whose
+// function is nil is skipped; for a store on a server, give all of them.
+type Subject struct {
+	// Store is new, or in use by nobody else: the checks bring ids of their own.
+	Store typeseal.Store
+	// Restart ends the store as a crash would, without saying goodbye, and
+	// returns it as the next process finds it.
+	Restart func() (typeseal.Store, error)
+	// Down makes what the store depends on unreachable, until up is called.
+	Down func() (up func() error, err error)
+	// Hang makes what the store depends on accept everything and answer nothing,
+	// until resume is called.
+	Hang func() (resume func() error, err error)
+	// Purge forgets what the store may forget.
+	Purge func(context.Context) error
+}
+
+// A check is one promise. It returns how the store broke it.
+type check struct {
+	name  string
+	needs func(*Subject) bool // nil: nothing but the store
+	run   func(*Subject) error
+}
+
+var checks = []check{
+	{"one winner", nil, oneWinner},
+	{"one winner with claims", nil, oneWinnerWithClaims},
+	{"ids", nil, idsAreApart},
+	{"salts", nil, saltsAreApart},
+	{"claims", nil, claimsRepeat},
+	{"many", nil, manyStay},
+	{"expiry", nil, keepsBeyondExpiry},
+	{"purge", func(s *Subject) bool { return s.Purge != nil }, purgeKeepsLive},
+	{"cancelled", nil, cancelled},
+	{"restart", func(s *Subject) bool { return s.Restart != nil }, restart},
+	{"down", func(s *Subject) bool { return s.Down != nil }, down},
+	{"hang", func(s *Subject) bool { return s.Hang != nil }, hang},
+}
+
+// Run runs every check as a subtest, each on a Subject of its own. The race in
+// which 16 claimants redeem each of 300 tokens at the same moment is run 10
+// times, twice with -short, and 100 times where the environment has CI=true.
+func Run(t *testing.T, open func(t *testing.T) Subject) {
+	for _, c := range checks {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t)
+			if c.needs != nil && !c.needs(&s) {
+				t.Skip("the subject has no way to do this")
+			}
+			if err := c.run(&s); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -1,0 +1,80 @@
+package sqlstore
+
+// Dialect is the SQL that a database speaks.
+type Dialect int
+
+// The dialects.
+const (
+	Postgres Dialect = iota + 1 // PostgreSQL 9.5 or later
+	SQLite                      // SQLite 3.35 or later
+)
+
+// Schema returns the statements that CreateSchema executes.
+func (d Dialect) Schema() []string { return append([]string(nil), d.statements().create...) }
+
+// statements is a dialect's SQL. Times are Unix seconds of the database's own
+// clock: the servers that redeem may not agree on theirs.
+type statements struct {
+	create []string
+	insert string // salt, id, claim, end of the token, how late it may be; returns id and claim
+	find   string // salt, id; returns id and claim
+	purge  string // how long after a token's end a row stays, how many rows
+}
+
+func (d Dialect) statements() *statements {
+	switch d {
+	case Postgres:
+		return &postgres
+	case SQLite:
+		return &sqlite
+	}
+	panic("sqlstore: unknown dialect")
+}
+
+// postgres takes an advisory lock before it creates anything, since CREATE TABLE
+// IF NOT EXISTS fails where two do it at once. Purge skips what another purge
+// has locked.
+var postgres = statements{
+	create: []string{
+		`SELECT pg_advisory_xact_lock(8747504612345)`,
+		`CREATE TABLE IF NOT EXISTS typeseal_used (
+			salt text COLLATE "C" NOT NULL,
+			id bytea NOT NULL,
+			claim bytea NOT NULL,
+			expires_at bigint NOT NULL,
+			PRIMARY KEY (id, salt)
+		)`,
+		`CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at)`,
+	},
+	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
+		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint
+		WHERE $4::bigint >= extract(epoch FROM clock_timestamp()) - $5::bigint
+		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
+	find: `SELECT id, claim FROM typeseal_used WHERE id = $2::bytea AND salt = $1::text`,
+	purge: `DELETE FROM typeseal_used WHERE ctid = ANY (ARRAY(
+		SELECT ctid FROM typeseal_used
+		WHERE expires_at < extract(epoch FROM clock_timestamp())::bigint - $1::bigint
+		ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
+}
+
+var sqlite = statements{
+	create: []string{
+		`CREATE TABLE IF NOT EXISTS typeseal_used (
+			salt TEXT NOT NULL,
+			id BLOB NOT NULL,
+			claim BLOB NOT NULL,
+			expires_at INTEGER NOT NULL,
+			PRIMARY KEY (id, salt)
+		) WITHOUT ROWID`,
+		`CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at)`,
+	},
+	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
+		SELECT ?1, ?2, ?3, ?4
+		WHERE ?4 >= CAST(strftime('%s', 'now') AS INTEGER) - ?5
+		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
+	find: `SELECT id, claim FROM typeseal_used WHERE id = ?2 AND salt = ?1`,
+	purge: `DELETE FROM typeseal_used WHERE (id, salt) IN (
+		SELECT id, salt FROM typeseal_used
+		WHERE expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1
+		ORDER BY expires_at LIMIT ?2)`,
+}

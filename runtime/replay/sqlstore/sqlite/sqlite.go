@@ -1,0 +1,128 @@
+// Package sqlite keeps the single-use tokens that were redeemed in a SQLite
+// file: the store for a program on one machine that has no database, and that
+// must not forget when it restarts.
+//
+//	store, err := sqlite.Open(ctx, "/var/lib/guestbook/used.db")
+//	defer store.Close()
+//	err = invite.Redeem(ctx, keys, store, token)
+//
+// The file may be shared by the processes of one machine. Every redeeming is on
+// the disk before it is answered (write-ahead log, synchronous=FULL), and a
+// failure of power loses none.
+//
+// What this store cannot promise: on a network file system SQLite's locks, and
+// so single use, do not hold; and a file that is restored from a backup, copied
+// or deleted forgets what was redeemed since.
+//
+// The driver is modernc.org/sqlite, which needs no C compiler. For another one,
+// or for tables of your own in the same file, use sqlstore.New with
+// sqlstore.SQLite.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	driver "modernc.org/sqlite"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+)
+
+// lockWait is how long SQLite itself waits for another process's lock. It heeds
+// no context meanwhile, so it is short, and patiently does the rest.
+const lockWait = 50 * time.Millisecond
+
+// Store is a sqlstore.Store with the file that it owns.
+type Store struct {
+	*sqlstore.Store
+	db *sql.DB
+}
+
+// Open opens the file at path, and creates it and its table where they are
+// missing. The folder must exist.
+func Open(ctx context.Context, path string) (*Store, error) {
+	dsn, err := source(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	// SQLite writes one at a time. Waiting for the connection is first come first
+	// served; waiting for SQLite's own lock is not.
+	db.SetMaxOpenConns(1)
+	s := &Store{sqlstore.New(db, sqlstore.SQLite), db}
+	_, err = patiently(ctx, func(ctx context.Context) (none struct{}, err error) {
+		return none, s.CreateSchema(ctx)
+	})
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("sqlite: %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// Close closes the file.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Consume is as sqlstore.Store's. While another process writes it waits, as long
+// as the context allows.
+func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+	return patiently(ctx, func(ctx context.Context) (bool, error) { return s.Store.Consume(ctx, use) })
+}
+
+// Purge is as sqlstore.Store's. While another process writes it waits, as long
+// as the context allows.
+func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {
+	return patiently(ctx, func(ctx context.Context) (int64, error) { return s.Store.Purge(ctx, batch) })
+}
+
+// patiently calls f until another process's lock is no longer what it fails for.
+// A call that met the lock has changed nothing.
+func patiently[T any](ctx context.Context, f func(context.Context) (T, error)) (T, error) {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, sqlstore.Timeout)
+		defer cancel()
+	}
+	for {
+		value, err := f(ctx)
+		var failed *driver.Error
+		if !errors.As(err, &failed) || failed.Code()&0xff != busy || ctx.Err() != nil {
+			return value, err
+		}
+	}
+}
+
+// busy is SQLITE_BUSY, the low byte of its extended codes.
+const busy = 5
+
+// source is the data source name of a file. The path becomes a URI, in which no
+// character of it can be mistaken for an option.
+func source(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	options := url.Values{
+		"_txlock": {"immediate"},
+		"_pragma": {
+			fmt.Sprintf("busy_timeout(%d)", lockWait.Milliseconds()),
+			"journal_mode(WAL)",
+			"synchronous(FULL)",
+		},
+	}
+	slashed := filepath.ToSlash(path)
+	if slashed[0] != '/' {
+		slashed = "/" + slashed // a drive of Windows
+	}
+	u := url.URL{Scheme: "file", Path: slashed, RawQuery: options.Encode()}
+	return u.String(), nil
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/typeseal/typeseal/testdata/bench/measure"
+)
+
+// TestShortRun runs what CI runs, in two rounds: every operation must succeed,
+// whatever time it takes.
+func TestShortRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	c := config{rounds: 2, slice: 100 * time.Microsecond, short: true, out: t.TempDir()}
+	if err := run(c, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(c.out + "/RESULTS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Sign / floor, msgpack", "## Token lengths", "## Refusing", "## Two goroutines", "cristalhq/jwt"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not speak of %q", want)
+		}
+	}
+	picture, err := os.Open(c.out + "/results.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer picture.Close()
+	for d := xml.NewDecoder(picture); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		v         verdict
+		met, kept bool
+	}{
+		{"below a bound", verdict{got: at(1.3), limit: 1.4}, true, true},
+		{"above it", verdict{got: at(1.5), limit: 1.4}, false, true},
+		{"above it by more than half", verdict{got: at(2.2), limit: 1.4}, false, false},
+		{"fast enough", verdict{got: at(9), limit: 9, atLeast: true}, true, true},
+		{"too slow", verdict{got: at(8), limit: 9, atLeast: true}, false, true},
+		{"much too slow", verdict{got: at(5), limit: 9, atLeast: true}, false, false},
+		{"one allocation more", verdict{got: at(2), limit: 1, exact: true}, false, false},
+	} {
+		tt.v.watched = true
+		if tt.v.met() != tt.met || tt.v.kept() != tt.kept || (kept([]verdict{tt.v}) == nil) != tt.kept {
+			t.Errorf("%s: met %v, kept %v", tt.name, tt.v.met(), tt.v.kept())
+		}
+	}
+}
+
+func at(median float64) measure.Spread { return measure.Spread{Median: median} }
+
+func TestNumber(t *testing.T) {
+	for f, want := range map[float64]string{1: "1", 1.404: "1.40", 12.34: "12.3", 123.4: "123", 0.5: "0.50"} {
+		if got := number(f); got != want {
+			t.Errorf("%v: %s, not %s", f, got, want)
+		}
+	}
+}
+
+// TestPeersAreNamed: the page names the version of every module that go.mod
+// requires for its peers.
+func TestPeersAreNamed(t *testing.T) {
+	gomod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(gomod)) {
+		path, version, _ := strings.Cut(strings.TrimSpace(line), " ")
+		ours := path == "github.com/typeseal/typeseal"
+		if strings.HasPrefix(version, "v") && !strings.HasSuffix(version, "// indirect") && !ours && !strings.Contains(requirements, path+" ") {
+			t.Errorf("%s is not among the requirements", path)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/testdata/bench/compat"
+	"github.com/typeseal/typeseal/testdata/bench/measure"
+)
+
+// A compatible format is timed beside the Python that it is compatible with.
+type compatible struct {
+	name   string
+	python string           // version, or why it is missing
+	minted [2]*measure.Cell // ours, theirs
+	opened [2]*measure.Cell
+}
+
+type compatibles struct{ rows []*compatible }
+
+func measureCompat(c config) (section, error) {
+	formats, err := compat.Formats()
+	if err != nil {
+		return nil, err
+	}
+	s := &compatibles{}
+	for _, f := range formats {
+		row, err := measureFormat(f, max(20, c.rounds/5))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		s.rows = append(s.rows, row)
+	}
+	return s, nil
+}
+
+func measureFormat(f compat.Format, rounds int) (*compatible, error) {
+	python, err := compat.Start(f.Name, f.Payload)
+	if errors.Is(err, compat.ErrMissing) {
+		return &compatible{name: f.Name, python: err.Error()}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer python.Close()
+	token, err := python.Token()
+	if err != nil {
+		return nil, err
+	}
+	row := &compatible{
+		name: f.Name, python: python.Version,
+		minted: [2]*measure.Cell{
+			{Name: f.Name + " mint", Time: measure.Loop(func() error { _, err := f.Mint(); return err })},
+			{Name: f.Name + " mint, Python", Time: python.Mint},
+		},
+		opened: [2]*measure.Cell{
+			{Name: f.Name + " open", Time: measure.Loop(func() error { return f.Open(token) })},
+			{Name: f.Name + " open, Python", Time: python.Open},
+		},
+	}
+	cells := append(row.minted[:], row.opened[:]...)
+	return row, measure.Run(cells, rounds, 10*time.Millisecond)
+}
+
+func (s *compatibles) verdicts() (list []verdict) {
+	for _, r := range s.rows {
+		if r.minted[0] == nil {
+			continue
+		}
+		list = append(list,
+			verdict{what: r.name + ", mint: times faster than " + r.python, got: measure.Ratio(r.minted[1], r.minted[0]), limit: minCompat, atLeast: true},
+			verdict{what: r.name + ", open: times faster than " + r.python, got: measure.Ratio(r.opened[1], r.opened[0]), limit: minCompat, atLeast: true})
+	}
+	return list
+}
+
+func (s *compatibles) markdown() string {
+	var b strings.Builder
+	b.WriteString("## The Python systems whose formats are spoken\n\nThe same payload: generated methods, and the whole loop in one Python process. Where a package is not installed, its steps are done after the description of its format.\n\n")
+	b.WriteString("| format | Python | mint, ns | Python's | ratio | open, ns | Python's | ratio |\n|---|---|--:|--:|--:|--:|--:|--:|\n")
+	for _, r := range s.rows {
+		if r.minted[0] == nil {
+			fmt.Fprintf(&b, "| %s | %s | | | | | | |\n", r.name, r.python)
+			continue
+		}
+		fmt.Fprintf(&b, "| %s | %s |", r.name, r.python)
+		for _, pair := range [][2]*measure.Cell{r.minted, r.opened} {
+			fmt.Fprintf(&b, " %s | %s | %s |", nanoseconds(pair[0].Nanoseconds().Median), nanoseconds(pair[1].Nanoseconds().Median), number(measure.Ratio(pair[1], pair[0]).Median))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

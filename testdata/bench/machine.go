@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+// machine says what the figures were measured on and with.
+func machine() string {
+	var b strings.Builder
+	model, features := processor()
+	fmt.Fprintf(&b, "| | |\n|---|---|\n| machine | %s, %d cores%s |\n", model, runtime.NumCPU(), features)
+	fmt.Fprintf(&b, "| Go | %s, %s/%s |\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	for _, m := range modules() {
+		fmt.Fprintf(&b, "| %s | %s |\n", m.Path, m.Version)
+	}
+	return b.String()
+}
+
+// processor reads the model and the features that the primitives use, as far as
+// this system tells.
+func processor() (model, features string) {
+	model = "unknown processor"
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return model, ""
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		name, value, _ := strings.Cut(s.Text(), ":")
+		switch strings.TrimSpace(name) {
+		case "model name":
+			model = strings.TrimSpace(value)
+		case "flags":
+			return model, known(strings.Fields(value))
+		}
+	}
+	return model, ""
+}
+
+func known(flags []string) (list string) {
+	for _, f := range flags {
+		if f == "aes" || f == "sha_ni" || f == "vaes" {
+			list += ", " + f
+		}
+	}
+	return list
+}
+
+// modules are the peers, which are the direct requirements of this module.
+func modules() (list []*debug.Module) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return nil
+	}
+	for _, m := range info.Deps {
+		if strings.Contains(requirements, m.Path+" ") {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// requirements names the peers' modules.
+const requirements = "aidanwoods.dev/go-paseto github.com/cristalhq/jwt/v5 github.com/fernet/fernet-go github.com/go-jose/go-jose/v4 " +
+	"github.com/golang-jwt/jwt/v5 github.com/gorilla/securecookie github.com/kataras/jwt github.com/lestrrat-go/jwx/v3 " +
+	"github.com/tink-crypto/tink-go/v2 "

@@ -1,0 +1,59 @@
+package measure
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestSpread(t *testing.T) {
+	got := spread([]float64{5, 1, 4, 2, 3})
+	if want := (Spread{2, 3, 4}); got != want {
+		t.Errorf("%v, not %v", got, want)
+	}
+	if got := spread([]float64{1, 2}); got.Median != 1.5 {
+		t.Errorf("median of 1 and 2: %v", got.Median)
+	}
+}
+
+func TestRunMeasuresEveryRound(t *testing.T) {
+	steady := func(d time.Duration) func(int) (time.Duration, error) {
+		return func(n int) (time.Duration, error) { return time.Duration(n) * d, nil }
+	}
+	one, three := &Cell{Time: steady(100)}, &Cell{Time: steady(300)}
+	if err := Run([]*Cell{one, three}, 7, time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if len(one.samples) != 7 || one.n != 10000 {
+		t.Errorf("%d rounds of %d operations", len(one.samples), one.n)
+	}
+	if got := Ratio(three, one); got != (Spread{3, 3, 3}) {
+		t.Errorf("ratio %v, not 3", got)
+	}
+}
+
+func TestRunStopsAtAnError(t *testing.T) {
+	fails := errors.New("fails")
+	err := Run([]*Cell{{Time: Loop(func() error { return fails })}}, 1, time.Millisecond)
+	if !errors.Is(err, fails) {
+		t.Errorf("%v", err)
+	}
+	err = Run([]*Cell{{Time: Together(2, func() func() error { return func() error { return fails } })}}, 1, time.Millisecond)
+	if !errors.Is(err, fails) {
+		t.Errorf("together: %v", err)
+	}
+}
+
+var sink []byte
+
+func TestAllocs(t *testing.T) {
+	count, bytes, err := Allocs(func() error { sink = make([]byte, 64); return nil })
+	if err != nil || count != 1 || bytes != 64 {
+		t.Errorf("%d allocations of %d bytes, %v", count, bytes, err)
+	}
+	seen := slices.Repeat([]int{1}, 3)
+	if count, _, _ := Allocs(func() error { seen[0]++; return nil }); count != 0 {
+		t.Errorf("%d allocations of nothing", count)
+	}
+}

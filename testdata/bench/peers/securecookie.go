@@ -1,0 +1,22 @@
+package peers
+
+import (
+	"github.com/gorilla/securecookie"
+)
+
+// secureCookie uses JSON, which is faster than its default, gob, and shorter. Its
+// tokens say when they were made.
+func secureCookie[T any](v T) []Peer {
+	peer := func(kind Kind, blockKey []byte) Peer {
+		s := securecookie.New(newKey(), blockKey).MaxAge(int(maxAge.Seconds())).SetSerializer(securecookie.JSONEncoder{})
+		return Peer{
+			Name: "securecookie", Kind: kind,
+			Mint: func() (string, error) { return s.Encode("bench", &v) },
+			Open: func(token string) (any, error) {
+				got := new(T)
+				return got, s.Decode("bench", token, got)
+			},
+		}
+	}
+	return []Peer{peer(Sign, nil), peer(Seal, newKey())}
+}

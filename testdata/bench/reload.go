@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+
+	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/bench/payloads"
+)
+
+// reload is what verifying goroutines notice of a key ring that is parsed anew
+// and swapped a thousand times a second.
+type reload struct {
+	calm, loaded phase
+}
+
+// A phase is how long single verifications took, in nanoseconds.
+type phase struct {
+	samples  []float64
+	duration time.Duration
+}
+
+const (
+	reloadPhase = 300 * time.Millisecond
+	reloadPause = time.Millisecond
+)
+
+func measureReload(c config) (section, error) {
+	text := typeseal.GenerateKey()
+	keys, err := typeseal.ParseKeyring(text)
+	if err != nil {
+		return nil, err
+	}
+	token, err := payloads.ASession.Sign(keys)
+	if err != nil {
+		return nil, err
+	}
+	var ring atomic.Pointer[typeseal.Keyring]
+	ring.Store(keys)
+	s := &reload{}
+	for range max(3, c.rounds/15) {
+		if err := errors.Join(s.calm.run(&ring, token, ""), s.loaded.run(&ring, token, text)); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// run verifies in one goroutine for a while; where text is given, another swaps
+// the ring meanwhile.
+func (p *phase) run(ring *atomic.Pointer[typeseal.Keyring], token, text string) error {
+	stop := make(chan struct{})
+	var failed error
+	var wg sync.WaitGroup
+	if text != "" {
+		wg.Go(func() { failed = swap(ring, text, stop) })
+	}
+	var got payloads.Session
+	start := time.Now()
+	for last := start; last.Sub(start) < reloadPhase; {
+		if err := got.Verify(ring.Load(), token); err != nil {
+			failed = err
+			break
+		}
+		now := time.Now()
+		p.samples = append(p.samples, float64(now.Sub(last)))
+		last = now
+	}
+	p.duration += time.Since(start)
+	close(stop)
+	wg.Wait()
+	return failed
+}
+
+func swap(ring *atomic.Pointer[typeseal.Keyring], text string, stop chan struct{}) error {
+	for {
+		select {
+		case <-stop:
+			return nil
+		case <-time.After(reloadPause):
+		}
+		keys, err := typeseal.ParseKeyring(text)
+		if err != nil {
+			return err
+		}
+		ring.Store(keys)
+	}
+}
+
+func (p *phase) rate() float64 { return float64(len(p.samples)) / p.duration.Seconds() }
+
+func (s *reload) verdicts() []verdict {
+	return []verdict{{what: "verifications a second with a ring reload each ms / without", got: measure.Spread{Median: s.loaded.rate() / s.calm.rate()}, limit: minReload, atLeast: true}}
+}
+
+func (s *reload) markdown() string {
+	var b strings.Builder
+	b.WriteString("## A key ring reloaded each millisecond\n\nOne goroutine verifies, another parses the ring anew and swaps it. Each new ring derives its keys at the first token.\n\n")
+	b.WriteString("| | verifications a second | median ns | 99.9 % | 99.99 % | longest |\n|---|--:|--:|--:|--:|--:|\n")
+	for _, p := range []struct {
+		name string
+		*phase
+	}{{"no reload", &s.calm}, {"reloads", &s.loaded}} {
+		fmt.Fprintf(&b, "| %s | %.0f |", p.name, p.rate())
+		for _, q := range []float64{0.5, 0.999, 0.9999, 1} {
+			fmt.Fprintf(&b, " %s |", nanoseconds(measure.Quantile(p.samples, q)))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

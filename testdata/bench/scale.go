@@ -1,0 +1,124 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+
+	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/bench/payloads"
+)
+
+// A scaled operation is run by one goroutine, and by two beside each other.
+type scaled struct {
+	what     string
+	judged   bool
+	one, two *measure.Cell
+}
+
+type scaling struct{ rows []*scaled }
+
+// nothingShared is the loop that shows what this machine allows.
+const nothingShared = "a loop that shares nothing"
+
+// scaleSlice is long enough for two goroutines to be started.
+const scaleSlice = 20 * time.Millisecond
+
+func measureScaling(c config) (section, error) {
+	v := payloads.ASession
+	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
+	if err != nil {
+		return nil, err
+	}
+	token, err := v.Sign(keys)
+	if err != nil {
+		return nil, err
+	}
+	forged := changed(token)
+	s := &scaling{}
+	s.add(nothingShared, false, bareHMAC)
+	s.add("AppendSign", true, appending(v.AppendSign, keys))
+	s.add("AppendSeal", true, appending(v.AppendSeal, keys))
+	s.add("Verify, forged", true, verifying(keys, forged, typeseal.ErrForged))
+	s.add("Sign", false, func() func() error { return func() error { _, err := v.Sign(keys); return err } })
+	s.add("Verify", false, verifying(keys, token, nil))
+	var cells []*measure.Cell
+	for _, r := range s.rows {
+		cells = append(cells, r.one, r.two)
+	}
+	return s, measure.Run(cells, max(3, c.rounds/5), scaleSlice)
+}
+
+func (s *scaling) add(what string, judged bool, op func() func() error) {
+	s.rows = append(s.rows, &scaled{what, judged,
+		&measure.Cell{Name: what, Time: measure.Together(1, op)},
+		&measure.Cell{Name: what + ", two goroutines", Time: measure.Together(2, op)}})
+}
+
+func bareHMAC() func() error {
+	mac := hmac.New(sha256.New, newKey())
+	message := make([]byte, 128)
+	var sum [sha256.Size]byte
+	return func() error {
+		mac.Reset()
+		mac.Write(message)
+		mac.Sum(sum[:0])
+		return nil
+	}
+}
+
+func appending(mint func([]byte, *typeseal.Keyring, ...typeseal.Option) ([]byte, error), keys *typeseal.Keyring) func() func() error {
+	return func() func() error {
+		dst := make([]byte, 0, 1024) // of each goroutine
+		return func() error { _, err := mint(dst, keys); return err }
+	}
+}
+
+func verifying(keys *typeseal.Keyring, token string, want error) func() func() error {
+	return func() func() error {
+		got := new(payloads.Session)
+		return func() error {
+			if err := got.Verify(keys, token); !errors.Is(err, want) {
+				return fmt.Errorf("opened with %v, not %v", err, want)
+			}
+			return nil
+		}
+	}
+}
+
+// gain is how many times as much two goroutines do as one.
+func (s *scaled) gain() measure.Spread {
+	r := measure.Ratio(s.two, s.one)
+	return measure.Spread{Q1: 2 / r.Q3, Median: 2 / r.Median, Q3: 2 / r.Q1}
+}
+
+// verdicts judges only on a machine whose second core is free.
+func (s *scaling) verdicts() (list []verdict) {
+	if s.rows[0].gain().Median < minGain {
+		return nil
+	}
+	for _, r := range s.rows {
+		if r.judged {
+			list = append(list, verdict{what: r.what + ": two goroutines / one", got: r.gain(), limit: minGain, atLeast: true})
+		}
+	}
+	return list
+}
+
+func (s *scaling) markdown() string {
+	var b strings.Builder
+	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. The first line is what this machine allows")
+	if s.rows[0].gain().Median < minGain {
+		b.WriteString("; here it is too little to judge the others by")
+	}
+	b.WriteString(".\n\n| | ns, one | times as much | quartiles |\n|---|--:|--:|---|\n")
+	for _, r := range s.rows {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(r.one.Nanoseconds().Median), number(r.gain().Median), quartiles(r.gain()))
+	}
+	return b.String()
+}
