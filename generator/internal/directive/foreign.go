@@ -133,7 +133,7 @@ func own(r *reader) *Parameters   { return &r.d.Parameters }
 func moved(r *reader) *Parameters { return &r.also.Parameters }
 
 var (
-	djangoText   = regexp.MustCompile("^[!#-&(-\\[\\]-_a-~]+$") // printable ASCII without space, quotes, \ and `
+	djangoText   = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]+$`) // printable ASCII without space, quotes, \ and `
 	djangoUnsafe = regexp.MustCompile("^[A-z0-9=-]*$")
 	handshakeOwn = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 )
