@@ -18,6 +18,7 @@ type Keys struct {
 	// A func, because fmt and reflection show fields of a struct, but of a
 	// func only its address.
 	secrets func() []string
+	macs    func(a algorithm, salt, prefix string) func() []*mac
 }
 
 // NewKeys returns keys that sign with secret and verify with it and then with
@@ -33,7 +34,8 @@ func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
 			return nil, configError("empty secret key")
 		}
 	}
-	return &Keys{secrets: func() []string { return secrets }}, nil
+	d := &derivations{secrets: secrets}
+	return &Keys{secrets: func() []string { return secrets }, macs: d.macs}, nil
 }
 
 // Warning returns a constant sentence to log when the keys are loaded, or the
@@ -41,11 +43,10 @@ func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
 // (security.W009): at least 50 characters, 5 of them different, and not the
 // key that startproject wrote.
 func (k *Keys) Warning() string {
-	all, err := k.list()
-	if err != nil {
+	if k.check() != nil {
 		return ""
 	}
-	for _, s := range all {
+	for _, s := range k.secrets() {
 		if utf8.RuneCountInString(s) < 50 || distinct(s) < 5 || strings.HasPrefix(s, "django-insecure-") {
 			return "django: a secret key is shorter than 50 characters, has fewer than 5 different ones, or begins with django-insecure-"
 		}
@@ -56,12 +57,12 @@ func (k *Keys) Warning() string {
 // Format prints a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Keys") }
 
-// list returns the secrets, primary first; the zero Keys have none.
-func (k *Keys) list() ([]string, error) {
+// check refuses the zero Keys, which have no secret.
+func (k *Keys) check() error {
 	if k == nil || k.secrets == nil {
-		return nil, configError("no keys")
+		return configError("no keys")
 	}
-	return k.secrets(), nil
+	return nil
 }
 
 func distinct(s string) int {

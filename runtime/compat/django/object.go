@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,7 +43,10 @@ func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option
 }
 
 // SignObject signs v as [JSON] writes it; json.RawMessage is respelled so.
-func (s *TimestampSigner) SignObject(v any) (string, error) { return signObject(&s.core, v, s.Sign) }
+func (s *TimestampSigner) SignObject(v any) (string, error) {
+	now := time.Now()
+	return s.signObject(v, &now)
+}
 
 // UnsignObject decodes the JSON of an authentic token that is at most maxAge
 // old into what v points to, with encoding/json: numbers become json.Number
@@ -57,16 +61,25 @@ func (s *TimestampSigner) UnsignObject(token string, maxAge time.Duration, v any
 	return s.object(body, v)
 }
 
-func signObject(c *core, v any, sign func(string) (string, error)) (string, error) {
-	text, err := JSON(v)
+func (c *core) signObject(v any, now *time.Time) (string, error) {
+	m, err := c.primary()
 	if err != nil {
 		return "", err
 	}
-	body, err := c.body(text)
-	if err != nil {
+	t := m.take()
+	defer m.give(t)
+	if t.text, err = appendJSON(t.text[:0], v); err != nil {
 		return "", err
 	}
-	return sign(body)
+	return c.signJSON(m, t, now)
+}
+
+// signJSON signs what stands in t.text.
+func (c *core) signJSON(m *mac, t *tagger, now *time.Time) (token string, err error) {
+	if t.token, err = c.appendBody(t.token[:0], t.text); err != nil {
+		return "", err
+	}
+	return c.finish(m, t, now)
 }
 
 func (c *core) object(body string, v any) error {
@@ -77,17 +90,17 @@ func (c *core) object(body string, v any) error {
 	return decode(text, v)
 }
 
-// body compresses and encodes: the dot is Django's mark for compressed.
-func (c *core) body(text []byte) (string, error) {
+// appendBody compresses and encodes: the dot is Django's mark for compressed.
+func (c *core) appendBody(dst, text []byte) ([]byte, error) {
 	if len(text) > c.maxPayload {
-		return "", mintError("payload longer than the limit")
+		return dst, mintError("payload longer than the limit")
 	}
 	if c.compress {
 		if small := deflate(text); len(small) < len(text)-1 {
-			return "." + base64.RawURLEncoding.EncodeToString(small), nil
+			dst, text = append(dst, '.'), small
 		}
 	}
-	return base64.RawURLEncoding.EncodeToString(text), nil
+	return base64.RawURLEncoding.AppendEncode(dst, text), nil
 }
 
 // text undoes body and checks that it is JSON as Django writes it. Only
@@ -96,12 +109,15 @@ func (c *core) text(body string) ([]byte, error) {
 	encoded, compressed := strings.CutPrefix(body, ".")
 	text, ok := strictBase64(encoded)
 	if ok && compressed {
-		text, ok = inflate(text, c.maxPayload)
+		text, ok = inflate(nil, text, c.maxPayload)
 	}
 	if !ok || len(text) > c.maxPayload {
 		return nil, typeseal.ErrPayload
 	}
-	if _, ok := respell(nil, text, pythonJSON, 0); !ok {
+	m := c.macs()[0]
+	t := m.take()
+	defer m.give(t)
+	if t.text, ok = respell(t.text[:0], text, pythonJSON, 0); !ok {
 		return nil, typeseal.ErrPayload
 	}
 	return text, nil
@@ -110,12 +126,14 @@ func (c *core) text(body string) ([]byte, error) {
 // strictBase64 accepts one spelling. encoding/base64 skips CR and LF even when
 // strict.
 func strictBase64(s string) ([]byte, bool) {
-	if strings.ContainsAny(s, "\r\n") {
+	if strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\n') >= 0 {
 		return nil, false
 	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
+	b, err := strictEncoding.DecodeString(s)
 	return b, err == nil
 }
+
+var strictEncoding = base64.RawURLEncoding.Strict()
 
 // deflaters are kept, for one takes a megabyte.
 var deflaters = sync.Pool{New: func() any { return zlib.NewWriter(io.Discard) }}
@@ -130,26 +148,64 @@ func deflate(text []byte) []byte {
 	return b.Bytes()
 }
 
-// inflate measures the stream first and then allocates exactly, so that one
-// which is too long costs no more than the decompressor's window. Bytes after
-// the stream are refused.
-func inflate(stream []byte, limit int) ([]byte, bool) {
-	src := bytes.NewReader(stream)
-	z, err := zlib.NewReader(src)
+// inflaters are kept, for one takes 40 KB.
+var inflaters = sync.Pool{New: func() any { return new(inflater) }}
+
+// inflater reads zlib streams. Its room is for the usual short payload.
+type inflater struct {
+	src  bytes.Reader
+	zlib io.ReadCloser
+	room [2048]byte
+}
+
+// inflate appends the text of a stream, which has to be all of stream and its
+// text at most limit bytes. What does not fit the room is measured first and then
+// allocated exactly, so that a text which is too long costs no more than the
+// decompressor's window.
+func inflate(dst, stream []byte, limit int) ([]byte, bool) {
+	z := inflaters.Get().(*inflater)
+	defer inflaters.Put(z)
+	if !z.reset(stream) {
+		return dst, false
+	}
+	n, err := z.fill()
+	if err == io.EOF {
+		return append(dst, z.room[:n]...), n <= limit && z.src.Len() == 0
+	}
 	if err != nil {
-		return nil, false
+		return dst, false
 	}
-	n, err := io.Copy(io.Discard, io.LimitReader(z, int64(limit)+1))
-	if err != nil || n > int64(limit) || src.Len() > 0 {
-		return nil, false
+	rest, err := io.Copy(io.Discard, io.LimitReader(z.zlib, int64(limit)+1))
+	size := int64(n) + rest
+	if err != nil || size > int64(limit) || z.src.Len() > 0 || !z.reset(stream) {
+		return dst, false
 	}
-	src.Reset(stream)
-	if err := z.(zlib.Resetter).Reset(src, nil); err != nil {
-		return nil, false
+	from := len(dst)
+	dst = slices.Grow(dst, int(size))[:from+int(size)]
+	_, err = io.ReadFull(z.zlib, dst[from:])
+	return dst, err == nil
+}
+
+// fill reads into the room: io.EOF is the stream's good end, nil a full room.
+// io.ReadFull would give a stream that was cut and one that is short one error.
+func (z *inflater) fill() (n int, err error) {
+	for n < len(z.room) && err == nil {
+		var more int
+		more, err = z.zlib.Read(z.room[n:])
+		n += more
 	}
-	text := make([]byte, n)
-	_, err = io.ReadFull(z, text)
-	return text, err == nil
+	return n, err
+}
+
+// reset reports whether the stream has a good header.
+func (z *inflater) reset(stream []byte) bool {
+	z.src.Reset(stream)
+	if z.zlib == nil {
+		first, err := zlib.NewReader(&z.src)
+		z.zlib = first
+		return err == nil
+	}
+	return z.zlib.(zlib.Resetter).Reset(&z.src, nil) == nil
 }
 
 // decode fills a fresh value first, for encoding/json leaves half of one behind

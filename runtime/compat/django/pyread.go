@@ -1,7 +1,7 @@
 package django
 
 import (
-	"slices"
+	"bytes"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -23,15 +23,32 @@ func respell(dst, src []byte, d dialect, depth int) ([]byte, bool) {
 	r.space()
 	r.value(depth)
 	r.space()
+	r.copy(r.i)
 	return r.dst, !r.failed && r.i == len(src)
 }
 
-// reader fails once; after that peek answers 0, which ends every loop.
+// reader fails once; after that peek answers 0, which ends every loop. What is
+// spelled right, as nearly all is, it copies in long pieces.
 type reader struct {
 	dialect
 	src, dst []byte
 	i        int
+	copied   int // dst stands for src up to here; from here to i src is right
 	failed   bool
+}
+
+// copy appends src up to end, which is at most r.i.
+func (r *reader) copy(end int) {
+	r.dst = append(r.dst, r.src[r.copied:end]...)
+	r.copied = r.i
+}
+
+// put writes text for src from start to r.i.
+func (r *reader) put(start int, text string) {
+	if string(r.src[start:r.i]) != text {
+		r.copy(start)
+		r.dst = append(r.dst, text...)
+	}
 }
 
 func (r *reader) peek() byte {
@@ -50,15 +67,14 @@ func (r *reader) take(c byte) bool {
 }
 
 func (r *reader) space() {
-	for r.spaces {
-		switch r.peek() {
-		case ' ', '\t', '\n', '\r':
-			r.i++
-		default:
-			return
-		}
+	start := r.i
+	for r.spaces && isSpace(r.peek()) {
+		r.i++
 	}
+	r.put(start, "")
 }
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 func (r *reader) value(depth int) {
 	switch c := r.peek(); {
@@ -69,7 +85,7 @@ func (r *reader) value(depth int) {
 	case c == '[':
 		r.array(depth)
 	case c == '"':
-		r.dst = appendString(r.dst, r.string())
+		r.string()
 	case c == '-' || c >= '0' && c <= '9':
 		r.number()
 	case !r.word("null") && !r.word("true") && !r.word("false"):
@@ -82,7 +98,6 @@ func (r *reader) word(w string) bool {
 		return false
 	}
 	r.i += len(w)
-	r.dst = append(r.dst, w...)
 	return true
 }
 
@@ -91,22 +106,26 @@ func (r *reader) word(w string) bool {
 func (r *reader) next(n int, end byte) bool {
 	r.space()
 	if r.take(end) {
-		r.dst = append(r.dst, end)
 		return false
 	}
 	if n > 0 {
-		if !r.take(',') {
-			r.failed = true
-		}
-		r.dst = append(r.dst, comma...)
+		r.mark(',', comma)
 		r.space()
 	}
 	return !r.failed
 }
 
+// mark reads what stands between values, and writes it as text.
+func (r *reader) mark(c byte, text string) {
+	if !r.take(c) {
+		r.failed = true
+		return
+	}
+	r.put(r.i-1, text)
+}
+
 func (r *reader) array(depth int) {
 	r.i++
-	r.dst = append(r.dst, '[')
 	for n := 0; r.next(n, ']'); n++ {
 		r.value(depth + 1)
 	}
@@ -114,15 +133,13 @@ func (r *reader) array(depth int) {
 
 func (r *reader) object(depth int) {
 	r.i++
-	r.dst = append(r.dst, '{')
 	var seen names
 	for n := 0; r.next(n, '}'); n++ {
-		name := r.string()
-		r.space()
-		if !seen.add(name) || !r.take(':') {
+		if !seen.add(r.string()) {
 			r.failed = true
 		}
-		r.dst = append(appendString(r.dst, name), colon...)
+		r.space()
+		r.mark(':', colon)
 		r.space()
 		r.value(depth + 1)
 	}
@@ -131,15 +148,17 @@ func (r *reader) object(depth int) {
 // names are those of one object. A map for each of many small ones would take
 // a multiple of the text's memory.
 type names struct {
-	few  [8]string
+	few  [8][]byte
 	n    int
 	many map[string]bool
 }
 
-// add says whether the name is new.
-func (s *names) add(name string) bool {
-	if slices.Contains(s.few[:s.n], name) || s.many[name] {
-		return false
+// add says whether the name, which must not change any more, is new.
+func (s *names) add(name []byte) bool {
+	for _, other := range s.few[:s.n] {
+		if bytes.Equal(name, other) {
+			return false
+		}
 	}
 	if s.n < len(s.few) {
 		s.few[s.n] = name
@@ -149,7 +168,10 @@ func (s *names) add(name string) bool {
 	if s.many == nil {
 		s.many = map[string]bool{}
 	}
-	s.many[name] = true
+	if s.many[string(name)] {
+		return false
+	}
+	s.many[string(name)] = true
 	return true
 }
 
@@ -170,13 +192,13 @@ func (r *reader) number() {
 		}
 		r.digits()
 	}
-	text := string(r.src[start:r.i])
-	if r.i == whole && text != "-0" {
-		r.dst = append(r.dst, text...)
+	text := r.src[start:r.i]
+	if r.i == whole && string(text) != "-0" {
 		return
 	}
-	f, err := strconv.ParseFloat(text, 64)
+	f, err := strconv.ParseFloat(string(text), 64)
 	r.failed = r.failed || err != nil
+	r.copy(start)
 	r.dst = appendFloat(r.dst, f)
 }
 
@@ -188,17 +210,31 @@ func (r *reader) digits() {
 	r.failed = r.failed || r.i == start
 }
 
-// string returns the text of a string, or nothing after a failure.
-func (r *reader) string() string {
+// string returns the text of a string, or nothing after a failure: a part of
+// src where that says it plainly, as most do.
+func (r *reader) string() []byte {
 	if !r.take('"') {
 		r.failed = true
+		return nil
 	}
-	var text []byte
+	start := r.i
+	r.i += plain(r.src[start:])
+	text := r.src[start:r.i:r.i]
+	if !r.take('"') {
+		text = r.unescaped(text)
+		r.copy(start - 1)
+		r.dst = appendString(r.dst, text)
+	}
+	return text
+}
+
+// unescaped reads the rest of a string, and appends it to a copy of text.
+func (r *reader) unescaped(text []byte) []byte {
 	for !r.take('"') {
 		switch c := r.peek(); {
 		case c < ' ' || c >= utf8.RuneSelf && !r.utf8:
 			r.failed = true
-			return ""
+			return nil
 		case c == '\\':
 			r.i++
 			text = utf8.AppendRune(text, r.escape())
@@ -209,7 +245,7 @@ func (r *reader) string() string {
 			text = utf8.AppendRune(text, r.rune())
 		}
 	}
-	return string(text)
+	return text
 }
 
 func (r *reader) rune() rune {
@@ -221,7 +257,9 @@ func (r *reader) rune() rune {
 
 func (r *reader) escape() rune {
 	c := r.peek()
-	r.i++
+	if !r.take(c) {
+		r.failed = true
+	}
 	switch c {
 	case '"', '\\', '/':
 		return rune(c)

@@ -37,8 +37,34 @@ func appendFloat(dst []byte, f float64) []byte {
 }
 
 // appendString escapes everything outside space to tilde.
-func appendString(dst []byte, s string) []byte {
+func appendString[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
+	if plain(s) == len(s) {
+		dst = append(dst, s...)
+	} else {
+		dst = appendEscaped(dst, string(s))
+	}
+	return append(dst, '"')
+}
+
+// plain returns how many bytes of s come before the first that needs an escape.
+func plain[T string | []byte](s T) int {
+	for i := range len(s) {
+		if !isPlain[s[i]] {
+			return i
+		}
+	}
+	return len(s)
+}
+
+var isPlain = func() (is [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()
+
+func appendEscaped(dst []byte, s string) []byte {
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
@@ -49,7 +75,7 @@ func appendString(dst []byte, s string) []byte {
 			dst = appendEscape(dst, r)
 		}
 	}
-	return append(dst, '"')
+	return dst
 }
 
 func appendEscape(dst []byte, r rune) []byte {

@@ -3,7 +3,6 @@ package django
 import (
 	"crypto/hmac"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"strconv"
@@ -29,7 +28,7 @@ type PasswordReset struct {
 	settings
 	timeout time.Duration
 	zone    *time.Location
-	macs    func() [][]byte
+	macs    func() []*mac
 }
 
 // User is the state that a reset token is bound to.
@@ -52,12 +51,10 @@ func NewPasswordReset(keys *Keys, timeout time.Duration, zone *time.Location, op
 	if timeout < 0 || zone == nil {
 		return nil, configError("a password reset needs a timeout and a time zone")
 	}
-	secrets, err := keys.list()
-	if err != nil {
+	if err := keys.check(); err != nil {
 		return nil, err
 	}
-	macs := s.alg.deriveAll(s.salt, "", secrets)
-	return &PasswordReset{s, timeout, zone, func() [][]byte { return macs }}, nil
+	return &PasswordReset{s, timeout, zone, keys.macs(s.alg, s.salt, "")}, nil
 }
 
 // Make returns a token for the user as they are now. LastLogin is written in its
@@ -103,7 +100,7 @@ func (p *PasswordReset) makeAt(u User, now time.Time) (string, error) {
 	if seconds < 0 {
 		return "", mintError("clock before 2001")
 	}
-	return p.token(p.macs()[0], u, seconds), nil
+	return p.macs()[0].resetToken(u, seconds), nil
 }
 
 func (p *PasswordReset) checkAt(u User, token string, now time.Time) error {
@@ -129,8 +126,8 @@ func (p *PasswordReset) checkAt(u User, token string, now time.Time) error {
 }
 
 func (p *PasswordReset) authentic(u User, token string, seconds int64) bool {
-	for _, k := range p.macs() {
-		if hmac.Equal([]byte(token), []byte(p.token(k, u, seconds))) {
+	for _, m := range p.macs() {
+		if hmac.Equal([]byte(token), []byte(m.resetToken(u, seconds))) {
 			return true
 		}
 	}
@@ -146,16 +143,17 @@ func (p *PasswordReset) ahead(issued, now time.Time) bool {
 	return first.Sub(now) > skew
 }
 
-// token rebuilds the whole text, so that only one spelling of it passes.
-func (p *PasswordReset) token(key []byte, u User, seconds int64) string {
-	digits := hex.EncodeToString(p.alg.sum(key, u.text(seconds)))
-	var b strings.Builder
-	b.WriteString(strconv.FormatInt(seconds, 36))
-	b.WriteByte('-')
-	for i := 0; i < len(digits); i += 2 {
-		b.WriteByte(digits[i])
+// resetToken rebuilds the whole text, so that only one spelling of it passes.
+// Of the tag's hexadecimal text Django takes every other digit.
+func (m *mac) resetToken(u User, seconds int64) string {
+	t := m.take()
+	defer m.give(t)
+	t.text = append(t.text[:0], u.text(seconds)...)
+	t.token = append(strconv.AppendInt(t.token[:0], seconds, 36), '-')
+	for _, b := range t.sum(t.text) {
+		t.token = append(t.token, "0123456789abcdef"[b>>4])
 	}
-	return b.String()
+	return string(t.token)
 }
 
 func (u User) text(seconds int64) string {

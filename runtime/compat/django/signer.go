@@ -1,11 +1,11 @@
 package django
 
 import (
-	"crypto/hmac"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -28,7 +28,7 @@ func NewSigner(keys *Keys, opts ...Option) (*Signer, error) {
 
 // Sign returns value, the separator and the signature. A value that is not
 // UTF-8, or too long for a token, is [typeseal.ErrMint].
-func (s *Signer) Sign(value string) (string, error) { return s.sign(value) }
+func (s *Signer) Sign(value string) (string, error) { return s.signText(value, nil) }
 
 // Unsign returns the value of an authentic token.
 //
@@ -37,7 +37,7 @@ func (s *Signer) Sign(value string) (string, error) { return s.sign(value) }
 func (s *Signer) Unsign(token string) (string, error) { return s.verify(token) }
 
 // SignObject signs v as JSON; see [TimestampSigner.SignObject].
-func (s *Signer) SignObject(v any) (string, error) { return signObject(&s.core, v, s.Sign) }
+func (s *Signer) SignObject(v any) (string, error) { return s.signObject(v, nil) }
 
 // UnsignObject decodes an authentic token's JSON into what v points to; see
 // [TimestampSigner.UnsignObject].
@@ -52,11 +52,11 @@ func (s *Signer) UnsignObject(token string, v any) error {
 // Format prints a constant for every verb.
 func (Signer) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Signer") }
 
-// core is what every signer has: settings and the MAC keys for its salt.
+// core is what every signer has: settings and the MACs for its salt.
 type core struct {
 	settings
-	macs   func() [][]byte // primary first; a func for the reason in Keys
-	legacy func() [][]byte // SHA-1's, nil unless asked for
+	macs   func() []*mac // primary first; a func for the reason in Keys
+	legacy func() []*mac // SHA-1's, nil unless asked for
 }
 
 // newCore derives the MAC keys. prefix stands before each secret: a cookie
@@ -70,30 +70,50 @@ func newCore(keys *Keys, prefix, salt, class string, opts []Option) (core, error
 }
 
 func (s settings) core(keys *Keys, prefix string) (core, error) {
-	secrets, err := keys.list()
-	if err != nil {
+	if err := keys.check(); err != nil {
 		return core{}, err
 	}
-	macs := s.alg.deriveAll(s.salt+"signer", prefix, secrets)
-	c := core{settings: s, macs: func() [][]byte { return macs }}
+	c := core{settings: s, macs: keys.macs(s.alg, s.salt+"signer", prefix)}
 	if s.legacy {
-		old := algorithms["sha1"].deriveAll(s.salt+"signer", prefix, secrets)
-		c.legacy = func() [][]byte { return old }
+		c.legacy = keys.macs(algorithms["sha1"], s.salt+"signer", prefix)
 	}
 	return c, nil
 }
 
-func (c *core) sign(value string) (string, error) {
+// primary returns the MAC that signs.
+func (c *core) primary() (*mac, error) {
 	if c.macs == nil {
-		return "", configError("no keys")
+		return nil, configError("no keys")
+	}
+	return c.macs()[0], nil
+}
+
+// signText signs value, and the time in front of the signature unless it is nil.
+func (c *core) signText(value string, now *time.Time) (string, error) {
+	m, err := c.primary()
+	if err != nil {
+		return "", err
 	}
 	if !utf8.ValidString(value) {
 		return "", mintError("text is not UTF-8")
 	}
-	if len(value)+len(c.sep)+c.alg.encodedLen() > c.maxSize {
+	t := m.take()
+	defer m.give(t)
+	t.token = append(t.token[:0], value...)
+	return c.finish(m, t, now)
+}
+
+// finish makes a token of the value in t.token.
+func (c *core) finish(m *mac, t *tagger, now *time.Time) (string, error) {
+	if now != nil {
+		t.token = appendBase62(append(t.token, c.sep...), now.Unix())
+	}
+	if len(t.token)+len(c.sep)+m.encodedLen() > c.maxSize {
 		return "", mintError("token longer than the limit")
 	}
-	return value + c.sep + signature(c.alg, c.macs()[0], value), nil
+	tag := t.sum(t.token)
+	t.token = base64.RawURLEncoding.AppendEncode(append(t.token, c.sep...), tag)
+	return string(t.token), nil
 }
 
 // verify splits at the last separator and checks the signature, before which
@@ -109,35 +129,13 @@ func (c *core) verify(token string) (string, error) {
 	if !ok {
 		return "", typeseal.ErrMalformed
 	}
-	if !matches(c.alg, c.macs(), value, sig) && !c.matchesLegacy(value, sig) {
+	if !anyMatches(c.macs(), value, sig) && (c.legacy == nil || !anyMatches(c.legacy(), value, sig)) {
 		return "", typeseal.ErrForged
 	}
 	if !utf8.ValidString(value) {
 		return "", typeseal.ErrPayload
 	}
 	return value, nil
-}
-
-func (c *core) matchesLegacy(value, sig string) bool {
-	return c.legacy != nil && matches(algorithms["sha1"], c.legacy(), value, sig)
-}
-
-// matches compares texts, as Django does, so that no other spelling of the same
-// signature passes.
-func matches(a algorithm, keys [][]byte, value, sig string) bool {
-	if len(sig) != a.encodedLen() {
-		return false
-	}
-	for _, k := range keys {
-		if hmac.Equal([]byte(sig), []byte(signature(a, k, value))) {
-			return true
-		}
-	}
-	return false
-}
-
-func signature(a algorithm, key []byte, value string) string {
-	return base64.RawURLEncoding.EncodeToString(a.sum(key, value))
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -53,15 +53,14 @@ func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	spelled, ok := respell(make([]byte, 0, len(text)+16), text, anyJSON, 0)
-	if !ok {
+	m := c.macs()[0]
+	t := m.take()
+	defer m.give(t)
+	var ok bool
+	if t.text, ok = respell(t.text[:0], text, anyJSON, 0); !ok {
 		return "", mintError("JSON that Python would not write")
 	}
-	body, err := c.body(spelled)
-	if err != nil {
-		return "", err
-	}
-	return c.signAt(body, now)
+	return c.signJSON(m, t, &now)
 }
 
 // Open returns the content of an authentic token. It comes with a nil error, or

@@ -38,7 +38,10 @@ func newTimestampSigner(keys *Keys, prefix, salt string, opts []Option) (*Timest
 
 // Sign returns value, the time and the signature. A value that is not UTF-8, or
 // too long for a token, is [typeseal.ErrMint].
-func (s *TimestampSigner) Sign(value string) (string, error) { return s.signAt(value, time.Now()) }
+func (s *TimestampSigner) Sign(value string) (string, error) {
+	now := time.Now()
+	return s.signText(value, &now)
+}
 
 // Unsign returns the value of an authentic token that is at most maxAge old
 // ([Unlimited]: however old). An age equal to maxAge is still good; a fraction
@@ -53,10 +56,6 @@ func (s *TimestampSigner) Unsign(token string, maxAge time.Duration) (string, er
 
 // Format prints a constant for every verb.
 func (TimestampSigner) Format(f fmt.State, _ rune) { io.WriteString(f, "django.TimestampSigner") }
-
-func (c *core) signAt(value string, now time.Time) (string, error) {
-	return c.sign(value + c.sep + appendBase62(now.Unix()))
-}
 
 // stamped is the authentic content of a timestamped token.
 type stamped struct {
@@ -90,9 +89,9 @@ func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (stampe
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-func appendBase62(n int64) string {
+func appendBase62(dst []byte, n int64) []byte {
 	if n == 0 {
-		return "0"
+		return append(dst, '0')
 	}
 	var digits [12]byte
 	i := len(digits)
@@ -105,7 +104,7 @@ func appendBase62(n int64) string {
 		i--
 		digits[i] = '-'
 	}
-	return string(digits[i:])
+	return append(dst, digits[i:]...)
 }
 
 // parseBase62 accepts the one spelling of a number that Django writes. Ten

@@ -2,11 +2,13 @@ package handoff
 
 import (
 	"bytes"
+	"crypto/aes"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -81,11 +83,16 @@ func New(keys *Keys, opts ...Option) (*Handoff, error) {
 // respelled so. What JSON cannot hold and what the limits do not allow is
 // [typeseal.ErrMint], an unknown variant [typeseal.ErrConfig].
 func (h *Handoff) Encode(variant Variant, v any) (string, error) {
-	text, err := JSON(v)
+	secret, err := h.primary(variant)
 	if err != nil {
 		return "", err
 	}
-	return h.encode(variant, text)
+	t := secret.take()
+	defer secret.give(t)
+	if t.text, err = appendJSON(t.text[:0], v); err != nil {
+		return "", err
+	}
+	return h.encode(secret, t, variant)
 }
 
 // Decode decodes the JSON of an authentic token of this variant into what v
@@ -119,13 +126,27 @@ func (h *Handoff) DecodeAny(token string, v any) (Variant, error) {
 // Format prints a constant for every verb.
 func (Handoff) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Handoff") }
 
-func (h *Handoff) encode(variant Variant, text []byte) (string, error) {
-	if len(text) > h.maxPayload {
+// primary returns the secret that encodes.
+func (h *Handoff) primary(variant Variant) (*secret, error) {
+	if !variant.known() {
+		return nil, configError("unknown variant")
+	}
+	secrets, err := h.keys.list()
+	if err != nil {
+		return nil, err
+	}
+	return secrets[0], nil
+}
+
+// encode makes a token of the JSON in t.text.
+func (h *Handoff) encode(s *secret, t *tagger, variant Variant) (string, error) {
+	if len(t.text) > h.maxPayload {
 		return "", mintError("payload longer than the limit")
 	}
-	var iv [16]byte
-	rand.Read(iv[:])
-	return h.seal(variant, deflate(text), iv)
+	t.packed = slices.Grow(t.packed[:0], aes.BlockSize)[:aes.BlockSize]
+	rand.Read(t.packed)
+	t.packed = appendDeflated(t.packed, t.text)
+	return h.seal(s, t, variant)
 }
 
 // decode fills a fresh value first, for encoding/json leaves half of one behind

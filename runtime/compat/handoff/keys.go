@@ -2,8 +2,6 @@ package handoff
 
 import (
 	"crypto/fips140"
-	"crypto/sha256"
-	"crypto/sha512"
 	"fmt"
 	"io"
 	"slices"
@@ -21,14 +19,8 @@ const maxFallbacks = 16
 type Keys struct {
 	// A func, because fmt and reflection show fields of a struct, but of a
 	// func only its address.
-	derived func() []pair
+	derived func() []*secret
 	warning string
-}
-
-// pair is what Ax_Handoff derives from a pass phrase, without stretching.
-type pair struct {
-	mac    [sha512.Size]byte
-	cipher [16]byte
 }
 
 // NewKeys returns keys of a pass phrase and at most 16 older ones. Any phrase
@@ -43,17 +35,17 @@ func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
 		return nil, configError("more than 16 fallback keys")
 	}
 	k := &Keys{}
-	var pairs []pair
+	var secrets []*secret
 	for _, p := range append([]string{phrase}, fallbacks...) {
 		if p == "" {
 			return nil, configError("empty pass phrase")
 		}
-		pairs = append(pairs, derive(p))
+		secrets = append(secrets, derive(p))
 		if weak(p) {
 			k.warning = "handoff: a pass phrase is published, shorter than 16 characters, or has fewer than 8 different ones"
 		}
 	}
-	k.derived = func() []pair { return pairs }
+	k.derived = func() []*secret { return secrets }
 	return k, nil
 }
 
@@ -71,16 +63,11 @@ func (k *Keys) Warning() string {
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Keys") }
 
 // list returns the derived keys, the encoding one first; the zero Keys have none.
-func (k *Keys) list() ([]pair, error) {
+func (k *Keys) list() ([]*secret, error) {
 	if k == nil || k.derived == nil {
 		return nil, configError("no keys")
 	}
 	return k.derived(), checkFIPS()
-}
-
-func derive(phrase string) pair {
-	short := sha256.Sum256([]byte(phrase))
-	return pair{sha512.Sum512([]byte(phrase)), [16]byte(short[:16])}
 }
 
 // published are the pass phrases of Ax_Handoff's own documentation.

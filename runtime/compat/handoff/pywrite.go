@@ -36,22 +36,33 @@ type Member struct {
 // What JSON or UTF-8 cannot hold, doubled names and more than 1000 levels are
 // [typeseal.ErrMint].
 func JSON(v any) ([]byte, error) {
-	var w writer
-	w.value(v, 0)
-	if w.err != nil {
-		return nil, w.err
+	text, err := appendJSON(nil, v)
+	if err != nil {
+		return nil, err
 	}
-	return w.buf, nil
+	return text, nil
+}
+
+// appendJSON returns the grown buffer with an error too.
+func appendJSON(dst []byte, v any) ([]byte, error) {
+	w := writer{buf: dst}
+	w.value(reflect.ValueOf(v), 0)
+	return w.buf, w.err
 }
 
 // FloatText returns Python's repr of a float, with bits 32 that of the shortest
 // decimal which reads back as the same float32. NaN and infinities give words
 // that are not JSON and which [Spec.Encode] refuses.
 func FloatText(f float64, bits int) string {
+	var room [32]byte
+	return string(appendFloatBits(room[:0], f, bits))
+}
+
+func appendFloatBits(dst []byte, f float64, bits int) []byte {
 	if bits == 32 {
 		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
 	}
-	return string(appendFloat(nil, f))
+	return appendFloat(dst, f)
 }
 
 // writer fails once and then writes on harmlessly.
@@ -66,22 +77,28 @@ func (w *writer) fail(text string) {
 	}
 }
 
-func (w *writer) value(v any, depth int) {
-	rv := reflect.ValueOf(v)
+func (w *writer) value(rv reflect.Value, depth int) {
+	for rv.Kind() == reflect.Interface {
+		rv = rv.Elem()
+	}
 	switch {
 	case depth > maxDepth:
 		w.fail("nested too deeply")
 	case !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil():
 		w.buf = append(w.buf, "null"...)
+	case rv.Type() == objectType:
+		w.object(rv.Interface().(Object), depth)
+	case rv.NumMethod() > 0:
+		w.methods(rv, depth)
 	default:
-		w.present(v, rv, depth)
+		w.reflected(rv, depth)
 	}
 }
 
-func (w *writer) present(v any, rv reflect.Value, depth int) {
-	switch v := v.(type) {
-	case Object:
-		w.object(v, depth)
+var objectType = reflect.TypeFor[Object]()
+
+func (w *writer) methods(rv reflect.Value, depth int) {
+	switch v := rv.Interface().(type) {
 	case json.Number:
 		w.text([]byte(v), depth)
 	case json.Marshaler:
@@ -134,9 +151,9 @@ func (w *writer) reflected(rv reflect.Value, depth int) {
 	case reflect.Map:
 		w.object(mapMembers(w, rv), depth)
 	case reflect.Struct:
-		w.object(structMembers(w, rv), depth)
-	case reflect.Pointer, reflect.Interface:
-		w.value(rv.Elem().Interface(), depth+1)
+		w.structure(rv, depth)
+	case reflect.Pointer:
+		w.value(rv.Elem(), depth+1)
 	default:
 		w.fail("a type that JSON cannot hold")
 	}
@@ -147,7 +164,7 @@ func (w *writer) float(f float64, bits int) {
 		w.fail("NaN and infinities are not JSON")
 		return
 	}
-	w.buf = append(w.buf, FloatText(f, bits)...)
+	w.buf = appendFloatBits(w.buf, f, bits)
 }
 
 func (w *writer) string(s string) {
@@ -168,7 +185,7 @@ func (w *writer) list(rv reflect.Value, depth int) {
 		if i > 0 {
 			w.buf = append(w.buf, comma...)
 		}
-		w.value(rv.Index(i).Interface(), depth+1)
+		w.value(rv.Index(i), depth+1)
 	}
 	w.buf = append(w.buf, ']')
 }
@@ -186,7 +203,7 @@ func (w *writer) object(members []Member, depth int) {
 		}
 		w.string(m.Name)
 		w.buf = append(w.buf, colon...)
-		w.value(m.Value, depth+1)
+		w.value(reflect.ValueOf(m.Value), depth+1)
 	}
 	w.buf = append(w.buf, '}')
 }
@@ -211,48 +228,4 @@ func keyText(w *writer, key reflect.Value) string {
 	}
 	w.fail("a map key that is neither text nor an integer")
 	return ""
-}
-
-func structMembers(w *writer, rv reflect.Value) []Member {
-	var members []Member
-	for i := range rv.NumField() {
-		f := rv.Type().Field(i)
-		tag := f.Tag.Get("json")
-		if !f.IsExported() && !f.Anonymous || tag == "-" {
-			continue
-		}
-		name, rest, _ := strings.Cut(tag, ",")
-		options := strings.Split(rest, ",")
-		if f.Anonymous || slices.Contains(options, "string") {
-			w.fail("an embedded field, or the string option of a json tag")
-			return nil
-		}
-		if name == "" {
-			name = f.Name
-		}
-		if !left(rv.Field(i), options) {
-			members = append(members, Member{name, rv.Field(i).Interface()})
-		}
-	}
-	return members
-}
-
-// left says whether omitempty or omitzero leaves the field out.
-func left(v reflect.Value, options []string) bool {
-	if slices.Contains(options, "omitempty") {
-		switch v.Kind() {
-		case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
-			return v.Len() == 0
-		case reflect.Struct:
-		default:
-			return v.IsZero()
-		}
-	}
-	if !slices.Contains(options, "omitzero") {
-		return false
-	}
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok {
-		return z.IsZero()
-	}
-	return v.IsZero()
 }

@@ -31,11 +31,17 @@ func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	spelled, ok := respell(make([]byte, 0, len(text)+16), text, pythonJSON, 0)
-	if !ok {
+	secret, err := h.primary(s.variant)
+	if err != nil {
+		return "", err
+	}
+	t := secret.take()
+	defer secret.give(t)
+	var ok bool
+	if t.text, ok = respell(t.text[:0], text, pythonJSON, 0); !ok {
 		return "", mintError("JSON that Python would not write")
 	}
-	return h.encode(s.variant, spelled)
+	return h.encode(secret, t, s.variant)
 }
 
 // Open returns the JSON of an authentic token of the spec's variant: compact,
@@ -52,9 +58,9 @@ func (s *Spec) Open(keys *Keys, token string) ([]byte, error) {
 // Format prints a constant for every verb.
 func (Spec) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Spec") }
 
-func (s *Spec) with(keys *Keys) (*Handoff, error) {
+func (s *Spec) with(keys *Keys) (Handoff, error) {
 	if s.err != nil {
-		return nil, s.err
+		return Handoff{}, s.err
 	}
-	return &Handoff{s.settings, keys}, nil
+	return Handoff{s.settings, keys}, nil
 }

@@ -24,7 +24,12 @@ func (e *Encoder) Err() error { return e.out.Err() }
 func (e *Encoder) Max(n, max int) { e.out.Max(n, max) }
 
 // String adds a field. Which characters it may have is [Spec.Sign]'s to say.
-func (e *Encoder) String(v string) { e.fields = append(e.fields, v) }
+func (e *Encoder) String(v string) {
+	if e.fields == nil {
+		e.fields = make([]string, 0, 8)
+	}
+	e.fields = append(e.fields, v)
+}
 
 // Int adds a number, in decimal as Python's str() writes it.
 func (e *Encoder) Int(v int64) { e.String(strconv.FormatInt(v, 10)) }
@@ -88,7 +93,8 @@ func (d *Decoder) String() string {
 func (d *Decoder) Int(bits int) int64 {
 	text := d.String()
 	v, err := strconv.ParseInt(text, 10, bits)
-	if err != nil || strconv.FormatInt(v, 10) != text {
+	var room [20]byte
+	if err != nil || string(strconv.AppendInt(room[:0], v, 10)) != text {
 		d.Fail()
 		return 0
 	}
@@ -99,7 +105,8 @@ func (d *Decoder) Int(bits int) int64 {
 func (d *Decoder) Uint(bits int) uint64 {
 	text := d.String()
 	v, err := strconv.ParseUint(text, 10, bits)
-	if err != nil || strconv.FormatUint(v, 10) != text {
+	var room [20]byte
+	if err != nil || string(strconv.AppendUint(room[:0], v, 10)) != text {
 		d.Fail()
 		return 0
 	}

@@ -271,7 +271,7 @@ func TestNoSecrets(t *testing.T) {
 		a       AuthToken
 	}
 	var log bytes.Buffer
-	for _, v := range []any{a.keys, *a.keys, a, *a, spec, *spec, []any{a, a.keys}, holder{*a.keys, *a.keys, *a}, &holder{*a.keys, *a.keys, *a}} {
+	for _, v := range []any{a.keys, *a.keys, a, *a, spec, []any{a, a.keys}, holder{*a.keys, *a.keys, *a}, &holder{*a.keys, *a.keys, *a}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 			fmt.Fprintf(&log, verb+"\n", v)
 		}

@@ -21,6 +21,7 @@ type Keys struct {
 	// A func, because fmt and reflection show fields of a struct, but of a
 	// func only its address.
 	secrets func() []string
+	macs    func(algorithm) func() []*mac
 }
 
 // NewKeys returns keys of a secret and at most 16 older ones, each of 16 to
@@ -35,17 +36,17 @@ func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
 			return nil, configError("a secret must have 16 to 1024 bytes")
 		}
 	}
-	return &Keys{secrets: func() []string { return secrets }}, nil
+	r := &rings{secrets: secrets}
+	return &Keys{secrets: func() []string { return secrets }, macs: r.macs}, nil
 }
 
 // Warning returns a constant sentence to log when the keys are loaded, or the
 // empty string: handshake's documentation asks for 32 bytes, its code for 16.
 func (k *Keys) Warning() string {
-	all, err := k.list()
-	if err != nil {
+	if k.check() != nil {
 		return ""
 	}
-	for _, s := range all {
+	for _, s := range k.secrets() {
 		if len(s) < 32 {
 			return "handshake: a secret is shorter than 32 bytes"
 		}
@@ -56,12 +57,12 @@ func (k *Keys) Warning() string {
 // Format prints a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.Keys") }
 
-// list returns the secrets, the creating one first; the zero Keys have none.
-func (k *Keys) list() ([]string, error) {
+// check refuses the zero Keys, which have no secret.
+func (k *Keys) check() error {
 	if k == nil || k.secrets == nil {
-		return nil, configError("no keys")
+		return configError("no keys")
 	}
-	return k.secrets(), nil
+	return nil
 }
 
 // configError and mintError take constant texts only: no byte of a key, a

@@ -2,13 +2,11 @@ package handshake
 
 import (
 	"crypto/fips140"
-	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha3"
 	"crypto/sha512"
-	"encoding/hex"
 	"hash"
 )
 
@@ -16,12 +14,18 @@ import (
 // it before the signature is added, and so creates tokens that it then refuses.
 const MaxLength = 2048
 
+const (
+	leastRandom = 16
+	mostRandom  = 1024
+)
+
 // Option is an argument of handshake's AuthToken, or a limit.
 type Option func(*settings)
 
 type settings struct {
 	alg       algorithm
 	randomLen int
+	ownRandom bool // randomLen is the caller's
 	maxSize   int
 	future    bool
 }
@@ -36,9 +40,13 @@ func Hash(new func() hash.Hash) Option {
 	return func(s *settings) { s.alg = algorithm{new: new} }
 }
 
-// RandomLen sets how many random bytes go into the random part, 16 to 1024. The
-// part's length is the hash's in any case.
-func RandomLen(n int) Option { return func(s *settings) { s.randomLen = n } }
+// RandomLen sets how many random bytes go into the random part, 16 to 1024. A
+// token holds only their hash, which has its own length in any case. handshake's
+// default is 256; here it is the hash's length, which nobody can tell from it:
+// a hash holds no more than that.
+func RandomLen(n int) Option {
+	return func(s *settings) { s.randomLen, s.ownRandom = n, true }
+}
 
 // AcceptFuture accepts tokens dated in the future as handshake does: up to the
 // time range. Without it more than 60 seconds is [typeseal.ErrNotYetValid].
@@ -48,36 +56,43 @@ func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 func MaxSize(n int) Option { return func(s *settings) { s.maxSize = n } }
 
 func settle(opts []Option) (settings, error) {
-	s := settings{alg: algorithms["sha256"], randomLen: 256, maxSize: MaxLength}
+	s := settings{alg: algorithms["sha256"], maxSize: MaxLength}
 	for _, o := range opts {
 		o(&s)
 	}
-	if s.randomLen < 16 || s.randomLen > 1024 {
+	if s.ownRandom && (s.randomLen < leastRandom || s.randomLen > mostRandom) {
 		return s, configError("random length must be 16 to 1024")
 	}
 	if s.maxSize < 1 || s.maxSize > MaxLength {
 		return s, configError("a limit is out of range")
 	}
-	return s, s.alg.check()
+	if err := s.alg.check(); err != nil {
+		return s, err
+	}
+	if !s.ownRandom {
+		s.randomLen = min(max(s.alg.new().Size(), leastRandom), mostRandom)
+	}
+	return s, nil
 }
 
 // algorithm is one of hashlib's hashes.
 type algorithm struct {
+	name     string // hashlib's; empty for one of the caller's
 	new      func() hash.Hash
 	approved bool // crypto/hmac takes it in FIPS 140-only mode
 }
 
 var algorithms = map[string]algorithm{
-	"md5":      {new: md5.New},
-	"sha1":     {new: sha1.New},
-	"sha224":   {new: sha256.New224, approved: true},
-	"sha256":   {new: sha256.New, approved: true},
-	"sha384":   {new: sha512.New384, approved: true},
-	"sha512":   {new: sha512.New, approved: true},
-	"sha3_224": {new: func() hash.Hash { return sha3.New224() }, approved: true},
-	"sha3_256": {new: func() hash.Hash { return sha3.New256() }, approved: true},
-	"sha3_384": {new: func() hash.Hash { return sha3.New384() }, approved: true},
-	"sha3_512": {new: func() hash.Hash { return sha3.New512() }, approved: true},
+	"md5":      {name: "md5", new: md5.New},
+	"sha1":     {name: "sha1", new: sha1.New},
+	"sha224":   {name: "sha224", new: sha256.New224, approved: true},
+	"sha256":   {name: "sha256", new: sha256.New, approved: true},
+	"sha384":   {name: "sha384", new: sha512.New384, approved: true},
+	"sha512":   {name: "sha512", new: sha512.New, approved: true},
+	"sha3_224": {name: "sha3_224", new: func() hash.Hash { return sha3.New224() }, approved: true},
+	"sha3_256": {name: "sha3_256", new: func() hash.Hash { return sha3.New256() }, approved: true},
+	"sha3_384": {name: "sha3_384", new: func() hash.Hash { return sha3.New384() }, approved: true},
+	"sha3_512": {name: "sha3_512", new: func() hash.Hash { return sha3.New512() }, approved: true},
 }
 
 // check says whether the process may use a at all; crypto/hmac would panic.
@@ -90,19 +105,3 @@ func (a algorithm) check() error {
 	}
 	return nil
 }
-
-// sign returns the signature's text.
-func (a algorithm) sign(secret, message string) string {
-	h := hmac.New(a.new, []byte(secret))
-	h.Write([]byte(message))
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-// random returns the random part for these random bytes.
-func (a algorithm) random(b []byte) string {
-	h := a.new()
-	h.Write(b)
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func (a algorithm) encodedLen() int { return hex.EncodedLen(a.new().Size()) }

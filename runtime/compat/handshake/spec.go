@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -14,6 +15,7 @@ type Spec struct {
 	err    error
 	fields int
 	maxAge time.Duration
+	last   atomic.Pointer[AuthToken] // for the Keys that were used last
 }
 
 // NewSpec returns a spec for tokens of exactly this many fields, at least one,
@@ -97,8 +99,12 @@ func (s *Spec) with(keys *Keys) (*AuthToken, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	if _, err := keys.list(); err != nil {
-		return nil, err
+	if a := s.last.Load(); a != nil && a.keys == keys {
+		return a, nil
 	}
-	return &AuthToken{s.settings, keys}, nil
+	a, err := s.settings.with(keys)
+	if err == nil {
+		s.last.Store(a)
+	}
+	return a, err
 }

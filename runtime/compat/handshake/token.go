@@ -1,7 +1,6 @@
 package handshake
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -24,6 +23,7 @@ const skew = 60
 type AuthToken struct {
 	settings
 	keys *Keys
+	macs func() []*mac // the creating one first; a func for the reason in Keys
 }
 
 // New returns an AuthToken. Its errors are [typeseal.ErrConfig].
@@ -32,10 +32,14 @@ func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := keys.list(); err != nil {
+	return s.with(keys)
+}
+
+func (s settings) with(keys *Keys) (*AuthToken, error) {
+	if err := keys.check(); err != nil {
 		return nil, err
 	}
-	return &AuthToken{s, keys}, nil
+	return &AuthToken{s, keys, keys.macs(s.alg)}, nil
 }
 
 // Create returns a token of these fields, each of the characters A-Z, a-z, 0-9,
@@ -46,9 +50,15 @@ func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 // nothing else tells one purpose from another. Create() and Create("") give the
 // same token.
 func (a *AuthToken) Create(fields ...string) (string, error) {
-	random := make([]byte, a.randomLen)
+	if a.macs == nil {
+		return "", configError("no keys")
+	}
+	m := a.macs()[0]
+	t := m.take()
+	defer m.give(t)
+	random := t.random[:a.randomLen]
 	rand.Read(random)
-	return a.createAt(fields, time.Now(), random)
+	return a.create(m, t, fields, time.Now(), random)
 }
 
 // Verify returns the fields of an authentic token whose time is at most
@@ -76,21 +86,26 @@ func (a *AuthToken) verifyAt(token string, timeRange time.Duration, now time.Tim
 	return c.fields()
 }
 
-func (a *AuthToken) createAt(fields []string, now time.Time, random []byte) (string, error) {
-	secrets, err := a.keys.list()
-	if err != nil {
-		return "", err
-	}
-	for _, f := range fields {
+func (a *AuthToken) create(m *mac, t *tagger, fields []string, now time.Time, random []byte) (string, error) {
+	b := t.token[:0]
+	for i, f := range fields {
 		if !allowed(f) {
 			return "", mintError("a field has other characters than A-Z, a-z, 0-9, - and _")
 		}
+		if i > 0 {
+			b = append(b, ':')
+		}
+		b = append(b, f...)
 	}
-	message := strings.Join(fields, ":") + ":" + strconv.FormatInt(now.Unix(), 10) + ":" + a.alg.random(random)
-	if len(message)+1+a.alg.encodedLen() > a.maxSize {
+	b = strconv.AppendInt(append(b, ':'), now.Unix(), 10)
+	b = t.appendSum(append(b, ':'), t.bare, random)
+	t.token = b
+	if len(b)+1+m.encodedLen() > a.maxSize {
 		return "", mintError("token longer than the limit")
 	}
-	return message + ":" + a.alg.sign(secrets[0], message), nil
+	b = append(b, ':')
+	t.token = t.appendSum(b, t.keyed, b[:len(b)-1])
+	return string(t.token), nil
 }
 
 // content is what an authentic token says.
@@ -103,6 +118,9 @@ type content struct {
 // time has one spelling before the MAC is computed; handshake parses and prints
 // it again, so that there several tokens verify as one.
 func (a *AuthToken) openAt(token string, timeRange time.Duration, now time.Time) (content, error) {
+	if a.macs == nil {
+		return content{}, configError("no keys")
+	}
 	if len(token) > a.maxSize {
 		return content{}, typeseal.ErrMalformed
 	}
@@ -113,7 +131,7 @@ func (a *AuthToken) openAt(token string, timeRange time.Duration, now time.Time)
 	if !found || !ok {
 		return content{}, typeseal.ErrMalformed
 	}
-	if !a.authentic(message, sig) {
+	if !anyMatches(a.macs(), message, sig) {
 		return content{}, typeseal.ErrForged
 	}
 	age, limit := now.Unix()-seconds, int64(math.MaxInt64)
@@ -128,21 +146,6 @@ func (a *AuthToken) openAt(token string, timeRange time.Duration, now time.Time)
 		return c, typeseal.ErrExpired
 	}
 	return c, nil
-}
-
-// authentic compares texts in constant time, so that no other spelling of the
-// same signature passes.
-func (a *AuthToken) authentic(message, sig string) bool {
-	if len(sig) != a.alg.encodedLen() {
-		return false
-	}
-	secrets, _ := a.keys.list()
-	for _, s := range secrets {
-		if hmac.Equal([]byte(sig), []byte(a.alg.sign(s, message))) {
-			return true
-		}
-	}
-	return false
 }
 
 // fields splits the names; handshake itself would take any character in them.
@@ -161,13 +164,19 @@ func (c content) fields() ([]string, error) {
 
 func allowed(field string) bool {
 	for i := range len(field) {
-		c := field[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
+		if !inField[field[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+var inField = func() (in [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") {
+		in[c] = true
+	}
+	return in
+}()
 
 func cutLast(s string) (before, after string, found bool) {
 	i := strings.LastIndexByte(s, ':')

@@ -168,7 +168,9 @@ func (v *vector) created(t *testing.T) {
 func (v *vector) create(t *testing.T) (string, error) {
 	random, err := hex.DecodeString(v.RandomBytesHex)
 	fatal(t, err)
-	return v.auth(t).createAt(v.Metadata, clock(v.Time), random)
+	a := v.auth(t)
+	m := a.macs()[0]
+	return a.create(m, m.take(), v.Metadata, clock(v.Time), random)
 }
 
 func (v *vector) verify(t *testing.T) {

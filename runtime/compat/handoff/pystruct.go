@@ -1,0 +1,120 @@
+package handoff
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// structure is what the tags of a struct type say.
+type structure struct {
+	fields  []field
+	refused string // why no value of the type can be written, or empty
+}
+
+// field is one that is written.
+type field struct {
+	index     int
+	name      string
+	quoted    []byte // the name as it is written, with the colon
+	omitEmpty bool
+	omitZero  bool
+	twin      bool // another has the same name
+}
+
+// structures holds a structure for each reflect.Type that was written: types are
+// a program's, not a token's, and so few.
+var structures sync.Map
+
+func (w *writer) structure(rv reflect.Value, depth int) {
+	known, ok := structures.Load(rv.Type())
+	if !ok {
+		known, _ = structures.LoadOrStore(rv.Type(), newStructure(rv.Type()))
+	}
+	s := known.(*structure)
+	if s.refused != "" {
+		w.fail(s.refused)
+		return
+	}
+	w.buf = append(w.buf, '{')
+	w.fields(s.fields, rv, depth)
+	w.buf = append(w.buf, '}')
+}
+
+func (w *writer) fields(fields []field, rv reflect.Value, depth int) {
+	separator := ""
+	var twins []string
+	for i := range fields {
+		f, value := &fields[i], rv.Field(fields[i].index)
+		if f.left(value) {
+			continue
+		}
+		if f.twin {
+			if slices.Contains(twins, f.name) {
+				w.fail("doubled name")
+			}
+			twins = append(twins, f.name)
+		}
+		w.buf = append(append(w.buf, separator...), f.quoted...)
+		w.value(value, depth+1)
+		separator = comma
+	}
+}
+
+func newStructure(t reflect.Type) *structure {
+	s := &structure{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag := f.Tag.Get("json")
+		if !f.IsExported() && !f.Anonymous || tag == "-" {
+			continue
+		}
+		name, rest, _ := strings.Cut(tag, ",")
+		options := strings.Split(rest, ",")
+		if name == "" {
+			name = f.Name
+		}
+		switch {
+		case f.Anonymous || slices.Contains(options, "string"):
+			return &structure{refused: "an embedded field, or the string option of a json tag"}
+		case !utf8.ValidString(name):
+			return &structure{refused: "text is not UTF-8"}
+		}
+		s.add(field{
+			index: i, name: name, quoted: append(appendString(nil, name), colon...),
+			omitEmpty: slices.Contains(options, "omitempty"), omitZero: slices.Contains(options, "omitzero"),
+		})
+	}
+	return s
+}
+
+func (s *structure) add(f field) {
+	for i := range s.fields {
+		if s.fields[i].name == f.name {
+			s.fields[i].twin, f.twin = true, true
+		}
+	}
+	s.fields = append(s.fields, f)
+}
+
+// left says whether omitempty or omitzero leaves the field out.
+func (f *field) left(v reflect.Value) bool {
+	if f.omitEmpty {
+		switch v.Kind() {
+		case reflect.Slice, reflect.Map, reflect.String, reflect.Array:
+			return v.Len() == 0
+		case reflect.Struct:
+		default:
+			return v.IsZero()
+		}
+	}
+	if !f.omitZero {
+		return false
+	}
+	if z, ok := v.Interface().(interface{ IsZero() bool }); ok {
+		return z.IsZero()
+	}
+	return v.IsZero()
+}

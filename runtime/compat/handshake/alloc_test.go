@@ -1,0 +1,32 @@
+//go:build !race
+
+package handshake_test
+
+// Not under the race detector, where sync.Pool forgets at random.
+
+import (
+	"testing"
+)
+
+// TestAllocations: what a token costs beside its text.
+func TestAllocations(t *testing.T) {
+	keys := benchKeys(t)
+	fields := []string{"8734512", "acme-eu-west", "billing-admin", "f3b1c9d2a7e4"}
+	token, err := spec.Sign(keys, fields...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := token[:len(token)-1] + "!"
+	for what, c := range map[string]struct {
+		most float64
+		call func()
+	}{
+		"sign: the token":               {1, func() { spec.Sign(keys, fields...) }},
+		"open: the opening, its fields": {2, func() { spec.Open(keys, token) }},
+		"forged":                        {0, func() { spec.Open(keys, forged) }},
+	} {
+		if n := testing.AllocsPerRun(100, c.call); n > c.most {
+			t.Errorf("%s: %v allocations, more than %v", what, n, c.most)
+		}
+	}
+}
