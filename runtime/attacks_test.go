@@ -414,7 +414,7 @@ func testOtherTags(t *testing.T) {
 			t.Fatal("no token")
 		}
 		root, sub := k.ring.primary.root, k.ring.primary.subkeys(k.spec, "")
-		head := pae.Size(appendHead(nil, p.Header, sub.domain, nil, p.Nonce), len(p.Content))
+		head := pae.Size(sub.appendHead(nil, p.Header, nil, p.Nonce), len(p.Content))
 		retag := func(mac *suite.MAC, head []byte) error {
 			changed := bytes.Clone(w)
 			copy(changed[len(w)-1-len(p.Tag):], mac.Append(nil, head, p.Content, len(p.Tag)))

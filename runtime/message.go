@@ -9,7 +9,31 @@ import (
 // appendHead appends the PAE that a tag or signature covers, up to but without
 // its last part, the content (FORMAT.md section 3). The nonce is used by sealed
 // tokens only.
-func appendHead(b []byte, h envelope.Header, d suite.Domain, opts []Option, nonce []byte) []byte {
+func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce []byte) []byte {
+	if len(opts) == 0 {
+		// Most tokens: all but the header is the same each time.
+		b = append(b, sub.plain...)
+		h.Append(b[:len(b)-noBindings-envelope.HeaderSize])
+	} else {
+		b = appendBindings(appendHeader(b, h, sub.domain), opts)
+	}
+	if h.Kind == envelope.Sealed {
+		b = pae.Part(b, nonce)
+	}
+	return b
+}
+
+// noBindings is how many bytes appendBindings appends where there are none: A's
+// length, and in it the count of zero.
+const noBindings = 8 + 8
+
+// plainHead returns what appendHead appends without bindings, its header blank.
+func plainHead(kind envelope.Kind, d suite.Domain) []byte {
+	return appendBindings(appendHeader(nil, envelope.Header{Kind: kind}, d), nil)
+}
+
+// appendHeader appends all in front of the bindings.
+func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
 	switch h.Kind {
 	case envelope.Public:
 		b = suite.AppendPublic(pae.Count(b, suite.PublicParts+3), d)
@@ -18,12 +42,7 @@ func appendHead(b []byte, h envelope.Header, d suite.Domain, opts []Option, nonc
 	default:
 		b = pae.Count(b, 3)
 	}
-	b = h.Append(pae.Size(b, envelope.HeaderSize))
-	b = appendBindings(b, opts)
-	if h.Kind == envelope.Sealed {
-		b = pae.Part(b, nonce)
-	}
-	return b
+	return h.Append(pae.Size(b, envelope.HeaderSize))
 }
 
 // appendBindings appends A, the PAE of the bindings among opts, as one part.

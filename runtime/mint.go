@@ -115,7 +115,7 @@ func (s *Spec) mint(keys *subkeys, opts []Option, now int64) (Mint, error) {
 // begin writes all of the message that comes before the payload.
 func (m *minting) begin(opts []Option) {
 	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
-	b := appendHead(m.message[:0], m.header, m.keys.domain, opts, m.stamp.nonce[:])
+	b := m.keys.appendHead(m.message[:0], m.header, opts, m.stamp.nonce[:])
 	b = pae.Size(b, 0) // set when the content is complete
 	m.content = len(b)
 	if m.stamp.ttl != 0 {

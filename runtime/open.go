@@ -157,7 +157,7 @@ func (o *opening) noKey(token string, reason error) error {
 // authentic does step 3: exactly one tag or signature check.
 func (o *opening) authentic(opts []Option) bool {
 	p := &o.parts
-	o.head = appendHead(o.head[:0], p.Header, o.keys.domain, opts, p.Nonce)
+	o.head = o.keys.appendHead(o.head[:0], p.Header, opts, p.Nonce)
 	o.head = pae.Size(o.head, len(p.Content))
 	if p.Header.Kind == envelope.Public {
 		o.head = append(o.head, p.Content...)

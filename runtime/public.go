@@ -52,7 +52,9 @@ func (k *signingKey) subkeys(s *Spec) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
 	}
-	return k.inUse.put(s, &subkeys{id: k.id, domain: s.domain(k.realm), sign: k.sign})
+	sub := newSubkeys(k.id, s, k.realm)
+	sub.sign = k.sign
+	return k.inUse.put(s, sub)
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify what their signing keys
@@ -117,7 +119,9 @@ func (k *publicKey) subkeys(s *Spec, realm string) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
 	}
-	return k.inUse.put(s, &subkeys{id: k.id, domain: s.domain(realm), public: k.key})
+	sub := newSubkeys(k.id, s, realm)
+	sub.public = k.key
+	return k.inUse.put(s, sub)
 }
 
 func (r *PublicKeyring) opener(s *Spec, id uint32) (*subkeys, error) {

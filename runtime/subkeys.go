@@ -11,6 +11,7 @@ import (
 type subkeys struct {
 	id     uint32
 	domain suite.Domain
+	plain  []byte // see appendHead
 
 	// Signed and sealed.
 	tag   *suite.MAC
@@ -22,9 +23,15 @@ type subkeys struct {
 	public [suite.KeySize]byte
 }
 
+// newSubkeys returns what is the same for every sort of key.
+func newSubkeys(id uint32, s *Spec, realm string) *subkeys {
+	d := s.domain(realm)
+	return &subkeys{id: id, domain: d, plain: plainHead(s.kind, d)}
+}
+
 // rootSubkeys derives what s needs of a root key.
 func rootSubkeys(root suite.Root, id uint32, s *Spec, realm string) *subkeys {
-	sub := &subkeys{id: id, domain: s.domain(realm)}
+	sub := newSubkeys(id, s, realm)
 	if Kind(s.kind) == Sealed {
 		sub.tag = suite.NewMAC(root.Subkey(suite.SealTag, sub.domain))
 		sub.enc = suite.NewCipher(root.Subkey(suite.SealEnc, sub.domain))
