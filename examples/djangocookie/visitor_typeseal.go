@@ -45,6 +45,7 @@ var typesealVisitorSign = django.NewSpec(14*24*time.Hour, django.Salt("shop.visi
 // typeseal.ErrConfig where keys are unusable.
 func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	var e codec.JSONEncoder
+	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeVisitorDjango(&e, &p)
 	if err := e.Err(); err != nil {
 		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)

@@ -55,6 +55,9 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 		Params(jen.String(), jen.Error()).
 		BlockFunc(func(g *jen.Group) {
 			g.Var().Add(w.id("e")).Add(w.coder(f, "Encoder"))
+			if f.Format != plan.Handshake { // room for most texts, in one allocation
+				g.Add(w.id("e").Dot("Output").Dot("Reset").Call(jen.Make(jen.Index().Byte(), jen.Lit(0), jen.Lit(256))))
+			}
 			if f.Lead != "" {
 				g.Add(w.id("e").Dot("String").Call(jen.Lit(f.Lead)))
 			}

@@ -66,6 +66,7 @@ var typesealSessionDjangoSign = django.NewSpec(30*time.Minute, django.Salt("djan
 // typeseal.ErrConfig where keys are unusable.
 func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	var e codec.JSONEncoder
+	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeSessionDjangoDjango(&e, &p)
 	if err := e.Err(); err != nil {
 		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
@@ -117,6 +118,7 @@ var typesealSessionHandoffSeal = handoff.NewSpec(handoff.A)
 // typeseal.ErrConfig where keys are unusable.
 func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	var e codec.JSONEncoder
+	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeSessionHandoffHandoff(&e, &p)
 	if err := e.Err(); err != nil {
 		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
