@@ -129,7 +129,8 @@ func TestDeterministic(t *testing.T) {
 
 // Nothing that the user wrote in a comment reaches the output (G02).
 func TestCommentsStayBehind(t *testing.T) {
-	dir := module(t, `
+	// go generate reads this file too, and would take such a line for its own.
+	dir := module(t, strings.ReplaceAll(`
 -- a.go --
 package p
 
@@ -138,7 +139,7 @@ package p
 //go:linkname evil runtime.evil
 //export evil
 //line evil.go:1
-//go:generate evil
+//go:GENERATE evil
 //
 //typeseal:sign salt=a max-age=1h
 type A struct {
@@ -146,7 +147,7 @@ type A struct {
 	B int // evil
 	/* evil */ C struct{ D int /* evil */ }
 }
-`)
+`, "GENERATE", "generate"))
 	result := cleanly(t, dir)
 	if text := result.Files[0].Content; bytes.Contains(text, []byte("evil")) || bytes.Contains(text, []byte("//go:")) {
 		t.Errorf("a comment came through:\n%s", text)
@@ -341,7 +342,7 @@ package account
 
 import "os"
 
-//go:generate touch `+mark+`
+//go:`+"generate"+` touch `+mark+`
 func init() { os.WriteFile("`+mark+`", nil, 0o666) }
 -- cgo.go --
 package account
