@@ -97,6 +97,18 @@ func checkConsole(t *testing.T, b block, script string) {
 	}
 }
 
+// TestGolden: the struct on the README's first screen is the one whose output the
+// first golden shows.
+func TestGolden(t *testing.T) {
+	golden, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "output", "reset.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first := readme(t)[0].text; !strings.Contains(string(golden), first) {
+		t.Errorf("the golden does not hold the README's struct:\n%s", first)
+	}
+}
+
 // TestStarter: the example is what typeseal init writes, but for its key.
 func TestStarter(t *testing.T) {
 	for _, name := range []string{"password_reset.go", "password_reset_test.go", "main.go"} {

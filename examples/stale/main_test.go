@@ -19,9 +19,9 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestNotLinkable: two users with the same password hash have tokens that do not
-// show it, and one user's token is stale for no other reason than a new hash.
-func TestNotLinkable(t *testing.T) {
+// TestState: the token does not show the state; another one makes it stale, and a
+// load that fails, or is not there, is no fault of the token.
+func TestState(t *testing.T) {
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
 		t.Fatal(err)
