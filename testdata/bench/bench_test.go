@@ -66,6 +66,19 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestOutcome: a target beyond what the floor itself would give is not missed.
+func TestOutcome(t *testing.T) {
+	for want, v := range map[string]verdict{
+		"met":                                  {got: at(9), limit: 9, atLeast: true, reach: 8},
+		"**missed**":                           {got: at(8), limit: 9, atLeast: true, reach: 10},
+		"out of reach here: 8.50 at the floor": {got: at(8), limit: 9, atLeast: true, reach: 8.5},
+	} {
+		if got := v.outcome(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
 func at(median float64) measure.Spread { return measure.Spread{Median: median} }
 
 func TestNumber(t *testing.T) {

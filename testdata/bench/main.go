@@ -28,7 +28,7 @@ func main() {
 	c := config{slice: 3 * time.Millisecond}
 	flag.IntVar(&c.rounds, "rounds", 0, "rounds, at least 60 for results that are published (default 400, short 80)")
 	flag.BoolVar(&c.short, "short", false, "only the payload that the targets are about, and only what they compare")
-	flag.BoolVar(&c.check, "check", false, "exit 1 where allocations rose or a ratio is worse than its target by half")
+	flag.BoolVar(&c.check, "check", false, "exit 1 where allocations rose or a ratio to the floor is worse than its target by half")
 	flag.StringVar(&c.out, "out", "", "directory for RESULTS.md and results.svg (default . and none when short)")
 	flag.Parse()
 	c.defaults()

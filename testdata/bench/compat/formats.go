@@ -1,8 +1,12 @@
 package compat
 
 import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"hash"
 
 	"github.com/typeseal/typeseal/runtime/compat/django"
 	"github.com/typeseal/typeseal/runtime/compat/handoff"
@@ -20,6 +24,7 @@ type Format struct {
 	Payload string // likewise
 	Mint    func() (string, error)
 	Open    func(token string) error // and compares what it opened
+	Floor   func() error             // the format's MAC over as many bytes, and nothing else
 }
 
 // Formats returns all of them, for the session.
@@ -31,17 +36,17 @@ func Formats() ([]Format, error) {
 		return nil, err
 	}
 	return []Format{
-		format("django", payloads.SessionDjango(payloads.ASession), djangoKeys,
+		format("django", sha256.New, len(":")+43, payloads.SessionDjango(payloads.ASession), djangoKeys,
 			payloads.SessionDjango.Sign, (*payloads.SessionDjango).Verify),
-		format("handshake", payloads.AGrant, handshakeKeys, payloads.Grant.Sign, (*payloads.Grant).Verify),
-		format("handoff", payloads.SessionHandoff(payloads.ASession), handoffKeys,
+		format("handshake", sha256.New, len(":")+64, payloads.AGrant, handshakeKeys, payloads.Grant.Sign, (*payloads.Grant).Verify),
+		format("handoff", sha1.New, len("XHA")+27+len("HX"), payloads.SessionHandoff(payloads.ASession), handoffKeys,
 			payloads.SessionHandoff.Seal, (*payloads.SessionHandoff).Open),
 	}, nil
 }
 
 var errOther = errors.New("compat: another payload")
 
-func format[T comparable, K any](name string, v T, keys K, mint func(T, K) (string, error), open func(*T, K, string) error) Format {
+func format[T comparable, K any](name string, hash func() hash.Hash, bare int, v T, keys K, mint func(T, K) (string, error), open func(*T, K, string) error) Format {
 	payload, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
@@ -49,7 +54,8 @@ func format[T comparable, K any](name string, v T, keys K, mint func(T, K) (stri
 	got := new(T)
 	return Format{
 		Name: name, Payload: string(payload),
-		Mint: func() (string, error) { return mint(v, keys) },
+		Floor: macOf(hash, bare, func() (string, error) { return mint(v, keys) }),
+		Mint:  func() (string, error) { return mint(v, keys) },
 		Open: func(token string) error {
 			if err := open(got, keys, token); err != nil {
 				return err
@@ -59,5 +65,18 @@ func format[T comparable, K any](name string, v T, keys K, mint func(T, K) (stri
 			}
 			return nil
 		},
+	}
+}
+
+// macOf is the MAC over as many bytes as it covers of a token, all but bare ones.
+func macOf(hash func() hash.Hash, bare int, mint func() (string, error)) func() error {
+	token, err := mint()
+	mac := hmac.New(hash, []byte(secret))
+	message, sum := []byte(token[:max(bare, len(token))-bare]), make([]byte, 0, mac.Size())
+	return func() error {
+		mac.Reset()
+		mac.Write(message)
+		mac.Sum(sum)
+		return err
 	}
 }
