@@ -602,27 +602,18 @@ func TestState(t *testing.T) {
 	p := samplePolicy(Sealed)
 	p.State = true
 	k := newKit(t, p)
-	m, err := k.begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.State("ab", "c")
-	ana.encode(m.Msgpack())
-	token, err := m.Text()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err := k.begun(token)
-	if err != nil {
-		t.Fatal(err)
-	}
+	token := k.bind(t, ana, []string{"ab", "c"})
 	for want, state := range map[bool][]string{true: {"ab", "c"}, false: {"a", "bc"}} {
+		o, err := k.begun(token)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if o.work.fresh(state) != want {
 			t.Errorf("fresh(%q) is not %v", state, want)
 		}
 	}
 	p.State = false
-	_, err = k.with(p).open(token)
+	_, err := k.with(p).open(token)
 	wantKind(t, "state where the type has none", err, ErrMalformed)
 	p.State = true
 	plain := newKit(t, samplePolicy(Sealed))
@@ -631,6 +622,43 @@ func TestState(t *testing.T) {
 	if _, err := k.tryMint(ana); !errors.Is(err, ErrMint) {
 		t.Errorf("minting without the state: %v, want ErrMint", err)
 	}
+}
+
+// TestStatesAreNotLinked: of two tokens that differ in anything, neither says
+// that their states are the same, though both are of one second and can be read.
+func TestStatesAreNotLinked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := samplePolicy(Signed)
+		p.State = true
+		k := newKit(t, p)
+		bob := ana
+		bob.Name = "bob"
+		state := []string{"hash"}
+		tag := func(token string) string {
+			parts, ok := envelope.Split(wire(t, token), envelope.Signed)
+			if !ok {
+				t.Fatal("split")
+			}
+			content, ok := envelope.SplitContent(parts.Header.Flags, parts.Content)
+			if !ok || len(content.State) != envelope.StateSize {
+				t.Fatal("no state tag")
+			}
+			return string(content.State)
+		}
+		tags := map[string]string{}
+		for who, token := range map[string]string{
+			"ana": k.bind(t, ana, state), "bob": k.bind(t, bob, state),
+			"ana in a session": k.bind(t, ana, state, BoundTo("session:1")), "ana, for a minute": k.bind(t, ana, state, TTL(time.Minute)),
+		} {
+			if other, known := tags[tag(token)]; known {
+				t.Errorf("the tokens of %q and %q have the same state tag", who, other)
+			}
+			tags[tag(token)] = who
+		}
+		if again := tag(k.bind(t, ana, state)); tags[again] != "ana" {
+			t.Error("the same token has another state tag")
+		}
+	})
 }
 
 // TestDeterministic is C14: randomness comes from crypto/rand alone.

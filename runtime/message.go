@@ -63,9 +63,13 @@ func appendBindings(b []byte, opts []Option) []byte {
 	return b
 }
 
-// appendState appends the PAE that a state tag covers.
-func appendState(b []byte, h envelope.Header, state []string) []byte {
-	b = h.Append(pae.Size(pae.Count(b, 1+len(state)), envelope.HeaderSize))
+// appendState appends the PAE that a state tag covers: the header, the state's
+// strings, and so many more parts, which are the caller's to append. Minting and
+// opening append one: the message that the token's own tag covers, the state tag
+// in it zero. So only tokens that are the same throughout have the same state
+// tag, and no two show that their states are equal.
+func appendState(b []byte, h envelope.Header, state []string, more int) []byte {
+	b = h.Append(pae.Size(pae.Count(b, 1+len(state)+more), envelope.HeaderSize))
 	for _, s := range state {
 		b = pae.Part(b, s)
 	}

@@ -14,8 +14,8 @@ import (
 )
 
 // Mint is a token in the making, for generated code: Spec.Mint or
-// Spec.MintPublic begins it, State comes first where the type has some, the
-// payload goes through Msgpack or JSON, and Text or AppendText ends it. What is
+// Spec.MintPublic begins it, State is given where the type has some, the payload
+// goes through Msgpack or JSON, and Text or AppendText ends it. What is
 // done with a Mint after its end has no effect. It is not safe for concurrent
 // use.
 type Mint struct {
@@ -37,8 +37,12 @@ type minting struct {
 	// still growing. Encoding straight into it saves a copy.
 	message []byte
 	content int // where the content begins
-	state   int // where the state tag belongs; 0: the type has none, or it is filled in
+	state   int // where the state tag belongs
 	payload int // where the payload begins
+
+	// bound is what the state tag covers in front of the message; empty: no state
+	// was given yet.
+	bound []byte
 
 	msgpack codec.MsgpackEncoder
 	json    codec.JSONEncoder
@@ -63,7 +67,7 @@ var (
 	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
 	errClock     = fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
 	errTooLong   = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
-	errNoState   = fmt.Errorf("%w: the type has state, and none was given first", ErrMint)
+	errNoState   = fmt.Errorf("%w: the type has state, and none was given", ErrMint)
 	errNoPayload = fmt.Errorf("%w: no payload, or the token is ended already", ErrMint)
 )
 
@@ -124,9 +128,8 @@ func (m *minting) begin(opts []Option) {
 	if m.stamp.hasID {
 		b = append(b, m.stamp.id[:]...)
 	}
-	m.state = 0
+	m.state, m.bound = len(b), m.bound[:0]
 	if m.spec.state {
-		m.state = len(b)
 		b = append(b, make([]byte, envelope.StateSize)...)
 	}
 	if m.spec.deflate {
@@ -158,17 +161,12 @@ func (m Mint) live() *minting {
 	return m.work
 }
 
-// State binds a token of a type with state to what that is now. It must be
-// called before Msgpack or JSON; a token without it cannot be ended.
+// State binds a token of a type with state to what that is now. A token without
+// it cannot be ended.
 func (m Mint) State(state ...string) {
-	w := m.live()
-	if w == nil || w.state == 0 || w.output != nil {
-		return
+	if w := m.live(); w != nil {
+		w.bound = appendState(w.bound[:0], w.header, state, 1)
 	}
-	// Behind the message, where the payload will overwrite what was covered.
-	covered := appendState(w.message, w.header, state)[len(w.message):]
-	w.keys.state.Append(w.message[:w.state], covered, nil, envelope.StateSize)
-	w.state = 0
 }
 
 // Msgpack returns the encoder for the payload of a type with codec Msgpack.
@@ -228,7 +226,7 @@ func (m *minting) finish(dst []byte) ([]byte, error) {
 	if err := m.output.Err(); err != nil {
 		return dst, &callerError{kind: ErrMint, cause: err}
 	}
-	if m.state != 0 {
+	if m.spec.state && len(m.bound) == 0 {
 		return dst, errNoState
 	}
 	m.message = m.output.Bytes()
@@ -238,6 +236,10 @@ func (m *minting) finish(dst []byte) ([]byte, error) {
 		}
 		m.message = deflatePayload(m.message, m.payload)
 	}
+	pae.SetSize(m.message[m.content-8:], len(m.message)-m.content)
+	if m.spec.state {
+		m.bindState()
+	}
 	wire := m.authenticate()
 	if len(m.spec.prefix)+armor.EncodedLen(len(wire)) > m.spec.maxSize {
 		return dst, errTooLong
@@ -245,11 +247,16 @@ func (m *minting) finish(dst []byte) ([]byte, error) {
 	return armor.Append(dst, m.spec.prefix, wire), nil
 }
 
+// bindState fills in the state tag, once all else of the message is there.
+func (m *minting) bindState() {
+	m.bound = pae.Size(m.bound, len(m.message))
+	m.keys.state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
+}
+
 // authenticate encrypts a sealed content, computes the tag and returns the
 // token's bytes.
 func (m *minting) authenticate() []byte {
 	content := m.message[m.content:]
-	pae.SetSize(m.message[m.content-8:], len(content))
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
 		m.keys.enc(content, m.stamp.nonce[:])
@@ -275,7 +282,7 @@ func (m *minting) release() {
 		m.output.Reset(nil)
 		m.output = nil
 	}
-	if cap(m.message) <= maxPooled && cap(m.text) <= maxPooled {
+	if cap(m.message) <= maxPooled && cap(m.text) <= maxPooled && cap(m.bound) <= maxPooled {
 		mintings.Put(m)
 	}
 }

@@ -1,7 +1,6 @@
 package typeseal
 
 import (
-	"crypto/subtle"
 	"fmt"
 	"strings"
 	"sync"
@@ -37,7 +36,8 @@ type opening struct {
 	keys *subkeys
 
 	wire    []byte // what parts lie in
-	head    []byte
+	head    []byte // what the tag covers in front of the content
+	bound   []byte // what the state tag covers in front of the content
 	parts   envelope.Parts
 	content envelope.Content
 	payload []byte
@@ -213,11 +213,14 @@ func (o *opening) decoded() bool {
 	return o.msgpack.End()
 }
 
-// fresh does step 9: it reports whether state is what the token was bound to.
+// fresh does step 9, once: it reports whether state is what the token was bound
+// to.
 func (o *opening) fresh(state []string) bool {
-	o.head = appendState(o.head[:0], o.parts.Header, state)
-	tag := o.keys.state.Append(nil, o.head, nil, envelope.StateSize)
-	return subtle.ConstantTimeCompare(tag, o.content.State) == 1
+	tag := [envelope.StateSize]byte(o.content.State)
+	clear(o.content.State) // as in the message that it covers
+	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
+	o.bound = append(pae.Size(o.bound, len(o.head)+len(o.parts.Content)), o.head...)
+	return o.keys.state.Check(o.bound, o.parts.Content, tag[:])
 }
 
 // issuedAt and expiresAt are the first and the last second in which the token is
@@ -235,7 +238,7 @@ func (o *opening) release() {
 		o.msgpack.Reset(nil)
 	}
 	o.isJSON, o.payload = false, nil
-	if cap(o.wire) <= maxPooled && cap(o.head) <= maxPooled {
+	if cap(o.wire) <= maxPooled && cap(o.head) <= maxPooled && cap(o.bound) <= maxPooled {
 		openings.Put(o)
 	}
 }

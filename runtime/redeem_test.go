@@ -149,16 +149,7 @@ func TestStepsInOrder(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.State, p.Once = true, true
 	k := newKit(t, p)
-	m, err := k.begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.State("now")
-	ana.encode(m.Msgpack())
-	token, err := m.Text()
-	if err != nil {
-		t.Fatal(err)
-	}
+	token := k.bind(t, ana, []string{"now"})
 	store := &uses{seen: map[Use]bool{}}
 	for what, finish := range map[string]func(Opened, *sample) error{
 		"no Fresh":        func(o Opened, s *sample) error { return Finish(o, s) },
@@ -209,16 +200,7 @@ func TestStateAndStore(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.State, p.Once = true, true
 	k := newKit(t, p)
-	m, err := k.begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.State("hash 1")
-	ana.encode(m.Msgpack())
-	token, err := m.Text()
-	if err != nil {
-		t.Fatal(err)
-	}
+	token := k.bind(t, ana, []string{"hash 1"})
 	store := &uses{seen: map[Use]bool{}}
 	down := errors.New("database is down")
 	load := func(hash string, err error) func(*sample) error {

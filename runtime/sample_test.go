@@ -118,6 +118,21 @@ func (k *kit) mint(t testing.TB, s sample, opts ...Option) string {
 	return token
 }
 
+// bind mints a token of s that is bound to state.
+func (k *kit) bind(t testing.TB, s sample, state []string, opts ...Option) string {
+	m, err := k.begin(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.State(state...)
+	s.encode(m.Msgpack())
+	token, err := m.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
 // raw mints an authentic token around any payload bytes, and lets edit change
 // flags and times before the tag is made.
 func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
