@@ -62,3 +62,21 @@ func TestAllocations(t *testing.T) {
 		}
 	}
 }
+
+// TestInflatingIsCheap: a compressed payload is opened in room that is kept.
+func TestInflatingIsCheap(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.Deflate = true
+	k := newKit(t, p)
+	long := sample{Name: strings.Repeat("x", 2900)}
+	token := k.mint(t, long)
+	if len(token) > 200 {
+		t.Fatal("the payload was not compressed")
+	}
+	if got, err := k.open(token); err != nil || got != long {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if n := testing.AllocsPerRun(200, func() { k.open(token) }); n > 1 {
+		t.Errorf("opening takes %v allocations", n)
+	}
+}

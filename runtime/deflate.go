@@ -5,6 +5,8 @@ import (
 	"compress/flate"
 	"io"
 	"sync"
+
+	"github.com/typeseal/typeseal/runtime/internal/inflate"
 )
 
 // The first byte of a payload under a +deflate codec (FORMAT.md section 3).
@@ -39,23 +41,20 @@ func deflatePayload(message []byte, at int) []byte {
 	return append(message[:at], out.Bytes()...)
 }
 
-// inflatePayload undoes deflatePayload on an authentic payload. It reports
-// false for an unknown first byte, for anything but one complete stream without
-// a byte after it, and for more than limit bytes.
-func inflatePayload(payload []byte, limit int) ([]byte, bool) {
-	if len(payload) == 0 {
-		return nil, false
+// inflate finds the codec's bytes in an authentic payload. It leaves none, which
+// no decoder accepts, for an unknown first byte, for anything but one complete
+// stream without a byte after it, and for more than the payload limit.
+func (o *opening) inflate() {
+	p := o.content.Payload
+	switch o.payload = nil; {
+	case !o.spec.deflate:
+		o.payload = p
+	case len(p) == 0:
+	case p[0] == storedPayload:
+		o.payload = p[1:]
+	case p[0] == deflatedPayload:
+		if text, ok := inflate.Append(o.text[:0], p[1:], o.spec.payloadLimit()); ok {
+			o.text, o.payload = text, text
+		}
 	}
-	how, payload := payload[0], payload[1:]
-	switch how {
-	case storedPayload:
-		return payload, true
-	case deflatedPayload:
-		// A bytes.Reader is an io.ByteReader, so that flate reads no further
-		// than the stream's end.
-		in := bytes.NewReader(payload)
-		out, err := io.ReadAll(io.LimitReader(flate.NewReader(in), int64(limit)+1))
-		return out, err == nil && len(out) <= limit && in.Len() == 0
-	}
-	return nil, false
 }

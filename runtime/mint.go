@@ -282,7 +282,7 @@ func (m *minting) release() {
 		m.output.Reset(nil)
 		m.output = nil
 	}
-	if cap(m.message) <= maxPooled && cap(m.text) <= maxPooled && cap(m.bound) <= maxPooled {
+	if max(cap(m.message), cap(m.text), cap(m.bound)) <= maxPooled {
 		mintings.Put(m)
 	}
 }

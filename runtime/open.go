@@ -38,6 +38,7 @@ type opening struct {
 	wire    []byte // what parts lie in
 	head    []byte // what the tag covers in front of the content
 	bound   []byte // what the state tag covers in front of the content
+	text    []byte // room for a payload that was compressed
 	parts   envelope.Parts
 	content envelope.Content
 	payload []byte
@@ -189,20 +190,6 @@ func (o *opening) splitContent() (ok bool) {
 	return true
 }
 
-// inflate finds the codec's bytes. A payload that does not inflate becomes an
-// empty one, which no decoder accepts.
-func (o *opening) inflate() {
-	o.payload = o.content.Payload
-	if !o.spec.deflate {
-		return
-	}
-	payload, ok := inflatePayload(o.payload, o.spec.payloadLimit())
-	if !ok {
-		payload = nil
-	}
-	o.payload = payload
-}
-
 func (o *opening) version() int { return int(o.parts.Header.Flags & envelope.VersionMask) }
 
 // decoded reports whether the decoder in use took the whole payload.
@@ -238,7 +225,7 @@ func (o *opening) release() {
 		o.msgpack.Reset(nil)
 	}
 	o.isJSON, o.payload = false, nil
-	if cap(o.wire) <= maxPooled && cap(o.head) <= maxPooled && cap(o.bound) <= maxPooled {
+	if max(cap(o.wire), cap(o.head), cap(o.bound), cap(o.text)) <= maxPooled {
 		openings.Put(o)
 	}
 }

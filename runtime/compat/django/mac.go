@@ -2,11 +2,12 @@ package django
 
 import (
 	"crypto/hmac"
-	"encoding/base64"
 	"hash"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
 // mac computes tags under one key. It is safe for concurrent use. It keeps keyed
@@ -53,7 +54,7 @@ func (t *tagger) sum(text []byte) []byte {
 }
 
 // encodedLen is the length of a signature's text.
-func (m *mac) encodedLen() int { return base64.RawURLEncoding.EncodedLen(m.size) }
+func (m *mac) encodedLen() int { return armor.EncodedLen(m.size) }
 
 // matches compares texts in constant time, as Django does, so that no other
 // spelling of the same signature passes.
@@ -63,7 +64,7 @@ func (m *mac) matches(value, sig string) bool {
 	}
 	t := m.take()
 	t.token = append(t.token[:0], value...)
-	t.token = base64.RawURLEncoding.AppendEncode(t.token, t.sum(t.token))
+	t.token = armor.Append(t.token, "", t.sum(t.token))
 	same := hmac.Equal(t.token[len(value):], []byte(sig))
 	m.give(t)
 	return same

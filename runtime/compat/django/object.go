@@ -3,16 +3,16 @@ package django
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/armor"
+	"github.com/typeseal/typeseal/runtime/internal/inflate"
 )
 
 const (
@@ -100,40 +100,37 @@ func (c *core) appendBody(dst, text []byte) ([]byte, error) {
 			dst, text = append(dst, '.'), small
 		}
 	}
-	return base64.RawURLEncoding.AppendEncode(dst, text), nil
+	return armor.Append(dst, "", text), nil
 }
 
-// text undoes body and checks that it is JSON as Django writes it. Only
-// authentic bodies come here, so that nothing is inflated before the signature.
+// text undoes body and checks that it is JSON as Django writes it.
 func (c *core) text(body string) ([]byte, error) {
-	encoded, compressed := strings.CutPrefix(body, ".")
-	text, ok := strictBase64(encoded)
-	if ok && compressed {
-		text, ok = inflate(nil, text, c.maxPayload)
+	text, err := c.unpack(body)
+	if err != nil {
+		return nil, err
 	}
-	if !ok || len(text) > c.maxPayload {
-		return nil, typeseal.ErrPayload
-	}
-	m := c.macs()[0]
-	t := m.take()
-	defer m.give(t)
+	t := c.macs()[0].take()
+	defer c.macs()[0].give(t)
+	var ok bool
 	if t.text, ok = respell(t.text[:0], text, pythonJSON, 0); !ok {
 		return nil, typeseal.ErrPayload
 	}
 	return text, nil
 }
 
-// strictBase64 accepts one spelling. encoding/base64 skips CR and LF even when
-// strict.
-func strictBase64(s string) ([]byte, bool) {
-	if strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, '\n') >= 0 {
-		return nil, false
+// unpack undoes appendBody. Only authentic bodies come here, so that nothing is
+// inflated before the signature.
+func (c *core) unpack(body string) ([]byte, error) {
+	encoded, compressed := strings.CutPrefix(body, ".")
+	text, ok := armor.Decode(nil, encoded)
+	if ok && compressed {
+		text, ok = inflate.AppendZlib(nil, text, c.maxPayload)
 	}
-	b, err := strictEncoding.DecodeString(s)
-	return b, err == nil
+	if !ok || len(text) > c.maxPayload {
+		return nil, typeseal.ErrPayload
+	}
+	return text, nil
 }
-
-var strictEncoding = base64.RawURLEncoding.Strict()
 
 // deflaters are kept, for one takes a megabyte.
 var deflaters = sync.Pool{New: func() any { return zlib.NewWriter(io.Discard) }}
@@ -146,66 +143,6 @@ func deflate(text []byte) []byte {
 	w.Write(text)
 	w.Close()
 	return b.Bytes()
-}
-
-// inflaters are kept, for one takes 40 KB.
-var inflaters = sync.Pool{New: func() any { return new(inflater) }}
-
-// inflater reads zlib streams. Its room is for the usual short payload.
-type inflater struct {
-	src  bytes.Reader
-	zlib io.ReadCloser
-	room [2048]byte
-}
-
-// inflate appends the text of a stream, which has to be all of stream and its
-// text at most limit bytes. What does not fit the room is measured first and then
-// allocated exactly, so that a text which is too long costs no more than the
-// decompressor's window.
-func inflate(dst, stream []byte, limit int) ([]byte, bool) {
-	z := inflaters.Get().(*inflater)
-	defer inflaters.Put(z)
-	if !z.reset(stream) {
-		return dst, false
-	}
-	n, err := z.fill()
-	if err == io.EOF {
-		return append(dst, z.room[:n]...), n <= limit && z.src.Len() == 0
-	}
-	if err != nil {
-		return dst, false
-	}
-	rest, err := io.Copy(io.Discard, io.LimitReader(z.zlib, int64(limit)+1))
-	size := int64(n) + rest
-	if err != nil || size > int64(limit) || z.src.Len() > 0 || !z.reset(stream) {
-		return dst, false
-	}
-	from := len(dst)
-	dst = slices.Grow(dst, int(size))[:from+int(size)]
-	_, err = io.ReadFull(z.zlib, dst[from:])
-	return dst, err == nil
-}
-
-// fill reads into the room: io.EOF is the stream's good end, nil a full room.
-// io.ReadFull would give a stream that was cut and one that is short one error.
-func (z *inflater) fill() (n int, err error) {
-	for n < len(z.room) && err == nil {
-		var more int
-		more, err = z.zlib.Read(z.room[n:])
-		n += more
-	}
-	return n, err
-}
-
-// reset reports whether the stream has a good header.
-func (z *inflater) reset(stream []byte) bool {
-	z.src.Reset(stream)
-	if z.zlib == nil {
-		first, err := zlib.NewReader(&z.src)
-		z.zlib = first
-		return err == nil
-	}
-	return z.zlib.(zlib.Resetter).Reset(&z.src, nil) == nil
 }
 
 // decode fills a fresh value first, for encoding/json leaves half of one behind

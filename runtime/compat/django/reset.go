@@ -2,7 +2,6 @@ package django
 
 import (
 	"crypto/hmac"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
 const (
@@ -71,13 +71,16 @@ func (PasswordReset) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Pas
 
 // EncodeUID returns the other half of the usual link, the primary key's text in
 // URL-safe base64.
-func EncodeUID(pk string) string { return base64.RawURLEncoding.EncodeToString([]byte(pk)) }
+func EncodeUID(pk string) string { return string(armor.Append(nil, "", []byte(pk))) }
 
 // DecodeUID undoes [EncodeUID]; other spellings are [typeseal.ErrMalformed]. A
 // uid is not authentic until [PasswordReset.Check] has said so of its user.
 func DecodeUID(uid string) (string, error) {
-	b, ok := strictBase64(uid)
-	if !ok || len(b) > DefaultMaxSize || !utf8.Valid(b) {
+	if len(uid) > armor.EncodedLen(DefaultMaxSize) {
+		return "", typeseal.ErrMalformed
+	}
+	b, ok := armor.Decode(nil, uid)
+	if !ok || !utf8.Valid(b) {
 		return "", typeseal.ErrMalformed
 	}
 	return string(b), nil

@@ -1,7 +1,6 @@
 package django
 
 import (
-	"encoding/base64"
 	"fmt"
 	"io"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
 const classSigner = "django.core.signing.Signer"
@@ -112,7 +112,7 @@ func (c *core) finish(m *mac, t *tagger, now *time.Time) (string, error) {
 		return "", mintError("token longer than the limit")
 	}
 	tag := t.sum(t.token)
-	t.token = base64.RawURLEncoding.AppendEncode(append(t.token, c.sep...), tag)
+	t.token = armor.Append(append(t.token, c.sep...), "", tag)
 	return string(t.token), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -35,7 +36,7 @@ func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 
 // Opened is the content of an authentic token.
 type Opened struct {
-	JSON      []byte    // compact, ASCII only, no name doubled
+	JSON      []byte    // ASCII only; for a strict decoder, as package codec's is
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
 	expired   bool
@@ -79,15 +80,26 @@ func (s *Spec) openAt(keys *Keys, token string, now time.Time) (*Opened, error) 
 	if state != nil && state != typeseal.ErrExpired {
 		return nil, state
 	}
-	text, err := c.text(content.value)
+	text, err := c.unpack(content.value)
 	if err != nil {
 		return nil, err
+	}
+	if !ascii(text) { // Django would read it as latin-1
+		return nil, typeseal.ErrPayload
 	}
 	o := &Opened{JSON: text, IssuedAt: content.issued, expired: state != nil}
 	if s.maxAge != Unlimited {
 		o.ExpiredAt = content.issued.Add(s.maxAge)
 	}
 	return o, state
+}
+
+func ascii(text []byte) bool {
+	all := byte(0)
+	for _, c := range text {
+		all |= c
+	}
+	return all < utf8.RuneSelf
 }
 
 // Finish ends Open once o.JSON has been decoded into v: [typeseal.ErrPayload]

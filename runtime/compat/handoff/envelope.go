@@ -3,11 +3,12 @@ package handoff
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"encoding/base64"
 	"slices"
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/armor"
+	"github.com/typeseal/typeseal/runtime/internal/inflate"
 )
 
 const (
@@ -24,22 +25,22 @@ func (h *Handoff) seal(s *secret, t *tagger, variant Variant) (string, error) {
 		t.packed = s.encrypt(t.packed)
 		packed = t.packed
 	}
-	if headerLen+base64.RawURLEncoding.EncodedLen(len(packed))+len(foot) > h.maxSize {
+	if headerLen+armor.EncodedLen(len(packed))+len(foot) > h.maxSize {
 		return "", mintError("token longer than the limit")
 	}
 	b := append(append(t.token[:0], head...), byte(variant))
 	b = append(b, t.mac[:]...) // makes room
-	b = base64.RawURLEncoding.AppendEncode(b, packed)
+	b = armor.Append(b, "", packed)
 	copy(b[len(head)+1:], t.sum(b[headerLen:]))
 	t.token = append(b, foot...)
 	return string(t.token), nil
 }
 
-// open returns the compact JSON of an authentic token, of any variant if want is
-// 0. Before the MAC it reads the header alone, and computes it over the text of
+// open returns the JSON of an authentic token, spelt by spell, of any variant if
+// want is 0. Before the MAC it reads the header alone, and computes it over the text of
 // the body; the footer, which the MAC does not cover, comes after it as in
 // Ax_Handoff.
-func (h *Handoff) open(token string, want Variant) (Variant, []byte, error) {
+func (h *Handoff) open(token string, want Variant, spell speller) (Variant, []byte, error) {
 	keys, err := h.keys.list()
 	if err != nil {
 		return 0, nil, err
@@ -60,30 +61,36 @@ func (h *Handoff) open(token string, want Variant) (Variant, []byte, error) {
 	if len(token) < headerLen+len(foot) || !strings.HasSuffix(token, foot) {
 		return 0, nil, typeseal.ErrMalformed
 	}
-	text, ok := h.unpack(variant, keys[key], body)
+	text, ok := h.unpack(variant, keys[key], body, spell)
 	if !ok {
 		return 0, nil, typeseal.ErrPayload
 	}
 	return variant, text, nil
 }
 
-// unpack undoes what seal did to an authentic body. It tells nobody which step
-// failed.
-func (h *Handoff) unpack(variant Variant, s *secret, body string) (text []byte, ok bool) {
+// unpack undoes what seal did to an authentic body, and calls spell for the JSON
+// in its place. It tells nobody which step failed.
+func (h *Handoff) unpack(variant Variant, s *secret, body string, spell speller) (text []byte, ok bool) {
 	t := s.take()
 	defer s.give(t)
-	packed := t.decode(body)
-	if variant == A && packed != nil {
-		packed = s.decrypt(packed)
-	}
-	if packed == nil {
+	if t.packed, ok = armor.Decode(t.packed[:0], body); !ok {
 		return nil, false
 	}
-	if t.text, ok = inflate(t.text[:0], packed, h.maxPayload); !ok {
+	packed := t.packed
+	if variant == A {
+		if packed = s.decrypt(packed); packed == nil {
+			return nil, false
+		}
+	}
+	if t.text, ok = inflate.AppendZlib(t.text[:0], packed, h.maxPayload); !ok {
 		return nil, false
 	}
-	return respell(make([]byte, 0, len(t.text)), t.text, compactJSON, 0)
+	return spell(make([]byte, 0, len(t.text)), t.text)
 }
+
+// A speller appends the JSON text src without white space. It may leave it to a
+// strict decoder to refuse what is none.
+type speller func(dst, src []byte) ([]byte, bool)
 
 // encrypt works in place on the IV and a text after it, to which it appends
 // PKCS#7 padding.
@@ -117,20 +124,3 @@ func (s *secret) decrypt(packed []byte) []byte {
 	}
 	return rest
 }
-
-// decode accepts one spelling of base64, and answers nil to others.
-// encoding/base64 skips CR and LF even when strict.
-func (t *tagger) decode(body string) []byte {
-	if strings.IndexByte(body, '\r') >= 0 || strings.IndexByte(body, '\n') >= 0 {
-		return nil
-	}
-	t.token = append(t.token[:0], body...)
-	packed, err := strictEncoding.AppendDecode(slices.Grow(t.packed[:0], 1), t.token)
-	if err != nil {
-		return nil
-	}
-	t.packed = packed
-	return packed
-}
-
-var strictEncoding = base64.RawURLEncoding.Strict()

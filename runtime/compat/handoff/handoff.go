@@ -104,7 +104,7 @@ func (h *Handoff) Decode(variant Variant, token string, v any) error {
 	if !variant.known() {
 		return configError("unknown variant")
 	}
-	_, text, err := h.open(token, variant)
+	_, text, err := h.open(token, variant, compact)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (h *Handoff) Decode(variant Variant, token string, v any) error {
 // nothing else tells purposes apart. Use this only where both are welcome; all
 // others use [Handoff.Decode].
 func (h *Handoff) DecodeAny(token string, v any) (Variant, error) {
-	variant, text, err := h.open(token, 0)
+	variant, text, err := h.open(token, 0, compact)
 	if err != nil {
 		return 0, err
 	}

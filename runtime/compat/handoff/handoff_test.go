@@ -229,7 +229,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("encode: %v", err)
 	}
 	huge := "XHA" + strings.Repeat("A", 64<<20)
-	if n := testing.AllocsPerRun(10, func() { h.open(huge, A) }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { h.open(huge, A, compact) }); n > 0 {
 		t.Errorf("64 MiB: %v allocations", n)
 	}
 }

@@ -7,9 +7,10 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
-	"encoding/base64"
 	"hash"
 	"sync"
+
+	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
 // secret is what Ax_Handoff derives from a pass phrase, without stretching. It
@@ -58,7 +59,7 @@ func (s *secret) give(t *tagger) {
 func (t *tagger) sum(body []byte) []byte {
 	t.hash.Reset()
 	t.hash.Write(body)
-	base64.RawURLEncoding.Encode(t.mac[:], t.hash.Sum(t.tag[:0]))
+	armor.Append(t.mac[:0], "", t.hash.Sum(t.tag[:0]))
 	return t.mac[:]
 }
 

@@ -28,6 +28,9 @@ func respell(dst, src []byte, s style, depth int) ([]byte, bool) {
 	return r.dst, !r.failed && r.i == len(src)
 }
 
+// compact is respell without white space.
+func compact(dst, src []byte) ([]byte, bool) { return respell(dst, src, compactJSON, 0) }
+
 // reader fails once; after that peek answers 0, which ends every loop. What is
 // spelled right, as nearly all is, it copies in long pieces.
 type reader struct {

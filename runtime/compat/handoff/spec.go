@@ -44,14 +44,14 @@ func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
 	return h.encode(secret, t, s.variant)
 }
 
-// Open returns the JSON of an authentic token of the spec's variant: compact,
-// ASCII only, no name doubled.
+// Open returns the JSON of an authentic token of the spec's variant, without
+// white space; for a strict decoder, as package codec's is.
 func (s *Spec) Open(keys *Keys, token string) ([]byte, error) {
 	h, err := s.with(keys)
 	if err != nil {
 		return nil, err
 	}
-	_, text, err := h.open(token, s.variant)
+	_, text, err := h.open(token, s.variant, squeeze)
 	return text, err
 }
 
