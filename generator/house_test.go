@@ -29,7 +29,7 @@ var allowed = map[string]string{
 	"/generator/internal/emitgo":          "/generator/internal/plan",
 	"/generator/internal/emittext":        "/templates",
 
-	"/runtime":                      "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
+	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/suite",
 	"/runtime/codec":                "",
 	"/runtime/codec/msgpackbridge":  "/runtime/codec",
@@ -38,8 +38,8 @@ var allowed = map[string]string{
 	"/runtime/internal/inflate":     "",
 	"/runtime/internal/pae":         "",
 	"/runtime/internal/suite":       "/runtime/internal/pae",
-	"/runtime/compat/django":        "/runtime /runtime/internal/armor /runtime/internal/inflate",
-	"/runtime/compat/handoff":       "/runtime /runtime/internal/armor /runtime/internal/inflate",
+	"/runtime/compat/django":        "/runtime /runtime/codec /runtime/internal/armor /runtime/internal/inflate",
+	"/runtime/compat/handoff":       "/runtime /runtime/codec /runtime/internal/armor /runtime/internal/inflate",
 	"/runtime/compat/handshake":     "/runtime /runtime/codec",
 	"/runtime/replay":               "/runtime",
 	"/runtime/replay/replaytest":    "/runtime",

@@ -95,7 +95,8 @@ func typesealEncodeVisitorDjango(e *codec.JSONEncoder, v *Visitor) {
 		e.String(v.Cart[i])
 	}
 	e.CloseArray()
-	e.Raw(`,"total":`).Raw(django.FloatText(v.Total, 64))
+	e.Raw(`,"total":`)
+	django.Float(e, v.Total, 64)
 	e.Raw(`}`)
 }
 

@@ -137,7 +137,8 @@ func (w *encoding) float(g *jen.Group, lead string, at place, v *plan.Value) {
 	if v.Kind == plan.Float32 || v.To != "" {
 		v = &plan.Value{To: "float64"}
 	}
-	w.call(g, lead, "Raw", pkg+".FloatText("+convert(v.To, at.value)+", "+bits+")")
+	w.call(g, lead, "")
+	g.Id(pkg).Dot("Float").Call(jen.Id(w.e), jen.Id(convert(v.To, at.value)), jen.Id(bits))
 }
 
 func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, depth int) {

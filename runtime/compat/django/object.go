@@ -71,12 +71,11 @@ func (c *core) signObject(v any, now *time.Time) (string, error) {
 	if t.text, err = appendJSON(t.text[:0], v); err != nil {
 		return "", err
 	}
-	return c.signJSON(m, t, now)
+	return c.signJSON(m, t, t.text, now)
 }
 
-// signJSON signs what stands in t.text.
-func (c *core) signJSON(m *mac, t *tagger, now *time.Time) (token string, err error) {
-	if t.token, err = c.appendBody(t.token[:0], t.text); err != nil {
+func (c *core) signJSON(m *mac, t *tagger, text []byte, now *time.Time) (token string, err error) {
+	if t.token, err = c.appendBody(t.token[:0], text); err != nil {
 		return "", err
 	}
 	return c.finish(m, t, now)

@@ -42,9 +42,7 @@ type Opened struct {
 	expired   bool
 }
 
-// Sign signs JSON text of any spelling, respelled as Django writes it. A float
-// with an integral value must come with a fraction ("1.0", see [FloatText]): as
-// text it cannot be told from an integer.
+// Sign signs JSON text as package codec and [Float] write it.
 func (s *Spec) Sign(keys *Keys, text []byte) (string, error) {
 	return s.signAt(keys, text, time.Now())
 }
@@ -57,11 +55,23 @@ func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
 	m := c.macs()[0]
 	t := m.take()
 	defer m.give(t)
-	var ok bool
-	if t.text, ok = respell(t.text[:0], text, anyJSON, 0); !ok {
-		return "", mintError("JSON that Python would not write")
+	if !isPrintable(text) { // what codec does not escape, and Python does
+		var ok bool
+		if t.text, ok = respell(t.text[:0], text, anyJSON, 0); !ok {
+			return "", mintError("JSON that Python would not write")
+		}
+		text = t.text
 	}
-	return c.signJSON(m, t, &now)
+	return c.signJSON(m, t, text, &now)
+}
+
+// isPrintable reports whether text has only the characters from space to tilde.
+func isPrintable(text []byte) bool {
+	outside := byte(0)
+	for _, c := range text {
+		outside |= (c - ' ') | (c + 1)
+	}
+	return outside < 0x80
 }
 
 // Open returns the content of an authentic token. It comes with a nil error, or

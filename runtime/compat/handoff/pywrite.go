@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/runtime/codec"
 )
 
 // maxDepth is about where Python's own reader and writer give up.
@@ -50,9 +52,19 @@ func appendJSON(dst []byte, v any) ([]byte, error) {
 	return w.buf, w.err
 }
 
-// FloatText returns Python's repr of a float, with bits 32 that of the shortest
-// decimal which reads back as the same float32. NaN and infinities give words
-// that are not JSON and which [Spec.Encode] refuses.
+// Float writes Python's repr of a float, with bits 32 that of the shortest decimal
+// which reads back as the same float32. It fails for NaN and infinities. It is
+// for generated code.
+func Float(e *codec.JSONEncoder, f float64, bits int) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		e.Fail(codec.ErrNumber)
+		return
+	}
+	e.Raw(FloatText(f, bits))
+}
+
+// FloatText returns what [Float] writes, and for NaN and infinities Python's
+// words, which are not JSON.
 func FloatText(f float64, bits int) string {
 	var room [32]byte
 	return string(appendFloatBits(room[:0], f, bits))
