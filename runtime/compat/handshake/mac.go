@@ -43,13 +43,17 @@ func (m *mac) give(t *tagger) {
 
 func (m *mac) encodedLen() int { return hex.EncodedLen(m.size) }
 
-// appendSum appends the hash of text, in hexadecimal, which text may stand in
-// front of.
-func (t *tagger) appendSum(dst []byte, h hash.Hash, text []byte) []byte {
+// sum returns the tag of text, which is good until the next call.
+func (t *tagger) sum(text []byte) []byte { return t.of(t.keyed, text) }
+
+// hashOf is sum without the key.
+func (t *tagger) hashOf(text []byte) []byte { return t.of(t.bare, text) }
+
+func (t *tagger) of(h hash.Hash, text []byte) []byte {
 	h.Reset()
 	h.Write(text)
 	t.tag = h.Sum(t.tag[:0])
-	return hex.AppendEncode(dst, t.tag)
+	return t.tag
 }
 
 // matches compares texts in constant time, so that no other spelling of the
@@ -60,7 +64,7 @@ func (m *mac) matches(message, sig string) bool {
 	}
 	t := m.take()
 	t.token = append(t.token[:0], message...)
-	t.token = t.appendSum(t.token, t.keyed, t.token)
+	t.token = hex.AppendEncode(t.token, t.sum(t.token))
 	same := hmac.Equal(t.token[len(message):], []byte(sig))
 	m.give(t)
 	return same

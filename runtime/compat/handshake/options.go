@@ -24,8 +24,8 @@ type Option func(*settings)
 
 type settings struct {
 	alg       algorithm
-	randomLen int
-	ownRandom bool // randomLen is the caller's
+	randomLen int  // the caller's, if ownRandom
+	ownRandom bool // the random part is a hash of randomLen bytes
 	maxSize   int
 	future    bool
 }
@@ -42,8 +42,8 @@ func Hash(new func() hash.Hash) Option {
 
 // RandomLen sets how many random bytes go into the random part, 16 to 1024. A
 // token holds only their hash, which has its own length in any case. handshake's
-// default is 256; here it is the hash's length, which nobody can tell from it:
-// a hash holds no more than that.
+// default is 256; here the random part is drawn as it is, which nobody can tell
+// from a hash.
 func RandomLen(n int) Option {
 	return func(s *settings) { s.randomLen, s.ownRandom = n, true }
 }
@@ -68,9 +68,6 @@ func settle(opts []Option) (settings, error) {
 	}
 	if err := s.alg.check(); err != nil {
 		return s, err
-	}
-	if !s.ownRandom {
-		s.randomLen = min(max(s.alg.new().Size(), leastRandom), mostRandom)
 	}
 	return s, nil
 }

@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -56,9 +57,20 @@ func (a *AuthToken) Create(fields ...string) (string, error) {
 	m := a.macs()[0]
 	t := m.take()
 	defer m.give(t)
+	return a.create(m, t, fields, time.Now(), a.draw(m, t))
+}
+
+// draw returns a random part: the hash of as many random bytes as were asked for,
+// or as many random bytes as a hash has.
+func (a *AuthToken) draw(m *mac, t *tagger) []byte {
+	if !a.ownRandom {
+		part := t.random[:min(m.size, mostRandom)]
+		rand.Read(part)
+		return part
+	}
 	random := t.random[:a.randomLen]
 	rand.Read(random)
-	return a.create(m, t, fields, time.Now(), random)
+	return t.hashOf(random)
 }
 
 // Verify returns the fields of an authentic token whose time is at most
@@ -98,13 +110,12 @@ func (a *AuthToken) create(m *mac, t *tagger, fields []string, now time.Time, ra
 		b = append(b, f...)
 	}
 	b = strconv.AppendInt(append(b, ':'), now.Unix(), 10)
-	b = t.appendSum(append(b, ':'), t.bare, random)
+	b = hex.AppendEncode(append(b, ':'), random)
 	t.token = b
 	if len(b)+1+m.encodedLen() > a.maxSize {
 		return "", mintError("token longer than the limit")
 	}
-	b = append(b, ':')
-	t.token = t.appendSum(b, t.keyed, b[:len(b)-1])
+	t.token = hex.AppendEncode(append(b, ':'), t.sum(b))
 	return string(t.token), nil
 }
 

@@ -170,7 +170,8 @@ func (v *vector) create(t *testing.T) (string, error) {
 	fatal(t, err)
 	a := v.auth(t)
 	m := a.macs()[0]
-	return a.create(m, m.take(), v.Metadata, clock(v.Time), random)
+	room := m.take()
+	return a.create(m, room, v.Metadata, clock(v.Time), room.hashOf(random))
 }
 
 func (v *vector) verify(t *testing.T) {
