@@ -28,34 +28,72 @@ var (
 	errFutureCutoff = errors.New("a cutoff in the future")
 )
 
-// parseCutoff reads what stands behind the word cutoff.
+// parseCutoff reads what stands behind the word cutoff. A comment may follow; in
+// a binding a # is no comment.
 func parseCutoff(text string) (c cutoff, err error) {
-	instant, rest, scoped := strings.Cut(text, " ")
-	const layout = "2006-01-02T15:04:05Z"
-	before, err := time.Parse(layout, instant)
-	if err != nil || before.Unix() < 0 || before.Format(layout) != instant { // Parse takes fractions too
-		return c, errCutoff
+	instant, rest := cutWord(text)
+	if c.before, err = parseInstant(instant); err != nil {
+		return c, err
 	}
-	if before.Unix() > time.Now().Unix()+skew {
-		return c, errFutureCutoff // it would refuse every token minted until then
-	}
-	c.before = before.Unix()
-	if !scoped {
-		return c, nil
-	}
-	scope, name, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	name = strings.TrimSpace(name)
+	scope, name := cutWord(rest)
 	switch {
-	case scope == "salt" && validSalt(name):
-		c.scope, c.salt = cutSalt, name
+	case isEnd(scope):
 		return c, nil
+	case scope == "salt":
+		c.scope = cutSalt
+		c.salt, rest = cutWord(name)
+		if validSalt(c.salt) && isEnd(rest) {
+			return c, nil
+		}
 	case scope == "binding" && strings.HasPrefix(name, `"`):
 		c.scope = cutBinding
-		if c.binding, err = strconv.Unquote(name); err == nil {
+		quoted, _ := strconv.QuotedPrefix(name)
+		if c.binding, err = strconv.Unquote(quoted); err == nil && isEnd(strings.TrimSpace(name[len(quoted):])) {
 			return c, nil
 		}
 	}
 	return c, errCutoff
+}
+
+// parseInstant reads a time in its one form, as Unix seconds.
+func parseInstant(text string) (int64, error) {
+	const layout = "2006-01-02T15:04:05Z"
+	t, err := time.Parse(layout, text)
+	if err != nil || t.Unix() < 0 || t.Format(layout) != text { // Parse takes fractions too
+		return 0, errCutoff
+	}
+	if t.Unix() > time.Now().Unix()+skew {
+		return 0, errFutureCutoff // it would refuse every token minted until then
+	}
+	return t.Unix(), nil
+}
+
+func isEnd(rest string) bool { return rest == "" || rest[0] == '#' }
+
+// Revoked returns ErrRevoked where a cutoff of r concerns all tokens of s that
+// were issued at a time; the zero time is before every cutoff. It is for
+// generated code, which asks it of another system's tokens. All others learn it
+// from opening.
+func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
+	if r == nil {
+		return errNoKeys
+	}
+	return revocation(r.cutoffs, s, issuedAt)
+}
+
+// Revoked is as Keyring.Revoked.
+func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
+	if r == nil {
+		return errNoKeys
+	}
+	return revocation(r.cutoffs, s, issuedAt)
+}
+
+func revocation(cutoffs []cutoff, s *Spec, issuedAt time.Time) error {
+	if revoked(cutoffs, s, issuedAt.Unix(), nil) {
+		return ErrRevoked
+	}
+	return nil
 }
 
 // revoked reports whether one of the cutoffs holds for a token of s issued at a

@@ -8,13 +8,18 @@ import (
 )
 
 // TestCutoffs: a cutoff in the ring's text revokes what was issued before it and
-// nothing else.
+// nothing else, for every kind of token.
 func TestCutoffs(t *testing.T) {
+	for _, kind := range []Kind{Signed, Sealed, Public} {
+		testCutoffs(t, kind)
+	}
+}
+
+func testCutoffs(t *testing.T, kind Kind) {
 	synctest.Test(t, func(t *testing.T) {
-		key := GenerateKey()
-		k := newKit(t, samplePolicy(Sealed))
-		k.ring = mustRing(t, key)
-		other := samplePolicy(Sealed)
+		k := newKit(t, samplePolicy(kind))
+		withLine := k.withLines(t)
+		other := samplePolicy(kind)
 		other.Salt = "test.other"
 		before := k.mint(t, ana, BoundTo("session:1"), BoundTo("ip:#1"))
 		beforeOther := k.with(other).mint(t, ana, BoundTo("session:2"))
@@ -25,16 +30,18 @@ func TestCutoffs(t *testing.T) {
 		for line, want := range map[string]struct{ before, other error }{
 			"":                  {nil, nil},
 			"cutoff " + instant: {ErrRevoked, ErrRevoked},
-			"cutoff " + instant + " salt test.sample":        {ErrRevoked, nil},
-			"cutoff " + instant + " salt test.other":         {nil, ErrRevoked},
-			"cutoff " + instant + ` binding "session:1"`:     {ErrRevoked, nil},
-			"cutoff " + instant + ` binding "ip:#1"`:         {ErrRevoked, nil},
-			"cutoff " + instant + ` binding "session:2"`:     {nil, ErrRevoked},
-			"cutoff " + instant + ` binding "session"`:       {nil, nil},
-			"  cutoff  " + instant + "  salt  test.sample  ": {ErrRevoked, nil},
+			"cutoff " + instant + " salt test.sample":               {ErrRevoked, nil},
+			"cutoff " + instant + " salt test.other":                {nil, ErrRevoked},
+			"cutoff " + instant + ` binding "session:1"`:            {ErrRevoked, nil},
+			"cutoff " + instant + ` binding "ip:#1"`:                {ErrRevoked, nil},
+			"cutoff " + instant + ` binding "session:2"`:            {nil, ErrRevoked},
+			"cutoff " + instant + ` binding "session"`:              {nil, nil},
+			"  cutoff  " + instant + "  salt  test.sample  ":        {ErrRevoked, nil},
+			"cutoff\t" + instant + "\tsalt\ttest.sample\t# a leak":  {ErrRevoked, nil},
+			"cutoff " + instant + " # everything":                   {ErrRevoked, ErrRevoked},
+			"cutoff " + instant + ` binding "ip:#1"# not a comment`: {ErrRevoked, nil},
 		} {
-			moved := *k
-			moved.ring = mustRing(t, "primary "+key+"\n"+line+"\n").WithRealm("")
+			moved := withLine(line)
 			if _, err := moved.open(before, BoundTo("session:1"), BoundTo("ip:#1")); err != want.before {
 				t.Errorf("%q: %v, want %v", line, err, want.before)
 			}
@@ -51,10 +58,50 @@ func TestCutoffs(t *testing.T) {
 			}
 		}
 		time.Sleep(2 * time.Hour)
-		moved := *k
-		moved.ring = mustRing(t, "primary "+key+"\ncutoff "+instant)
-		_, err := moved.open(before, BoundTo("session:1"), BoundTo("ip:#1"))
+		_, err := withLine("cutoff "+instant).open(before, BoundTo("session:1"), BoundTo("ip:#1"))
 		wantKind(t, "revoked and expired", err, ErrRevoked)
+	})
+}
+
+// withLines gives k new keys, and returns what reads them with a line more in
+// their ring's text.
+func (k *kit) withLines(t *testing.T) func(line string) *kit {
+	key := GenerateKey()
+	seed, public := GenerateSigningKey()
+	moved := func(line string) *kit {
+		moved := *k
+		if k.ring != nil {
+			moved.ring = mustRing(t, "primary "+key+"\n"+line+"\n").WithRealm("")
+			return &moved
+		}
+		ring, err := ParsePublicKeyring("accepted " + public + "\n" + line + "\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved.public = ring.WithRealm("")
+		return &moved
+	}
+	if k.signing != nil {
+		signing, err := ParseSigningKey(seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.signing = signing
+	}
+	*k = *moved("")
+	return moved
+}
+
+// TestCutoffAhead: an instant may be as far ahead as another clock.
+func TestCutoffAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		key := GenerateKey()
+		for ahead, good := range map[time.Duration]bool{time.Minute: true, time.Minute + time.Second: false} {
+			_, err := ParseKeyring(key + "\ncutoff " + time.Now().Add(ahead).UTC().Format(time.RFC3339))
+			if (err == nil) != good {
+				t.Errorf("%v ahead: %v", ahead, err)
+			}
+		}
 	})
 }
 
@@ -65,6 +112,8 @@ func TestCutoffText(t *testing.T) {
 		"cutoff 1969-12-31T23:59:59Z", "cutoff 2026-11-22T10:00:00Z account", "cutoff 2026-11-22T10:00:00Z salt",
 		"cutoff 2026-11-22T10:00:00Z salt Account", "cutoff 2026-11-22T10:00:00Z salt a b", "cutoff 2026-11-22T10:00:00Z binding a",
 		`cutoff 2026-11-22T10:00:00Z binding "a`, `cutoff 2026-11-22T10:00:00Z binding "a" "b"`, "Cutoff 2026-11-22T10:00:00Z",
+		`cutoff 2026-11-22T10:00:00Z binding "a" b`, "cutoff 2026-11-22T10:00:00Z salt a.b# no space", "cutoff 2026-11-22T10:00:00Z#", "cutoff2026-11-22T10:00:00Z",
+		"cutoff 2026-11-22T10:00:00Z binding `a`", "cutoff 2026-11-22T10:00:00Z salt # none",
 	} {
 		_, err := ParseKeyring("primary " + key + "\n" + line)
 		wantConfig(t, line, err, key)

@@ -49,8 +49,8 @@ func (k *kit) redeem(store Store, token string, load func(*sample) error, opts .
 	return o.Redeem(context.Background(), store, opts...)
 }
 
-// TestRedeem is R01, R03, R04, R10 to R12, R14 and N08: nothing but a token
-// that is good in every other way reaches the store.
+// TestRedeem is R01, R03, R04 and R10 to R12: nothing but a token that is good in
+// every other way reaches the store.
 func TestRedeem(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		synctest.Test(t, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
@@ -76,10 +77,8 @@ func parseRing(text string, parse func(string) ([suite.KeySize]byte, error)) (*r
 
 // line reads one line.
 func (r *ringText) line(line string, number int, parse func(string) ([suite.KeySize]byte, error)) error {
-	line = strings.TrimSpace(line)
-	if rest, ok := strings.CutPrefix(line, "cutoff "); ok {
-		// No comment behind it: a binding may hold a #.
-		c, err := parseCutoff(strings.TrimSpace(rest))
+	if word, rest := cutWord(line); word == "cutoff" {
+		c, err := parseCutoff(rest)
 		r.cutoffs = append(r.cutoffs, c)
 		return err
 	}
@@ -94,9 +93,18 @@ func (r *ringText) line(line string, number int, parse func(string) ([suite.KeyS
 	return err
 }
 
+// cutWord splits a line behind its first word.
+func cutWord(line string) (word, rest string) {
+	line = strings.TrimSpace(line)
+	if i := strings.IndexFunc(line, unicode.IsSpace); i >= 0 {
+		return line[:i], strings.TrimSpace(line[i:])
+	}
+	return line, ""
+}
+
 var (
 	errTooManyWords = errors.New("more than a state and a key")
-	errUnknownState = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key")
+	errUnknownState = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key, or a cutoff")
 )
 
 func parseKeyLine(words []string, parse func(string) ([suite.KeySize]byte, error)) (k ringKey, err error) {

@@ -150,6 +150,18 @@ var answers = []struct {
 	{typeseal.ErrPayload, "payload", "it is authentic, but the type's fields have changed since without a new version; mint a new one"},
 }
 
+// sentence says what the refusal means. A key that the ring holds is no unknown
+// one to whoever looks into it.
+func (a *attempt) sentence() string {
+	switch {
+	case a.err == typeseal.ErrUnknownKey || !errors.Is(a.err, typeseal.ErrUnknownKey):
+		return answers[a.progress()].sentence
+	case errors.Is(a.err, typeseal.ErrRevoked):
+		return "its key is revoked in this ring; mint a new one"
+	}
+	return "its key is retired in this ring; mint a new one, or accept the key again if it was retired too early"
+}
+
 // progress is how far the token came: the number of checks before the one that
 // refused it.
 func (a *attempt) progress() int {
@@ -176,7 +188,7 @@ func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	if !named && i <= 2 { // nothing says that it is of this type
 		v.Type, who = "", "Every type of this module"
 	}
-	v.Text = fmt.Sprintf("%s would refuse it (%s): %s.", who, answers[i].name, answers[i].sentence)
+	v.Text = fmt.Sprintf("%s would refuse it (%s): %s.", who, answers[i].name, a.sentence())
 	return v
 }
 

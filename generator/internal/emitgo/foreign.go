@@ -16,7 +16,7 @@ func (w writer) foreign(out *jen.File, t *plan.Token) {
 	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(t.Open).
 		Params(w.keys(t.Foreign.Keys), w.id("token").String()).
 		Error().
-		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t.Type, t.Foreign) })
+		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t, t.Foreign) })
 }
 
 func (w writer) foreignSpec(out *jen.File, f *plan.Foreign) {
@@ -94,8 +94,9 @@ func (w writer) foreignAppend(out *jen.File, t *plan.Token) {
 		)
 }
 
-// foreignOpening prints the body of Verify or Open.
-func (w writer) foreignOpening(g *jen.Group, typ string, f *plan.Foreign) {
+// foreignOpening prints the body of Verify or Open, or of what they leave foreign
+// tokens to.
+func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	opened := jen.List(w.id("o"), w.id("err"))
 	g.Add(opened).Op(":=").Id(f.Spec).Dot("Open").Call(w.id("keys"), w.id("token"))
 	if f.Format == plan.Handoff {
@@ -103,7 +104,10 @@ func (w writer) foreignOpening(g *jen.Group, typ string, f *plan.Foreign) {
 	} else { // an expired token comes with its content
 		g.If(w.id("o").Op("==").Nil()).Block(jen.Return(w.id("err")))
 	}
-	g.Var().Add(w.id("v")).Id(typ)
+	if f == t.Also {
+		w.try(g, w.id("ring").Dot("Revoked").Call(jen.Id(t.Spec), w.issued(f)))
+	}
+	g.Var().Add(w.id("v")).Id(t.Type)
 	g.Var().Add(w.id("d")).Add(w.coder(f, "Decoder"))
 	g.Add(w.id("d").Dot("Reset").Call(w.content(f)))
 	if f.Lead != "" {
@@ -117,6 +121,14 @@ func (w writer) foreignOpening(g *jen.Group, typ string, f *plan.Foreign) {
 	}
 	g.Op("*").Add(w.id("p")).Op("=").Add(w.id("v"))
 	g.Return(jen.Nil())
+}
+
+// issued prints when an authentic token was issued. Ax_Handoff's do not say.
+func (w writer) issued(f *plan.Foreign) *jen.Statement {
+	if f.Format == plan.Handoff {
+		return jen.Id(f.Time).Dot("Time").Values()
+	}
+	return w.id("o").Dot("IssuedAt")
 }
 
 // content prints what an authentic token holds.
@@ -147,9 +159,9 @@ func (w writer) also(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, f.OpenDoc)
 	out.Func().Id(f.Open).
-		Params(w.id("p").Op("*").Id(t.Type), w.id("keys").Id(f.Keys.Type), w.id("token").String()).
+		Params(w.id("p").Op("*").Id(t.Type), w.id("ring").Id(t.OpenKeys.Type), w.id("keys").Id(f.Keys.Type), w.id("token").String()).
 		Error().
-		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t.Type, f) })
+		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t, f) })
 }
 
 // divert prints how foreign tokens leave the way of native ones.
@@ -163,6 +175,6 @@ func (w writer) divert(g *jen.Group, t *plan.Token) {
 			Op("&&").Len(w.id("opts")).Op("==").Lit(0).
 			Op("&&").Id(f.Time).Dot("Now").Call().Dot("Before").Call(jen.Id(f.Until)),
 	).Block(
-		jen.Return(jen.Id(f.Open).Call(w.id("p"), w.id(f.Keys.Name), w.id("token"))),
+		jen.Return(jen.Id(f.Open).Call(w.id("p"), w.id(t.OpenKeys.Name), w.id(f.Keys.Name), w.id("token"))),
 	)
 }
