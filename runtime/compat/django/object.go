@@ -3,14 +3,13 @@ package django
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/json"
 	"io"
-	"reflect"
 	"strings"
 	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/inflate"
 )
@@ -111,7 +110,7 @@ func (c *core) text(body string) ([]byte, error) {
 	t := c.macs()[0].take()
 	defer c.macs()[0].give(t)
 	var ok bool
-	if t.text, ok = respell(t.text[:0], text, pythonJSON, 0); !ok {
+	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.CompactASCII, style); !ok {
 		return nil, typeseal.ErrPayload
 	}
 	return text, nil
@@ -142,22 +141,4 @@ func deflate(text []byte) []byte {
 	w.Write(text)
 	w.Close()
 	return b.Bytes()
-}
-
-// decode fills a fresh value first, for encoding/json leaves half of one behind
-// when it fails.
-func decode(text []byte, v any) error {
-	target := reflect.ValueOf(v)
-	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return configError("no pointer to decode into")
-	}
-	fresh := reflect.New(target.Type().Elem())
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	d.DisallowUnknownFields()
-	if d.Decode(fresh.Interface()) != nil {
-		return typeseal.ErrPayload
-	}
-	target.Elem().Set(fresh.Elem())
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
 // Spec is one annotated type's policy. It is for generated code; all others use
@@ -57,7 +58,7 @@ func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
 	defer m.give(t)
 	if !isPrintable(text) { // what codec does not escape, and Python does
 		var ok bool
-		if t.text, ok = respell(t.text[:0], text, anyJSON, 0); !ok {
+		if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.RFC8259, style); !ok {
 			return "", mintError("JSON that Python would not write")
 		}
 		text = t.text

@@ -1,16 +1,11 @@
 package handoff
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"io"
-	"reflect"
 	"slices"
-
-	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
 // Variant is what a token protects. It is the token's third letter, which the
@@ -147,22 +142,4 @@ func (h *Handoff) encode(s *secret, t *tagger, variant Variant) (string, error) 
 	rand.Read(t.packed)
 	t.packed = appendDeflated(t.packed, t.text)
 	return h.seal(s, t, variant)
-}
-
-// decode fills a fresh value first, for encoding/json leaves half of one behind
-// when it fails.
-func decode(text []byte, v any) error {
-	target := reflect.ValueOf(v)
-	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return configError("no pointer to decode into")
-	}
-	fresh := reflect.New(target.Type().Elem())
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	d.DisallowUnknownFields()
-	if d.Decode(fresh.Interface()) != nil {
-		return typeseal.ErrPayload
-	}
-	target.Elem().Set(fresh.Elem())
-	return nil
 }

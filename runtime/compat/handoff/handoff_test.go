@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -315,28 +314,44 @@ func TestUntouched(t *testing.T) {
 	}
 }
 
-type celsius float64
+type broken struct{}
 
-func (c celsius) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%g°", float64(c)), nil }
+var errBroken = errors.New("no")
 
+func (broken) MarshalJSON() ([]byte, error) { return nil, errBroken }
+
+// TestJSON: the style and the errors. Package pyjson tests the rest.
 func TestJSON(t *testing.T) {
 	for want, v := range map[string]any{
-		`{"B": 1, "a": [1, 2.0]}`: struct {
+		`{"b": 1.0, "a": [2, "\u00e9"]}`: Object{{"b", 1.0}, {"a", []any{2, "é"}}},
+		`{"B": 1, "a": {}}`: struct {
 			B int
-			A []any `json:"a"`
-			c int
-		}{1, []any{1, 2.0}, 9},
-		`{"a": 1, "b": null}`: map[string]any{"b": nil, "a": 1}, `[1.0, {"x": "\u00e9"}]`: json.RawMessage(`[1E0,{"x":"é"}]`),
-		`"21\u00b0"`: celsius(21), `"2026-05-01T00:00:00Z"`: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), `"AQI="`: []byte{1, 2},
+			A any `json:"a"`
+		}{1, map[string]any{}},
+		`[1.0, {"x": "\u00e9"}]`: json.RawMessage(" [1E0,\n{\"x\" :\"é\"}]"),
+		`[{"Name": "a"}]`:        []struct{ Name string }{{"a"}},
 	} {
 		if got, err := JSON(v); err != nil || string(got) != want {
 			t.Errorf("%T: %s, want %s: %v", v, got, want, err)
 		}
 	}
-	for _, v := range []any{math.NaN(), "\xff", Object{{"a", 1}, {"a", 2}}, make(chan int), json.RawMessage("{")} {
-		if _, err := newHandoff(t).Encode(B, v); !errors.Is(err, typeseal.ErrMint) {
-			t.Errorf("%T: %v", v, err)
+	for want, v := range map[string]any{
+		"handoff: NaN and infinities are not JSON": math.NaN(), "handoff: doubled name": Object{{"a", 1}, {"a", 2}},
+		"handoff: JSON that Python would not write": json.RawMessage("{"), "handoff: marshal method: no": broken{},
+	} {
+		got, err := JSON(v)
+		if got != nil || !errors.Is(err, typeseal.ErrMint) || err.Error() != typeseal.ErrMint.Error()+": "+want {
+			t.Errorf("%T: %s, %v, want %s", v, got, err, want)
 		}
+		if _, err := newHandoff(t).Encode(B, v); !errors.Is(err, typeseal.ErrMint) {
+			t.Errorf("Encode %T: %v", v, err)
+		}
+	}
+	if _, err := JSON(broken{}); !errors.Is(err, errBroken) {
+		t.Errorf("method: %v", err)
+	}
+	if FloatText(1, 64) != "1.0" || FloatText(float64(float32(0.1)), 32) != "0.1" {
+		t.Error("FloatText")
 	}
 }
 

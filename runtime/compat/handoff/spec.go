@@ -3,6 +3,8 @@ package handoff
 import (
 	"fmt"
 	"io"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
 // Spec is one annotated type's policy. It is for generated code; all others use
@@ -38,7 +40,7 @@ func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
 	t := secret.take()
 	defer secret.give(t)
 	var ok bool
-	if t.text, ok = respell(t.text[:0], text, pythonJSON, 0); !ok {
+	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.RFC8259, style); !ok {
 		return "", mintError("JSON that Python would not write")
 	}
 	return h.encode(secret, t, s.variant)

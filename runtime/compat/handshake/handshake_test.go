@@ -18,6 +18,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/blake2test"
 )
 
 const testSecret = "swordfish-swordfish-swordfish-swordfish"
@@ -318,7 +319,7 @@ func TestFIPSChild(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := New(keys, Hash(newBLAKE2b)); !errors.Is(err, typeseal.ErrConfig) {
+	if _, err := New(keys, Hash(blake2test.New2b)); !errors.Is(err, typeseal.ErrConfig) {
 		t.Error(err)
 	}
 }

@@ -1,26 +1,32 @@
-package handoff
+package pyjson
 
 import (
 	"bytes"
 	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
-// style is what stands between values in a reader's output.
-type style struct{ comma, colon string }
+// Input is which texts [Respell] takes. Its zero value is [CompactASCII].
+type Input struct{ spaces, utf8 bool }
 
 var (
-	pythonJSON  = style{comma, colon}
-	compactJSON = style{",", ":"}
+	// CompactASCII has no white space between values and nothing beyond
+	// ASCII: what Django's serializer writes.
+	CompactASCII = Input{}
+	// RFC8259 has whatever that allows.
+	RFC8259 = Input{spaces: true, utf8: true}
 )
 
-// respell reads one JSON value and appends it as Python writes it, apart from
-// the style. It refuses what no two readers agree on: doubled names, lone
-// surrogates, numbers beyond a float64, NaN and infinities, and more than
-// maxDepth levels.
-func respell(dst, src []byte, s style, depth int) ([]byte, bool) {
-	r := reader{style: s, src: src, dst: dst}
+// Respell reads one JSON value and appends it as Python writes it. It refuses
+// what no two readers agree on: doubled names, lone surrogates, numbers beyond
+// a float64, NaN and infinities, and more than 1000 levels. The buffer is
+// returned, grown, when it refuses too.
+func Respell(dst, src []byte, in Input, out Style) ([]byte, bool) {
+	return respell(dst, src, in, out, 0)
+}
+
+// respell is Respell for a value that stands depth levels deep.
+func respell(dst, src []byte, in Input, out Style, depth int) ([]byte, bool) {
+	r := reader{Input: in, Style: out, src: src, dst: dst}
 	r.space()
 	r.value(depth)
 	r.space()
@@ -28,13 +34,11 @@ func respell(dst, src []byte, s style, depth int) ([]byte, bool) {
 	return r.dst, !r.failed && r.i == len(src)
 }
 
-// compact is respell without white space.
-func compact(dst, src []byte) ([]byte, bool) { return respell(dst, src, compactJSON, 0) }
-
 // reader fails once; after that peek answers 0, which ends every loop. What is
 // spelled right, as nearly all is, it copies in long pieces.
 type reader struct {
-	style
+	Input
+	Style
 	src, dst []byte
 	i        int
 	copied   int // dst stands for src up to here; from here to i src is right
@@ -72,7 +76,7 @@ func (r *reader) take(c byte) bool {
 
 func (r *reader) space() {
 	start := r.i
-	for isSpace(r.peek()) {
+	for r.spaces && isSpace(r.peek()) {
 		r.i++
 	}
 	r.put(start, "")
@@ -113,7 +117,7 @@ func (r *reader) next(n int, end byte) bool {
 		return false
 	}
 	if n > 0 {
-		r.mark(',', r.comma)
+		r.mark(',', r.Comma)
 		r.space()
 	}
 	return !r.failed
@@ -143,7 +147,7 @@ func (r *reader) object(depth int) {
 			r.failed = true
 		}
 		r.space()
-		r.mark(':', r.colon)
+		r.mark(':', r.Colon)
 		r.space()
 		r.value(depth + 1)
 	}
@@ -212,116 +216,4 @@ func (r *reader) digits() {
 		r.i++
 	}
 	r.failed = r.failed || r.i == start
-}
-
-// string returns the text of a string, or nothing after a failure: a part of
-// src where that says it plainly, as most do.
-func (r *reader) string() []byte {
-	if !r.take('"') {
-		r.failed = true
-		return nil
-	}
-	start := r.i
-	r.i += plain(r.src[start:])
-	text := r.src[start:r.i:r.i]
-	if !r.take('"') {
-		text = r.unescaped(text)
-		r.copy(start - 1)
-		r.dst = appendString(r.dst, text)
-	}
-	return text
-}
-
-// unescaped reads the rest of a string, and appends it to a copy of text.
-func (r *reader) unescaped(text []byte) []byte {
-	for !r.take('"') {
-		switch c := r.peek(); {
-		case c < ' ':
-			r.failed = true
-			return nil
-		case c == '\\':
-			r.i++
-			text = utf8.AppendRune(text, r.escape())
-		case c < utf8.RuneSelf:
-			r.i++
-			text = append(text, c)
-		default:
-			text = utf8.AppendRune(text, r.rune())
-		}
-	}
-	return text
-}
-
-func (r *reader) rune() rune {
-	c, size := utf8.DecodeRune(r.src[r.i:])
-	r.failed = r.failed || size == 1
-	r.i += size
-	return c
-}
-
-func (r *reader) escape() rune {
-	c := r.peek()
-	if !r.take(c) {
-		r.failed = true
-	}
-	switch c {
-	case '"', '\\', '/':
-		return rune(c)
-	case 'b':
-		return '\b'
-	case 'f':
-		return '\f'
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	case 'u':
-		return r.codePoint()
-	}
-	r.failed = true
-	return 0
-}
-
-// codePoint reads the digits of one \u escape, or of the two of a pair.
-func (r *reader) codePoint() rune {
-	high := r.hex()
-	if !utf16.IsSurrogate(high) {
-		return high
-	}
-	if !r.take('\\') || !r.take('u') {
-		r.failed = true
-		return 0
-	}
-	c := utf16.DecodeRune(high, r.hex())
-	r.failed = r.failed || c == utf8.RuneError
-	return c
-}
-
-func (r *reader) hex() rune {
-	if len(r.src)-r.i < 4 {
-		r.failed = true
-		return 0
-	}
-	var n rune
-	for _, c := range r.src[r.i : r.i+4] {
-		d := hexDigit(c)
-		r.failed = r.failed || d < 0
-		n = n<<4 | d&15
-	}
-	r.i += 4
-	return n
-}
-
-func hexDigit(c byte) rune {
-	switch {
-	case c >= '0' && c <= '9':
-		return rune(c - '0')
-	case c >= 'a' && c <= 'f':
-		return rune(c - 'a' + 10)
-	case c >= 'A' && c <= 'F':
-		return rune(c - 'A' + 10)
-	}
-	return -1
 }

@@ -1,6 +1,7 @@
-package django
+package pyjson
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ type structure struct {
 type field struct {
 	index     int
 	name      string
-	quoted    []byte // the name as it is written, with the colon
+	quoted    []byte // the name as it is written
 	omitEmpty bool
 	omitZero  bool
 	twin      bool // another has the same name
@@ -57,9 +58,9 @@ func (w *writer) fields(fields []field, rv reflect.Value, depth int) {
 			}
 			twins = append(twins, f.name)
 		}
-		w.buf = append(append(w.buf, separator...), f.quoted...)
+		w.buf = append(append(append(w.buf, separator...), f.quoted...), w.Colon...)
 		w.value(value, depth+1)
-		separator = comma
+		separator = w.Comma
 	}
 }
 
@@ -67,37 +68,37 @@ func newStructure(t reflect.Type) *structure {
 	s := &structure{}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag := f.Tag.Get("json")
-		if !f.IsExported() && !f.Anonymous || tag == "-" {
-			continue
+		if (f.IsExported() || f.Anonymous) && f.Tag.Get("json") != "-" {
+			s.add(i, f)
 		}
-		name, rest, _ := strings.Cut(tag, ",")
-		options := strings.Split(rest, ",")
-		if name == "" {
-			name = f.Name
-		}
-		switch {
-		case f.Anonymous || slices.Contains(options, "string"):
-			return &structure{refused: "an embedded field, or the string option of a json tag"}
-		case !utf8.ValidString(name):
-			return &structure{refused: "text is not UTF-8"}
-		}
-		s.add(field{
-			index: i, name: name, quoted: append(appendString(nil, name), colon...),
-			omitEmpty: slices.Contains(options, "omitempty"), omitZero: slices.Contains(options, "omitzero"),
-		})
 	}
 	return s
 }
 
-func (s *structure) add(f field) {
+func (s *structure) add(index int, f reflect.StructField) {
+	name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+	name = cmp.Or(name, f.Name)
+	options := strings.Split(rest, ",")
+	if f.Anonymous || slices.Contains(options, "string") {
+		s.refuse("an embedded field, or the string option of a json tag")
+	}
+	if !utf8.ValidString(name) {
+		s.refuse("text is not UTF-8")
+	}
+	twin := false
 	for i := range s.fields {
-		if s.fields[i].name == f.name {
-			s.fields[i].twin, f.twin = true, true
+		if s.fields[i].name == name {
+			s.fields[i].twin, twin = true, true
 		}
 	}
-	s.fields = append(s.fields, f)
+	s.fields = append(s.fields, field{
+		index: index, name: name, quoted: appendString(nil, name), twin: twin,
+		omitEmpty: slices.Contains(options, "omitempty"), omitZero: slices.Contains(options, "omitzero"),
+	})
 }
+
+// refuse keeps the first reason.
+func (s *structure) refuse(text string) { s.refused = cmp.Or(s.refused, text) }
 
 // left says whether omitempty or omitzero leaves the field out.
 func (f *field) left(v reflect.Value) bool {

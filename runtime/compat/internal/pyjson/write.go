@@ -1,0 +1,212 @@
+package pyjson
+
+import (
+	"encoding"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Append appends v as Python writes the same value. v is nil, a bool, text, a
+// number (json.Number and *big.Int too), a slice, array, map, s.Object, struct,
+// or pointer to one, or has a MarshalJSON or MarshalText method. Maps are
+// written in the byte order of their keys, struct fields in declared order
+// under their json tags (name, "-", omitempty, omitzero).
+//
+// It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
+// string option of a tag, and more than 1000 levels. The buffer is returned,
+// grown, with an error too. Errors are constant texts without a prefix; that of
+// a MarshalJSON or MarshalText comes after one, wrapped.
+func Append(dst []byte, v any, s Style) ([]byte, error) {
+	w := writer{Style: s, buf: dst}
+	w.value(reflect.ValueOf(v), 0)
+	return w.buf, w.err
+}
+
+// writer fails once and then writes on harmlessly.
+type writer struct {
+	Style
+	buf []byte
+	err error
+}
+
+func (w *writer) fail(text string) {
+	if w.err == nil {
+		w.err = errors.New(text)
+	}
+}
+
+func (w *writer) value(rv reflect.Value, depth int) {
+	for rv.Kind() == reflect.Interface {
+		rv = rv.Elem()
+	}
+	switch {
+	case depth > maxDepth:
+		w.fail("nested too deeply")
+	case !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil():
+		w.buf = append(w.buf, "null"...)
+	case rv.Type() == w.Object:
+		w.ordered(rv, depth)
+	case rv.NumMethod() > 0:
+		w.methods(rv, depth)
+	default:
+		w.reflected(rv, depth)
+	}
+}
+
+func (w *writer) methods(rv reflect.Value, depth int) {
+	switch v := rv.Interface().(type) {
+	case json.Number:
+		w.text([]byte(v), depth)
+	case json.Marshaler:
+		raw, err := v.MarshalJSON()
+		w.user(err)
+		w.text(raw, depth)
+	case encoding.TextMarshaler:
+		text, err := v.MarshalText()
+		w.user(err)
+		w.string(string(text))
+	default:
+		w.reflected(rv, depth)
+	}
+}
+
+// user keeps what a method of the caller's type answers.
+func (w *writer) user(err error) {
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("marshal method: %w", err)
+	}
+}
+
+// text respells JSON that another writer made.
+func (w *writer) text(raw []byte, depth int) {
+	if w.err != nil {
+		return
+	}
+	out, ok := respell(w.buf, raw, RFC8259, w.Style, depth)
+	if !ok {
+		w.fail("JSON that Python would not write")
+		return
+	}
+	w.buf = out
+}
+
+func (w *writer) reflected(rv reflect.Value, depth int) {
+	switch rv.Kind() {
+	case reflect.Bool:
+		w.buf = strconv.AppendBool(w.buf, rv.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		w.buf = strconv.AppendInt(w.buf, rv.Int(), 10)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		w.buf = strconv.AppendUint(w.buf, rv.Uint(), 10)
+	case reflect.Float32, reflect.Float64:
+		w.float(rv.Float(), rv.Type().Bits())
+	case reflect.String:
+		w.string(rv.String())
+	case reflect.Slice, reflect.Array:
+		w.list(rv, depth)
+	case reflect.Map:
+		w.mapping(rv, depth)
+	case reflect.Struct:
+		w.structure(rv, depth)
+	case reflect.Pointer:
+		w.value(rv.Elem(), depth+1)
+	default:
+		w.fail("a type that JSON cannot hold")
+	}
+}
+
+func (w *writer) float(f float64, bits int) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		w.fail("NaN and infinities are not JSON")
+		return
+	}
+	w.buf = appendFloatBits(w.buf, f, bits)
+}
+
+func (w *writer) string(s string) {
+	if !utf8.ValidString(s) {
+		w.fail("text is not UTF-8")
+		return
+	}
+	w.buf = appendString(w.buf, s)
+}
+
+func (w *writer) list(rv reflect.Value, depth int) {
+	if rv.Kind() == reflect.Slice && rv.Type().Elem().Kind() == reflect.Uint8 {
+		w.string(base64.StdEncoding.EncodeToString(rv.Bytes()))
+		return
+	}
+	w.buf = append(w.buf, '[')
+	for i := range rv.Len() {
+		if i > 0 {
+			w.buf = append(w.buf, w.Comma...)
+		}
+		w.value(rv.Index(i), depth+1)
+	}
+	w.buf = append(w.buf, ']')
+}
+
+// ordered writes a value of the style's Object.
+func (w *writer) ordered(rv reflect.Value, depth int) {
+	w.buf = append(w.buf, '{')
+	seen := make(map[string]bool, rv.Len())
+	for i := range rv.Len() {
+		m := rv.Index(i)
+		w.member(seen, m.Field(0).String(), m.Field(1), depth)
+	}
+	w.buf = append(w.buf, '}')
+}
+
+func (w *writer) mapping(rv reflect.Value, depth int) {
+	type entry struct {
+		name  string
+		value reflect.Value
+	}
+	entries := make([]entry, 0, rv.Len())
+	for it := rv.MapRange(); it.Next(); {
+		entries = append(entries, entry{w.key(it.Key()), it.Value()})
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	w.buf = append(w.buf, '{')
+	seen := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		w.member(seen, e.name, e.value, depth)
+	}
+	w.buf = append(w.buf, '}')
+}
+
+// key returns the text of a map's key.
+func (w *writer) key(rv reflect.Value) string {
+	switch {
+	case rv.Kind() == reflect.String:
+		return rv.String()
+	case rv.CanInt():
+		return strconv.FormatInt(rv.Int(), 10)
+	case rv.CanUint():
+		return strconv.FormatUint(rv.Uint(), 10)
+	}
+	w.fail("a map key that is neither text nor an integer")
+	return ""
+}
+
+// member writes one of an object; seen are the names before it.
+func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
+	switch {
+	case seen[name]:
+		w.fail("doubled name")
+	case len(seen) > 0:
+		w.buf = append(w.buf, w.Comma...)
+	}
+	seen[name] = true
+	w.string(name)
+	w.buf = append(w.buf, w.Colon...)
+	w.value(rv, depth+1)
+}
