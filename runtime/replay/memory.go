@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"sync"
 	"time"
@@ -43,8 +44,12 @@ type MemoryOption func(*Memory)
 
 // MaxIDs bounds how many ids the store holds, those of the last Grace included;
 // beyond it Consume fails with ErrFull. A million take about 76 MB, and twice
-// that where every one has a claim.
+// that where every one has a claim. It panics where n is below 1: no token could
+// be redeemed.
 func MaxIDs(n int) MemoryOption {
+	if n < 1 {
+		panic(fmt.Sprintf("replay: MaxIDs(%d)", n))
+	}
 	return func(m *Memory) { m.max = n }
 }
 

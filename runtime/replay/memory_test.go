@@ -62,6 +62,20 @@ func TestFull(t *testing.T) {
 	wantFirst(t, m, use(3, clock.second), true)
 }
 
+// TestMaxIDs: a store that could hold nothing is the program's error.
+func TestMaxIDs(t *testing.T) {
+	for _, n := range []int{0, -1} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("MaxIDs(%d) is accepted", n)
+				}
+			}()
+			MaxIDs(n)
+		}()
+	}
+}
+
 // TestEarlierTokensAreUsed is R09.
 func TestEarlierTokensAreUsed(t *testing.T) {
 	m, _ := newTestMemory()

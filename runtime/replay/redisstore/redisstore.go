@@ -1,5 +1,5 @@
-// Package redisstore keeps the single-use tokens that were redeemed in Redis or
-// Valkey, 6 or later, so that any number of processes redeem each token once.
+// Package redisstore keeps the single-use tokens that were redeemed in Redis 6
+// or later, or Valkey, so that any number of processes redeem each token once.
 //
 //	store, err := redisstore.New(ctx, redis.NewClient(options))
 //	err = invite.Redeem(ctx, keys, store, token)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"testing"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -72,6 +73,9 @@ func claimsRepeat(s *Subject) error {
 // manyStay finds a store that drops old ids to make room.
 func manyStay(s *Subject) error {
 	uses := newUses(3000)
+	if testing.Short() {
+		uses = uses[:1200]
+	}
 	for _, want := range []bool{true, false} {
 		for i, use := range uses {
 			if err := expect(s.Store, use, want, fmt.Sprintf("id %d of %d", i, len(uses))); err != nil {

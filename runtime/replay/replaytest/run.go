@@ -60,7 +60,8 @@ var checks = []check{
 
 // Run runs every check as a subtest, each on a Subject of its own. The race in
 // which 16 claimants redeem each of 300 tokens at the same moment is run 10
-// times, twice with -short, and 100 times where the environment has CI=true.
+// times, and 100 times where the environment has CI=true; with -short it is run
+// once, for 50 tokens.
 func Run(t *testing.T, open func(t *testing.T) Subject) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {

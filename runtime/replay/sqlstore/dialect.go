@@ -32,8 +32,11 @@ func (d Dialect) statements() *statements {
 }
 
 // postgres takes an advisory lock before it creates anything, since CREATE TABLE
-// IF NOT EXISTS fails where two do it at once. Purge skips what another purge
-// has locked.
+// IF NOT EXISTS fails where two do it at once. CREATE INDEX IF NOT EXISTS waits
+// for every open transaction that redeemed, and makes all others wait behind it,
+// even where the index exists; so it is looked for before. Purge skips what
+// another purge has locked, and its clock is one that an index can be searched
+// by: clock_timestamp() may differ from row to row.
 var postgres = statements{
 	create: []string{
 		`SELECT pg_advisory_xact_lock(8747504612345)`,
@@ -44,7 +47,12 @@ var postgres = statements{
 			expires_at bigint NOT NULL,
 			PRIMARY KEY (id, salt)
 		)`,
-		`CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at)`,
+		`DO $$ BEGIN
+			IF NOT EXISTS (SELECT FROM pg_indexes
+				WHERE schemaname = current_schema AND indexname = 'typeseal_used_expires_at') THEN
+				CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at);
+			END IF;
+		END $$`,
 	},
 	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
 		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint
@@ -53,7 +61,7 @@ var postgres = statements{
 	find: `SELECT id, claim FROM typeseal_used WHERE id = $2::bytea AND salt = $1::text`,
 	purge: `DELETE FROM typeseal_used WHERE ctid = ANY (ARRAY(
 		SELECT ctid FROM typeseal_used
-		WHERE expires_at < extract(epoch FROM clock_timestamp())::bigint - $1::bigint
+		WHERE expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint
 		ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
 }
 

@@ -15,14 +15,19 @@
 //	err = tx.Commit()
 //
 // A token is one row of the table typeseal_used, about 190 bytes with its
-// indexes in PostgreSQL. Purge, which a job calls every few minutes, deletes the
-// rows of tokens that ended more than an hour ago by the database's clock.
+// indexes in PostgreSQL. Purge deletes the rows of tokens that ended more than an
+// hour ago by the database's clock. A job does so every few minutes:
+//
+//	for n := int64(1000); n == 1000 && err == nil; {
+//		n, err = store.Purge(ctx, 1000)
+//	}
 //
 // What this store cannot promise: PostgreSQL loses commits that it answered with
-// synchronous_commit=off (those of the last two seconds when the server dies)
-// or fsync=off, and at a failover to a replica that is not synchronous; those
-// tokens work again. A database that is restored from a backup forgets what was
-// redeemed since.
+// synchronous_commit=off (those of the last two seconds when the server dies,
+// with wal_writer_delay at its default; with a longer one, more) or fsync=off,
+// and at a failover to a replica that is not synchronous; those tokens work
+// again. A database that is restored from a backup forgets what was redeemed
+// since.
 //
 // With pgx's own pool, stdlib.OpenDBFromPool makes the *sql.DB. The package
 // sqlite beneath this one opens a SQLite file with its own driver.
@@ -75,8 +80,12 @@ func (s *Store) CreateSchema(ctx context.Context) error {
 // Purge deletes the rows of at most batch tokens that ended more than
 // replay.Grace ago by the database's clock, and returns how many there were: as
 // many as batch means that there may be more. A thousand at a time keeps nobody
-// waiting.
+// waiting; in SQLite, leave other processes a moment before the next. A batch
+// below 1 is typeseal.ErrConfig.
 func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {
+	if batch < 1 { // to SQLite, LIMIT -1 is no limit
+		return 0, fmt.Errorf("%w: sqlstore: purging %d rows at a time", typeseal.ErrConfig, batch)
+	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	result, err := s.db.ExecContext(ctx, s.sql.purge, int64(replay.Grace/time.Second), batch)

@@ -109,6 +109,16 @@ func TestWithoutClaim(t *testing.T) {
 	}
 }
 
+// TestPurgeBatch: a batch that is no number of rows never reaches the database.
+func TestPurgeBatch(t *testing.T) {
+	store := New(sql.OpenDB(&fake{}), SQLite)
+	for _, batch := range []int{0, -1} {
+		if _, err := store.Purge(context.Background(), batch); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("batch %d: got %v, want ErrConfig", batch, err)
+		}
+	}
+}
+
 // TestDeadline: every query has one, the caller's where there is.
 func TestDeadline(t *testing.T) {
 	db := &fake{rows: func([]driver.NamedValue) [][]driver.Value { return nil }}

@@ -35,8 +35,7 @@ func streamJob(target *Target, _ *json.Decoder, reports *json.Encoder) error {
 	for range clients {
 		all.Go(func() {
 			for {
-				now := time.Now()
-				use := typeseal.Use{Salt: "test.stream", ID: random(), IssuedAt: now, ExpiresAt: now.Add(time.Hour)}
+				use := newUse("test.stream")
 				if first, err := target.Store.Consume(context.Background(), use); err != nil || !first {
 					return
 				}

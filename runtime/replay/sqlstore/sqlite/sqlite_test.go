@@ -61,12 +61,10 @@ func TestStore(t *testing.T) {
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		path := newFile(t)
 		store := open(t, path)
-		locked := func() (func() error, error) { return lock(path) }
 		return replaytest.Subject{
 			Store:   store,
 			Restart: func() (typeseal.Store, error) { return open(t, path), nil },
-			Down:    locked,
-			Hang:    locked,
+			Down:    func() (func() error, error) { return lock(path) },
 			Purge: func(ctx context.Context) error {
 				_, err := store.Purge(ctx, 1000)
 				return err
@@ -83,8 +81,8 @@ func TestFourProcesses(t *testing.T) {
 	}
 	result := race.Run(t)
 	t.Logf("%d errors", result.Errors)
-	if len(result.Twice()) > 0 {
-		t.Errorf("%d redeemed twice", len(result.Twice()))
+	if len(result.Twice()) > 0 || result.Lost() > 0 {
+		t.Errorf("of %d ids %d twice, %d lost", result.Raced, len(result.Twice()), result.Lost())
 	}
 }
 
@@ -184,6 +182,9 @@ func TestPurgeAndLateness(t *testing.T) {
 	if first, err := store.Consume(context.Background(), live); first || err != nil {
 		t.Fatalf("a live token after the purge: %v, %v", first, err)
 	}
+	if _, err := store.Purge(context.Background(), 0); !errors.Is(err, typeseal.ErrConfig) {
+		t.Fatalf("a batch of none: %v, want ErrConfig", err)
+	}
 	late := newUse()
 	late.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
 	if _, err := store.Consume(context.Background(), late); !errors.Is(err, replay.ErrLate) {
@@ -200,49 +201,4 @@ func insertOld(t testing.TB, store *Store, rows int, age time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// TestPurgeUnderLoad is R20: while eight clients of another process redeem,
-// deleting in batches takes the lock for less than 100 ms at a time. A wait of
-// the store's own is in every run, one of a busy machine is not, so the best of
-// several runs counts.
-func TestPurgeUnderLoad(t *testing.T) {
-	path := newFile(t)
-	store := open(t, path)
-	best := time.Hour
-	for run := 0; run < 5 && best > 100*time.Millisecond; run++ {
-		insertOld(t, store, 20_000, 2*replay.Grace)
-		var longest time.Duration
-		load := crew.Load{Address: path, Processes: 1, Clients: 8, For: 2 * time.Second}
-		load.During = func() (err error) {
-			longest, err = purgeAll(store)
-			return err
-		}
-		t.Logf("%v; longest batch of 1000: %v", load.Run(t), longest)
-		best = min(best, longest)
-	}
-	if best > 100*time.Millisecond {
-		t.Errorf("a batch took %v", best)
-	}
-}
-
-func purgeAll(store *Store) (longest time.Duration, err error) {
-	for {
-		start := time.Now()
-		n, err := store.Purge(context.Background(), 1000)
-		longest = max(longest, time.Since(start))
-		if err != nil || n < 1000 {
-			return longest, err
-		}
-	}
-}
-
-// BenchmarkLoad: see crew.Benchmark for how to run it.
-func BenchmarkLoad(b *testing.B) {
-	path := newFile(b)
-	store := open(b, path)
-	if _, err := store.db.Exec("CREATE TABLE bare (id BLOB PRIMARY KEY) WITHOUT ROWID"); err != nil {
-		b.Fatal(err)
-	}
-	crew.Benchmark(b, path)
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -160,6 +161,39 @@ func TestSchemaAtOnce(t *testing.T) {
 	wantFirst(t, store, newUse(), true)
 }
 
+// TestSchemaBesideTransaction: a process that starts while a transaction has
+// redeemed neither waits for it nor makes others wait.
+func TestSchemaBesideTransaction(t *testing.T) {
+	store, db := newStore(t)
+	wantFirst(t, store.In(begin(t, db, sql.LevelDefault)), newUse(), true)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := store.CreateSchema(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if first, err := store.Consume(ctx, newUse()); !first || err != nil {
+		t.Fatalf("got %v, %v beside the transaction", first, err)
+	}
+}
+
+// TestSchemaBesideAnother: a table of the same name in a later schema of the
+// search path is not ours, nor is its index.
+func TestSchemaBesideAnother(t *testing.T) {
+	other, own := newSchema(t), newSchema(t)
+	_, later, _ := strings.Cut(other, " search_path=")
+	db := openDB(t, own+","+later)
+	exec(t, db, "DROP TABLE typeseal_used")
+	if err := sqlstore.New(db, sqlstore.Postgres).CreateSchema(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	var indexes int
+	err := db.QueryRow(`SELECT count(*) FROM pg_indexes
+		WHERE schemaname = current_schema AND tablename = 'typeseal_used'`).Scan(&indexes)
+	if indexes != 2 || err != nil {
+		t.Fatalf("%d indexes, %v; want the key's and that of expires_at", indexes, err)
+	}
+}
+
 // TestPurge deletes what ended more than Grace ago, in batches, and no more.
 func TestPurge(t *testing.T) {
 	store, db := newStore(t)
@@ -177,6 +211,43 @@ func TestPurge(t *testing.T) {
 		t.Fatalf("%d left, %v; want 6", left, err)
 	}
 	wantFirst(t, store, live, false)
+}
+
+// TestPurgeReadsNoLiveRows: a purge that finds less than its batch must not read
+// all that is live to know it.
+func TestPurgeReadsNoLiveRows(t *testing.T) {
+	store, db := newStore(t)
+	db.SetMaxOpenConns(1) // the driver prepares statements on its connection
+	insertOld(t, db, 5000, -time.Hour)
+	exec(t, db, "ANALYZE typeseal_used")
+	if n, err := store.Purge(context.Background(), 1000); n != 0 || err != nil {
+		t.Fatalf("deleted %d, %v", n, err)
+	}
+	var name string
+	if err := db.QueryRow(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'DELETE%'`).Scan(&name); err != nil {
+		t.Fatal(err)
+	}
+	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+}
+
+// explain returns a statement's plan.
+func explain(t *testing.T, db *sql.DB, statement string) (plan string) {
+	t.Helper()
+	rows, err := db.Query("EXPLAIN " + statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		plan += line + "\n"
+	}
+	return plan
 }
 
 // insertOld inserts rows of tokens that ended so long ago.
