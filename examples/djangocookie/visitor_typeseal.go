@@ -71,7 +71,7 @@ func (p Visitor) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
 // one gives a *typeseal.ExpiredError[Visitor], which holds its payload.
 func (p *Visitor) Verify(keys *django.Keys, token string) error {
 	o, err := typesealVisitorSign.Open(keys, token)
-	if o == nil {
+	if err != nil {
 		return err
 	}
 	var v Visitor

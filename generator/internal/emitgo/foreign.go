@@ -99,11 +99,7 @@ func (w writer) foreignAppend(out *jen.File, t *plan.Token) {
 func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	opened := jen.List(w.id("o"), w.id("err"))
 	g.Add(opened).Op(":=").Id(f.Spec).Dot("Open").Call(w.id("keys"), w.id("token"))
-	if f.Format == plan.Handoff {
-		g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
-	} else { // an expired token comes with its content
-		g.If(w.id("o").Op("==").Nil()).Block(jen.Return(w.id("err")))
-	}
+	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
 	if f == t.Also {
 		w.try(g, w.id("ring").Dot("Revoked").Call(jen.Id(t.Spec), w.issued(f)))
 	}

@@ -65,7 +65,7 @@ func (v session) sign(keys *django.Keys) (string, error) {
 
 func (v *session) verify(keys *django.Keys, token string) error {
 	o, err := spec.Open(keys, token)
-	if o == nil {
+	if err != nil {
 		return err
 	}
 	var got session

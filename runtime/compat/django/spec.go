@@ -75,34 +75,30 @@ func isPrintable(text []byte) bool {
 	return outside < 0x80
 }
 
-// Open returns the content of an authentic token. It comes with a nil error, or
-// with [typeseal.ErrExpired], for [Finish] to carry; with every other error it
-// is nil.
-func (s *Spec) Open(keys *Keys, token string) (*Opened, error) {
+// Open returns the content of an authentic token. That of an expired one is
+// returned too: [Finish] tells.
+func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	return s.openAt(keys, token, time.Now())
 }
 
-func (s *Spec) openAt(keys *Keys, token string, now time.Time) (*Opened, error) {
+func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	c, err := s.with(keys)
 	if err != nil {
-		return nil, err
+		return Opened{}, err
 	}
 	content, state := c.openAt(token, s.maxAge, now)
 	if state != nil && state != typeseal.ErrExpired {
-		return nil, state
+		return Opened{}, state
 	}
 	text, err := c.unpack(content.value)
-	if err != nil {
-		return nil, err
+	if err != nil || !ascii(text) { // Django would read it as latin-1
+		text = nil // which no decoder takes
 	}
-	if !ascii(text) { // Django would read it as latin-1
-		return nil, typeseal.ErrPayload
-	}
-	o := &Opened{JSON: text, IssuedAt: content.issued, expired: state != nil}
+	o := Opened{JSON: text, IssuedAt: content.issued, expired: state != nil}
 	if s.maxAge != Unlimited {
 		o.ExpiredAt = content.issued.Add(s.maxAge)
 	}
-	return o, state
+	return o, nil
 }
 
 func ascii(text []byte) bool {
@@ -113,13 +109,16 @@ func ascii(text []byte) bool {
 	return all < utf8.RuneSelf
 }
 
-// Finish ends Open once o.JSON has been decoded into v: [typeseal.ErrPayload]
-// where that failed, a *typeseal.ExpiredError with the payload for an expired
-// token, or nil.
-func Finish[T any](o *Opened, v *T, decoded bool) error {
+// Finish ends Open once o.JSON has been decoded into v. It returns nil,
+// [typeseal.ErrPayload] where decoding failed, or for an expired token
+// [typeseal.ErrExpired], as a *typeseal.ExpiredError with the payload unless
+// decoding failed.
+func Finish[T any](o Opened, v *T, decoded bool) error {
 	switch {
-	case !decoded:
+	case !o.expired && !decoded:
 		return typeseal.ErrPayload
+	case o.expired && !decoded:
+		return typeseal.ErrExpired
 	case o.expired:
 		return &typeseal.ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt, ExpiredAt: o.ExpiredAt}
 	}

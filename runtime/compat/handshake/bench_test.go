@@ -30,7 +30,7 @@ func (v session) sign(keys *handshake.Keys) (string, error) {
 
 func (v *session) verify(keys *handshake.Keys, token string) error {
 	o, err := spec.Open(keys, token)
-	if o == nil {
+	if err != nil {
 		return err
 	}
 	var d handshake.Decoder

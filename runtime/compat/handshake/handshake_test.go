@@ -147,8 +147,14 @@ func TestSpec(t *testing.T) {
 		time.Sleep(time.Hour + time.Second)
 		o, err = spec.Open(keys, token)
 		var expired *typeseal.ExpiredError[string]
-		if !errors.Is(err, typeseal.ErrExpired) || !errors.As(Finish(o, &payload, true), &expired) || expired.Payload != "42" {
+		if err != nil || !errors.As(Finish(o, &payload, true), &expired) || expired.Payload != "42" {
 			t.Errorf("an hour later: %v", err)
+		}
+		if err := Finish(o, &payload, false); err != typeseal.ErrExpired {
+			t.Errorf("expired and not decoded: %v", err)
+		}
+		if _, err := NewSpec(3, time.Hour).Open(keys, token); err != typeseal.ErrExpired {
+			t.Errorf("expired and of another number of fields: %v", err)
 		}
 		if _, err := spec.Sign(keys, "1"); !errors.Is(err, typeseal.ErrMint) {
 			t.Errorf("one field of two: %v", err)

@@ -1,6 +1,7 @@
 package handshake
 
 import (
+	"cmp"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -50,42 +51,44 @@ func (s *Spec) Sign(keys *Keys, fields ...string) (string, error) {
 }
 
 // Open returns the content of an authentic token, with as many fields as the
-// spec says. It comes with a nil error, or with [typeseal.ErrExpired], for
-// [Finish] to carry; with every other error it is nil.
-func (s *Spec) Open(keys *Keys, token string) (*Opened, error) {
+// spec says. That of an expired one is returned too: [Finish] tells.
+func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	return s.openAt(keys, token, time.Now())
 }
 
-func (s *Spec) openAt(keys *Keys, token string, now time.Time) (*Opened, error) {
+func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	a, err := s.with(keys)
 	if err != nil {
-		return nil, err
+		return Opened{}, err
 	}
 	c, state := a.openAt(token, s.maxAge, now)
 	if state != nil && state != typeseal.ErrExpired {
-		return nil, state
+		return Opened{}, state
 	}
 	fields, err := c.fields()
 	if fields == nil {
 		fields = []string{""}
 	}
 	if err != nil || len(fields) != s.fields {
-		return nil, typeseal.ErrPayload
+		return Opened{}, cmp.Or(state, typeseal.ErrPayload)
 	}
-	o := &Opened{Fields: fields, IssuedAt: c.issued, expired: state != nil}
+	o := Opened{Fields: fields, IssuedAt: c.issued, expired: state != nil}
 	if s.maxAge != Unlimited {
 		o.ExpiredAt = c.issued.Add(s.maxAge)
 	}
-	return o, state
+	return o, nil
 }
 
-// Finish ends Open once o.Fields have been decoded into v: [typeseal.ErrPayload]
-// where that failed, a *typeseal.ExpiredError with the payload for an expired
-// token, or nil.
-func Finish[T any](o *Opened, v *T, decoded bool) error {
+// Finish ends Open once o.Fields have been decoded into v. It returns nil,
+// [typeseal.ErrPayload] where decoding failed, or for an expired token
+// [typeseal.ErrExpired], as a *typeseal.ExpiredError with the payload unless
+// decoding failed.
+func Finish[T any](o Opened, v *T, decoded bool) error {
 	switch {
-	case !decoded:
+	case !o.expired && !decoded:
 		return typeseal.ErrPayload
+	case o.expired && !decoded:
+		return typeseal.ErrExpired
 	case o.expired:
 		return &typeseal.ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt, ExpiredAt: o.ExpiredAt}
 	}

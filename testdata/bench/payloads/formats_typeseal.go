@@ -93,7 +93,7 @@ func (p SessionDjango) AppendSign(dst []byte, keys *django.Keys) ([]byte, error)
 // payload.
 func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 	o, err := typesealSessionDjangoSign.Open(keys, token)
-	if o == nil {
+	if err != nil {
 		return err
 	}
 	var v SessionDjango
@@ -194,7 +194,7 @@ func (p Grant) AppendSign(dst []byte, keys *handshake.Keys) ([]byte, error) {
 // *typeseal.ExpiredError[Grant], which holds its payload.
 func (p *Grant) Verify(keys *handshake.Keys, token string) error {
 	o, err := typesealGrantSign.Open(keys, token)
-	if o == nil {
+	if err != nil {
 		return err
 	}
 	var v Grant
