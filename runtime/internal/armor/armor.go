@@ -77,11 +77,18 @@ func Strip(token, prefix string, limit int) (string, bool) {
 // It makes room first, so that a caller who keeps dst does not pay for it twice.
 func Decode(dst []byte, text string) ([]byte, bool) {
 	dst = slices.Grow(dst, len(text)/4*3+4)
-	out, seen := dst, uint32(0)
+	room, seen := dst[len(dst):cap(dst)], uint32(0)
+	for len(text) >= 8 && len(room) >= 8 {
+		a, b := group(text), group(text[4:])
+		seen |= a | b
+		// Eight bytes, the last two of which are overwritten by what follows.
+		binary.BigEndian.PutUint64(room, uint64(a)<<40|uint64(b)<<16)
+		text, room = text[8:], room[6:]
+	}
+	out := dst[:cap(dst)-len(room)]
 	for len(text) >= 4 {
-		v := values[0][text[0]] | values[1][text[1]] | values[2][text[2]] | values[3][text[3]]
+		v := group(text)
 		seen |= v
-		// Four bytes, the last of which is overwritten by the next group.
 		out = binary.BigEndian.AppendUint32(out, v<<8)[:len(out)+3]
 		text = text[4:]
 	}
@@ -89,6 +96,11 @@ func Decode(dst []byte, text string) ([]byte, bool) {
 		return dst, false
 	}
 	return decodeRest(dst, out, text)
+}
+
+// group returns the 24 bits that the first four characters of text stand for.
+func group(text string) uint32 {
+	return values[0][text[0]] | values[1][text[1]] | values[2][text[2]] | values[3][text[3]]
 }
 
 // decodeRest decodes the last characters: none, two or three.
