@@ -15,9 +15,8 @@ import (
 
 // Mint is a token in the making, for generated code: Spec.Mint or
 // Spec.MintPublic begins it, State is given where the type has some, the payload
-// goes through Msgpack or JSON, and Text or AppendText ends it. What is
-// done with a Mint after its end has no effect. It is not safe for concurrent
-// use.
+// goes through Msgpack or JSON, and Text or AppendText ends it. What is done with
+// a Mint after its end has no effect. It is not safe for concurrent use.
 type Mint struct {
 	work *minting
 	turn uint64

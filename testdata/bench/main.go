@@ -1,7 +1,7 @@
 // Bench measures typeseal beside its floor and its peers and writes what it
 // found: RESULTS.md and results.svg.
 //
-//	go run .                  everything, in about six minutes
+//	go run .                  everything, in about four minutes
 //	go run . -short -check    what CI runs: fails where something became worse
 //
 // The floor is what a token costs at least; see package floor. All that is
@@ -26,7 +26,7 @@ type config struct {
 
 func main() {
 	c := config{slice: 3 * time.Millisecond}
-	flag.IntVar(&c.rounds, "rounds", 0, "rounds, at least 60 for results that are published (default 400, short 80)")
+	flag.IntVar(&c.rounds, "rounds", 0, "rounds, at least 60 for results that are published (default 150, short 80)")
 	flag.BoolVar(&c.short, "short", false, "only the payload that the targets are about, and only what they compare")
 	flag.BoolVar(&c.check, "check", false, "exit 1 where allocations rose or a ratio to the floor is worse than its target by half")
 	flag.StringVar(&c.out, "out", "", "directory for RESULTS.md and results.svg (default . and none when short)")
@@ -45,7 +45,7 @@ func (c *config) defaults() {
 	if c.rounds > 0 {
 		return
 	}
-	c.rounds = 800
+	c.rounds = 150
 	if c.short {
 		c.rounds = 80
 	}

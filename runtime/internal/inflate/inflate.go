@@ -23,12 +23,8 @@ func Append(dst, stream []byte, limit int) ([]byte, bool) {
 	defer readers.Put(r)
 	room := min(limit, cap(dst)-len(dst))
 	end := r.read(dst, stream, room, false)
-	if r.full && room < limit {
-		from := len(dst)
-		if r.read(nil, stream, limit, true) == len(stream) {
-			dst = slices.Grow(dst, r.size)
-			end = r.read(dst[:from], stream, r.size, false)
-		}
+	if r.full && room < limit && r.read(nil, stream, limit, true) == len(stream) {
+		end = r.read(slices.Grow(dst, r.size), stream, r.size, false)
 	}
 	out := r.out
 	r.src, r.out = nil, nil

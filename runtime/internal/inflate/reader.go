@@ -11,7 +11,6 @@ type reader struct {
 	n    uint   // how many there are
 
 	out     []byte // the text so far; when measuring, nil
-	start   int    // where it begins in out
 	size    int    // of the text so far
 	limit   int    // of the text
 	measure bool
@@ -27,7 +26,7 @@ type reader struct {
 // returns how many bytes the stream has, -1 where it fails.
 func (r *reader) read(out, src []byte, limit int, measure bool) int {
 	r.src, r.off, r.bits, r.n = src, 0, 0, 0
-	r.out, r.start, r.size, r.limit = out, len(out), 0, limit
+	r.out, r.size, r.limit = out, 0, limit
 	r.measure, r.full, r.failed = measure, false, false
 	for last := uint64(0); last == 0 && !r.failed; {
 		last = r.take(1)
