@@ -72,10 +72,10 @@ func isEnd(rest string) bool { return rest == "" || rest[0] == '#' }
 
 // Revoked returns ErrRevoked where a cutoff of r concerns all tokens of s that
 // were issued at a time; the zero time is before every cutoff. It is for
-// generated code, which asks it of another system's tokens. All others learn it
-// from opening.
+// generated code, which asks it of tokens that another system would open. All
+// others learn it from opening.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
-	if r == nil {
+	if r == nil || r.primary == nil {
 		return errNoKeys
 	}
 	return revocation(r.cutoffs, s, issuedAt)
@@ -83,7 +83,7 @@ func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 
 // Revoked is as Keyring.Revoked.
 func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
-	if r == nil {
+	if r == nil || len(r.keys) == 0 {
 		return errNoKeys
 	}
 	return revocation(r.cutoffs, s, issuedAt)

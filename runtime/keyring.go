@@ -48,9 +48,9 @@ type rootKey struct {
 // type accepts by also= are no exception; where they carry no time, a cutoff
 // without a binding revokes all of them.
 //
-// Empty lines and what follows a # behind a key or cutoff are passed over. At most 64 keys
-// in 64 KiB; short, constant, printable and published keys are refused. Every
-// error is ErrConfig and names the line, never the key.
+// Empty lines and what follows a # behind a key or cutoff are passed over. At
+// most 64 keys in 64 KiB; short, constant, printable and published keys are
+// refused. Every error is ErrConfig and names the line, never the key.
 func ParseKeyring(text string) (*Keyring, error) {
 	lines, err := parseRing(text, rootKind.parseSecret)
 	if err != nil {

@@ -172,9 +172,13 @@ var updatePublished = flag.Bool("update", false, "write published.go from the ve
 // publishedKeys are the keys that FORMAT.md and the vectors print, and the
 // public keys of those used as Ed25519 seeds.
 func publishedKeys(t *testing.T) (secret, public [][32]byte) {
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "vectors", "native.json"))
-	if err != nil {
-		t.Fatal(err)
+	var data []byte
+	for _, name := range []string{"native.json", "native_state.json"} {
+		file, err := os.ReadFile(filepath.Join("..", "testdata", "vectors", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, file...)
 	}
 	roots := regexp.MustCompile(`"root": *"([0-9a-f]{64})"`).FindAllSubmatch(data, -1)
 	if len(roots) < 300 {

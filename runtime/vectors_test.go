@@ -15,8 +15,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// vector is one case of native.json; the file's "fields" says what each member
-// means.
+// vector is one case.
 type vector struct {
 	Name         string            `json:"name"`
 	Kind         string            `json:"kind"`
@@ -54,26 +53,28 @@ var expectations = map[string]error{
 
 var vectorKinds = map[string]Kind{"sign": Signed, "seal": Sealed, "public": Public}
 
-// TestVectors runs the cases of native.json in testdata/vectors, or in the
-// folder that the environment variable TYPESEAL_VECTORS names.
-func TestVectors(t *testing.T) {
+// vectorFile is a file of vectors. "fields" says what each member of a case means.
+type vectorFile struct {
+	Format string            `json:"format"`
+	Origin string            `json:"origin"`
+	Fields map[string]string `json:"fields"`
+	Keys   []vectorKey       `json:"keys"`
+	Cases  []vector          `json:"cases"`
+}
+
+// readVectors reads a file of testdata/vectors, or of the folder that the
+// environment variable TYPESEAL_VECTORS names.
+func readVectors(t *testing.T, name string) (file vectorFile) {
 	dir := os.Getenv("TYPESEAL_VECTORS")
 	if dir == "" {
 		dir = filepath.Join("..", "testdata", "vectors")
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "native.json"))
+	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, os.ErrNotExist) {
-		t.Skipf("%s holds no native.json", dir)
+		t.Skipf("%s holds no %s", dir, name)
 	}
 	if err != nil {
 		t.Fatal(err)
-	}
-	var file struct {
-		Format string            `json:"format"`
-		Origin string            `json:"origin"`
-		Fields map[string]string `json:"fields"`
-		Keys   []vectorKey       `json:"keys"`
-		Cases  []vector          `json:"cases"`
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -83,11 +84,42 @@ func TestVectors(t *testing.T) {
 	if len(file.Cases) == 0 {
 		t.Fatal("no cases")
 	}
+	return file
+}
+
+// TestVectors runs the cases of native.json.
+func TestVectors(t *testing.T) {
+	file := readVectors(t, "native.json")
 	for i, k := range file.Keys {
 		t.Run("key-"+strconv.Itoa(i), k.run)
 	}
 	for _, v := range file.Cases {
 		t.Run(v.Name, v.run)
+	}
+}
+
+// TestStateVectors runs the cases of native_state.json, which leave it to the
+// runtime to add to the state what else the token says.
+func TestStateVectors(t *testing.T) {
+	for _, v := range readVectors(t, "native_state.json").Cases {
+		t.Run(v.Name, func(t *testing.T) {
+			spec, keys := v.spec(t), v.subkeys(t)
+			if v.Mint {
+				m := v.begun(t, spec, keys, v.bindings())
+				m.State(v.State...)
+				m.Msgpack().Reset(append(m.work.message, unhex(t, v.Payload)...))
+				if token, err := m.Text(); err != nil || token != v.Token {
+					t.Errorf("minted %s, %v\n  want %s", token, err, v.Token)
+				}
+			}
+			o, err := spec.open(vectorRing{keys}, v.Token, v.bindings(), v.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fresh := o.work.fresh(v.State); fresh != (v.Expect == "ok") {
+				t.Errorf("fresh is %v, expected %s", fresh, v.Expect)
+			}
+		})
 	}
 }
 

@@ -37,9 +37,9 @@ func (h *Handoff) seal(s *secret, t *tagger, variant Variant) (string, error) {
 }
 
 // open returns the JSON of an authentic token, spelt by spell, of any variant if
-// want is 0. Before the MAC it reads the header alone, and computes it over the text of
-// the body; the footer, which the MAC does not cover, comes after it as in
-// Ax_Handoff.
+// want is 0. Before the MAC it reads the header alone, and computes it over the
+// text of the body; the footer, which the MAC does not cover, comes after it as
+// in Ax_Handoff.
 func (h *Handoff) open(token string, want Variant, spell speller) (Variant, []byte, error) {
 	keys, err := h.keys.list()
 	if err != nil {

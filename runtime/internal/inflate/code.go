@@ -47,9 +47,6 @@ func (c *code) set(words []word) bool {
 		count := c.count[n]
 		place[n+1] = place[n] + count
 		free = free<<1 - int(count)
-		if free < 0 {
-			return false
-		}
 		if count > 0 {
 			longest = n
 		}
@@ -81,7 +78,7 @@ func (c *code) setFast(longest int) {
 	c.mask = 1<<longest - 1
 }
 
-// symbol reads a word and returns its symbol; after a failure 0.
+// symbol reads a word and returns its symbol; after a failure, any.
 func (r *reader) symbol(c *code) int {
 	r.fill()
 	if e := c.fast[r.bits&c.mask]; e != 0 {

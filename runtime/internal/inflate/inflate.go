@@ -1,7 +1,8 @@
 // Package inflate reads DEFLATE (RFC 1951) and zlib (RFC 1950) streams that are
 // as short as a token's payload. It accepts what compress/flate and compress/zlib
-// accept; it is here because those set up 40 KB for each stream, and take
-// several times as long for a short one as the stream itself.
+// accept, but no preset dictionary; it is here because those set up 40 KB for
+// each stream, and take several times as long for a short one as the stream
+// itself.
 package inflate
 
 import (

@@ -41,7 +41,11 @@ func FuzzAppend(f *testing.F) {
 	for _, s := range []string{
 		"", "07", "03", "0300", "010000ffff", "010100feff61", "0101000000",
 		"05c0810800000000a0ff0b80", // no distance but a code for one
-		"4bcc", "4b0400", "4b0402",
+		"4bcc", "4b0400", "4b0402", "030000",
+		// Codes with too many words or too few, lengths beyond the last, a repeat of
+		// nothing, symbols that none may have, a block without distances.
+		"ddd381000000000090ff6b5100", "d3181b00909fff541800", "f5cb810dc0300cc3b0ffbfe62b29a1011e", "c5de81000000000090ff6b5900",
+		"759d810000000040feaf0d01", "05c00501000000009078eaff0904", "0dc1010500000000a0ffaf03",
 	} {
 		b, err := hex.DecodeString(s)
 		if err != nil {
@@ -50,18 +54,21 @@ func FuzzAppend(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, stream []byte) {
-		const limit = 1 << 17
+		const most = 1 << 17
 		in := bytes.NewReader(stream)
-		want, err := io.ReadAll(io.LimitReader(flate.NewReader(in), limit+1))
-		good := err == nil && len(want) <= limit && in.Len() == 0
-		for _, room := range []int{0, 100, limit} {
-			dst := append(make([]byte, 0, 5+room), "front"...)
-			got, ok := Append(dst, stream, limit)
-			if ok != good {
-				t.Fatalf("%x with room for %d: %v, want %v (%v)", stream, room, ok, good, err)
-			}
-			if !ok && string(got) != "front" || ok && !bytes.Equal(got[5:], want) {
-				t.Fatalf("%x with room for %d: %q, want %q", stream, room, got, want)
+		want, err := io.ReadAll(io.LimitReader(flate.NewReader(in), most+1))
+		complete := err == nil && in.Len() == 0
+		for _, limit := range []int{most, len(want), max(0, len(want)-1)} {
+			good := complete && len(want) <= min(limit, most)
+			for _, room := range []int{0, 100, limit} {
+				dst := append(make([]byte, 0, 5+room), "front"...)
+				got, ok := Append(dst, stream, limit)
+				if ok != good {
+					t.Fatalf("%x up to %d, with room for %d: %v, want %v (%v)", stream, limit, room, ok, good, err)
+				}
+				if !ok && string(got) != "front" || ok && !bytes.Equal(got[5:], want) {
+					t.Fatalf("%x up to %d, with room for %d: %q, want %q", stream, limit, room, got, want)
+				}
 			}
 		}
 	})
@@ -91,6 +98,10 @@ func TestDamage(t *testing.T) {
 	}
 	if _, ok := AppendZlib(nil, append(bytes.Clone(stream), 0), 1<<16); ok {
 		t.Error("a byte after the stream is accepted")
+	}
+	dictionary := append([]byte{0x78, 0x20}, stream[2:]...)
+	if _, ok := AppendZlib(nil, dictionary, 1<<16); ok {
+		t.Error("a preset dictionary is accepted")
 	}
 	for bit := range 8 * len(stream) {
 		changed := bytes.Clone(stream)
@@ -122,7 +133,7 @@ func TestLimit(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { Append(dst, stream, 1<<16) }); n > 0 {
 		t.Errorf("%v allocations for a text that is too long", n)
 	}
-	if got, ok := Append(nil, stream, len(text)); !ok || cap(got) > len(text)+len(text)/8 {
+	if got, ok := Append(nil, stream, 16*len(text)); !ok || cap(got) > len(text)+len(text)/8 {
 		t.Errorf("room for %d bytes", cap(got))
 	}
 }

@@ -46,7 +46,7 @@ func Formats() ([]Format, error) {
 
 var errOther = errors.New("compat: another payload")
 
-func format[T comparable, K any](name string, hash func() hash.Hash, bare int, v T, keys K, mint func(T, K) (string, error), open func(*T, K, string) error) Format {
+func format[T comparable, K any](name string, newHash func() hash.Hash, bare int, v T, keys K, mint func(T, K) (string, error), open func(*T, K, string) error) Format {
 	payload, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
@@ -54,7 +54,7 @@ func format[T comparable, K any](name string, hash func() hash.Hash, bare int, v
 	got := new(T)
 	return Format{
 		Name: name, Payload: string(payload),
-		Floor: macOf(hash, bare, func() (string, error) { return mint(v, keys) }),
+		Floor: macOf(newHash, bare, func() (string, error) { return mint(v, keys) }),
 		Mint:  func() (string, error) { return mint(v, keys) },
 		Open: func(token string) error {
 			if err := open(got, keys, token); err != nil {
@@ -69,9 +69,9 @@ func format[T comparable, K any](name string, hash func() hash.Hash, bare int, v
 }
 
 // macOf is the MAC over as many bytes as it covers of a token, all but bare ones.
-func macOf(hash func() hash.Hash, bare int, mint func() (string, error)) func() error {
+func macOf(newHash func() hash.Hash, bare int, mint func() (string, error)) func() error {
 	token, err := mint()
-	mac := hmac.New(hash, []byte(secret))
+	mac := hmac.New(newHash, []byte(secret))
 	message, sum := []byte(token[:max(bare, len(token))-bare]), make([]byte, 0, mac.Size())
 	return func() error {
 		mac.Reset()
