@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -126,6 +127,10 @@ func (c *Cell) sample() error {
 
 // Nanoseconds is what one operation took.
 func (c *Cell) Nanoseconds() Spread { return spread(c.samples) }
+
+// Best is what one operation took in the fastest round, which no other program
+// disturbed.
+func (c *Cell) Best() float64 { return slices.Min(c.samples) }
 
 // Ratio is how many times as long a took as b, round by round.
 func Ratio(a, b *Cell) Spread {
