@@ -80,3 +80,31 @@ func TestInflatingIsCheap(t *testing.T) {
 		t.Errorf("opening takes %v allocations", n)
 	}
 }
+
+// TestHugeRoomIsNotKept: what one huge binding or state took does not stay in
+// memory for the tokens after it.
+func TestHugeRoomIsNotKept(t *testing.T) {
+	p := samplePolicy(Signed)
+	p.State = true
+	k := newKit(t, p)
+	huge := strings.Repeat("x", 2*maxPooled)
+	for what, c := range map[string]struct {
+		state string
+		opts  []Option
+	}{"state": {state: huge}, "binding": {opts: []Option{BoundTo(huge)}}} {
+		made := 0
+		count := func(room any) func() any { return func() any { made++; return room } }
+		mintings, openings = sync.Pool{New: count(new(minting))}, sync.Pool{New: count(new(opening))}
+		o, err := k.begun(k.bind(t, ana, []string{c.state}, c.opts...), c.opts...)
+		if err != nil || !o.work.fresh([]string{c.state}) {
+			t.Fatal(err)
+		}
+		o.Close()
+		mintings.Get()
+		openings.Get()
+		if made != 4 {
+			t.Errorf("%s: the room is kept", what)
+		}
+	}
+	mintings, openings = sync.Pool{New: func() any { return new(minting) }}, sync.Pool{New: func() any { return new(opening) }}
+}

@@ -125,3 +125,14 @@ func TestCutoffText(t *testing.T) {
 		t.Error("a ring of a cutoff alone is accepted")
 	}
 }
+
+// TestRevokedWithoutKeys: a ring that was never parsed lets nothing pass.
+func TestRevokedWithoutKeys(t *testing.T) {
+	spec := NewSpec(samplePolicy(Signed))
+	for what, err := range map[string]error{
+		"no ring": (*Keyring)(nil).Revoked(spec, time.Now()), "zero ring": new(Keyring).Revoked(spec, time.Now()),
+		"no public ring": (*PublicKeyring)(nil).Revoked(spec, time.Now()), "zero public ring": new(PublicKeyring).Revoked(spec, time.Now()),
+	} {
+		wantConfig(t, what, err)
+	}
+}

@@ -185,6 +185,22 @@ func TestClock(t *testing.T) {
 	})
 }
 
+// TestSpecLatin1: what is not ASCII Django would read as latin-1, a strict decoder
+// as UTF-8.
+func TestSpecLatin1(t *testing.T) {
+	keys := newKeys(t, "secret", nil)
+	signer, err := NewTimestampSigner(keys, Salt("account.reset"))
+	fatal(t, err)
+	for text, want := range map[string]string{`{"name":"e"}`: `{"name":"e"}`, `{"name":"é"}`: ""} {
+		token, err := signer.Sign(base64.RawURLEncoding.EncodeToString([]byte(text)))
+		fatal(t, err)
+		o, err := NewSpec(time.Hour, Salt("account.reset")).Open(keys, token)
+		if err != nil || string(o.JSON) != want {
+			t.Errorf("%s opened as %q, %v", text, o.JSON, err)
+		}
+	}
+}
+
 // TestSpec: what generated code does.
 func TestSpec(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -37,7 +37,7 @@ func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 
 // Opened is the content of an authentic token.
 type Opened struct {
-	JSON      []byte    // ASCII only; for a strict decoder, as package codec's is
+	JSON      []byte    // ASCII only, or nil; for a strict decoder, as package codec's is
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
 	expired   bool

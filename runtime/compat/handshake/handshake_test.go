@@ -2,7 +2,9 @@ package handshake
 
 import (
 	"bytes"
+	"crypto/fips140"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +16,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"testing/cryptotest"
 	"testing/synctest"
 	"time"
 
@@ -22,6 +25,37 @@ import (
 )
 
 const testSecret = "swordfish-swordfish-swordfish-swordfish"
+
+// TestRandomLen: the random part is the hash of as many bytes as were asked for,
+// and without the option as many bytes as a hash has.
+func TestRandomLen(t *testing.T) {
+	if fips140.Enabled() {
+		t.Skip("FIPS 140-3 mode does not let a test choose the randomness")
+	}
+	part := func(t *testing.T, opts ...Option) (part string, drawn []byte) {
+		t.Run("", func(t *testing.T) {
+			keys, err := NewKeys(testSecret)
+			fatal(t, err)
+			a, err := New(keys, opts...)
+			fatal(t, err)
+			cryptotest.SetGlobalRandom(t, 1)
+			token, err := a.Create("x")
+			fatal(t, err)
+			part = strings.Split(token, ":")[2]
+			cryptotest.SetGlobalRandom(t, 1)
+			drawn = make([]byte, 48)
+			rand.Read(drawn)
+		})
+		return part, drawn
+	}
+	if got, drawn := part(t); got != hex.EncodeToString(drawn[:32]) {
+		t.Errorf("%s of %x", got, drawn)
+	}
+	got, drawn := part(t, RandomLen(48))
+	if sum := sha256.Sum256(drawn); got != hex.EncodeToString(sum[:]) {
+		t.Errorf("%s of %x", got, drawn)
+	}
+}
 
 // mint signs any message with a MAC of the test's own.
 func mint(message string) string {
