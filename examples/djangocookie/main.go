@@ -91,7 +91,7 @@ func visit(out io.Writer, site http.Handler, paths []string) error {
 //go:embed app.py
 var appSource string
 
-const noDjango = "no Python with Django here (apt-get install python3-django): visiting the Go app alone"
+const noDjango = "no Python with Django 5.2.15, 6.0.6 or newer here (pip install django): visiting the Go app alone"
 
 // startDjango starts the Django app and returns a way to it.
 func startDjango(python, secret string) (app http.Handler, stop func(), err error) {
@@ -118,10 +118,14 @@ func startDjango(python, secret string) (app http.Handler, stop func(), err erro
 	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}, stop, nil
 }
 
-// findPython looks for one that has Django, where Debian installs it first.
+// aDjango fails for releases whose signed cookies have the salt of former days.
+const aDjango = "import django; v = django.VERSION; assert v >= (6, 0, 6) or (5, 2, 15) <= v < (6,)"
+
+// findPython looks for one that has a supported Django, where Debian installs it
+// first.
 func findPython() string {
 	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
-		if exec.Command(python, "-c", "import django").Run() == nil {
+		if exec.Command(python, "-c", aDjango).Run() == nil {
 			return python
 		}
 	}

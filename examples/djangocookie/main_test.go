@@ -30,7 +30,8 @@ Go: Ana has tea and cups and milk for 14.0, and likes it dark
 	}
 }
 
-// needPython skips the test where Python has no Django, and fails it in CI.
+// needPython skips the test if Python has no supported Django, and fails it in
+// CI.
 func needPython(t *testing.T) string {
 	python := findPython()
 	if python == "" {
@@ -79,6 +80,44 @@ func TestDjangoRefuses(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+}
+
+// TestTheme: the Go app believes a signed cookie, and no other.
+func TestTheme(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys, err := django.NewKeys("one secret of the two apps")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := django.NewCookieSigner(keys, "theme", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		theme, err := s.Sign("dark")
+		if err != nil {
+			t.Fatal(err)
+		}
+		visitor, err := Visitor{Name: "Ana"}.Sign(keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shop, err := newShop(keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for value, want := range map[string]string{
+			theme:       "Go: Ana has tea for 3.0, and likes it dark\n",
+			theme + "A": "Go: Ana has tea for 3.0\n",
+		} {
+			r := httptest.NewRequest("GET", "http://127.0.0.1/go/add?item=tea&price=3", nil)
+			r.Header.Set("Cookie", "visitor="+visitor+"; theme="+django.QuoteCookie(value))
+			w := httptest.NewRecorder()
+			shop.ServeHTTP(w, r)
+			if w.Body.String() != want {
+				t.Errorf("%q, want %q", w.Body, want)
+			}
+		}
+	})
 }
 
 // TestGo is the Go app alone: also where there is no Python.

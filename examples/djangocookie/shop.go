@@ -63,7 +63,9 @@ func (s *shop) add(w http.ResponseWriter, r *http.Request) {
 }
 
 // signedTheme reads what Django's response.set_signed_cookie has written: text,
-// not an object, and so without a type of its own.
+// not an object, and so without a type of its own. If a Django before 5.2.15 has
+// minted cookies that are still in use, NewCookieSigner takes the option
+// AcceptLegacyCookies.
 func (s *shop) signedTheme(r *http.Request) string {
 	token, _ := django.FindCookie(r.Header.Get("Cookie"), "theme")
 	theme, err := s.theme.Unsign(token, 14*24*time.Hour)

@@ -4,19 +4,64 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
+// cookiePrefix stands before each secret, to make a cookie signer's key of it.
+const cookiePrefix = "django.http.cookies"
+
 // NewCookieSigner returns the signer of response.set_signed_cookie and
-// request.get_signed_cookie for one cookie. Its keys are
-// "django.http.cookies" with each secret after it, its salt is name and salt
-// joined. Django joins them without a delimiter, so that the cookie ab with the
-// salt c and the cookie a with the salt bc read each other's values: choose
-// salts that no other cookie's name can run into.
+// request.get_signed_cookie for the cookie called name, with their argument
+// salt, which may be empty. It makes and reads the cookies of Django 5.2.15,
+// 6.0.6, 6.1 and newer. [AcceptLegacyCookies] also reads those of older ones.
+//
+// Name and salt must be UTF-8. The option [Salt] is refused.
 func NewCookieSigner(keys *Keys, name, salt string, opts ...Option) (*TimestampSigner, error) {
 	if name == "" {
 		return nil, configError("a cookie needs a name")
 	}
-	return newTimestampSigner(keys, "django.http.cookies", name+salt, opts)
+	if !utf8.ValidString(name) || !utf8.ValidString(salt) {
+		return nil, configError("a cookie's name or salt is not UTF-8")
+	}
+	s, err := settleCookie(cookieSalt(name, salt), classTimestampSigner, opts)
+	if err != nil {
+		return nil, err
+	}
+	if s.salt != cookieSalt(name, salt) {
+		return nil, configError("the option Salt replaces a cookie's name: give the salt as the argument")
+	}
+	c, err := s.core(keys, cookiePrefix)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.legacyCookies(keys, name+salt)
+	if err != nil {
+		return nil, err
+	}
+	c.also = append(c.also, old...)
+	return &TimestampSigner{c}, nil
+}
+
+// cookieSalt is Django's since CVE-2026-6873. The length, in characters, is what
+// keeps the cookie ab with the salt c from the cookie a with the salt bc.
+func cookieSalt(name, salt string) string {
+	return "django.http.cookies.v2:" + strconv.Itoa(utf8.RuneCountInString(salt)) + ":" + salt + name
+}
+
+// legacyCookies returns what AcceptLegacyCookies asked for. An expired cookie
+// never comes here: it is authentic under the salt of today.
+func (s settings) legacyCookies(keys *Keys, salt string) ([]accepted, error) {
+	if s.oldCookies == nil {
+		return nil, nil
+	}
+	if s.oldCookies.IsZero() {
+		return nil, configError("AcceptLegacyCookies needs an end")
+	}
+	old := []accepted{{keys.macs(s.alg, salt+"signer", cookiePrefix), *s.oldCookies}}
+	if s.sha1 {
+		old = append(old, accepted{keys.macs(algorithms["sha1"], salt+"signer", cookiePrefix), *s.oldCookies})
+	}
+	return old, nil
 }
 
 // legal is what Python's http.cookies leaves unquoted, quotable what it leaves

@@ -260,7 +260,7 @@ func TestBomb(t *testing.T) {
 	w.Close()
 	bomb := mintPacked(b.Bytes())
 	keys := newKeys(t, "secret", nil)
-	s, err := newTimestampSigner(keys, "", dumpsSalt, []Option{MaxSize(1 << 20)})
+	s, err := newTimestampSigner(keys, dumpsSalt, []Option{MaxSize(1 << 20)})
 	fatal(t, err)
 
 	allocated := allocations(func() {

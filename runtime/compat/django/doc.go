@@ -19,6 +19,15 @@
 //	TimestampSigner  value SEP base62(seconds) SEP sig(value SEP base62(seconds))
 //	objects          value = base64url(JSON), or "." base64url(zlib(JSON))
 //
+// A signed cookie is a TimestampSigner's token under the key
+// "django.http.cookies" || SECRET_KEY and the salt
+//
+//	"django.http.cookies.v2:" || length of salt in characters || ":" || salt || name
+//
+// of Django 5.2.15, 6.0.6, 6.1 and newer. Older ones join name and salt, with
+// nothing between: their cookies are read with [AcceptLegacyCookies], until the
+// instant that it names, and never made.
+//
 // A token is read in this order, and the first failure names the error: length
 // (malformed); separator (malformed); signature, under the key and then each
 // fallback, in constant time (forged); time (malformed, not yet valid, expired);
@@ -46,8 +55,8 @@
 // they are ErrMalformed or ErrPayload.
 //
 // As in Django: a Signer reads a TimestampSigner's token of the same explicit
-// salt, value and time joined; a cookie's name and salt are joined without a
-// delimiter; any zlib level is read, and a compressed body that is longer.
+// salt, value and time joined; any zlib level is read, and a compressed body
+// that is longer.
 // Compressed tokens are equal in meaning, not in bytes: compress/zlib never
 // writes the bytes of C's zlib.
 //

@@ -24,7 +24,7 @@ const (
 // Dumps is django.core.signing.dumps: v as JSON, URL-safe and timestamped. Its
 // default salt is django.core.signing.
 func Dumps(keys *Keys, v any, opts ...Option) (string, error) {
-	s, err := newTimestampSigner(keys, "", dumpsSalt, opts)
+	s, err := newTimestampSigner(keys, dumpsSalt, opts)
 	if err != nil {
 		return "", err
 	}
@@ -34,7 +34,7 @@ func Dumps(keys *Keys, v any, opts ...Option) (string, error) {
 // Loads is django.core.signing.loads: it decodes what [Dumps] wrote, at most
 // maxAge ago, into what v points to.
 func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option) error {
-	s, err := newTimestampSigner(keys, "", dumpsSalt, opts)
+	s, err := newTimestampSigner(keys, dumpsSalt, opts)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package django
 import (
 	"hash"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -25,7 +26,8 @@ type settings struct {
 	alg        algorithm
 	compress   bool
 	future     bool
-	legacy     bool
+	sha1       bool
+	oldCookies *time.Time // until when; nil: never
 	maxSize    int
 	maxPayload int
 }
@@ -57,7 +59,18 @@ func Compress() Option { return func(s *settings) { s.compress = true } }
 func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 
 // AcceptSHA1 also accepts SHA-1 signatures, as Django 3.1 and 3.2 do.
-func AcceptSHA1() Option { return func(s *settings) { s.legacy = true } }
+func AcceptSHA1() Option { return func(s *settings) { s.sha1 = true } }
+
+// AcceptLegacyCookies makes a cookie signer read, before the instant until, also
+// cookies with the salt that Django used before 5.2.15 and 6.0.6: name and salt
+// joined. It is Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK, with an
+// end. Give the instant at which the last cookie minted by an older Django has
+// expired. Until then, cookies that the old salt confused are confused here.
+//
+// Only [NewCookieSigner] takes it.
+func AcceptLegacyCookies(until time.Time) Option {
+	return func(s *settings) { s.oldCookies = &until }
+}
 
 // MaxSize sets the longest token in bytes, 1 to 1 MiB, for both directions.
 func MaxSize(n int) Option { return func(s *settings) { s.maxSize = n } }
@@ -70,6 +83,15 @@ func MaxPayload(n int) Option { return func(s *settings) { s.maxPayload = n } }
 // is empty after the options is the class's, even where the call had another
 // default: Django's `salt or ...`.
 func settle(salt, class string, opts []Option) (settings, error) {
+	s, err := settleCookie(salt, class, opts)
+	if err == nil && s.oldCookies != nil {
+		err = configError("AcceptLegacyCookies is for cookies: call NewCookieSigner")
+	}
+	return s, err
+}
+
+// settleCookie is settle for a cookie signer, which takes one option more.
+func settleCookie(salt, class string, opts []Option) (settings, error) {
 	s := settings{
 		salt: salt, sep: ":", alg: algorithms["sha256"],
 		maxSize: DefaultMaxSize, maxPayload: DefaultMaxPayload,
@@ -86,7 +108,7 @@ func settle(salt, class string, opts []Option) (settings, error) {
 	if unsafeSep(s.sep) {
 		return s, configError("unsafe separator")
 	}
-	if s.legacy {
+	if s.sha1 {
 		if err := algorithms["sha1"].check(); err != nil {
 			return s, err
 		}

@@ -3,6 +3,7 @@ package django
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ type Signer struct{ core }
 
 // NewSigner returns a signer. Its errors are [typeseal.ErrConfig].
 func NewSigner(keys *Keys, opts ...Option) (*Signer, error) {
-	c, err := newCore(keys, "", "", classSigner, opts)
+	c, err := newCore(keys, "", classSigner, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +35,7 @@ func (s *Signer) Sign(value string) (string, error) { return s.signText(value, n
 //
 // With an explicit salt it also reads what a [TimestampSigner] of that salt
 // signed, value and time glued together: the two share a key in Django.
-func (s *Signer) Unsign(token string) (string, error) { return s.verify(token) }
+func (s *Signer) Unsign(token string) (string, error) { return s.verify(token, time.Now()) }
 
 // SignObject signs v as JSON; see [TimestampSigner.SignObject].
 func (s *Signer) SignObject(v any) (string, error) { return s.signObject(v, nil) }
@@ -42,7 +43,7 @@ func (s *Signer) SignObject(v any) (string, error) { return s.signObject(v, nil)
 // UnsignObject decodes an authentic token's JSON into what v points to; see
 // [TimestampSigner.UnsignObject].
 func (s *Signer) UnsignObject(token string, v any) error {
-	body, err := s.verify(token)
+	body, err := s.verify(token, time.Now())
 	if err != nil {
 		return err
 	}
@@ -55,27 +56,33 @@ func (Signer) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Signer") }
 // core is what every signer has: settings and the MACs for its salt.
 type core struct {
 	settings
-	macs   func() []*mac // primary first; a func for the reason in Keys
-	legacy func() []*mac // SHA-1's, nil unless asked for
+	macs func() []*mac // primary first; a func for the reason in Keys
+	also []accepted    // what else a signature may be made with
 }
 
-// newCore derives the MAC keys. prefix stands before each secret: a cookie
-// signer has one.
-func newCore(keys *Keys, prefix, salt, class string, opts []Option) (core, error) {
+// accepted is a namespace whose signatures are verified, and never made.
+type accepted struct {
+	macs  func() []*mac
+	until time.Time // zero: without an end
+}
+
+func newCore(keys *Keys, salt, class string, opts []Option) (core, error) {
 	s, err := settle(salt, class, opts)
 	if err != nil {
 		return core{}, err
 	}
-	return s.core(keys, prefix)
+	return s.core(keys, "")
 }
 
+// core derives the MAC keys. prefix stands before each secret: a cookie signer
+// has one.
 func (s settings) core(keys *Keys, prefix string) (core, error) {
 	if err := keys.check(); err != nil {
 		return core{}, err
 	}
 	c := core{settings: s, macs: keys.macs(s.alg, s.salt+"signer", prefix)}
-	if s.legacy {
-		c.legacy = keys.macs(algorithms["sha1"], s.salt+"signer", prefix)
+	if s.sha1 {
+		c.also = []accepted{{macs: keys.macs(algorithms["sha1"], s.salt+"signer", prefix)}}
 	}
 	return c, nil
 }
@@ -118,7 +125,7 @@ func (c *core) finish(m *mac, t *tagger, now *time.Time) (string, error) {
 
 // verify splits at the last separator and checks the signature, before which
 // nothing of the token but its length is looked at.
-func (c *core) verify(token string) (string, error) {
+func (c *core) verify(token string, now time.Time) (string, error) {
 	if c.macs == nil {
 		return "", configError("no keys")
 	}
@@ -129,13 +136,22 @@ func (c *core) verify(token string) (string, error) {
 	if !ok {
 		return "", typeseal.ErrMalformed
 	}
-	if !anyMatches(c.macs(), value, sig) && (c.legacy == nil || !anyMatches(c.legacy(), value, sig)) {
+	if !c.authentic(value, sig, now) {
 		return "", typeseal.ErrForged
 	}
 	if !utf8.ValidString(value) {
 		return "", typeseal.ErrPayload
 	}
 	return value, nil
+}
+
+func (c *core) authentic(value, sig string, now time.Time) bool {
+	if anyMatches(c.macs(), value, sig) {
+		return true
+	}
+	return slices.ContainsFunc(c.also, func(a accepted) bool {
+		return (a.until.IsZero() || now.Before(a.until)) && anyMatches(a.macs(), value, sig)
+	})
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

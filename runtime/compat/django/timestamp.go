@@ -25,11 +25,11 @@ type TimestampSigner struct{ core }
 
 // NewTimestampSigner returns a signer. Its errors are [typeseal.ErrConfig].
 func NewTimestampSigner(keys *Keys, opts ...Option) (*TimestampSigner, error) {
-	return newTimestampSigner(keys, "", "", opts)
+	return newTimestampSigner(keys, "", opts)
 }
 
-func newTimestampSigner(keys *Keys, prefix, salt string, opts []Option) (*TimestampSigner, error) {
-	c, err := newCore(keys, prefix, salt, classTimestampSigner, opts)
+func newTimestampSigner(keys *Keys, salt string, opts []Option) (*TimestampSigner, error) {
+	c, err := newCore(keys, salt, classTimestampSigner, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ type stamped struct {
 
 // openAt returns content with [typeseal.ErrExpired] too: it is authentic.
 func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (stamped, error) {
-	text, err := c.verify(token)
+	text, err := c.verify(token, now)
 	if err != nil {
 		return stamped{}, err
 	}

@@ -92,8 +92,14 @@ var sameAsDjango = []string{
 
 func TestVectors(t *testing.T) {
 	signing, resets := readVectors(t, "django.json"), readVectors(t, "django_password_reset.json")
-	if signing == nil && resets == nil {
+	cookies := readVectors(t, "django_cookies.json")
+	if signing == nil && resets == nil && cookies == nil {
 		t.Skip("no vector files")
+	}
+	for _, raw := range cookies {
+		var v cookieVector
+		strictly(t, raw, &v)
+		t.Run(v.Name, func(t *testing.T) { v.run(t) })
 	}
 	for _, raw := range signing {
 		var v vector
@@ -155,6 +161,9 @@ func (v *vector) run(t *testing.T) {
 	v.mint(t, c, d)
 	v.read(t, c, v.verdict(t, d))
 
+	if v.Op == "cookie" {
+		v.withoutLegacy(t)
+	}
 	late := v.verdict(t, d)
 	if v.ahead() > 60 && late != typeseal.ErrForged && late != typeseal.ErrMalformed {
 		late = typeseal.ErrNotYetValid
@@ -187,7 +196,8 @@ func (v *vector) core(t *testing.T, more ...Option) *core {
 		opts = append(opts, Compress())
 	}
 	switch {
-	case v.Op == "cookie":
+	case v.Op == "cookie": // of a Django before 5.2.15
+		opts = append(opts, AcceptLegacyCookies(clock(v.Now).Add(time.Second)))
 		s, err := NewCookieSigner(newKeys(t, v.SecretKey, v.SecretKeyFallbacks), v.CookieName, v.CookieSalt, opts...)
 		fatal(t, err)
 		return &s.core
@@ -222,7 +232,11 @@ func (v *vector) keys(t *testing.T) *Keys {
 }
 
 func (v *vector) derived(t *testing.T, c *core) {
-	if got := hex.EncodeToString(c.macs()[0].key); v.DerivedKeyHex != "" && got != v.DerivedKeyHex {
+	macs := c.macs
+	if v.Op == "cookie" {
+		macs = c.also[0].macs
+	}
+	if got := hex.EncodeToString(macs()[0].key); v.DerivedKeyHex != "" && got != v.DerivedKeyHex {
 		t.Errorf("derived key %s", got)
 	}
 }
@@ -275,6 +289,9 @@ func (v *vector) mint(t *testing.T, c *core, d *difference) {
 	}
 	switch v.Op {
 	case "text", "cookie":
+		if v.Op == "cookie" {
+			c = legacySigner(t, v.SecretKey, v.CookieName, v.CookieSalt)
+		}
 		var text string
 		fatal(t, json.Unmarshal(v.Payload, &text))
 		token, err := v.sign(c, text)
@@ -328,7 +345,7 @@ func (v *vector) open(c *core, token string) (string, error) {
 		s, err = c.openAt(token, maxAge, clock(v.Now))
 		value = s.value
 	} else {
-		value, err = c.verify(token)
+		value, err = c.verify(token, clock(v.Now))
 	}
 	if err != nil || v.Op != "object" {
 		return value, err
@@ -360,6 +377,15 @@ func (v *vector) read(t *testing.T, c *core, want error) {
 	}
 	if v.PayloadText != "" && got != v.PayloadText {
 		t.Errorf("payload %s, want %s", got, v.PayloadText)
+	}
+}
+
+// withoutLegacy: nothing of an older Django is read unless it is asked for.
+func (v *vector) withoutLegacy(t *testing.T) {
+	s, err := NewCookieSigner(newKeys(t, v.SecretKey, v.SecretKeyFallbacks), v.CookieName, v.CookieSalt, Sep(v.Sep))
+	fatal(t, err)
+	if _, err := s.openAt(v.Token, Unlimited, clock(v.Now)); !errors.Is(err, typeseal.ErrForged) {
+		t.Errorf("without AcceptLegacyCookies: %v", err)
 	}
 }
 

@@ -111,6 +111,11 @@ def make_object(q):
     return {"token": signing.dumps(made, salt=q["salt"], compress=q["compress"]), "text": text(made)}
 
 
+def new_cookie_salt():
+    v = django.VERSION
+    return v >= (6, 0, 6) or (5, 2, 15) <= v < (6,)
+
+
 OPS = {
     "make": make_object,
     "read": lambda q: {"text": text(signing.loads(q["token"], salt=q["salt"], max_age=3600))},
@@ -122,7 +127,7 @@ OPS = {
     "read_cookie": read_cookie,
     "make_reset": lambda q: {"token": PasswordResetTokenGenerator().make_token(User(q))},
     "check_reset": lambda q: {"ok": PasswordResetTokenGenerator().check_token(User(q), q["token"])},
-    "version": lambda q: {"version": django.get_version()},
+    "version": lambda q: {"version": django.get_version(), "ok": new_cookie_salt()},
 }
 
 for line in sys.stdin:
