@@ -10,6 +10,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // formersFit checks older schema versions: there is a former struct for each
@@ -116,7 +117,7 @@ func typeNamed(p *model.Package, name string) (found *model.Type) {
 func nearType(p *model.Package, name string) string {
 	var names []string
 	eachType(p, func(t *model.Type) { names = append(names, t.Name) })
-	switch near := directive.Nearest(name, names); {
+	switch near := spell.Nearest(name, names); {
 	case near != "":
 		return fmt.Sprintf("did you mean %q?", near)
 	case p.Scope[name].IsValid():

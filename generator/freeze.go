@@ -13,6 +13,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A Frozen is the struct that an annotated type was when its lock was written.
@@ -75,7 +76,7 @@ func lockedType(l *lock.Lock, name string) (found *lock.Type, err error) {
 	}
 	if found == nil {
 		advice := ""
-		if near := directive.Nearest(name, names); near != "" {
+		if near := spell.Nearest(name, names); near != "" {
 			advice = fmt.Sprintf("; did you mean %q?", near)
 		}
 		return nil, fmt.Errorf("%s has no type %s%s", lock.Name, name, advice)

@@ -19,10 +19,11 @@ var allowed = map[string]string{
 	"/templates":    "",
 
 	"/generator": "/generator/internal/directive /generator/internal/source /generator/internal/model " +
-		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext",
-	"/generator/internal/directive":       "",
+		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext /generator/internal/spell",
+	"/generator/internal/spell":           "",
+	"/generator/internal/directive":       "/generator/internal/spell",
 	"/generator/internal/source":          "",
-	"/generator/internal/model":           "/generator/internal/directive",
+	"/generator/internal/model":           "/generator/internal/directive /generator/internal/spell",
 	"/generator/internal/lock":            "/generator/internal/directive /generator/internal/model",
 	"/generator/internal/model/modeltest": "/generator/internal/directive /generator/internal/model",
 	"/generator/internal/plan":            "/generator/internal/directive /generator/internal/model",
@@ -62,7 +63,6 @@ var allowed = map[string]string{
 var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/ github.com/agnivade/levenshtein",
 	"/generator":                          "github.com/aymanbagabas/go-udiff",
-	"/generator/internal/directive":       "github.com/agnivade/levenshtein",
 	"/generator/internal/source":          "golang.org/x/tools/go/packages",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",

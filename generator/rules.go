@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // rules are what a package with annotated types must keep, one function a rule.
@@ -186,17 +188,45 @@ func predeclaredKept(p *model.Package, report reporter) {
 	}
 }
 
+// namesReadable refuses types whose names a reader could take for others.
 func namesReadable(p *model.Package, report reporter) {
-	eachType(p, func(t *model.Type) {
-		if model.Confusable(t.Name) {
-			report(model.Problem{Pos: t.Pos, Message: fmt.Sprintf("the name %+q has letters that print like others", t.Name), Advice: "write it in letters of one script"})
+	all := slices.Sorted(maps.Keys(p.Scope))
+	readings := map[string]string{}
+	for _, name := range slices.Backward(all) { // so that an ASCII name stays
+		readings[spell.Reading(name)] = name
+	}
+	readable := func(name string, pos token.Pos, shape *model.Shape) {
+		reading := spell.Reading(name)
+		problem := model.Problem{Pos: pos, Advice: "write it in letters of one script"}
+		switch {
+		case spell.IsASCII(name):
+			return
+		case spell.Confusable(name):
+			problem.Message = fmt.Sprintf("the name %+q has letters that print like others", name)
+		case readings[reading] != name:
+			problem.Message = fmt.Sprintf("the name %+q prints like %+q, which the package declares too", name, readings[reading])
+			problem.Advice = "choose another name"
+		case spell.OutOfPlace(name, slices.Concat(all, fieldNames(shape))):
+			problem.Message = fmt.Sprintf("the name %+q prints like %q", name, reading)
+			problem.Advice = "write it in ASCII if that is meant"
+		default:
+			return
 		}
-	})
+		report(problem)
+	}
+	eachType(p, func(t *model.Type) { readable(t.Name, t.Pos, t.Shape) })
 	for _, f := range p.Formers {
-		if model.Confusable(f.Name) {
-			report(model.Problem{Pos: f.Pos, Message: fmt.Sprintf("the name %+q has letters that print like others", f.Name), Advice: "write it in letters of one script"})
+		readable(f.Name, f.Pos, f.Shape)
+	}
+}
+
+func fieldNames(s *model.Shape) (list []string) {
+	if s != nil {
+		for _, f := range s.Fields {
+			list = append(list, f.Path...)
 		}
 	}
+	return list
 }
 
 // outputFree keeps hand-written files and symbolic links where they are. Commit

@@ -20,6 +20,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A run is one pass through the stages, each of which adds what it finds.
@@ -203,7 +204,7 @@ func (r *run) nearName(e types.Error) string {
 		names = append(names, n)
 	}
 	slices.Sort(names)
-	if near := directive.Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // The foreign formats: those of the systems that programs move here from.
@@ -66,7 +68,7 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 func (r *reader) format(value string, pos, end token.Pos) {
 	switch {
 	case !slices.Contains(formats, value):
-		advice := didYouMean(value, formats)
+		advice := spell.DidYouMean(value, formats)
 		if advice == "" {
 			advice = "the formats are " + strings.Join(formats, ", ") + "; without one tokens are native"
 		}
@@ -92,7 +94,7 @@ var algorithmNames = []string{"sha256", "sha512", "sha384", "sha224", "sha1"}
 func algorithm(to func(*reader) *Parameters) func(*reader, string, token.Pos, token.Pos) {
 	return func(r *reader, value string, pos, end token.Pos) {
 		if !slices.Contains(algorithmNames, value) {
-			advice := didYouMean(value, algorithmNames)
+			advice := spell.DidYouMean(value, algorithmNames)
 			if advice == "" {
 				advice = "the algorithms are " + strings.Join(algorithmNames, ", ")
 			}

@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 const tool = "typeseal"
@@ -66,15 +68,15 @@ func parts(text string) (spelling, bool) {
 	case ours && s.blank == "":
 		return s, likely && slices.Contains(verbs, strings.ToLower(s.verb))
 	default:
-		return s, likely && s.colon == ":" && Nearest(s.tool, []string{tool}) != ""
+		return s, likely && s.colon == ":" && spell.Nearest(s.tool, []string{tool}) != ""
 	}
 }
 
 // nearVerb returns the verb that a word certainly stands for. Two slips are too
 // many: "typeseal: forged token" is the text of an error.
 func nearVerb(word string) string {
-	verb := Nearest(word, verbs)
-	if slips(plain(word), plain(verb)) > 1 {
+	verb := spell.Nearest(word, verbs)
+	if spell.Slips(word, verb) > 1 {
 		return ""
 	}
 	return verb

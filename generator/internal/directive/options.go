@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A reader reads one directive's options and keeps what is wrong with them.
@@ -159,12 +161,12 @@ func (r *reader) unknown(name string, pos token.Pos) {
 	for _, o := range r.table() {
 		names = append(names, o.name)
 	}
-	advice := didYouMean(name, names)
+	advice := spell.DidYouMean(name, names)
 	if advice == "" {
 		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return r.meaningless(n) != "" })
 		advice = "the options are " + strings.Join(names, ", ")
 	}
-	if n := Nearest(name, names); n != "" {
+	if n := spell.Nearest(name, names); n != "" {
 		// So that the option that was meant is not reported as missing too.
 		r.d.At[n] = pos
 	}
@@ -209,7 +211,7 @@ func (r *reader) maxAge(value string, pos, end token.Pos) {
 func (r *reader) codec(value string, pos, end token.Pos) {
 	codecs := []string{"msgpack", "json"}
 	if !slices.Contains(codecs, value) {
-		advice := didYouMean(value, codecs)
+		advice := spell.DidYouMean(value, codecs)
 		if advice == "" {
 			advice = "the codecs are msgpack and json"
 		}
@@ -240,7 +242,7 @@ func (r *reader) number(name, value string, low, high int, to *int, pos, end tok
 func (r *reader) alg(value string, pos, end token.Pos) {
 	switch {
 	case value != "ed25519":
-		advice := didYouMean(value, []string{"ed25519"})
+		advice := spell.DidYouMean(value, []string{"ed25519"})
 		if advice == "" {
 			advice = "the only one is ed25519; without it tokens are signed with a shared key"
 		}

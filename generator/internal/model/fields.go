@@ -53,8 +53,7 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	if f.Wire == "" {
 		f.Wire = v.Name()
 	}
-	b.lookAlike(v.Name())
-	b.lookAlike(f.Wire)
+	b.called(v.Name(), f.Wire)
 	b.add(s, f)
 	f.Shape = b.shape(v.Type())
 	b.bounded(f)
@@ -67,6 +66,7 @@ func (b *builder) state(s *Shape, v *types.Var, tag fieldTag) {
 		return
 	}
 	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), State: true, Shape: b.shape(v.Type())}
+	b.called(v.Name())
 	s.Fields = append(s.Fields, f)
 	switch f.Shape.Kind {
 	case String, Bytes, Int, Uint, Bool, Time, Unsupported:

@@ -36,13 +36,17 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
 		json:    slices.Contains(codecs, "json"),
 		done:    map[types.Type]*Shape{},
 		seen:    map[Problem]bool{},
+
+		names: names{readings: map[string]nameOf{}},
 	}
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok {
 		return b.refuse(named, "%s is no struct", "annotate a struct"), b.problems
 	}
 	b.open = append(b.open, named)
-	return b.structure(named, st), b.problems
+	s := b.structure(named, st)
+	b.lookAlikes()
+	return s, b.problems
 }
 
 // A builder turns types into shapes and collects what is wrong on the way.
@@ -58,6 +62,8 @@ type builder struct {
 	faults   int // every fault, repeated ones too
 	problems []Problem
 	seen     map[Problem]bool
+
+	names names
 }
 
 // shape says how t travels.

@@ -1,0 +1,83 @@
+// Package spell judges words that people write: which known word a misspelt one
+// stands for, and which names print like others.
+package spell
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Nearest returns the one choice that word certainly stands for: equal but for
+// case, hyphens, underscores, letters that print alike and characters that do
+// not show, or nearer than all others and at most one slip away (two in words
+// of six letters and more). It returns "" if there is doubt.
+func Nearest(word string, choices []string) string {
+	limit, best, tied := 1, "", false
+	if len(plain(word)) >= 6 {
+		limit = 2
+	}
+	for _, choice := range choices {
+		d := Slips(word, choice)
+		if d == 0 {
+			return choice
+		}
+		if d == limit && best != "" {
+			tied = true
+		} else if d <= limit {
+			// A later choice must be nearer than this one to replace it.
+			best, limit, tied = choice, d, false
+		}
+	}
+	if tied {
+		return ""
+	}
+	return best
+}
+
+// DidYouMean is the advice that names the choice nearest to word, or "".
+func DidYouMean(word string, choices []string) string {
+	if n := Nearest(word, choices); n != "" {
+		return fmt.Sprintf("did you mean %q?", n)
+	}
+	return ""
+}
+
+// plain is a word without what a slip may add and nobody sees or hears.
+func plain(word string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '-' || r == '_' || !unicode.IsPrint(r):
+			return -1
+		case alike[r] != 0:
+			r = alike[r]
+		}
+		return unicode.ToLower(unguised(r))
+	}, word)
+}
+
+// Slips counts the letters that were left out, added, replaced or exchanged with
+// a neighbor between two words, once both are written plainly.
+func Slips(x, y string) int {
+	a, b := plain(x), plain(y)
+	var before []int
+	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, make([]int, len(b)+1)
+	}
+	return last[len(b)]
+}
