@@ -36,7 +36,10 @@ func (d Dialect) statements() *statements {
 // for every open transaction that redeemed, and makes all others wait behind it,
 // even where the index exists; so it is looked for before. Purge skips what
 // another purge has locked, and its clock is one that an index can be searched
-// by: clock_timestamp() may differ from row to row.
+// by: clock_timestamp() may differ from row to row. It names rows by the primary
+// key, since partitions and children have rows of their own at the same ctid, and
+// asks each whether it has ended, so that no plan can make it delete a live one.
+// That its id is in an array lets PostgreSQL search the index for it.
 var postgres = statements{
 	create: []string{
 		`SELECT pg_advisory_xact_lock(8747504612345)`,
@@ -59,10 +62,13 @@ var postgres = statements{
 		WHERE $4::bigint >= extract(epoch FROM clock_timestamp()) - $5::bigint
 		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
 	find: `SELECT id, claim FROM typeseal_used WHERE id = $2::bytea AND salt = $1::text`,
-	purge: `DELETE FROM typeseal_used WHERE ctid = ANY (ARRAY(
-		SELECT ctid FROM typeseal_used
-		WHERE expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint
-		ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED))`,
+	purge: `WITH ended AS (
+			SELECT id, salt FROM typeseal_used
+			WHERE expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint
+			ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
+		DELETE FROM typeseal_used
+		WHERE id = ANY (ARRAY(SELECT id FROM ended)) AND (id, salt) IN (SELECT id, salt FROM ended)
+			AND expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint`,
 }
 
 var sqlite = statements{
@@ -82,7 +88,8 @@ var sqlite = statements{
 		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
 	find: `SELECT id, claim FROM typeseal_used WHERE id = ?2 AND salt = ?1`,
 	purge: `DELETE FROM typeseal_used WHERE (id, salt) IN (
-		SELECT id, salt FROM typeseal_used
-		WHERE expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1
-		ORDER BY expires_at LIMIT ?2)`,
+			SELECT id, salt FROM typeseal_used
+			WHERE expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1
+			ORDER BY expires_at LIMIT ?2)
+		AND expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1`,
 }

@@ -191,14 +191,3 @@ func TestPurgeAndLateness(t *testing.T) {
 		t.Fatalf("got %v, want ErrLate", err)
 	}
 }
-
-// insertOld inserts rows of tokens that ended so long ago.
-func insertOld(t testing.TB, store *Store, rows int, age time.Duration) {
-	t.Helper()
-	_, err := store.db.Exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < ?1)
-		INSERT INTO typeseal_used (salt, id, claim, expires_at)
-		SELECT 'test.old', randomblob(16), randomblob(16), ?2 FROM n`, rows, time.Now().Add(-age).Unix())
-	if err != nil {
-		t.Fatal(err)
-	}
-}

@@ -224,7 +224,7 @@ func TestPurgeReadsNoLiveRows(t *testing.T) {
 		t.Fatalf("deleted %d, %v", n, err)
 	}
 	var name string
-	if err := db.QueryRow(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'DELETE%'`).Scan(&name); err != nil {
+	if err := db.QueryRow(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'WITH ended%'`).Scan(&name); err != nil {
 		t.Fatal(err)
 	}
 	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
