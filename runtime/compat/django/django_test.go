@@ -464,6 +464,48 @@ func TestUntouched(t *testing.T) {
 	}
 }
 
+// TestNames: no reader takes a name for another, in any target. The rules are
+// pyjson's, and tested there.
+func TestNames(t *testing.T) {
+	type payload struct {
+		Admin bool `json:"is_admin"`
+		Inner []map[string]*struct{ K int }
+	}
+	keys := newKeys(t, "secret", nil)
+	plain, err := NewSigner(keys)
+	fatal(t, err)
+	stamped, err := NewTimestampSigner(keys)
+	fatal(t, err)
+	for text, want := range map[string]error{
+		`{"is_admin":true,"Inner":[{"k":{"K":1}}]}`: nil, `{}`: nil,
+		`{"is_admin":false,"IS_ADMIN":true}`: typeseal.ErrPayload, `{"IS_ADMIN":true}`: typeseal.ErrPayload,
+		`{"is_admin":false,"i\u017f_admin":true}`: typeseal.ErrPayload, `{"i\u017f_admin":true}`: typeseal.ErrPayload,
+		`{"Inner":[{"k":{"\u212a":1}}]}`: typeseal.ErrPayload, `{"inner":[]}`: typeseal.ErrPayload,
+	} {
+		body := base64.RawURLEncoding.EncodeToString([]byte(text))
+		a, err := plain.Sign(body)
+		fatal(t, err)
+		b, err := stamped.Sign(body)
+		fatal(t, err)
+		for name, got := range map[string]error{
+			"Loads": Loads(keys, mintText(text), time.Hour, new(payload)), "Signer": plain.UnsignObject(a, new(payload)),
+			"TimestampSigner": stamped.UnsignObject(b, time.Hour, new(payload)),
+		} {
+			if !errors.Is(got, want) {
+				t.Errorf("%s of %s: %v, want %v", name, text, got, want)
+			}
+		}
+	}
+	for _, target := range []any{new(any), new(json.RawMessage), new(map[string]int)} {
+		if err := Loads(keys, mintText(`{"a":1,"A":2}`), time.Hour, target); !errors.Is(err, typeseal.ErrPayload) {
+			t.Errorf("%T: %v", target, err)
+		}
+	}
+	if _, err := Dumps(keys, map[string]int{"a": 1, "A": 2}); !errors.Is(err, typeseal.ErrMint) {
+		t.Errorf("minted what no reader takes: %v", err)
+	}
+}
+
 type broken struct{}
 
 var errBroken = errors.New("no")

@@ -49,9 +49,11 @@ func (s *TimestampSigner) SignObject(v any) (string, error) {
 
 // UnsignObject decodes the JSON of an authentic token that is at most maxAge
 // old into what v points to, with encoding/json: numbers become json.Number
-// where v leaves the type open, and names that a struct does not have, by
-// encoding/json's loose comparison, are refused. Into a *json.RawMessage the
-// text itself is given, in its order. On error what v points to is untouched.
+// where v leaves the type open, and names that the text does not have, or null,
+// leave Go's zero value. At every depth, a name that a struct does not have to
+// the letter, an array of another length than Go's and two spellings of one key
+// of a map are refused. Into a *json.RawMessage the text itself is given, in its
+// order. On error what v points to is untouched.
 func (s *TimestampSigner) UnsignObject(token string, maxAge time.Duration, v any) error {
 	body, err := s.Unsign(token, maxAge)
 	if err != nil {

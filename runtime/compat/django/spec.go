@@ -58,7 +58,7 @@ func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
 	defer m.give(t)
 	if !isPrintable(text) { // what codec does not escape, and Python does
 		var ok bool
-		if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.RFC8259, style); !ok {
+		if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.Cased, style); !ok {
 			return "", mintError("JSON that Python would not write")
 		}
 		text = t.text

@@ -80,6 +80,7 @@ var differences = []difference{
 		cases: []string{"lenient_json_whitespace"}},
 	{row: "json-double", applies: doubled, read: typeseal.ErrPayload,
 		cases: []string{"lenient_json_duplicate_keys"}},
+	{row: "json-case", applies: cased, read: typeseal.ErrPayload, mint: typeseal.ErrMint},
 	{row: "json-surrogate", applies: surrogate, read: typeseal.ErrPayload, mint: typeseal.ErrMint,
 		cases: []string{"dumps_lone_surrogate"}},
 }
@@ -475,6 +476,12 @@ func spaced(v *vector) bool {
 func doubled(v *vector) bool {
 	text, _ := v.inflated()
 	return text != nil && doubledName(json.NewDecoder(bytes.NewReader(text)))
+}
+
+// cased has names that are doubled once case is ignored.
+func cased(v *vector) bool {
+	text, _ := v.inflated()
+	return text != nil && doubledName(json.NewDecoder(bytes.NewReader(bytes.ToLower(bytes.ToUpper(text)))))
 }
 
 func doubledName(d *json.Decoder) bool {

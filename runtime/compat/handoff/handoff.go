@@ -92,10 +92,12 @@ func (h *Handoff) Encode(variant Variant, v any) (string, error) {
 
 // Decode decodes the JSON of an authentic token of this variant into what v
 // points to, with encoding/json: numbers become json.Number where v leaves the
-// type open, and names that a struct does not have, by encoding/json's loose
-// comparison, are refused. Into a *json.RawMessage the text itself is given,
-// compact, in its order. On error what v points to is untouched. The format has
-// no time: tokens never expire.
+// type open, and names that the text does not have, or null, leave Go's zero
+// value. At every depth, a name that a struct does not have to the letter, an
+// array of another length than Go's and two spellings of one key of a map are
+// refused. Into a *json.RawMessage the text itself is given, compact, in its
+// order. On error what v points to is untouched. The format has no time: tokens
+// never expire.
 func (h *Handoff) Decode(variant Variant, token string, v any) error {
 	if !variant.known() {
 		return configError("unknown variant")

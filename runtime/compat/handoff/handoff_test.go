@@ -314,6 +314,40 @@ func TestUntouched(t *testing.T) {
 	}
 }
 
+// TestNames: no reader takes a name for another, in any target. The rules are
+// pyjson's, and tested there.
+func TestNames(t *testing.T) {
+	type payload struct {
+		Admin bool `json:"is_admin"`
+		Inner []map[string]*struct{ K int }
+	}
+	h := newHandoff(t)
+	for text, want := range map[string]error{
+		`{"is_admin": true, "Inner": [{"k": {"K": 1}}]}`: nil, `{}`: nil,
+		`{"is_admin":false,"IS_ADMIN":true}`: typeseal.ErrPayload, `{"IS_ADMIN":true}`: typeseal.ErrPayload,
+		`{"is_admin":false,"i\u017f_admin":true}`: typeseal.ErrPayload, `{"i\u017f_admin":true}`: typeseal.ErrPayload,
+		`{"Inner":[{"k":{"\u212a":1}}]}`: typeseal.ErrPayload, `{"inner":[]}`: typeseal.ErrPayload,
+	} {
+		for _, variant := range []Variant{A, B} {
+			token := mintPacked(variant, deflate([]byte(text)))
+			if err := h.Decode(variant, token, new(payload)); !errors.Is(err, want) {
+				t.Errorf("Decode of %s: %v, want %v", text, err, want)
+			}
+			if _, err := h.DecodeAny(token, new(payload)); !errors.Is(err, want) {
+				t.Errorf("DecodeAny of %s: %v, want %v", text, err, want)
+			}
+		}
+	}
+	for _, target := range []any{new(any), new(json.RawMessage), new(map[string]int)} {
+		if err := h.Decode(B, mintPacked(B, deflate([]byte(`{"a":1,"A":2}`))), target); !errors.Is(err, typeseal.ErrPayload) {
+			t.Errorf("%T: %v", target, err)
+		}
+	}
+	if _, err := h.Encode(A, map[string]int{"a": 1, "A": 2}); !errors.Is(err, typeseal.ErrMint) {
+		t.Errorf("minted what no reader takes: %v", err)
+	}
+}
+
 type broken struct{}
 
 var errBroken = errors.New("no")

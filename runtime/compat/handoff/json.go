@@ -34,8 +34,8 @@ var (
 // (name, "-", omitempty, omitzero); embedded fields and the string option are
 // refused.
 //
-// What JSON or UTF-8 cannot hold, doubled names and more than 1000 levels are
-// [typeseal.ErrMint].
+// What JSON or UTF-8 cannot hold, names of one object that are equal or differ
+// only in case, and more than 1000 levels are [typeseal.ErrMint].
 func JSON(v any) ([]byte, error) {
 	text, err := appendJSON(nil, v)
 	if err != nil {

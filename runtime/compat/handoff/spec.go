@@ -40,7 +40,7 @@ func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
 	t := secret.take()
 	defer secret.give(t)
 	var ok bool
-	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.RFC8259, style); !ok {
+	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.Cased, style); !ok {
 		return "", mintError("JSON that Python would not write")
 	}
 	return h.encode(secret, t, s.variant)

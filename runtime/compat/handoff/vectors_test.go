@@ -61,6 +61,7 @@ var differences = []difference{
 	{row: "json-words", applies: words, read: typeseal.ErrPayload, mint: typeseal.ErrMint,
 		cases: []string{"a_nan", "b_nan"}},
 	{row: "json-double", applies: doubled, read: typeseal.ErrPayload},
+	{row: "json-case", applies: cased, read: typeseal.ErrPayload, mint: typeseal.ErrMint},
 	{row: "json-surrogate", applies: surrogate, read: typeseal.ErrPayload, mint: typeseal.ErrMint},
 }
 
@@ -299,6 +300,12 @@ func words(v *vector) bool {
 func doubled(v *vector) bool {
 	text, _ := v.content()
 	return v.Expect == "ok" && text != nil && doubledName(json.NewDecoder(bytes.NewReader(text)))
+}
+
+// cased has names that are doubled once case is ignored.
+func cased(v *vector) bool {
+	text, _ := v.content()
+	return v.Expect == "ok" && text != nil && doubledName(json.NewDecoder(bytes.NewReader(bytes.ToLower(bytes.ToUpper(text)))))
 }
 
 func doubledName(d *json.Decoder) bool {

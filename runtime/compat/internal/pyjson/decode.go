@@ -15,13 +15,17 @@ var (
 )
 
 // Decode decodes a text that [Respell] took into what v points to, with
-// encoding/json: numbers become json.Number where v leaves the type open, and
-// unknown names are refused. It fills a fresh value first, for encoding/json
-// leaves half of one behind when it fails.
+// encoding/json: numbers become json.Number where v leaves the type open. Names
+// that v's structs do not have to the letter are refused, and so are an array of
+// another length than Go's, and two spellings of one key of a map. It fills a
+// fresh value first, for encoding/json leaves half of one behind when it fails.
 func Decode(text []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
 		return ErrTarget
+	}
+	if !matches(text, target.Type()) {
+		return ErrText
 	}
 	fresh := reflect.New(target.Type().Elem())
 	d := json.NewDecoder(bytes.NewReader(text))

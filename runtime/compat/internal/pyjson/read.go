@@ -3,10 +3,12 @@ package pyjson
 import (
 	"bytes"
 	"strconv"
+	"strings"
+	"unicode"
 )
 
 // Input is which texts [Respell] takes. Its zero value is [CompactASCII].
-type Input struct{ spaces, utf8 bool }
+type Input struct{ spaces, utf8, cased bool }
 
 var (
 	// CompactASCII has no white space between values and nothing beyond
@@ -14,10 +16,14 @@ var (
 	CompactASCII = Input{}
 	// RFC8259 has whatever that allows.
 	RFC8259 = Input{spaces: true, utf8: true}
+	// Cased is RFC8259, and takes names that differ only in case for two
+	// names. It is for texts of writers and readers that compare to the letter.
+	Cased = Input{spaces: true, utf8: true, cased: true}
 )
 
 // Respell reads one JSON value and appends it as Python writes it. It refuses
-// what no two readers agree on: doubled names, lone surrogates, numbers beyond
+// what no two readers agree on: doubled names, and such as are doubled for
+// readers like encoding/json, which ignore case; lone surrogates, numbers beyond
 // a float64, NaN and infinities, and more than 1000 levels. The buffer is
 // returned, grown, when it refuses too.
 func Respell(dst, src []byte, in Input, out Style) ([]byte, bool) {
@@ -141,7 +147,7 @@ func (r *reader) array(depth int) {
 
 func (r *reader) object(depth int) {
 	r.i++
-	var seen names
+	seen := names{cased: r.cased}
 	for n := 0; r.next(n, '}'); n++ {
 		if !seen.add(r.string()) {
 			r.failed = true
@@ -156,15 +162,16 @@ func (r *reader) object(depth int) {
 // names are those of one object. A map for each of many small ones would take
 // a multiple of the text's memory.
 type names struct {
-	few  [8][]byte
-	n    int
-	many map[string]bool
+	cased bool
+	few   [8][]byte
+	n     int
+	many  map[string]bool
 }
 
 // add says whether the name, which must not change any more, is new.
 func (s *names) add(name []byte) bool {
 	for _, other := range s.few[:s.n] {
-		if bytes.Equal(name, other) {
+		if bytes.Equal(name, other) || !s.cased && bytes.EqualFold(name, other) {
 			return false
 		}
 	}
@@ -176,11 +183,29 @@ func (s *names) add(name []byte) bool {
 	if s.many == nil {
 		s.many = map[string]bool{}
 	}
-	if s.many[string(name)] {
+	key := string(name)
+	if !s.cased {
+		key = fold(key)
+	}
+	if s.many[key] {
 		return false
 	}
-	s.many[string(name)] = true
+	s.many[key] = true
 	return true
+}
+
+// fold returns one text for all that are equal but for case, by Unicode's simple
+// folding, as bytes.EqualFold and encoding/json compare.
+func fold(name string) string {
+	return strings.Map(func(c rune) rune {
+		for {
+			next := unicode.SimpleFold(c)
+			if next <= c {
+				return next // the orbit's least
+			}
+			c = next
+		}
+	}, name)
 }
 
 // number copies an integer; -0, which is none, and all others are floats.

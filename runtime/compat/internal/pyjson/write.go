@@ -20,8 +20,8 @@ import (
 // written in the byte order of their keys, struct fields in declared order
 // under their json tags (name, "-", omitempty, omitzero).
 //
-// It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
-// string option of a tag, and more than 1000 levels. The buffer is returned,
+// It refuses what JSON or UTF-8 cannot hold, names that are equal or differ only
+// in case, embedded fields, the string option of a tag, and more than 1000 levels. The buffer is returned,
 // grown, with an error too. Errors are constant texts without a prefix; that of
 // a MarshalJSON or MarshalText comes after one, wrapped.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
@@ -197,15 +197,16 @@ func (w *writer) key(rv reflect.Value) string {
 	return ""
 }
 
-// member writes one of an object; seen are the names before it.
+// member writes one of an object; seen are the names before it, folded.
 func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
+	folded := fold(name)
 	switch {
-	case seen[name]:
+	case seen[folded]:
 		w.fail("doubled name")
 	case len(seen) > 0:
 		w.buf = append(w.buf, w.Comma...)
 	}
-	seen[name] = true
+	seen[folded] = true
 	w.string(name)
 	w.buf = append(w.buf, w.Colon...)
 	w.value(rv, depth+1)
