@@ -92,6 +92,11 @@ func travels(v *types.Var) bool {
 func (b *builder) unexported(v *types.Var, text string) {
 	if v.Pkg() == b.root.Obj().Pkg() {
 		tag, faults := parseTag(text)
+		for _, f := range faults {
+			if f.ours {
+				b.fault("tag", f.message, f.advice)
+			}
+		}
 		if len(faults) == 0 && !tag.skip && tag != (fieldTag{}) {
 			b.fault("tag", "the field has a tag but is not exported, so it never travels", "export the field, or remove the tag")
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A fieldTag is what the tags json and typeseal of a field say.
@@ -16,35 +18,57 @@ type fieldTag struct {
 }
 
 // A tagFault is one thing wrong with a tag.
-type tagFault struct{ message, advice string }
+type tagFault struct {
+	message, advice string
+	ours            bool // the tag was meant for typeseal
+}
+
+func wrong(message, advice string) tagFault { return tagFault{message: message, advice: advice} }
 
 // parseTag reads a struct tag. Tags for other packages are left alone as long
-// as the whole is well-formed.
+// as the whole is well-formed and leaves nothing out that would travel.
 func parseTag(text string) (fieldTag, []tagFault) {
 	var tag fieldTag
-	if i := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
-		return tag, []tagFault{{"the tag holds a control character or one that does not show", `write it plainly: json:"name"`}}
+	keys, values, faults := cutTags(text)
+	if len(faults) > 0 {
+		return tag, faults
 	}
-	values := map[string]string{}
-	for rest := strings.TrimLeft(text, " "); rest != ""; {
-		key, value, after, ok := cutTag(rest)
-		if !ok {
-			return tag, []tagFault{{"the tag is malformed", "write `key:\"value\"`, with one space between pairs"}}
-		}
-		if _, twice := values[key]; twice {
-			return tag, []tagFault{{fmt.Sprintf("the tag has %s twice", key), "keep one of them"}}
-		}
-		values[key] = value
-		rest = after
-	}
-	var faults []tagFault
 	if v, ok := values["json"]; ok {
 		faults = append(faults, tag.readJSON(v)...)
 	}
-	if v, ok := values["typeseal"]; ok {
+	if v, ok := values[ownKey]; ok {
 		faults = append(faults, tag.readTypeseal(v)...)
 	}
+	if fault, ok := leftOutElsewhere(keys, values); ok && len(faults) == 0 && !tag.skip && !tag.state {
+		faults = append(faults, fault)
+	}
 	return tag, faults
+}
+
+// cutTags cuts a tag into its pairs, whose keys are in the order of the tag.
+func cutTags(text string) (keys []string, values map[string]string, faults []tagFault) {
+	stop := func(message, advice string) ([]string, map[string]string, []tagFault) {
+		ours := strings.Contains(spell.Plain(text), ownKey)
+		return nil, nil, append(faults, tagFault{message, advice, ours})
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return stop("the tag holds a control character or one that does not show", `write it plainly: json:"name"`)
+	}
+	values = map[string]string{}
+	for rest := strings.TrimLeft(text, " "); rest != ""; {
+		key, value, after, ok := cutTag(rest)
+		if !ok {
+			return stop("the tag is malformed", "write `key:\"value\"`, with one space between pairs")
+		}
+		if _, twice := values[key]; twice {
+			return stop(fmt.Sprintf("the tag has %s twice", key), "keep one of them")
+		}
+		if fault, ok := misspeltKey(key, value); ok {
+			faults = append(faults, fault)
+		}
+		keys, values[key], rest = append(keys, key), value, after
+	}
+	return keys, values, faults
 }
 
 // cutTag takes the first key:"value" off a tag.
@@ -74,15 +98,15 @@ func (t *fieldTag) readJSON(value string) []tagFault {
 	name, options, comma := strings.Cut(value, ",")
 	switch {
 	case name == "-":
-		return []tagFault{{`json:"-,` + options + `" names the field "-"`, `write json:"-" to leave it out, or choose another name`}}
+		return []tagFault{wrong(`json:"-,`+options+`" names the field "-"`, `write json:"-" to leave it out, or choose another name`)}
 	case name == "":
-		faults := []tagFault{{"the json tag has an empty name", "write a name, or remove the tag"}}
+		faults := []tagFault{wrong("the json tag has an empty name", "write a name, or remove the tag")}
 		if options != "" {
 			faults = append(faults, optionFaults(options)...)
 		}
 		return faults
 	case !validWire(name):
-		return []tagFault{{fmt.Sprintf("the name %q has characters that encoding/json does not take", name), `use letters, digits, "_", "-" and "."`}}
+		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not take", name), `use letters, digits, "_", "-" and "."`)}
 	}
 	t.name = name
 	if comma {
@@ -96,13 +120,13 @@ func optionFaults(options string) []tagFault {
 	for word := range strings.SplitSeq(options, ",") {
 		switch word {
 		case "":
-			faults = append(faults, tagFault{"the json tag ends in a comma", "remove it"})
+			faults = append(faults, wrong("the json tag ends in a comma", "remove it"))
 		case "omitempty", "omitzero":
-			faults = append(faults, tagFault{word + " has no place in a token: every field always travels", "remove it; use a pointer where a value may be absent"})
+			faults = append(faults, wrong(word+" has no place in a token: every field always travels", "remove it; use a pointer where a value may be absent"))
 		case "string":
-			faults = append(faults, tagFault{"the option string has no place in a token: integers are exact in both codecs", "remove it"})
+			faults = append(faults, wrong("the option string has no place in a token: integers are exact in both codecs", "remove it"))
 		default:
-			faults = append(faults, tagFault{fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"})
+			faults = append(faults, wrong(fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"))
 		}
 	}
 	return faults
@@ -132,11 +156,11 @@ func (t *fieldTag) readTypeseal(value string) []tagFault {
 		case bound && t.max == 0:
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil || n <= 0 || strconv.FormatInt(n, 10) != number {
-				return []tagFault{{`typeseal:"max=" takes a whole number above 0`, `write it like typeseal:"max=200"`}}
+				return []tagFault{wrong(`typeseal:"max=" takes a whole number above 0`, `write it like typeseal:"max=200"`)}
 			}
 			t.max = n
 		default:
-			return []tagFault{{fmt.Sprintf("the typeseal tag does not know %q", word), `write "-", "state" or "max=200"`}}
+			return []tagFault{wrong(fmt.Sprintf("the typeseal tag does not know %q", word), `write "-", "state" or "max=200"`)}
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 // of six letters and more). It returns "" if there is doubt.
 func Nearest(word string, choices []string) string {
 	limit, best, tied := 1, "", false
-	if len(plain(word)) >= 6 {
+	if len(Plain(word)) >= 6 {
 		limit = 2
 	}
 	for _, choice := range choices {
@@ -43,8 +43,9 @@ func DidYouMean(word string, choices []string) string {
 	return ""
 }
 
-// plain is a word without what a slip may add and nobody sees or hears.
-func plain(word string) string {
+// Plain is a word in small ASCII letters as far as it prints like them, without hyphens,
+// underscores and what does not show.
+func Plain(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '-' || r == '_' || !unicode.IsPrint(r):
@@ -59,7 +60,7 @@ func plain(word string) string {
 // Slips counts the letters that were left out, added, replaced or exchanged with
 // a neighbor between two words, once both are written plainly.
 func Slips(x, y string) int {
-	a, b := plain(x), plain(y)
+	a, b := Plain(x), Plain(y)
 	var before []int
 	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

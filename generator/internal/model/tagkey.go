@@ -1,0 +1,55 @@
+package model
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
+)
+
+const ownKey = "typeseal"
+
+// ownValue are the values that only a tag of ours has, or one that leaves the
+// field out.
+var ownValue = regexp.MustCompile(`^(-|state|max=[0-9]+)(,(state|max=[0-9]+))*$`)
+
+// misspeltKey reports a tag key that was meant to be typeseal: one slip away, or
+// two if the value is ours too, or with something before or after it.
+func misspeltKey(key, value string) (tagFault, bool) {
+	slips := spell.Slips(key, ownKey)
+	near := slips <= 1 || slips == 2 && ownValue.MatchString(value) ||
+		strings.Contains(spell.Plain(key), ownKey) || key == "seal" && ownValue.MatchString(value)
+	if key == ownKey || !near {
+		return tagFault{}, false
+	}
+	return tagFault{fmt.Sprintf("misspelt tag key %+q", key), fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
+}
+
+// binary are the tag keys of formats in which whole values travel, as they do
+// in tokens; text are those of documents, in which a field may have no place
+// though JSON names it. Tags of databases, forms and validators say nothing
+// about what leaves the program.
+var (
+	binary = []string{"msgpack", "codec", "msg", "bson", "cbor", "bencode", "rlp", "asn1"}
+	text   = []string{"xml", "yaml", "toml"}
+)
+
+// leftOutElsewhere reports tags that leave the field out of another format,
+// though it would travel in a token: somebody meant to keep it at home.
+func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) {
+	for _, key := range keys {
+		if name, _, _ := strings.Cut(values[key], ","); name != "-" || key == "json" {
+			continue
+		}
+		named := slices.Contains(keys, "json")
+		switch {
+		case slices.Contains(binary, key), slices.Contains(text, key) && !named:
+			return wrong(key+`:"-" does not leave the field out of tokens`, `write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`), true
+		case spell.Nearest(key, []string{"json", "msgpack"}) != "":
+			return wrong(fmt.Sprintf("misspelt tag key %+q, which leaves nothing out of tokens", key), `write json:"-" to leave the field out`), true
+		}
+	}
+	return tagFault{}, false
+}
