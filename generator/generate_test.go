@@ -51,7 +51,7 @@ func outputs(t testing.TB, result *Result) string {
 }
 
 func TestGenerate(t *testing.T) {
-	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:seal salt=app.b max-age=unlimited codec=json compress version=3 prefix=acme_ max-size=200\ntype B struct{ ID int }\n")
+	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:seal salt=app.b max-age=unlimited codec=json compress=reveals-length version=3 prefix=acme_ max-size=200\ntype B struct{ ID int }\n")
 	result := cleanly(t, dir)
 	if got, want := outputs(t, result), "account_typeseal.go b/b_typeseal.go"; got != want {
 		t.Errorf("files %s, want %s", got, want)

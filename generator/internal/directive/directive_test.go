@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func TestOptions(t *testing.T) {
 			Verb: Sign, Salt: "account.password-reset", MaxAge: 30 * time.Minute,
 			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
 		},
-		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress version=0 prefix=acme_pwr_ max-size=2048": {
+		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress=reveals-length version=0 prefix=acme_pwr_ max-size=2048": {
 			Verb: Seal, Salt: "a/b_c", MaxAge: Unlimited,
 			Codec: "json", Deflate: true, Version: 0, Prefix: "acme_pwr_", MaxSize: 2048,
 		},
@@ -93,7 +94,7 @@ func TestFormer(t *testing.T) {
 }
 
 func TestOptionPositions(t *testing.T) {
-	src := typed("// Doc.", "//", "//typeseal:sign  salt=a\tmax-age=7d", "//typeseal:seal salt=a max-age=1h compress", "// More.")
+	src := typed("// Doc.", "//", "//typeseal:sign  salt=a\tmax-age=7d", "//typeseal:seal salt=a max-age=1h compress=reveals-length", "// More.")
 	targets, faults := read(t, src)
 	if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 2 {
 		t.Fatalf("%d targets, faults %q", len(targets), faults)
@@ -179,6 +180,8 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is no duration | a token that never expires is max-age=unlimited`,
 		"salt=a max-age=1h compress=yes":             `[compress=yes] compress takes no value | write compress`,
 		"salt=a max-age=1h compress=":                `[compress=] compress takes no value | write compress`,
+		"salt=a max-age=1h compress=reveals-length":  `[reveals-length] compress=reveals-length is for seal only: a signed token hides nothing | write compress`,
+		"salt=a max-age=1h once=yes":                 `[once=yes] once takes no value | write once`,
 		"salt=a max-age=1h codec=jsn":                `[jsn] unknown codec "jsn" | did you mean "json"?`,
 		"salt=a max-age=1h codec=cbor":               `[cbor] unknown codec "cbor" | the codecs are msgpack and json`,
 		"salt=a max-age=1h version=32":               `[32] version must be a number from 0 to 31 | `,
@@ -208,9 +211,18 @@ func TestOptionFaults(t *testing.T) {
 			t.Errorf("%s:\n got %q\nwant %q", words, got, want)
 		}
 	}
-	_, got := read(t, typed("//typeseal:seal salt=a max-age=1h alg=ed25519"))
-	if want := "[ed25519] alg=ed25519 is for sign only | a sealed token is opened with the key that sealed it"; len(got) != 1 || got[0] != want {
-		t.Errorf("seal: got %q, want %q", got, want)
+	for words, want := range map[string]string{
+		"alg=ed25519":       "[ed25519] alg=ed25519 is for sign only | a sealed token is opened with the key that sealed it",
+		"compress":          "[compress] a sealed token that is compressed tells by its length what it holds, to somebody who chooses a part of it | leave compress out, or write compress=reveals-length if that may be",
+		"compress=yes":      "[compress=yes] compress takes no value | write compress=reveals-length",
+		"compress=":         "[compress=] compress takes no value | write compress=reveals-length",
+		"compress compress": "[compress] compress is given twice | ",
+		"Compress":          `[Compress] unknown option "Compress" | did you mean "compress"?`,
+	} {
+		_, got := read(t, typed("//typeseal:seal salt=a max-age=1h "+words))
+		if !slices.Contains(got, want) {
+			t.Errorf("seal %s: got %q, want %q", words, got, want)
+		}
 	}
 }
 

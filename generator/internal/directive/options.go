@@ -24,10 +24,12 @@ func (r *reader) fault(rule string, pos, end token.Pos, message, advice string) 
 	r.faults = append(r.faults, Fault{pos, end, rule, message, advice})
 }
 
-// An option is one word of a directive. Flags have no value.
+// An option is one word of a directive. Flags have no value, but for one that
+// may have a single one.
 type option struct {
 	name string
 	flag bool
+	may  string
 	read func(r *reader, value string, pos, end token.Pos)
 }
 
@@ -36,7 +38,7 @@ var options = []option{
 	{name: "salt", read: (*reader).salt},
 	{name: "max-age", read: (*reader).maxAge},
 	{name: "codec", read: (*reader).codec},
-	{name: "compress", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Deflate = true }},
+	{name: "compress", flag: true, may: revealsLength, read: (*reader).compress},
 	{name: "once", flag: true, read: func(r *reader, _ string, _, _ token.Pos) { r.d.Once = true }},
 	{name: "version", read: (*reader).version},
 	{name: "accept", read: (*reader).accept},
@@ -146,11 +148,14 @@ func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
 		r.fault("option", w.Pos, end, name+" is given twice", "")
 	case why != "":
 		r.fault("option", w.Pos, w.Pos+token.Pos(len(name)), name+" has no meaning "+r.beside(name), why)
-	case options[i].flag && hasValue:
-		r.fault("option", w.Pos, end, name+" takes no value", "write "+name)
+	case options[i].flag && hasValue && (value == "" || value != options[i].may):
+		r.fault("option", w.Pos, end, name+" takes no value", "write "+r.flag(name))
 	case !options[i].flag && value == "":
 		r.fault("option", w.Pos, end, name+" has no value", "write "+name+"=...")
 	default:
+		if !hasValue {
+			valuePos = w.Pos
+		}
 		options[i].read(r, value, valuePos, end)
 	}
 }
@@ -219,6 +224,32 @@ func (r *reader) codec(value string, pos, end token.Pos) {
 		return
 	}
 	r.d.Codec = value
+}
+
+// revealsLength is what compress= says in a seal directive.
+const revealsLength = "reveals-length"
+
+// compress reads the option that no sealed payload has by accident: the length
+// of a compressed token tells what in it repeats, so that somebody who chooses a
+// part of the payload learns the rest of it, guess by guess.
+func (r *reader) compress(value string, pos, end token.Pos) {
+	switch {
+	case r.d.Verb == Seal && value == "":
+		r.fault("option", pos, end, "a sealed token that is compressed tells by its length what it holds, to somebody who chooses a part of it",
+			"leave compress out, or write compress="+revealsLength+" if that may be")
+	case r.d.Verb != Seal && value != "":
+		r.fault("option", pos, end, "compress="+revealsLength+" is for seal only: a signed token hides nothing", "write compress")
+	default:
+		r.d.Deflate = true
+	}
+}
+
+// flag is how an option that takes no other value is written.
+func (r *reader) flag(name string) string {
+	if name == "compress" && r.d.Verb == Seal {
+		return name + "=" + revealsLength
+	}
+	return name
 }
 
 func (r *reader) version(value string, pos, end token.Pos) {

@@ -58,11 +58,15 @@ func stateNames(fields []State) string {
 	return list(names)
 }
 
+const sealed = "Only holders of the keys can read p in it, change it or make another."
+
 // readers says what kind of token a directive gives, and who can do what.
 func readers(d *directive.Directive) (kind, who string) {
 	switch {
+	case d.Verb == directive.Seal && (d.Deflate || d.Format == directive.Handoff):
+		return "sealed", sealed + " It is compressed first: to somebody who chooses a part of p, its length tells about the rest."
 	case d.Verb == directive.Seal:
-		return "sealed", "Only holders of the keys can read p in it, change it or make another."
+		return "sealed", sealed
 	case d.Alg == "ed25519":
 		return "publicly signed", "Whoever holds it can read p in it, and the public key is enough to verify it; only the holder of key can change it or make another."
 	}

@@ -8,7 +8,9 @@
 //	err = h.Decode(handoff.A, token, &payload)
 //
 // The format is old: HMAC-SHA-1, keys that are plain hashes of the phrase, no
-// time, no purpose. Use it beside a system that speaks it, not for new work.
+// time, no purpose. Variant A compresses before it encrypts, so that a token's
+// length tells about the JSON inside: somebody who chooses a part of it learns
+// the rest, guess by guess. Use it beside a system that speaks it, not for new work.
 // Types with a directive's format=handoff fix the variant and decode strictly.
 //
 // # Format
