@@ -341,8 +341,8 @@ func TestForeignSignatures(t *testing.T) {
 		_, err := k.open(text(changed))
 		return err
 	}
-	wantKind(t, "C09 of the bare payload", resign(k.signing.key.sign(nil, w[10:len(w)-65])), ErrForged)
-	wantKind(t, "C09 of all bytes in front", resign(k.signing.key.sign(nil, w[:len(w)-65])), ErrForged)
+	wantKind(t, "C09 of the bare payload", resign(k.signing.held().sign.Append(nil, w[10:len(w)-65])), ErrForged)
+	wantKind(t, "C09 of all bytes in front", resign(k.signing.held().sign.Append(nil, w[:len(w)-65])), ErrForged)
 	signature := bytes.Clone(w[len(w)-65 : len(w)-1])
 	wantKind(t, "C05 s + L", resign(append(signature[:32:32], addOrder(signature[32:])...)), ErrForged)
 	negated := bytes.Clone(signature)
@@ -413,7 +413,7 @@ func testOtherTags(t *testing.T) {
 		if !ok {
 			t.Fatal("no token")
 		}
-		root, sub := k.ring.primary.root, k.ring.primary.subkeys(k.spec, "")
+		root, sub := k.ring.held().primary.root, k.ring.held().primary.subkeys(k.spec, "")
 		head := pae.Size(sub.appendHead(nil, p.Header, nil, p.Nonce), len(p.Content))
 		retag := func(mac *suite.MAC, head []byte) error {
 			changed := bytes.Clone(w)
@@ -524,7 +524,7 @@ func TestTime(t *testing.T) {
 			_, err = k.open(token)
 			wantKind(t, "W01 max-age and a second", err, ErrExpired)
 			var expired *ExpiredError[sample]
-			if !errors.As(err, &expired) || expired.Payload != ana || expired.ExpiredAt.Sub(expired.IssuedAt) != time.Hour {
+			if !errors.As(err, &expired) || expired.Payload() != ana || expired.ExpiredAt.Sub(expired.IssuedAt) != time.Hour {
 				t.Errorf("expired: %+v, want the payload and an hour", expired)
 			}
 			_, err = k.open(long)
@@ -552,14 +552,14 @@ func TestClockSteps(t *testing.T) {
 		token := k.mint(t, ana)
 		now := time.Now()
 		for step, want := range map[time.Duration]error{-30 * time.Second: nil, -10 * time.Minute: ErrNotYetValid} {
-			o, err := k.spec.open(k.ring, token, nil, now.Add(step).Unix())
+			o, err := k.spec.open(k.ring.held(), token, nil, now.Add(step).Unix())
 			if err != want {
 				t.Errorf("W11 %v: %v, want %v", step, err, want)
 			}
 			o.Close()
 		}
 		far := now.In(time.FixedZone("UTC+14", 14*3600)).Round(0)
-		o, err := k.spec.open(k.ring, token, nil, far.Unix())
+		o, err := k.spec.open(k.ring.held(), token, nil, far.Unix())
 		if err != nil {
 			t.Errorf("W13: %v", err)
 		}
@@ -574,7 +574,7 @@ func TestOddClocks(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
 	for _, now := range []int64{-1 << 63, -62135596800, -1, 0, 1 << 32, envelope.MaxIssued, 253402300800, 1<<63 - 61} {
-		o, err := k.spec.open(k.ring, token, nil, now)
+		o, err := k.spec.open(k.ring.held(), token, nil, now)
 		if err == nil && !o.work.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
 			t.Errorf("clock %d: %v", now, err)
 		}

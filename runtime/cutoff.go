@@ -75,18 +75,20 @@ func isEnd(rest string) bool { return rest == "" || rest[0] == '#' }
 // generated code, which asks it of tokens that another system would open. All
 // others learn it from opening.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
-	if r == nil || r.primary == nil {
-		return errNoKeys
+	ring := r.held()
+	if err := s.usable(ring != nil, false); err != nil {
+		return err
 	}
-	return revocation(r.cutoffs, s, issuedAt)
+	return revocation(ring.cutoffs, s, issuedAt)
 }
 
 // Revoked is as Keyring.Revoked.
 func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
-	if r == nil || len(r.keys) == 0 {
-		return errNoKeys
+	ring := r.held()
+	if err := s.usable(ring != nil, true); err != nil {
+		return err
 	}
-	return revocation(r.cutoffs, s, issuedAt)
+	return revocation(ring.cutoffs, s, issuedAt)
 }
 
 func revocation(cutoffs []cutoff, s *Spec, issuedAt time.Time) error {
@@ -113,7 +115,7 @@ func (c *cutoff) concerns(s *Spec, opts []Option) bool {
 		return s.salt == c.salt
 	case cutBinding:
 		for i := range opts {
-			if opts[i].kind == optionBinding && opts[i].binding == c.binding {
+			if opts[i].kind == optionBinding && opts[i].binding.Show() == c.binding {
 				return true
 			}
 		}

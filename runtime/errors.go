@@ -2,10 +2,10 @@ package typeseal
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // ErrInvalid is matched by every error that a token can cause, and by no
@@ -91,11 +91,27 @@ func (e *callerError) Unwrap() error {
 func (e *callerError) Is(target error) bool { return target == e.kind }
 
 // ExpiredError is ErrExpired with what the token carried: the payload is
-// authentic, so that a page can offer a new link to the same person.
+// authentic, so that a page can offer a new link to the same person. Only the
+// method Payload shows it: an error is printed, logged and encoded in places that
+// nobody thinks of, and the payload of a sealed token is secret after its end too.
 type ExpiredError[T any] struct {
-	Payload   T
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiredAt time.Time // last second in which the token was good
+	payload   secret.Of[T]
+}
+
+// NewExpiredError returns an ExpiredError. It is for formats that are not
+// typeseal's own, such as those of package compat.
+func NewExpiredError[T any](payload T, issuedAt, expiredAt time.Time) *ExpiredError[T] {
+	return &ExpiredError[T]{IssuedAt: issuedAt, ExpiredAt: expiredAt, payload: secret.Hide(payload)}
+}
+
+// Payload returns what the token carried.
+func (e *ExpiredError[T]) Payload() (payload T) {
+	if e == nil {
+		return payload
+	}
+	return e.payload.Show()
 }
 
 // Error returns ErrExpired's text.
@@ -103,6 +119,3 @@ func (e *ExpiredError[T]) Error() string { return ErrExpired.Error() }
 
 // Unwrap returns ErrExpired.
 func (e *ExpiredError[T]) Unwrap() error { return ErrExpired }
-
-// Format writes Error for every verb: printing an error shows no payload.
-func (e *ExpiredError[T]) Format(f fmt.State, _ rune) { io.WriteString(f, e.Error()) }

@@ -43,7 +43,7 @@ func judge[T any](o *opening, v *T) error {
 	case !decoded:
 		return ErrExpired
 	}
-	return &ExpiredError[T]{Payload: *v, IssuedAt: o.issuedAt(), ExpiredAt: o.expiresAt()}
+	return NewExpiredError(*v, o.issuedAt(), o.expiresAt())
 }
 
 // Upgraded turns the payload of an older schema version into that of a newer

@@ -3,6 +3,7 @@ package typeseal
 import (
 	"fmt"
 
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
@@ -14,12 +15,24 @@ const (
 
 // Keyring holds root keys: one primary, which mints, and others that only open.
 // It is immutable and safe for concurrent use; to rotate, parse a new one and
-// swap the pointer. Printed in any way it shows key ids only.
-type Keyring struct {
+// swap the pointer. Printed in any way it shows key ids at most. With a nil or
+// zero Keyring nothing can be minted or opened: the error is ErrConfig.
+type Keyring struct{ ring secret.Of[*rootRing] }
+
+// rootRing is what a Keyring holds.
+type rootRing struct {
 	realm   string
 	keys    []*rootKey
 	primary *rootKey
 	cutoffs []cutoff
+}
+
+// held returns what r holds; nil if that is nothing.
+func (r *Keyring) held() *rootRing {
+	if r == nil {
+		return nil
+	}
+	return r.ring.Show()
 }
 
 type rootKey struct {
@@ -56,7 +69,7 @@ func ParseKeyring(text string) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring := &Keyring{cutoffs: lines.cutoffs}
+	ring := &rootRing{cutoffs: lines.cutoffs}
 	for _, l := range lines.keys {
 		k := &rootKey{root: suite.NewRoot(l.key), state: l.state}
 		k.id = k.root.KeyID()
@@ -78,7 +91,7 @@ func ParseKeyring(text string) (*Keyring, error) {
 	if ring.primary == nil {
 		return nil, fmt.Errorf("%w: key ring: no primary key", ErrConfig)
 	}
-	return ring, nil
+	return &Keyring{secret.Hide(ring)}, nil
 }
 
 // WithRealm returns the same keys for another realm: a deployment or tenant,
@@ -86,20 +99,27 @@ func ParseKeyring(text string) (*Keyring, error) {
 // other, though the keys be the same. A parsed ring's realm is empty. The realm
 // replaces the ring's own; keep what it returns, since its subkeys are derived
 // anew.
+//
+// A realm is a matter of native tokens: those of another system, which a type
+// accepts by also=, have none and are accepted in every realm.
 func (r *Keyring) WithRealm(realm string) *Keyring {
-	moved := &Keyring{realm: realm, cutoffs: r.cutoffs}
-	for _, k := range r.keys {
+	ring := r.held()
+	if ring == nil {
+		return new(Keyring)
+	}
+	moved := &rootRing{realm: realm, cutoffs: ring.cutoffs}
+	for _, k := range ring.keys {
 		c := &rootKey{root: k.root, id: k.id, state: k.state}
 		moved.keys = append(moved.keys, c)
-		if k == r.primary {
+		if k == ring.primary {
 			moved.primary = c
 		}
 	}
-	return moved
+	return &Keyring{secret.Hide(moved)}
 }
 
 // find returns the key of an id, nil where the ring does not hold it.
-func (r *Keyring) find(id uint32) *rootKey {
+func (r *rootRing) find(id uint32) *rootKey {
 	for _, k := range r.keys {
 		if k.id == id {
 			return k
@@ -116,7 +136,7 @@ func (k *rootKey) subkeys(s *Spec, realm string) *subkeys {
 	return k.inUse.put(s, rootSubkeys(k.root, k.id, s, realm))
 }
 
-func (r *Keyring) opener(s *Spec, id uint32) (*subkeys, error) {
+func (r *rootRing) opener(s *Spec, id uint32) (*subkeys, error) {
 	k := r.find(id)
 	if k == nil {
 		return nil, ErrUnknownKey
@@ -127,4 +147,4 @@ func (r *Keyring) opener(s *Spec, id uint32) (*subkeys, error) {
 	return k.subkeys(s, r.realm), nil
 }
 
-func (r *Keyring) revocations() []cutoff { return r.cutoffs }
+func (r *rootRing) revocations() []cutoff { return r.cutoffs }

@@ -1,19 +1,12 @@
 package typeseal
 
 import (
-	"bytes"
 	"crypto/rand"
-	"encoding/gob"
-	"encoding/hex"
-	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -302,127 +295,5 @@ func TestKeyFiles(t *testing.T) {
 	signing, _ := GenerateSigningKey()
 	if _, err := SigningKeyFromFile(write("sec", signing+"\n", 0o600)); err != nil {
 		t.Error(err)
-	}
-}
-
-// TestPrinting is L01 and L02: whatever prints a key prints ids only.
-func TestPrinting(t *testing.T) {
-	rootText := GenerateKey()
-	signingText, _ := GenerateSigningKey()
-	ring := mustRing(t, rootText)
-	signing, err := ParseSigningKey(signingText)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var secrets []string
-	for _, text := range []string{rootText, signingText} {
-		raw, err := map[bool]keyKind{true: rootKind, false: secretKind}[text == rootText].parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		secrets = append(secrets, text[16:], string(raw[:]), hex.EncodeToString(raw[:]), fmt.Sprint(raw), fmt.Sprintf("%x", raw[:8]))
-	}
-	k := newKit(t, samplePolicy(Signed))
-	k.ring = ring
-	k.mint(t, ana) // so that there are subkeys to print
-	holder := struct {
-		Ring    *Keyring
-		Copy    Keyring
-		Signing *SigningKey
-		Value   SigningKey
-		private *Keyring
-		hidden  SigningKey
-	}{ring, *ring, signing, *signing, ring, *signing}
-	var printed bytes.Buffer
-	begun, err := k.begin(BoundTo("session:" + secrets[0]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	(&sample{Name: secrets[0]}).encode(begun.Msgpack())
-	opened, err := k.begun(k.mint(t, sample{Name: secrets[0]}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range []any{
-		ring, *ring, signing, *signing, []*Keyring{ring}, []SigningKey{*signing}, holder, &holder, SigningKey{}, Keyring{},
-		BoundTo(secrets[0]), begun, opened, &ExpiredError[sample]{Payload: sample{Name: secrets[0]}},
-	} {
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o"} {
-			fmt.Fprintf(&printed, verb+"\n", v)
-		}
-		if _, payload := v.(*ExpiredError[sample]); payload {
-			continue // whoever marshals the error wants its fields
-		}
-		text, _ := json.Marshal(v)
-		printed.Write(text)
-		text, _ = xml.Marshal(v)
-		printed.Write(text)
-		gob.NewEncoder(&printed).Encode(v)
-		slog.New(slog.NewTextHandler(&printed, nil)).Info("", "key", v)
-		slog.New(slog.NewJSONHandler(&printed, nil)).Info("", "key", v)
-	}
-	for _, secret := range secrets {
-		if strings.Contains(printed.String(), secret) {
-			t.Errorf("a key was printed")
-		}
-	}
-	if !strings.Contains(printed.String(), keyIDText(ring.primary.id)) {
-		t.Error("no key id was printed")
-	}
-}
-
-// TestSecretsBehindFunctions: what walks a value by reflection, unexported
-// fields too and no method called (spew, assertion libraries), meets no key.
-func TestSecretsBehindFunctions(t *testing.T) {
-	secret := make([]byte, 32)
-	rand.Read(secret)
-	key := [32]byte(secret)
-	ring := mustRing(t, rootKind.format(key))
-	k := newKit(t, samplePolicy(Sealed))
-	k.ring = ring
-	k.mint(t, ana)
-	for _, v := range []any{ring, newSigningKey(key)} {
-		walk(reflect.ValueOf(v), map[any]bool{}, func(found []byte) {
-			if len(found) >= 16 && (bytes.Contains(found, secret[:16]) || bytes.Contains(secret, found[:16])) {
-				t.Errorf("%T holds its key where reflection finds it", v)
-			}
-		})
-	}
-}
-
-// walk shows every run of bytes that reflection can reach from v.
-func walk(v reflect.Value, seen map[any]bool, show func([]byte)) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() || v.Kind() == reflect.Pointer && seen[v.Pointer()] {
-			return
-		}
-		if v.Kind() == reflect.Pointer {
-			seen[v.Pointer()] = true
-		}
-		walk(v.Elem(), seen, show)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			walk(v.Field(i), seen, show)
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			walk(key, seen, show)
-			walk(v.MapIndex(key), seen, show)
-		}
-	case reflect.String:
-		show([]byte(v.String()))
-	case reflect.Slice, reflect.Array:
-		if v.Type().Elem().Kind() != reflect.Uint8 {
-			for i := range v.Len() {
-				walk(v.Index(i), seen, show)
-			}
-			return
-		}
-		b := make([]byte, v.Len())
-		for i := range b {
-			b[i] = byte(v.Index(i).Uint())
-		}
-		show(b)
 	}
 }

@@ -50,14 +50,14 @@ func appendBindings(b []byte, opts []Option) []byte {
 	size, count := 8, 0
 	for i := range opts {
 		if opts[i].kind == optionBinding {
-			size += 8 + len(opts[i].binding)
+			size += 8 + len(opts[i].binding.Show())
 			count++
 		}
 	}
 	b = pae.Count(pae.Size(b, size), count)
 	for i := range opts {
 		if opts[i].kind == optionBinding {
-			b = pae.Part(b, opts[i].binding)
+			b = pae.Part(b, opts[i].binding.Show())
 		}
 	}
 	return b

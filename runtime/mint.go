@@ -63,6 +63,7 @@ type stamp struct {
 
 // Errors of minting that are not the encoder's.
 var (
+	errNoSpec    = fmt.Errorf("%w: a Spec that NewSpec did not make", ErrConfig)
 	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
 	errClock     = fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
 	errTooLong   = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
@@ -74,18 +75,20 @@ var (
 // with ErrConfig for options that do not fit, with ErrMint where the clock is
 // outside the format's range.
 func (s *Spec) Mint(keys *Keyring, opts ...Option) (Mint, error) {
-	if keys == nil || keys.primary == nil || s.kind == envelope.Public {
-		return Mint{}, errNoKeys
+	ring := keys.held()
+	if err := s.usable(ring != nil, false); err != nil {
+		return Mint{}, err
 	}
-	return s.mint(keys.primary.subkeys(s, keys.realm), opts, time.Now().Unix())
+	return s.mint(ring.primary.subkeys(s, ring.realm), opts, time.Now().Unix())
 }
 
 // MintPublic begins a public token; otherwise it is as Mint.
 func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (Mint, error) {
-	if key == nil || key.key == nil || s.kind != envelope.Public {
-		return Mint{}, errNoKeys
+	k := key.held()
+	if err := s.usable(k != nil, true); err != nil {
+		return Mint{}, err
 	}
-	return s.mint(key.key.subkeys(s), opts, time.Now().Unix())
+	return s.mint(k.subkeys(s), opts, time.Now().Unix())
 }
 
 // mint begins a token at the time now in Unix seconds.
@@ -258,12 +261,12 @@ func (m *minting) authenticate() []byte {
 	content := m.message[m.content:]
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
-		m.keys.enc(content, m.stamp.nonce[:])
+		m.keys.enc.XOR(content, m.stamp.nonce[:])
 		w = append(w, m.stamp.nonce[:]...)
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w = m.keys.sign(w, m.message)
+		w = m.keys.sign.Append(w, m.message)
 	} else {
 		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}

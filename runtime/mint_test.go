@@ -135,7 +135,7 @@ func TestDeflateLimit(t *testing.T) {
 // TestClock is W14: minting beyond the format's range of time is an error.
 func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
-	sub := k.ring.primary.subkeys(k.spec, "")
+	sub := k.ring.held().primary.subkeys(k.spec, "")
 	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
 		if _, err := k.spec.mint(sub, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)

@@ -76,18 +76,20 @@ type ring interface {
 // that do not fit. An expired token is returned too, since its payload is
 // authentic: Finish tells.
 func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (Opened, error) {
-	if keys == nil || keys.primary == nil || s.kind == envelope.Public {
-		return Opened{}, errNoKeys
+	ring := keys.held()
+	if err := s.usable(ring != nil, false); err != nil {
+		return Opened{}, err
 	}
-	return s.open(keys, token, opts, time.Now().Unix())
+	return s.open(ring, token, opts, time.Now().Unix())
 }
 
 // OpenPublic is as Open, for a public token.
 func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (Opened, error) {
-	if keys == nil || len(keys.keys) == 0 || s.kind != envelope.Public {
-		return Opened{}, errNoKeys
+	ring := keys.held()
+	if err := s.usable(ring != nil, true); err != nil {
+		return Opened{}, err
 	}
-	return s.open(keys, token, opts, time.Now().Unix())
+	return s.open(ring, token, opts, time.Now().Unix())
 }
 
 // open is Open at the time now in Unix seconds.
@@ -171,7 +173,7 @@ func (o *opening) authentic(opts []Option) bool {
 func (o *opening) splitContent() (ok bool) {
 	p := &o.parts
 	if p.Header.Kind == envelope.Sealed {
-		o.keys.enc(p.Content, p.Nonce)
+		o.keys.enc.XOR(p.Content, p.Nonce)
 	}
 	if p.Header.Flags&envelope.FlagState != 0 != o.spec.state {
 		return false

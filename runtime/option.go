@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// An Option adjusts one call. Options are plain values.
+// An Option adjusts one call. Options are plain values, and print nothing of what
+// they hold.
 type Option struct {
 	kind    optionKind
-	binding string
 	ttl     time.Duration
-	claim   [16]byte
+	binding secret.Of[string]
+	claim   secret.Of[[16]byte]
 }
 
 type optionKind byte
@@ -28,7 +31,7 @@ const (
 // ErrForged. The value is authenticated and is not in the token. Name what kind
 // of thing it is ("session:"+id), so that two kinds never coincide.
 func BoundTo(binding string) Option {
-	return Option{kind: optionBinding, binding: binding}
+	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }
 
 // TTL gives one token a shorter life than its type's max-age, in whole seconds
@@ -70,7 +73,7 @@ func checkOpening(opts []Option, once bool) error {
 			return fmt.Errorf("%w: only BoundTo is an option of opening", ErrConfig)
 		case !once:
 			return fmt.Errorf("%w: Claim is for types with once", ErrConfig)
-		case o.claim == [16]byte{}, claims > 0:
+		case o.claim.Show() == [16]byte{}, claims > 0:
 			return fmt.Errorf("%w: a Claim of zeros, or a second one", ErrConfig)
 		default:
 			claims++

@@ -125,6 +125,18 @@ func NewSpec(p Policy) *Spec {
 	return s
 }
 
+// usable fails with ErrConfig if s is not of NewSpec's making, or if there are
+// no keys of the sort that s takes.
+func (s *Spec) usable(keys, public bool) error {
+	switch {
+	case s == nil || s.index == 0:
+		return errNoSpec
+	case !keys || public != (s.kind == envelope.Public):
+		return errNoKeys
+	}
+	return nil
+}
+
 func (p *Policy) check() error {
 	refuse := func(what string) error {
 		return fmt.Errorf("%w: policy of %q: %s", ErrConfig, p.Salt, what)

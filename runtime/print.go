@@ -9,16 +9,18 @@ import (
 	"strings"
 )
 
-// What follows makes every way of printing a key show key ids only. The methods
-// have value receivers, so that a copy is as discreet as a pointer, and the key
-// bytes lie behind a pointer, which fmt does not follow where it cannot call a
-// method.
+// What follows makes every way of printing a key show key ids. The methods have
+// value receivers, so that a copy prints as a pointer does. Where nothing calls
+// them, as package fmt does not for an unexported field, package secret hides
+// what is in the ring.
 
 // String lists the ring's key ids and their states.
 func (r Keyring) String() string {
-	words := make([]string, len(r.keys))
-	for i, k := range r.keys {
-		words[i] = k.state.String() + " " + keyIDText(k.id)
+	var words []string
+	if ring := r.held(); ring != nil {
+		for _, k := range ring.keys {
+			words = append(words, k.state.String()+" "+keyIDText(k.id))
+		}
 	}
 	return "typeseal.Keyring(" + strings.Join(words, ", ") + ")"
 }
@@ -34,10 +36,11 @@ func (r Keyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // String names the key's id.
 func (k SigningKey) String() string {
-	if k.key == nil {
+	key := k.held()
+	if key == nil {
 		return "typeseal.SigningKey()"
 	}
-	return "typeseal.SigningKey(" + keyIDText(k.key.id) + ")"
+	return "typeseal.SigningKey(" + keyIDText(key.id) + ")"
 }
 
 // Format writes String for every verb.
@@ -51,9 +54,11 @@ func (k SigningKey) LogValue() slog.Value { return slog.StringValue(k.String()) 
 
 // String lists the ring's key ids and their states.
 func (r PublicKeyring) String() string {
-	words := make([]string, len(r.keys))
-	for i, k := range r.keys {
-		words[i] = k.state.String() + " " + keyIDText(k.id)
+	var words []string
+	if ring := r.held(); ring != nil {
+		for _, k := range ring.keys {
+			words = append(words, k.state.String()+" "+keyIDText(k.id))
+		}
 	}
 	return "typeseal.PublicKeyring(" + strings.Join(words, ", ") + ")"
 }
@@ -66,6 +71,15 @@ func (r PublicKeyring) MarshalText() ([]byte, error) { return []byte(r.String())
 
 // LogValue returns String.
 func (r PublicKeyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// Format writes Error for every verb.
+func (e ExpiredError[T]) Format(f fmt.State, _ rune) { io.WriteString(f, e.Error()) }
+
+// MarshalText returns Error.
+func (e ExpiredError[T]) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// LogValue returns Error.
+func (e ExpiredError[T]) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // Format writes a constant: what a token is bound to is nobody else's business.
 func (o Option) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Option") }

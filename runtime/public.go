@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // SigningKey is an Ed25519 private key: it signs tokens of types with
 // alg=ed25519, and verifies none. It is immutable and safe for concurrent use.
-// Printed in any way it shows its key id only.
-type SigningKey struct{ key *signingKey }
+// Printed in any way it shows its key id at most. With a nil or zero SigningKey
+// nothing can be signed: the error is ErrConfig.
+type SigningKey struct{ key secret.Of[*signingKey] }
 
 type signingKey struct {
 	realm  string
@@ -36,17 +38,36 @@ func ParseSigningKey(text string) (*SigningKey, error) {
 
 func newSigningKey(seed [suite.KeySize]byte) *SigningKey {
 	sign, public := suite.NewSigner(seed)
-	return &SigningKey{&signingKey{sign: sign, public: public, id: suite.PublicID(public[:])}}
+	return &SigningKey{secret.Hide(&signingKey{sign: sign, public: public, id: suite.PublicID(public[:])})}
+}
+
+// held returns what k holds; nil if that is nothing.
+func (k *SigningKey) held() *signingKey {
+	if k == nil {
+		return nil
+	}
+	return k.key.Show()
 }
 
 // WithRealm returns the same key for another realm, as Keyring.WithRealm does.
 func (k *SigningKey) WithRealm(realm string) *SigningKey {
-	return &SigningKey{&signingKey{realm: realm, sign: k.key.sign, public: k.key.public, id: k.key.id}}
+	key := k.held()
+	if key == nil {
+		return new(SigningKey)
+	}
+	return &SigningKey{secret.Hide(&signingKey{realm: realm, sign: key.sign, public: key.public, id: key.id})}
 }
 
 // PublicKey returns the text of the public key, typeseal_pub_v1_ and 48
-// characters: a line of a public key ring.
-func (k *SigningKey) PublicKey() string { return publicKind.format(k.key.public) }
+// characters: a line of a public key ring. It is empty for a nil or zero
+// SigningKey.
+func (k *SigningKey) PublicKey() string {
+	key := k.held()
+	if key == nil {
+		return ""
+	}
+	return publicKind.format(key.public)
+}
 
 func (k *signingKey) subkeys(s *Spec) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
@@ -58,11 +79,23 @@ func (k *signingKey) subkeys(s *Spec) *subkeys {
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify what their signing keys
-// signed. It is immutable and safe for concurrent use.
-type PublicKeyring struct {
+// signed. It is immutable and safe for concurrent use. With a nil or zero
+// PublicKeyring nothing can be opened: the error is ErrConfig.
+type PublicKeyring struct{ ring secret.Of[*publicRing] }
+
+// publicRing is what a PublicKeyring holds.
+type publicRing struct {
 	realm   string
 	keys    []*publicKey
 	cutoffs []cutoff
+}
+
+// held returns what r holds; nil if that is nothing.
+func (r *PublicKeyring) held() *publicRing {
+	if r == nil {
+		return nil
+	}
+	return r.ring.Show()
 }
 
 type publicKey struct {
@@ -81,7 +114,7 @@ func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring := &PublicKeyring{cutoffs: lines.cutoffs}
+	ring := &publicRing{cutoffs: lines.cutoffs}
 	for _, l := range lines.keys {
 		k := &publicKey{key: l.key, id: suite.PublicID(l.key[:]), state: l.state}
 		switch {
@@ -94,19 +127,23 @@ func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 		}
 		ring.keys = append(ring.keys, k)
 	}
-	return ring, nil
+	return &PublicKeyring{secret.Hide(ring)}, nil
 }
 
 // WithRealm returns the same keys for another realm, as Keyring.WithRealm does.
 func (r *PublicKeyring) WithRealm(realm string) *PublicKeyring {
-	moved := &PublicKeyring{realm: realm, cutoffs: r.cutoffs}
-	for _, k := range r.keys {
+	ring := r.held()
+	if ring == nil {
+		return new(PublicKeyring)
+	}
+	moved := &publicRing{realm: realm, cutoffs: ring.cutoffs}
+	for _, k := range ring.keys {
 		moved.keys = append(moved.keys, &publicKey{key: k.key, id: k.id, state: k.state})
 	}
-	return moved
+	return &PublicKeyring{secret.Hide(moved)}
 }
 
-func (r *PublicKeyring) find(id uint32) *publicKey {
+func (r *publicRing) find(id uint32) *publicKey {
 	for _, k := range r.keys {
 		if k.id == id {
 			return k
@@ -124,7 +161,7 @@ func (k *publicKey) subkeys(s *Spec, realm string) *subkeys {
 	return k.inUse.put(s, sub)
 }
 
-func (r *PublicKeyring) opener(s *Spec, id uint32) (*subkeys, error) {
+func (r *publicRing) opener(s *Spec, id uint32) (*subkeys, error) {
 	k := r.find(id)
 	if k == nil {
 		return nil, ErrUnknownKey
@@ -135,4 +172,4 @@ func (r *PublicKeyring) opener(s *Spec, id uint32) (*subkeys, error) {
 	return k.subkeys(s, r.realm), nil
 }
 
-func (r *PublicKeyring) revocations() []cutoff { return r.cutoffs }
+func (r *publicRing) revocations() []cutoff { return r.cutoffs }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // ErrStore: a store could not say whether a token was used before. The token is
@@ -45,7 +46,7 @@ type Use struct {
 // fails as it should. The caller draws them from crypto/rand and keeps them until
 // it knows. It is an option of Redeem; Peek passes it over.
 func Claim(claim [16]byte) Option {
-	return Option{kind: optionClaim, claim: claim}
+	return Option{kind: optionClaim, claim: secret.Hide(claim)}
 }
 
 // Redeem does the last step of opening a single-use token: it consumes the
@@ -93,7 +94,7 @@ func (o *opening) use(opts []Option) Use {
 	}
 	for i := range opts {
 		if opts[i].kind == optionClaim {
-			use.Claim = opts[i].claim
+			use.Claim = opts[i].claim.Show()
 		}
 	}
 	return use

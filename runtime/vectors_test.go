@@ -204,7 +204,7 @@ func (r vectorRing) revocations() []cutoff { return nil }
 func (v vector) subkeys(t *testing.T) *subkeys {
 	key, spec := unhex32(t, v.Root), v.spec(t)
 	if v.Kind == "public" {
-		signing := newSigningKey(key).WithRealm(v.Realm).key
+		signing := newSigningKey(key).WithRealm(v.Realm).held()
 		both := *signing.subkeys(spec)
 		both.public = signing.public
 		return &both

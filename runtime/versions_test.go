@@ -114,7 +114,7 @@ func TestUpgradeFails(t *testing.T) {
 		time.Sleep(p.MaxAge + time.Second)
 		_, err = both.newest(fine)
 		wantKind(t, "expired", err, ErrExpired)
-		if e, ok := errors.AsType[*ExpiredError[sample]](err); !ok || e.Payload != (sample{9, "of old"}) {
+		if e, ok := errors.AsType[*ExpiredError[sample]](err); !ok || e.Payload() != (sample{9, "of old"}) {
 			t.Errorf("expired: %#v", err)
 		}
 		for _, token := range []string{own, bad, odd} {

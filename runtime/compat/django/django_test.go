@@ -233,7 +233,7 @@ func TestSpec(t *testing.T) {
 		}
 		payload := 42
 		var expired *typeseal.ExpiredError[int]
-		if err := Finish(o, &payload, true); !errors.As(err, &expired) || expired.Payload != 42 || !errors.Is(err, typeseal.ErrInvalid) {
+		if err := Finish(o, &payload, true); !errors.As(err, &expired) || expired.Payload() != 42 || !errors.Is(err, typeseal.ErrInvalid) {
 			t.Errorf("finish: %v", err)
 		}
 		if err := Finish(o, &payload, false); err != typeseal.ErrExpired {

@@ -181,7 +181,7 @@ func TestSpec(t *testing.T) {
 		time.Sleep(time.Hour + time.Second)
 		o, err = spec.Open(keys, token)
 		var expired *typeseal.ExpiredError[string]
-		if err != nil || !errors.As(Finish(o, &payload, true), &expired) || expired.Payload != "42" {
+		if err != nil || !errors.As(Finish(o, &payload, true), &expired) || expired.Payload() != "42" {
 			t.Errorf("an hour later: %v", err)
 		}
 		if err := Finish(o, &payload, false); err != typeseal.ErrExpired {

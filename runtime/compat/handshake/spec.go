@@ -90,7 +90,7 @@ func Finish[T any](o Opened, v *T, decoded bool) error {
 	case o.expired && !decoded:
 		return typeseal.ErrExpired
 	case o.expired:
-		return &typeseal.ExpiredError[T]{Payload: *v, IssuedAt: o.IssuedAt, ExpiredAt: o.ExpiredAt}
+		return typeseal.NewExpiredError(*v, o.IssuedAt, o.ExpiredAt)
 	}
 	return nil
 }

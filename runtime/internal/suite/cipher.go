@@ -7,12 +7,14 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"sync"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // A Cipher encrypts or decrypts data in place with AES-256-CTR under one key.
 // The 16-byte nonce is the first counter block, one 128-bit big-endian number.
 // It is safe for concurrent use.
-type Cipher func(data, nonce []byte)
+type Cipher struct{ block secret.Of[cipher.Block] }
 
 // NewCipher returns a Cipher for a 32-byte key.
 func NewCipher(key []byte) Cipher {
@@ -20,13 +22,17 @@ func NewCipher(key []byte) Cipher {
 	if err != nil {
 		panic("typeseal: " + err.Error()) // a key of another size
 	}
-	return func(data, nonce []byte) {
-		// The module that FIPS 140-3 approves has CTR as a whole, not its blocks.
-		if len(data) <= shortData && !fips140.Enabled() {
-			xorShort(block, data, nonce)
-		} else {
-			cipher.NewCTR(block, nonce).XORKeyStream(data, data)
-		}
+	return Cipher{secret.Hide(block)}
+}
+
+// XOR encrypts or decrypts data under a nonce.
+func (c Cipher) XOR(data, nonce []byte) {
+	block := c.block.Show()
+	// The module that FIPS 140-3 approves has CTR as a whole, not its blocks.
+	if len(data) <= shortData && !fips140.Enabled() {
+		xorShort(block, data, nonce)
+	} else {
+		cipher.NewCTR(block, nonce).XORKeyStream(data, data)
 	}
 }
 

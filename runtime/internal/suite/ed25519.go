@@ -3,17 +3,24 @@ package suite
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// A Signer appends the 64-byte signature of a message under one Ed25519 key. It
-// is safe for concurrent use.
-type Signer func(dst, message []byte) []byte
+// A Signer signs under one Ed25519 key. It is safe for concurrent use.
+type Signer struct {
+	key secret.Of[ed25519.PrivateKey]
+}
 
 // NewSigner returns the Signer of a seed, and its public key.
 func NewSigner(seed [KeySize]byte) (Signer, [KeySize]byte) {
 	private := ed25519.NewKeyFromSeed(seed[:])
-	sign := func(dst, message []byte) []byte { return append(dst, ed25519.Sign(private, message)...) }
-	return sign, [KeySize]byte(private[KeySize:])
+	return Signer{secret.Hide(private)}, [KeySize]byte(private[KeySize:])
+}
+
+// Append appends the 64-byte signature of a message.
+func (s Signer) Append(dst, message []byte) []byte {
+	return append(dst, ed25519.Sign(s.key.Show(), message)...)
 }
 
 // VerifySignature reports whether signature, of 64 bytes, is public's of message.

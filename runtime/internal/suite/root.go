@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 
 	"github.com/typeseal/typeseal/runtime/internal/pae"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // KeySize is the size of a root key and of an Ed25519 seed, in bytes.
@@ -18,23 +19,20 @@ const KeySize = 32
 // same key.
 const label = "typeseal v1"
 
-// A Root is a root key: 32 uniformly random bytes. They stand behind a function,
-// as all secrets here do, so that nothing which prints values by walking them
-// comes upon a key.
-type Root struct {
-	expand func(info []byte, n int) []byte
-}
+// A Root is a root key: 32 uniformly random bytes.
+type Root struct{ key secret.Of[[KeySize]byte] }
 
 // NewRoot returns the Root of a key.
-func NewRoot(key [KeySize]byte) Root {
-	return Root{func(info []byte, n int) []byte {
-		out, err := hkdf.Key(sha256.New, key[:], []byte(label), string(info), n)
-		if err != nil {
-			// HKDF fails only for more than 8,160 bytes or a key shorter than 14.
-			panic("typeseal: " + err.Error())
-		}
-		return out
-	}}
+func NewRoot(key [KeySize]byte) Root { return Root{secret.Hide(key)} }
+
+func (r Root) expand(info []byte, n int) []byte {
+	key := r.key.Show()
+	out, err := hkdf.Key(sha256.New, key[:], []byte(label), string(info), n)
+	if err != nil {
+		// HKDF fails only for more than 8,160 bytes or a key shorter than 14.
+		panic("typeseal: " + err.Error())
+	}
+	return out
 }
 
 // The labels of the subkeys.

@@ -31,7 +31,7 @@ func TestCipher(t *testing.T) {
 			plain := bytes.Repeat([]byte{'x'}, n)
 			want, got := bytes.Clone(plain), bytes.Clone(plain)
 			cipher.NewCTR(block, nonce).XORKeyStream(want, want)
-			NewCipher(key)(got, nonce)
+			NewCipher(key).XOR(got, nonce)
 			if !bytes.Equal(got, want) {
 				t.Fatalf("%d bytes under %x: %x, want %x", n, nonce, got, want)
 			}
