@@ -2,9 +2,10 @@ package typeseal
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/codec"
 )
 
 // A cutoff revokes every token issued before an instant: of all types, of one
@@ -24,35 +25,53 @@ const (
 )
 
 var (
-	errCutoff       = errors.New(`a cutoff is: cutoff 2026-11-22T10:00:00Z, then nothing, salt and a salt, or binding and a quoted binding`)
+	errCutoff       = errors.New(`a cutoff is: cutoff 2026-11-22T10:00:00Z, then nothing, salt and a salt, or binding and a JSON string`)
 	errFutureCutoff = errors.New("a cutoff in the future")
 )
 
-// parseCutoff reads what stands behind the word cutoff. A comment may follow; in
-// a binding a # is no comment.
+// parseCutoff reads what follows the word cutoff.
 func parseCutoff(text string) (c cutoff, err error) {
 	instant, rest := cutWord(text)
 	if c.before, err = parseInstant(instant); err != nil {
 		return c, err
 	}
 	scope, name := cutWord(rest)
-	switch {
-	case isEnd(scope):
-		return c, nil
-	case scope == "salt":
+	ok := true
+	switch scope {
+	case "":
+	case "salt":
 		c.scope = cutSalt
 		c.salt, rest = cutWord(name)
-		if validSalt(c.salt) && isEnd(rest) {
-			return c, nil
-		}
-	case scope == "binding" && strings.HasPrefix(name, `"`):
+		ok = validSalt(c.salt)
+	case "binding":
 		c.scope = cutBinding
-		quoted, _ := strconv.QuotedPrefix(name)
-		if c.binding, err = strconv.Unquote(quoted); err == nil && isEnd(strings.TrimSpace(name[len(quoted):])) {
-			return c, nil
-		}
+		c.binding, rest, ok = cutString(strings.TrimLeft(name, blanks))
+	default:
+		ok = false
 	}
-	return c, errCutoff
+	if end, _ := cutWord(rest); !ok || scope != "" && end != "" {
+		return c, errCutoff
+	}
+	return c, nil
+}
+
+// cutString splits a line after the JSON string that it begins with. In it a # is
+// not a comment. After it comes a blank, or the line's end.
+func cutString(line string) (value, rest string, ok bool) {
+	end := 1
+	for end < len(line) && line[end] != '"' {
+		if line[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	if end >= len(line) {
+		return "", "", false
+	}
+	var d codec.JSONDecoder
+	d.Reset([]byte(line[:end+1]))
+	value, rest = d.String(), line[end+1:]
+	return value, rest, d.End() && (rest == "" || strings.IndexByte(blanks, rest[0]) >= 0)
 }
 
 // parseInstant reads a time in its one form, as Unix seconds.
@@ -67,8 +86,6 @@ func parseInstant(text string) (int64, error) {
 	}
 	return t.Unix(), nil
 }
-
-func isEnd(rest string) bool { return rest == "" || rest[0] == '#' }
 
 // Revoked returns ErrRevoked where a cutoff of r concerns all tokens of s that
 // were issued at a time; the zero time is before every cutoff. It is for

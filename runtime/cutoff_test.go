@@ -30,16 +30,17 @@ func testCutoffs(t *testing.T, kind Kind) {
 		for line, want := range map[string]struct{ before, other error }{
 			"":                  {nil, nil},
 			"cutoff " + instant: {ErrRevoked, ErrRevoked},
-			"cutoff " + instant + " salt test.sample":               {ErrRevoked, nil},
-			"cutoff " + instant + " salt test.other":                {nil, ErrRevoked},
-			"cutoff " + instant + ` binding "session:1"`:            {ErrRevoked, nil},
-			"cutoff " + instant + ` binding "ip:#1"`:                {ErrRevoked, nil},
-			"cutoff " + instant + ` binding "session:2"`:            {nil, ErrRevoked},
-			"cutoff " + instant + ` binding "session"`:              {nil, nil},
-			"  cutoff  " + instant + "  salt  test.sample  ":        {ErrRevoked, nil},
-			"cutoff\t" + instant + "\tsalt\ttest.sample\t# a leak":  {ErrRevoked, nil},
-			"cutoff " + instant + " # everything":                   {ErrRevoked, ErrRevoked},
-			"cutoff " + instant + ` binding "ip:#1"# not a comment`: {ErrRevoked, nil},
+			"cutoff " + instant + " salt test.sample":              {ErrRevoked, nil},
+			"cutoff " + instant + " salt test.other":               {nil, ErrRevoked},
+			"cutoff " + instant + ` binding "session:1"`:           {ErrRevoked, nil},
+			"cutoff " + instant + ` binding "ip:#1"`:               {ErrRevoked, nil},
+			"cutoff " + instant + ` binding "session:2"`:           {nil, ErrRevoked},
+			"cutoff " + instant + ` binding "session"`:             {nil, nil},
+			"  cutoff  " + instant + "  salt  test.sample  ":       {ErrRevoked, nil},
+			"cutoff\t" + instant + "\tsalt\ttest.sample\t# a leak": {ErrRevoked, nil},
+			"cutoff " + instant + " # everything":                  {ErrRevoked, ErrRevoked},
+			"cutoff " + instant + ` binding "ip:#1" # a comment`:   {ErrRevoked, nil},
+			"cutoff " + instant + ` binding "ip:\u00231"`:          {ErrRevoked, nil},
 		} {
 			moved := withLine(line)
 			if _, err := moved.open(before, BoundTo("session:1"), BoundTo("ip:#1")); err != want.before {
@@ -113,7 +114,8 @@ func TestCutoffText(t *testing.T) {
 		"cutoff 2026-11-22T10:00:00Z salt Account", "cutoff 2026-11-22T10:00:00Z salt a b", "cutoff 2026-11-22T10:00:00Z binding a",
 		`cutoff 2026-11-22T10:00:00Z binding "a`, `cutoff 2026-11-22T10:00:00Z binding "a" "b"`, "Cutoff 2026-11-22T10:00:00Z",
 		`cutoff 2026-11-22T10:00:00Z binding "a" b`, "cutoff 2026-11-22T10:00:00Z salt a.b# no space", "cutoff 2026-11-22T10:00:00Z#", "cutoff2026-11-22T10:00:00Z",
-		"cutoff 2026-11-22T10:00:00Z binding `a`", "cutoff 2026-11-22T10:00:00Z salt # none",
+		"cutoff 2026-11-22T10:00:00Z binding `a`", `cutoff 2026-11-22T10:00:00Z binding "a"# no space`, `cutoff 2026-11-22T10:00:00Z binding "\x61"`,
+		`cutoff 2026-11-22T10:00:00Z binding "\ud800"`, "cutoff 2026-11-22T10:00:00Z\u00a0salt a", "cutoff 2026-11-22T10:00:00Z salt # none",
 	} {
 		_, err := ParseKeyring("primary " + key + "\n" + line)
 		wantConfig(t, line, err, key)

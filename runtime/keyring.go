@@ -57,11 +57,12 @@ type rootKey struct {
 //
 // A cutoff revokes what was issued before its instant, whole seconds in UTC: all
 // tokens, or those of one salt (salt account.password-reset) or one binding
-// (binding "session:42", a quoted Go string). Tokens of another system that a
+// (binding "session:42", a JSON string). Tokens of another system that a
 // type accepts by also= are no exception; where they carry no time, a cutoff
 // without a binding revokes all of them.
 //
-// Empty lines and what follows a # behind a key or cutoff are passed over. At
+// Empty lines are passed over, and what follows a # at the start of a line or
+// after a space or tab. KEYS.md beside FORMAT.md is the whole grammar. At
 // most 64 keys in 64 KiB; short, constant, printable and published keys are
 // refused. Every error is ErrConfig and names the line, never the key.
 func ParseKeyring(text string) (*Keyring, error) {

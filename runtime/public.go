@@ -23,13 +23,13 @@ type signingKey struct {
 }
 
 // ParseSigningKey reads a signing key's text, typeseal_sec_v1_ and 48
-// characters; white space around it is passed over. It refuses constant,
+// characters; spaces, tabs and line ends around it are passed over. It refuses constant,
 // printable and published seeds. Every error is ErrConfig.
 func ParseSigningKey(text string) (*SigningKey, error) {
 	if len(text) > maxRingText {
 		return nil, fmt.Errorf("%w: signing key: more than 64 KiB", ErrConfig)
 	}
-	seed, err := secretKind.parseSecret(strings.TrimSpace(text))
+	seed, err := secretKind.parseSecret(strings.Trim(text, blanks+"\r\n"))
 	if err != nil {
 		return nil, fmt.Errorf("%w: signing key: %s", ErrConfig, err)
 	}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
@@ -68,57 +68,92 @@ func parseRing(text string, parse func(string) ([suite.KeySize]byte, error)) (*r
 	ring, number := &ringText{}, 0
 	for line := range strings.Lines(text) {
 		number++
-		if err := ring.line(line, number, parse); err != nil {
+		if err := ring.line(withoutEnd(line), number, parse); err != nil {
 			return nil, lineError(number, err.Error())
 		}
 	}
 	return ring, ring.check()
 }
 
-// line reads one line.
+// withoutEnd returns a line without the LF or CRLF that ends it.
+func withoutEnd(line string) string {
+	body, ended := strings.CutSuffix(line, "\n")
+	if !ended {
+		return line
+	}
+	return strings.TrimSuffix(body, "\r")
+}
+
+// line reads one line, as KEYS.md section 1 has it.
 func (r *ringText) line(line string, number int, parse func(string) ([suite.KeySize]byte, error)) error {
-	if word, rest := cutWord(line); word == "cutoff" {
+	if err := checkLine(line); err != nil {
+		return err
+	}
+	word, rest := cutWord(line)
+	switch word {
+	case "":
+		return nil
+	case "cutoff":
 		c, err := parseCutoff(rest)
 		r.cutoffs = append(r.cutoffs, c)
 		return err
 	}
-	line, _, _ = strings.Cut(line, "#")
-	words := strings.Fields(line)
-	if len(words) == 0 {
-		return nil
-	}
-	k, err := parseKeyLine(words, parse)
+	k, err := parseKeyLine(word, rest, parse)
 	k.line = number
 	r.keys = append(r.keys, k)
 	return err
 }
 
-// cutWord splits a line behind its first word.
+var (
+	errByteOrderMark  = errors.New("a byte order mark; save the ring as UTF-8 without one")
+	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
+	errRingUTF8       = errors.New("not UTF-8; save the ring as UTF-8")
+	errTooManyWords   = errors.New("more than a state and a key")
+	errUnknownState   = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key, or a cutoff")
+)
+
+// checkLine refuses characters that readers of other languages take otherwise.
+func checkLine(line string) error {
+	switch {
+	case strings.HasPrefix(line, "\ufeff"):
+		return errByteOrderMark
+	case strings.Contains(line, "\r"):
+		return errCarriageReturn
+	case !utf8.ValidString(line):
+		return errRingUTF8
+	}
+	return nil
+}
+
+// cutWord splits a line after its first word, which only spaces and tabs end. A
+// comment is not a word. It is called at the start of a line or after a word: a #
+// that comes first is a comment then.
 func cutWord(line string) (word, rest string) {
-	line = strings.TrimSpace(line)
-	if i := strings.IndexFunc(line, unicode.IsSpace); i >= 0 {
-		return line[:i], strings.TrimSpace(line[i:])
+	line = strings.TrimLeft(line, blanks)
+	if strings.HasPrefix(line, "#") {
+		return "", ""
+	}
+	if i := strings.IndexAny(line, blanks); i >= 0 {
+		return line[:i], line[i:]
 	}
 	return line, ""
 }
 
-var (
-	errTooManyWords = errors.New("more than a state and a key")
-	errUnknownState = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key, or a cutoff")
-)
+const blanks = " \t"
 
-func parseKeyLine(words []string, parse func(string) ([suite.KeySize]byte, error)) (k ringKey, err error) {
-	if len(words) > 2 {
-		return k, errTooManyWords
-	}
-	if len(words) == 2 {
-		state, ok := keyStates[words[0]]
+// parseKeyLine reads a line whose first word is given: a key, or its state.
+func parseKeyLine(word, rest string, parse func(string) ([suite.KeySize]byte, error)) (k ringKey, err error) {
+	if second, rest := cutWord(rest); second != "" {
+		state, ok := keyStates[word]
 		if !ok {
 			return k, errUnknownState
 		}
-		k.state = state
+		if third, _ := cutWord(rest); third != "" {
+			return k, errTooManyWords
+		}
+		k.state, word = state, second
 	}
-	k.key, err = parse(words[len(words)-1])
+	k.key, err = parse(word)
 	return k, err
 }
 

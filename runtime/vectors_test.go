@@ -62,9 +62,18 @@ type vectorFile struct {
 	Cases  []vector          `json:"cases"`
 }
 
-// readVectors reads a file of testdata/vectors, or of the folder that the
-// environment variable TYPESEAL_VECTORS names.
+// readVectors reads a file of cases like native.json's.
 func readVectors(t *testing.T, name string) (file vectorFile) {
+	readVectorFile(t, name, &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
+	return file
+}
+
+// readVectorFile reads a file of testdata/vectors, or of the folder that the
+// environment variable TYPESEAL_VECTORS names.
+func readVectorFile(t *testing.T, name string, file any) {
 	dir := os.Getenv("TYPESEAL_VECTORS")
 	if dir == "" {
 		dir = filepath.Join("..", "testdata", "vectors")
@@ -78,13 +87,9 @@ func readVectors(t *testing.T, name string) (file vectorFile) {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&file); err != nil {
+	if err := d.Decode(file); err != nil {
 		t.Fatal(err)
 	}
-	if len(file.Cases) == 0 {
-		t.Fatal("no cases")
-	}
-	return file
 }
 
 // TestVectors runs the cases of native.json.

@@ -7,8 +7,10 @@
 //
 // Both decoders accept what their encoder writes and little more. Nothing is
 // unknown, missing, doubled or trailing, no integer is rounded or cut, no nil
-// becomes a zero, text is valid UTF-8, and times stand in UTC in the years 0 to
-// 9999. A msgpack payload has one spelling, but for the order of a map's keys
+// becomes a zero, text is valid UTF-8, and times stand in UTC in the years 1 to
+// 9999. CODEC.md beside FORMAT.md is the whole of it, for every language.
+//
+// A msgpack payload has one spelling, but for the order of a map's keys
 // and for what a Value holds. A JSON payload may have its names in another order,
 // escapes that were not needed, and other spellings of a float; it has no white
 // space.

@@ -87,7 +87,7 @@ func (d *JSONDecoder) base64() []byte {
 }
 
 // Time reads a time exactly as JSONEncoder writes it: in UTC as "Z", decimals
-// of a second only as far as needed, no leap second.
+// of a second only as far as needed, no leap second, no year 0.
 func (d *JSONDecoder) Time() time.Time {
 	raw, _ := d.quoted() // a backslash is in no time
 	var t time.Time
@@ -97,7 +97,7 @@ func (d *JSONDecoder) Time() time.Time {
 	}
 	t = t.UTC()
 	var canonical [len(time.RFC3339Nano)]byte
-	if string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
+	if !travels(t) || string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
 		d.Fail()
 		return time.Time{}
 	}

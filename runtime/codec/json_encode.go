@@ -65,9 +65,9 @@ func (e *JSONEncoder) ByteArray(v []byte) {
 }
 
 // Time writes v in UTC as RFC 3339 has it, with as many decimals as it needs.
-// Outside the years 0 to 9999 (in UTC) it fails with ErrTime.
+// Outside the years 1 to 9999 (in UTC) it fails with ErrTime.
 func (e *JSONEncoder) Time(v time.Time) {
-	if !writable(v) {
+	if !travels(v) {
 		e.Fail(ErrTime)
 		return
 	}

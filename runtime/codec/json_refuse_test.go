@@ -213,6 +213,8 @@ func TestJSONRefuses(t *testing.T) {
 		{"J14", "hour 24", `"2026-08-30T24:00:00Z"`, at},
 		{"J14", "30 February", `"2026-02-30T12:00:00Z"`, at},
 		{"J14", "year 10000", `"10000-01-01T00:00:00Z"`, at},
+		{"J14", "year 0", `"0000-12-31T23:59:59Z"`, at},
+		{"J14", "year 0, by a nanosecond", `"0000-12-31T23:59:59.999999999Z"`, at},
 		{"J14", "a negative year", `"-001-01-01T00:00:00Z"`, at},
 		{"J14", "ten decimals", `"2026-08-30T12:00:00.0000000001Z"`, at},
 		{"J14", "decimals that are zero", `"2026-08-30T12:00:00.50Z"`, at},
@@ -313,7 +315,8 @@ func TestJ15JSONEncoderRefuses(t *testing.T) {
 		{"invalid UTF-8 in long text", func(e *codec.JSONEncoder) { e.String(strings.Repeat("é", 40) + "\xc3") }, codec.ErrUTF8},
 		{"invalid UTF-8 in a key", func(e *codec.JSONEncoder) { e.Key(0, "\xff") }, codec.ErrUTF8},
 		{"year 10000", func(e *codec.JSONEncoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }, codec.ErrTime},
-		{"year -1", func(e *codec.JSONEncoder) { e.Time(time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)) }, codec.ErrTime},
+		{"year 0", func(e *codec.JSONEncoder) { e.Time(time.Date(0, 12, 31, 23, 59, 59, 999999999, time.UTC)) }, codec.ErrTime},
+		{"year 0 in UTC", func(e *codec.JSONEncoder) { e.Time(time.Date(1, 1, 1, 0, 59, 59, 0, time.FixedZone("", 3600))) }, codec.ErrTime},
 		{"more than max=", func(e *codec.JSONEncoder) { e.Max(3, 2) }, codec.ErrTooLarge},
 		{"the first reason stays", func(e *codec.JSONEncoder) { e.Max(3, 2); e.String("\xff") }, codec.ErrTooLarge},
 	}

@@ -196,7 +196,7 @@ func TestJSONBytes(t *testing.T) {
 func TestJSONTimes(t *testing.T) {
 	for at, want := range map[time.Time]string{
 		{}:                                       `"0001-01-01T00:00:00Z"`,
-		time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC): `"0000-01-01T00:00:00Z"`,
+		time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC): `"0001-01-01T00:00:00.000000001Z"`,
 		time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC):        `"9999-12-31T23:59:59.999999999Z"`,
 		time.Date(2026, 8, 30, 14, 0, 0, 5e8, time.FixedZone("", 2*3600)): `"2026-08-30T12:00:00.5Z"`,
 	} {

@@ -208,7 +208,6 @@ func TestMsgpackTimes(t *testing.T) {
 		{"1969-12-31T23:59:59Z", "c70cff00000000ffffffffffffffff"},
 		{"1969-12-31T23:59:59.999999999Z", "c70cff3b9ac9ffffffffffffffffff"},
 		{"0001-01-01T00:00:00Z", "c70cff00000000fffffff1886e0900"},
-		{"0000-01-01T00:00:00Z", "c70cff00000000fffffff1868b8400"},
 		{"9999-12-31T23:59:59.999999999Z", "c70cff3b9ac9ff0000003afff4417f"},
 	}
 	for _, test := range tests {
@@ -335,7 +334,7 @@ func TestMsgpackRefuses(t *testing.T) {
 		{"M11", "timestamp 64 where 32 would do", "d7 ff 0000000000000001", at},
 		{"M11", "timestamp 96 where 64 would do", "c7 0c ff 00000001 0000000000000001", at},
 		{"M11", "year 10000", "c7 0c ff 00000000 0000003afff44180", at},
-		{"M11", "year -1", "c7 0c ff 00000000 fffffff1868b83ff", at},
+		{"M11", "year 0", "c7 0c ff 00000000 fffffff1886e08ff", at},
 		{"M11", "a number of seconds", "ce 6a93 1f40", at},
 	}
 	for _, test := range tests {
@@ -404,7 +403,8 @@ func TestMsgpackEncoderRefuses(t *testing.T) {
 		{"invalid UTF-8", func(e *codec.MsgpackEncoder) { e.String("a\xff") }, codec.ErrUTF8},
 		{"invalid UTF-8 in long text", func(e *codec.MsgpackEncoder) { e.String(strings.Repeat("é", 40) + "\xc3") }, codec.ErrUTF8},
 		{"year 10000", func(e *codec.MsgpackEncoder) { e.Time(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)) }, codec.ErrTime},
-		{"year -1 in UTC", func(e *codec.MsgpackEncoder) { e.Time(time.Date(0, 1, 1, 0, 59, 59, 0, utc)) }, codec.ErrTime},
+		{"year 0", func(e *codec.MsgpackEncoder) { e.Time(time.Date(0, 12, 31, 23, 59, 59, 999999999, time.UTC)) }, codec.ErrTime},
+		{"year 0 in UTC", func(e *codec.MsgpackEncoder) { e.Time(time.Date(1, 1, 1, 0, 59, 59, 0, utc)) }, codec.ErrTime},
 		{"more than max=", func(e *codec.MsgpackEncoder) { e.Max(3, 2) }, codec.ErrTooLarge},
 		{"the first reason stays", func(e *codec.MsgpackEncoder) { e.Max(3, 2); e.String("\xff") }, codec.ErrTooLarge},
 	}

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// The seconds since 1970 of 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what
+// The seconds since 1970 of 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what
 // both codecs can write.
 const (
-	firstSecond = -62167219200
+	firstSecond = -62135596800
 	lastSecond  = 253402300799
 )
 
@@ -18,16 +18,18 @@ const timestamp = 0xff
 // nsShift is where timestamp 64 keeps nanoseconds, above 34 bits of seconds.
 const nsShift = 34
 
-func writable(t time.Time) bool {
+// travels reports whether a time is one that both codecs have: of the years 1 to
+// 9999, as in protobuf and in Python.
+func travels(t time.Time) bool {
 	s := t.Unix()
 	return firstSecond <= s && s <= lastSecond
 }
 
 // Time writes v as a timestamp of 4, 8 or 12 bytes, the first that can hold it.
-// Zone and monotonic reading do not travel. Outside the years 0 to 9999 (in UTC)
+// Zone and monotonic reading do not travel. Outside the years 1 to 9999 (in UTC)
 // it fails with ErrTime.
 func (e *MsgpackEncoder) Time(v time.Time) {
-	if !writable(v) {
+	if !travels(v) {
 		e.Fail(ErrTime)
 	}
 	sec, ns := uint64(v.Unix()), uint64(v.Nanosecond()) // ns < 2^30
@@ -46,7 +48,7 @@ func (e *MsgpackEncoder) Time(v time.Time) {
 }
 
 // Time reads a timestamp, in UTC. Fails at another extension type, a longer
-// form than needed, 10^9 nanoseconds or more, and outside the years 0 to 9999.
+// form than needed, 10^9 nanoseconds or more, and outside the years 1 to 9999.
 func (d *MsgpackDecoder) Time() time.Time {
 	var sec int64
 	var ns uint64

@@ -7,7 +7,7 @@ import "errors"
 var (
 	ErrUTF8     = errors.New("codec: text is not valid UTF-8")
 	ErrNumber   = errors.New("codec: JSON has no NaN and no infinity")
-	ErrTime     = errors.New("codec: time outside the years 0 to 9999")
+	ErrTime     = errors.New("codec: time outside the years 1 to 9999")
 	ErrTooLarge = errors.New("codec: longer than its bound")
 	// ErrValue: a marshal method failed or returned what cannot travel. The
 	// method's own error, if there is one, is behind errors.Is and errors.As, but

@@ -369,7 +369,7 @@ func randomText(r *rand.Rand) string {
 
 // randomTime returns a time of any year that travels, in each of the forms.
 func randomTime(r *rand.Rand) time.Time {
-	sec := []int64{r.Int64N(1 << 32), r.Int64N(1 << 34), -62167219200 + r.Int64N(315569520000)}[r.IntN(3)]
+	sec := []int64{r.Int64N(1 << 32), r.Int64N(1 << 34), -62135596800 + r.Int64N(315537897600)}[r.IntN(3)]
 	return time.Unix(sec, []int64{0, r.Int64N(1e9), 500_000_000}[r.IntN(3)]).UTC()
 }
 

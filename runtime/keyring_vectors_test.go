@@ -1,0 +1,141 @@
+package typeseal
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// keyringVectors is keyring.json: texts of key rings, and what is read in them.
+type keyringVectors struct {
+	Format string            `json:"format"`
+	Origin string            `json:"origin"`
+	Fields map[string]string `json:"fields"`
+	Now    int64             `json:"now"`
+	Cases  []keyringVector   `json:"cases"`
+}
+
+type keyringVector struct {
+	Name    string          `json:"name"`
+	Reason  string          `json:"reason"`
+	Kind    string          `json:"kind"`
+	Text    string          `json:"text"`
+	After   []any           `json:"after"`
+	Bytes   string          `json:"bytes"`
+	Keys    []keyringKey    `json:"keys"`
+	Cutoffs []keyringCutoff `json:"cutoffs"`
+	Public  string          `json:"public"`
+	Error   *int            `json:"error"`
+}
+
+type keyringKey struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+}
+
+type keyringCutoff struct {
+	Before  int64   `json:"before"`
+	Salt    *string `json:"salt"`
+	Binding *string `json:"binding"`
+}
+
+// TestKeyringVectors runs keyring.json by its own clock.
+func TestKeyringVectors(t *testing.T) {
+	var file keyringVectors
+	readVectorFile(t, "keyring.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Unix(file.Now, 0)))
+		for _, v := range file.Cases {
+			if err := v.check(t); err != nil {
+				t.Errorf("%s, %s: %v", v.Name, v.Reason, err)
+			}
+		}
+	})
+}
+
+func (v keyringVector) check(t *testing.T) error {
+	if v.Reason == "" {
+		return errors.New("no reason")
+	}
+	got, err := v.parse(t)
+	if v.Error == nil {
+		if err != nil {
+			return err
+		}
+		if want := fmt.Sprint(v.Keys, v.cutoffs(), v.Public); got != want {
+			return fmt.Errorf("read\n%s, want\n%s", got, want)
+		}
+		return nil
+	}
+	if !errors.Is(err, ErrConfig) {
+		return fmt.Errorf("error is %v", err)
+	}
+	if line := fmt.Sprintf("line %d:", *v.Error); *v.Error > 0 != strings.Contains(err.Error(), "line ") ||
+		*v.Error > 0 && !strings.Contains(err.Error(), line) {
+		return fmt.Errorf("error is %v, want it at line %d", err, *v.Error)
+	}
+	return nil
+}
+
+// parse reads the text and returns what was read as cutoffs and keys print.
+func (v keyringVector) parse(t *testing.T) (string, error) {
+	switch text := v.text(t); v.Kind {
+	case "root":
+		ring, err := ParseKeyring(text)
+		if err != nil {
+			return "", err
+		}
+		var keys []keyringKey
+		for _, k := range ring.keys {
+			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
+		}
+		return fmt.Sprint(keys, ring.cutoffs, ""), nil
+	case "public":
+		ring, err := ParsePublicKeyring(text)
+		if err != nil {
+			return "", err
+		}
+		var keys []keyringKey
+		for _, k := range ring.keys {
+			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
+		}
+		return fmt.Sprint(keys, ring.cutoffs, ""), nil
+	case "signing":
+		key, err := ParseSigningKey(text)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprint([]keyringKey{{keyIDText(key.key.id), ""}}, []cutoff(nil), key.PublicKey()), nil
+	}
+	return "", fmt.Errorf("unknown kind %q", v.Kind)
+}
+
+func (v keyringVector) text(t *testing.T) string {
+	if v.Bytes != "" {
+		return string(unhex(t, v.Bytes))
+	}
+	if v.After == nil {
+		return v.Text
+	}
+	return v.Text + strings.Repeat(v.After[0].(string), int(v.After[1].(float64)))
+}
+
+func (v keyringVector) cutoffs() (list []cutoff) {
+	for _, c := range v.Cutoffs {
+		switch {
+		case c.Salt != nil:
+			list = append(list, cutoff{before: c.Before, salt: *c.Salt, scope: cutSalt})
+		case c.Binding != nil:
+			list = append(list, cutoff{before: c.Before, binding: *c.Binding, scope: cutBinding})
+		default:
+			list = append(list, cutoff{before: c.Before})
+		}
+	}
+	return list
+}

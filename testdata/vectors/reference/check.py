@@ -1,0 +1,132 @@
+"""Runs vectors against this reader: python3 check.py [FOLDER]. Without a folder those that lie beside it."""
+
+import json
+import pathlib
+import sys
+
+import deflate
+import ed25519
+import jsontext
+import keys
+import make_keyring
+import msgpack
+import ring
+import shapes
+import wire
+from keys import Refused
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Wrong(Exception):
+    """A case that this reader answers otherwise."""
+
+
+def expect(case, what, got, want):
+    if got != want:
+        raise Wrong("%s: %s is %r, want %r" % (case.get("name"), what, got, want))
+
+
+# native.json and native_state.json: one key each, payloads opaque, all of the state's strings given in the first.
+
+def old_key(case):
+    secret = bytes.fromhex(case["root"])
+    public = ed25519.public_key(secret) if case["kind"] == "public" else None
+    return wire.Key(secret, public, case["realm"])
+
+
+def old_policy(case):
+    return wire.Policy(
+        case["kind"], case["salt"], case["codec"], (case["version"],), case["max_age"], case.get("prefix") or "ts1_",
+        has_state=case["state"] is not None)
+
+
+def fresh_of_given_strings(policy, key, parts, content, tag, bindings, state):
+    return tag == given_tag(policy, key, parts.header, state)
+
+
+def given_tag(policy, key, header, state):
+    given = keys.pae(header, *[keys.utf8(s) for s in state])
+    return keys.hmac.digest(key.sub(b"state", policy), given, "sha256")[:8]
+
+
+def native(case, _):
+    check_native(case, fresh_of_given_strings)
+
+
+def native_state(case, _):
+    check_native(case, wire.is_fresh)
+
+
+def check_native(case, fresh):
+    policy, key = old_policy(case), old_key(case)
+    if case.get("mint"):
+        expect(case, "the token", mint_native(case, policy, key, fresh), case["token"])
+    try:
+        got = wire.open_token(
+            policy, ring.Ring([key], []), case["token"], case["now"], bytes.hex, case["binding"], case["state"], fresh)
+        expect(case, "the payload", got, case["payload"])
+        expect(case, "the verdict", "ok", case["expect"])
+    except wire.Failure as e:
+        expect(case, "the verdict", e.word, case["expect"])
+
+
+def mint_native(case, policy, key, fresh):
+    id, nonce, ttl = from_hex(case["id"]), from_hex(case["nonce"]) or b"", case["ttl"]
+    flags = case["version"] | (0x80 if ttl is not None else 0) | (0x40 if id else 0) | (0x20 if policy.has_state else 0)
+    header = bytes([wire.FMT[policy.kind], flags]) + key.kid + case["iat"].to_bytes(5, "big")
+    known = {"kid": key.kid, "header": header}
+    if policy.kind == "public":
+        known["public_key"] = key.public
+    else:
+        for name, label in (("sign_key", b"sign"), ("enc_key", b"seal enc"), ("tag_key", b"seal tag"), ("state_key", b"state")):
+            known[name] = key.sub(label, policy)
+    tag = None
+    if policy.has_state and fresh is fresh_of_given_strings:
+        tag = known["state_tag"] = given_tag(policy, key, header, case["state"])
+    for name, value in case.get("intermediate", {}).items():
+        if name in known:
+            expect(case, name, known[name].hex(), value)
+    state = case["state"] if tag is None else None
+    return wire.mint(
+        policy, key, case["version"], case["iat"], bytes.fromhex(case["payload"]), ttl, id, nonce, case["binding"], state, tag)
+
+
+def from_hex(text):
+    return None if text is None else bytes.fromhex(text)
+
+
+def native_key(case, _):
+    root = bytes.fromhex(case["root"])
+    expect(case, "the id", keys.root_id(root).hex(), case["kid"])
+    expect(case, "the text", keys.key_text("root", root), case["text"])
+    expect(case, "the key", keys.read_key("root", case["text"]).hex(), case["root"])
+
+
+# keyring.json.
+
+def keyring(case, file):
+    expect(case, "the reading", make_keyring.answer(case["kind"], make_keyring.data_of(case), file["now"]),
+           {k: case[k] for k in ("keys", "cutoffs", "public", "error") if k in case})
+
+
+FILES = {
+    "native.json": {"keys": native_key, "cases": native},
+    "native_state.json": {"cases": native_state},
+    "keyring.json": {"cases": keyring},
+}
+
+
+def check(folder, files=FILES):
+    """Yields the number of cases of each file, or raises Wrong."""
+    for name, lists in files.items():
+        data = json.loads((pathlib.Path(folder) / name).read_text(encoding="utf-8"))
+        for part, run in lists.items():
+            for case in data[part]:
+                run(case, data)
+            yield name, part, len(data[part])
+
+
+if __name__ == "__main__":
+    for name, part, n in check(*sys.argv[1:] or [FOLDER]):
+        print("%s: %d %s" % (name, n, part))

@@ -1,0 +1,162 @@
+"""The text of key rings: KEYS.md."""
+
+import datetime
+import re
+
+import ed25519
+import jsontext
+import keys
+import wire
+from keys import Refused
+
+MAX_BYTES = 64 << 10
+MAX_KEYS = 64
+ROOT_STATES = ("primary", "accepted", "retired", "revoked")
+PUBLIC_STATES = ("accepted", "retired", "revoked")
+SALT = re.compile(r"[a-z0-9][a-z0-9._/-]{0,63}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+class BadRing(Exception):
+    """A ring that is refused, and the line of the fault, counted from 1; 0: of the whole."""
+
+    def __init__(self, line, why):
+        super().__init__(why)
+        self.line = line
+
+
+class Ring:
+    def __init__(self, keys, cutoffs):
+        self.keys, self.cutoffs = keys, cutoffs
+
+    def in_realm(self, realm):
+        for key in self.keys:
+            key.realm = realm
+        return self
+
+
+def parse(kind, data, now):
+    """The Ring of a text in bytes. kind is root or public."""
+    if len(data) > MAX_BYTES:
+        raise BadRing(0, "too long")
+    ring, lines = Ring([], []), {}
+    for number, line in enumerate(lines_of(data), 1):
+        try:
+            read_line(kind, line, now, ring)
+        except (Refused, UnicodeDecodeError) as e:
+            raise BadRing(number, str(e)) from None
+        if len(ring.keys) > len(lines):
+            lines[len(lines)] = number
+    check(kind, ring, lines)
+    return ring
+
+
+def lines_of(data):
+    """Lines end in LF or CRLF; the last one need not end."""
+    lines = data.split(b"\n")
+    return [line[:-1] if line.endswith(b"\r") and i < len(lines) - 1 else line for i, line in enumerate(lines)]
+
+
+def words_of(line):
+    """The words of a line, without its comment, and where each begins."""
+    words, at = [], 0
+    while at < len(line):
+        if line[at] in " \t":
+            at += 1
+            continue
+        if line[at] == "#":
+            break
+        end = at
+        while end < len(line) and line[end] not in " \t":
+            end += 1
+        words.append((line[at:end], at))
+        at = end
+    return words
+
+
+def read_line(kind, data, now, ring):
+    line = data.decode("utf-8")
+    if "\r" in line:
+        raise Refused("a carriage return that no line feed follows")
+    words = words_of(line)
+    if not words:
+        return
+    if words[0][0] == "cutoff":
+        ring.cutoffs.append(cutoff(line, words, now))
+        return
+    if len(words) > 2:
+        raise Refused("more than a state and a key")
+    state = words[0][0] if len(words) == 2 else None
+    if state is not None and state not in (ROOT_STATES if kind == "root" else PUBLIC_STATES):
+        raise Refused("unknown state")
+    key = keys.read_key(kind, words[-1][0])
+    ring.keys.append(wire.Key(key if kind == "root" else None, key if kind == "public" else None, "", state))
+
+
+def cutoff(line, words, now):
+    """Reads: cutoff INSTANT [salt SALT | binding STRING]."""
+    if len(words) < 2:
+        raise Refused("no instant")
+    out = {"before": instant(words[1][0], now)}
+    if len(words) == 2:
+        return out
+    if len(words) < 4:
+        raise Refused("no scope")
+    scope, (name, at) = words[2][0], words[3]
+    if scope == "salt":
+        if len(words) > 4 or not SALT.fullmatch(name):
+            raise Refused("not a salt")
+        out["salt"] = name
+        return out
+    if scope != "binding":
+        raise Refused("unknown scope")
+    out["binding"], end = jsontext.read_string(line.encode(), len(line[:at].encode()))
+    rest = line.encode()[end:].decode()
+    if rest and rest[0] not in " \t" or words_of(rest):
+        raise Refused("text behind the binding")
+    return out
+
+
+def instant(text, now):
+    if not INSTANT.fullmatch(text):
+        raise Refused("not an instant")
+    try:
+        at = datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc)
+    except ValueError:
+        raise Refused("no such day or time") from None
+    if text[17:19] > "59":
+        raise Refused("a leap second")
+    seconds = round(at.timestamp())
+    if seconds < 0:
+        raise Refused("before 1970")
+    if seconds > now + wire.SKEW:
+        raise Refused("in the future")
+    return seconds
+
+
+def check(kind, ring, lines):
+    """What concerns the ring as a whole."""
+    if not ring.keys:
+        raise BadRing(0, "no key")
+    if len(ring.keys) > MAX_KEYS:
+        raise BadRing(0, "too many keys")
+    if len(ring.keys) == 1 and ring.keys[0].state is None:
+        ring.keys[0].state = "primary" if kind == "root" else "accepted"
+    seen, primaries = set(), 0
+    for i, key in enumerate(ring.keys):
+        if key.state is None:
+            raise BadRing(lines[i], "no state")
+        if key.kid in seen:
+            raise BadRing(lines[i], "a second key of the same id")
+        seen.add(key.kid)
+        primaries += key.state == "primary"
+        if primaries > 1:
+            raise BadRing(lines[i], "a second primary key")
+    if kind == "root" and primaries == 0:
+        raise BadRing(0, "no primary key")
+
+
+def signing_key(data):
+    """The wire.Key of a signing key's text; spaces, tabs and line ends around it are passed over."""
+    seed = keys.read_key("signing", data.decode("utf-8").strip(" \t\r\n"))
+    return wire.Key(seed, ed25519.public_key(seed))
