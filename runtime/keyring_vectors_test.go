@@ -92,26 +92,26 @@ func (v keyringVector) parse(t *testing.T) (string, error) {
 			return "", err
 		}
 		var keys []keyringKey
-		for _, k := range ring.keys {
+		for _, k := range ring.held().keys {
 			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
 		}
-		return fmt.Sprint(keys, ring.cutoffs, ""), nil
+		return fmt.Sprint(keys, ring.held().cutoffs, ""), nil
 	case "public":
 		ring, err := ParsePublicKeyring(text)
 		if err != nil {
 			return "", err
 		}
 		var keys []keyringKey
-		for _, k := range ring.keys {
+		for _, k := range ring.held().keys {
 			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
 		}
-		return fmt.Sprint(keys, ring.cutoffs, ""), nil
+		return fmt.Sprint(keys, ring.held().cutoffs, ""), nil
 	case "signing":
 		key, err := ParseSigningKey(text)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprint([]keyringKey{{keyIDText(key.key.id), ""}}, []cutoff(nil), key.PublicKey()), nil
+		return fmt.Sprint([]keyringKey{{keyIDText(key.held().id), ""}}, []cutoff(nil), key.PublicKey()), nil
 	}
 	return "", fmt.Errorf("unknown kind %q", v.Kind)
 }
