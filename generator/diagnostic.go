@@ -27,11 +27,14 @@ type Diagnostic struct {
 	width  int    // bytes of it at fault
 }
 
-// String shows the diagnostic: its place, with the file relative to the
+// String shows the diagnostic: its place if it has one, with the file relative to the
 // directory that Generate was given, what is wrong and the advice; then the
 // source line, and carets under the words at fault.
 func (d Diagnostic) String() string {
-	text := fmt.Sprintf("%s:%d:%d: %s", d.name, d.Pos.Line, d.Pos.Column, d.Message)
+	text := d.Message
+	if d.Pos.IsValid() {
+		text = fmt.Sprintf("%s:%d:%d: %s", d.name, d.Pos.Line, d.Pos.Column, d.Message)
+	}
 	if d.Advice != "" {
 		text += "; " + d.Advice
 	}

@@ -84,6 +84,9 @@ func TestErrors(t *testing.T) {
 			for _, d := range result.Diagnostics {
 				b.WriteString(d.String() + "\n")
 			}
+			for _, d := range result.Warnings {
+				b.WriteString("warning: " + d.String() + "\n")
+			}
 			i := slices.IndexFunc(golden.Files, func(f txtar.File) bool { return f.Name == "want" })
 			if i < 0 {
 				i = len(golden.Files)

@@ -2,7 +2,6 @@ package generator
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"go/token"
@@ -20,7 +19,6 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
-	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A run is one pass through the stages, each of which adds what it finds.
@@ -146,68 +144,6 @@ func (u *unit) broken() bool {
 	return slices.ContainsFunc(u.files, func(a *annotated) bool {
 		return a.Part == source.Built && len(a.targets)+len(a.formers) > 0 && len(a.Errors) > 0
 	})
-}
-
-func (r *run) checkTypes(ctx context.Context) error {
-	roots := map[*source.Package][]string{}
-	for _, u := range r.units {
-		if !u.pkg.Wanted || u.broken() {
-			continue
-		}
-		for _, t := range u.builtFormers() {
-			roots[u.pkg] = append(roots[u.pkg], t.Spec.Name.Name)
-		}
-		for _, a := range u.built() {
-			for _, t := range a.targets {
-				roots[u.pkg] = append(roots[u.pkg], t.Spec.Name.Name)
-			}
-		}
-	}
-	errs, err := r.src.Check(ctx, roots)
-	if err != nil {
-		return err
-	}
-	for _, e := range errs {
-		r.report(e.Pos, token.NoPos, "types", e.Msg, r.nearName(e))
-		r.syntaxOf(r.packageAt(e.Pos))
-	}
-	return nil
-}
-
-func (r *run) packageAt(pos token.Pos) *source.Package {
-	dir := filepath.Dir(r.fset.PositionFor(pos, false).Filename)
-	i := slices.IndexFunc(r.src.Packages, func(p *source.Package) bool { return p.Dir == dir })
-	if i < 0 {
-		return &source.Package{} // a dependency's
-	}
-	return r.src.Packages[i]
-}
-
-// syntaxOf reports the syntax errors of a package in which something reached
-// does not type-check: they may have swallowed it.
-func (r *run) syntaxOf(p *source.Package) {
-	for _, f := range p.Files {
-		if f.Part == source.Built && !f.Own {
-			r.syntax(f)
-		}
-	}
-}
-
-// nearName suggests a name of the package for an undefined one.
-func (r *run) nearName(e types.Error) string {
-	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
-	if !ok {
-		return ""
-	}
-	names := types.Universe.Names()
-	for n := range r.packageAt(e.Pos).Scope() {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	if near := spell.Nearest(name, names); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return ""
 }
 
 // buildModels puts together the facts about each package's annotated types.

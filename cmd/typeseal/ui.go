@@ -40,7 +40,8 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(w, "typeseal: %s\nRun typeseal help for the commands and their options.\n", usage.text)
 	default:
-		fmt.Fprintf(w, "typeseal: %v\n", err)
+		// The runtime's errors begin with the name already.
+		fmt.Fprintf(w, "typeseal: %s\n", strings.TrimPrefix(err.Error(), "typeseal: "))
 	}
 	return 2
 }

@@ -56,6 +56,8 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 	for _, w := range words {
 		name, value, _ := strings.Cut(w.Arg, "=")
 		switch {
+		case strings.HasPrefix(w.Arg, "//"):
+			return // a comment, which is reported
 		case !slices.Contains(formats, value):
 		case name == "format":
 			r.d.Format = value
@@ -252,7 +254,8 @@ func (r *reader) checkFormat() {
 	r.d.MaxSize = min(r.d.MaxSize, maxHandshake)
 }
 
-// checkAlso attaches what also= and the options that belong to it say.
+// checkAlso attaches what also= and the options that belong to it say, unless
+// the day is missing or is not one.
 func (r *reader) checkAlso() {
 	switch {
 	case r.d.Format != "":
@@ -262,7 +265,7 @@ func (r *reader) checkAlso() {
 		r.faultAt("until", "until without also", "write also=django, also=handshake or also=handoff")
 	case r.has("also") && r.d.Once:
 		r.faultAt("also", "also cannot go with once", "foreign tokens have no room for what a store could tell them apart by")
-	case r.also.Format != "":
+	case r.also.Format != "" && !r.also.Until.IsZero():
 		if r.also.Format == Django && r.also.Salt == "" {
 			r.also.Salt = r.d.Salt
 		}

@@ -17,6 +17,12 @@ const (
 	defaultMaxSize = 4096
 )
 
+// ByValue reports whether a generated method of this name has a value as its
+// receiver, not a pointer: those that mint.
+func ByValue(method string) bool {
+	return slices.Contains([]string{"Sign", "Seal", "AppendSign", "AppendSeal"}, method)
+}
+
 // MethodNames are the names of the methods that a directive gives a type: the
 // one that mints, the one that appends, the one that opens and, for single use,
 // the one that redeems.

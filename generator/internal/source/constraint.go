@@ -6,6 +6,7 @@ import (
 	"go/build/constraint"
 	"go/token"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,9 @@ import (
 // have been parsed with its comments.
 func (f *File) Constraint(fset *token.FileSet) string {
 	x := written(f.AST, fset)
+	if x != nil {
+		x = and(nil, x)
+	}
 	for _, tag := range nameTags(f.Name) {
 		x = and(x, &constraint.TagExpr{Tag: tag})
 	}
@@ -28,11 +32,26 @@ func (f *File) Constraint(fset *token.FileSet) string {
 	return x.String()
 }
 
+// and joins two conditions, without those of y that x has already.
 func and(x, y constraint.Expr) constraint.Expr {
-	if x == nil {
+	if y, ok := y.(*constraint.AndExpr); ok {
+		return and(and(x, y.X), y.Y)
+	}
+	switch {
+	case x == nil:
 		return y
+	case slices.Contains(conjuncts(x), y.String()):
+		return x
 	}
 	return &constraint.AndExpr{X: x, Y: y}
+}
+
+// conjuncts are the conditions that x joins.
+func conjuncts(x constraint.Expr) []string {
+	if x, ok := x.(*constraint.AndExpr); ok {
+		return append(conjuncts(x.X), conjuncts(x.Y)...)
+	}
+	return []string{x.String()}
 }
 
 // written is the constraint in the comments above the package clause. A

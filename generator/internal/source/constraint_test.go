@@ -29,6 +29,12 @@ func TestConstraint(t *testing.T) {
 		{"a.go", "//go:build linux\n// +build darwin\n\npackage p", "linux"},
 		{"a.go", "package p\n\n//go:build linux\ntype T int", ""},
 		{"a.go", "package p\n\nimport \"C\"", "cgo"},
+		{"a_windows.go", "//go:build windows\n\npackage p", "windows"},
+		{"a_linux_amd64.go", "//go:build amd64 && foo && linux\n\npackage p", "amd64 && foo && linux"},
+		{"a.go", "//go:build linux && (linux && linux)\n\npackage p", "linux"},
+		{"a_linux.go", "//go:build linux || darwin\n\npackage p", "(linux || darwin) && linux"},
+		{"a.go", "//go:build cgo && !foo && !foo\n\npackage p\n\nimport \"C\"", "cgo && !foo"},
+		{"a.go", "// +build linux\n// +build linux\n\npackage p", "linux"},
 		{"a_linux.go", "//go:build foo\n\npackage p\n\nimport \"C\"", "foo && linux && cgo"},
 	} {
 		fset := token.NewFileSet()

@@ -180,24 +180,38 @@ func declared(f *ast.File) (names []*ast.Ident) {
 	return names
 }
 
-// Methods holds the methods that the package's source declares on a type, by
-// name, with the positions of their names.
+// Methods holds the methods that the package's source declares on a type,
+// whatever the build, by name, with the positions of their names. It must not be
+// changed.
 func (p *Package) Methods(fset *token.FileSet, typ string) map[string]token.Pos {
-	methods := map[string]token.Pos{}
-	x := p.load(fset)
+	if p.methods == nil {
+		p.methods = p.allMethods(p.load(fset))
+	}
+	return p.methods[typ]
+}
+
+// allMethods collects the methods of all types at once.
+func (p *Package) allMethods(x *index) map[string]map[string]token.Pos {
+	all := map[string]map[string]token.Pos{}
 	for _, f := range p.Files {
 		if f.AST == nil || f.AST.Name.Name != p.Name {
 			continue
 		}
 		for _, d := range f.AST.Decls {
-			if d, ok := d.(*ast.FuncDecl); ok && d.Recv != nil && x.target(receiver(d)) == typ {
-				if _, ok := methods[d.Name.Name]; !ok {
-					methods[d.Name.Name] = d.Name.Pos()
-				}
+			d, ok := d.(*ast.FuncDecl)
+			if !ok || d.Recv == nil {
+				continue
+			}
+			typ := x.target(receiver(d))
+			if all[typ] == nil {
+				all[typ] = map[string]token.Pos{}
+			}
+			if _, ok := all[typ][d.Name.Name]; !ok {
+				all[typ][d.Name.Name] = d.Name.Pos()
 			}
 		}
 	}
-	return methods
+	return all
 }
 
 func importPath(spec *ast.ImportSpec) string {

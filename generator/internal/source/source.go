@@ -55,6 +55,7 @@ type Package struct {
 	goVersion string
 	broken    string // why the package cannot be imported
 	index     *index
+	methods   map[string]map[string]token.Pos // by type and name, once they are asked for
 	checking  bool
 	errs      []types.Error
 }

@@ -311,6 +311,10 @@ func (T) Generated() {}
 	if got, want := strings.Join(names(p.Methods(m.Fset, "T")), " "), "Aliased Plan Sign open"; got != want {
 		t.Errorf("methods %s, want %s", got, want)
 	}
+	// A package is looked through once for all of its types.
+	if n := testing.AllocsPerRun(10, func() { p.Methods(m.Fset, "T") }); n > 0 {
+		t.Errorf("asking again takes %v allocations", n)
+	}
 }
 
 func names(set map[string]token.Pos) (list []string) {
