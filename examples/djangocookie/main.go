@@ -121,10 +121,9 @@ func startDjango(python, secret string) (app http.Handler, stop func(), err erro
 // aDjango fails for releases whose signed cookies have the salt of former days.
 const aDjango = "import django; v = django.VERSION; assert v >= (6, 0, 6) or (5, 2, 15) <= v < (6,)"
 
-// findPython looks for one that has a supported Django, where Debian installs it
-// first.
+// findPython looks for one that has a supported Django.
 func findPython() string {
-	for _, python := range []string{"/usr/bin/python3", "python3", "python"} {
+	for _, python := range []string{"python3", "python"} {
 		if exec.Command(python, "-c", aDjango).Run() == nil {
 			return python
 		}

@@ -4,43 +4,36 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
-	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/typeseal/typeseal/internal/python"
 	"github.com/typeseal/typeseal/runtime/compat/django"
 )
 
-// TestShared runs both apps, with real requests and responses.
+// TestShared runs both apps, with real requests and responses, beside each
+// supported Django.
 func TestShared(t *testing.T) {
-	python := needPython(t)
-	var out bytes.Buffer
-	if err := run(&out, python); err != nil {
-		t.Fatal(err)
-	}
-	want := `Django: hello Ana
+	const want = `Django: hello Ana
 Go: Ana has tea for 3.0, and likes it dark
 Django: Ana has tea and cups for 12.5
 Go: Ana has tea and cups and milk for 14.0, and likes it dark
 `
-	if out.String() != want {
-		t.Errorf("got\n%swant\n%s", out.String(), want)
-	}
-}
-
-// needPython skips the test if Python has no supported Django, and fails it in
-// CI.
-func needPython(t *testing.T) string {
-	python := findPython()
-	if python == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(noDjango)
+	python.Each(t, func(t *testing.T, peer python.Peer) {
+		var out bytes.Buffer
+		if err := run(&out, peer.Path); err != nil {
+			t.Fatal(err)
 		}
-		t.Skip(noDjango)
-	}
-	return python
+		if out.String() != want {
+			t.Errorf("got\n%swant\n%s", out.String(), want)
+		}
+		if err := exec.Command(peer.Path, "-c", aDjango).Run(); err != nil {
+			t.Errorf("findPython would not take %s: %v", peer.Name, err)
+		}
+	})
 }
 
 // TestAlone: without Django the program says so and shows its own half.
@@ -58,11 +51,6 @@ func TestAlone(t *testing.T) {
 // changed since.
 func TestDjangoRefuses(t *testing.T) {
 	const secret = "one secret of the two apps"
-	app, stop, err := startDjango(needPython(t), secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
 	keys, err := django.NewKeys(secret)
 	if err != nil {
 		t.Fatal(err)
@@ -71,15 +59,23 @@ func TestDjangoRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cookie, want := range map[string]string{
-		token:       "Django: Änne has tea for 5.0\n",
-		token + "A": "Django: please log in\n",
-		"":          "Django: please log in\n",
-	} {
-		if got := get(app, "/django/add?item=tea&price=3", cookie).Body.String(); got != want {
-			t.Errorf("%q, want %q", got, want)
+	python.Each(t, func(t *testing.T, peer python.Peer) {
+		app, stop, err := startDjango(peer.Path, secret)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
+		defer stop()
+		for cookie, want := range map[string]string{
+			token:                 "Django: Änne has tea for 5.0\n",
+			token + "A":           "Django: please log in\n",
+			python.Changed(token): "Django: please log in\n",
+			"":                    "Django: please log in\n",
+		} {
+			if got := get(app, "/django/add?item=tea&price=3", cookie).Body.String(); got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+		}
+	})
 }
 
 // TestTheme: the Go app believes a signed cookie, and no other.

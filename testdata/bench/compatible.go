@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/internal/python"
 	"github.com/typeseal/typeseal/testdata/bench/compat"
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )
@@ -39,27 +40,27 @@ func measureCompat(c config) (section, error) {
 }
 
 func measureFormat(f compat.Format, rounds int) (*compatible, error) {
-	python, err := compat.Start(f.Name, f.Payload)
-	if errors.Is(err, compat.ErrMissing) {
+	peer, err := compat.Start(f.Name, f.Payload)
+	if errors.Is(err, python.ErrMissing) {
 		return &compatible{name: f.Name, python: err.Error()}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer python.Close()
-	token, err := python.Token()
+	defer peer.Close()
+	token, err := peer.Token()
 	if err != nil {
 		return nil, err
 	}
 	row := &compatible{
-		name: f.Name, python: python.Version,
+		name: f.Name, python: peer.Version,
 		minted: [2]*measure.Cell{
 			{Name: f.Name + " mint", Time: measure.Loop(func() error { _, err := f.Mint(); return err })},
-			{Name: f.Name + " mint, Python", Time: python.Mint},
+			{Name: f.Name + " mint, Python", Time: peer.Mint},
 		},
 		opened: [2]*measure.Cell{
 			{Name: f.Name + " open", Time: measure.Loop(func() error { return f.Open(token) })},
-			{Name: f.Name + " open, Python", Time: python.Open},
+			{Name: f.Name + " open, Python", Time: peer.Open},
 		},
 		floor: &measure.Cell{Name: f.Name + " floor", Time: measure.Loop(f.Floor)},
 	}
@@ -84,7 +85,7 @@ func (r *compatible) judge(op string, pair [2]*measure.Cell) verdict {
 
 func (s *compatibles) markdown() string {
 	var b strings.Builder
-	b.WriteString("## The Python systems whose formats are spoken\n\nThe same payload: generated methods, and the whole loop in one Python process. Where a package is not installed, its steps are done after the description of its format.\nThe floor is the format's MAC, over as many bytes and nothing else.\n\n")
+	b.WriteString("## The Python systems whose formats are spoken\n\nThe same payload: generated methods, and the whole loop in one Python process. The packages are the newest that .ci/peers installs.\nThe floor is the format's MAC, over as many bytes and nothing else.\n\n")
 	b.WriteString("| format | Python | mint, ns | Python's | ratio | open, ns | Python's | ratio | the floor, ns |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, r := range s.rows {
 		if r.minted[0] == nil {

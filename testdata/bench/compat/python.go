@@ -5,7 +5,6 @@ package compat
 import (
 	"bufio"
 	_ "embed"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,13 +12,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/typeseal/typeseal/internal/python"
 )
 
 //go:embed peer.py
 var script string
-
-// ErrMissing: Python, or a package that the peer needs, is not installed here.
-var ErrMissing = errors.New("not installed")
 
 // A Python is one running peer.
 type Python struct {
@@ -31,9 +29,15 @@ type Python struct {
 }
 
 // Start starts the peer called django, handshake or handoff for a payload in
-// JSON. It fails with ErrMissing where the peer cannot run.
+// JSON. The newest of the peers that .ci/peers has installed runs it; without
+// them the error matches python.ErrMissing.
 func Start(name, payload string) (*Python, error) {
-	cmd := exec.Command(interpreter(), "-c", script, name, payload)
+	peers, err := python.Peers()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(peers[len(peers)-1].Path, "-I", "-c", script, name, payload)
+	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -43,23 +47,14 @@ func Start(name, payload string) (*Python, error) {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("%w: python3", ErrMissing)
+		return nil, err
 	}
 	p := &Python{cmd: cmd, in: in, out: bufio.NewReader(out)}
 	if p.Version, err = p.line(); err != nil {
 		p.Close()
-		return nil, fmt.Errorf("%w: what %s needs", ErrMissing, name)
+		return nil, fmt.Errorf("%s does not start: %w", name, err)
 	}
 	return p, nil
-}
-
-// interpreter prefers the system's Python, whose packages are Debian's.
-func interpreter() string {
-	const system = "/usr/bin/python3"
-	if _, err := os.Stat(system); err == nil {
-		return system
-	}
-	return "python3"
 }
 
 func (p *Python) line() (string, error) {

@@ -1,0 +1,44 @@
+package python
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var pinned = regexp.MustCompile(`(?m)^(django|handshake|ax-handoff)==(\S+)`)
+
+// TestPins: the README names the versions that CI exchanges tokens with, and the
+// name of each peer is its release of Django.
+func TestPins(t *testing.T) {
+	root := filepath.Join("..", "..")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	check(t, err)
+	files, err := filepath.Glob(filepath.Join(root, ".ci", "python", "django-*.txt"))
+	check(t, err)
+	if len(files) < 2 {
+		t.Fatalf("peers %v: the long-term release of Django and the newest are to be there", files)
+	}
+	for _, name := range files {
+		pins, err := os.ReadFile(name)
+		check(t, err)
+		all := pinned.FindAllStringSubmatch(string(pins), -1)
+		if len(all) != 3 {
+			t.Errorf("%s pins %q", name, all)
+		}
+		for _, pin := range all {
+			text := map[string]string{"django": "Django", "ax-handoff": "Ax_Handoff"}[pin[1]]
+			if text == "" {
+				text = pin[1]
+			}
+			if !strings.Contains(string(readme), text+" "+pin[2]) {
+				t.Errorf("the README does not name %s %s", text, pin[2])
+			}
+			if pin[1] == "django" && !strings.HasPrefix("django-"+pin[2]+".", strings.TrimSuffix(filepath.Base(name), "txt")) {
+				t.Errorf("%s pins Django %s", name, pin[2])
+			}
+		}
+	}
+}

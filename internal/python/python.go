@@ -1,0 +1,84 @@
+// Package python runs the real Python systems that tests talk to: Django,
+// handshake and Ax_Handoff, in the releases that .ci/peers has installed.
+package python
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A Peer is a Python with one release of Django, and with the other systems.
+type Peer struct {
+	Name string // such as django-5.2
+	Path string // of its python
+}
+
+// ErrMissing matches the error of Peers if there are none.
+var ErrMissing = errors.New("not installed")
+
+// Folder is the environment variable that names the peers' folder. Without it
+// they are in .ci/tmp/peers of the checkout.
+const Folder = "TYPESEAL_PEERS"
+
+// Peers returns all peers, in the order of their names.
+func Peers() ([]Peer, error) {
+	folder := os.Getenv(Folder)
+	if folder == "" {
+		folder = checkout()
+	}
+	// The pins are written last.
+	found, err := filepath.Glob(filepath.Join(folder, "*", "pins"))
+	if err != nil || len(found) == 0 {
+		return nil, fmt.Errorf("Django, handshake and Ax_Handoff are %w: run .ci/peers", ErrMissing)
+	}
+	list := make([]Peer, len(found))
+	for i, pins := range found {
+		dir := filepath.Dir(pins)
+		list[i] = Peer{filepath.Base(dir), filepath.Join(dir, "bin", "python")}
+	}
+	return list, nil
+}
+
+// checkout is the folder of the peers in the checkout around the working
+// directory.
+func checkout() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	for parent := filepath.Dir(dir); parent != dir; dir, parent = parent, filepath.Dir(parent) {
+		if _, err := os.Stat(filepath.Join(dir, ".ci", "peers")); err == nil {
+			break
+		}
+	}
+	return filepath.Join(dir, ".ci", "tmp", "peers")
+}
+
+// Each runs f with each peer, in a subtest of its name.
+func Each(t *testing.T, f func(*testing.T, Peer)) {
+	t.Helper()
+	for _, p := range Require(t) {
+		t.Run(p.Name, func(t *testing.T) { f(t, p) })
+	}
+}
+
+// Require returns all peers. Without any it skips the test, but fails it if CI is
+// true. It also skips short tests.
+func Require(t *testing.T) []Peer {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("talks to Python")
+	}
+	peers, err := Peers()
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrMissing) && os.Getenv("CI") != "true":
+		t.Skip(err)
+	default:
+		t.Fatal(err)
+	}
+	return peers
+}
