@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
+
+// ErrChanged is that typeseal.lock or a source file has changed since Generate
+// read it, because another generator or an editor wrote it. Generate again.
+var ErrChanged = errors.New("has changed since it was read; run typeseal again")
 
 // Commit writes what is new in a result and removes its orphans, the files that
 // Stale names; those that are as they should be are not touched. A result with
@@ -20,6 +26,10 @@ import (
 // or whatever fails, finds it old or new and whole. All are written before the
 // first is renamed. A file that typeseal did not generate, or a symbolic link,
 // is never replaced.
+//
+// Commits of one module wait for each other. One whose lock or source has
+// changed since Generate read it writes nothing and returns an error that
+// matches ErrChanged.
 func Commit(result *Result) error {
 	if n := len(result.Diagnostics); n > 0 {
 		return fmt.Errorf("nothing is written: the source has %d faults", n)
@@ -27,15 +37,44 @@ func Commit(result *Result) error {
 	if result.against {
 		return errors.New("nothing is written: this result is a comparison with another lock")
 	}
+	release, err := holdModules(result, patience)
+	if err != nil {
+		return err
+	}
+	defer release()
 	open := roots{}
 	defer open.close()
 	list, err := changes(result, open)
 	if err != nil {
 		return err
 	}
+	if err := sourceChanged(result); err != nil {
+		return err
+	}
 	if err := clean(result, open); err != nil {
 		return err
 	}
+	return writeAll(list)
+}
+
+// sourceChanged returns an error if a file that the result was made from is not
+// what it was.
+func sourceChanged(result *Result) error {
+	for _, p := range result.packages {
+		for _, f := range p.Files {
+			if f.Own || f.Unreadable || f.Src == nil {
+				continue
+			}
+			if now, err := os.ReadFile(f.Path); err != nil || !bytes.Equal(now, f.Src) {
+				return fmt.Errorf("%s %w", relative(result.Dir, result.Dir, f.Path), ErrChanged)
+			}
+		}
+	}
+	return nil
+}
+
+// writeAll writes all changes, then puts them in their places.
+func writeAll(list []change) (err error) {
 	temporaries := make([]string, len(list))
 	defer func() {
 		for i, name := range temporaries {
@@ -95,7 +134,13 @@ func (c change) finish(temporary string) error {
 	if c.new == nil {
 		return c.root.Remove(c.path)
 	}
-	return c.root.Rename(temporary, c.path)
+	for range 50 {
+		if err = c.root.Rename(temporary, c.path); !transient(err) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return err
 }
 
 // Names of temporary files begin with a dot, which the go command ignores, and

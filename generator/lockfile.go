@@ -100,7 +100,7 @@ func (l *locked) replaceable(info fs.FileInfo, now, next []byte) error {
 	case !info.Mode().IsRegular():
 		return errors.New("is no regular file")
 	case !bytes.Equal(now, l.text) && !bytes.Equal(now, next):
-		return errors.New("has changed since it was read; run typeseal again")
+		return ErrChanged
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -24,12 +25,25 @@ all of it and writes nothing.`,
 	}
 }
 
-func runGenerate(cmd *cobra.Command, patterns []string) error {
-	result, err := load(cmd.Context(), patterns, cmd.ErrOrStderr())
-	if err != nil {
-		return err
+// attempts is how often generate starts again because something that it has read
+// was changed before it could write. Of generators that run side by side one
+// commits in each round, so this is how many may.
+const attempts = 1000
+
+func runGenerate(cmd *cobra.Command, patterns []string) (err error) {
+	for range attempts {
+		var result *generator.Result
+		if result, err = generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns}); err != nil {
+			return err
+		}
+		if len(result.Diagnostics) == 0 {
+			if err = generator.Commit(result); errors.Is(err, generator.ErrChanged) {
+				continue
+			}
+		}
+		return errors.Join(findings(result, cmd.ErrOrStderr()), err)
 	}
-	return generator.Commit(result)
+	return err
 }
 
 func checkCommand() *cobra.Command {
@@ -68,6 +82,14 @@ func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*ge
 	if err != nil {
 		return nil, err
 	}
+	if err := findings(result, errs); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// findings prints what is wrong with the source, and what wants attention.
+func findings(result *generator.Result, errs io.Writer) error {
 	for _, d := range result.Warnings {
 		fmt.Fprintln(errs, "warning:", d)
 	}
@@ -75,7 +97,7 @@ func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*ge
 		fmt.Fprintln(errs, d)
 	}
 	if len(result.Diagnostics) > 0 {
-		return nil, errFindings
+		return errFindings
 	}
-	return result, nil
+	return nil
 }

@@ -147,14 +147,19 @@ func (m *Module) read() error {
 }
 
 func (p *Package) read(config Config) (err error) {
-	for _, f := range p.Files {
+	listed := p.Files
+	p.Files = nil
+	for _, f := range listed {
 		if f.Src, err = os.ReadFile(f.Path); err != nil {
-			info, _ := os.Lstat(f.Path)
-			if info == nil || info.Mode()&fs.ModeSymlink == 0 {
+			switch info, missing := os.Lstat(f.Path); {
+			case errors.Is(missing, fs.ErrNotExist):
+				continue // removed since it was listed, by another generator perhaps
+			case missing != nil || info.Mode()&fs.ModeSymlink == 0:
 				return err
 			}
 			f.Unreadable = true
 		}
+		p.Files = append(p.Files, f)
 		f.Own = IsOwn(f.Src, config.Header)
 		f.Mentions = !f.Own && config.Mentions(f.Src)
 		p.Mentions = p.Mentions || f.Mentions

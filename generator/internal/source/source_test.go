@@ -324,3 +324,21 @@ func names(set map[string]token.Pos) (list []string) {
 	slices.Sort(list)
 	return list
 }
+
+// A file that another generator has removed since the go command listed it is
+// not there; one that cannot be read is trouble.
+func TestRemovedSinceListed(t *testing.T) {
+	dir := unpack(t, "-- a.go --\npackage m\n//mark\ntype T struct{}\n")
+	p := newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "gone.go"}})
+	config := Config{Header: header, Mentions: func([]byte) bool { return true }}
+	if err := p.read(config); err != nil || len(p.Files) != 1 || p.Files[0].Name != "a.go" {
+		t.Errorf("%v, %v; want a.go alone", p.Files, err)
+	}
+	p = newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "folder.go"}})
+	if err := os.Mkdir(filepath.Join(dir, "folder.go"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.read(config); err == nil {
+		t.Error("a folder passes as a file")
+	}
+}
