@@ -39,7 +39,7 @@ func demo(ctx context.Context, dir string, out, errs io.Writer) error {
 	if err := demoModule(ctx, dir); err != nil {
 		return err
 	}
-	if _, err := initDir(dir); err != nil {
+	if _, err := initDir(ctx, dir); err != nil {
 		return err
 	}
 	step("password_reset.go: an annotated struct")

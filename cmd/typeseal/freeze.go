@@ -32,7 +32,7 @@ have a new version and accept the old. A struct that is there already stays.`,
 				fmt.Fprintf(cmd.OutOrStdout(), "%s has %s already: it is version %d of %s\n", path, f.Former, f.Version, f.Type)
 				return nil
 			}
-			if err := writeNew(f.Path, f.Text); err != nil {
+			if err := writeNew(f.Path, f.Text, 0o644); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is version %d of %s.\nNow write version=%d accept=%s above %s, and below %s:\n\n\tfunc (old %s) Upgrade() (%s, error)\n",

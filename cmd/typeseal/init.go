@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,9 +32,12 @@ the repository and let typeseal.lock merge. Files that exist are left alone. The
 	go generate ./... && go test ./... && go run .`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			written, err := initDir(".")
+			written, err := initDir(cmd.Context(), ".")
 			for _, name := range written {
 				fmt.Fprintln(cmd.OutOrStdout(), "wrote", name)
+			}
+			if err == nil && len(written) > 0 {
+				fmt.Fprint(cmd.OutOrStdout(), nextStep(cmd.Context(), "."))
 			}
 			return err
 		},
@@ -41,54 +45,62 @@ the repository and let typeseal.lock merge. Files that exist are left alone. The
 }
 
 // initDir writes init's files into dir and returns the names of those that were
-// not there yet.
-func initDir(dir string) (written []string, err error) {
+// not there yet. All are written before the first gets its name.
+func initDir(ctx context.Context, dir string) (written []string, err error) {
 	files, err := generator.Starter("main", `typeseal.KeyringFromFile("`+keyFile+`")`)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkModule(ctx, dir); err != nil {
 		return nil, err
 	}
 	if err := checkInit(dir, files); err != nil {
 		return nil, err
 	}
+	sources := []*newFile{}
 	for _, f := range files {
-		switch err := writeNew(filepath.Join(dir, f.Name), f.Text); {
-		case err == nil:
-			written = append(written, f.Name)
-		case !errors.Is(err, fs.ErrExist):
-			return written, err
-		}
+		sources = append(sources, &newFile{path: filepath.Join(dir, f.Name), text: f.Text, mode: 0o644})
 	}
-	lines, err := initLines(dir)
-	written = append(written, lines...)
-	if err != nil {
-		return written, err
-	}
-	switch err := writeSecret(filepath.Join(dir, keyFile), "primary "+typeseal.GenerateKey()+"\n"); {
-	case err == nil:
-		written = append(written, keyFile)
-	case !errors.Is(err, fs.ErrExist):
-		return written, err
-	}
-	return written, nil
+	key := &newFile{path: filepath.Join(dir, keyFile), text: []byte("primary " + typeseal.GenerateKey() + "\n"), mode: 0o600}
+	return writeInit(dir, sources, key)
 }
 
-// checkInit refuses a directory in which init's package would not stand alone.
-func checkInit(dir string, files []generator.StarterFile) error {
-	ours := map[string]bool{}
-	for _, f := range files {
-		ours[f.Name] = true
-	}
-	sources, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		return err
-	}
-	for _, path := range sources {
-		name := filepath.Base(path)
-		if !ours[name] && !strings.HasSuffix(name, "_typeseal.go") {
-			return usagef("init wants a directory without Go files, and %s is here: make a new one, such as resetlink, and run it there", name)
+// writeInit writes what is not there yet: the sources, the lines that tell git to
+// ignore the key, and only then the key.
+func writeInit(dir string, sources []*newFile, key *newFile) (written []string, err error) {
+	all := append(sources, key)
+	defer func() {
+		for _, f := range all {
+			f.drop()
+		}
+	}()
+	for _, f := range all {
+		if err := f.stage(); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
 		}
 	}
-	return nil
+	if written, err = placeAll(nil, sources...); err != nil {
+		return written, err
+	}
+	lines, err := initLines(dir)
+	if written = append(written, lines...); err != nil {
+		return written, err
+	}
+	return placeAll(written, key)
+}
+
+// placeAll gives staged files their names, and adds those to written.
+func placeAll(written []string, files ...*newFile) ([]string, error) {
+	for _, f := range files {
+		if f.temporary == "" {
+			continue // it was there
+		}
+		if err := f.place(); err != nil {
+			return written, err
+		}
+		written = append(written, filepath.Base(f.path))
+	}
+	return written, nil
 }
 
 // initLines tells git to leave the key out of the repository, and to merge the
@@ -113,7 +125,10 @@ func initLines(dir string) (written []string, err error) {
 // addLine adds a line to a file that lacks it, and reports whether it did.
 func addLine(path, line string) (bool, error) {
 	old, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, writeNew(path, []byte(line+"\n"), 0o644)
+	}
+	if err != nil {
 		return false, err
 	}
 	for have := range bytes.Lines(old) {
@@ -122,20 +137,7 @@ func addLine(path, line string) (bool, error) {
 		}
 	}
 	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
-		old = append(old, '\n')
+		line = "\n" + line
 	}
-	return true, os.WriteFile(path, append(old, line+"\n"...), 0o644)
-}
-
-// writeNew writes a file that must not exist yet.
-func writeNew(path string, text []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(text); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return true, appendTo(path, line+"\n")
 }

@@ -42,10 +42,10 @@ to it now, why, and what to do. It never shows a key or a byte of a sealed token
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &f) },
 	}
-	cmd.Flags().StringVar(&f.keys, "keys", "", "`file` with a key ring, or for alg=ed25519 with public keys")
+	cmd.Flags().Var(nameFlag{&f.keys}, "keys", "`file` with a key ring, or for alg=ed25519 with public keys")
 	cmd.Flags().StringVar(&f.realm, "realm", "", "the key ring's realm")
 	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "what the token is bound to, in order")
-	cmd.Flags().StringVar(&f.typeName, "type", "", "ask this type only, such as PasswordReset or account.PasswordReset")
+	cmd.Flags().Var(nameFlag{&f.typeName}, "type", "ask this type only, such as PasswordReset or account.PasswordReset")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }

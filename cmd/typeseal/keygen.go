@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"os"
 
@@ -24,23 +24,11 @@ With --ed25519 it prints two lines: the signing key, which one service keeps, an
 the public key, which everyone may have.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			secret, public := typeseal.GenerateKey(), ""
-			if pair {
-				secret, public = typeseal.GenerateSigningKey()
-			}
-			if out == "" {
-				fmt.Fprintln(cmd.OutOrStdout(), secret)
-			} else if err := writeSecret(out, secret+"\n"); err != nil {
-				return err
-			}
-			if public != "" {
-				fmt.Fprintln(cmd.OutOrStdout(), public)
-			}
-			return nil
+			return keygen(cmd.OutOrStdout(), pair, out)
 		},
 	}
 	cmd.Flags().BoolVar(&pair, "ed25519", false, "make an Ed25519 key pair, for types with alg=ed25519")
-	cmd.Flags().StringVar(&out, "out", "", "write the secret key to this new `file`, mode 0600, instead of printing it")
+	cmd.Flags().Var(nameFlag{&out}, "out", "write the secret key to this new `file`, mode 0600, instead of printing it")
 	return cmd
 }
 
@@ -51,17 +39,29 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// writeSecret writes a new file that only its owner can read. It never writes
-// over one: a lost key cannot be had back.
-func writeSecret(path, text string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+// keygen makes a key or a pair. The secret one goes to the file path if there is
+// one, and all else to out. Both come where they belong, or neither.
+func keygen(out io.Writer, pair bool, path string) error {
+	printed := path == "" || pair
+	if printed && nowhere() {
+		return errors.New("standard output is closed or " + os.DevNull + ", and the key would be lost; print it to a file or a pipe")
+	}
+	secret, public := typeseal.GenerateKey(), ""
+	if pair {
+		secret, public = typeseal.GenerateSigningKey()
+		public += "\n"
+	}
+	if path == "" {
+		_, err := io.WriteString(out, secret+"\n"+public)
 		return err
 	}
-	if _, err := io.WriteString(f, text); err != nil {
-		f.Close()
-		os.Remove(path)
+	file := &newFile{path: path, text: []byte(secret + "\n"), mode: 0o600}
+	if err := file.stage(); err != nil {
 		return err
 	}
-	return f.Close()
+	if _, err := io.WriteString(out, public); err != nil {
+		file.drop()
+		return err
+	}
+	return file.place()
 }

@@ -5,6 +5,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -15,8 +17,23 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	code := report(os.Stderr, root().ExecuteContext(ctx))
-	os.Exit(code)
+	keepPipes()
+	os.Exit(execute(ctx, os.Stdout, os.Stderr))
+}
+
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, stdout, stderr io.Writer) int {
+	out, errs := &output{w: stdout}, &output{w: stderr}
+	cmd := root()
+	cmd.SetOut(out)
+	cmd.SetErr(errs)
+	err := cmd.ExecuteContext(ctx)
+	if lost := out.close(); lost != nil {
+		err = fmt.Errorf("standard output: %w", cause(lost))
+	}
+	code := report(errs, err)
+	errs.close()
+	return code
 }
 
 func root() *cobra.Command {

@@ -15,7 +15,8 @@ import (
 // else to standard error. A command that has nothing to say says nothing. No
 // colour, no progress, no time of day, so that output can be compared. Exit 0:
 // done. Exit 1: the input is at fault, and what is wrong with it was printed.
-// Exit 2: the command line is wrong, or something outside the input failed.
+// Exit 2: the command line is wrong, or something outside the input failed, such
+// as standard output. All of it goes through an output.
 
 // errFindings ends a command that has printed all that is wrong with its input.
 var errFindings = errors.New("findings")
@@ -59,7 +60,11 @@ func unknownCommand(root *cobra.Command, name string) error {
 // meant.
 func flagError(cmd *cobra.Command, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
-	if !ok {
+	var value *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &value):
+		return usagef("option --%s: %v", value.GetFlag().Name, value.Unwrap())
+	case !ok:
 		return usagef("%v", err)
 	}
 	var names []string

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"syscall"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// An output is standard output or standard error. All that the command prints
+// goes through one, for two reasons.
+//
+// It remembers the first error, so that no command has to look at each write: if
+// its output is lost, the command fails.
+//
+// It writes characters that would act on a terminal, such as escape sequences and
+// those that turn the direction of text, as escapes of JSON: \u001b. What is
+// printed may come from a file that somebody else wrote. JSON stays the same JSON.
+type output struct {
+	w    io.Writer
+	tail []byte // the beginning of a character or line end whose rest is still to come
+	err  error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	text, rest := visible(append(o.tail, p...))
+	o.tail = rest
+	if o.write(text); o.err != nil {
+		return 0, o.err
+	}
+	return len(p), nil
+}
+
+// close writes what is left and returns the first error of all writing.
+func (o *output) close() error {
+	if o.err == nil && len(o.tail) > 0 {
+		var text []byte
+		for _, b := range o.tail {
+			text = fmt.Appendf(text, escapedByte, b)
+		}
+		o.write(text)
+	}
+	return o.err
+}
+
+func (o *output) write(text []byte) {
+	if len(text) > 0 {
+		_, o.err = o.w.Write(text)
+	}
+}
+
+const (
+	escapedRune = `\u%04x`
+	escapedByte = `\x%02x` // one that is not part of UTF-8, which JSON never has
+)
+
+// visible returns text without characters that act on a terminal, up to a rest
+// that is not complete.
+func visible(text []byte) (shown, rest []byte) {
+	shown = make([]byte, 0, len(text))
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		switch {
+		case !utf8.FullRune(text) || len(text) == 1 && r == '\r':
+			return shown, text
+		case r == utf8.RuneError && size == 1:
+			shown = fmt.Appendf(shown, escapedByte, text[0])
+		case r == '\r' && text[1] == '\n': // a line end of Windows
+		case r == '\n' || r == '\t' || unicode.IsPrint(r):
+			shown = append(shown, text[:size]...)
+		default:
+			for _, unit := range utf16.AppendRune(nil, r) {
+				shown = fmt.Appendf(shown, escapedRune, unit)
+			}
+		}
+		text = text[size:]
+	}
+	return shown, nil
+}
+
+// keepPipes makes a write to a pipe that nobody reads any more an error, instead
+// of the end of the process in the middle of its work.
+func keepPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+
+// nowhere reports whether standard output is the null device, which is also what
+// a closed one becomes.
+func nowhere() bool {
+	out, err := os.Stdout.Stat()
+	null, err2 := os.Stat(os.DevNull)
+	return err == nil && err2 == nil && os.SameFile(out, null)
+}
+
+// cause is what happened, without the name of the file that it happened to.
+func cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
