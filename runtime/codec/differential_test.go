@@ -168,7 +168,7 @@ func TestMsgpackKnownDifferences(t *testing.T) {
 		{
 			"what MarshalText returns is text",
 			color{1, 2, 3}, "c40723303130323033", "a723303130323033",
-			func(e *codec.MsgpackEncoder) { e.Text(color{1, 2, 3}) },
+			func(e *codec.MsgpackEncoder) { e.Text(color{1, 2, 3}, new(color)) },
 		},
 		{
 			"keys of all maps are sorted, not of three kinds only",
@@ -208,7 +208,7 @@ func TestMsgpackSameAsJudge(t *testing.T) {
 		{"the zero time is in year 1", time.Time{}, func(e *codec.MsgpackEncoder) { e.Time(time.Time{}) }},
 		{"a NaN", math.NaN(), func(e *codec.MsgpackEncoder) { e.Float64(math.NaN()) }},
 		{"an infinity", float32(math.Inf(-1)), func(e *codec.MsgpackEncoder) { e.Float32(float32(math.Inf(-1))) }},
-		{"binary marshalers are bin", point{1, -1}, func(e *codec.MsgpackEncoder) { e.Binary(point{1, -1}) }},
+		{"binary marshalers are bin", point{1, -1}, func(e *codec.MsgpackEncoder) { e.Binary(point{1, -1}, new(point)) }},
 		{"a [N]byte is bin", [3]byte{1, 2, 3}, func(e *codec.MsgpackEncoder) { e.Bytes([]byte{1, 2, 3}) }},
 		{"a string of 70000 bytes", strings.Repeat("a", 70000), func(e *codec.MsgpackEncoder) { e.String(strings.Repeat("a", 70000)) }},
 		{"70000 bytes", make([]byte, 70000), func(e *codec.MsgpackEncoder) { e.Bytes(make([]byte, 70000)) }},

@@ -21,9 +21,23 @@
 // its first failure an encoder writes on harmlessly, and Err has the reason in
 // the end; a decoder returns zero values and ends every loop, and End says false.
 //
+// # Types with methods of their own
+//
+// What a type's own method writes is read back before it leaves: MarshalText
+// with UnmarshalText, MarshalBinary with UnmarshalBinary, and msgpack's. If that
+// fails, or gives another value, the encoder fails with ErrChanged, so that the
+// sender learns of it and not the reader of a token that nothing can open. Values
+// are the same if what a program can see of them is: exported fields, elements,
+// keys and what pointers point to. Nil is the same as empty, a moment the same in
+// every zone, and a method Equal(T) bool decides where a type has one. Structs
+// with nothing but numbers, text and bools, exported or not, are compared whole;
+// of others the unexported fields may differ if the value is written alike once
+// more. Only types with such methods pay for this.
+//
 // # Memory
 //
-// Encoding allocates nothing once its buffers have grown. Decoding allocates
+// Encoding allocates nothing once its buffers have grown, except for types with
+// methods of their own. Decoding allocates
 // one string for all the strings of a payload (and one for each that holds
 // escapes), one array for each slice that is not empty, each map, and a copy for
 // each []byte. Nothing returned shares memory with the input, Value excepted. A

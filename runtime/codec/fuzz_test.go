@@ -22,8 +22,8 @@ type crate struct {
 func encodeCrate(e *codec.MsgpackEncoder, v *crate) {
 	e.Array(4)
 	encodeSample(e, &v.Sample)
-	e.Text(v.Shade)
-	e.Binary(v.spot)
+	e.Text(v.Shade, new(color))
+	e.Binary(v.spot, new(point))
 	e.Value(v.raw)
 }
 
@@ -38,7 +38,7 @@ func decodeCrate(d *codec.MsgpackDecoder, v *crate) {
 func encodeCrateJSON(e *codec.JSONEncoder, v *crate) {
 	e.Raw(`{"sample":`)
 	encodeSampleJSON(e, &v.Sample)
-	e.Raw(`,"shade":`).Text(v.Shade)
+	e.Raw(`,"shade":`).Text(v.Shade, new(color))
 	e.CloseObject()
 }
 

@@ -76,27 +76,14 @@ func (e *JSONEncoder) Time(v time.Time) {
 	e.buf = append(e.buf, '"')
 }
 
-// Text writes what v.MarshalText returns as a string.
-func (e *JSONEncoder) Text(v encoding.TextMarshaler) {
-	text, err := v.MarshalText()
-	if err != nil {
-		e.FailValue(err)
-		return
-	}
-	if !valid(text) {
-		e.Fail(ErrValue)
-	}
-	e.buf = appendQuoted(e.buf, text)
+// Text writes what v.MarshalText returns as a string, read back into back.
+func (e *JSONEncoder) Text(v encoding.TextMarshaler, back TextValue) {
+	e.buf = appendQuoted(e.buf, e.MarshalText(v, back))
 }
 
-// Binary writes what v.MarshalBinary returns, as Bytes does.
-func (e *JSONEncoder) Binary(v encoding.BinaryMarshaler) {
-	data, err := v.MarshalBinary()
-	if err != nil {
-		e.FailValue(err)
-		return
-	}
-	e.Bytes(data)
+// Binary writes what v.MarshalBinary returns, as Bytes does, read back into back.
+func (e *JSONEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
+	e.Bytes(e.MarshalBinary(v, back))
 }
 
 // OpenArray begins an array; before element i comes Elem(i), at the end CloseArray.

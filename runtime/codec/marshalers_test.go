@@ -58,6 +58,9 @@ type broken struct {
 func (b broken) MarshalText() ([]byte, error)   { return b.out, b.err }
 func (b broken) MarshalBinary() ([]byte, error) { return b.out, b.err }
 
+func (b *broken) UnmarshalText(text []byte) error   { b.out = text; return nil }
+func (b *broken) UnmarshalBinary(data []byte) error { b.out = data; return nil }
+
 // keeper keeps the slice it is given, which its interface forbids.
 type keeper struct{ kept []byte }
 
@@ -66,8 +69,8 @@ func (k *keeper) UnmarshalBinary(b []byte) error { k.kept = b; return nil }
 
 func TestMarshalersMsgpack(t *testing.T) {
 	var e codec.MsgpackEncoder
-	e.Text(color{0xff, 0x80, 0})
-	e.Binary(point{-1, 2})
+	e.Text(color{0xff, 0x80, 0}, new(color))
+	e.Binary(point{-1, 2}, new(point))
 	if got, want := hex.EncodeToString(e.Output.Bytes()), "a7"+hex.EncodeToString([]byte("#ff8000"))+"c404ffff0002"; got != want {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
@@ -84,8 +87,8 @@ func TestMarshalersMsgpack(t *testing.T) {
 
 func TestMarshalersJSON(t *testing.T) {
 	var e codec.JSONEncoder
-	e.Text(color{0xff, 0x80, 0})
-	e.Binary(point{-1, 2})
+	e.Text(color{0xff, 0x80, 0}, new(color))
+	e.Binary(point{-1, 2}, new(point))
 	if got, want := string(e.Output.Bytes()), `"#ff8000""//8AAg=="`; got != want {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
@@ -103,10 +106,10 @@ func TestMarshalersJSON(t *testing.T) {
 // The error of a user's method can be found, but its text cannot leak.
 func TestMarshalerFails(t *testing.T) {
 	for name, encode := range map[string]func(b broken) error{
-		"msgpack text":   func(b broken) error { var e codec.MsgpackEncoder; e.Text(b); return e.Err() },
-		"msgpack binary": func(b broken) error { var e codec.MsgpackEncoder; e.Binary(b); return e.Err() },
-		"JSON text":      func(b broken) error { var e codec.JSONEncoder; e.Text(b); return e.Err() },
-		"JSON binary":    func(b broken) error { var e codec.JSONEncoder; e.Binary(b); return e.Err() },
+		"msgpack text":   func(b broken) error { var e codec.MsgpackEncoder; e.Text(b, &b); return e.Err() },
+		"msgpack binary": func(b broken) error { var e codec.MsgpackEncoder; e.Binary(b, &b); return e.Err() },
+		"JSON text":      func(b broken) error { var e codec.JSONEncoder; e.Text(b, &b); return e.Err() },
+		"JSON binary":    func(b broken) error { var e codec.JSONEncoder; e.Binary(b, &b); return e.Err() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := encode(broken{err: errSecret})
@@ -126,11 +129,11 @@ func TestMarshalerFails(t *testing.T) {
 func TestMarshalTextNotUTF8(t *testing.T) {
 	text := broken{out: []byte("a\xffb")}
 	var m codec.MsgpackEncoder
-	if m.Text(text); m.Err() != codec.ErrValue {
+	if m.Text(text, &text); m.Err() != codec.ErrValue {
 		t.Errorf("msgpack: %v, want ErrValue", m.Err())
 	}
 	var j codec.JSONEncoder
-	if j.Text(text); j.Err() != codec.ErrValue {
+	if j.Text(text, &text); j.Err() != codec.ErrValue {
 		t.Errorf("JSON: %v, want ErrValue", j.Err())
 	}
 }

@@ -148,28 +148,16 @@ func (e *MsgpackEncoder) Map(n int) {
 	e.length(n, map16, map32)
 }
 
-// Text writes what v.MarshalText returns as a str.
-func (e *MsgpackEncoder) Text(v encoding.TextMarshaler) {
-	text, err := v.MarshalText()
-	if err != nil {
-		e.FailValue(err)
-		return
-	}
-	if !valid(text) {
-		e.Fail(ErrValue)
-	}
+// Text writes what v.MarshalText returns as a str, read back into back.
+func (e *MsgpackEncoder) Text(v encoding.TextMarshaler, back TextValue) {
+	text := e.MarshalText(v, back)
 	e.strHeader(len(text))
 	e.buf = append(e.buf, text...)
 }
 
-// Binary writes what v.MarshalBinary returns as a bin.
-func (e *MsgpackEncoder) Binary(v encoding.BinaryMarshaler) {
-	data, err := v.MarshalBinary()
-	if err != nil {
-		e.FailValue(err)
-		return
-	}
-	e.Bytes(data)
+// Binary writes what v.MarshalBinary returns as a bin, read back into back.
+func (e *MsgpackEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
+	e.Bytes(e.MarshalBinary(v, back))
 }
 
 func (e *MsgpackEncoder) strHeader(n int) {

@@ -13,6 +13,9 @@ var (
 	// method's own error, if there is one, is behind errors.Is and errors.As, but
 	// never part of the text.
 	ErrValue = errors.New("codec: a marshal method gave no usable value")
+	// ErrChanged: a type's own methods do not read what they wrote, or read it as
+	// another value. A reading method's own error is behind it as with ErrValue.
+	ErrChanged = errors.New("codec: a type's own methods do not give back the value that they wrote")
 )
 
 // Output is what both encoders share: the buffer, the first error, and scratch
@@ -59,11 +62,11 @@ func (o *Output) Max(n, max int) {
 
 // FailValue is Fail for the error of a marshal method. Err then matches
 // ErrValue and err, and has ErrValue's text.
-func (o *Output) FailValue(err error) { o.Fail(&valueError{err}) }
+func (o *Output) FailValue(err error) { o.Fail(&valueError{ErrValue, err}) }
 
-// valueError is ErrValue with the error of the method that caused it. That
-// error's text may quote the payload, and so stays out of this one's.
-type valueError struct{ cause error }
+// valueError is ErrValue or ErrChanged with the error of the method that caused
+// it. That error's text may quote the payload, and so stays out of this one's.
+type valueError struct{ kind, cause error }
 
-func (e *valueError) Error() string   { return ErrValue.Error() }
-func (e *valueError) Unwrap() []error { return []error{ErrValue, e.cause} }
+func (e *valueError) Error() string   { return e.kind.Error() }
+func (e *valueError) Unwrap() []error { return []error{e.kind, e.cause} }

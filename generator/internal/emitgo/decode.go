@@ -84,6 +84,10 @@ func (w *decoding) simple(v *plan.Value) string {
 func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, depth int) {
 	switch v.Kind {
 	case plan.ByteArray:
+		if v.From != "" {
+			g.Id(v.From).Call(jen.Id(at.whole()), jen.Id(w.d).Dot("ByteArray"))
+			return
+		}
 		g.Id(w.d).Dot("ByteArray").Call(jen.Id(at.whole()))
 	case plan.Text, plan.Binary:
 		g.Id(w.d).Dot(methods[v.Kind]).Call(jen.Id(at.address))
@@ -94,7 +98,7 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 	case plan.Pointer:
 		g.If(jen.Op("!").Id(w.d).Dot("Nil").Call()).BlockFunc(func(g *jen.Group) {
 			g.Id(at.value).Op("=").New(jen.Id(v.ElemType))
-			w.value(g, at.pointee(), v.Elem, most, depth)
+			w.value(g, at.pointee(v.To), v.Elem, most, depth)
 		})
 	case plan.Slice:
 		w.slice(g, at, v, most, depth)

@@ -96,11 +96,11 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 		if w.json() {
 			method = "ByteArray"
 		}
-		w.call(g, lead, method, at.whole())
+		w.call(g, lead, method, convert(v.To, at.whole()))
 	case plan.Text, plan.Binary:
-		w.call(g, lead, methods[v.Kind], at.address)
+		w.call(g, lead, methods[v.Kind], at.address, v.New)
 	case plan.Custom:
-		g.Id(w.Bridge).Dot("Encode").Call(jen.Id(w.e), jen.Id(at.address))
+		g.Id(w.Bridge).Dot("Encode").Call(jen.Id(w.e), jen.Id(at.address), jen.Id(v.New))
 	case plan.Nested:
 		w.call(g, lead, "")
 		g.Id(v.Struct.Encode).Call(jen.Id(w.e), jen.Id(at.address))
@@ -108,7 +108,7 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 		w.call(g, lead, "")
 		g.If(jen.Id(at.value).Op("==").Nil()).BlockFunc(func(g *jen.Group) {
 			w.call(g, "", "Nil")
-		}).Else().BlockFunc(func(g *jen.Group) { w.value(g, "", at.pointee(), v.Elem, most, depth) })
+		}).Else().BlockFunc(func(g *jen.Group) { w.value(g, "", at.pointee(v.To), v.Elem, most, depth) })
 	case plan.Slice, plan.Array:
 		w.max(g, at, most)
 		w.sequence(g, lead, at, v, depth)

@@ -15,8 +15,8 @@ type place struct{ value, address string }
 
 func variable(expr string) place { return place{expr, "&" + expr} }
 
-// pointee is what a pointer points to.
-func (p place) pointee() place { return place{"*" + p.value, p.value} }
+// pointee is what a pointer points to, which the address is converted to.
+func (p place) pointee(to string) place { return place{"*" + p.value, convert(to, p.value)} }
 
 // at is an element.
 func (p place) at(index string) place { return variable(p.operand() + "[" + index + "]") }

@@ -34,6 +34,9 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 		b.unexported(v, text)
 		return
 	}
+	if b.foreignVar(v) {
+		text = withoutOptions(text)
+	}
 	tag, faults := parseTag(text)
 	for _, f := range faults {
 		b.fault("tag", f.message, f.advice)
@@ -90,18 +93,39 @@ func travels(v *types.Var) bool {
 
 // unexported looks at a field that stays where it is.
 func (b *builder) unexported(v *types.Var, text string) {
-	if v.Pkg() == b.root.Obj().Pkg() {
-		tag, faults := parseTag(text)
+	tag, faults := parseTag(text)
+	switch own := !b.foreignVar(v); {
+	case tag.skip:
+	case v.Embedded() && pointsToFields(v.Type()):
+		b.fault("embedded", nilEmbedded, "embed the struct itself, or "+leaveOut)
+	case own && len(faults) > 0:
 		for _, f := range faults {
 			if f.ours {
 				b.fault("tag", f.message, f.advice)
 			}
 		}
-		if len(faults) == 0 && !tag.skip && tag != (fieldTag{}) {
-			b.fault("tag", "the field has a tag but is not exported, so it never travels", "export the field, or remove the tag")
-		}
+	case own && tag != (fieldTag{}):
+		b.fault("tag", "the field has a tag but is not exported, so it never travels", "export the field, or remove the tag")
 	}
 	b.leftOut(v)
+}
+
+const nilEmbedded = "an embedded pointer may be nil, and its fields would be lost"
+
+// pointsToFields reports whether t is a pointer to a struct with fields that
+// would travel.
+func pointsToFields(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	st, ok := p.Elem().Underlying().(*types.Struct)
+	for i := 0; ok && i < st.NumFields(); i++ {
+		if tag, _ := parseTag(st.Tag(i)); travels(st.Field(i)) && !tag.skip {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) leftOut(v *types.Var) {
@@ -118,7 +142,7 @@ func (b *builder) embedded(s *Shape, v *types.Var, tag fieldTag) bool {
 	switch u := v.Type().Underlying().(type) {
 	case *types.Pointer:
 		if _, ok := u.Elem().Underlying().(*types.Struct); ok {
-			b.fault("embedded", "an embedded pointer may be nil, and its fields would be lost", "embed the struct itself, or "+naming)
+			b.fault("embedded", nilEmbedded, "embed the struct itself, or "+naming)
 			return true
 		}
 		return false
@@ -130,15 +154,13 @@ func (b *builder) embedded(s *Shape, v *types.Var, tag fieldTag) bool {
 }
 
 func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
-	inner := b.shape(v.Type())
+	hidden := !v.Exported() && b.foreignVar(v)
+	inner := b.embeddedShape(v, hidden)
 	switch {
 	case inner.Kind == Unsupported:
 		return
 	case inner.Kind != Struct:
 		b.fault("embedded", b.name(v.Type())+" has no fields of its own to take part", `give it a name: json:"name"`)
-		return
-	case !v.Exported() && v.Pkg() != b.root.Obj().Pkg():
-		b.fault("embedded", b.name(v.Type())+" is embedded but not exported by its package", "declare a struct of your own")
 		return
 	case tag.max != 0:
 		b.fault("tag", "an embedded struct takes no typeseal tag", "put it on its fields")
@@ -146,9 +168,41 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 	s.Embeds = append(s.Embeds, inner)
 	for _, f := range inner.Fields {
 		outer := *f
-		outer.Path = append([]string{v.Name()}, f.Path...)
+		if !hidden {
+			outer.Path = append([]string{v.Name()}, f.Path...)
+		} else if !promoted(s.Type, v.Type(), f.Path[0]) {
+			b.fault("embedded", fmt.Sprintf("%s of the embedded struct cannot be reached, since another field or method has the same name", f.Path[0]), ownStruct)
+			continue
+		}
 		b.add(s, &outer)
 	}
+}
+
+// foreignVar reports whether a field is declared in another package.
+func (b *builder) foreignVar(v *types.Var) bool { return v.Pkg() != b.root.Obj().Pkg() }
+
+// embeddedShape is the shape of an embedded struct. One that is hidden, because
+// another package does not export it, is never written: its fields are reached
+// through the struct that embeds it, and one without any is like a field that is
+// not exported.
+func (b *builder) embeddedShape(v *types.Var, hidden bool) *Shape {
+	if !hidden {
+		return b.shape(v.Type())
+	}
+	b.leftOut(v)
+	st := v.Type().Underlying().(*types.Struct)
+	if isTime(st) || b.methods(v.Type()).any() {
+		return &Shape{Kind: Text, Type: v.Type()}
+	}
+	return b.structure(v.Type(), st)
+}
+
+// promoted reports whether a field of a struct is also one of that which embeds
+// it.
+func promoted(outer, inner types.Type, name string) bool {
+	field, _, _ := types.LookupFieldOrMethod(inner, true, nil, name)
+	same, _, _ := types.LookupFieldOrMethod(outer, true, nil, name)
+	return field != nil && field == same
 }
 
 // add appends f unless its wire name is taken: encoding/json would drop one of

@@ -10,15 +10,20 @@ import (
 const msgpackPath = "github.com/vmihailenco/msgpack/v5"
 
 // A method is what is known of one marshal method: whether the type has it with
-// the right signature, and whether it comes from an embedded field.
-type method struct{ has, promoted bool }
+// the right signature, and how it comes by it.
+type method struct {
+	has     bool
+	origin  types.Type // of the receiver: the type itself, or one that it embeds
+	partial bool       // from one of several embedded or other fields
+	remote  bool       // through an embedded pointer or interface, which may be nil
+	copied  bool       // the receiver is a copy
+}
 
 // A pair is a way to travel: one method writes, the other reads.
 type pair struct{ write, read method }
 
-func (p pair) whole() bool    { return p.write.has && p.read.has }
-func (p pair) half() bool     { return p.write.has != p.read.has }
-func (p pair) promoted() bool { return p.write.promoted || p.read.promoted }
+func (p pair) whole() bool { return p.write.has && p.read.has }
+func (p pair) half() bool  { return p.write.has != p.read.has }
 
 // methods are the marshal methods of a type or of a pointer to it.
 type methods struct{ custom, text, binary, json pair }
@@ -61,7 +66,34 @@ func (b *builder) method(t types.Type, name string, fits func(*types.Signature) 
 	if !ok || !fits(f.Signature()) {
 		return method{}
 	}
-	return method{has: true, promoted: len(index) > 1}
+	m := method{has: true, origin: f.Signature().Recv().Type()}
+	if p, ok := m.origin.(*types.Pointer); ok {
+		m.origin = p.Elem()
+	} else {
+		m.copied = true
+	}
+	m.partial, m.remote = embedding(t, index[:len(index)-1])
+	return m
+}
+
+// embedding follows embedded fields, and reports whether one of the structs on
+// the way holds anything else, and whether one of the fields may be nil.
+func embedding(t types.Type, way []int) (others, remote bool) {
+	for _, i := range way {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st := t.Underlying().(*types.Struct)
+		for j := range st.NumFields() {
+			others = others || j != i && holds(st.Field(j).Type(), maxHolds)
+		}
+		t = st.Field(i).Type()
+		switch t.Underlying().(type) {
+		case *types.Pointer, *types.Interface:
+			remote = true
+		}
+	}
+	return others, remote
 }
 
 // writesBytes fits func() ([]byte, error).
@@ -103,31 +135,64 @@ func (b *builder) marshaler(t types.Type) *Shape {
 		return nil
 	}
 	plain := &Shape{Kind: Unsupported, Type: t}
-	pair := m.text
+	var used []pair
 	switch {
 	case m.text.whole():
-		plain.Kind = Text
+		plain.Kind, used = Text, append(used, m.text)
 	case m.binary.whole():
-		plain.Kind, pair = Binary, m.binary
+		plain.Kind, used = Binary, append(used, m.binary)
 	case b.json || !m.custom.whole():
 		return b.incomplete(t, m)
 	}
 	if b.msgpack && m.custom.whole() {
-		plain, pair = &Shape{Kind: Custom, Type: t, JSON: plain.Kind}, m.custom
+		plain = &Shape{Kind: Custom, Type: t, JSON: plain.Kind}
+		if !b.json {
+			used = nil
+		}
+		used = append(used, m.custom)
 	}
-	return b.own(t, plain, pair)
+	return b.own(t, plain, used)
 }
 
-// own refuses methods that would lose data: those promoted from one of several
-// fields, and those of types that must not be copied.
-func (b *builder) own(t types.Type, s *Shape, p pair) *Shape {
-	if st, ok := t.Underlying().(*types.Struct); ok && p.promoted() && st.NumFields() > 1 {
-		return b.refuse(t, "%s has the methods of a struct that it embeds, which would lose its other fields", "give the embedded field a name")
+// own refuses methods that would lose data or panic, and those of types that must
+// not be copied.
+func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
+	for _, p := range used {
+		if refused := b.loses(t, p); refused != nil {
+			return refused
+		}
 	}
 	if lock := b.lockIn(t); lock != "" {
 		return b.refuse(t, "payloads with %s are copied, which "+lock+" must not be", lockAdvice)
 	}
 	return s
+}
+
+// loses refuses methods that are seen to lose what they should give back.
+func (b *builder) loses(t types.Type, p pair) *Shape {
+	const elsewhere = "declare a type of your own with methods that keep all of it"
+	switch {
+	case p.write.remote || p.read.remote:
+		return b.refuse(t, "%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened", "give the embedded field a name, or declare the methods on the type itself")
+	case p.write.partial || p.read.partial:
+		return b.refuse(t, "%s has the methods of a struct that it embeds, which would lose its other fields", "give the embedded field a name")
+	case p.read.copied && b.foreign(t):
+		return b.refuse(t, "%s has a method that reads into a copy, and so is lost", elsewhere)
+	case p.read.copied:
+		return b.refuse(t, "%s has a method that reads into a copy, and so is lost", "declare the method that reads on the pointer")
+	}
+	for _, l := range lossy {
+		if isNamed(p.write.origin, l.pkg, l.name) {
+			return b.refuse(t, "%s does not write "+l.what, l.advice)
+		}
+	}
+	return nil
+}
+
+// lossy are types whose methods are documented not to write all of a value.
+var lossy = []struct{ pkg, name, what, advice string }{
+	{"math/big", "Float", "its precision", "write big.Rat, or the digits as a string"},
+	{"regexp", "Regexp", "which of several matches it prefers", "write the expression as a string"},
 }
 
 // incomplete refuses a type with methods that do not suffice, and says what to

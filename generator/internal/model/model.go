@@ -65,8 +65,8 @@ const (
 	Uint
 	Float
 	String
-	Bytes     // []byte, also with a named element type's alias
-	ByteArray // [N]byte
+	Bytes     // []byte, or a slice of a type declared as byte
+	ByteArray // [N]byte, or an array of such a type
 	Time      // time.Time
 	Text      // encoding.TextMarshaler and TextUnmarshaler
 	Binary    // encoding.BinaryMarshaler and BinaryUnmarshaler
@@ -105,8 +105,9 @@ type Shape struct {
 
 // A Field is one field that takes part in a token.
 type Field struct {
-	// Path leads from the struct to the field: one Go field name, or several
-	// through embedded structs, outermost first.
+	// Path is how Go selects the field: one name, or several through embedded
+	// structs, outermost first. Embedded structs that another package does not
+	// export are left out.
 	Path  []string
 	Pos   token.Pos // of the field's name, in its own package
 	Wire  string    // name in JSON; empty for state

@@ -5,43 +5,6 @@ import (
 	"strings"
 )
 
-// unnameable says why the annotated type's package cannot write t, as the end
-// of a sentence that starts with t, or "". Elements of unnamed types are not
-// looked at: their own turn comes.
-func (b *builder) unnameable(t types.Type) string {
-	switch t := t.(type) {
-	case *types.Alias:
-		return b.unreachable(t.Obj(), t.TypeArgs())
-	case *types.Named:
-		return b.unreachable(t.Obj(), t.TypeArgs())
-	case *types.Struct:
-		for v := range t.Fields() {
-			if !v.Exported() && v.Pkg() != b.root.Obj().Pkg() {
-				return "has unexported fields of another package"
-			}
-		}
-	}
-	return ""
-}
-
-func (b *builder) unreachable(obj *types.TypeName, args *types.TypeList) string {
-	own := b.root.Obj().Pkg()
-	if pkg := obj.Pkg(); pkg != nil && pkg != own {
-		switch {
-		case !obj.Exported():
-			return "is not exported by its package"
-		case !Importable(pkg, own.Path()):
-			return "belongs to a package that cannot be imported here"
-		}
-	}
-	for arg := range args.Types() {
-		if why := b.unnameable(arg); why != "" {
-			return "has a type argument that " + why
-		}
-	}
-	return ""
-}
-
 // Importable reports whether a package with path from may import pkg: the rules
 // for main, internal and the standard library's vendored packages.
 func Importable(pkg *types.Package, from string) bool {
@@ -90,8 +53,4 @@ func isTime(st *types.Struct) bool {
 		}
 	}
 	return true
-}
-
-func isByte(t types.Type) bool {
-	return types.Identical(t, types.Typ[types.Byte])
 }

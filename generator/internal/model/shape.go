@@ -45,6 +45,9 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
 	}
 	b.open = append(b.open, named)
 	s := b.structure(named, st)
+	if len(s.Fields) == 0 && b.faults == 0 && holds(named, maxHolds) {
+		b.fault("fields", "nothing of "+named.Obj().Name()+" would travel: no field of it is exported and not left out", "export the fields that a token shall hold")
+	}
 	b.lookAlikes()
 	return s, b.problems
 }
@@ -85,9 +88,25 @@ func (b *builder) classify(t types.Type) *Shape {
 		b.faults++
 		return &Shape{Kind: Unsupported, Type: t}
 	}
-	if why := b.unnameable(t); why != "" {
+	t, why := Speller{Own: b.root.Obj().Pkg()}.Spell(t)
+	if why != "" && !ofElements(t) {
 		return b.refuse(t, "%s "+why, "declare a type of your own for this field")
 	}
+	return b.kind(t)
+}
+
+// ofElements reports whether t is written around the type of its elements, which
+// has its own turn.
+func ofElements(t types.Type) bool {
+	switch t.(type) {
+	case *types.Pointer, *types.Slice, *types.Array, *types.Map:
+		return true
+	}
+	return false
+}
+
+// kind is classify for a type whose name can be written, or need not be.
+func (b *builder) kind(t types.Type) *Shape {
 	if isNamed(t, "time", "Time") {
 		return &Shape{Kind: Time, Type: t}
 	}
@@ -171,11 +190,8 @@ func (b *builder) pointer(t types.Type, u *types.Pointer) *Shape {
 }
 
 func (b *builder) slice(t types.Type, u *types.Slice) *Shape {
-	if isByte(u.Elem()) {
+	if b.isByte(u.Elem()) {
 		return &Shape{Kind: Bytes, Type: t}
-	}
-	if s := b.ownByte(t, u.Elem()); s != nil {
-		return s
 	}
 	return b.container(t, Slice, u.Elem())
 }
@@ -184,26 +200,20 @@ func (b *builder) array(t types.Type, u *types.Array) *Shape {
 	if u.Len() > MaxArray {
 		return b.refuse(t, "%s is larger than any token", "write a slice")
 	}
-	if isByte(u.Elem()) {
+	if b.isByte(u.Elem()) {
 		return &Shape{Kind: ByteArray, Type: t, Len: u.Len()}
-	}
-	if s := b.ownByte(t, u.Elem()); s != nil {
-		return s
 	}
 	s := b.container(t, Array, u.Elem())
 	s.Len = u.Len()
 	return s
 }
 
-// ownByte refuses elements of a byte type that is not byte itself, unless they
-// bring their own methods: encoding/json writes them as base64, and Go cannot
-// convert the slice without copying it.
-func (b *builder) ownByte(t, elem types.Type) *Shape {
+// isByte reports whether elements of the type travel together, as bytes do: byte
+// itself and types declared as it, unless they bring methods of their own. That
+// is encoding/json's rule, and msgpack's too.
+func (b *builder) isByte(elem types.Type) bool {
 	basic, ok := elem.Underlying().(*types.Basic)
-	if !ok || basic.Kind() != types.Uint8 || b.methods(elem).any() {
-		return nil
-	}
-	return b.refuse(t, "%s has elements of a byte type of its own", "write []byte or [N]byte")
+	return ok && basic.Kind() == types.Uint8 && !b.methods(elem).any() && b.shape(elem).Kind == Uint
 }
 
 func (b *builder) mapping(t types.Type, u *types.Map) *Shape {
@@ -249,10 +259,30 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 	}
 	before := b.faults
 	s := b.structure(t, u)
-	if len(s.Fields) == 0 && u.NumFields() > 0 && b.faults == before {
+	if len(s.Fields) == 0 && b.faults == before && holds(u, maxHolds) {
 		return b.refuse(t, "nothing of %s would travel: it has no exported field", leaveOut+", or declare a struct of your own with what shall travel")
 	}
 	return s
+}
+
+// maxHolds is how deep holds looks, beyond which it says yes.
+const maxHolds = 4 * MaxDepth
+
+// holds reports whether a value of the type has anything in it: a struct without
+// fields has not, nor one whose fields are all like it.
+func holds(t types.Type, depth int) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for v := range u.Fields() {
+			if depth == 0 || v.Name() != "_" && holds(v.Type(), depth-1) {
+				return true
+			}
+		}
+		return false
+	case *types.Array:
+		return u.Len() > 0 && (depth == 0 || holds(u.Elem(), depth-1))
+	}
+	return true
 }
 
 const tooDeep = "nested deeper than 16"
@@ -280,6 +310,9 @@ func (b *builder) refuse(t types.Type, reason, advice string) *Shape {
 func (b *builder) fault(rule, message, advice string) {
 	b.faults++
 	at, way := b.place()
+	if n := len(b.trail); n > 0 && b.foreignVar(b.trail[n-1]) {
+		advice = ownStruct
+	}
 	p := Problem{Pos: at.Pos(), Rule: rule, Message: message, Advice: advice}
 	if way != "" {
 		p.Message = "field " + way + ": " + message
@@ -292,6 +325,9 @@ func (b *builder) fault(rule, message, advice string) {
 		b.problems = append(b.problems, p)
 	}
 }
+
+// ownStruct is the advice for what is declared in another package.
+const ownStruct = "declare a struct of your own with what shall travel"
 
 func (b *builder) place() (at types.Object, way string) {
 	at = b.root.Obj()

@@ -112,7 +112,7 @@ func (b *fileBuilder) build() *File {
 	}
 	for _, t := range b.Types {
 		for _, token := range t.Tokens {
-			markMinted(token.minted())
+			b.encoded(token.minted())
 		}
 	}
 	for _, t := range b.source.Types {

@@ -246,23 +246,3 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 		"Until the end of %s, in UTC, it also accepts tokens of %s%s, made with %s: what does not begin with %s is taken for one. They are refused, as malformed, where there are opts, for which they have no room.",
 		d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly), t.Also.named(), age, t.Also.Keys.Name, t.Also.Prefix))...)
 }
-
-// markMinted marks the functions that encode: a struct that is only opened has
-// none.
-func markMinted(s *Struct) {
-	if s == nil || s.Minted {
-		return
-	}
-	s.Minted = true
-	for _, f := range s.Fields {
-		markValue(f.Value)
-	}
-}
-
-func markValue(v *Value) {
-	if v == nil {
-		return
-	}
-	markMinted(v.Struct)
-	markValue(v.Elem)
-}

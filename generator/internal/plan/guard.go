@@ -9,7 +9,8 @@ import (
 )
 
 // guard records what every type that the shape reaches looks like now. Where one
-// changes later, the generated file no longer compiles.
+// changes later, the generated file no longer compiles. What this package cannot
+// write has no guard.
 func (b *fileBuilder) guard(s *model.Shape) {
 	t := types.Unalias(s.Type)
 	if b.guarded[t] {
@@ -17,11 +18,21 @@ func (b *fileBuilder) guard(s *model.Shape) {
 	}
 	b.guarded[t] = true
 	if named, ok := t.(*types.Named); ok && !b.standard(named.Obj().Pkg()) {
-		b.guardNamed(named, s)
+		if spelled, ok := b.spell(s.Type); ok {
+			b.guardNamed(spelled, s)
+		}
 	}
 	for _, inner := range parts(s) {
 		b.guard(inner)
 	}
+}
+
+// spell returns t as a guard can write it, if it can. A guard names more than
+// what travels does.
+func (b *fileBuilder) spell(t types.Type) (types.Type, bool) {
+	space := b.imports.namespace
+	spelled, why := model.Speller{Own: space.pkg.Types, Taken: space.taken}.Spell(t)
+	return spelled, why == "" && !invalid(t)
 }
 
 // parts are the shapes directly inside s.
@@ -39,18 +50,19 @@ func parts(s *model.Shape) []*model.Shape {
 	return inner
 }
 
-// guardNamed guards a declaration. Types with methods of their own may look as
-// they like.
-func (b *fileBuilder) guardNamed(t *types.Named, s *model.Shape) {
+// guardNamed guards a declaration, of a type named as t. Types with methods of
+// their own may look as they like.
+func (b *fileBuilder) guardNamed(t types.Type, s *model.Shape) {
 	switch s.Kind {
 	case model.Text, model.Binary, model.Custom, model.Time:
 	case model.Struct:
-		st := t.Underlying().(*types.Struct)
-		if b.open(t.Obj().Pkg(), st) {
-			b.Structs = append(b.Structs, StructGuard{b.imports.typeText(t), b.guardFields(st)})
+		if fields, ok := b.spellFields(t.Underlying().(*types.Struct)); ok {
+			b.Structs = append(b.Structs, StructGuard{b.imports.typeText(t), b.guardFields(fields)})
 		}
 	default:
-		b.Forms = append(b.Forms, FormGuard{b.imports.typeText(t), b.imports.typeText(t.Underlying())})
+		if form, ok := b.spell(t.Underlying()); ok {
+			b.Forms = append(b.Forms, FormGuard{b.imports.typeText(t), b.imports.typeText(form)})
+		}
 	}
 }
 
@@ -65,53 +77,12 @@ func (b *fileBuilder) standard(p *types.Package) bool {
 	return first != own && !strings.Contains(first, ".")
 }
 
-// open reports whether this package can write the struct's literal: one of
-// another package must have exported fields only, of types that can be named
-// here. The model has checked the types of those that travel.
-func (b *fileBuilder) open(owner *types.Package, st *types.Struct) bool {
-	own := owner.Path() == b.imports.namespace.pkg.Path
-	for v := range st.Fields() {
-		if !own && (!v.Exported() || !b.writable(v.Type())) || invalid(v.Type()) {
-			return false
-		}
-	}
-	return true
-}
-
-// writable reports whether a field's type in another package's struct is surely
-// one that this package can write: built from predeclared types and from
-// exported ones of packages that it can import.
-func (b *fileBuilder) writable(t types.Type) bool {
-	switch t := t.(type) {
-	case *types.Basic:
-		return true
-	case *types.Alias:
-		return b.exported(t.Obj()) && b.allWritable(t.TypeArgs())
-	case *types.Named:
-		return b.exported(t.Obj()) && b.allWritable(t.TypeArgs())
-	case *types.Pointer:
-		return b.writable(t.Elem())
-	case *types.Slice:
-		return b.writable(t.Elem())
-	case *types.Array:
-		return b.writable(t.Elem())
-	case *types.Map:
-		return b.writable(t.Key()) && b.writable(t.Elem())
-	}
-	return false
-}
-
-func (b *fileBuilder) exported(obj *types.TypeName) bool {
-	return obj.Pkg() == nil || obj.Exported() && model.Importable(obj.Pkg(), b.imports.namespace.pkg.Path)
-}
-
-func (b *fileBuilder) allWritable(list *types.TypeList) bool {
-	for t := range list.Types() {
-		if !b.writable(t) {
-			return false
-		}
-	}
-	return true
+// spellFields returns a struct as its literal type can be written here, if it
+// can: one that another package declares has exported fields only.
+func (b *fileBuilder) spellFields(st *types.Struct) (*types.Struct, bool) {
+	spelled, ok := b.spell(st)
+	fields, _ := spelled.(*types.Struct)
+	return fields, ok
 }
 
 // invalid reports whether a type, or the element of one, did not type-check.

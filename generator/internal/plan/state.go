@@ -11,6 +11,7 @@ import (
 func (b *fileBuilder) state(f *model.Field) State {
 	s := State{Field: strings.Join(f.Path, ".")}
 	v := b.value(Msgpack, f.Shape, "", "")
+	b.encodedValue(v)
 	switch v.Kind {
 	case Int:
 		s.Before, s.After = b.imports.std("strconv")+".FormatInt(", ", 10)"

@@ -59,13 +59,13 @@ func (b *fileBuilder) value(codec Codec, s *model.Shape, root, hint string) *Val
 	case model.Time:
 		return b.time(s.Type)
 	case model.Bytes:
-		return &Value{Kind: Bytes}
+		return b.bytes(&Value{Kind: Bytes}, s.Type.Underlying().(*types.Slice).Elem(), "FromBytes")
 	case model.ByteArray:
-		return &Value{Kind: ByteArray}
+		return b.bytes(&Value{Kind: ByteArray}, s.Type.Underlying().(*types.Array).Elem(), "FillBytes")
 	case model.Text:
-		return &Value{Kind: Text}
+		return &Value{Kind: Text, typ: s.Type}
 	case model.Binary:
-		return &Value{Kind: Binary}
+		return &Value{Kind: Binary, typ: s.Type}
 	case model.Custom:
 		return b.custom(codec, s)
 	case model.Struct:
@@ -79,6 +79,9 @@ func (b *fileBuilder) composite(codec Codec, s *model.Shape, root, hint string) 
 	switch s.Kind {
 	case model.Pointer:
 		v.Kind, v.ElemType = Pointer, b.text(s.Elem.Type)
+		if _, named := types.Unalias(s.Type).(*types.Named); named { // has none of the element's methods
+			v.To = "(*" + v.ElemType + ")"
+		}
 	case model.Array:
 		v.Kind = Array
 	case model.Slice:
@@ -104,24 +107,63 @@ func (b *fileBuilder) converted(v *Value, t, codecType types.Type) *Value {
 	return v
 }
 
-func (b *fileBuilder) time(t types.Type) *Value {
-	v := &Value{Kind: Time}
-	named := types.Unalias(t).(*types.Named)
-	if named.Obj().Pkg().Path() != "time" {
-		v.To, v.From = b.imports.std("time")+".Time", b.text(t)
+// bytes sets the conversions for elements of a type that is not byte itself.
+func (b *fileBuilder) bytes(v *Value, elem types.Type, from string) *Value {
+	if !types.Identical(elem, types.Typ[types.Byte]) {
+		b.Codec = b.imports.std(codecPath)
+		v.To, v.From = b.Codec+".ToBytes", b.Codec+"."+from+"["+b.text(elem)+"]"
 	}
 	return v
 }
 
+func (b *fileBuilder) time(t types.Type) *Value {
+	v := &Value{Kind: Time}
+	if !isTime(t) {
+		v.From = b.text(t)
+	}
+	return v
+}
+
+func isTime(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == "Time" && named.Obj().Pkg().Path() == "time"
+}
+
 func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
+	v := &Value{Kind: Text, typ: s.Type}
 	switch {
 	case codec == Msgpack:
 		b.Bridge = b.imports.std(bridgePath)
-		return &Value{Kind: Custom}
+		v.Kind = Custom
 	case s.JSON == model.Binary:
-		return &Value{Kind: Binary}
+		v.Kind = Binary
 	}
-	return &Value{Kind: Text}
+	return v
+}
+
+// encoded plans what only the functions that encode need: those of a struct that
+// is only opened are left out, and what they alone import would be in the way.
+func (b *fileBuilder) encoded(s *Struct) {
+	if s == nil || s.Minted {
+		return
+	}
+	s.Minted = true
+	for _, f := range s.Fields {
+		b.encodedValue(f.Value)
+	}
+}
+
+func (b *fileBuilder) encodedValue(v *Value) {
+	switch {
+	case v == nil:
+		return
+	case v.Kind == Time && v.From != "":
+		v.To = b.imports.std("time") + ".Time"
+	case v.typ != nil:
+		v.New = "new(" + b.text(v.typ) + ")"
+	}
+	b.encoded(v.Struct)
+	b.encodedValue(v.Elem)
 }
 
 // bits is the size of an integer as an expression.

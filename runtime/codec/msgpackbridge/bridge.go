@@ -5,16 +5,32 @@ package msgpackbridge
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
 // Encode writes what v's method for msgpack writes: EncodeMsgpack, or else
-// MarshalMsgpack. v is a pointer, so that methods of the pointer are found too.
-// It fails with codec.ErrValue when the method fails, and when the result is not
-// one value as codec.MsgpackEncoder.Value has it.
-func Encode(e *codec.MsgpackEncoder, v any) {
+// MarshalMsgpack. v is a pointer, so that methods of the pointer are found too,
+// and back a pointer to a new value of its type. It fails with codec.ErrValue
+// when the method fails, and when the result is not one value as
+// codec.MsgpackEncoder.Value has it; with codec.ErrChanged when v's method does
+// not read it back into back as [codec.Output.ReadBack] has it.
+func Encode(e *codec.MsgpackEncoder, v, back any) {
+	raw, err := encode(v)
+	if err != nil {
+		e.FailValue(err)
+		return
+	}
+	if e.Value(raw); e.Err() == nil {
+		e.ReadBack(v, back, raw,
+			func(data []byte) error { return decode(data, back) },
+			func() ([]byte, error) { return encode(back) })
+	}
+}
+
+func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	m := msgpack.GetEncoder()
 	m.Reset(&buf)
@@ -22,11 +38,7 @@ func Encode(e *codec.MsgpackEncoder, v any) {
 	m.SetSortMapKeys(true)
 	err := m.Encode(v)
 	msgpack.PutEncoder(m)
-	if err != nil {
-		e.FailValue(err)
-		return
-	}
-	e.Value(buf.Bytes())
+	return buf.Bytes(), err
 }
 
 // Decode lets v's method for msgpack read the next value: DecodeMsgpack, or else
@@ -41,12 +53,21 @@ func Decode(d *codec.MsgpackDecoder, v any) {
 	if d.Failed() {
 		return
 	}
+	if decode(raw, v) != nil {
+		d.Fail()
+	}
+}
+
+func decode(raw []byte, v any) error {
 	r := bytes.NewReader(raw)
 	m := msgpack.GetDecoder()
 	m.Reset(r)
 	err := m.Decode(v)
 	msgpack.PutDecoder(m)
-	if err != nil || r.Len() > 0 {
-		d.Fail()
+	if err == nil && r.Len() > 0 {
+		err = errLeft
 	}
+	return err
 }
+
+var errLeft = errors.New("a part of the value is left")

@@ -3,6 +3,7 @@ package msgpackbridge_test
 import (
 	"encoding/hex"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -73,10 +74,19 @@ func (l *lazy) DecodeMsgpack(d *msgpack.Decoder) (err error) {
 	return err
 }
 
+// fresh returns a pointer to a new value of v's type, or of what v points to.
+func fresh(v any) any {
+	t := reflect.TypeOf(v)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return reflect.New(t).Interface()
+}
+
 func encoded(t *testing.T, v any) []byte {
 	t.Helper()
 	var e codec.MsgpackEncoder
-	if msgpackbridge.Encode(&e, v); e.Err() != nil {
+	if msgpackbridge.Encode(&e, v, fresh(v)); e.Err() != nil {
 		t.Fatal(e.Err())
 	}
 	return e.Output.Bytes()
@@ -141,7 +151,7 @@ func TestEncodeFails(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.why, func(t *testing.T) {
 			var e codec.MsgpackEncoder
-			msgpackbridge.Encode(&e, test.v)
+			msgpackbridge.Encode(&e, test.v, fresh(test.v))
 			if !errors.Is(e.Err(), codec.ErrValue) {
 				t.Fatalf("Err is %v, want ErrValue", e.Err())
 			}
@@ -151,7 +161,7 @@ func TestEncodeFails(t *testing.T) {
 		})
 	}
 	var e codec.MsgpackEncoder
-	if msgpackbridge.Encode(&e, &written{err: secret}); !errors.Is(e.Err(), secret) {
+	if msgpackbridge.Encode(&e, &written{err: secret}, new(written)); !errors.Is(e.Err(), secret) {
 		t.Error("the method's error cannot be found")
 	}
 }

@@ -37,13 +37,10 @@ func (e *Encoder) Int(v int64) { e.String(strconv.FormatInt(v, 10)) }
 // Uint adds a number.
 func (e *Encoder) Uint(v uint64) { e.String(strconv.FormatUint(v, 10)) }
 
-// Text adds what v.MarshalText returns.
-func (e *Encoder) Text(v encoding.TextMarshaler) {
-	text, err := v.MarshalText()
-	if err != nil {
-		e.out.FailValue(err)
-	}
-	e.String(string(text))
+// Text adds what v.MarshalText returns, read back into back as
+// [codec.Output.MarshalText] does.
+func (e *Encoder) Text(v encoding.TextMarshaler, back codec.TextValue) {
+	e.String(string(e.out.MarshalText(v, back)))
 }
 
 // Decoder hands out a token's fields in their order. It is for generated code.

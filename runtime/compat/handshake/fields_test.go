@@ -15,7 +15,7 @@ func TestFields(t *testing.T) {
 	e.String("")
 	e.Int(-9223372036854775808)
 	e.Uint(18446744073709551615)
-	e.Text(netip.MustParseAddr("10.0.0.1"))
+	e.Text(netip.MustParseAddr("10.0.0.1"), new(netip.Addr))
 	e.Max(3, 3)
 	if e.Err() != nil {
 		t.Fatal(e.Err())
@@ -66,7 +66,7 @@ func TestFieldsRefuse(t *testing.T) {
 		t.Errorf("Max: %v", e.Err())
 	}
 	e = Encoder{}
-	e.Text(broken{})
+	e.Text(broken{}, broken{})
 	if !errors.Is(e.Err(), errBroken) || e.Err().Error() != codec.ErrValue.Error() {
 		t.Errorf("Text: %v", e.Err())
 	}
@@ -79,3 +79,4 @@ var errBroken = errors.New("secret")
 type broken struct{}
 
 func (broken) MarshalText() ([]byte, error) { return nil, errBroken }
+func (broken) UnmarshalText([]byte) error   { return nil }

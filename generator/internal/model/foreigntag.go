@@ -1,0 +1,33 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// withoutOptions is the tag of another package's struct without what it says to
+// encoding/json beside a name. Options such as omitempty change nothing of what
+// travels, and nobody here can remove them. A tag that is malformed stays as it
+// is.
+func withoutOptions(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return text
+	}
+	var plain []string
+	for rest := strings.TrimLeft(text, " "); rest != ""; {
+		key, value, after, ok := cutTag(rest)
+		if !ok {
+			return text
+		}
+		name, _, _ := strings.Cut(value, ",")
+		switch {
+		case key != "json" || name == "-":
+			plain = append(plain, key+":"+strconv.Quote(value))
+		case name != "":
+			plain = append(plain, key+":"+strconv.Quote(name))
+		}
+		rest = after
+	}
+	return strings.Join(plain, " ")
+}
