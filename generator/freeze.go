@@ -2,7 +2,6 @@ package generator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -11,9 +10,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/lock"
-	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
-	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A Frozen is the struct that an annotated type was when its lock was written.
@@ -30,58 +27,15 @@ type Frozen struct {
 // of a type, named PasswordReset or account.PasswordReset. It changes nothing,
 // and what is wrong with the type's source does not matter to it.
 func Freeze(ctx context.Context, config Config, name string) (*Frozen, error) {
-	dir, err := filepath.Abs(config.Dir)
+	r, l, err := openLock(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	src, err := source.Load(ctx, source.Config{Dir: dir, Header: plan.Header, Mentions: directive.Mentions})
-	if err != nil {
-		return nil, err
-	}
-	r := newRun(src, dir)
-	r.readDirectives()
-	r.list = nil // of the directives only their salts count here
-	l := r.readLock(src.Dir)
-	switch {
-	case l == nil:
-		return nil, errors.New(r.list[0].String())
-	case l.text == nil:
-		return nil, fmt.Errorf("there is no %s in %s, and so nothing to recover", lock.Name, src.Dir)
-	case len(l.was) == 2:
-		return nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which keeps what both sides say", lock.Name)
-	}
-	t, err := lockedType(l.was[0], name)
+	t, err := lockedType(l.was[0].Types, name)
 	if err != nil {
 		return nil, err
 	}
 	return r.freeze(t)
-}
-
-// lockedType finds a type by its name in the lock. Of two directives of one type
-// the one with the newer version counts.
-func lockedType(l *lock.Lock, name string) (found *lock.Type, err error) {
-	var names []string
-	for _, t := range l.Types {
-		names = append(names, t.Name)
-		path, last := t.Package+"."+t.Name, t.Package[strings.LastIndexByte(t.Package, '/')+1:]+"."+t.Name
-		if name != t.Name && name != last && name != path {
-			continue
-		}
-		if found != nil && (found.Package != t.Package || found.Name != t.Name) {
-			return nil, fmt.Errorf("there is a %s in %s and in %s; name it %s or %s", t.Name, found.Package, t.Package, found.Package+"."+found.Name, path)
-		}
-		if found == nil || t.Version > found.Version {
-			found = t
-		}
-	}
-	if found == nil {
-		advice := ""
-		if near := spell.Nearest(name, names); near != "" {
-			advice = fmt.Sprintf("; did you mean %q?", near)
-		}
-		return nil, fmt.Errorf("%s has no type %s%s", lock.Name, name, advice)
-	}
-	return found, nil
 }
 
 // freeze writes the struct down for the package and the name that the type has
@@ -91,9 +45,7 @@ func (r *run) freeze(t *lock.Type) (*Frozen, error) {
 		for _, a := range u.files {
 			for _, target := range a.targets {
 				name := target.Spec.Name.Name
-				same := func(d *directive.Directive) bool {
-					return (&lock.Type{Salt: d.Salt, Verb: string(d.Verb), Package: u.pkg.Path, Name: name}).ID() == t.ID()
-				}
+				same := func(d *directive.Directive) bool { return lockID(u, target, d) == t.ID() }
 				if a.Part != source.Test && slices.ContainsFunc(target.Directives, same) {
 					return u.freeze(t, name)
 				}

@@ -59,6 +59,10 @@ type Result struct {
 	// position.
 	Warnings []Diagnostic
 
+	// Notes are sentences about the whole run, such as which changes are allowed
+	// because the types are drafts.
+	Notes []string
+
 	packages []*source.Package // those asked for
 	against  bool              // compared with another lock than the module's own
 }
@@ -97,7 +101,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	}
 	r.buildModels()
 	r.applyRules()
-	locks := r.lockStage(config.Against)
+	locks := r.lockStage(ctx, config.Against)
 	r.outlived(time.Now())
 	files, err := r.emit()
 	if err != nil {
@@ -107,7 +111,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		locks = nil
 	}
 	return &Result{
-		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), Diagnostics: sorted(r.list), Warnings: sorted(r.warnings),
+		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
 		packages: r.wanted(), against: config.Against != nil,
 	}, nil
 }

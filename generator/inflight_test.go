@@ -19,14 +19,12 @@ var cautious = []string{
 	"lower max-size",           // these tokens are short
 	"remove once",              // they open, again and again
 	"widen a float, JSON",      // 0.1 is another number then
+	"remove one of the two",    // the tokens given up are those of the other
 
 	// Which of its two names says what a field is?
 	"exchange two tags, JSON",
 	"exchange two fields under their tags",
 }
-
-// asked is the edit that says itself that tokens in flight may be refused.
-const asked = "a new version that accepts itself"
 
 // What the table says is what happens to tokens: those of a compatible edit all
 // open and hold what they held, and of any other some do not. Two builds show it.
@@ -57,7 +55,7 @@ func TestInFlight(t *testing.T) {
 			continue
 		}
 		harmless := o.Refused+o.Misread == 0
-		want := e.verdict == "compatible" && e.name != asked || slices.Contains(cautious, e.name)
+		want := e.verdict == "compatible" || slices.Contains(cautious, e.name)
 		if harmless != want || o.Minted == 0 || e.verdict == "refused" && !want && o.Refused < o.Minted {
 			t.Errorf("%s is %q: of %d tokens %d are refused, %d misread", e.name, e.verdict, o.Minted, o.Refused, o.Misread)
 		}
@@ -88,7 +86,7 @@ func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	imports, rows := "", ""
 	for i, e := range list {
 		cells := e.before + e.after
-		if strings.Contains(cells, "no type") || strings.Contains(cells, "retired") || strings.Contains(cells, "django") || strings.Contains(cells, "former") {
+		if strings.Contains(cells, "no type") || strings.Contains(cells, "retired") || strings.Contains(cells, "format=") || strings.Contains(cells, "also=") || strings.Contains(cells, "former") {
 			continue
 		}
 		var types [2]string

@@ -17,10 +17,11 @@ const maxLock = 1 << 26
 
 // A locked is a module's lock as it was found.
 type locked struct {
-	root string // the module's directory
-	path string
-	text []byte       // nil: there is none
-	was  []*lock.Lock // one, or both sides of a merge's conflict
+	root  string // the module's directory
+	path  string
+	text  []byte       // nil: there is none
+	final bool         // drafts count too
+	was   []*lock.Lock // one, or both sides of a merge's conflict
 }
 
 // readLock reads the lock of the module at root. It returns nil where something
@@ -33,7 +34,7 @@ func (r *run) readLock(root string) *locked {
 		l.was = []*lock.Lock{{}}
 		return l
 	case err == nil && !info.Mode().IsRegular():
-		err = errors.New("is no regular file")
+		err = errors.New("is not a regular file")
 	case err == nil && info.Size() > maxLock:
 		err = errors.New("is too large")
 	case err == nil:
@@ -79,16 +80,19 @@ func (r *run) reportLock(l *locked, fault *lock.Error) {
 	r.list = append(r.list, d)
 }
 
-// write is the lock's file as it should be, nil where there is nothing to write
+// write is the lock's file as it should be, nil if there is nothing to write
 // down. A file that says the same in another order, as a merge leaves it, is as
-// it should be.
-func (l *locked) write(next *lock.Lock) *File {
+// it should be. What could not be read again is not written.
+func (r *run) write(l *locked, next *lock.Lock) *File {
 	if next.Empty() && l.text == nil {
 		return nil
 	}
 	text := next.Format()
 	if len(l.was) == 1 && l.text != nil && bytes.Equal(l.was[0].Format(), text) {
 		text = l.text
+	} else if _, err := lock.Parse(text); err != nil && len(r.list) == 0 {
+		r.reportLock(l, &lock.Error{Line: 1, Message: "the lock would not be readable: " + err.Error(), Advice: "please report this as a fault of typeseal"})
+		return nil
 	}
 	return &File{Path: l.path, Content: text, root: l.root, lock: l}
 }
@@ -98,7 +102,7 @@ func (l *locked) write(next *lock.Lock) *File {
 func (l *locked) replaceable(info fs.FileInfo, now, next []byte) error {
 	switch {
 	case !info.Mode().IsRegular():
-		return errors.New("is no regular file")
+		return errors.New("is not a regular file")
 	case !bytes.Equal(now, l.text) && !bytes.Equal(now, next):
 		return ErrChanged
 	}

@@ -1,6 +1,8 @@
 package generator
 
 import (
+	"context"
+	"fmt"
 	"go/token"
 	"path/filepath"
 	"slices"
@@ -18,7 +20,7 @@ import (
 type Verdict struct {
 	Diagnostic // its Pos has no file where the type is gone
 
-	Outcome string // "compatible", "needs a version" or "refused"
+	Outcome string // "compatible", "given up", "needs a version" or "refused"
 	Edit    string // which change, such as "field added"; LOCK.md lists them
 
 	PackagePath, TypeName, Verb, Salt string
@@ -26,9 +28,9 @@ type Verdict struct {
 
 // lockStage compares what the tokens are with the locks, and returns the locks
 // as they should be. A change that costs tokens in flight is a diagnostic.
-func (r *run) lockStage(against *[]byte) (files []File) {
+func (r *run) lockStage(ctx context.Context, against *[]byte) (files []File) {
 	for _, root := range r.lockRoots() {
-		l := &locked{root: root, path: filepath.Join(root, lock.Name)}
+		l := &locked{root: root, path: filepath.Join(root, lock.Name), final: against != nil}
 		if against == nil || root != r.src.Dir {
 			l = r.readLock(root)
 		} else if l.text = *against; len(*against) == 0 {
@@ -40,7 +42,7 @@ func (r *run) lockStage(against *[]byte) (files []File) {
 		if l == nil {
 			continue
 		}
-		if f := l.write(r.compareLock(l)); f != nil {
+		if f := r.write(l, r.compareLock(ctx, l)); f != nil {
 			files = append(files, *f)
 		}
 	}
@@ -59,7 +61,7 @@ func (r *run) lockRoots() []string {
 }
 
 // compareLock reports what has changed, and returns what is to be written.
-func (r *run) compareLock(l *locked) *lock.Lock {
+func (r *run) compareLock(ctx context.Context, l *locked) *lock.Lock {
 	now := &lock.Lock{Types: r.lockTypes(l.root)}
 	mentioned := r.mentioned(l.root)
 	joint := l.was[0]
@@ -73,13 +75,51 @@ func (r *run) compareLock(l *locked) *lock.Lock {
 			now.Types = append(now.Types, t)
 		}
 	}
+	r.since(joint, fresh)
+	var verdicts []lock.Verdict
 	for _, was := range l.was {
-		for _, v := range lock.Compare(was, now) {
-			r.verdict(v)
+		verdicts = append(verdicts, lock.Compare(was, now)...)
+	}
+	if len(refusedTypes(verdicts)) > 0 && !l.final {
+		verdicts, joint = r.withoutDrafts(ctx, l.root, verdicts, joint, now)
+	}
+	for _, v := range verdicts {
+		r.verdict(v)
+	}
+	return joint.Next(now.Types)
+}
+
+// withoutDrafts judges refused changes again, against what the main line has.
+func (r *run) withoutDrafts(ctx context.Context, root string, found []lock.Verdict, was, now *lock.Lock) ([]lock.Verdict, *lock.Lock) {
+	main := mainlineOf(ctx, root)
+	if main == nil {
+		return found, was
+	}
+	refused := refusedTypes(found)
+	settled := was.Settled(main.lock, refused)
+	verdicts := lock.Compare(settled, now)
+	still := refusedTypes(verdicts)
+	var free []string
+	for _, t := range refused {
+		if !slices.Contains(still, t) && !slices.Contains(free, t.Name) {
+			free = append(free, t.Name)
 		}
 	}
-	r.since(joint, fresh)
-	return joint.Next(now.Types)
+	if free == nil {
+		return found, was
+	}
+	r.notes = append(r.notes, fmt.Sprintf("%s may change freely: %s does not have these tokens yet", strings.Join(free, ", "), main.name))
+	return verdicts, settled
+}
+
+// refusedTypes are the types that may not change as they have.
+func refusedTypes(list []lock.Verdict) (types []*lock.Type) {
+	for _, v := range list {
+		if !v.Outcome.Allowed() && !slices.Contains(types, v.Type) {
+			types = append(types, v.Type)
+		}
+	}
+	return types
 }
 
 // lockTypes is what the types of the packages asked for are now, as far as
@@ -97,7 +137,7 @@ func (r *run) lockTypes(root string) (list []*lock.Type) {
 					r.report(t.Pos, token.NoPos, "lock", err.Error(), "flatten it, or carry less")
 					continue
 				}
-				now.Longest = longest(t, d)
+				now.Longest = longestAccepted(t, d)
 				r.locks[now] = d
 				list = append(list, now)
 			}
@@ -118,13 +158,18 @@ func (r *run) mentioned(root string) map[string]bool {
 			}
 			for _, t := range a.targets {
 				for _, d := range t.Directives {
-					known := &lock.Type{Salt: d.Salt, Verb: string(d.Verb), Package: u.pkg.Path, Name: t.Spec.Name.Name}
-					types[known.ID()] = true
+					types[lockID(u, t, d)] = true
 				}
 			}
 		}
 	}
 	return types
+}
+
+// lockID is how the lock names the tokens of a directive.
+func lockID(u *unit, t directive.Target, d *directive.Directive) string {
+	typ := lock.Type{Salt: d.Salt, Verb: string(d.Verb), GoType: lock.GoType{Package: u.pkg.Path, Name: t.Spec.Name.Name}}
+	return typ.ID()
 }
 
 // whole reports whether a package's types are all known where nothing mentions
@@ -175,7 +220,7 @@ func (r *run) verdict(v lock.Verdict) {
 		verdict.Diagnostic = r.diagnostic(pos, end, "lock", v.Message, v.Advice)
 	}
 	r.verdicts = append(r.verdicts, verdict)
-	if v.Outcome != lock.Compatible {
+	if !v.Outcome.Allowed() {
 		r.list = append(r.list, verdict.Diagnostic)
 	}
 }

@@ -20,6 +20,26 @@ func longest(t *model.Type, d *directive.Directive) int {
 	return n
 }
 
+// longestAccepted is the most characters that a token has which the directive
+// opens, 0 if that is not known.
+func longestAccepted(t *model.Type, d *directive.Directive) (most int) {
+	if d.Also != nil {
+		return 0
+	}
+	for _, v := range d.Accepted() {
+		minting := *d
+		if minting.Mint = v; v != d.Version && t.Former(v) == nil {
+			return 0
+		}
+		n := longest(t, &minting)
+		if n == 0 {
+			return 0
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
 // tokensFit refuses a type with values that keep all their bounds, and whose
 // tokens are longer than max-size all the same: minting them would fail when
 // somebody has such a value, and not before.

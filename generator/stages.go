@@ -29,6 +29,7 @@ type run struct {
 
 	locks    map[*lock.Type]*directive.Directive // what the types are now
 	verdicts []Verdict
+	notes    []string
 }
 
 // A unit is one package on its way. The model is nil until its types are known

@@ -27,9 +27,9 @@ func diffCommand() *cobra.Command {
 		Short: "say what has changed for tokens in flight since another git revision",
 		Long: `diff compares the token types of the source with typeseal.lock in another git
 revision, such as origin/main, and says of each change what it does to the
-tokens that programs of that revision have minted: compatible, needs a version,
-or refused. It exits 1 where any is not compatible. With --sarif it prints SARIF
-2.1.0, which code hosts show on pull requests.`,
+tokens that programs of that revision have minted: compatible, given up, needs a
+version, or refused. It exits 1 if any needs a version or is refused. With
+--sarif it prints SARIF 2.1.0, which code hosts show on pull requests.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
 	}

@@ -93,6 +93,9 @@ func findings(result *generator.Result, errs io.Writer) error {
 	for _, d := range result.Warnings {
 		fmt.Fprintln(errs, "warning:", d)
 	}
+	for _, note := range result.Notes {
+		fmt.Fprintln(errs, "typeseal:", note)
+	}
 	for _, d := range result.Diagnostics {
 		fmt.Fprintln(errs, d)
 	}

@@ -52,7 +52,7 @@ or for the packages named, such as ./account or ./...`,
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand(),
-		listCommand(), diffCommand(), freezeCommand())
+		listCommand(), diffCommand(), freezeCommand(), forgetCommand())
 	return cmd
 }
 

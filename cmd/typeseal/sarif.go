@@ -76,8 +76,11 @@ func sarif(prefix string, result *generator.Result) sarifLog {
 			text += "; " + v.Advice
 		}
 		level := "error"
-		if v.Outcome == "compatible" {
+		switch v.Outcome {
+		case "compatible":
 			level = "note"
+		case "given up":
+			level = "warning"
 		}
 		file, line := path.Join(prefix, "typeseal.lock"), 1
 		if v.Pos.IsValid() {

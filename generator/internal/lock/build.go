@@ -18,19 +18,8 @@ const maxFields = 4096
 // New returns what the tokens of one directive are now. It fails for a payload
 // that no token could hold.
 func New(p *model.Package, t *model.Type, d *directive.Directive) (*Type, error) {
-	l := &Type{
-		Salt: d.Salt, Verb: string(d.Verb), Package: p.Path, Name: t.Name,
-		Kind: kind(d), Format: wireFormat(d), Codec: d.Codec, Prefix: d.Prefix,
-		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Also: also(d.Also),
-		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Shapes: map[int][]*Field{},
-		Stated: d.Accept != nil, Pos: t.Pos,
-	}
-	if d.Codec == "" {
-		l.Codec = "text"
-	}
-	if d.Deflate {
-		l.Codec += "+deflate"
-	}
+	l := policyOf(d)
+	l.GoType, l.Pos = GoType{p.Path, t.Name}, t.Pos
 	b := builder{codec: d.Codec}
 	for _, f := range t.Shape.Fields {
 		if f.State {
@@ -49,6 +38,22 @@ func New(p *model.Package, t *model.Type, d *directive.Directive) (*Type, error)
 	return l, nil
 }
 
+// policyOf is what a directive says of its type's tokens.
+func policyOf(d *directive.Directive) *Type {
+	t := &Type{
+		Salt: d.Salt, Verb: string(d.Verb), Kind: kind(d), Format: wireFormat(d), Codec: d.Codec, Prefix: d.Prefix,
+		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Also: also(d.Also), Stated: d.Accept != nil,
+		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Used: d.Accepted(), Shapes: map[int][]*Field{},
+	}
+	if d.Codec == "" {
+		t.Codec = "text"
+	}
+	if d.Deflate {
+		t.Codec += "+deflate"
+	}
+	return t
+}
+
 func kind(d *directive.Directive) string {
 	switch {
 	case d.Verb == directive.Seal:
@@ -58,9 +63,6 @@ func kind(d *directive.Directive) string {
 	}
 	return "signed"
 }
-
-// native is the format of FORMAT.md.
-const native = "native"
 
 // wireFormat is the wire format, with what a foreign one lets a type choose.
 func wireFormat(d *directive.Directive) string {
@@ -81,12 +83,13 @@ func also(a *directive.Also) string {
 	return text
 }
 
+// parameters are the words for what differs from the format's defaults.
 func parameters(p directive.Parameters) string {
 	var text string
-	if p.Algorithm != "" {
+	if p.Algorithm != "" && p.Algorithm != "sha256" {
 		text += " algorithm=" + p.Algorithm
 	}
-	if p.Sep != "" {
+	if p.Sep != "" && p.Sep != ":" {
 		text += " sep=" + p.Sep
 	}
 	if p.Future {

@@ -10,28 +10,33 @@ import (
 // before it.
 type Outcome int
 
-// The outcomes, from good to bad. Compatible: each is good as long as it was,
-// or as max-age now says, and means what it meant. NeedsVersion: some would be
-// refused or misread, and a new version keeps them apart. Refused: all would be
-// refused, and no version helps.
+// The outcomes, from good to bad. Compatible: each token is good as long as it
+// was, or as max-age now says, and means what it meant. GivenUp: some are
+// refused from now on, since the source says so. NeedsVersion: some would be
+// refused or misread, and a new version keeps them apart. Refused: tokens would
+// be refused or misread, and no version helps.
 const (
 	Compatible Outcome = iota
+	GivenUp
 	NeedsVersion
 	Refused
 )
 
 func (o Outcome) String() string {
-	return [...]string{"compatible", "needs a version", "refused"}[o]
+	return [...]string{"compatible", "given up", "needs a version", "refused"}[o]
 }
+
+// Allowed reports whether the change may be made.
+func (o Outcome) Allowed() bool { return o <= GivenUp }
 
 // A Verdict is one change, and what it does.
 type Verdict struct {
 	Outcome Outcome
 	Edit    string // which change, a short name such as "field added"
-	Type    *Type  // as it is now; as it was where it is no more
-	Gone    bool   // it is no more
+	Type    *Type  // as it is now, or as it was if it is gone
+	Gone    bool
 	Message string // what was and what is, a phrase without a full stop
-	Advice  string // what to do; for a compatible change what happens, or empty
+	Advice  string // what to do; for an allowed change what happens, or empty
 
 	// Where in the source: an option's name, or the position of a field; with
 	// neither it is the type.
@@ -39,32 +44,26 @@ type Verdict struct {
 	Pos    token.Pos
 }
 
-// Compare says what has changed between two locks, of which the newer comes
+// Compare says what has changed between two locks, the newer of which comes
 // from source, and what that does.
 func Compare(old, now *Lock) []Verdict {
-	c := &comparison{old: old, before: old.ByID()}
-	after := now.ByID()
-	var gone []*Type
-	for _, t := range old.Types {
-		if after[t.ID()] == nil {
-			gone = append(gone, t)
-		}
-	}
+	c := &comparison{old: old, now: now, lines: trace(old, now)}
 	for _, t := range now.Types {
-		c.was, c.is = c.before[t.ID()], t
-		if c.was != nil {
-			c.policy()
-			if c.was.Format == t.Format {
-				c.versions()
-			}
-			continue
-		}
-		gone = c.arrived(gone)
-	}
-	for _, t := range gone {
 		c.is = t
-		c.say(Verdict{Outcome: Compatible, Edit: "type removed", Gone: true, Message: fmt.Sprintf("%s is gone", t.shown()),
-			Advice: "nothing opens its tokens in flight any more; its salt stays retired, so that no other type takes it"})
+		if from := c.lines.from[t]; from != nil {
+			for _, was := range from {
+				c.goesOn(was)
+			}
+		} else {
+			c.arrived()
+		}
+	}
+	for _, t := range old.Types {
+		if !c.lines.continued[t] && !c.renewed(t) {
+			c.is = t
+			c.say(Verdict{Outcome: GivenUp, Edit: "type removed", Gone: true, Message: t.shown() + " is gone",
+				Advice: "nothing opens its tokens in flight any more; its salt stays retired, so that no other type takes it"})
+		}
 	}
 	return c.verdicts
 }
@@ -79,8 +78,8 @@ func (t *Type) shown() string {
 
 // A comparison is of one type after the other.
 type comparison struct {
-	old      *Lock
-	before   map[string]*Type // old's
+	old, now *Lock
+	lines    *lineage
 	was, is  *Type
 	verdicts []Verdict
 }
@@ -90,58 +89,65 @@ func (c *comparison) say(v Verdict) {
 	c.verdicts = append(c.verdicts, v)
 }
 
-// arrived judges a salt that was not there, and takes the type that it was
-// before from those that are gone.
-func (c *comparison) arrived(gone []*Type) []*Type {
-	t := c.is
-	if i := slices.IndexFunc(c.old.Retired, func(r Retired) bool { return r.Salt == t.word() && !c.otherVerb(r) }); i >= 0 {
-		r := c.old.Retired[i]
-		c.say(Verdict{Outcome: Refused, Edit: "retired salt", Option: "salt",
-			Message: fmt.Sprintf("salt %s was that of %s.%s, which is gone", t.Salt, r.Package, r.Name),
-			Advice:  fmt.Sprintf("its tokens may be in flight, and would pass for %s; choose another salt, or delete the line %q from %s when the last of them has expired", t.Name, r.line(), Name)})
-		return gone
+// goesOn judges a type whose tokens in flight are was's.
+func (c *comparison) goesOn(was *Type) {
+	c.was = was
+	if c.taken() || was.GoType != c.is.GoType && !c.renamed() {
+		return
 	}
-	for i, g := range gone {
-		if g.Salt == t.Salt && g.Salt != "" {
-			c.kindChanged(g)
-		} else if g.Package == t.Package && g.Name == t.Name {
-			c.saltChanged(g)
-		} else {
+	c.policy()
+	if family(was.Format) == family(c.is.Format) {
+		c.versions()
+	}
+	c.foreignTokens()
+}
+
+// arrived judges a type whose tokens nobody has minted yet.
+func (c *comparison) arrived() {
+	t := c.is
+	if c.taken() {
+		return
+	}
+	for _, was := range c.old.Types {
+		if was.GoType != t.GoType || c.lines.continued[was] {
 			continue
 		}
-		return slices.Delete(gone, i, i+1)
+		switch c.was = was; {
+		case was.Verb == t.Verb && was.Salt != t.Salt:
+			c.saltChanged()
+			return
+		case was.Verb != t.Verb && was.Salt == t.Salt:
+			c.verbChanged()
+			return
+		}
 	}
-	c.say(Verdict{Outcome: Compatible, Edit: "type added", Message: t.shown() + " is new"})
-	return gone
+	c.say(Verdict{Edit: "type added", Message: t.shown() + " is new"})
 }
 
-// otherVerb reports whether a retired salt is in use by the same type with the
-// verb that was not retired.
-func (c *comparison) otherVerb(r Retired) bool {
-	return r.Verb != c.is.Verb && c.before[c.is.ID()] != nil
+// renewed reports whether a type that is gone has the salt or the verb of
+// another that is there now, which that one's verdict says.
+func (c *comparison) renewed(was *Type) bool {
+	return slices.ContainsFunc(c.now.Types, func(t *Type) bool {
+		return c.lines.from[t] == nil && t.GoType == was.GoType && (t.Salt == was.Salt) != (t.Verb == was.Verb)
+	})
 }
 
-func (c *comparison) kindChanged(g *Type) {
-	c.was = g
-	c.refuse("kind", "", fmt.Sprintf("%s was %s and is %s", c.is.Name, g.Kind, c.is.Kind), "malformed",
-		fmt.Sprintf("keep //typeseal:%s, and add //typeseal:%s with a salt of its own", g.Verb, c.is.Verb))
+func (c *comparison) verbChanged() {
+	c.refuse("kind", "", fmt.Sprintf("%s was %s and is %s", c.is.Name, c.was.Kind, c.is.Kind), "malformed",
+		fmt.Sprintf("keep //typeseal:%s, and add //typeseal:%s with a salt of its own", c.was.Verb, c.is.Verb))
 }
 
-func (c *comparison) saltChanged(g *Type) {
-	c.was = g
-	retired := Retired{g.Salt, g.Verb, g.Package, g.Name}
-	c.say(Verdict{Outcome: Refused, Edit: "salt", Option: "salt",
-		Message: fmt.Sprintf("salt was %s and is %s: every token in flight would be forged", g.Salt, c.is.Salt),
-		Advice:  fmt.Sprintf("keep salt=%s; to give its tokens up, replace its lines in %s by: %s", g.Salt, Name, retired.line())})
+func (c *comparison) saltChanged() {
+	c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is %s", c.was.Salt, c.is.Salt), "forged", "keep salt="+c.was.Salt)
 }
 
 // refuse reports a change of policy that no version can help.
 func (c *comparison) refuse(edit, option, what, fate, advice string) {
 	c.say(Verdict{Outcome: Refused, Edit: edit, Option: option, Message: what + ": every token in flight would be " + fate,
-		Advice: advice + "; " + c.giveUp()})
+		Advice: advice + "; " + c.was.giveUp()})
 }
 
 // giveUp says how to make a change that costs the tokens in flight.
-func (c *comparison) giveUp() string {
-	return fmt.Sprintf("to give the tokens in flight up, delete the lines of %s from %s", c.was.ID(), Name)
+func (t *Type) giveUp() string {
+	return fmt.Sprintf("if none of its tokens is in use, run typeseal forget %s", t.Name)
 }

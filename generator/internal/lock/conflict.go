@@ -62,8 +62,8 @@ func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) 
 			part = (m + 1) % len(markers)
 			continue
 		}
-		if words := strings.Fields(line); part != inBoth && len(words) == 4 && words[2] == "hash" {
-			merged[words[0]+" "+words[1]] = true
+		if before, _, ok := strings.Cut(line, " hash "); part != inBoth && ok {
+			merged[before] = true
 		}
 		if part == inBoth || part == inOurs {
 			our = append(our, line...)
@@ -77,34 +77,35 @@ func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) 
 
 // Reconcile makes of what two branches say what each would have been compared
 // with alone. Of a type that one has and the other has retired, the source
-// decides: where it is in use, neither has it retired, and else neither has it.
+// decides: if it is in use, neither has it retired, and otherwise neither has it.
 func Reconcile(a, b *Lock, inUse func(id string) bool) {
+	live, gone := byID(slices.Concat(a.Types, b.Types)), byID(slices.Concat(a.Retired, b.Retired))
 	for _, l := range []*Lock{a, b} {
-		l.Retired = slices.DeleteFunc(l.Retired, func(r Retired) bool { return inUse(r.id()) && (a.has(r.id()) || b.has(r.id())) })
-	}
-	for _, l := range []*Lock{a, b} {
-		l.Types = slices.DeleteFunc(l.Types, func(t *Type) bool { return a.retired(t.ID()) || b.retired(t.ID()) })
+		l.Retired = slices.DeleteFunc(l.Retired, func(t *Type) bool { return live[t.ID()] != nil && inUse(t.ID()) })
+		l.Types = slices.DeleteFunc(l.Types, func(t *Type) bool { return gone[t.ID()] != nil && !inUse(t.ID()) })
 	}
 }
 
-func (l *Lock) has(id string) bool {
-	return slices.ContainsFunc(l.Types, func(t *Type) bool { return t.ID() == id })
-}
-
-func (l *Lock) retired(id string) bool {
-	return slices.ContainsFunc(l.Retired, func(r Retired) bool { return r.id() == id })
-}
-
-// Join is what two branches say together; what they say differently of a type
-// is taken from the first.
+// Join is what two branches say together, all that both remember. What they say
+// differently of a type as it is now is taken from the first.
 func Join(a, b *Lock) *Lock {
-	joint := &Lock{Types: slices.Clone(a.Types), Retired: slices.Concat(a.Retired, b.Retired), head: a.head}
-	known := a.ByID()
-	for _, t := range b.Types {
-		if known[t.ID()] == nil {
-			joint.Types = append(joint.Types, t)
-		}
-	}
+	joint := &Lock{Types: joined(a.Types, b.Types), Retired: joined(a.Retired, b.Retired), head: a.head}
 	joint.sort()
 	return joint
+}
+
+func joined(a, b []*Type) (list []*Type) {
+	first, second := byID(a), byID(b)
+	for _, t := range a {
+		if other := second[t.ID()]; other != nil {
+			t = t.remembering([]*Type{other})
+		}
+		list = append(list, t)
+	}
+	for _, t := range b {
+		if first[t.ID()] == nil {
+			list = append(list, t)
+		}
+	}
+	return list
 }

@@ -3,6 +3,7 @@ package lock
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,10 +11,12 @@ import (
 type structs struct {
 	c *comparison
 
-	// positional: fields travel in order and without names, as in msgpack.
-	// Otherwise they travel by name and in any order.
-	positional bool
+	// codec writes the fields: msgpack in order and without names, as handshake
+	// does, and JSON by name and in any order.
+	codec string
 }
+
+func (s structs) positional() bool { return s.codec != "json" }
 
 // A match is a field before and now.
 type match struct{ was, is *Field }
@@ -56,7 +59,7 @@ func (s structs) needs(edit string, at *Field, message, advice string) {
 func (s structs) pair(was, is []*Field) (both []match, removed, added []*Field) {
 	removed = slices.Clone(was)
 	first, second := sameWire, sameGo
-	if s.positional {
+	if s.positional() {
 		first, second = sameGo, sameWire
 	}
 	take := func(f *Field, same func(o *Field) bool) bool {
@@ -114,8 +117,8 @@ func (s structs) order(was []*Field, both []match, outer string) {
 		return
 	}
 	message := fmt.Sprintf("fields %s stand in the order %s now", strings.Join(from, ", "), strings.Join(to, ", "))
-	if s.positional {
-		s.needs("fields reordered", first, message+", and msgpack tells them by nothing else", "put them back")
+	if s.positional() {
+		s.needs("fields reordered", first, message+fmt.Sprintf(", and %s tells them by nothing else", s.codec), "put them back")
 		return
 	}
 	s.say(Verdict{Edit: "fields reordered", Pos: first.Pos, Message: message, Advice: "JSON tells them by their names"})
@@ -138,8 +141,8 @@ func (s structs) names(was []*Field, m match, outer string) {
 		return
 	}
 	message := fmt.Sprintf("field %s was %q in tokens and is %q", outer+m.is.Go, m.was.Wire, m.is.Wire)
-	if s.positional {
-		s.say(Verdict{Edit: "tag changed", Pos: m.is.Pos, Message: message, Advice: "msgpack does not write names"})
+	if s.positional() {
+		s.say(Verdict{Edit: "tag changed", Pos: m.is.Pos, Message: message, Advice: s.codec + " does not write names"})
 		return
 	}
 	s.needs("tag changed", m.is, message, fmt.Sprintf("write json:%q", m.was.Wire))
@@ -177,9 +180,26 @@ func (s structs) bound(m match, outer string) {
 	case was == is:
 	case is == 0 || was != 0 && is > was:
 		s.say(Verdict{Edit: "bound raised", Pos: m.is.Pos, Message: message, Advice: fmt.Sprintf("while hosts of the old build run, they refuse more than %d", was)})
+	case keeps(m.was, is):
+		s.say(Verdict{Edit: "bound lowered", Pos: m.is.Pos, Message: message, Advice: "no token in flight can hold more"})
 	default:
 		s.needs("bound lowered", m.is, message+": tokens in flight may hold more", "")
 	}
+}
+
+// keeps reports whether no value of a field holds more than n, whatever its tag
+// says, since its type has that many elements or keys at most.
+func keeps(f *Field, n int64) bool {
+	t := parseType(f.Type)
+	if t.op == "*" {
+		t = t.elem
+	}
+	if t.op == "[n]" {
+		length, _ := strconv.ParseInt(t.len, 10, 64)
+		return length <= n
+	}
+	bits, _, ok := intBits(t.key)
+	return t.op == "map" && ok && bits != 0 && bits < 32 && int64(1)<<bits <= n
 }
 
 func boundText(n int64) string {

@@ -2,6 +2,7 @@ package lock
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,11 +15,17 @@ func (p *parser) finish() (*Lock, error) {
 			fault.Line = s.line
 			return nil, fault
 		}
-		p.lock.Types = append(p.lock.Types, s.Type)
+		if s.gone {
+			p.lock.Retired = append(p.lock.Retired, s.Type)
+		} else {
+			p.lock.Types = append(p.lock.Types, s.Type)
+		}
 	}
-	for _, r := range p.lock.Retired {
-		if s := p.types[r.id()]; s != nil {
-			return nil, &Error{Line: s.line, Message: fmt.Sprintf("%s is retired and in use at once", s.word), Advice: fmt.Sprintf("delete the line %q, or all lines of the type", r.line())}
+	live := p.lock.ByID()
+	for _, t := range p.lock.Retired {
+		if live[t.ID()] != nil {
+			return nil, &Error{Line: p.types[t.ID()].line, Message: fmt.Sprintf("%s is retired and in use at once", t.ID()),
+				Advice: "take the lock of one of the two branches and run typeseal"}
 		}
 	}
 	p.lock.sort()
@@ -28,52 +35,60 @@ func (p *parser) finish() (*Lock, error) {
 func (s *stanza) finish(merged bool) *Error {
 	for _, name := range []string{"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version", "accept", "hash"} {
 		if _, ok := s.facts[name]; !ok {
-			return faulty(fmt.Sprintf("%s has no %s", s.word, name), restore+", or delete all its lines to begin anew")
+			return faulty(fmt.Sprintf("%s has no %s", s.word, name), restore+", or, "+anew)
 		}
-	}
-	if s.word == s.Verb+" @"+s.Package+"."+s.Name {
-		s.Salt = ""
 	}
 	if _, ok := s.facts["mint"]; !ok {
 		s.Mint = s.Version
 	}
-	taken := 0
-	for _, v := range s.Accept {
-		var n int
-		s.Shapes[v], n = nest(s.fields[v], "")
-		taken += n
+	if _, ok := s.facts["used"]; !ok {
+		s.Used = s.Accept
+	}
+	for _, v := range s.Used {
+		s.Shapes[v] = nest(s.fields[v], "")
 	}
 	for i := 1; s.state[i] != nil; i++ {
 		s.State = append(s.State, s.state[i])
-		taken++
 	}
-	if taken != s.written() || !s.opens(s.Version) || !s.opens(s.Mint) || !merged && s.Hash() != s.facts["hash"] {
-		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word),
-			restore+", or delete all its lines to begin anew, if no such token is in flight")
+	slices.SortFunc(s.Formerly, compareGoTypes)
+	if !s.exact() || !merged && s.Hash() != s.facts["hash"] {
+		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word), restore+", or, "+anew)
+	}
+	if !s.valid() {
+		return faulty(fmt.Sprintf("the lines of %s say what no source can", s.word), restore)
 	}
 	return nil
 }
 
-// written counts the lines about fields and state.
-func (s *stanza) written() int {
-	n := len(s.state)
-	for _, fields := range s.fields {
-		n += len(fields)
+// anew is how to go on without what a lock said of a type.
+const anew = "if no such token is in use, remove the file and run typeseal"
+
+// exact reports whether the type's lines are those that it is written with, all
+// of them and no others.
+func (s *stanza) exact() bool {
+	n := 0
+	for line := range strings.Lines(s.lines()) {
+		words, ok := split(strings.TrimSuffix(line, "\n"))
+		if !ok || words[2] == "hash" {
+			continue
+		}
+		if value, ok := s.facts[keyOf(words[2], words[3:])]; !ok || value != strings.Join(words[3:], " ") {
+			return false
+		}
+		n++
 	}
-	return n
+	return n == len(s.facts)-1 // without hash
 }
 
-// nest arranges fields by their places, as far as the places are without gaps,
-// and counts them.
-func nest(at map[string]*Field, outer string) (list []*Field, n int) {
+// nest arranges fields by their places, as far as the places are without gaps.
+func nest(at map[string]*Field, outer string) (list []*Field) {
 	for i := 1; ; i++ {
 		place := outer + strconv.Itoa(i)
 		f := at[place]
 		if f == nil || strings.Count(place, ".") > maxOps {
-			return list, n
+			return list
 		}
-		inner := 0
-		f.Fields, inner = nest(at, place+".")
-		list, n = append(list, f), n+1+inner
+		f.Fields = nest(at, place+".")
+		list = append(list, f)
 	}
 }

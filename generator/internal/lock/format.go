@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,17 +34,27 @@ func (l *Lock) Format() []byte {
 	}
 	fmt.Fprintf(&b, "typeseal lock %d\n", version)
 	for _, t := range l.Types {
-		b.WriteString(t.stanza())
-		if t.Since != "" {
-			fmt.Fprintf(&b, "%s since %s\n", t.ID(), t.Since)
-		}
-		fmt.Fprintf(&b, "%s hash %s\n", t.ID(), t.Hash())
+		b.WriteString(t.lines())
 	}
-	for _, r := range l.Retired {
-		fmt.Fprintln(&b, r.line())
+	for _, t := range l.Retired {
+		for line := range strings.Lines(t.lines()) {
+			b.WriteString(retired + " " + line)
+		}
 	}
 	b.WriteString("end\n")
 	return []byte(b.String())
+}
+
+// retired begins the lines of a type that is gone.
+const retired = "retired"
+
+// lines are all that the lock says of a type.
+func (t *Type) lines() string {
+	text := t.stanza()
+	if t.Since != "" {
+		text += fmt.Sprintf("%s since %s\n", t.ID(), t.Since)
+	}
+	return text + fmt.Sprintf("%s hash %s\n", t.ID(), t.Hash())
 }
 
 // Hash is the SHA-256 of the type's canonical stanza, in hexadecimal.
@@ -59,6 +70,9 @@ func (t *Type) stanza() string {
 		b.WriteString(t.ID() + " " + strings.Join(words, " ") + "\n")
 	}
 	fact("type", t.Package, t.Name)
+	for _, g := range t.Formerly {
+		fact("formerly", g.Package, g.Name)
+	}
 	fact("kind", t.Kind)
 	fact("format", t.Format)
 	fact("codec", t.Codec)
@@ -76,10 +90,13 @@ func (t *Type) stanza() string {
 		fact("mint", strconv.Itoa(t.Mint))
 	}
 	fact("accept", numbers(t.Accept))
+	if !slices.Equal(t.Used, t.Accept) {
+		fact("used", numbers(t.Used))
+	}
 	for i, f := range t.State {
 		fact("state", strconv.Itoa(i+1), f.Go, f.Type)
 	}
-	for _, v := range t.Accept {
+	for _, v := range t.Used {
 		eachField(t.Shapes[v], "", func(at string, f *Field) {
 			fact("v"+strconv.Itoa(v), at, f.words())
 		})
@@ -106,10 +123,6 @@ func (f *Field) words() string {
 		text += " max=" + strconv.FormatInt(f.Max, 10)
 	}
 	return text
-}
-
-func (r Retired) line() string {
-	return fmt.Sprintf("retired %s %s %s %s", r.Verb, r.Salt, r.Package, r.Name)
 }
 
 // none stands for an empty word.

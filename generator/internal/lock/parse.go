@@ -2,11 +2,10 @@ package lock
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
@@ -25,8 +24,8 @@ func (e *Error) Error() string {
 
 const restore = "restore it from version control and run typeseal"
 
-// Parse reads a lock. The lines of its types may stand in any order, and twice,
-// as a merge leaves them; anything that Format never writes is an *Error.
+// Parse reads a lock. The lines of its types may be in any order, and there twice,
+// as a merge leaves them; anything else that Format does not write is an *Error.
 func Parse(text []byte) (*Lock, error) { return parse(text, nil) }
 
 // parse reads a lock in which some types, by their IDs, may have another hash
@@ -53,7 +52,7 @@ func parse(text []byte, merged map[string]bool) (*Lock, error) {
 // A parser reads line by line.
 type parser struct {
 	lock         *Lock
-	types        map[string]*stanza
+	types        map[string]*stanza // by how their lines begin
 	merged       map[string]bool
 	order        []*stanza
 	number       int
@@ -65,7 +64,8 @@ type stanza struct {
 	*Type
 	line   int
 	word   string            // how its lines begin
-	facts  map[string]string // the words behind each fact
+	gone   bool              // they begin with retired
+	facts  map[string]string // the words after each fact's name
 	fields map[int]map[string]*Field
 	state  map[int]*Field
 }
@@ -77,12 +77,11 @@ func (p *parser) line(line string, last bool) *Error {
 	case p.ended && line == "" && last:
 		return nil
 	case p.ended:
-		return faulty("there is something behind the line end", restore)
+		return faulty("there is text after the line end", restore)
 	case last && line != "end":
 		return faulty("the lock is cut off: its last line is not end", restore)
 	case !p.begun && strings.HasPrefix(line, "#"):
-		p.lock.head = append(p.lock.head, line)
-		return nil
+		return p.comment(line)
 	case !p.begun:
 		p.begun = true
 		return header(line)
@@ -91,16 +90,25 @@ func (p *parser) line(line string, last bool) *Error {
 		return nil
 	}
 	words, ok := split(line)
+	gone := ok && words[0] == retired
+	if gone {
+		words = words[1:]
+	}
 	if !ok || len(words) < 3 {
-		return faulty("this is no fact about a token type", restore)
+		return faulty("this is not a fact about a token type", restore)
 	}
-	switch words[0] {
-	case "retired":
-		return p.retired(words)
-	case string(directive.Sign), string(directive.Seal):
-		return p.fact(words)
+	if verb := words[0]; verb != string(directive.Sign) && verb != string(directive.Seal) {
+		return faulty(fmt.Sprintf("a line begins with sign, seal or retired, not with %.40q", verb), restore)
 	}
-	return faulty(fmt.Sprintf("a line begins with sign, seal or retired, not with %.40q", words[0]), restore)
+	return p.fact(words, gone)
+}
+
+func (p *parser) comment(line string) *Error {
+	if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) && r != '\t' }) {
+		return faulty("the comment has a character that does not show", "remove it")
+	}
+	p.lock.head = append(p.lock.head, line)
+	return nil
 }
 
 // header reads the line that says what the file is.
@@ -109,7 +117,7 @@ func header(line string) *Error {
 	n, err := strconv.Atoi(number)
 	switch {
 	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
-		return faulty(fmt.Sprintf("this is no lock of typeseal: its first line is not typeseal lock %d", version), restore)
+		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version), restore)
 	case n > version:
 		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: its format is %d, and this one reads %d", n, version),
 			"update it: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
@@ -138,44 +146,14 @@ func split(line string) (words []string, ok bool) {
 	}
 }
 
-// wordForm is that of a salt, foreign ones included, or of what stands for one.
-var wordForm = regexp.MustCompile("^[!#-~]+$")
-
-func (p *parser) retired(words []string) *Error {
-	if len(words) != 5 || !isVerb(words[1]) || !wordForm.MatchString(words[2]) {
-		return faulty("a retired salt is not written like this", "write: retired sign account.reset example.com/app/account Reset")
-	}
-	p.lock.Retired = append(p.lock.Retired, Retired{Verb: words[1], Salt: words[2], Package: words[3], Name: words[4]})
-	return nil
-}
-
-func isVerb(word string) bool {
-	return word == string(directive.Sign) || word == string(directive.Seal)
-}
-
 // fact reads one line of a type.
-func (p *parser) fact(words []string) *Error {
-	verb, salt, name, values := words[0], words[1], words[2], words[3:]
-	if !wordForm.MatchString(salt) {
-		return faulty(fmt.Sprintf("%.80q is no salt", salt), restore)
+func (p *parser) fact(words []string, gone bool) *Error {
+	s := p.stanza(words[0], words[1], gone)
+	name, values := words[2], words[3:]
+	if len(values) == 0 && name != "once" {
+		return faulty("this is not a fact about a token type", restore)
 	}
-	s := p.types[verb+" "+salt]
-	if s == nil {
-		s = &stanza{
-			Type: &Type{Salt: salt, Verb: verb, Shapes: map[int][]*Field{}}, line: p.number, word: verb + " " + salt,
-			facts: map[string]string{}, fields: map[int]map[string]*Field{}, state: map[int]*Field{},
-		}
-		p.types[verb+" "+salt] = s
-		p.order = append(p.order, s)
-	}
-	key := name
-	if name == "state" || isVersion(name) {
-		if len(values) == 0 {
-			return faulty("this is no fact about a token type", restore)
-		}
-		key += " " + values[0]
-	}
-	value := strings.Join(values, " ")
+	key, value := keyOf(name, values), strings.Join(values, " ")
 	if old, twice := s.facts[key]; twice {
 		if old == value {
 			return nil
@@ -184,20 +162,50 @@ func (p *parser) fact(words []string) *Error {
 			"take the lock of one of the two branches and run typeseal")
 	}
 	s.facts[key] = value
+	const newer = "update typeseal if a newer one wrote it, or " + restore
 	if !isVersion(name) && !slices.Contains(facts, name) {
-		return faulty(fmt.Sprintf("%s has a fact %.40q, which this typeseal does not know", s.word, name), "update typeseal if a newer one wrote it, or "+restore)
+		return faulty(fmt.Sprintf("%s has a fact %.40q, which this typeseal does not know", s.word, name), newer)
 	}
 	if !s.set(name, values) {
-		return faulty(fmt.Sprintf("%s of %s is not written like this", name, s.word), "update typeseal if a newer one wrote it, or "+restore)
+		return faulty(fmt.Sprintf("%s of %s is not what typeseal writes", name, s.word), newer)
 	}
 	return nil
+}
+
+// stanza finds the type that a line is about. Whether its salt is one is seen
+// when it is whole.
+func (p *parser) stanza(verb, salt string, gone bool) *stanza {
+	word := verb + " " + salt
+	if gone {
+		word = retired + " " + word
+	}
+	if p.types[word] == nil {
+		p.types[word] = &stanza{
+			Type: &Type{Salt: salt, Verb: verb, Shapes: map[int][]*Field{}}, line: p.number, word: word, gone: gone,
+			facts: map[string]string{}, fields: map[int]map[string]*Field{}, state: map[int]*Field{},
+		}
+		p.order = append(p.order, p.types[word])
+	}
+	return p.types[word]
+}
+
+// keyOf names a fact so that a type has it once: fields and state have their
+// place in the key, and each former name is a fact of its own.
+func keyOf(name string, values []string) string {
+	switch {
+	case name == "state" || isVersion(name):
+		return name + " " + values[0]
+	case name == "formerly":
+		return name + " " + strings.Join(values, " ")
+	}
+	return name
 }
 
 // facts are the names of all facts but those of fields, which are v and a
 // version.
 var facts = []string{
 	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "once", "also",
-	"version", "mint", "accept", "state", "since", "hash",
+	"version", "mint", "accept", "used", "formerly", "state", "since", "hash",
 }
 
 func isVersion(name string) bool {
@@ -205,18 +213,21 @@ func isVersion(name string) bool {
 	return ok && isNumber(number)
 }
 
-// set takes a fact with its values.
+// set takes a fact with its values, as far as one line can be judged.
 func (s *stanza) set(name string, values []string) bool {
 	switch {
-	case name == "type" && len(values) == 2:
-		s.Package, s.Name = values[0], values[1]
-		return true
+	case name == "type":
+		return s.setType(values)
+	case name == "formerly":
+		g, ok := goType(values)
+		s.Formerly = append(s.Formerly, g)
+		return ok
 	case name == "format":
 		s.Format = strings.Join(values, " ")
-		return len(values) > 0
+		return true
 	case name == "also":
 		s.Also = strings.Join(values, " ")
-		return len(values) > 0
+		return true
 	case name == "once":
 		s.Once = true
 		return len(values) == 0
@@ -228,6 +239,22 @@ func (s *stanza) set(name string, values []string) bool {
 		return s.setWord(name, values[0])
 	}
 	return false
+}
+
+func (s *stanza) setType(values []string) (ok bool) {
+	s.GoType, ok = goType(values)
+	if s.Salt == "@"+s.GoType.String() {
+		s.Salt = ""
+	}
+	return ok
+}
+
+func goType(values []string) (g GoType, ok bool) {
+	if len(values) != 2 {
+		return g, false
+	}
+	g = GoType{values[0], values[1]}
+	return g, validType(g)
 }
 
 // setWord takes a fact of one word.
@@ -259,10 +286,12 @@ func (s *stanza) setWord(name, value string) (ok bool) {
 	case "accept":
 		s.Accept, ok = parseNumbers(value)
 		return ok
+	case "used":
+		s.Used, ok = parseNumbers(value)
+		return ok
 	case "since":
 		s.Since = value
-		_, err := time.Parse(time.DateOnly, value)
-		return err == nil
+		return validDay(value)
 	case "hash":
 		return len(value) == 64
 	}
@@ -291,7 +320,7 @@ func (s *stanza) setState(values []string) bool {
 	}
 	i, ok := parseNumber(values[0])
 	s.state[i] = &Field{Go: values[1], Type: values[2]}
-	return ok && i > 0
+	return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateTypes, values[2])
 }
 
 // setField takes a field: its place, name, path, type and what else there is.
@@ -302,21 +331,15 @@ func (s *stanza) setField(version string, values []string) bool {
 	}
 	wire, err := strconv.Unquote(values[1])
 	f := &Field{Wire: wire, Go: values[2], Type: values[3]}
-	t := parseType(f.Type)
-	if err != nil || strconv.Quote(wire) != values[1] || t == nil {
-		return false
-	}
 	for _, word := range values[4:] {
 		name, value, _ := strings.Cut(word, "=")
-		switch name {
-		case "of":
+		switch {
+		case err != nil:
+		case name == "of":
 			f.Of, err = strconv.Unquote(value)
-		case "max":
+		case name == "max":
 			f.Max, err = strconv.ParseInt(value, 10, 64)
 		default:
-			return false
-		}
-		if err != nil {
 			return false
 		}
 	}
@@ -324,5 +347,5 @@ func (s *stanza) setField(version string, values []string) bool {
 		s.fields[v] = map[string]*Field{}
 	}
 	s.fields[v][values[0]] = f
-	return (f.Of != "") == slices.Contains(ofLeaves, t.last())
+	return err == nil && validField(f) && f.words() == strings.Join(values[1:], " ")
 }

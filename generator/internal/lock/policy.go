@@ -2,6 +2,7 @@ package lock
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -11,15 +12,16 @@ import (
 // policy judges everything but the payload.
 func (c *comparison) policy() {
 	was, is := c.was, c.is
-	c.place()
+	const second = "undo it, or declare a second type with a salt of its own and open both for as long as tokens live"
 	if was.Kind != is.Kind {
-		c.refuse("alg", "alg", fmt.Sprintf("%s was %s and is %s", is.Name, was.Kind, is.Kind), "malformed",
-			"undo it, or declare a second type with a salt of its own and open both for as long as tokens live")
+		c.refuse("alg", "alg", fmt.Sprintf("%s was %s and is %s", is.Name, was.Kind, is.Kind), "malformed", second)
 	}
-	if was.Format != is.Format {
-		c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed",
-			"undo it, or declare a second type with a salt of its own and open both for as long as tokens live")
-		return // a format decides most of the rest
+	if family(was.Format) != family(is.Format) {
+		// A format decides most of the rest.
+		if was.Format == native || is.also().space() != was.main().space() {
+			c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed", second)
+		}
+		return
 	}
 	if was.Codec != is.Codec {
 		c.codec()
@@ -28,43 +30,26 @@ func (c *comparison) policy() {
 		c.refuse("prefix", "prefix", fmt.Sprintf("prefix was %s and is %s", was.Prefix, is.Prefix), "malformed",
 			fmt.Sprintf("keep prefix=%s, or declare a second type with a salt of its own", was.Prefix))
 	}
-	c.also()
 	c.maxAge()
 	c.maxSize()
 	c.once()
 	c.state()
 }
 
-// place judges where the type is and what it is called, which tokens do not say.
-func (c *comparison) place() {
-	const same = "its salt is the same, and so are its tokens"
-	if c.was.Package != c.is.Package {
-		c.say(Verdict{Edit: "package", Message: fmt.Sprintf("%s was in package %s and is in %s", c.is.Name, c.was.Package, c.is.Package), Advice: same})
-	}
-	if c.was.Name != c.is.Name {
-		c.say(Verdict{Edit: "type renamed", Message: fmt.Sprintf("type %s is called %s now", c.was.Name, c.is.Name), Advice: same})
-	}
-}
-
 func (c *comparison) codec() {
 	was, deflated := strings.CutSuffix(c.was.Codec, "+deflate")
 	is, deflates := strings.CutSuffix(c.is.Codec, "+deflate")
 	const advice = ", or declare a second type with a salt of its own and open both for as long as tokens live"
-	if was != is {
-		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is %s", was, is), "forged", "keep codec="+was+advice)
-	}
 	switch {
-	case deflates && !deflated:
+	case was != is:
+		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is %s", was, is), "forged", "keep codec="+was+advice)
+	case c.is.Format != native:
+		c.say(Verdict{Edit: "compress", Option: "compress", Message: fmt.Sprintf("codec was %s and is %s", c.was.Codec, c.is.Codec),
+			Advice: fmt.Sprintf("readers of %s take both", family(c.is.Format))})
+	case deflates:
 		c.refuse("compress", "compress", "compress is new", "forged", "leave it out"+advice)
-	case deflated && !deflates:
+	case deflated:
 		c.refuse("compress", "", "compress is gone", "forged", "keep it"+advice)
-	}
-}
-
-func (c *comparison) also() {
-	if was, is := c.was.Also, c.is.Also; was != is {
-		c.say(Verdict{Edit: "also", Option: "also", Message: fmt.Sprintf("also was %s and is %s", orNone(was), orNone(is)),
-			Advice: "its own tokens are as they were"})
 	}
 }
 
@@ -76,7 +61,7 @@ func (c *comparison) maxAge() {
 		return
 	case longer(was, is):
 		v.Edit += " lowered"
-		v.Advice = fmt.Sprintf("it bites at once: tokens in flight that are older than %s are expired from now on", formatAge(is))
+		v.Advice = fmt.Sprintf("it applies at once: tokens in flight that are older than %s are expired from now on", formatAge(is))
 	case c.is.Once:
 		v.Edit += " raised"
 		v.Advice = "tokens in flight keep the life that they were minted with"
@@ -108,14 +93,21 @@ func (c *comparison) maxSize() {
 	case is < was:
 		c.say(Verdict{Outcome: Refused, Edit: "max-size lowered", Option: "max-size",
 			Message: what + ": longer tokens in flight would be malformed",
-			Advice:  fmt.Sprintf("keep max-size=%d, or bound the fields with max= so that no token is longer than %d; %s", was, is, c.giveUp())})
+			Advice:  fmt.Sprintf("keep max-size=%d, or bound the fields with max= so that no token is longer than %d; %s", was, is, c.was.giveUp())})
 	}
 }
 
-// sameShapes reports whether no payload has changed in any way.
+// sameShapes reports whether nothing has changed that decides how long a token
+// is: no payload, and no option but these.
 func (c *comparison) sameShapes() bool {
 	was, is := *c.was, *c.is
-	is.MaxSize, is.MaxAge, is.Package, is.Name = was.MaxSize, was.MaxAge, was.Package, was.Name
+	is.MaxSize, is.MaxAge, is.GoType = was.MaxSize, was.MaxAge, was.GoType
+	is.Used, is.Formerly, is.Shapes = was.Used, was.Formerly, maps.Clone(is.Shapes)
+	for _, v := range was.Used {
+		if !is.opens(v) {
+			is.Shapes[v] = was.Shapes[v]
+		}
+	}
 	return was.stanza() == is.stanza()
 }
 
@@ -126,7 +118,7 @@ func (c *comparison) once() {
 			"leave it out, or declare a second type with a salt of its own")
 	case was && !is:
 		c.say(Verdict{Outcome: Refused, Edit: "once removed", Message: "once is gone: tokens in flight that were used would be good again",
-			Advice: "keep it, or declare a second type with a salt of its own; " + c.giveUp()})
+			Advice: "keep it, or declare a second type with a salt of its own; " + c.was.giveUp()})
 	}
 }
 
@@ -159,7 +151,7 @@ func (c *comparison) stateFields(advice string) {
 		is := c.is.State[i]
 		if was.Go != is.Go {
 			c.say(Verdict{Edit: "state renamed", Pos: is.Pos, Message: fmt.Sprintf("state %s is called %s now", was.Go, is.Go),
-				Advice: "where it loads another value than before, tokens in flight are stale"})
+				Advice: "if it loads another value than before, tokens in flight are stale"})
 		}
 		if was.Type != is.Type {
 			c.refuse("state changed", "", fmt.Sprintf("state %s was %s and is %s", is.Go, was.Type, is.Type), "stale", advice)

@@ -4,29 +4,34 @@ import (
 	"fmt"
 	"go/token"
 	"math"
+	"slices"
 	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
 // maxVersion is the last that a token can say it has.
 const maxVersion = 31
 
-// versions judges which versions are minted and opened, and the payload of each.
+// versions judges which versions are minted and opened, and the payload of each
+// whose number tokens have had before.
 func (c *comparison) versions() {
 	was, is := c.was, c.is
 	if !c.number() {
 		return
 	}
 	for _, v := range is.Accept {
-		if v != is.Version && !was.opens(v) {
+		if v != is.Version && !was.used(v) {
 			c.say(Verdict{Edit: "version accepted", Option: "accept", Message: fmt.Sprintf("version %d is accepted", v),
 				Advice: fmt.Sprintf("%s does not know what it was: see that its struct is what its tokens hold", Name)})
 		}
 	}
-	for _, v := range was.Accept {
+	for _, v := range was.Used {
 		switch {
-		case !is.opens(v):
+		case !is.opens(v) && was.opens(v):
 			c.dropped(v)
-		case base(was.Codec) == base(is.Codec) && (v == is.Version || is.Shapes[v] != nil):
+		case is.opens(v) && base(was.Codec) == base(is.Codec) && (v == is.Version || is.Shapes[v] != nil):
 			c.payload(v)
 		}
 	}
@@ -34,18 +39,26 @@ func (c *comparison) versions() {
 
 func base(codec string) string { return strings.TrimSuffix(codec, "+deflate") }
 
+// codecName is what the codec of a type's tokens is called.
+func (t *Type) codecName() string {
+	if t.Codec == "text" {
+		return family(t.Format)
+	}
+	return base(t.Codec)
+}
+
 // number judges a change of the version that is written or minted. It reports
-// false where that says all.
+// false if that says all.
 func (c *comparison) number() bool {
 	was, is := c.was, c.is
 	v := Verdict{Edit: "version raised", Option: "version", Message: fmt.Sprintf("version was %d and is %d", was.Version, is.Version)}
-	switch {
+	switch last := slices.Max(was.Used); {
 	case was.Version == is.Version && was.Mint == is.Mint:
 		return true
-	case is.Version < was.Version && !was.opens(is.Version):
+	case is.Version < last && !was.used(is.Version):
 		v.Outcome, v.Edit = Refused, "version lowered"
-		v.Message += ", a number that other tokens had"
-		v.Advice = fmt.Sprintf("versions only go up: write version=%d or more", was.Version)
+		v.Message += ", a number that other tokens may have had"
+		v.Advice = fmt.Sprintf("versions only go up: write version=%d", min(last+1, maxVersion))
 	case is.Version < was.Version:
 		v.Edit = "version lowered"
 	case is.Version == was.Version:
@@ -64,29 +77,38 @@ func (c *comparison) number() bool {
 
 // dropped judges a version that is no longer opened.
 func (c *comparison) dropped(v int) {
-	what := fmt.Sprintf("version %d is no longer accepted", v)
+	d := Verdict{Outcome: GivenUp, Edit: "version dropped", Option: "accept", Message: fmt.Sprintf("version %d is no longer accepted", v),
+		Advice: "its tokens in flight are refused from now on (ErrVersion)"}
 	switch {
-	case v != c.was.Mint:
-		advice := "its tokens in flight are refused from now on (ErrVersion)"
-		if c.was.Since != "" {
-			advice += fmt.Sprintf("; version %d took its place on %s, and max-age is %s", c.was.Version, c.was.Since, formatAge(c.is.MaxAge))
+	case v != c.was.Mint && c.was.Since != "":
+		d.Advice += fmt.Sprintf("; version %d took its place on %s, and max-age is %s", c.was.Mint, c.was.Since, formatAge(c.was.MaxAge))
+		if c.expired(time.Now()) {
+			d.Outcome, d.Advice = Compatible, fmt.Sprintf("version %d took its place on %s, and max-age has passed", c.was.Mint, c.was.Since)
 		}
-		c.say(Verdict{Edit: "version dropped", Option: "accept", Message: what, Advice: advice})
+	case v != c.was.Mint:
 	case c.is.Stated:
-		c.say(Verdict{Edit: "version dropped", Option: "accept", Message: what + ", though it was minted until now",
-			Advice: "its tokens in flight are refused from now on (ErrVersion), as accept says"})
+		d.Message += ", though it was minted until now"
+		d.Advice += ", as accept says"
 	default:
-		c.say(Verdict{Outcome: Refused, Edit: "version dropped", Option: "version",
-			Message: what + ", though it was minted until now: its tokens in flight would be refused",
-			Advice: fmt.Sprintf("write accept=%d and run typeseal freeze %s, which writes the struct of version %d; to give those tokens up, write accept=%d",
-				v, c.is.Name, v, c.is.Version)})
+		d.Outcome, d.Option = Refused, "version"
+		d.Message += ", though it was minted until now: its tokens in flight would be refused"
+		d.Advice = fmt.Sprintf("write accept=%d and run typeseal freeze %s, which writes the struct of version %d; to give those tokens up, write accept=%d",
+			v, c.is.Name, v, c.is.Version)
 	}
+	c.say(d)
+}
+
+// expired reports whether all tokens have expired that were minted before the
+// version that was minted last. The day on which it began counts as a whole.
+func (c *comparison) expired(now time.Time) bool {
+	since, err := time.Parse(time.DateOnly, c.was.Since)
+	return err == nil && c.was.MaxAge != directive.Unlimited && now.Sub(since) > 24*time.Hour+c.was.MaxAge
 }
 
 // payload judges the fields of a version that was opened and still is.
 func (c *comparison) payload(v int) {
 	before := len(c.verdicts)
-	s := structs{c: c, positional: base(c.is.Codec) != "json"}
+	s := structs{c: c, codec: c.is.codecName()}
 	s.compare(c.was.Shapes[v], c.is.Shapes[v], "")
 	found := c.verdicts[before:]
 	top := c.topmost(found)
@@ -116,7 +138,7 @@ func (c *comparison) topmost(list []Verdict) (top int) {
 // remedy says how to make a change of a version's payload, wholly for the first
 // of several.
 func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
-	last := max(c.was.Version, c.is.Version)
+	last := max(slices.Max(c.was.Used), c.is.Version)
 	switch {
 	case v != c.is.Version:
 		verdict.Outcome = Refused
@@ -124,15 +146,19 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 		verdict.Advice = fmt.Sprintf("undo it: the struct of version %d stays what the tokens of version %d are", v, v)
 	case c.is.Format != native:
 		verdict.Outcome = Refused
-		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version", c.is.Format)
+		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version; %s", family(c.is.Format), c.was.giveUp())
 	case last >= maxVersion:
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo it, or declare a second type with a salt of its own: version %d is the last that a token can have", last)
+	case v != c.was.Version:
+		verdict.Outcome = Refused
+		verdict.Message += fmt.Sprintf(", and version %d was that of other tokens", v)
+		verdict.Advice = fmt.Sprintf("write version=%d, a number that no token has had", last+1)
 	case again:
-		verdict.Advice = withOr(verdict.Advice, fmt.Sprintf("it takes a new version of %s too", c.is.Name))
+		verdict.Advice = withOr(verdict.Advice, fmt.Sprintf("it needs a new version of %s too", c.is.Name))
 	default:
 		advice := fmt.Sprintf("write version=%d accept=%s and run typeseal freeze %s, which keeps the old struct", last+1, numbers(c.was.Accept), c.is.Name)
-		verdict.Advice = withOr(verdict.Advice, advice) + fmt.Sprintf("; or, while no token of it is in use, delete the lines of %s from %s", c.was.ID(), Name)
+		verdict.Advice = withOr(verdict.Advice, advice) + "; or, " + c.was.giveUp()
 	}
 }
 

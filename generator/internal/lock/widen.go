@@ -49,7 +49,7 @@ func (s structs) sameOp(was, is *typ, wasOf, isOf string) (edit, why string, ok 
 // arrayToSlice: both are sequences, but JSON writes [n]byte as numbers and
 // []byte as base64.
 func (s structs) arrayToSlice(was, is *typ, wasOf, isOf string) (edit, why string, ok bool) {
-	if !s.positional && (was.elem.leaf == "byte" || is.elem.leaf == "byte") {
+	if !s.positional() && (was.elem.leaf == "byte" || is.elem.leaf == "byte") {
 		return "array to slice", ", and JSON writes the one as numbers, the other as base64", false
 	}
 	if edit, why, ok := s.widens(was.elem, is.elem, wasOf, isOf); !ok {

@@ -105,7 +105,7 @@ func (t *fieldTag) readJSON(value string) []tagFault {
 			faults = append(faults, optionFaults(options)...)
 		}
 		return faults
-	case !validWire(name):
+	case !ValidWire(name):
 		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not take", name), `use letters, digits, "_", "-" and "."`)}
 	}
 	t.name = name
@@ -132,9 +132,9 @@ func optionFaults(options string) []tagFault {
 	return faults
 }
 
-// validWire is encoding/json's own rule, which otherwise falls back to the Go
-// name without a word.
-func validWire(name string) bool {
+// ValidWire reports whether a json tag can give a field this name. It is
+// encoding/json's own rule, which otherwise falls back to the Go name silently.
+func ValidWire(name string) bool {
 	for _, r := range name {
 		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return false

@@ -1,0 +1,179 @@
+package lock
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// whole is a lock with one type, which has everything that a lock can say of
+// one.
+const whole = `typeseal lock 1
+sign a.b type example.com/app/x T
+sign a.b formerly example.com/app S
+sign a.b kind signed
+sign a.b format native
+sign a.b codec msgpack
+sign a.b prefix ts1_
+sign a.b max-age 1h30m
+sign a.b max-size 4096
+sign a.b also django algorithm=sha512 until=2027-03-31 salt=a.b
+sign a.b version 3
+sign a.b mint 2
+sign a.b accept 2,3
+sign a.b used 1,2,3
+sign a.b state 1 Hash text
+sign a.b v1 1 "a" A int
+sign a.b v2 1 "a" A string max=9
+sign a.b v3 1 "a" A string max=9
+sign a.b v3 2 "b" B []struct max=7
+sign a.b v3 2.1 "c" C text of="net/netip.Addr"
+sign a.b since 2026-07-11
+sign a.b hash HASH
+end
+`
+
+// rehashed gives a lock with one type the hash of its lines, as they are.
+func rehashed(text string) string {
+	var stanza []string
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) > 2 && !slices.Contains([]string{"hash", "since", "lock"}, words[2]) && words[1] != "lock" {
+			stanza = append(stanza, line)
+		}
+	}
+	sum := sha256.Sum256([]byte(strings.Join(stanza, "")))
+	return strings.Replace(text, "HASH", hex.EncodeToString(sum[:]), 1)
+}
+
+// A lock with nonsense in it is refused although its hash is right: whoever
+// writes a lock can write its hash too, and its words become source code.
+func TestNonsense(t *testing.T) {
+	if _, err := Parse([]byte(rehashed(whole))); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range [][2]string{
+		{`A int`, "A\tint};func\tinit(){panic(42)};type\tB\tstruct{C int"},
+		{`"a" A int`, `"a" A; int`},
+		{`"a" A int`, `"a" A.. int`},
+		{`"a" A int`, `"a" _ int`},
+		{`"a" A int`, `"a" func int`},
+		{`"a" A int`, "\"a\" A\u202e int"},
+		{`"a" A int`, `"a" A []`},
+		{`"a" A int`, `"a" A [-1]int`},
+		{`"a" A int`, `"a" A map[float64]int`},
+		{`"a" A int`, `"a" A byte`},
+		{`"a" A int`, `"a" A **int`},
+		{`"a" A int`, `"a" A int of="net/netip.Addr"`},
+		{`"a" A int`, `"a" A int max=9`},
+		{`"a" A int`, `"a" A [3]int max=9`},
+		{`"a" A int`, `"-" A int`},
+		{`"a" A int`, `"a,omitempty" A int`},
+		{`"a" A int`, `"a\"b" A int`},
+		{`"a" A int`, "\"a`b\" A int"},
+		{`"a" A int`, `"\u0061" A int`},
+		{`"a" A int`, `"" A int`},
+		{`v1 1 "a" A int`, `v4 1 "a" A int`},
+		{`v1 1 "a" A int`, `v1 01 "a" A int`},
+		{`v1 1 "a" A int`, `v1 1.1 "a" A int`},
+		{`v1 1 "a" A int`, `v01 1 "a" A int`},
+		{`v3 2 "b" B`, `v3 2 "a" B`},
+		{`v3 2 "b" B`, `v3 2 "b" A`},
+		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []int max=7`},
+		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=0`},
+		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=+7`},
+		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=99999999999`},
+		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=7 max=7`},
+		{`of="net/netip.Addr"`, `of="netip"`},
+		{`of="net/netip.Addr"`, `of=".Addr"`},
+		{`of="net/netip.Addr"`, `of="net/netip.Addr; init()"`},
+		{`of="net/netip.Addr"`, `of="net/../netip.Addr"`},
+		{`of="net/netip.Addr"`, `of="net/netip.Addr\n"`},
+		{`of="net/netip.Addr"`, `of="net/netip.G[int"`},
+		{`C text of="net/netip.Addr"`, `C text`},
+		{`type example.com/app/x T`, `type example.com/app/x T*/`},
+		{`type example.com/app/x T`, `type example.com/app/x t.T`},
+		{`type example.com/app/x T`, `type example.com/*/x T`},
+		{`type example.com/app/x T`, `type "example.com/app" T`},
+		{`type example.com/app/x T`, `type ../x T`},
+		{`type example.com/app/x T`, `type example.com/app/x T T`},
+		{`formerly example.com/app S`, `formerly example.com/app S;`},
+		{`formerly example.com/app S`, `formerly example.com/app/x T`},
+		{`kind signed`, `kind sealed`},
+		{`kind signed`, `kind public;`},
+		{`format native`, `format jwt`},
+		{`format native`, `format django`},
+		{`format native`, `format native sep=;`},
+		{`codec msgpack`, `codec text`},
+		{`codec msgpack`, `codec msgpack+zip`},
+		{`prefix ts1_`, `prefix anything`},
+		{`prefix ts1_`, `prefix none`},
+		{`prefix ts1_`, `prefix typeseal_`},
+		{`max-age 1h30m`, `max-age 90m`},
+		{`max-age 1h30m`, `max-age 40000d`},
+		{`max-age 1h30m`, `max-age 0s`},
+		{`max-size 4096`, `max-size 0`},
+		{`max-size 4096`, `max-size 127`},
+		{`max-size 4096`, `max-size 1048577`},
+		{`also django algorithm=sha512`, `also django algorithm=md5`},
+		{`also django algorithm=sha512`, `also django algorithm=sha256`},
+		{`also django algorithm=sha512`, `also jwt algorithm=sha512`},
+		{`until=2027-03-31`, `until=2027-02-31`},
+		{`until=2027-03-31 `, ``},
+		{` salt=a.b`, ` salt="a.b"`},
+		{`version 3`, `version 4`},
+		{`version 3`, `version -3`},
+		{`mint 2`, `mint 1`},
+		{`mint 2`, `mint 3`},
+		{`accept 2,3`, `accept 3,2`},
+		{`accept 2,3`, `accept 2`},
+		{`accept 2,3`, `accept 2,3,3`},
+		{`used 1,2,3`, `used 2,3`},
+		{`used 1,2,3`, `used 1,2,3,32`},
+		{`state 1 Hash text`, `state 2 Hash text`},
+		{`state 1 Hash text`, `state 1 Hash struct`},
+		{`state 1 Hash text`, `state 1 Hash.A text`},
+		{`state 1 Hash text`, `once yes`},
+		{`since 2026-07-11`, `since 2026-7-11`},
+		{`since 2026-07-11`, `since 0000-12-31`},
+		{`sign a.b`, `seal a.b`},
+		{`sign a.b`, `sign A.b`},
+		{`sign a.b`, `sign a;b`},
+		{`sign a.b`, `sign @example.com/app/x.T`},
+		{`sign a.b`, `sign "a.b"`},
+		{`sign a.b`, `former a.b`},
+		{`typeseal lock 1`, "# \x1b[2J\ntypeseal lock 1"},
+		{`typeseal lock 1`, "# \u202e\ntypeseal lock 1"},
+	} {
+		text := strings.ReplaceAll(whole, c[0], c[1])
+		if c[0] == `"a" A int` || c[0] == `A int` {
+			text = strings.Replace(whole, c[0], c[1], 1)
+		}
+		if text == whole {
+			t.Fatalf("%q is not there", c[0])
+		}
+		if l, err := Parse([]byte(rehashed(text))); err == nil && string(l.Format()) != rehashed(text) {
+			t.Errorf("%q for %q passes, and is written as\n%s", c[1], c[0], l.Format())
+		} else if err == nil {
+			t.Errorf("%q for %q passes", c[1], c[0])
+		}
+	}
+}
+
+// What no directive names, and so no source has, is no sign of life either: a
+// A type with a name beyond ASCII, or a foreign type without a salt, is read as
+// it was written.
+func TestUnusualNames(t *testing.T) {
+	for _, goType := range []GoType{{"example.com/app", "Übergabe"}, {"main", "T"}, {"two/far", "Ж"}} {
+		l := &Lock{Types: []*Type{{
+			Verb: "seal", GoType: goType, Kind: "sealed", Format: "handoff", Codec: "json", MaxAge: -1, MaxSize: 4096,
+			Accept: []int{0}, Used: []int{0}, Shapes: map[int][]*Field{0: {{Wire: "Größe", Go: "Größe", Type: "int"}}},
+		}}}
+		again, err := Parse(l.Format())
+		if err != nil || string(again.Format()) != string(l.Format()) {
+			t.Errorf("%v: %v\n%s", goType, err, l.Format())
+		}
+	}
+}
