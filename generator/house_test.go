@@ -32,14 +32,15 @@ var allowed = map[string]string{
 	"/generator/internal/emittext":        "/templates",
 
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
-		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/suite",
+		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/secret /runtime/internal/suite",
 	"/runtime/codec":               "",
 	"/runtime/codec/msgpackbridge": "/runtime/codec",
 	"/runtime/internal/armor":      "",
 	"/runtime/internal/envelope":   "",
 	"/runtime/internal/inflate":    "",
 	"/runtime/internal/pae":        "",
-	"/runtime/internal/suite":      "/runtime/internal/pae",
+	"/runtime/internal/secret":     "",
+	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/inflate",
 	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
@@ -65,6 +66,7 @@ var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/ github.com/agnivade/levenshtein",
 	"/generator":                          "github.com/aymanbagabas/go-udiff",
 	"/generator/internal/source":          "golang.org/x/tools/go/packages",
+	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",
 	"/runtime/codec/msgpackbridge":        "github.com/vmihailenco/msgpack/v5",
