@@ -32,8 +32,11 @@ func Freeze(ctx context.Context, config Config, name string) (*Frozen, error) {
 		return nil, err
 	}
 	t, err := lockedType(l.was[0].Types, name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case t.Format != lock.Native:
+		return nil, fmt.Errorf("tokens of %s have no room for a schema version, so there is no former struct to write", t.Format)
 	}
 	return r.freeze(t)
 }

@@ -67,7 +67,7 @@ func kind(d *directive.Directive) string {
 // wireFormat is the wire format, with what a foreign one lets a type choose.
 func wireFormat(d *directive.Directive) string {
 	if d.Format == "" {
-		return native
+		return Native
 	}
 	return d.Format + parameters(d.Parameters)
 }

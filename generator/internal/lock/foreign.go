@@ -8,8 +8,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// native is the format of FORMAT.md.
-const native = "native"
+// Native is the format of FORMAT.md.
+const Native = "native"
 
 // family is a format without what it lets a type choose.
 func family(format string) string {
@@ -45,7 +45,7 @@ func (f foreign) codec() string {
 
 // main is what the type's own format is if it is foreign.
 func (t *Type) main() foreign {
-	if t.Format == native {
+	if t.Format == Native {
 		return foreign{}
 	}
 	f := parseForeign(t.Format)
@@ -145,8 +145,8 @@ func (c *comparison) saidOf(t *Type, option string) string {
 	switch {
 	case option == "also":
 		return orNone(t.Also)
-	case t.Format == native && t.Also != "":
-		return native + ", with also=" + t.Also
+	case t.Format == Native && t.Also != "":
+		return Native + ", with also=" + t.Also
 	}
 	return t.Format
 }

@@ -18,7 +18,7 @@ func (c *comparison) policy() {
 	}
 	if family(was.Format) != family(is.Format) {
 		// A format decides most of the rest.
-		if was.Format == native || is.also().space() != was.main().space() {
+		if was.Format == Native || is.also().space() != was.main().space() {
 			c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed", second)
 		}
 		return
@@ -43,7 +43,7 @@ func (c *comparison) codec() {
 	switch {
 	case was != is:
 		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is %s", was, is), "forged", "keep codec="+was+advice)
-	case c.is.Format != native:
+	case c.is.Format != Native:
 		c.say(Verdict{Edit: "compress", Option: "compress", Message: fmt.Sprintf("codec was %s and is %s", c.was.Codec, c.is.Codec),
 			Advice: fmt.Sprintf("readers of %s take both", family(c.is.Format))})
 	case deflates:

@@ -105,7 +105,7 @@ func (t *Type) validVersions() bool {
 			return false
 		}
 	}
-	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= maxVersion && (t.Format == native || len(t.Used) == 1)
+	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= maxVersion && (t.Format == Native || len(t.Used) == 1)
 }
 
 // validFields accepts fields beside each other, and those inside them.
@@ -138,7 +138,7 @@ func (t *Type) directive() string {
 	if t.Salt != "" {
 		words = append(words, "salt="+t.Salt)
 	}
-	if t.Format == native {
+	if t.Format == Native {
 		words = append(words, "codec="+base(t.Codec), "prefix="+t.Prefix, "version="+strconv.Itoa(t.Version),
 			"accept="+numbers(t.Accept), "mint="+strconv.Itoa(t.Mint))
 		words = append(words, alsoOptions(t.Also)...)

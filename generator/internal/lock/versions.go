@@ -144,7 +144,7 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 		verdict.Outcome = Refused
 		verdict.Edit = "former " + verdict.Edit
 		verdict.Advice = fmt.Sprintf("undo it: the struct of version %d stays what the tokens of version %d are", v, v)
-	case c.is.Format != native:
+	case c.is.Format != Native:
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version; %s", family(c.is.Format), c.was.giveUp())
 	case last >= maxVersion:
