@@ -28,6 +28,7 @@ func TestLostOutput(t *testing.T) {
 		"list":     {"list", "list --json"},
 		"diff":     {"diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif"},
 		"freeze":   {"freeze T"},
+		"forget":   {"forget T"},
 		"help":     {"help", "help list", "--help", "keygen --help"},
 	}
 	for _, c := range root().Commands() {
@@ -96,7 +97,7 @@ func lostModule(t *testing.T, binary, line string) string {
 		return dir
 	}
 	write("a.go", "package lost\n\n//typeseal:sign salt=a max-age=1h\ntype T struct{ A int }\n")
-	if line == "freeze T" {
+	if line == "freeze T" || line == "forget T" {
 		mustRun(t, dir, binary)
 	}
 	if strings.HasPrefix(line, "diff") {
