@@ -9,6 +9,7 @@ import ed25519
 import jsontext
 import keys
 import make_keyring
+import make_native
 import msgpack
 import ring
 import shapes
@@ -24,7 +25,7 @@ class Wrong(Exception):
 
 def expect(case, what, got, want):
     if got != want:
-        raise Wrong("%s: %s is %r, want %r" % (case.get("name"), what, got, want))
+        raise Wrong("%s: %s is %r, want %r" % (case.get("name", case.get("reason")), what, got, want))
 
 
 # native.json and native_state.json: one key each, payloads opaque, all of the state's strings given in the first.
@@ -110,9 +111,71 @@ def keyring(case, file):
            {k: case[k] for k in ("keys", "cutoffs", "public", "error") if k in case})
 
 
+# native_more.json.
+
+def native_more(case, _):
+    got = make_native.answer(case)
+    expect(case, "the verdict", got["expect"], case["expect"])
+    expect(case, "the value", got.get("value"), case.get("value"))
+    if "mint" in case:
+        expect(case, "the token", make_native.minted(case), case["token"])
+    for value, text in zip(case.get("state_values", []), case["state"] or []):
+        expect(case, "a state", make_native.state_text(value["type"], value["value"]), text)
+
+
+def key_text(case, _):
+    try:
+        key = keys.read_key(case["kind"], case["text"]).hex()
+    except Refused:
+        key = None
+    expect(case, "the key", key, case["key"])
+
+
+# codec.json.
+
+def codec(case, file):
+    shape = next(s["fields"] for s in file["shapes"] if s["name"] == case["shape"])
+    struct = {"kind": "struct", "fields": shape}
+    coder = {"json": jsontext, "msgpack": msgpack}[case["codec"]]
+    value = shapes.internal(struct, case["value"]) if "value" in case else None
+    if "payload" in case:
+        try:
+            got = shapes.external(struct, coder.read(shape, bytes.fromhex(case["payload"])))
+        except Refused:
+            got = None
+        expect(case, "the value", got, case.get("value"))
+    if value is not None:
+        try:
+            got = coder.write(shape, value).hex()
+        except Refused:
+            got = None
+        expect(case, "the writing", got, case.get("written", case.get("payload")))
+
+
+# deflate.json.
+
+def deflated(case, _):
+    text = bytes.fromhex(case["text"]) if "text" in case else b"".join(bytes.fromhex(b) * n for b, n in case.get("text_of", []))
+    if "packed" in case:
+        try:
+            got = deflate.unpack(bytes.fromhex(case["packed"]), case["max_size"])
+        except Refused:
+            got = None
+        expect(case, "the text", got, text if case["expect"] == "ok" else None)
+        return
+    try:
+        got = deflate.pack(text, case["max_size"])[0]
+    except Refused:
+        got = None
+    expect(case, "the first byte", got, case.get("first"))
+
+
 FILES = {
     "native.json": {"keys": native_key, "cases": native},
     "native_state.json": {"cases": native_state},
+    "native_more.json": {"key_texts": key_text, "cases": native_more},
+    "codec.json": {"cases": codec},
+    "deflate.json": {"cases": deflated},
     "keyring.json": {"cases": keyring},
 }
 

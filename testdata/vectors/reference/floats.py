@@ -79,7 +79,7 @@ def read_single(text, double):
     exact = decimal.Decimal(text)
     middle = decimal.Decimal(double)
     if exact != middle and is_middle(double):
-        word += 1 if abs(exact) > abs(middle) else -1
+        word += 1 if exact.copy_abs() > middle.copy_abs() else -1
         double = struct.unpack(">d", struct.pack(">Q", word))[0]
     try:
         return struct.pack(">f", double)

@@ -61,7 +61,7 @@ def key_text(type, key):
 def write_map(type, pairs):
     parts = []
     for k, v in sorted(pairs, key=lambda pair: key_text(type, pair[0])):
-        parts.append(write_string(key_text(type, k)) + b":" + write_value(type["of"], v))
+        parts.append(write_string(check_text(key_text(type, k))) + b":" + write_value(type["of"], v))
     return b"{" + b",".join(parts) + b"}"
 
 

@@ -4,15 +4,36 @@ import json
 import pathlib
 import sys
 
+import make_codec
+import make_deflate
 import make_keyring
+import make_native
 
-MAKERS = {"keyring.json": make_keyring.make}
+MAKERS = {
+    "native_more.json": make_native.make,
+    "codec.json": make_codec.make,
+    "deflate.json": make_deflate.make,
+    "keyring.json": make_keyring.make,
+}
 
 
 def main(folder):
     for name, make in MAKERS.items():
-        text = json.dumps(make(), indent=1, ensure_ascii=True)
-        (pathlib.Path(folder) / name).write_text(text + "\n", encoding="utf-8")
+        (pathlib.Path(folder) / name).write_text(text_of(make()), encoding="utf-8")
+
+
+def text_of(file):
+    """JSON in ASCII, with a line for each element of a list or object at the top."""
+    parts = []
+    for name, value in file.items():
+        if isinstance(value, list):
+            value = "[\n  " + ",\n  ".join(json.dumps(v) for v in value) + "\n ]"
+        elif isinstance(value, dict):
+            value = "{\n  " + ",\n  ".join("%s: %s" % (json.dumps(k), json.dumps(v)) for k, v in value.items()) + "\n }"
+        else:
+            value = json.dumps(value)
+        parts.append(" %s: %s" % (json.dumps(name), value))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 if __name__ == "__main__":
