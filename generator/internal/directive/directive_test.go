@@ -147,7 +147,7 @@ func TestFaults(t *testing.T) {
 		"//typeseal:sgin" + ok:             {`[sgin] unknown verb "sgin" | did you mean "sign"?`},
 		"//typeseal:verify" + ok:           {`[verify] unknown verb "verify" | ` + verbAdvice},
 		"//typeseal:":                      {`[//typeseal:] directive without a verb | ` + verbAdvice},
-		"/* typeseal:sign a */":            {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
+		"/* typeseal:sign salt=a */":       {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
 		"//typeseal:sign":                  {`[sign] no salt | write salt=account.password-reset, a name that no other type has`, `[sign] no max-age | write max-age=30m, or max-age=unlimited`},
 		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`, `[signx] unknown verb "signx" | did you mean "sign"?`},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
@@ -265,6 +265,8 @@ func TestPlacement(t *testing.T) {
 		"package p\n" + d + "type T = struct{}\n":              "type T is an alias and cannot have methods of its own | put the directive above the type that it stands for",
 		"package p\n" + d + "type T[A any] struct{}\n":         "type T is generic, and a token has one type | annotate a struct that holds one instance of it",
 		"package p\n" + d + "type _ struct{}\n":                "the blank type cannot have methods | ",
+		"package p\ntype T struct{} " + d:                      "directive after type T | put it directly above type T",
+		"package p\ntype (\nT struct{} " + d + "\nU int\n)\n":  "directive after type T | put it directly above type T",
 		"package p\n" + d + d + "type T struct{}\n":            "type T has two sign directives | a type has one policy a verb",
 	} {
 		_, got := read(t, src)
@@ -278,41 +280,27 @@ func TestPlacement(t *testing.T) {
 	}
 }
 
-func TestProse(t *testing.T) {
-	for _, line := range []string{
-		"// typeseal makes tokens.", "// typeseal: tokens", "//typeseal is nice", "//go:generate go tool typeseal", "// Use //typeseal:sign.",
-		"//\t//typeseal:sign salt=a", "// https://typeseal.dev:sign", "//nolint:sign", "// typeseal:v1 is the format",
-		"// typeseal: forged token true",
-	} {
-		targets, faults := read(t, typed(line))
-		if len(targets)+len(faults) > 0 {
-			t.Errorf("%s is taken for a directive: %q", line, faults)
-		}
-		if line != "// Use //typeseal:sign." && line != "//\t//typeseal:sign salt=a" && Mentions([]byte(line)) {
-			t.Errorf("%s is taken for a mention", line)
-		}
-	}
-	for _, src := range []string{"//typeseal:x", "a//typeseal:sign", "/* typeseal:sign */", "///typesael:sign", "// TYPESEAL:SIGN\r\n"} {
-		if !Mentions([]byte("x\n" + src)) {
-			t.Errorf("no mention in %s", src)
-		}
-	}
-}
-
 // Whatever a comment holds, each fault lies inside it, and Mentions has seen it.
 func FuzzRead(f *testing.F) {
-	f.Add("//typeseal:sign salt=a max-age=30m")
-	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x")
-	f.Add("//typeseal:sign =1")
-	f.Add("//typeseal:former of=A version=1 accept=1,2 mint=1")
-	f.Add("//typeseal:sign version=3 accept=1,,2,x mint=9")
-	f.Add("//typeseal:seal max-age=1d1d prefix=a__ version=99 version=1")
-	f.Fuzz(func(t *testing.T, line string) {
-		if !strings.HasPrefix(line, "//") || strings.ContainsAny(line, "\n\r") {
+	f.Add("//typeseal:sign salt=a max-age=30m", true)
+	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x", true)
+	f.Add("//typeseal:sign =1", true)
+	f.Add("// //go:typeseal.sign\u00a0salt=a", true)
+	f.Add("//ｔypeseаl：sign(salt=a, max-age=1h)", false)
+	f.Add("/*\n T.\n * typeseal:sign salt=a\n*/", true)
+	f.Add("//typeseal:\"state\"", false)
+	f.Add("//typeseal:former of=A version=1 accept=1,2 mint=1", true)
+	f.Add("//typeseal:sign version=3 accept=1,,2,x mint=9", true)
+	f.Add("//typeseal:seal max-age=1d1d prefix=a__ version=99 version=1", true)
+	f.Fuzz(func(t *testing.T, line string, attached bool) {
+		switch {
+		case strings.HasPrefix(line, "//") && !strings.ContainsAny(line, "\n\r"):
+		case strings.HasPrefix(line, "/*") && strings.Index(line, "*/") == len(line)-2 && len(line) > 3:
+		default:
 			return
 		}
 		c := &ast.Comment{Slash: 1000, Text: line}
-		d, faults := parse(c)
+		d, faults := parse(c, attached)
 		for _, w := range faults {
 			if w.Pos < c.Pos() || w.End > c.End() || w.Pos >= w.End || w.Message == "" {
 				t.Errorf("%q: fault %+v", line, w)

@@ -1,133 +1,145 @@
 package directive
 
 import (
-	"bytes"
 	"fmt"
 	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
-const tool = "typeseal"
-
-var verbs = []string{string(Sign), string(Seal), string(Former)}
-
 const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"
 
-// Mentions reports whether src may hold a directive, well written or not. It
-// is a quick look at text; only Read can tell.
-func Mentions(src []byte) bool {
-	for {
-		i := bytes.IndexByte(src, '/')
-		if i < 0 || i+1 >= len(src) {
-			return false
-		}
-		src = src[i+1:]
-		if src[0] != '/' && src[0] != '*' {
-			continue
-		}
-		// Longer than any spelling of the tool, its verb and the blanks between.
-		head := src[1:min(len(src), 1+64)]
-		if _, ok := parts(string(head)); ok {
-			return true
-		}
+// parse reads one comment; attached tells that it stands above a type. It
+// returns nil for a comment that is no directive, and a directive that was
+// misspelt is read as what it was meant to be, so that the faults in its options
+// are found in the same run.
+func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
+	if strings.HasPrefix(c.Text, "/*") {
+		return nil, block(c, attached)
 	}
-}
-
-// spelling is a comment's start as it was written, cut where a directive's
-// parts meet. Joined, the fields are the text itself.
-type spelling struct {
-	blank string // before the tool
-	tool  string
-	colon string // ":" with the blanks around it; only blanks where it is missing
-	verb  string
-}
-
-// parts cuts a comment's text, without its "//", and reports whether it looks
-// like a directive. Prose that begins with the word typeseal does not.
-func parts(text string) (spelling, bool) {
-	var s spelling
-	s.blank, text = cut(text, isBlank)
-	s.tool, text = cut(text, isLetter)
-	s.colon, text = cut(text, func(c byte) bool { return isBlank(c) || c == ':' })
-	s.verb, _ = cut(text, func(c byte) bool { return !isBlank(c) && c != '\n' && c != '\r' && c != '*' })
-
-	if len(s.tool) < len(tool)-2 || len(s.tool) > len(tool)+2 {
-		return s, false // most comments; the rest may cost something
-	}
-	if s.tool == tool && s.blank == "" && s.colon == ":" {
-		return s, true
-	}
-	likely := nearVerb(s.verb) != ""
-	switch ours := strings.EqualFold(s.tool, tool); {
-	case ours && strings.Contains(s.colon, ":"):
-		return s, likely
-	case ours && s.blank == "":
-		return s, likely && slices.Contains(verbs, strings.ToLower(s.verb))
-	default:
-		return s, likely && s.colon == ":" && spell.Nearest(s.tool, []string{tool}) != ""
-	}
-}
-
-// nearVerb returns the verb that a word certainly stands for. Two slips are too
-// many: "typeseal: forged token" is the text of an error.
-func nearVerb(word string) string {
-	verb := spell.Nearest(word, verbs)
-	if spell.Slips(word, verb) > 1 {
-		return ""
-	}
-	return verb
-}
-
-func cut(text string, in func(byte) bool) (head, rest string) {
-	i := 0
-	for i < len(text) && in(text[i]) {
-		i++
-	}
-	return text[:i], text[i:]
-}
-
-func isBlank(c byte) bool  { return c == ' ' || c == '\t' }
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c == '-' || c == '_' }
-
-// parse reads one comment. It returns nil for a comment that is no directive,
-// and a directive that was misspelt is read as what it was meant to be, so
-// that the faults in its options are found in the same run.
-func parse(c *ast.Comment) (*Directive, []Fault) {
-	s, ok := parts(c.Text[2:])
-	if !ok {
-		return nil, nil
-	}
+	s := spelled(c.Text[2:])
 	r := &reader{}
-	at := c.Pos() + token.Pos(2+len(s.blank)+len(s.tool)+len(s.colon))
+	at := c.Pos() + token.Pos(2+len(s.head)+len(s.tool)+len(s.sep))
 	end := at + token.Pos(len(s.verb))
 	verb := Verb(s.verb)
 	if !slices.Contains(verbs, s.verb) {
-		verb = Verb(nearVerb(s.verb))
+		letters, _ := cut(s.verb, inWord) // of sign(salt=a)
+		verb = Verb(nearVerb(letters))
 	}
 	want := "//" + tool + ":" + string(verb)
 	switch {
-	case strings.HasPrefix(c.Text, "/*"):
-		r.fault("directive", c.Pos(), end, "a directive is a line comment", "write "+want)
+	case s.kind == prose, s.kind == commented && !(attached && commentedOut(s.head)):
+		return nil, nil
+	case s.kind == tagged, s.kind == plain && tagValue(s.verb):
+		r.fault("directive", c.Pos(), end, "a field's tag is not a comment", "write it in backquotes after the field's type: `"+tool+":\"state\"`")
+		return nil, r.faults
+	case s.kind == commented:
+		r.fault("directive", c.Pos(), end, "a directive that is commented out", "write "+want+", or remove the line")
 		return nil, r.faults
 	case s.verb == "":
 		r.fault("directive", c.Pos(), at, "directive without a verb", verbAdvice)
 		return nil, r.faults
-	case s.blank != "":
+	}
+	r.misspelling(c, s, verb, at, end)
+	return r.options(meant(c, end), verb, at, end), r.faults
+}
+
+// misspelling reports what keeps a line from being a directive.
+func (r *reader) misspelling(c *ast.Comment, s spelling, verb Verb, at, end token.Pos) {
+	want := "//" + tool + ":" + string(verb)
+	blank := s.head != "" && strings.Trim(s.head, " \t") == ""
+	switch odd := strings.IndexFunc(s.head+s.tool+s.sep, hides); {
+	case odd >= 0:
+		pos := c.Pos() + token.Pos(2+odd)
+		char := []rune((s.head + s.tool + s.sep)[odd:])[0]
+		r.fault("directive", pos, pos+token.Pos(len(string(char))), fmt.Sprintf("a directive with the character %U, and so this is only a comment", char), "write "+want)
+	case blank:
 		r.fault("directive", c.Pos(), end, "a directive has no space after //, and so this is only a comment", "write "+want)
-	case s.tool != tool:
-		r.fault("directive", c.Pos(), end, fmt.Sprintf("misspelt directive //%s%s%s", s.tool, s.colon, s.verb), fmt.Sprintf("did you mean %q?", want))
-	case s.colon != ":":
+	case s.head != "" || spell.Slips(s.tool, tool) > 0 || s.tool != tool:
+		r.fault("directive", c.Pos(), end, "misspelt directive //"+shown(s.head+s.tool+s.sep+s.verb), fmt.Sprintf("did you mean %q?", want))
+	case s.sep != ":":
 		r.fault("directive", c.Pos(), end, "a directive has one colon and no space before its verb", "write "+want)
 	case verb == "":
 		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), verbAdvice)
+	case strings.Contains(s.verb, "="):
+		r.fault("directive", at, end, "options without spaces around them", "write "+want+" and each option after a space")
 	case Verb(s.verb) != verb:
 		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), fmt.Sprintf("did you mean %q?", verb))
 	}
-	return r.options(meant(c, end), verb, at, end), r.faults
+}
+
+// hides reports characters that a reader does not see, or takes for others.
+func hides(r rune) bool { return r != ' ' && r != '\t' && !unicode.IsPrint(r) }
+
+// shown is a word of the user's in a message: as it is if it is plain ASCII.
+func shown(word string) string {
+	if quoted := quote(word); quoted[1:len(quoted)-1] != word {
+		return quoted
+	}
+	return word
+}
+
+// tagValue reports whether a word is what a field's tag says.
+func tagValue(word string) bool {
+	return word == "state" || word == "-" || strings.HasPrefix(word, "max=")
+}
+
+// commentedOut tells a directive that an editor has commented out, as in
+// "// //typeseal:sign", from an example in a doc comment, which is indented.
+func commentedOut(head string) bool {
+	return !strings.HasPrefix(head, "\t") && !strings.HasPrefix(head, "  ")
+}
+
+// block finds a directive in a comment of the other form: on its first line, or
+// on any if it stands above a type and does not hold code.
+func block(c *ast.Comment, attached bool) []Fault {
+	text := strings.TrimSuffix(c.Text, "*/")
+	code := strings.Contains(text, "\ntype ")
+	for start, first := 2, true; start < len(text); first = false {
+		line, _, _ := strings.Cut(text[start:], "\n")
+		if first && strings.TrimSpace(line) == "" {
+			start += len(line) + 1
+			line, _, _ = strings.Cut(text[min(start, len(text)):], "\n")
+		}
+		s := spelled(line)
+		found, _ := optionsIn(s.rest)
+		if s.kind != prose && !code && (first && s.kind != commented || attached && found) {
+			pos := c.Pos() + token.Pos(start)
+			if first {
+				pos = c.Pos()
+			}
+			end := min(c.Pos()+token.Pos(start+len(line)-len(s.rest)), c.End())
+			want := "//" + tool + ":" + nearVerb(s.verb)
+			return []Fault{{pos, max(end, pos+1), "directive", "a directive is a line comment", "write " + want}}
+		}
+		start += len(line) + 1
+	}
+	return nil
+}
+
+// stray reports a line above a type that has the options of a directive and no
+// other words, but nothing that names one.
+func stray(c *ast.Comment) []Fault {
+	text := c.Text[2:]
+	if !strings.Contains(text, "salt=") || !strings.Contains(text, "max-age=") || strings.HasPrefix(text, "\t") {
+		return nil
+	}
+	words := strings.Fields(text)
+	first := slices.IndexFunc(words, isOption)
+	if first < 0 || first > 2 || slices.ContainsFunc(words[first:], func(w string) bool { return !isOption(w) }) {
+		return nil
+	}
+	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not", "write //" + tool + ":sign or //" + tool + ":seal before them"}}
+}
+
+// isOption reports whether a word is an option as it is written.
+func isOption(word string) bool {
+	name, _, _ := strings.Cut(word, "=")
+	return slices.Contains(optionNames, name)
 }
 
 // meant is the line as it should have been written, placed so that its options

@@ -58,6 +58,14 @@ var options = []option{
 	{name: "also-future", read: future(moved)},
 }
 
+// optionNames are the names of all options, whatever the verb.
+var optionNames = func() (names []string) {
+	for _, o := range append(slices.Clone(options), formerOptions...) {
+		names = append(names, o.name)
+	}
+	return names
+}()
+
 // options reads the words behind a verb, which stands from at to end.
 func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
 	r.d = &Directive{

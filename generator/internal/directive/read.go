@@ -18,8 +18,9 @@ func Read(f *ast.File) ([]Target, []Fault) {
 	for _, group := range f.Comments {
 		spec := specs[group]
 		t := Target{Spec: spec, Doc: group}
+		before := len(faults)
 		for _, c := range group.List {
-			d, wrong := parse(c)
+			d, wrong := parse(c, spec != nil)
 			faults = append(faults, wrong...)
 			if d == nil {
 				continue
@@ -30,7 +31,12 @@ func Read(f *ast.File) ([]Target, []Fault) {
 			}
 			faults = append(faults, t.add(d)...)
 		}
-		if len(t.Directives) > 0 || t.Former != nil {
+		if spec != nil && len(t.all()) == 0 && len(faults) == before {
+			for _, c := range group.List {
+				faults = append(faults, stray(c)...)
+			}
+		}
+		if len(t.all()) > 0 {
 			if wrong, ok := unfit(t); ok {
 				faults = append(faults, wrong)
 				continue
@@ -124,7 +130,10 @@ func misplaced(f *ast.File, d *Directive) Fault {
 	}
 	for _, decl := range f.Decls {
 		doc := docOf(decl)
-		switch {
+		switch name := trailed(decl, d.Pos); {
+		case name != "":
+			fault.Message, fault.Advice = "directive after type "+name, "put it directly above type "+name
+			return fault
 		case doc != nil && doc.Pos() <= d.Pos && d.Pos < doc.End():
 			fault.Message = "directive above " + kindOf(decl)
 			return fault
@@ -141,6 +150,20 @@ func misplaced(f *ast.File, d *Directive) Fault {
 	}
 	fault.Message = "directive attached to nothing"
 	return fault
+}
+
+// trailed names the type at the end of whose line pos is in a comment.
+func trailed(decl ast.Decl, pos token.Pos) string {
+	gen, ok := decl.(*ast.GenDecl)
+	if !ok {
+		return ""
+	}
+	for _, s := range gen.Specs {
+		if t, ok := s.(*ast.TypeSpec); ok && t.Comment != nil && t.Comment.Pos() <= pos && pos < t.Comment.End() {
+			return t.Name.Name
+		}
+	}
+	return ""
 }
 
 func docOf(decl ast.Decl) *ast.CommentGroup {

@@ -1,0 +1,171 @@
+package directive
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/generator/internal/spell"
+)
+
+const tool = "typeseal"
+
+var verbs = []string{string(Sign), string(Seal), string(Former)}
+
+// A spelling is a comment's start as it was written, cut where a directive's
+// parts meet. Joined, head to rest are the line itself.
+type spelling struct {
+	head string // before the tool: blanks, slashes and other characters, and "go:"
+	tool string
+	sep  string // between tool and verb; a lone ":" if all is well
+	verb string
+	rest string // after the verb
+	kind kind
+}
+
+// kind says what a comment that looks like a directive seems to be.
+type kind int
+
+const (
+	prose     kind = iota // and none at all
+	plain                 // it begins with typeseal:
+	misspelt              // meant as a directive, but for its spelling
+	commented             // a directive behind a comment mark, as editors comment lines out
+	tagged                // a field's tag that was written as a comment
+)
+
+// spelled cuts a line of a comment, without the comment mark, and says whether
+// it looks like a directive. Prose that begins with the word typeseal does not:
+// what follows a likely verb must be options, or nothing.
+func spelled(line string) spelling {
+	s := cutSpelling(line)
+	switch {
+	case s.tool == "":
+		return s
+	case tagForm.MatchString(s.sep + s.verb + s.rest):
+		s.kind = tagged
+	case strings.HasPrefix(line, tool+":"):
+		s.sep, s.verb, s.rest = cutVerb(line[len(tool):])
+		s.kind = plain
+	case nearVerb(s.verb) == "":
+	case s.shaped():
+		s.kind = misspelt
+		if strings.Contains(s.head, "//") && strings.ContainsFunc(s.head, unicode.IsSpace) {
+			s.kind = commented
+		}
+	}
+	return s
+}
+
+// tagForm is what follows the key in a struct tag of ours.
+var tagForm = regexp.MustCompile("^ *[:=] *[\"'`“](-|state|max=[0-9]+)[\"'`”,]")
+
+// shaped reports whether tool, verb and what is around them are meant for a
+// machine.
+func (s spelling) shaped() bool {
+	ours := spell.Slips(s.tool, tool) == 0
+	direct := !strings.ContainsFunc(s.head+s.sep, unicode.IsSpace)
+	colon := strings.ContainsAny(s.sep, ":：∶ː꞉︓﹕")
+	switch found, only := optionsIn(s.rest); {
+	case found:
+		return true
+	case s.rest != "" && !only:
+		return direct && s.head == "" && s.sep == ":"
+	case ours:
+		return colon || !strings.ContainsFunc(s.head, unicode.IsSpace)
+	}
+	return direct && s.sep == ":"
+}
+
+// optionsIn reports whether a text begins with an option and has one with a
+// value, and whether all of its words are the names of options.
+func optionsIn(text string) (found, only bool) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(" ,;()[]{}<>\"'`*/", r) })
+	only = true
+	for i, w := range words {
+		name, value, ok := w, "", false
+		if at := strings.IndexAny(w, "=:"); at > 0 {
+			name, value, ok = w[:at], w[at+1:], true
+		}
+		known := slices.Contains(optionNames, name)
+		only = only && known
+		if i == 0 && !known && (!ok || spell.Nearest(name, optionNames) == "") {
+			return false, false
+		}
+		found = found || ok && value != "" && spell.Nearest(name, optionNames) != ""
+	}
+	return found, only
+}
+
+// cutSpelling cuts a line into its parts. The tool is empty unless it is near.
+func cutSpelling(line string) (s spelling) {
+	s.head, line = cut(line, func(r rune) bool { return !isLetter(r) })
+	if rest, ok := strings.CutPrefix(line, "go:"); ok {
+		more, rest := cut(rest, func(r rune) bool { return !isLetter(r) })
+		s.head, line = s.head+"go:"+more, rest
+	}
+	word, rest := cut(line, inWord)
+	if len(word) < len(tool)-2 || len(word) > 4*(len(tool)+len(Former)) {
+		return s // most comments; the rest may cost something
+	}
+	if s.tool, s.verb = joined(word); s.verb != "" {
+		s.rest = rest
+		return s
+	}
+	if spell.Nearest(word, []string{tool}) == "" {
+		return s
+	}
+	s.tool = word
+	s.sep, rest = cut(rest, func(r rune) bool { return !isLetter(r) && !unicode.IsDigit(r) })
+	s.verb, s.rest = cut(rest, inWord)
+	return s
+}
+
+// joined cuts a word such as typeseal-sign, which has no other separator, into
+// tool and verb.
+func joined(word string) (string, string) {
+	for i := range word {
+		if i < len(tool) {
+			continue
+		}
+		if v := strings.TrimLeft(word[i:], "-_"); slices.Contains(verbs, strings.ToLower(v)) && spell.Slips(word[:i], tool) == 0 {
+			return word[:len(word)-len(v)], v
+		}
+	}
+	return "", ""
+}
+
+// cutVerb cuts what follows the tool in a directive that begins as it should.
+func cutVerb(text string) (sep, verb, rest string) {
+	sep, rest = cut(text, func(r rune) bool { return isBlank(r) || r == ':' })
+	verb, rest = cut(rest, func(r rune) bool { return !isBlank(r) && r != '\n' && r != '\r' && r != '*' })
+	return sep, verb, rest
+}
+
+// nearVerb returns the verb that a word certainly stands for. Two slips are too
+// many: "typeseal: forged token" is the text of an error.
+func nearVerb(word string) string {
+	verb := spell.Nearest(word, verbs)
+	if spell.Slips(word, verb) > 1 {
+		return ""
+	}
+	return verb
+}
+
+func cut(text string, in func(rune) bool) (head, rest string) {
+	i := strings.IndexFunc(text, func(r rune) bool { return !in(r) })
+	if i < 0 {
+		i = len(text)
+	}
+	return text[:i], text[i:]
+}
+
+func isBlank(r rune) bool  { return r == ' ' || r == '\t' }
+func isLetter(r rune) bool { return unicode.IsLetter(r) || r == utf8.RuneError }
+
+// inWord reports what a word may hold without a reader's noticing that it ends.
+func inWord(r rune) bool {
+	return isLetter(r) || r == '-' || r == '_' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)
+}
