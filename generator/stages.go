@@ -78,22 +78,23 @@ func (r *run) readDirectives() {
 			a.read()
 			u.files = append(u.files, a)
 			if p.Wanted {
-				r.reportFile(a)
+				r.reportFile(p, a)
 			}
 		}
 		r.units = append(r.units, u)
 	}
 }
 
-// reportFile reports what is wrong with a file before its types are known. A
-// file that a build constraint excludes may be another platform's, or not meant
-// for a compiler at all.
-func (r *run) reportFile(a *annotated) {
-	if a.Part == source.Excluded {
+// reportFile reports what is wrong with a file before its types are known. Of a
+// file that this build leaves out that is all that is known; programs that are
+// never part of a package are left alone.
+func (r *run) reportFile(p *source.Package, a *annotated) {
+	left := a.Part == source.Excluded
+	if left && (a.NeverBuilt(r.fset) || p.Name != "" && a.AST.Name.Name != p.Name) {
 		return
 	}
 	// The parser may have given up before it came to the directive.
-	if a.Part == source.Built || len(a.targets)+len(a.formers)+len(a.faults) > 0 {
+	if a.Part == source.Built || !left && len(a.targets)+len(a.formers)+len(a.faults) > 0 {
 		r.syntax(a.File)
 	}
 	for _, f := range a.faults {
@@ -102,9 +103,13 @@ func (r *run) reportFile(a *annotated) {
 			r.report(f.Pos, f.End, f.Rule, f.Message, f.Advice)
 		}
 	}
-	if a.Part != source.Test {
-		return
+	if a.Part == source.Test || left && strings.HasSuffix(a.Name, "_test.go") {
+		r.inTest(a)
 	}
+}
+
+// inTest refuses annotated types in a test file: outputs are not tests.
+func (r *run) inTest(a *annotated) {
 	for _, t := range a.targets {
 		d := t.Directives[0]
 		r.report(d.Pos, d.End, "placement", fmt.Sprintf("type %s is declared in a test file", t.Spec.Name.Name),

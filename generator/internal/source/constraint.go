@@ -32,6 +32,36 @@ func (f *File) Constraint(fset *token.FileSet) string {
 	return x.String()
 }
 
+// NeverBuilt reports whether a file's //go:build line asks for the tag ignore, as
+// those of programs do that are run by name and belong to no package. The file
+// must have been parsed with its comments.
+func (f *File) NeverBuilt(fset *token.FileSet) bool {
+	x := written(f.AST, fset)
+	return x != nil && !holds(x, true)
+}
+
+// holds reports whether x can have the value, tags being what they like except
+// for ignore, which nobody sets.
+func holds(x constraint.Expr, value bool) bool {
+	switch x := x.(type) {
+	case *constraint.NotExpr:
+		return holds(x.X, !value)
+	case *constraint.AndExpr:
+		if value {
+			return holds(x.X, true) && holds(x.Y, true)
+		}
+		return holds(x.X, false) || holds(x.Y, false)
+	case *constraint.OrExpr:
+		if value {
+			return holds(x.X, true) || holds(x.Y, true)
+		}
+		return holds(x.X, false) && holds(x.Y, false)
+	case *constraint.TagExpr:
+		return x.Tag != "ignore" || !value
+	}
+	return true
+}
+
 // and joins two conditions, without those of y that x has already.
 func and(x, y constraint.Expr) constraint.Expr {
 	if y, ok := y.(*constraint.AndExpr); ok {

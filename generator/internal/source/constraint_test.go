@@ -49,6 +49,23 @@ func TestConstraint(t *testing.T) {
 	}
 }
 
+func TestNeverBuilt(t *testing.T) {
+	for line, want := range map[string]bool{
+		"//go:build ignore": true, "//go:build ignore && linux": true, "//go:build (linux || windows) && ignore": true, "// +build ignore": true,
+		"//go:build ignore && (linux || !linux)": true, "//go:build !(!ignore || linux)": true,
+		"": false, "//go:build !ignore": false, "//go:build ignore || linux": false, "//go:build never": false, "//go:build !linux && !ignore": false,
+	} {
+		fset := token.NewFileSet()
+		ast, err := parser.ParseFile(fset, "a.go", line+"\n\npackage p", parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (&File{AST: ast}).NeverBuilt(fset); got != want {
+			t.Errorf("%s: %v", line, got)
+		}
+	}
+}
+
 // The go command decides by the file's name as the tags found in it do.
 func TestNameTagsAgreeWithGoBuild(t *testing.T) {
 	parts := []string{"a", "linux", "windows", "android", "illumos", "solaris", "ios", "darwin", "js", "wasm", "wasip1", "amd64", "arm64", "386", "riscv64", "unix", "cgo", "x.y"}
