@@ -38,6 +38,9 @@ func compare(v, back any) verdict {
 	if a.Type() != b.Type() {
 		return changed
 	}
+	if v, ok := ownEqual(a, b); ok { // it may not look at all that is written
+		return max(v, unsure)
+	}
 	c := comparison{maxSame}
 	return c.same(a, b, maxSameDepth)
 }
@@ -150,22 +153,20 @@ func onlyPlain(t reflect.Type) bool {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// ownEqual compares times, and values whose type has a method Equal. It leaves
-// the rest to their encoding, which must be the same too.
+// ownEqual compares times, and values whose type has a method Equal.
 func ownEqual(a, b reflect.Value) (v verdict, ok bool) {
 	switch {
 	case !a.CanInterface() || a.Kind() == reflect.Pointer || a.Kind() == reflect.Interface:
 		return 0, false
 	case a.Kind() == reflect.Struct && a.CanConvert(timeType):
 		x, y := a.Convert(timeType).Interface().(time.Time), b.Convert(timeType).Interface().(time.Time)
-		return max(unsure, differ(!x.Equal(y))), true
+		return differ(!x.Equal(y)), true
 	}
 	is, ok := callEqual(a, b)
-	if ok && !is {
-		self, _ := callEqual(a, a)
-		return changed, self // a method that does not know its own value says nothing
+	if ok && !is { // one that does not know its own value says nothing
+		ok, _ = callEqual(a, a)
 	}
-	return unsure, ok
+	return differ(!is), ok
 }
 
 // callEqual calls a's method Equal with b, which it takes as it is or by pointer.

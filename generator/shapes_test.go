@@ -1,0 +1,230 @@
+package generator
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+var (
+	shapeSeed  = flag.Uint64("shapes.seed", 1, "seed of the first package of TestShapes")
+	shapeCount = flag.Int("shapes", 3, "packages of TestShapes")
+)
+
+// TestShapes generates for packages with random types made of what is hard to
+// write: aliases of what another package hides, its structs, generics, named
+// pointers, names beyond ASCII, and names of Go's own that the package takes. The
+// output compiles, and what is minted opens as what it was.
+func TestShapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	dir := newProgram(t)
+	archive, err := txtar.ParseFile("testdata/shapes/shapes.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+	write(t, filepath.Join(dir, "main.go"), "package main\n\nfunc main() {}\n")
+	for i := range *shapeCount {
+		s := shapes{rand.New(rand.NewPCG(*shapeSeed+uint64(i), 0)), *shapeSeed + uint64(i), i%2 == 1}
+		source, test := s.pkg()
+		write(t, filepath.Join(dir, fmt.Sprint("p", i), "p.go"), source)
+		write(t, filepath.Join(dir, fmt.Sprint("p", i), "p_test.go"), test)
+	}
+	for _, f := range cleanly(t, dir).Files {
+		write(t, f.Path, string(f.Content))
+	}
+	gotool(t, dir, "vet", "./...")
+	gotool(t, dir, "test", "./...")
+}
+
+// Shapes writes a package with random types. If it hides, the package declares
+// names that Go declares too, and those of our own variables.
+type shapes struct {
+	*rand.Rand
+	seed  uint64
+	hides bool
+}
+
+// What fields can be. Those of the second list are pointers.
+var (
+	shapeAtoms = strings.Split("bool;int;int8;uint16;int64;uint;float32;float64;string;[]byte;[4]byte;time.Time;time.Duration;"+
+		"far.Hidden;far.Internal;far.Wrapped;far.Deep;far.Stamp;far.Generic[int];far.Generic[far.Hidden];far.Pair[far.Internal, []far.Octet];"+
+		"far.List[far.Hidden];far.Octet;far.Flags;[]far.Octet;[3]far.Octet;far.Point;far.Account;far.Partly;far.Entity;far.Tagged;far.Text;far.Blank;"+
+		"größe.Maß;größe.Ärger[größe.Élan];größe.Élan;größe.Ω名前;ok.Type;big.Int;netip.Addr;"+
+		"session;upload;ärger;Écart[int8];écarts;octet;[]octet;[2]octet;moment;empty;local;chain;struct{}", ";")
+	shapePointers = strings.Split("far.Ref;far.Link;*big.Int;*netip.Addr;ref;link;place;*far.Hidden;*größe.Maß", ";")
+
+	// What nobody can send.
+	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;interface{ M(far.Hidden) octet };map[any]error;"+
+		"unsafe.Pointer;*far.Account;uintptr;far.Pair[complex64, func()];[]struct{ a far.Account };<-chan (chan int)", ";")
+
+	shapeEmbeds = strings.Split("far.Entity;far.Hidden;far.Wrapped;far.Partly;session;ärger;local;Écart[far.Octet];größe.Maß", ";")
+)
+
+const shapeTypes = `
+type (
+	session  far.Account
+	upload   multipart.FileHeader
+	ärger    struct{ Ünder uint8; größe int }
+	écarts   = []Écart[far.Hidden]
+	octet    uint8
+	moment   time.Time
+	empty    struct{ _ struct{} }
+	ref      *netip.Addr
+	link     = *far.Account
+	place    *struct{ X, Y int }
+	chain    []map[string]local
+	local    struct{ Hash [4]octet; At *moment; in int }
+)
+
+type Écart[T any] struct{ Über T; 値 []T }
+`
+
+const shapeHidden = `
+type (
+	complex128 struct{ A int }
+	complex64  int8
+	cap        string
+	copy       []cap
+	print      map[cap]copy
+	e          struct{ P print }
+	v          []e
+	d          struct{ V v; C complex128 }
+	p          int
+	keys       int
+)
+
+func iota()    {}
+func panic()   {}
+func recover() {}
+func time2()   {}
+
+var codec, big, netip2, far2, typeseal, opts, token, err, m, o int
+`
+
+func (s shapes) pick(list []string) string { return list[s.IntN(len(list))] }
+
+// typ is a random type with up to depth containers.
+func (s shapes) typ(depth int) string {
+	if depth == 0 || s.IntN(3) == 0 {
+		if s.IntN(4) == 0 {
+			return s.pick(shapePointers)
+		}
+		atoms := shapeAtoms
+		if s.hides {
+			atoms = append(atoms[:len(atoms):len(atoms)], "complex128", "complex64", "copy", "print", "v", "d", "p", "keys")
+		}
+		return s.pick(atoms)
+	}
+	inner := s.typ(depth - 1)
+	switch s.IntN(8) {
+	case 0:
+		return "[]" + inner
+	case 1:
+		return "[2]" + inner
+	case 2:
+		return "map[" + s.pick([]string{"string", "int16", "far.Octet", "größe.Élan", "octet"}) + "]" + inner
+	case 3:
+		return "struct{ A " + inner + "; Über int8 `json:\"b\"` }"
+	case 4:
+		return "far.Pair[" + inner + ", far.Hidden]"
+	case 5:
+		return "Écart[" + inner + "]"
+	case 6:
+		return "far.Generic[" + inner + "]"
+	}
+	if pointer := shapePointer(inner); pointer {
+		return inner
+	}
+	return "*" + inner
+}
+
+func shapePointer(typ string) bool {
+	for _, p := range shapePointers {
+		if typ == p {
+			return true
+		}
+	}
+	return strings.HasPrefix(typ, "*")
+}
+
+func (s shapes) fields() string {
+	var b strings.Builder
+	if s.IntN(3) == 0 {
+		fmt.Fprintf(&b, "\t%s\n", s.pick(shapeEmbeds))
+	}
+	for i := range 1 + s.IntN(7) {
+		name := fmt.Sprint(s.pick([]string{"F", "Größe", "Ω", "É", "Σ"}), i)
+		switch s.IntN(6) {
+		case 0:
+			fmt.Fprintf(&b, "\t%s %s `json:\"-\"`\n", name, s.pick(shapeLeft))
+		case 1:
+			fmt.Fprintf(&b, "\t%s %s `json:\"w%d\" bson:\"x\"`\n", name, s.typ(3), i)
+		default:
+			fmt.Fprintf(&b, "\t%s %s\n", name, s.typ(3))
+		}
+	}
+	return b.String() + "\tLast int\n"
+}
+
+// pkg is the source of a package, and of its test.
+func (s shapes) pkg() (source, test string) {
+	var b, t strings.Builder
+	b.WriteString("package p\n\nimport (\n\t\"math/big\"\n\t\"mime/multipart\"\n\t\"net/netip\"\n\t\"time\"\n\t\"unsafe\"\n\n" +
+		"\t\"example.com/flight/far\"\n\t\"example.com/flight/far/uni\"\n\t\"example.com/flight/internal/ok\"\n)\n\n" +
+		"type (\n\t_ big.Int\n\t_ multipart.Form\n\t_ netip.Addr\n\t_ time.Time\n\t_ far.Point\n\t_ größe.Maß\n\t_ ok.Type\n\t_ unsafe.Pointer\n)\n" + shapeTypes)
+	t.WriteString("package p\n\nimport (\n\t\"testing\"\n\n\t\"example.com/flight/fill\"\n\trt \"github.com/typeseal/typeseal/runtime\"\n)\n\nfunc Test(t *testing.T) {\n")
+	source = strings.NewReplacer("\"math/big\"", "big_ \"math/big\"", " big.", " big_.").Replace(b.String())
+	if !s.hides {
+		source = b.String()
+	}
+	b.Reset()
+	for i := range 12 {
+		s.add(&b, &t, fmt.Sprint(s.pick([]string{"T", "Tür", "Ελ", "typ", "ünder", "名"}), i), i)
+	}
+	text := b.String()
+	if s.hides {
+		text = strings.ReplaceAll(text, "big.Int", "big_.Int") + shapeHidden
+	}
+	return source + text, t.String() + "}\n"
+}
+
+// add adds an annotated type, now and then with an older version, which is only
+// opened, and the lines that test it.
+func (s shapes) add(b, t *strings.Builder, name string, i int) {
+	age := s.pick([]string{"1h", "unlimited"})
+	options := s.pick([]string{"", " codec=json", " alg=ed25519", " format=handoff", " format=django"})
+	if strings.Contains(options, "handoff") {
+		age = "unlimited"
+	}
+	salt := fmt.Sprintf(" salt=s%d.t%d max-size=%d", s.seed, i, 1<<16)
+	if strings.Contains(options, "handoff") {
+		salt = ""
+	}
+	native := !strings.Contains(options, "=ed") && !strings.Contains(options, "format")
+	former := native && s.IntN(3) == 0
+	if former {
+		options += " version=2 accept=1"
+	}
+	fmt.Fprintf(b, "\n//typeseal:sign%s max-age=%s%s\n", salt, age, options)
+	if s.IntN(2) == 0 && !former {
+		fmt.Fprintf(b, "//typeseal:seal salt=s%d.s%d max-age=%s max-size=%d codec=%s\n", s.seed, i, age, 1<<16, s.pick([]string{"json", "msgpack"}))
+		fmt.Fprintf(t, "\tfill.Check(t, %q, func(v %s, k *rt.Keyring) (string, error) { return v.Seal(k) }, func(v *%s, k *rt.Keyring, s string) error { return v.Open(k, s) })\n", name, name, name)
+	}
+	fmt.Fprintf(b, "type %s struct {\n%s}\n", name, s.fields())
+	if former {
+		fmt.Fprintf(b, "\n//typeseal:former of=%s version=1\ntype %sV1 struct {\n%s}\n\nfunc (old %sV1) Upgrade() (%s, error) { return %s{Last: old.Last}, nil }\n", name, name, s.fields(), name, name, name)
+	}
+	if native {
+		fmt.Fprintf(t, "\tfill.Check(t, %q, func(v %s, k *rt.Keyring) (string, error) { return v.Sign(k) }, func(v *%s, k *rt.Keyring, s string) error { return v.Verify(k, s) })\n", name, name, name)
+	}
+}
