@@ -52,3 +52,19 @@ func TestForeign(t *testing.T) {
 	m.run(t, "vet", "./...")
 	m.run(t, "test", "./...")
 }
+
+// TestBack runs the test of testdata/back.txtar: what a type's own methods do not
+// give back is not minted.
+func TestBack(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
+	archive, err := txtar.ParseFile("testdata/back.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newModule(t)
+	m.add(t, "back", generate(t, archive))
+	m.run(t, "vet", "./...")
+	m.run(t, "test", "./...")
+}
