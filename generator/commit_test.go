@@ -285,3 +285,21 @@ func TestConcurrent(t *testing.T) {
 		t.Errorf("left behind:\n%s", got)
 	}
 }
+
+// A package that an annotated type reaches, and that was not asked for, keeps its
+// output: what was looked at of it is a part.
+func TestReachedKeepsOutput(t *testing.T) {
+	dir := module(t, "-- one/a.go --\npackage one\n\nimport \"example.com/m/far\"\n\n//typeseal:sign salt=one max-age=1h\ntype T struct{ A far.Point }\n"+
+		"-- far/b.go --\npackage far\n\ntype Point struct{ X int }\n\n//typeseal:sign salt=far max-age=1h\ntype U struct{ A Point }\n")
+	mod, _, _ := strings.Cut(read(t, filepath.Join(dir, "go.mod")), "\n")
+	path := filepath.Join(dir, "one", "a.go")
+	write(t, path, strings.Replace(read(t, path), "example.com/m", strings.TrimPrefix(mod, "module "), 1))
+	commit(t, dir)
+	result := cleanly(t, dir, "./one")
+	if list, err := Stale(result); err != nil || len(list) > 0 {
+		t.Errorf("stale %v, %v; want nothing", list, err)
+	}
+	if len(result.Files) != 1 || len(result.Types) != 1 {
+		t.Errorf("%d files, %d types; want one of each", len(result.Files), len(result.Types))
+	}
+}

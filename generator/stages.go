@@ -155,7 +155,7 @@ func (u *unit) broken() bool {
 // buildModels puts together the facts about each package's annotated types.
 func (r *run) buildModels() {
 	for _, u := range r.units {
-		if u.pkg.Types == nil || u.broken() {
+		if !u.pkg.Wanted || u.pkg.Types == nil || u.broken() {
 			continue
 		}
 		u.model = &model.Package{
