@@ -50,6 +50,9 @@ func openLock(ctx context.Context, config Config) (*run, *locked, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if !slices.Contains(src.Roots, src.Dir) {
+		return nil, nil, errors.New("this is a workspace's folder, within none of its modules; run typeseal in the folder of the module that has the type")
+	}
 	r := newRun(src, dir)
 	r.readDirectives()
 	r.list = nil // of the directives only their salts count here

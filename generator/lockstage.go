@@ -29,15 +29,19 @@ type Verdict struct {
 // lockStage compares what the tokens are with the locks, and returns the locks
 // as they should be. A change that costs tokens in flight is a diagnostic.
 func (r *run) lockStage(ctx context.Context, against *[]byte) (files []File) {
-	for _, root := range r.lockRoots() {
+	for _, root := range r.src.Roots {
 		l := &locked{root: root, path: filepath.Join(root, lock.Name), final: against != nil}
-		if against == nil || root != r.src.Dir {
+		switch {
+		case against != nil && len(*against) == 0:
+			l.text, l.was = *against, []*lock.Lock{{}}
+		case against == nil || root != r.src.Dir:
 			l = r.readLock(root)
-		} else if l.text = *against; len(*against) == 0 {
-			l.was = []*lock.Lock{{}}
-		} else if fault := l.parse(); fault != nil {
-			r.reportLock(l, fault)
-			continue
+		default:
+			l.text = *against
+			if fault := l.parse(); fault != nil {
+				r.reportLock(l, fault)
+				continue
+			}
 		}
 		if l == nil {
 			continue
@@ -47,17 +51,6 @@ func (r *run) lockStage(ctx context.Context, against *[]byte) (files []File) {
 		}
 	}
 	return files
-}
-
-// lockRoots are the directories of the modules that have packages asked for.
-func (r *run) lockRoots() []string {
-	list := []string{r.src.Dir}
-	for _, p := range r.wanted() {
-		if !slices.Contains(list, p.Root) {
-			list = append(list, p.Root)
-		}
-	}
-	return list
 }
 
 // compareLock reports what has changed, and returns what is to be written.
@@ -175,7 +168,7 @@ func lockID(u *unit, t directive.Target, d *directive.Directive) string {
 // whole reports whether a package's types are all known where nothing mentions
 // more: the package is asked for, or all of the module is.
 func (r *run) whole(root, path string) bool {
-	all := root == r.src.Dir
+	all := true
 	for _, p := range r.src.Packages {
 		if p.Path == path && p.Wanted {
 			return true

@@ -26,11 +26,12 @@ it may change freely.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			result, forgotten, err := generator.Forget(cmd.Context(), generator.Config{Dir: "."}, args[0])
+			var forgotten []string
+			_, err := commit(func() (result *generator.Result, err error) {
+				result, forgotten, err = generator.Forget(cmd.Context(), generator.Config{Dir: "."}, args[0])
+				return result, err
+			})
 			if err != nil {
-				return err
-			}
-			if err := generator.Commit(result); err != nil {
 				return err
 			}
 			for _, what := range forgotten {

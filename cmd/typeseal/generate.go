@@ -25,25 +25,32 @@ all of it and writes nothing.`,
 	}
 }
 
-// attempts is how often generate starts again because something that it has read
-// was changed before it could write. Of generators that run side by side one
-// commits in each round, so this is how many may.
+func runGenerate(cmd *cobra.Command, patterns []string) error {
+	result, err := commit(func() (*generator.Result, error) {
+		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns})
+	})
+	if result == nil {
+		return err
+	}
+	return errors.Join(findings(result, cmd.ErrOrStderr()), err)
+}
+
+// attempts is how often commit begins again. Of generators that run side by side
+// one commits in each round, so this is how many may.
 const attempts = 1000
 
-func runGenerate(cmd *cobra.Command, patterns []string) (err error) {
+// commit writes what generate returns, unless something is wrong with the source.
+// If anything that generate has read was changed meanwhile it begins again.
+func commit(generate func() (*generator.Result, error)) (result *generator.Result, err error) {
 	for range attempts {
-		var result *generator.Result
-		if result, err = generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns}); err != nil {
-			return err
+		if result, err = generate(); err != nil || len(result.Diagnostics) > 0 {
+			return result, err
 		}
-		if len(result.Diagnostics) == 0 {
-			if err = generator.Commit(result); errors.Is(err, generator.ErrChanged) {
-				continue
-			}
+		if err = generator.Commit(result); !errors.Is(err, generator.ErrChanged) {
+			break
 		}
-		return errors.Join(findings(result, cmd.ErrOrStderr()), err)
 	}
-	return err
+	return result, err
 }
 
 func checkCommand() *cobra.Command {

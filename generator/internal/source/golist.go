@@ -26,6 +26,14 @@ type listed struct {
 	Error                             *struct{ Err string }
 }
 
+// trouble is what the go command has against a package, on one line.
+func (l listed) trouble() error {
+	if l.Error == nil {
+		return fmt.Errorf("the go command knows no folder of %s", l.ImportPath)
+	}
+	return errors.New(strings.Join(strings.Fields(l.Error.Err), " "))
+}
+
 const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,InvalidGoFiles,IgnoredGoFiles,TestGoFiles,XTestGoFiles,Error"
 
 // golist asks the go command which packages the patterns name and which files
@@ -61,7 +69,7 @@ func gocmd(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && ctx.Err() == nil && stderr.Len() > 0 {
-		return nil, fmt.Errorf("go %s: %s", args[0], strings.TrimSpace(stderr.String()))
+		return nil, fmt.Errorf("go %s: %s", args[0], strings.TrimPrefix(strings.TrimSpace(stderr.String()), "go: "))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("go %s: %w", args[0], err)

@@ -15,20 +15,16 @@ import (
 	"sync"
 )
 
-// Load finds the module that holds the directory and reads its files. Its
-// errors are trouble: no module, no go command, a pattern that names nothing.
+// Load finds the module that holds the directory, or the workspace's modules, and
+// reads their files. Its errors are trouble: no module, no go command, a pattern that names nothing.
 // What is wrong in a file is kept with the file.
 func Load(ctx context.Context, config Config) (*Module, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
 		return nil, err
 	}
-	root, err := moduleRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	m := &Module{Dir: root, Fset: token.NewFileSet(), config: config, world: map[string]*Package{}}
-	all, err := golist(ctx, root, "./...")
+	m := &Module{Fset: token.NewFileSet(), config: config, world: map[string]*Package{}}
+	all, err := m.locate(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -59,10 +55,12 @@ func moduleRoot(dir string) (string, error) {
 			return root, nil
 		}
 		if root == filepath.Dir(root) {
-			return "", fmt.Errorf("no go.mod in %s or above it; typeseal works on a module", dir)
+			return "", fmt.Errorf("%w in %s or above it; typeseal works on a module", errNoModule, dir)
 		}
 	}
 }
+
+var errNoModule = errors.New("no go.mod")
 
 // want marks the packages that the patterns name.
 func (m *Module) want(ctx context.Context, dir string, patterns []string) error {
@@ -78,13 +76,13 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 		case l.ImportPath == "command-line-arguments":
 			return errors.New("name packages, such as ./..., not files")
 		case l.Error != nil && len(l.GoFiles)+len(l.CgoFiles)+len(l.InvalidGoFiles)+len(l.IgnoredGoFiles) == 0:
-			return errors.New(strings.TrimSpace(l.Error.Err))
+			return l.trouble()
 		case l.Module == nil || !l.Module.Main:
 			return fmt.Errorf("package %s is not in this module", l.ImportPath)
 		}
 		m.add(l).Wanted = true
 	}
-	return nil
+	return m.completed(ctx)
 }
 
 // add makes a package of the main module.

@@ -29,10 +29,12 @@ type Config struct {
 	Mentions func(src []byte) bool
 }
 
-// A Module is a main module's source.
+// A Module is a main module's source. At the root of a workspace, and where
+// patterns name packages of its other modules, it is that of several.
 type Module struct {
-	Dir      string     // absolute
-	Packages []*Package // all of them, by import path
+	Dir      string     // absolute; of a workspace, if it is within none of its modules
+	Roots    []string   // directories of the modules that have packages asked for
+	Packages []*Package // all of these modules, by import path
 	Fset     *token.FileSet
 
 	config Config

@@ -342,3 +342,54 @@ func TestRemovedSinceListed(t *testing.T) {
 		t.Error("a folder passes as a file")
 	}
 }
+
+// A workspace's modules are one source where dir is within none of them; those
+// that have nothing asked for are left alone.
+func TestWorkspace(t *testing.T) {
+	t.Setenv("GOWORK", "")
+	t.Setenv("GOFLAGS", "")
+	dir := unpack(t, "-- go.mod --\nmodule example.com/outer\n\ngo 1.26.0\n-- work/go.work --\ngo 1.26.0\n\nuse (\n\t./a\n\t./b\n)\n"+
+		"-- work/a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- work/a/a.go --\npackage a\n-- work/a/x/x.go --\npackage x\n"+
+		"-- work/b/go.mod --\nmodule example.com/b\n\ngo 1.26.0\n-- work/b/b.go --\npackage b\n"+
+		"-- work/c/go.mod --\nmodule example.com/c\n\ngo 1.26.0\n-- work/c/c.go --\npackage c\n-- work/none/readme.txt --\n")
+	tests := []struct {
+		from     string
+		patterns []string
+		dir      string
+		roots    string
+		wanted   string // or the error
+	}{
+		{"work", nil, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
+		{"work/none", nil, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
+		{"work", []string{"./a/x"}, "work", "work/a", "example.com/a/x"},
+		{"work", []string{"./a/...", "example.com/b"}, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
+		{"work/a/x", nil, "work/a", "work/a", "example.com/a example.com/a/x"},
+		{"work/a", []string{"../b"}, "work/a", "work/a work/b", "example.com/b"},
+		{"work/c", nil, "", "", "is not part of the workspace"},
+		{"work/c", []string{"."}, "", "", "is not part of the workspace"},
+		{"work", []string{"./c"}, "", "", "not one of the workspace modules"},
+		{"work", []string{"./a/none"}, "", "", "directory not found"},
+	}
+	for _, test := range tests {
+		m, err := Load(t.Context(), Config{Dir: filepath.Join(dir, filepath.FromSlash(test.from)), Patterns: test.patterns, Header: header, Mentions: func([]byte) bool { return false }})
+		if err != nil {
+			if test.dir != "" || !strings.Contains(err.Error(), test.wanted) {
+				t.Errorf("%s %v: %v", test.from, test.patterns, err)
+			}
+			continue
+		}
+		short := func(path string) string { rel, _ := filepath.Rel(dir, path); return filepath.ToSlash(rel) }
+		var roots, wanted []string
+		for _, r := range m.Roots {
+			roots = append(roots, short(r))
+		}
+		for _, p := range m.Packages {
+			if p.Wanted {
+				wanted = append(wanted, p.Path)
+			}
+		}
+		if short(m.Dir) != test.dir || strings.Join(roots, " ") != test.roots || strings.Join(wanted, " ") != test.wanted {
+			t.Errorf("%s %v: %s, %v, %v", test.from, test.patterns, short(m.Dir), roots, wanted)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// locate lists the packages of the module that holds dir. In a folder of a
+// workspace that is within none of its modules, such as the one of go.work, they
+// are those of all its modules.
+func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
+	root, trouble := moduleRoot(dir)
+	if trouble != nil && !errors.Is(trouble, errNoModule) {
+		return nil, trouble
+	}
+	if trouble == nil && !workBelow(root, dir) {
+		all, err := golist(ctx, root, "./...")
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(l listed) bool { return l.Dir == "" })
+		if i < 0 {
+			m.Dir, m.Roots = root, []string{root}
+			return all, nil
+		}
+		trouble = all[i].trouble() // the go command does not take this module for one that it builds
+	}
+	work, err := gocmd(ctx, dir, "env", "GOWORK")
+	if err != nil {
+		return nil, err
+	}
+	file := strings.TrimSpace(string(work))
+	switch {
+	case file == "" || file == "off":
+		return m.off(ctx, root, trouble)
+	case root != "" && !below(root, filepath.Dir(file)):
+		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; write go work use %[1]s, or set GOWORK=off",
+			filepath.ToSlash(root), filepath.ToSlash(file))
+	}
+	return m.workspace(ctx, filepath.Dir(file))
+}
+
+// off lists the packages of a module below which there is a go.work that has been
+// switched off.
+func (m *Module) off(ctx context.Context, root string, trouble error) ([]listed, error) {
+	if trouble != nil {
+		return nil, trouble
+	}
+	m.Dir, m.Roots = root, []string{root}
+	return golist(ctx, root, "./...")
+}
+
+// workBelow reports whether a go.work is nearer to dir than the go.mod in root.
+func workBelow(root, dir string) bool {
+	for ; below(root, dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// workspace lists the packages of all modules of the workspace in dir.
+func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
+	modules, err := gocmd(ctx, dir, "list", "-m", "-f", "{{.Dir}}")
+	if err != nil {
+		return nil, err
+	}
+	m.Dir, m.Roots = dir, strings.Split(strings.TrimSpace(string(modules)), "\n")
+	for i, root := range m.Roots {
+		m.Roots[i] = strings.TrimSpace(root)
+	}
+	slices.Sort(m.Roots)
+	return golist(ctx, dir, "work")
+}
+
+// below reports whether dir is strictly below root.
+func below(root, dir string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && rel != "." && filepath.IsLocal(rel)
+}
+
+// completed reads the rest of each module that has packages asked for: salts must
+// differ in all of it. Of a workspace's modules, no others are judged.
+func (m *Module) completed(ctx context.Context) error {
+	whole := m.Roots
+	if !slices.Contains(m.Roots, m.Dir) {
+		m.Roots = nil // all are listed
+	}
+	for _, p := range m.Packages {
+		if p.Wanted && !slices.Contains(m.Roots, p.Root) {
+			m.Roots = append(m.Roots, p.Root)
+		}
+	}
+	for _, root := range m.Roots {
+		if slices.Contains(whole, root) {
+			continue
+		}
+		rest, err := golist(ctx, root, "./...")
+		if err != nil {
+			return err
+		}
+		for _, l := range rest {
+			m.add(l)
+		}
+	}
+	return nil
+}
