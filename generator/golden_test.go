@@ -66,8 +66,44 @@ func cleanly(t testing.TB, dir string, patterns ...string) *Result {
 
 // Each golden is a module with faults, and what is said about them.
 func TestErrors(t *testing.T) {
-	paths, err := filepath.Glob("../testdata/golden/errors/*.txtar")
-	if err != nil || len(paths) < 20 {
+	goldens(t, "errors", 20, func(t *testing.T, result *Result) string {
+		if len(result.Diagnostics) == 0 || len(result.Files) > 0 {
+			t.Errorf("%d diagnostics, %d files", len(result.Diagnostics), len(result.Files))
+		}
+		if err := Commit(result); err == nil {
+			t.Error("Commit takes a result with diagnostics")
+		}
+		return said(result)
+	})
+}
+
+// Each golden is a module that is generated for, but not without a word.
+func TestWarnings(t *testing.T) {
+	goldens(t, "warnings", 1, func(t *testing.T, result *Result) string {
+		if len(result.Diagnostics) > 0 || len(result.Warnings) == 0 || len(result.Files) == 0 {
+			t.Errorf("%d warnings, %d files, %v", len(result.Warnings), len(result.Files), result.Diagnostics)
+		}
+		return said(result)
+	})
+}
+
+// said is all that is said of a module.
+func said(result *Result) string {
+	var b strings.Builder
+	for _, d := range result.Diagnostics {
+		b.WriteString(d.String() + "\n")
+	}
+	for _, d := range result.Warnings {
+		b.WriteString("warning: " + d.String() + "\n")
+	}
+	return b.String()
+}
+
+// goldens generates for the modules of a directory, and compares what say makes of
+// the result with the file want.
+func goldens(t *testing.T, dir string, least int, say func(*testing.T, *Result) string) {
+	paths, err := filepath.Glob("../testdata/golden/" + dir + "/*.txtar")
+	if err != nil || len(paths) < least {
 		t.Fatalf("%d goldens, %v", len(paths), err)
 	}
 	for _, path := range paths {
@@ -79,33 +115,20 @@ func TestErrors(t *testing.T) {
 			}
 			dir := t.TempDir()
 			unpack(t, dir, golden)
-			result := generate(t, dir)
-			var b strings.Builder
-			for _, d := range result.Diagnostics {
-				b.WriteString(d.String() + "\n")
-			}
-			for _, d := range result.Warnings {
-				b.WriteString("warning: " + d.String() + "\n")
-			}
+			got := say(t, generate(t, dir))
 			i := slices.IndexFunc(golden.Files, func(f txtar.File) bool { return f.Name == "want" })
 			if i < 0 {
 				i = len(golden.Files)
 				golden.Files = append(golden.Files, txtar.File{Name: "want"})
 			}
 			if *update {
-				golden.Files[i].Data = []byte(b.String())
+				golden.Files[i].Data = []byte(got)
 				if err := os.WriteFile(path, txtar.Format(golden), 0o666); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if diff := cmp.Diff(string(golden.Files[i].Data), b.String()); diff != "" {
+			if diff := cmp.Diff(string(golden.Files[i].Data), got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
-			}
-			if len(result.Diagnostics) == 0 || len(result.Files) > 0 {
-				t.Errorf("%d diagnostics, %d files", len(result.Diagnostics), len(result.Files))
-			}
-			if err := Commit(result); err == nil {
-				t.Error("Commit takes a result with diagnostics")
 			}
 		})
 	}

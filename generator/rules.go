@@ -59,6 +59,7 @@ func (r *run) applyRules() {
 		r.bidi(u)
 	}
 	r.saltsDiffer()
+	r.promoted()
 	r.moved(time.Now())
 }
 

@@ -55,6 +55,10 @@ func (x *index) unalias() {
 	}
 }
 
+// Target is the type that a name of the package stands for in the end: another
+// one's if it is an alias for that.
+func (p *Package) Target(fset *token.FileSet, name string) string { return p.load(fset).target(name) }
+
 // target follows aliases within the package.
 func (x *index) target(name string) string {
 	for range len(x.decls) { // a cycle of aliases is an error that others report
