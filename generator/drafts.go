@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"context"
+	"os"
 	"os/exec"
 	"strings"
 
@@ -46,15 +47,18 @@ func mainlineOf(ctx context.Context, root string) *mainline {
 	return &mainline{name, l}
 }
 
-// A git asks the repository that holds a directory.
+// A git asks the repository that holds a directory. Nothing that the repository
+// configures is run, and nothing is fetched.
 type git struct {
 	ctx context.Context
 	dir string
 }
 
 func (g git) output(args ...string) ([]byte, bool) {
-	cmd := exec.CommandContext(g.ctx, "git", args...)
+	safe := []string{"-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "--no-pager"}
+	cmd := exec.CommandContext(g.ctx, "git", append(safe, args...)...)
 	cmd.Dir = g.dir
+	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
 	out, err := cmd.Output()
 	return out, err == nil
 }

@@ -48,6 +48,10 @@ type Result struct {
 	// nothing is wrong in their package, one entry a directive.
 	Types []Type
 
+	// LeftOut are the annotated types that this build does not have: their lines
+	// in the lock stay as they are.
+	LeftOut []LeftOut
+
 	// Verdicts are the changes since the lock was written, harmless ones too, by
 	// salt. Those that cost tokens in flight are among the diagnostics.
 	Verdicts []Verdict
@@ -103,6 +107,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	r.applyRules()
 	locks := r.lockStage(ctx, config.Against)
 	r.outlived(time.Now())
+	leftOut := r.leftOut()
 	files, err := r.emit()
 	if err != nil {
 		return nil, err
@@ -111,7 +116,8 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		locks = nil
 	}
 	return &Result{
-		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
+		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), LeftOut: leftOut,
+		Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
 		packages: r.wanted(), against: config.Against != nil,
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
@@ -35,8 +36,16 @@ type Type struct {
 	AlsoFormat string    // of the foreign tokens that a native type accepts too; empty: none
 	AlsoUntil  time.Time // from when on it does not
 
-	Shape   *Shape    // of the payload; equal types may share a node
+	Shape   *Shape    // of the payload; equal types may share a node; nil for a type that is left out
 	Formers []*Former // of older versions, those of the type's other directive too
+}
+
+// A LeftOut is a type in a file that this build leaves out, and that no other
+// file of the build has. What it is made of is not known here.
+type LeftOut struct {
+	Type
+	File       string // as a diagnostic shows it
+	Constraint string // under which the file is built, such as "enterprise || windows"
 }
 
 // types lists the types of packages in which nothing is wrong.
@@ -49,21 +58,28 @@ func (r *run) types() (list []Type) {
 		for _, f := range u.model.Files {
 			for _, t := range f.Types {
 				for _, d := range t.Directives {
-					list = append(list, Type{
-						PackagePath: u.pkg.Path, PackageName: u.pkg.Name, Name: t.Name,
-						Verb: string(d.Verb), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
-						MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
-						Accept: d.Accepted(), Mint: d.Mint, Longest: longest(t, d), Formers: t.Formers,
-						HasState: slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }), Shape: t.Shape,
-						Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
-					})
-					if d.Also != nil {
-						last := &list[len(list)-1]
-						last.AlsoFormat, last.AlsoUntil = d.Also.Format, d.Also.Until
-					}
+					typ := describe(u, t.Name, d)
+					typ.Longest, typ.Formers, typ.Shape = longest(t, d), t.Formers, t.Shape
+					typ.HasState = slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State })
+					list = append(list, typ)
 				}
 			}
 		}
 	}
 	return list
+}
+
+// describe is what a directive says of its type, without what the struct says.
+func describe(u *unit, name string, d *directive.Directive) Type {
+	t := Type{
+		PackagePath: u.pkg.Path, PackageName: u.pkg.Name, Name: name,
+		Verb: string(d.Verb), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
+		MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
+		Accept: d.Accepted(), Mint: d.Mint,
+		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
+	}
+	if d.Also != nil {
+		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until
+	}
+	return t
 }

@@ -63,6 +63,9 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			for _, t := range result.LeftOut {
+				fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
+			}
 			diff, err := generator.Diff(result)
 			if err != nil || diff == "" {
 				return err

@@ -25,8 +25,9 @@ func listCommand() *cobra.Command {
 		Short: "list the token types of the module: what they are, and who can read them",
 		Long: `list prints every token type of the module that holds the working directory, or
 of the packages named, one line a directive. In FIELDS, (state) is authenticated
-but never sent. LONGEST is the most characters that a token can have, - where
-some field has no bound.`,
+but never sent, and of a type that only other builds have there is the condition
+under which they have it. LONGEST is the most characters that a token can have,
+- if some field has no bound.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
@@ -34,39 +35,62 @@ some field has no bound.`,
 				return err
 			}
 			if asJSON {
-				return listJSON(cmd.OutOrStdout(), result.Types)
+				return listJSON(cmd.OutOrStdout(), inventory(result))
 			}
-			return listTable(cmd.OutOrStdout(), result.Types)
+			return listTable(cmd.OutOrStdout(), inventory(result))
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
-func listTable(out io.Writer, list []generator.Type) error {
+// inventory is all token types, those that only other builds have after the
+// others of their package.
+func inventory(result *generator.Result) []token {
+	list := []token{}
+	for _, t := range result.Types {
+		list = append(list, listed(t))
+	}
+	for _, t := range result.LeftOut {
+		l := listed(t.Type)
+		l.LeftOut = t.Constraint
+		list = append(list, l)
+	}
+	slices.SortStableFunc(list, func(a, b token) int { return strings.Compare(a.Package, b.Package) })
+	return list
+}
+
+func listTable(out io.Writer, list []token) error {
 	if len(list) == 0 {
 		return nil
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "TYPE\tKIND\tSALT\tMAX-AGE\tCODEC\tVERSION\tLONGEST\tREADABLE BY\tFIELDS\tPACKAGE")
-	for _, t := range list {
-		l := listed(t)
+	for _, l := range list {
 		longest := "-"
 		if l.Longest > 0 {
 			longest = strconv.Itoa(l.Longest)
 		}
-		var fields []string
-		for _, f := range l.Fields {
-			text := f.Go + " " + f.Type
-			if f.State {
-				text += " (state)"
-			}
-			fields = append(fields, text)
-		}
-		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest, l.ReadableBy, orDash(strings.Join(fields, ", ")), l.Package}
+		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest, l.ReadableBy, l.fields(), l.Package}
 		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
 	return w.Flush()
+}
+
+// fields is what the table says of the fields.
+func (l token) fields() string {
+	if l.LeftOut != "" {
+		return "(not in this build: " + l.LeftOut + ")"
+	}
+	var fields []string
+	for _, f := range l.Fields {
+		text := f.Go + " " + f.Type
+		if f.State {
+			text += " (state)"
+		}
+		fields = append(fields, text)
+	}
+	return orDash(strings.Join(fields, ", "))
 }
 
 func orDash(text string) string {
@@ -76,15 +100,11 @@ func orDash(text string) string {
 	return text
 }
 
-func listJSON(out io.Writer, list []generator.Type) error {
-	tokens := []token{}
-	for _, t := range list {
-		tokens = append(tokens, listed(t))
-	}
+func listJSON(out io.Writer, list []token) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(tokens)
+	return e.Encode(list)
 }
 
 // A token is one line of the list.
@@ -107,6 +127,7 @@ type token struct {
 	MaxSize    int     `json:"maxSize"`
 	ReadableBy string  `json:"readableBy"`
 	Fields     []field `json:"fields"`
+	LeftOut    string  `json:"leftOut,omitempty"` // the condition under which other builds have the type; then no fields are known
 }
 
 // A field is one field of the annotated struct.
@@ -142,6 +163,9 @@ func listed(t generator.Type) token {
 
 func fieldsOf(t generator.Type) []field {
 	list := []field{}
+	if t.Shape == nil {
+		return list
+	}
 	for _, f := range t.Shape.Fields {
 		list = append(list, field{Name: f.Wire, Go: strings.Join(f.Path, "."), Type: goType(t, f.Shape), Max: f.Max, State: f.State})
 	}

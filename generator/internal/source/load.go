@@ -31,6 +31,9 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 	for _, l := range all {
 		m.add(l).Wanted = len(config.Patterns) == 0
 	}
+	if err := m.addLeftOut(ctx, dir); err != nil {
+		return nil, err
+	}
 	if len(config.Patterns) > 0 {
 		if err := m.want(ctx, dir, config.Patterns); err != nil {
 			return nil, err
@@ -68,7 +71,7 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 	if err != nil {
 		return err
 	}
-	if len(named) == 0 {
+	if len(named) == 0 && !slices.ContainsFunc(m.Packages, func(p *Package) bool { return p.Wanted }) {
 		return fmt.Errorf("no packages match %s", strings.Join(patterns, " "))
 	}
 	for _, l := range named {
@@ -184,6 +187,9 @@ func (p *Package) parse(fset *token.FileSet) {
 		f.parse(fset)
 		if f.Part == Built && f.AST.Name != nil && f.AST.Name.Name != "" && !named {
 			p.Name, named = f.AST.Name.Name, true
+		}
+		if f.Part == Excluded && p.Name == "" && f.AST.Name != nil {
+			p.Name = f.AST.Name.Name // of a package that this build leaves out
 		}
 	}
 }
