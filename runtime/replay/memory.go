@@ -3,15 +3,14 @@ package replay
 import (
 	"context"
 	"fmt"
-	"math"
 	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// DefaultMaxIDs is how many ids a Memory holds unless MaxIDs says otherwise,
-// in about 80 MB.
+// DefaultMaxIDs is how many ids of each salt a Memory holds unless MaxIDs says
+// otherwise, in about 57 MB.
 const DefaultMaxIDs = 1 << 20
 
 // forgetStep is how many records whose time has come one Consume forgets: more
@@ -21,31 +20,24 @@ const forgetStep = 4
 // Memory is a store in this process's memory, which nobody shares and a restart
 // empties. It is safe for concurrent use. It starts no goroutine.
 type Memory struct {
-	max   int
-	since int64 // tokens issued in this second or before may have been redeemed in an earlier life
-	now   func() int64
+	max     int
+	earlier bool  // AcceptEarlier
+	since   int64 // tokens issued before this second may have been redeemed in an earlier life
+	now     func() time.Time
 
-	mu     sync.Mutex
-	salts  map[string]uint32
-	used   map[record]struct{}
-	claims map[record][16]byte // of the records that have one
-	queue  queue
-}
-
-// record is a redeemed token. It holds no pointer: a garbage collector that had
-// to look at millions of them would be the stall that purging avoids.
-type record struct {
-	salt uint32
-	id   [16]byte
+	mu      sync.Mutex
+	shelves map[string]*shelf // by salt
+	order   []*shelf          // the same ones
+	turn    int               // index in order of the next shelf to tidy up
 }
 
 // A MemoryOption adjusts NewMemory.
 type MemoryOption func(*Memory)
 
-// MaxIDs bounds how many ids the store holds, those of the last Grace included;
-// beyond it Consume fails with ErrFull. A million take about 76 MB, and twice
-// that where every one has a claim. It panics where n is below 1: no token could
-// be redeemed.
+// MaxIDs bounds how many ids the store holds of each salt, those of the last
+// Grace included; beyond it Consume fails with ErrFull. So one busy type cannot
+// fill the store for the others. A million ids take about 54 MB, and 138 MB if
+// every one has a claim. It panics if n is below 1: no token could be redeemed.
 func MaxIDs(n int) MemoryOption {
 	if n < 1 {
 		panic(fmt.Sprintf("replay: MaxIDs(%d)", n))
@@ -53,90 +45,88 @@ func MaxIDs(n int) MemoryOption {
 	return func(m *Memory) { m.max = n }
 }
 
-// AcceptEarlier lets tokens through that were issued before the store was made.
-// Use it only where no earlier process can have redeemed any.
+// AcceptEarlier lets tokens through that were issued before the store was
+// created. It is for tests. In production, give it only if no earlier process can
+// have redeemed any, for example because the keys are new too.
 func AcceptEarlier() MemoryOption {
-	return func(m *Memory) { m.since = math.MinInt64 }
+	return func(m *Memory) { m.earlier = true }
 }
 
-// NewMemory returns an empty store. It calls all tokens used that were issued
-// before it was made or in the same second, since an earlier process may have
-// redeemed them, unless AcceptEarlier is given.
-func NewMemory(opts ...MemoryOption) *Memory {
-	return newMemory(func() int64 { return time.Now().Unix() }, opts)
-}
-
-func newMemory(now func() int64, opts []MemoryOption) *Memory {
-	m := &Memory{
-		max:    DefaultMaxIDs,
-		since:  now(),
-		now:    now,
-		salts:  make(map[string]uint32),
-		used:   make(map[record]struct{}),
-		claims: make(map[record][16]byte),
+// Clock makes the store tell the time by now instead of time.Now. It is for
+// tests: a store whose clock is wrong forgets tokens that are good. In a
+// testing/synctest bubble a Memory needs none.
+func Clock(now func() time.Time) MemoryOption {
+	return func(m *Memory) {
+		if now != nil {
+			m.now = now
+		}
 	}
+}
+
+// NewMemory returns an empty store. It fails with ErrBeforeStart for tokens that
+// were issued before the second in which it was created, since an earlier process
+// may have redeemed them, unless AcceptEarlier is given.
+func NewMemory(opts ...MemoryOption) *Memory {
+	m := &Memory{max: DefaultMaxIDs, now: time.Now, shelves: make(map[string]*shelf)}
 	for _, o := range opts {
 		o(m)
 	}
+	m.since = m.now().Unix()
 	return m
 }
 
-// Consume implements typeseal.Store. It fails with ErrFull, ErrLate or the
-// context's error.
+// Consume implements typeseal.Store. It fails with ErrBeforeStart, ErrFull,
+// ErrLate or the context's error.
 func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.forget(m.now() - int64(Grace/time.Second))
-	r := record{m.salt(use.Salt), use.ID}
-	if _, used := m.used[r]; used {
-		return use.Claim != [16]byte{} && use.Claim == m.claims[r], nil
+	s := m.shelf(use.Salt)
+	m.forget(s, m.now().Unix()-int64(Grace/time.Second))
+	if claim, used := s.find(use.ID); used {
+		return use.Claim != [16]byte{} && use.Claim == claim, nil
 	}
 	switch expires := use.ExpiresAt.Unix(); {
-	case use.IssuedAt.Unix() <= m.since:
-		return false, nil
-	case expires <= m.queue.horizon:
+	case use.IssuedAt.Unix() < m.since && !m.earlier:
+		return false, ErrBeforeStart
+	case expires <= s.queue.horizon:
 		return false, ErrLate
-	case len(m.used) >= m.max:
+	case len(s.used) >= m.max:
 		return false, ErrFull
 	default:
-		m.queue.add(expires, r)
+		s.add(use.ID, use.Claim, expires)
+		return true, nil
 	}
-	m.used[r] = struct{}{}
-	if use.Claim != [16]byte{} {
-		m.claims[r] = use.Claim
-	}
-	return true, nil
 }
 
-// Len is how many ids the store holds: what MaxIDs bounds.
-func (m *Memory) Len() int {
+// Len is how many ids the store holds, of all salts together.
+func (m *Memory) Len() (n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.used)
-}
-
-// forget drops a few records of tokens that ended before the second limit.
-func (m *Memory) forget(limit int64) {
-	for range forgetStep {
-		r, ok := m.queue.next(limit)
-		if !ok {
-			return
-		}
-		delete(m.used, r)
-		delete(m.claims, r)
-	}
-}
-
-// salt returns the number that stands for a salt in records. Salts come from
-// types, so there are few.
-func (m *Memory) salt(s string) uint32 {
-	n, ok := m.salts[s]
-	if !ok {
-		n = uint32(len(m.salts))
-		m.salts[s] = n
+	for _, s := range m.order {
+		n += len(s.used)
 	}
 	return n
+}
+
+// shelf returns the shelf of a salt. Salts come from types, so there are few.
+func (m *Memory) shelf(salt string) *shelf {
+	s, ok := m.shelves[salt]
+	if !ok {
+		s = newShelf()
+		m.shelves[salt] = s
+		m.order = append(m.order, s)
+	}
+	return s
+}
+
+// forget drops a few records of tokens that ended before the second limit: the
+// shelf's own, and if those are fewer, some of the next shelf in turn, which may
+// be of a type that nobody redeems any more.
+func (m *Memory) forget(own *shelf, limit int64) {
+	left := forgetStep - own.forget(forgetStep, limit)
+	m.turn = (m.turn + 1) % len(m.order)
+	m.order[m.turn].forget(left, limit)
 }

@@ -14,7 +14,7 @@ import (
 // hand is a clock that tests set.
 type hand struct{ second int64 }
 
-func (h *hand) now() int64 { return h.second }
+func (h *hand) now() time.Time { return time.Unix(h.second, 0) }
 
 var background = context.Background()
 
@@ -22,7 +22,7 @@ const noon = 1_788_000_000
 
 func newTestMemory(opts ...MemoryOption) (*Memory, *hand) {
 	h := &hand{noon}
-	return newMemory(h.now, opts), h
+	return NewMemory(append([]MemoryOption{Clock(h.now)}, opts...)...), h
 }
 
 // use returns the use of token n, issued at a second and good for half an hour.
@@ -76,15 +76,78 @@ func TestMaxIDs(t *testing.T) {
 	}
 }
 
-// TestEarlierTokensAreUsed is R09.
-func TestEarlierTokensAreUsed(t *testing.T) {
-	m, _ := newTestMemory()
-	wantFirst(t, m, use(1, noon-1), false)
+// TestFullBySalt: a type whose tokens fill their share leaves the others theirs,
+// and what has ended gives its place back, whoever redeems.
+func TestFullBySalt(t *testing.T) {
+	m, clock := newTestMemory(MaxIDs(3))
+	of := func(salt string, n uint64) typeseal.Use {
+		u := use(n, clock.second)
+		u.Salt = salt
+		return u
+	}
+	for n := range uint64(3) {
+		wantFirst(t, m, of("busy", n), true)
+	}
+	for n := range uint64(3) {
+		wantError(t, m, of("busy", 10+n), ErrFull)
+		wantFirst(t, m, of("quiet", n), true)
+		wantFirst(t, m, of("busy", n), false)
+	}
+	wantError(t, m, of("quiet", 3), ErrFull)
+	clock.second += 3 * 3600
+	wantFirst(t, m, of("quiet", 4), true)
+	wantFirst(t, m, of("busy", 4), true)
+	wantFirst(t, m, of("third", 4), true)
+	if m.Len() != 3 {
+		t.Errorf("%d ids, want those of the last three calls", m.Len())
+	}
+}
+
+// TestQuietTypesAreForgotten: a type that nobody redeems any more gives its
+// memory back while others are redeemed.
+func TestQuietTypesAreForgotten(t *testing.T) {
+	m, clock := newTestMemory()
+	for n := range uint64(1000) {
+		u := use(n, noon)
+		u.Salt = []string{"one", "two", "three"}[n%3]
+		wantFirst(t, m, u, true)
+	}
+	clock.second += 3 * 3600
+	for n := range uint64(2000) {
+		wantFirst(t, m, use(n, clock.second), true)
+	}
+	if m.Len() != 2000 {
+		t.Errorf("%d ids, want the 2000 of the busy type", m.Len())
+	}
+}
+
+// TestBeforeStart is R09: of a token issued before the store the answer is an
+// error with a reason of its own, never that somebody used it. The store's own
+// second is no reason to refuse.
+func TestBeforeStart(t *testing.T) {
+	m, clock := newTestMemory()
+	wantError(t, m, use(1, noon-1), ErrBeforeStart)
+	wantFirst(t, m, use(2, noon), true)
 	wantFirst(t, m, use(2, noon), false)
 	wantFirst(t, m, use(3, noon+1), true)
+	clock.second += 60
+	wantError(t, m, use(1, noon-1), ErrBeforeStart)
+	wantFirst(t, m, use(4, noon), true)
 	m, _ = newTestMemory(AcceptEarlier())
 	wantFirst(t, m, use(1, noon-1), true)
 	wantFirst(t, m, use(1, noon-1), false)
+}
+
+// TestClockOption: without one, and with none in it, the time is time.Now.
+func TestClockOption(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(10 * time.Hour)
+		now := time.Now().Unix()
+		for _, m := range []*Memory{NewMemory(), NewMemory(Clock(nil))} {
+			wantError(t, m, use(1, now-1), ErrBeforeStart)
+			wantFirst(t, m, use(1, now), true)
+		}
+	})
 }
 
 // TestClockSetBack is R13: half an hour back, just before the token ends and at
@@ -146,23 +209,25 @@ func TestForgets(t *testing.T) {
 	})
 }
 
-// TestQueueOrder puts records in by no order and takes them out by the time
-// their tokens end.
+// TestQueueOrder puts ids in by no order and takes them out by the time their
+// tokens end.
 func TestQueueOrder(t *testing.T) {
 	var q queue
-	const records = 5000
-	for i := range int64(records) {
-		q.add(i*7919%records*10, record{salt: uint32(i * 7919 % records * 10)})
+	const ids = 5000
+	for i := range int64(ids) {
+		expires := i * 7919 % ids * 10
+		q.add(expires, use(uint64(expires), 0).ID)
 	}
 	last := int64(0)
-	for range records {
-		r, ok := q.next(records * 11)
-		if !ok || int64(r.salt)>>bucketBits < last>>bucketBits || int64(r.salt) > q.horizon {
-			t.Fatalf("record of %d after %d, %v", r.salt, last, ok)
+	for range ids {
+		id, ok := q.next(ids * 11)
+		ended := int64(binary.BigEndian.Uint64(id[:]))
+		if !ok || ended>>bucketBits < last>>bucketBits || ended > q.horizon {
+			t.Fatalf("id of %d after %d, %v", ended, last, ok)
 		}
-		last = int64(r.salt)
+		last = ended
 	}
-	if _, ok := q.next(records * 11); ok || len(q.buckets) != 0 {
+	if _, ok := q.next(ids * 11); ok || len(q.buckets) != 0 {
 		t.Fatal("something is left")
 	}
 }

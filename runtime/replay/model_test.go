@@ -29,6 +29,7 @@ type design struct {
 	// Rules that are there for a reason, left out.
 	answersLate    bool // no MaxLate
 	backAndRestart bool // the clock is set back and then a Memory restarted
+	sameSecond     bool // a Memory is restarted in the very second that the token was issued in
 }
 
 type phase int8
@@ -100,7 +101,8 @@ func (d design) storeMoves(w world) (list []move) {
 		list = append(list, move{"purge", to})
 	}
 	// A Memory relies on the clock over a restart; its documentation says so.
-	if !w.restarted && (!d.memory || w.back == 0 || d.backAndRestart) {
+	inDoubt := w.back > 0 && !d.backAndRestart || w.minted && w.issued == w.clock && !d.sameSecond
+	if !w.restarted && !(d.memory && inDoubt) {
 		list = append(list, move{"restart", d.restart(w)})
 	}
 	return list
@@ -174,7 +176,7 @@ func (d design) requestMoves(w world, i int, p phase) (list []move) {
 // consume is the store's Consume, by the rules of its kind.
 func (d design) consume(w world) (to world, first bool) {
 	late := !d.memory && !d.answersLate && w.clock > d.expires(w)+modelLate
-	earlier := d.memory && w.issued <= w.since
+	earlier := d.memory && w.issued < w.since
 	forgotten := d.memory && !d.answersLate && d.expires(w) <= w.horizon
 	if w.record || late || earlier || forgotten {
 		return w, false
@@ -249,6 +251,7 @@ func TestModelFindsBugs(t *testing.T) {
 		"no limit to lateness":          {design{answersLate: true}, "accepted twice"},
 		"no limit to lateness, memory":  {design{memory: true, answersLate: true}, "accepted twice"},
 		"clock back, then restart":      {design{memory: true, backAndRestart: true}, "accepted twice"},
+		"restart in the same second":    {design{memory: true, sameSecond: true}, "accepted twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, violation, way := test.explore()
@@ -318,7 +321,7 @@ func (r *memoryRun) event(n int) {
 		r.clock.second += 100 * 60
 	case 6:
 		if r.clock.second++; !r.back {
-			r.Memory = newMemory(r.clock.now, nil)
+			r.Memory = NewMemory(Clock(r.clock.now))
 		}
 	}
 }

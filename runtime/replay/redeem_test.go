@@ -19,6 +19,9 @@ func TestMemory(t *testing.T) {
 		return replaytest.Subject{
 			Store:   replay.NewMemory(),
 			Restart: func() (typeseal.Store, error) { return replay.NewMemory(), nil },
+			Clock: func(now func() time.Time) (replaytest.Subject, error) {
+				return replaytest.Subject{Store: replay.NewMemory(replay.Clock(now))}, nil
+			},
 		}
 	})
 }
@@ -98,7 +101,6 @@ func TestRedeem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &recorded{Store: replay.NewMemory()}
 		d := newDesk(t, store)
-		time.Sleep(2 * time.Second)
 		bound, claim := typeseal.BoundTo("session:7"), typeseal.Claim([16]byte{1})
 		token := d.mint(t, bound)
 		for range 10 {
@@ -124,18 +126,44 @@ func TestRedeem(t *testing.T) {
 	})
 }
 
-// TestFailingStore is that a store's failure is no fault of the token.
+// TestFailingStore is that a store's failure is no fault of the token, and says
+// what it is.
 func TestFailingStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t, replay.NewMemory(replay.MaxIDs(1)))
-		time.Sleep(2 * time.Second)
 		wantIs(t, d.redeem(d.mint(t)), nil)
-		err := d.redeem(d.mint(t))
-		wantIs(t, err, typeseal.ErrStore)
-		wantIs(t, err, replay.ErrFull)
-		if errors.Is(err, typeseal.ErrInvalid) {
-			t.Fatal("a full store is ErrInvalid")
+		wantFailure(t, d.redeem(d.mint(t)), replay.ErrFull)
+
+		before := d.mint(t)
+		time.Sleep(time.Second)
+		d.store = replay.NewMemory()
+		wantFailure(t, d.redeem(before), replay.ErrBeforeStart)
+		d.store = replay.NewMemory(replay.AcceptEarlier())
+		wantIs(t, d.redeem(before), nil)
+		wantIs(t, d.redeem(before), typeseal.ErrUsed)
+	})
+}
+
+func wantFailure(t *testing.T, err, reason error) {
+	t.Helper()
+	wantIs(t, err, typeseal.ErrStore)
+	wantIs(t, err, reason)
+	for _, kind := range []error{typeseal.ErrInvalid, typeseal.ErrUsed} {
+		if errors.Is(err, kind) {
+			t.Fatalf("%v is %v", err, kind)
 		}
+	}
+}
+
+// TestFirstClick mints before the store is there, in its second, as a test does.
+func TestFirstClick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t, nil)
+		token := d.mint(t)
+		time.Sleep(999 * time.Millisecond)
+		d.store = replay.NewMemory()
+		wantIs(t, d.redeem(token), nil)
+		wantIs(t, d.redeem(token), typeseal.ErrUsed)
 	})
 }
 

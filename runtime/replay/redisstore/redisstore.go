@@ -28,6 +28,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -42,15 +43,29 @@ const Timeout = 5 * time.Second
 // Store is a typeseal.Store in Redis. It is safe for concurrent use.
 type Store struct {
 	client redis.UniversalClient
+	now    func() time.Time // nil: Redis's clock
 }
 
 // An Option adjusts New.
-type Option func(*checks)
+type Option func(*settings)
+
+type settings struct {
+	checks
+	now func() time.Time
+}
 
 // AcceptLoss lets New take a server without appendonly file, which forgets used
 // tokens when it restarts.
 func AcceptLoss() Option {
-	return func(c *checks) { c.acceptLoss = true }
+	return func(s *settings) { s.acceptLoss = true }
+}
+
+// Clock makes the store judge what is too late by now instead of Redis's clock.
+// It is for tests, such as those in a testing/synctest bubble, where time.Now is
+// not Redis's time; Redis itself forgets by its own clock all the same. In
+// production leave it out: the clocks of several machines differ.
+func Clock(now func() time.Time) Option {
+	return func(s *settings) { s.now = now }
 }
 
 // New returns a store on the server, or servers, of client: a *redis.Client or a
@@ -61,15 +76,15 @@ func AcceptLoss() Option {
 func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*Store, error) {
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
-	var c checks
+	var set settings
 	for _, o := range opts {
-		o(&c)
+		o(&set)
 	}
 	return bounded(ctx, func() (*Store, error) {
-		if err := c.each(ctx, client); err != nil {
+		if err := set.each(ctx, client); err != nil {
 			return nil, err
 		}
-		return &Store{client}, nil
+		return &Store{client, set.now}, nil
 	})
 }
 
@@ -78,7 +93,8 @@ func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*St
 // on the same connection (CVE-2025-29923), and what stands in the key now. It is
 // sent whole: EVALSHA is no faster, and programs in FIPS-only mode have no SHA-1.
 const script = `
-local left = tonumber(ARGV[3]) - tonumber(redis.call('TIME')[1])
+local now = ARGV[6] ~= '' and ARGV[6] or redis.call('TIME')[1]
+local left = tonumber(ARGV[3]) - tonumber(now)
 local claim = redis.call('GET', KEYS[1])
 if not claim then
 	if left < -tonumber(ARGV[5]) then
@@ -119,7 +135,7 @@ func (s *Store) ask(ctx context.Context, use typeseal.Use) (first bool, err erro
 	}
 	key := "typeseal:" + use.Salt + ":" + base64.RawURLEncoding.EncodeToString(use.ID[:])
 	reply, err := s.client.Eval(ctx, script, []string{key}, nonce[:], claim[:],
-		use.ExpiresAt.Unix(), int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second)).StringSlice()
+		use.ExpiresAt.Unix(), int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second), s.clock()).StringSlice()
 	switch {
 	case err != nil:
 		return false, err
@@ -129,6 +145,14 @@ func (s *Store) ask(ctx context.Context, use typeseal.Use) (first bool, err erro
 		return false, replay.ErrLate
 	}
 	return reply[1] == string(claim[:]), nil
+}
+
+// clock is the script's time: the empty string means Redis's own.
+func (s *Store) clock() string {
+	if s.now == nil {
+		return ""
+	}
+	return strconv.FormatInt(s.now().Unix(), 10)
 }
 
 func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {

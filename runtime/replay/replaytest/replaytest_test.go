@@ -3,6 +3,7 @@ package replaytest
 import (
 	"context"
 	"errors"
+	"maps"
 	"runtime"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay"
 )
 
 // key is what a store should tell tokens apart by.
@@ -64,6 +66,7 @@ func (g *good) subject() Subject {
 		Down:    g.outage,
 		Hang:    g.outage,
 		Purge:   func(context.Context) error { return nil },
+		Clock:   func(func() time.Time) (Subject, error) { return new(good).subject(), nil },
 	}
 }
 
@@ -105,6 +108,29 @@ func changed(g *good, change func(*typeseal.Use)) consumeFunc {
 	return func(ctx context.Context, use typeseal.Use) (bool, error) {
 		change(&use)
 		return g.Consume(ctx, use)
+	}
+}
+
+// clocked opens a store that judges what is late by a time of its choice, and
+// purges by the clock that it is given.
+func clocked(g *good, judge func(now func() time.Time) time.Time) func(now func() time.Time) (Subject, error) {
+	return func(now func() time.Time) (Subject, error) {
+		s := g.subject()
+		s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
+			if judge(now).After(use.ExpiresAt.Add(replay.MaxLate)) {
+				return false, replay.ErrLate
+			}
+			return g.Consume(ctx, use)
+		})
+		s.Purge = func(context.Context) error {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			maps.DeleteFunc(g.used, func(_ key, use typeseal.Use) bool {
+				return now().After(use.ExpiresAt.Add(replay.Grace))
+			})
+			return nil
+		}
+		return s, nil
 	}
 }
 
@@ -194,6 +220,35 @@ func TestWrongStores(t *testing.T) {
 		}},
 		{"a restart forgets", "restart", "accepted a second time", func(g *good, s *Subject) {
 			s.Restart = func() (typeseal.Store, error) { return new(good).subject().Store, nil }
+		}},
+		{"its first second is before its time", "first second", "got false", func(g *good, s *Subject) {
+			start := time.Now().Unix()
+			s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
+				if use.IssuedAt.Unix() <= start {
+					return false, nil
+				}
+				return g.Consume(ctx, use)
+			})
+		}},
+		{"used before it was there", "restart", "called used", func(g *good, s *Subject) {
+			s.Restart = func() (typeseal.Store, error) {
+				start := time.Now().Unix()
+				return consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
+					if use.IssuedAt.Unix() < start {
+						return false, nil
+					}
+					return g.Consume(ctx, use)
+				}), nil
+			}
+		}},
+		{"a clock of its own beside it", "clock", "in its first second", func(g *good, s *Subject) {
+			s.Clock = clocked(g, func(func() time.Time) time.Time { return time.Now() })
+		}},
+		{"late at once", "clock", "in its last second", func(g *good, s *Subject) {
+			s.Clock = clocked(g, func(now func() time.Time) time.Time { return now().Add(replay.MaxLate + time.Minute) })
+		}},
+		{"never late", "clock", "accepted a second time", func(g *good, s *Subject) {
+			s.Clock = clocked(g, func(func() time.Time) time.Time { return time.Time{} })
 		}},
 		{"an outage is a no", "down", "answered false during an outage", func(g *good, s *Subject) {
 			s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {

@@ -8,13 +8,14 @@
 //	}
 //
 // It tries what goes wrong in practice: two that redeem at the same moment, an
-// answer that is lost, a server that is gone or hangs, a restart, a purge. What
-// it cannot try is a loss of power.
+// answer that is lost, a server that is gone or hangs, a restart, a purge, a
+// test's clock. What it cannot try is a loss of power.
 package replaytest
 
 import (
 	"context"
 	"testing"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -34,6 +35,9 @@ type Subject struct {
 	Hang func() (resume func() error, err error)
 	// Purge forgets what the store may forget.
 	Purge func(context.Context) error
+	// Clock opens another store, which tells the time by now. Of what it returns,
+	// the checks use Store and Purge.
+	Clock func(now func() time.Time) (Subject, error)
 }
 
 // A check is one promise. It returns how the store broke it.
@@ -44,6 +48,7 @@ type check struct {
 }
 
 var checks = []check{
+	{"first second", nil, firstSecond},
 	{"one winner", nil, oneWinner},
 	{"one winner with claims", nil, oneWinnerWithClaims},
 	{"ids", nil, idsAreApart},
@@ -52,6 +57,7 @@ var checks = []check{
 	{"many", nil, manyStay},
 	{"expiry", nil, keepsBeyondExpiry},
 	{"purge", func(s *Subject) bool { return s.Purge != nil }, purgeKeepsLive},
+	{"clock", func(s *Subject) bool { return s.Clock != nil }, ownClock},
 	{"cancelled", nil, cancelled},
 	{"restart", func(s *Subject) bool { return s.Restart != nil }, restart},
 	{"down", func(s *Subject) bool { return s.Down != nil }, down},

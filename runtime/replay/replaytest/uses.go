@@ -11,11 +11,16 @@ import (
 
 const testSalt = "replaytest.sample"
 
-// newUse returns a use of a token that nobody redeemed. It was issued a moment
-// ahead, since some stores call all that is older than they are used.
-func newUse() typeseal.Use {
-	issued := time.Now().Truncate(time.Second).Add(2 * time.Second)
-	return typeseal.Use{Salt: testSalt, ID: random(), IssuedAt: issued, ExpiresAt: issued.Add(time.Hour)}
+// life is how long newUse's tokens are good.
+const life = time.Hour
+
+// newUse returns a use of a token that was issued just now and that nobody
+// redeemed.
+func newUse() typeseal.Use { return newUseAt(time.Now()) }
+
+func newUseAt(now time.Time) typeseal.Use {
+	issued := now.Truncate(time.Second)
+	return typeseal.Use{Salt: testSalt, ID: random(), IssuedAt: issued, ExpiresAt: issued.Add(life)}
 }
 
 func newUses(n int) []typeseal.Use {
@@ -60,6 +65,15 @@ func expect(store typeseal.Store, use typeseal.Use, first bool, what string) err
 func expectRefused(store typeseal.Store, use typeseal.Use, what string) error {
 	if first, err := consume(store, use); first && err == nil {
 		return fmt.Errorf("%s: accepted a second time", what)
+	}
+	return nil
+}
+
+// expectDoubt wants a yes or an error for a token that nobody redeemed: a store
+// that cannot know must not say that it was used.
+func expectDoubt(store typeseal.Store, use typeseal.Use, what string) error {
+	if first, err := consume(store, use); !first && err == nil {
+		return fmt.Errorf("%s: called used, though nobody redeemed it", what)
 	}
 	return nil
 }

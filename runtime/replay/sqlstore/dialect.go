@@ -13,12 +13,13 @@ const (
 func (d Dialect) Schema() []string { return append([]string(nil), d.statements().create...) }
 
 // statements is a dialect's SQL. Times are Unix seconds of the database's own
-// clock: the servers that redeem may not agree on theirs.
+// clock, since the servers that redeem may not agree on theirs, unless a test's
+// clock is given in its place: the last argument, which is NULL otherwise.
 type statements struct {
 	create []string
-	insert string // salt, id, claim, end of the token, how late it may be; returns id and claim
+	insert string // salt, id, claim, end of the token, how late it may be, clock; returns id and claim
 	find   string // salt, id; returns id and claim
-	purge  string // how long after a token's end a row stays, how many rows
+	purge  string // how long after a token's end a row stays, how many rows, clock
 }
 
 func (d Dialect) statements() *statements {
@@ -59,16 +60,16 @@ var postgres = statements{
 	},
 	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
 		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint
-		WHERE $4::bigint >= extract(epoch FROM clock_timestamp()) - $5::bigint
+		WHERE $4::bigint >= coalesce($6::bigint, extract(epoch FROM clock_timestamp())) - $5::bigint
 		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
 	find: `SELECT id, claim FROM typeseal_used WHERE id = $2::bytea AND salt = $1::text`,
 	purge: `WITH ended AS (
 			SELECT id, salt FROM typeseal_used
-			WHERE expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint
+			WHERE expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint
 			ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
 		DELETE FROM typeseal_used
 		WHERE id = ANY (ARRAY(SELECT id FROM ended)) AND (id, salt) IN (SELECT id, salt FROM ended)
-			AND expires_at < extract(epoch FROM statement_timestamp())::bigint - $1::bigint`,
+			AND expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint`,
 }
 
 var sqlite = statements{
@@ -84,12 +85,12 @@ var sqlite = statements{
 	},
 	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
 		SELECT ?1, ?2, ?3, ?4
-		WHERE ?4 >= CAST(strftime('%s', 'now') AS INTEGER) - ?5
+		WHERE ?4 >= coalesce(?6, CAST(strftime('%s', 'now') AS INTEGER)) - ?5
 		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
 	find: `SELECT id, claim FROM typeseal_used WHERE id = ?2 AND salt = ?1`,
 	purge: `DELETE FROM typeseal_used WHERE (id, salt) IN (
 			SELECT id, salt FROM typeseal_used
-			WHERE expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1
+			WHERE expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1
 			ORDER BY expires_at LIMIT ?2)
-		AND expires_at < CAST(strftime('%s', 'now') AS INTEGER) - ?1`,
+		AND expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1`,
 }

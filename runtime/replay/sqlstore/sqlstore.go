@@ -50,13 +50,38 @@ const Timeout = 5 * time.Second
 
 // Store is a typeseal.Store in a database. It is safe for concurrent use.
 type Store struct {
-	db  *sql.DB
-	sql *statements
+	db      *sql.DB
+	dialect Dialect
+	sql     *statements
+	now     func() time.Time // nil: the database's clock
+}
+
+// An Option adjusts New.
+type Option func(*Store)
+
+// Clock makes the store tell the time by now instead of the database's clock. It
+// is for tests, such as those in a testing/synctest bubble, where time.Now is not
+// the database's time. In production leave it out: the clocks of several machines
+// differ, and a store whose clock is wrong forgets tokens that are good.
+func Clock(now func() time.Time) Option {
+	return func(s *Store) { s.now = now }
 }
 
 // New returns a store in db, which speaks the dialect. It does not connect.
-func New(db *sql.DB, dialect Dialect) *Store {
-	return &Store{db, dialect.statements()}
+func New(db *sql.DB, dialect Dialect, opts ...Option) *Store {
+	s := &Store{db: db, dialect: dialect, sql: dialect.statements()}
+	for _, o := range opts {
+		o(s)
+	}
+	return s
+}
+
+// clock is the time for statements: NULL means the database's own.
+func (s *Store) clock() any {
+	if s.now == nil {
+		return nil
+	}
+	return s.now().Unix()
 }
 
 // CreateSchema creates the table typeseal_used and its index where they are
@@ -88,7 +113,7 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
-	result, err := s.db.ExecContext(ctx, s.sql.purge, int64(replay.Grace/time.Second), batch)
+	result, err := s.db.ExecContext(ctx, s.sql.purge, int64(replay.Grace/time.Second), batch, s.clock())
 	if err != nil {
 		return 0, fmt.Errorf("sqlstore: purging: %w", err)
 	}
@@ -152,7 +177,7 @@ var errOtherRow = errors.New("the answer to another request")
 // insert returns the claim of the row that it inserted, or sql.ErrNoRows.
 func (s *Store) insert(ctx context.Context, q queryer, use typeseal.Use, claim [16]byte) (stands [16]byte, err error) {
 	row := q.QueryRowContext(ctx, s.sql.insert, use.Salt, use.ID[:], claim[:], use.ExpiresAt.Unix(),
-		int64(replay.MaxLate/time.Second))
+		int64(replay.MaxLate/time.Second), s.clock())
 	if stands, err = scan(row, use.ID); err == nil && stands != claim {
 		err = errOtherRow
 	}
