@@ -84,11 +84,15 @@ func (s *Store) clock() any {
 	return s.now().Unix()
 }
 
-// CreateSchema creates the table typeseal_used and its index where they are
-// missing. The statements are in Schema, for those who migrate by other means.
+// CreateSchema calls Check, and creates the table typeseal_used and its index if
+// they are missing. The statements are in Schema, for those who migrate by other
+// means.
 func (s *Store) CreateSchema(ctx context.Context) error {
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
+	if err := s.Check(ctx); err != nil {
+		return err
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
