@@ -7,6 +7,11 @@
 // A token is one key, typeseal:<salt>:<id>, that Redis itself forgets an hour
 // after the token's end by Redis's clock; it takes about 200 bytes.
 //
+// In a test with testing/synctest, whose time is not Redis's, the store takes the
+// test's:
+//
+//	store, err := redisstore.New(ctx, client, redisstore.Clock(time.Now))
+//
 // What this store cannot promise depends on the server's settings:
 //
 //   - appendonly yes and appendfsync always: nothing that was answered is lost

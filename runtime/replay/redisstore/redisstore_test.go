@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -62,6 +63,10 @@ func TestStore(t *testing.T) {
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		return replaytest.Subject{
 			Store: open(t, connect(t, server)),
+			Clock: func(now func() time.Time) (replaytest.Subject, error) {
+				store, err := redisstore.New(context.Background(), connect(t, server), redisstore.Clock(now))
+				return replaytest.Subject{Store: store}, err
+			},
 			Restart: func() (typeseal.Store, error) {
 				if err := errors.Join(server.Kill(), server.Start()); err != nil {
 					return nil, err
@@ -156,6 +161,32 @@ func TestKeepsByServersClock(t *testing.T) {
 	late.ExpiresAt = time.Now().Add(-replay.MaxLate + 30*time.Second)
 	wantFirst(t, store, late, true)
 	wantFirst(t, store, late, false)
+}
+
+// TestSynctest redeems in a bubble, in which it is the year 2000: a store with
+// the bubble's clock judges by it, and one without refuses.
+func TestSynctest(t *testing.T) {
+	client := connect(t, startRedis(t))
+	plain := open(t, client)
+	store, err := redisstore.New(context.Background(), client, redisstore.Clock(time.Now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		use := newUse(1)
+		time.Sleep(time.Hour)
+		if _, err := plain.Consume(t.Context(), use); !errors.Is(err, replay.ErrLate) {
+			t.Errorf("without a clock: %v, want ErrLate", err)
+		}
+		wantFirst(t, store, use, true)
+		wantFirst(t, store, use, false)
+		late := newUse(2)
+		time.Sleep(time.Hour + replay.MaxLate + time.Second)
+		wantFirst(t, store, use, false)
+		if _, err := store.Consume(t.Context(), late); !errors.Is(err, replay.ErrLate) {
+			t.Errorf("late: %v, want ErrLate", err)
+		}
+	})
 }
 
 func newUse(n byte) typeseal.Use {

@@ -16,17 +16,33 @@
 //
 // A token is one row of the table typeseal_used, about 190 bytes with its
 // indexes in PostgreSQL. Purge deletes the rows of tokens that ended more than an
-// hour ago by the database's clock. A job does so every few minutes:
+// hour ago by the database's clock, and PurgeEvery does so until ctx ends:
 //
-//	for n := int64(1000); n == 1000 && err == nil; {
-//		n, err = store.Purge(ctx, 1000)
-//	}
+//	go store.PurgeEvery(ctx, 10*time.Minute)
+//
+// The table may be partitioned, by hash of the id for example. Records that
+// somebody moves into a child that inherits from it are not found when their
+// token is redeemed again, since its primary key does not reach there.
+//
+// A SQLite database of the user's own, with any driver, has busy_timeout and WAL
+// set for every connection; CreateSchema looks and says what is missing:
+//
+//	db, err := sql.Open("sqlite", "file:app.db?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
+//	store := sqlstore.New(db, sqlstore.SQLite)
+//
+// In a test with testing/synctest, whose time is not the database's, the store
+// takes the test's. Open db in the bubble too, since pgx's connections may not
+// leave it:
+//
+//	synctest.Test(t, func(t *testing.T) {
+//		store := sqlstore.New(openDB(t), sqlstore.Postgres, sqlstore.Clock(time.Now))
 //
 // What this store cannot promise: PostgreSQL loses commits that it answered with
 // synchronous_commit=off (those of the last two seconds when the server dies,
 // with wal_writer_delay at its default; with a longer one, more) or fsync=off,
 // and at a failover to a replica that is not synchronous; those tokens work
-// again. A database that is restored from a backup forgets what was redeemed
+// again. SQLite with synchronous=NORMAL loses the last commits when the power
+// fails. A database that is restored from a backup forgets what was redeemed
 // since.
 //
 // With pgx's own pool, stdlib.OpenDBFromPool makes the *sql.DB. The package
@@ -43,6 +59,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
 
 // Timeout bounds a call whose context has no deadline of its own.
@@ -124,6 +141,14 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 	return result.RowsAffected()
 }
 
+// PurgeEvery purges at once, and then every d, until nothing is left to purge, and
+// returns ctx's error when ctx ends. Give it a goroutine, in one process or in all
+// of them. A purge that fails is logged by slog's default logger and tried again
+// after d. A d below 1 is typeseal.ErrConfig.
+func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
+	return job.Every(ctx, d, s.Purge)
+}
+
 // Consume implements typeseal.Store. It fails where the database does, with
 // replay.ErrLate, or at the end of the context, which is after Timeout where it
 // has no deadline. A token whose redeeming failed may have been consumed all the
@@ -135,7 +160,9 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err 
 // In returns the store within a transaction of the same database: what it
 // consumes is consumed when tx commits, so its yes holds from then on only, and
 // if tx is rolled back the token is good as before. Others that redeem the token
-// meanwhile wait for tx. After an error tx must be rolled back.
+// meanwhile wait for tx. After an error tx must be rolled back. A SQLite
+// transaction begins as immediate (_txlock=immediate) or redeems first of all:
+// one that has read before fails if somebody else has written since.
 func (s *Store) In(tx *sql.Tx) typeseal.Store { return &inTx{s, tx} }
 
 type inTx struct {

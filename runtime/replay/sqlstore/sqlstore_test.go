@@ -109,6 +109,32 @@ func TestWithoutClaim(t *testing.T) {
 	}
 }
 
+// TestClock: the time is the database's, NULL, unless a clock is given.
+func TestClock(t *testing.T) {
+	noon := time.Unix(1_788_000_000, 999)
+	for _, test := range []struct {
+		opts []Option
+		want driver.Value
+	}{
+		{nil, nil},
+		{[]Option{Clock(nil)}, nil},
+		{[]Option{Clock(func() time.Time { return noon })}, noon.Unix()},
+	} {
+		var got []driver.NamedValue
+		db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
+			got = args
+			return row(string(args[1].Value.([]byte)), string(args[2].Value.([]byte)))
+		}}
+		store := New(sql.OpenDB(db), Postgres, test.opts...)
+		if first, err := store.Consume(context.Background(), typeseal.Use{}); !first || err != nil {
+			t.Fatal(first, err)
+		}
+		if last := got[len(got)-1].Value; last != test.want {
+			t.Errorf("the clock is %v, want %v", last, test.want)
+		}
+	}
+}
+
 // TestPurgeBatch: a batch that is no number of rows never reaches the database.
 func TestPurgeBatch(t *testing.T) {
 	store := New(sql.OpenDB(&fake{}), SQLite)

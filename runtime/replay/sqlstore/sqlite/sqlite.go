@@ -8,15 +8,30 @@
 //
 // The file may be shared by the processes of one machine. Every redeeming is on
 // the disk before it is answered (write-ahead log, synchronous=FULL), and a
-// failure of power loses none. A token takes about 130 bytes of the file, until a
-// job calls Purge, as in package sqlstore.
+// failure of power loses none. A token takes about 130 bytes of the file, until it
+// is purged:
+//
+//	go store.PurgeEvery(ctx, 10*time.Minute)
+//
+// Tables of your own may be in the same file, so that use and effect commit
+// together or not at all:
+//
+//	tx, err := store.Begin(ctx)
+//	err = invite.Redeem(ctx, keys, store.In(tx), token)
+//	_, err = tx.ExecContext(ctx, "INSERT INTO guests ...")
+//	err = tx.Commit()
+//
+// In a test with testing/synctest, whose time is not the database's, the store
+// takes the test's:
+//
+//	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "used.db"), sqlite.Clock(time.Now))
 //
 // What this store cannot promise: on a network file system SQLite's locks, and
 // so single use, do not hold; and a file that is restored from a backup, copied
 // or deleted forgets what was redeemed since.
 //
 // The driver is modernc.org/sqlite, which needs no C compiler. For another one,
-// or for tables of your own in the same file, use sqlstore.New with
+// or for a database that your program opens, use sqlstore.New with
 // sqlstore.SQLite.
 package sqlite
 
@@ -33,6 +48,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
 
 // lockWait is how long SQLite itself waits for another process's lock. It heeds
@@ -50,9 +66,13 @@ type Store struct {
 	db *sql.DB
 }
 
-// Open opens the file at path, and creates it and its table where they are
-// missing. The folder must exist.
-func Open(ctx context.Context, path string) (*Store, error) {
+// Clock is sqlstore.Clock: for tests only, the store tells the time by now instead
+// of SQLite's clock.
+func Clock(now func() time.Time) sqlstore.Option { return sqlstore.Clock(now) }
+
+// Open opens the file at path, and creates it and its table if they are missing.
+// The folder must exist.
+func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, error) {
 	dsn, err := source(path)
 	if err != nil {
 		return nil, err
@@ -64,7 +84,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	// SQLite writes one at a time. Waiting for the connection is first come first
 	// served; waiting for SQLite's own lock is not.
 	db.SetMaxOpenConns(1)
-	s := &Store{sqlstore.New(db, sqlstore.SQLite), db}
+	s := &Store{sqlstore.New(db, sqlstore.SQLite, opts...), db}
 	_, err = patiently(ctx, func(ctx context.Context) (none struct{}, err error) {
 		return none, s.CreateSchema(ctx)
 	})
@@ -77,6 +97,26 @@ func Open(ctx context.Context, path string) (*Store, error) {
 
 // Close closes the file.
 func (s *Store) Close() error { return s.db.Close() }
+
+// DB returns the database, for tables of your own. It has one connection: a
+// transaction keeps everybody else waiting until it ends, and whatever is called
+// meanwhile and does not go through the transaction, such as Consume, would wait
+// for it.
+func (s *Store) DB() *sql.DB { return s.db }
+
+// Begin begins a transaction, for In and for statements of your own. It has
+// SQLite's write lock from the start. While somebody else writes, Begin waits;
+// DB().BeginTx gives up at once. When ctx ends, the transaction is rolled back, and
+// if ctx has no deadline sqlstore.Timeout after Begin was called: everybody else
+// waits for it.
+func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		time.AfterFunc(sqlstore.Timeout, cancel)
+	}
+	return patiently(ctx, func(context.Context) (*sql.Tx, error) { return s.db.BeginTx(ctx, nil) })
+}
 
 // Consume is as sqlstore.Store's. While another process writes it waits, as long
 // as the context allows.
@@ -93,6 +133,11 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 		time.Sleep(purgeRest)
 	}
 	return deleted, err
+}
+
+// PurgeEvery is as sqlstore.Store's.
+func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
+	return job.Every(ctx, d, s.Purge)
 }
 
 // patiently calls f until another process's lock is no longer what it fails for.

@@ -65,12 +65,24 @@ func TestStore(t *testing.T) {
 			Store:   store,
 			Restart: func() (typeseal.Store, error) { return open(t, path), nil },
 			Down:    func() (func() error, error) { return lock(path) },
-			Purge: func(ctx context.Context) error {
-				_, err := store.Purge(ctx, 1000)
-				return err
+			Purge:   purgeOf(store),
+			Clock: func(now func() time.Time) (replaytest.Subject, error) {
+				store, err := Open(context.Background(), newFile(t), Clock(now))
+				if err != nil {
+					return replaytest.Subject{}, err
+				}
+				t.Cleanup(func() { store.Close() })
+				return replaytest.Subject{Store: store, Purge: purgeOf(store)}, nil
 			},
 		}
 	})
+}
+
+func purgeOf(store *Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := store.Purge(ctx, 1000)
+		return err
+	}
 }
 
 // TestFourProcesses is R02 on one file.

@@ -101,12 +101,20 @@ func TestStore(t *testing.T) {
 			Restart: func() (typeseal.Store, error) { return open(), errors.Join(server.Kill(), server.Start()) },
 			Down:    func() (func() error, error) { return server.Start, server.Kill() },
 			Hang:    func() (func() error, error) { return server.Resume, server.Pause() },
-			Purge: func(ctx context.Context) error {
-				_, err := store.Purge(ctx, 1000)
-				return err
+			Purge:   purgeOf(store),
+			Clock: func(now func() time.Time) (replaytest.Subject, error) {
+				store := sqlstore.New(openDB(t, newSchema(t)), sqlstore.Postgres, sqlstore.Clock(now))
+				return replaytest.Subject{Store: store, Purge: purgeOf(store)}, nil
 			},
 		}
 	})
+}
+
+func purgeOf(store *sqlstore.Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := store.Purge(ctx, 1000)
+		return err
+	}
 }
 
 func newUse() (use typeseal.Use) {
@@ -227,7 +235,7 @@ func TestPurgeReadsNoLiveRows(t *testing.T) {
 	if err := db.QueryRow(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'WITH ended%'`).Scan(&name); err != nil {
 		t.Fatal(err)
 	}
-	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
+	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000, NULL)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
 		t.Errorf("the plan is\n%s", plan)
 	}
 }

@@ -123,3 +123,23 @@ func countOf(t *testing.T, db *sql.DB, salt string) (n int) {
 	}
 	return n
 }
+
+// TestPurgeEvery purges what has ended until its context ends.
+func TestPurgeEvery(t *testing.T) {
+	store, db := newStore(t)
+	insertOld(t, db, 2500, replay.Grace+time.Minute)
+	live := newUse()
+	wantFirst(t, store, live, true)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- store.PurgeEvery(ctx, time.Hour) }()
+	left := countOf(t, db, "test.old")
+	for end := time.Now().Add(20 * time.Second); left > 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		left = countOf(t, db, "test.old")
+	}
+	cancel()
+	if err := <-ended; left != 0 || err != context.Canceled {
+		t.Errorf("%d left, ended with %v", left, err)
+	}
+	wantFirst(t, store, live, false)
+}
