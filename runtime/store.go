@@ -25,8 +25,10 @@ type Store interface {
 	// whether nobody did so before: true for exactly one of any number of
 	// simultaneous calls, and again for a call with the same claim, unless that
 	// is zero. It keeps the record until use.ExpiresAt at least, and some time
-	// longer, since clocks step back. In doubt it returns an error: so too for a
-	// use that comes long after its token's end, whose record may be purged.
+	// longer, since clocks step back. It says false only if there is a record, and
+	// in doubt returns an error: for a use that comes long after its token's end,
+	// whose record may be purged, and in a store that forgets when it restarts for
+	// a token that was issued before that.
 	Consume(ctx context.Context, use Use) (first bool, err error)
 }
 

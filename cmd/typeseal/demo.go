@@ -61,7 +61,7 @@ func demo(ctx context.Context, dir string, out, errs io.Writer) error {
 	if err := goCommand(ctx, dir, out, errs, "run", "."); err != nil {
 		return err
 	}
-	step("go test: the same link 30 minutes later, and one of somebody else's key")
+	step("go test: the same link 30 minutes later, one of somebody else's key, and an invitation that works once")
 	return goCommand(ctx, dir, out, errs, "test", "-v", ".")
 }
 

@@ -22,12 +22,13 @@ const keyFile = "typeseal.keys"
 func initCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
-		Short: "write a first annotated struct, a program that uses it, its test and a key",
+		Short: "write first annotated structs, a program that uses one, their tests and a key",
 		Long: `init writes into the working directory, which must be within a module and hold
 no other Go files: password_reset.go with an annotated struct, main.go with a
-program that mints and verifies its token, a test, a key in typeseal.keys (mode
-0600), and the lines in .gitignore and .gitattributes that keep the key out of
-the repository and let typeseal.lock merge. Files that exist are left alone. Then:
+program that mints and verifies its token, team_invite.go with a token that works
+once, their tests, a key in typeseal.keys (mode 0600), and the lines in .gitignore
+and .gitattributes that keep the key out of the repository and let typeseal.lock
+merge. Files that exist are left alone. Then:
 
 	go generate ./... && go test ./... && go run .`,
 		Args: noArgs,

@@ -127,6 +127,11 @@ func TestGo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, name := range []string{"Ana", "%3Cform%3E", "%00"} {
+			if got := get(shop, "/go/login?name="+name, "").Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
+				t.Errorf("Content-Type %q for the name %s", got, name)
+			}
+		}
 		cookies := get(shop, "/go/login?name=Ana", "").Result().Cookies()
 		if len(cookies) != 1 || !cookies[0].HttpOnly {
 			t.Fatalf("cookies %v", cookies)

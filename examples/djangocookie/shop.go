@@ -84,5 +84,6 @@ func (s *shop) answer(w http.ResponseWriter, text string, v Visitor) {
 	http.SetCookie(w, &http.Cookie{
 		Name: "visitor", Value: token, Path: "/", MaxAge: 14 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // what visitors write is not HTML
 	fmt.Fprintln(w, text)
 }

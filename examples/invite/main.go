@@ -3,9 +3,9 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"html"
 	"log"
 	"net/http"
 	"time"
@@ -37,7 +37,9 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// join answers the link.
+// join answers the link. A link is redeemed last: what a form asks for, which is
+// nothing here, is checked before, so that an error in it costs no invitation; and
+// what joining does comes after, or in one transaction with it (sqlstore's In).
 func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /join", func(w http.ResponseWriter, r *http.Request) {
@@ -46,15 +48,20 @@ func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 			refuse(w, err)
 			return
 		}
-		fmt.Fprintf(w, "<form method=post>Join team %s?<button>Join</button></form>\n", html.EscapeString(invite.Team))
+		show(w, asks, invite)
 	})
 	mux.HandleFunc("POST /join", func(w http.ResponseWriter, r *http.Request) {
+		// A browser that goes away cancels r.Context(). If it does while the store
+		// writes, the invitation may be used up, with nobody in the team for it. So
+		// redeeming does not end with the request, but has a deadline of its own.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
+		defer cancel()
 		var invite Invite
-		if err := invite.Redeem(r.Context(), keys, store, r.FormValue("invite")); err != nil {
+		if err := invite.Redeem(ctx, keys, store, r.FormValue("invite")); err != nil {
 			refuse(w, err)
 			return
 		}
-		fmt.Fprintf(w, "You are in team %s as %s.\n", html.EscapeString(invite.Team), html.EscapeString(invite.Role))
+		show(w, joined, invite)
 	})
 	return mux
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
@@ -18,7 +19,8 @@ func (brokenStore) Consume(context.Context, typeseal.Use) (bool, error) {
 	return false, errors.New("connection refused")
 }
 
-func TestJoin(t *testing.T) {
+func mint(t *testing.T) (*typeseal.Keyring, string) {
+	t.Helper()
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +29,11 @@ func TestJoin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return keys, token
+}
+
+func TestJoin(t *testing.T) {
+	keys, token := mint(t)
 	handler := join(keys, replay.NewMemory(replay.AcceptEarlier()))
 	broken := join(keys, brokenStore{})
 	for _, step := range []struct {
@@ -37,8 +44,8 @@ func TestJoin(t *testing.T) {
 		code    int
 		body    string
 	}{
-		{"a mail scanner", handler, "GET", token, 200, "Join team red &amp; blue?"},
-		{"the person looks", handler, "GET", token, 200, "Join team red &amp; blue?"},
+		{"a mail scanner", handler, "GET", token, 200, "Join team red &amp; blue as editor?"},
+		{"the person looks", handler, "GET", token, 200, "<button>Join</button>"},
 		{"the database is down", broken, "POST", token, 503, "try again"},
 		{"the person joins", handler, "POST", token, 200, "You are in team red &amp; blue as editor."},
 		{"and again", handler, "POST", token, 410, "not valid"},
@@ -49,5 +56,57 @@ func TestJoin(t *testing.T) {
 		if w.Code != step.code || !strings.Contains(w.Body.String(), step.body) {
 			t.Errorf("%s: %d %s, want %d %q", step.what, w.Code, w.Body, step.code, step.body)
 		}
+		wantPage(t, step.what, w)
+	}
+}
+
+// wantPage wants HTML to be said to be HTML, and a message to be plain text:
+// otherwise a browser shows markup, or runs what was meant as text.
+func wantPage(t *testing.T, what string, w *httptest.ResponseRecorder) {
+	t.Helper()
+	want, page := "text/plain; charset=utf-8", false
+	if w.Code == http.StatusOK {
+		want, page = "text/html; charset=utf-8", true
+	}
+	if got := w.Header().Get("Content-Type"); got != want {
+		t.Errorf("%s: Content-Type %q, want %q", what, got, want)
+	}
+	body := w.Body.String()
+	whole := strings.HasPrefix(body, "<!doctype html>\n<html") && strings.HasSuffix(body, "</html>\n")
+	if whole != page || !page && strings.Contains(body, "<") {
+		t.Errorf("%s: the page is %s", what, body)
+	}
+}
+
+// slowStore is one in which the browser goes away in the middle of a redeeming.
+type slowStore struct {
+	typeseal.Store
+	goAway context.CancelFunc
+	left   time.Duration // until the deadline
+}
+
+func (s *slowStore) Consume(ctx context.Context, use typeseal.Use) (bool, error) {
+	first, err := s.Store.Consume(ctx, use)
+	s.goAway()
+	if end, ok := ctx.Deadline(); ok {
+		s.left = time.Until(end)
+	}
+	return first, errors.Join(err, ctx.Err())
+}
+
+// TestBrowserGoesAway: the invitation is not used up for nothing, and redeeming
+// does not go on for ever.
+func TestBrowserGoesAway(t *testing.T) {
+	keys, token := mint(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	store := &slowStore{Store: replay.NewMemory(replay.AcceptEarlier()), goAway: cancel}
+	w := httptest.NewRecorder()
+	join(keys, store).ServeHTTP(w, httptest.NewRequestWithContext(ctx, "POST", "/join?invite="+token, nil))
+	if w.Code != 200 || ctx.Err() == nil {
+		t.Errorf("%d %s, with the request's context %v", w.Code, w.Body, ctx.Err())
+	}
+	if store.left <= 0 || store.left > 10*time.Second {
+		t.Errorf("%v are left to the store, want a few seconds", store.left)
 	}
 }
