@@ -14,8 +14,9 @@ import (
 
 // A Diagnostic is one thing that is wrong with the source.
 type Diagnostic struct {
-	// Pos is where. Its file is absolute, its column counts bytes from 1, and
-	// //line comments have no effect on it.
+	// Pos is where. Its file is absolute, but Config.AgainstName for the lock of
+	// another revision; its column counts bytes from 1, and //line comments have no
+	// effect on it.
 	Pos token.Position
 
 	Rule    string // short name of the rule that found it, such as "salt"

@@ -26,6 +26,10 @@ type Config struct {
 	// Against is the text of a lock to compare with, instead of that at the
 	// module's root; empty where there was none. Commit refuses the result. Nil: the module's own.
 	Against *[]byte
+
+	// AgainstName is what diagnostics call the lock of Against, as their file, such
+	// as HEAD:typeseal.lock.
+	AgainstName string
 }
 
 // A Result is what the generated files of the packages asked for should be.
@@ -105,7 +109,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	}
 	r.buildModels()
 	r.applyRules()
-	locks := r.lockStage(ctx, config.Against)
+	locks := r.lockStage(ctx, config)
 	r.outlived(time.Now())
 	leftOut := r.leftOut()
 	files, err := r.emit()

@@ -19,6 +19,7 @@ const maxLock = 1 << 26
 type locked struct {
 	root  string // the module's directory
 	path  string
+	other string       // what another revision's is called; empty: it is the file at path
 	text  []byte       // nil: there is none
 	final bool         // drafts count too
 	was   []*lock.Lock // one, or both sides of a merge's conflict
@@ -72,6 +73,10 @@ func (l *locked) parse() *lock.Error {
 func (r *run) reportLock(l *locked, fault *lock.Error) {
 	d := Diagnostic{Rule: "lock", Message: fault.Message, Advice: fault.Advice, name: r.name(l.path)}
 	d.Pos = token.Position{Filename: l.path, Line: fault.Line, Column: 1}
+	if l.other != "" {
+		d.Pos.Filename, d.name = l.other, l.other
+		d.Advice = "compare with a revision whose lock can be read"
+	}
 	lines := strings.Split(string(l.text), "\n")
 	if i := fault.Line - 1; i < len(lines) {
 		d.source = strings.TrimRight(lines[i], "\r")

@@ -28,7 +28,8 @@ type Verdict struct {
 
 // lockStage compares what the tokens are with the locks, and returns the locks
 // as they should be. A change that costs tokens in flight is a diagnostic.
-func (r *run) lockStage(ctx context.Context, against *[]byte) (files []File) {
+func (r *run) lockStage(ctx context.Context, config Config) (files []File) {
+	against := config.Against
 	for _, root := range r.src.Roots {
 		l := &locked{root: root, path: filepath.Join(root, lock.Name), final: against != nil}
 		switch {
@@ -37,7 +38,7 @@ func (r *run) lockStage(ctx context.Context, against *[]byte) (files []File) {
 		case against == nil || root != r.src.Dir:
 			l = r.readLock(root)
 		default:
-			l.text = *against
+			l.text, l.other = *against, config.AgainstName
 			if fault := l.parse(); fault != nil {
 				r.reportLock(l, fault)
 				continue

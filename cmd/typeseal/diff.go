@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ func diffCommand() *cobra.Command {
 revision, such as origin/main, and says of each change what it does to the
 tokens that programs of that revision have minted: compatible, given up, needs a
 version, or refused. It exits 1 if any needs a version or is refused. With
---sarif it prints SARIF 2.1.0, which code hosts show on pull requests.`,
+--sarif it prints SARIF 2.1.0, which code hosts show on pull requests. What is
+wrong with the source is in the JSON and the SARIF too.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
 	}
@@ -54,17 +56,17 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	if err != nil {
 		return err
 	}
-	result, err := generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Against: &text})
+	result, err := generator.Generate(cmd.Context(), generator.Config{
+		Dir: ".", Patterns: patterns, Against: &text, AgainstName: f.against + ":" + repo.prefix + "typeseal.lock",
+	})
 	if err != nil {
 		return err
 	}
-	if others := unlocked(result.Diagnostics); len(others) > 0 {
-		for _, d := range others {
-			fmt.Fprintln(cmd.ErrOrStderr(), d)
-		}
-		return errFindings
+	faults := faultsOf(result)
+	for _, d := range faults {
+		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
-	if err := printVerdicts(cmd.OutOrStdout(), f, repo, result); err != nil {
+	if err := printVerdicts(cmd.OutOrStdout(), f, repo, result, faults); err != nil {
 		return err
 	}
 	if len(result.Diagnostics) > 0 {
@@ -73,54 +75,61 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	return nil
 }
 
-// unlocked are the diagnostics that are no verdicts.
-func unlocked(list []generator.Diagnostic) (others []generator.Diagnostic) {
-	for _, d := range list {
-		if d.Rule != "lock" || strings.HasSuffix(d.Pos.Filename, "typeseal.lock") {
-			others = append(others, d)
+// faultsOf are the diagnostics that are not verdicts: what is wrong with the
+// source or with a lock.
+func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
+	for _, d := range result.Diagnostics {
+		if !slices.ContainsFunc(result.Verdicts, func(v generator.Verdict) bool { return v.Pos == d.Pos && v.Message == d.Message }) {
+			faults = append(faults, d)
 		}
 	}
-	return others
+	return faults
 }
 
-func printVerdicts(out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result) error {
+// printVerdicts prints a document that is whole with faults too: an upload reads
+// it whatever the exit code is. People have the faults on standard error, and
+// read no verdicts on a source that is not valid.
+func printVerdicts(out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result, faults []generator.Diagnostic) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	switch {
 	case f.json:
-		list := []change{}
-		for _, v := range result.Verdicts {
-			list = append(list, changeOf(v))
-		}
-		return e.Encode(list)
+		return e.Encode(changes(result, faults))
 	case f.sarif:
-		return e.Encode(sarif(repo.prefix, result))
+		return e.Encode(sarif(repo.prefix, result, faults))
+	case len(faults) > 0:
+		return nil
 	}
 	for _, v := range result.Verdicts {
 		place := v.PackagePath + "." + v.TypeName
 		if v.Pos.IsValid() {
 			place = fmt.Sprintf("%s:%d:%d", relativePath(v.Pos.Filename), v.Pos.Line, v.Pos.Column)
 		}
-		text := v.Message
-		if v.Advice != "" {
-			text += "; " + v.Advice
-		}
-		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, v.Outcome, text); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, v.Outcome, advised(v.Diagnostic)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A change is a verdict in JSON.
+// advised is what is wrong and what to do.
+func advised(d generator.Diagnostic) string {
+	if d.Advice == "" {
+		return d.Message
+	}
+	return d.Message + "; " + d.Advice
+}
+
+// A change is a verdict in JSON, or a fault, of which it has no type.
 type change struct {
-	Verdict string `json:"verdict"`
-	Edit    string `json:"edit"`
-	Package string `json:"package"`
-	Type    string `json:"type"`
-	Verb    string `json:"verb"`
-	Salt    string `json:"salt"`
+	Verdict string `json:"verdict"`           // or "error"
+	Edit    string `json:"edit,omitempty"`    // of a verdict
+	Rule    string `json:"rule,omitempty"`    // of an error
+	Package string `json:"package,omitempty"` // this and the following three of a verdict
+	Type    string `json:"type,omitempty"`
+	Verb    string `json:"verb,omitempty"`
+	Salt    string `json:"salt,omitempty"`
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"` // in bytes, from 1
@@ -128,13 +137,22 @@ type change struct {
 	Advice  string `json:"advice,omitempty"`
 }
 
-func changeOf(v generator.Verdict) change {
-	c := change{
-		Verdict: v.Outcome, Edit: v.Edit, Package: v.PackagePath, Type: v.TypeName, Verb: v.Verb, Salt: v.Salt,
-		Message: v.Message, Advice: v.Advice,
+func changes(result *generator.Result, faults []generator.Diagnostic) []change {
+	list := []change{}
+	for _, d := range faults {
+		list = append(list, change{Verdict: "error", Rule: d.Rule}.of(d))
 	}
-	if v.Pos.IsValid() {
-		c.File, c.Line, c.Column = relativePath(v.Pos.Filename), v.Pos.Line, v.Pos.Column
+	for _, v := range result.Verdicts {
+		c := change{Verdict: v.Outcome, Edit: v.Edit, Package: v.PackagePath, Type: v.TypeName, Verb: v.Verb, Salt: v.Salt}
+		list = append(list, c.of(v.Diagnostic))
+	}
+	return list
+}
+
+func (c change) of(d generator.Diagnostic) change {
+	c.Message, c.Advice = d.Message, d.Advice
+	if d.Pos.IsValid() {
+		c.File, c.Line, c.Column = relativePath(d.Pos.Filename), d.Pos.Line, d.Pos.Column
 	}
 	return c
 }
@@ -156,7 +174,7 @@ func repository(ctx context.Context, dir string) (*gitRepository, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.prefix = strings.TrimSpace(string(prefix))
+	r.prefix = strings.TrimRight(string(prefix), "\r\n")
 	return r, nil
 }
 

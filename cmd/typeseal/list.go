@@ -231,7 +231,7 @@ func age(d time.Duration) string {
 // relativePath is a path as it is shown: relative to the working directory,
 // with slashes.
 func relativePath(path string) string {
-	if dir, err := os.Getwd(); err == nil {
+	if dir, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
 		if rel, err := filepath.Rel(dir, path); err == nil {
 			path = rel
 		}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+	gotoken "go/token"
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/typeseal/typeseal/generator"
@@ -59,43 +62,59 @@ type (
 
 const project = "https://github.com/typeseal/typeseal"
 
-// sarif writes verdicts down for a repository in which the module's directory is
-// prefix. A type that is gone is shown at the lock.
-func sarif(prefix string, result *generator.Result) sarifLog {
+// sarif writes down faults and verdicts for a repository in which the module's
+// directory is prefix.
+func sarif(prefix string, result *generator.Result, faults []generator.Diagnostic) sarifLog {
 	driver := sarifDriver{Name: "typeseal", InformationURI: project, Rules: []sarifRule{}}
 	results := []sarifResult{}
-	known := map[string]bool{}
+	add := func(rule, help, level, text string, at sarifLocation) {
+		id := strings.ReplaceAll(rule, " ", "-")
+		if !slices.ContainsFunc(driver.Rules, func(r sarifRule) bool { return r.ID == id }) {
+			driver.Rules = append(driver.Rules, sarifRule{id, sarifText{rule}, project + help})
+		}
+		results = append(results, sarifResult{RuleID: id, Level: level, Message: sarifText{text}, Locations: []sarifLocation{at}})
+	}
+	for _, d := range faults {
+		text := "error: " + advised(d)
+		if !filepath.IsAbs(d.Pos.Filename) { // in another revision
+			text = fmt.Sprintf("error: %s:%d: %s", d.Pos.Filename, d.Pos.Line, advised(d))
+		}
+		add(d.Rule, "", "error", text, place(prefix, result.Dir, d.Pos))
+	}
 	for _, v := range result.Verdicts {
-		id := strings.ReplaceAll(v.Edit, " ", "-")
-		if !known[id] {
-			known[id] = true
-			driver.Rules = append(driver.Rules, sarifRule{id, sarifText{v.Edit}, project + "/blob/main/generator/LOCK.md"})
-		}
-		text := v.Outcome + ": " + v.Message
-		if v.Advice != "" {
-			text += "; " + v.Advice
-		}
-		level := "error"
-		switch v.Outcome {
-		case "compatible":
-			level = "note"
-		case "given up":
-			level = "warning"
-		}
-		file, line := path.Join(prefix, "typeseal.lock"), 1
-		if v.Pos.IsValid() {
-			if rel, err := filepath.Rel(result.Dir, v.Pos.Filename); err == nil {
-				file, line = path.Join(prefix, filepath.ToSlash(rel)), v.Pos.Line
-			}
-		}
-		results = append(results, sarifResult{
-			RuleID: id, Level: level, Message: sarifText{text},
-			Locations: []sarifLocation{{sarifPhysical{sarifArtifact{(&url.URL{Path: file}).EscapedPath()}, sarifRegion{line}}}},
-		})
+		add(v.Edit, "/blob/main/generator/LOCK.md", level(v.Outcome), v.Outcome+": "+advised(v.Diagnostic), place(prefix, result.Dir, v.Pos))
 	}
 	return sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Version: "2.1.0",
 		Runs:    []sarifRun{{sarifTool{driver}, results}},
 	}
+}
+
+func level(outcome string) string {
+	switch outcome {
+	case "compatible":
+		return "note"
+	case "given up":
+		return "warning"
+	}
+	return "error"
+}
+
+// place is a position in the repository. What has none in the source, such as a
+// type that is gone, is shown at the lock.
+func place(prefix, dir string, pos gotoken.Position) sarifLocation {
+	file, line := path.Join(prefix, "typeseal.lock"), 1
+	if filepath.IsAbs(pos.Filename) {
+		if rel, err := filepath.Rel(dir, pos.Filename); err == nil {
+			file, line = path.Join(prefix, filepath.ToSlash(rel)), pos.Line
+		}
+	}
+	return sarifLocation{sarifPhysical{sarifArtifact{relativeURI(file)}, sarifRegion{line}}}
+}
+
+// relativeURI is a path as a URI reference. A colon in its first part would make
+// it a scheme.
+func relativeURI(file string) string {
+	return strings.ReplaceAll((&url.URL{Path: file}).EscapedPath(), ":", "%3A")
 }
