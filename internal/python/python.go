@@ -1,5 +1,6 @@
 // Package python runs the real Python systems that tests talk to: Django,
-// handshake and Ax_Handoff, in the releases that .ci/peers has installed.
+// handshake and Ax_Handoff, in the releases that .ci/peers has installed. It also
+// runs the reference of the native format, which is in Python.
 package python
 
 import (
@@ -32,7 +33,7 @@ func Peers() ([]Peer, error) {
 	// The pins are written last.
 	found, err := filepath.Glob(filepath.Join(folder, "*", "pins"))
 	if err != nil || len(found) == 0 {
-		return nil, fmt.Errorf("Django, handshake and Ax_Handoff are %w: run .ci/peers", ErrMissing)
+		return nil, fmt.Errorf("the Python peers are %w: run .ci/peers", ErrMissing)
 	}
 	list := make([]Peer, len(found))
 	for i, pins := range found {

@@ -12,15 +12,16 @@ import (
 // TestPython runs the test of testdata/python.txtar: 1,000 payloads of generated
 // types each way, with the real Django, handshake and Ax_Handoff.
 func TestPython(t *testing.T) {
+	python.Require(t)
+	archive, err := txtar.ParseFile("testdata/python.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive.Files = append(archive.Files, txtar.File{Name: "systems.py", Data: []byte(python.Script)})
+	m := newModule(t)
+	m.add(t, "peer", generate(t, archive))
 	python.Each(t, func(t *testing.T, peer python.Peer) {
-		archive, err := txtar.ParseFile("testdata/python.txtar")
-		if err != nil {
-			t.Fatal(err)
-		}
-		archive.Files = append(archive.Files, txtar.File{Name: "systems.py", Data: []byte(python.Script)})
 		t.Setenv("PEER_PYTHON", peer.Path)
-		m := newModule(t)
-		m.add(t, "peer", generate(t, archive))
 		out := m.output(t, "test", "-count=1", "-v", "./peer")
 		if n := strings.Count(out, ": 1000 payloads each way"); n != 5 {
 			t.Errorf("%d formats exchanged their payloads, want 5", n)
