@@ -32,22 +32,24 @@ var allowed = map[string]string{
 	"/generator/internal/emittext":        "/templates",
 
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
-		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/secret /runtime/internal/suite",
-	"/runtime/codec":               "",
+		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/reason " +
+		"/runtime/internal/secret /runtime/internal/suite",
+	"/runtime/codec":               "/runtime/internal/reason",
 	"/runtime/codec/msgpackbridge": "/runtime/codec",
 	"/runtime/internal/armor":      "",
 	"/runtime/internal/envelope":   "",
 	"/runtime/internal/inflate":    "",
 	"/runtime/internal/pae":        "",
+	"/runtime/internal/reason":     "",
 	"/runtime/internal/secret":     "",
 	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/inflate",
+		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
 	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/inflate",
+		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
 	"/runtime/compat/handshake":           "/runtime /runtime/codec",
 	"/runtime/compat/internal/blake2test": "",
-	"/runtime/compat/internal/pyjson":     "/runtime/codec",
+	"/runtime/compat/internal/pyjson":     "/runtime/codec /runtime/internal/reason",
 	"/runtime/replay":                     "/runtime",
 	"/runtime/replay/replaytest":          "/runtime",
 	"/runtime/replay/internal/crew":       "/runtime",

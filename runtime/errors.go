@@ -74,22 +74,6 @@ func (e *tokenError) Is(target error) bool {
 	return target == ErrInvalid || slices.Contains(e.kinds, target)
 }
 
-// callerError is ErrMint or ErrStore with its cause: the error of a user's own
-// method or store. Whatever that may be, it does not make the token invalid.
-type callerError struct{ kind, cause error }
-
-func (e *callerError) Error() string { return e.kind.Error() + ": " + e.cause.Error() }
-
-// Unwrap returns the cause, unless that would pass for a fault of the token.
-func (e *callerError) Unwrap() error {
-	if errors.Is(e.cause, ErrInvalid) {
-		return nil
-	}
-	return e.cause
-}
-
-func (e *callerError) Is(target error) bool { return target == e.kind }
-
 // ExpiredError is ErrExpired with what the token carried: the payload is
 // authentic, so that a page can offer a new link to the same person. Only the
 // method Payload shows it: an error is printed, logged and encoded in places that

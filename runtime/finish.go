@@ -49,8 +49,10 @@ func judge[T any](o *opening, v *T) error {
 // Upgraded turns the payload of an older schema version into that of a newer
 // one: it calls upgrade, the method Upgrade of what was decoded, unless the
 // decoder did not take the whole payload, which Finish or Decoded then says. An
-// error of upgrade's own is returned as it is and ends the opening; of an expired
-// token it is ErrExpired.
+// error of upgrade's ends the opening. ErrPayload itself is the answer that the
+// payload is not acceptable. Any other error is returned as it is, unless it matches
+// ErrInvalid: then one that does not stands for it, for the token is not at fault.
+// Of an expired token it is ErrExpired.
 func Upgraded[T any](o Opened, upgrade func() (T, error)) (v T, err error) {
 	w := o.live()
 	if w == nil {
@@ -65,9 +67,21 @@ func Upgraded[T any](o Opened, upgrade func() (T, error)) (v T, err error) {
 		return newer, nil
 	case w.expired:
 		err = ErrExpired
+	default:
+		err = callback(err, ErrPayload)
 	}
 	w.release()
 	return v, err
+}
+
+// NotLoaded is for generated code: it ends the opening of a token whose state the
+// caller's function did not load, and returns what to answer for that function's
+// error. ErrStale itself is the answer that nothing is left to load. Any other error
+// is returned as it is, unless it matches ErrInvalid: then one that does not stands
+// for it, for the token is not at fault.
+func (o Opened) NotLoaded(err error) error {
+	o.Close()
+	return callback(err, ErrStale)
 }
 
 // Fresh does step 9 of FORMAT.md section 5: it fails with ErrStale where state,

@@ -226,7 +226,7 @@ func (m *minting) finish(dst []byte) ([]byte, error) {
 		return dst, errNoPayload
 	}
 	if err := m.output.Err(); err != nil {
-		return dst, &callerError{kind: ErrMint, cause: err}
+		return dst, Caused(ErrMint, err)
 	}
 	if m.spec.state && len(m.bound) == 0 {
 		return dst, errNoState

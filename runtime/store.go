@@ -11,7 +11,8 @@ import (
 )
 
 // ErrStore: a store could not say whether a token was used before. The token is
-// not at fault, so this is no ErrInvalid: answer "try again", not "bad link".
+// not at fault, so this is not an ErrInvalid: answer "try again", not "bad link".
+// The error's text is constant; errors.Unwrap returns the store's own error.
 var ErrStore = errors.New("typeseal: store failed")
 
 // ErrNoLoad is ErrConfig for a call that gives no function to load the state of a
@@ -68,7 +69,7 @@ func (o Opened) Redeem(ctx context.Context, store Store, opts ...Option) error {
 	}
 	switch first, err := store.Consume(ctx, w.use(opts)); {
 	case err != nil:
-		return &callerError{kind: ErrStore, cause: err}
+		return Caused(ErrStore, err)
 	case !first:
 		return ErrUsed
 	}

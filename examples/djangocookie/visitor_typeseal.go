@@ -4,7 +4,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -48,7 +47,7 @@ func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeVisitorDjango(&e, &p)
 	if err := e.Err(); err != nil {
-		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
+		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
 	return typesealVisitorSign.Sign(keys, e.Output.Bytes())
 }

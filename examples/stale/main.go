@@ -15,11 +15,12 @@ import (
 // users stands for a database: each user's password hash.
 type users map[int64]string
 
-// load fills in what Reset is bound to, from today's data.
+// load fills in what Reset is bound to, from today's data. The link of a user who
+// is gone is stale, which is no reason to try again.
 func (u users) load(r *Reset) error {
 	hash, ok := u[r.UserID]
 	if !ok {
-		return errors.New("no such user")
+		return typeseal.ErrStale
 	}
 	r.PasswordHash = hash
 	return nil

@@ -73,8 +73,9 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // leaves *p as it was.
 //
 // load gets the payload and sets PasswordHash to what holds today; where that
-// is not what Sign was given the error is typeseal.ErrStale. An error of load's
-// own is returned as it is.
+// is not what Sign was given the error is typeseal.ErrStale. If what p is about
+// is gone, load returns typeseal.ErrStale itself. Another error of load's own
+// is returned as it is, but never matches typeseal.ErrInvalid.
 //
 // The error matches typeseal.ErrInvalid where the token is older than 30
 // minutes, was changed, or was made with another key or for another purpose. An
@@ -93,8 +94,7 @@ func (p *Reset) Verify(keys *typeseal.Keyring, token string, load func(*Reset) e
 		return err
 	}
 	if err := load(&v); err != nil {
-		o.Close()
-		return err
+		return o.NotLoaded(err)
 	}
 	if err := o.Fresh(v.PasswordHash); err != nil {
 		return err

@@ -27,7 +27,7 @@ type (
 func (o *Output) ReadBack(v, back any, data []byte, read func(data []byte) error, write func() ([]byte, error)) {
 	// A copy, because read may break its contract and keep the slice.
 	if err := read(append([]byte{}, data...)); err != nil {
-		o.Fail(&valueError{ErrChanged, err})
+		o.failMethod(ErrChanged, err)
 		return
 	}
 	switch compare(v, back) {

@@ -1,21 +1,21 @@
 package codec
 
-import "errors"
+import "github.com/typeseal/typeseal/runtime/internal/reason"
 
 // Why a payload cannot be encoded. All texts are constants: an error never
 // holds a byte of the payload.
 var (
-	ErrUTF8     = errors.New("codec: text is not valid UTF-8")
-	ErrNumber   = errors.New("codec: JSON has no NaN and no infinity")
-	ErrTime     = errors.New("codec: time outside the years 1 to 9999")
-	ErrTooLarge = errors.New("codec: longer than its bound")
+	ErrUTF8     = reason.New("codec: text is not valid UTF-8")
+	ErrNumber   = reason.New("codec: JSON has no NaN and no infinity")
+	ErrTime     = reason.New("codec: time outside the years 1 to 9999")
+	ErrTooLarge = reason.New("codec: longer than its bound")
 	// ErrValue: a marshal method failed or returned what cannot travel. The
 	// method's own error, if there is one, is behind errors.Is and errors.As, but
 	// never part of the text.
-	ErrValue = errors.New("codec: a marshal method gave no usable value")
+	ErrValue = reason.New("codec: a marshal method gave no usable value")
 	// ErrChanged: a type's own methods do not read what they wrote, or read it as
 	// another value. A reading method's own error is behind it as with ErrValue.
-	ErrChanged = errors.New("codec: a type's own methods do not give back the value that they wrote")
+	ErrChanged = reason.New("codec: a type's own methods do not give back the value that they wrote")
 )
 
 // Output is what both encoders share: the buffer, the first error, and scratch
@@ -61,12 +61,8 @@ func (o *Output) Max(n, max int) {
 }
 
 // FailValue is Fail for the error of a marshal method. Err then matches
-// ErrValue and err, and has ErrValue's text.
-func (o *Output) FailValue(err error) { o.Fail(&valueError{ErrValue, err}) }
+// ErrValue and err, and has ErrValue's text: err's may quote the payload.
+func (o *Output) FailValue(err error) { o.failMethod(ErrValue, err) }
 
-// valueError is ErrValue or ErrChanged with the error of the method that caused
-// it. That error's text may quote the payload, and so stays out of this one's.
-type valueError struct{ kind, cause error }
-
-func (e *valueError) Error() string   { return e.kind.Error() }
-func (e *valueError) Unwrap() []error { return []error{e.kind, e.cause} }
+// failMethod fails with kind for the error of a method, and not with its text.
+func (o *Output) failMethod(kind, err error) { o.Fail(reason.Wrap(kind.Error(), kind, err)) }

@@ -63,7 +63,7 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 			}
 			g.Id(f.Struct.Encode).Call(jen.Op("&").Add(w.id("e")), jen.Op("&").Add(w.id("p")))
 			g.If(w.id("err").Op(":=").Add(w.id("e")).Dot("Err").Call().Op(";").Add(w.id("err")).Op("!=").Nil()).
-				Block(jen.Return(jen.Lit(""), jen.Id(f.Fmt).Dot("Errorf").Call(jen.Lit("%w: %w"), w.runtime("ErrMint"), w.id("err"))))
+				Block(jen.Return(jen.Lit(""), w.runtime("Caused").Call(w.runtime("ErrMint"), w.id("err"))))
 			g.Return(w.minted(f))
 		})
 }

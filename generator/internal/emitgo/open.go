@@ -79,18 +79,18 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	w.try(g, w.runtime(judge).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
 }
 
-// fresh prints the loading of the state, and its comparison. An error of the
-// caller's own is nobody else's to change.
+// fresh prints the loading of the state, and its comparison.
 func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	if len(t.State) == 0 {
 		return
 	}
-	w.try(g, w.id("load").Call(jen.Op("&").Add(w.id("v"))), w.id("o").Dot("Close").Call())
+	g.If(w.id("err").Op(":=").Add(w.id("load")).Call(jen.Op("&").Add(w.id("v"))).Op(";").Add(w.id("err")).Op("!=").Nil()).
+		Block(jen.Return(w.id("o").Dot("NotLoaded").Call(w.id("err"))))
 	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "v")...))
 }
 
-// try prints a call, and what happens where it fails: cleanup, then return.
-func (w writer) try(g *jen.Group, call *jen.Statement, cleanup ...jen.Code) {
+// try prints a call, and the return if it fails.
+func (w writer) try(g *jen.Group, call *jen.Statement) {
 	g.If(w.id("err").Op(":=").Add(call).Op(";").Add(w.id("err")).Op("!=").Nil()).
-		Block(append(cleanup, jen.Return(w.id("err")))...)
+		Block(jen.Return(w.id("err")))
 }

@@ -46,7 +46,7 @@ func (b *fileBuilder) loading(t *Token) []string {
 	if len(t.State) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("load gets the payload and sets %s to what holds today; where that is not what %s was given the error is %s.ErrStale. An error of load's own is returned as it is.", stateNames(t.State), t.Mint, b.Runtime)}
+	return []string{fmt.Sprintf("load gets the payload and sets %s to what holds today; where that is not what %s was given the error is %s.ErrStale. If what p is about is gone, load returns %[3]s.ErrStale itself. Another error of load's own is returned as it is, but never matches %[3]s.ErrInvalid.", stateNames(t.State), t.Mint, b.Runtime)}
 }
 
 // stateNames lists state fields: A, B and C.

@@ -48,7 +48,6 @@ type Foreign struct {
 	Keys    Param
 	Struct  *Struct
 	Lead    string // handshake: the constant first field, or empty
-	Fmt     string // name of package fmt, where tokens are minted
 	SpecDoc []string
 
 	*Moving // of what a native type accepts beside its own tokens
@@ -111,7 +110,7 @@ func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Direct
 
 // foreign plans the variable and methods of a directive with format=.
 func (b *fileBuilder) foreign(t *Token, d *directive.Directive) {
-	t.Foreign = &Foreign{Format: Codec(d.Format), Spec: t.Spec, Struct: t.Struct, Fmt: b.imports.std("fmt")}
+	t.Foreign = &Foreign{Format: Codec(d.Format), Spec: t.Spec, Struct: t.Struct}
 	b.foreignSpec(t.Foreign, d, d.Salt, d.Parameters)
 	t.Foreign.Keys = Param{"keys", "*" + t.Foreign.Package + ".Keys"}
 	t.Foreign.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s tokens that %s.%s mints.", t.Spec, t.Foreign.named(), t.Type, t.Mint))

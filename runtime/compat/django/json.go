@@ -1,12 +1,12 @@
 package django
 
 import (
-	"fmt"
 	"reflect"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // Object is a JSON object whose members keep their order, as a Python dict's
@@ -43,7 +43,7 @@ func JSON(v any) ([]byte, error) {
 func appendJSON(dst []byte, v any) ([]byte, error) {
 	dst, err := pyjson.Append(dst, v, style)
 	if err != nil {
-		err = fmt.Errorf("%w: django: %w", typeseal.ErrMint, err)
+		err = typeseal.Caused(typeseal.ErrMint, reason.Wrap("django: "+err.Error(), err))
 	}
 	return dst, err
 }

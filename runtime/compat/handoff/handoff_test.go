@@ -348,6 +348,37 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// loud fails when written, with its payload in the error's text.
+type loud string
+
+func (l loud) MarshalJSON() ([]byte, error) {
+	return nil, fmt.Errorf("payload %q: %w: %w", string(l), errBroken, typeseal.ErrForged)
+}
+
+type loudText string
+
+func (l loudText) MarshalText() ([]byte, error) { return loud(l).MarshalJSON() }
+
+// TestCallers: an error of a method of the caller's blames no token, and is not
+// quoted.
+func TestCallers(t *testing.T) {
+	h := newHandoff(t)
+	for name, mint := range map[string]func(any) error{
+		"JSON":   func(v any) error { _, err := JSON(v); return err },
+		"Encode": func(v any) error { _, err := h.Encode(A, v); return err },
+	} {
+		for _, v := range []any{loud("secret"), []any{loudText("secret")}, struct{ V *loudText }{new(loudText)}, map[string]loud{"k": "secret"}} {
+			err := mint(v)
+			if !errors.Is(err, typeseal.ErrMint) || !errors.Is(err, errBroken) || errors.Is(err, typeseal.ErrInvalid) || errors.Is(err, typeseal.ErrForged) {
+				t.Errorf("%s of %T: %v", name, v, err)
+			}
+			if want := typeseal.ErrMint.Error() + ": handoff: a marshal method failed"; err.Error() != want {
+				t.Errorf("%s of %T: %q, want %q", name, v, err, want)
+			}
+		}
+	}
+}
+
 type broken struct{}
 
 var errBroken = errors.New("no")
@@ -371,7 +402,7 @@ func TestJSON(t *testing.T) {
 	}
 	for want, v := range map[string]any{
 		"handoff: NaN and infinities are not JSON": math.NaN(), "handoff: doubled name": Object{{"a", 1}, {"a", 2}},
-		"handoff: JSON that Python would not write": json.RawMessage("{"), "handoff: marshal method: no": broken{},
+		"handoff: JSON that Python would not write": json.RawMessage("{"), "handoff: a marshal method failed": broken{},
 	} {
 		got, err := JSON(v)
 		if got != nil || !errors.Is(err, typeseal.ErrMint) || err.Error() != typeseal.ErrMint.Error()+": "+want {

@@ -1,12 +1,12 @@
 package handoff
 
 import (
-	"fmt"
 	"reflect"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // Object is a JSON object whose members keep their order, as a Python dict's
@@ -48,7 +48,7 @@ func JSON(v any) ([]byte, error) {
 func appendJSON(dst []byte, v any) ([]byte, error) {
 	dst, err := pyjson.Append(dst, v, style)
 	if err != nil {
-		err = fmt.Errorf("%w: handoff: %w", typeseal.ErrMint, err)
+		err = typeseal.Caused(typeseal.ErrMint, reason.Wrap("handoff: "+err.Error(), err))
 	}
 	return dst, err
 }

@@ -110,8 +110,8 @@ func TestAppendRefuses(t *testing.T) {
 		{[]any{func() {}, "\xff"}, "a type that JSON cannot hold"},
 		{json.RawMessage(`{`), "JSON that Python would not write"},
 		{json.Number("1x"), "JSON that Python would not write"},
-		{broken{}, "marshal method: no"},
-		{mute{}, "marshal method: no"},
+		{broken{}, "a marshal method failed"},
+		{mute{}, "a marshal method failed"},
 		{struct{ pair }{}, "an embedded field, or the string option of a json tag"},
 		{struct {
 			A int `json:",string"`

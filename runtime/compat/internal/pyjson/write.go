@@ -4,14 +4,14 @@ import (
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // Append appends v as Python writes the same value. v is nil, a bool, text, a
@@ -21,9 +21,9 @@ import (
 // under their json tags (name, "-", omitempty, omitzero).
 //
 // It refuses what JSON or UTF-8 cannot hold, names that are equal or differ only
-// in case, embedded fields, the string option of a tag, and more than 1000 levels. The buffer is returned,
-// grown, with an error too. Errors are constant texts without a prefix; that of
-// a MarshalJSON or MarshalText comes after one, wrapped.
+// in case, embedded fields, the string option of a tag, and more than 1000 levels.
+// The buffer is returned, grown, with an error too. Errors are of package reason,
+// without a prefix, and wrap that of a MarshalJSON or MarshalText.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
 	w := writer{Style: s, buf: dst}
 	w.value(reflect.ValueOf(v), 0)
@@ -39,7 +39,7 @@ type writer struct {
 
 func (w *writer) fail(text string) {
 	if w.err == nil {
-		w.err = errors.New(text)
+		w.err = reason.New(text)
 	}
 }
 
@@ -81,7 +81,7 @@ func (w *writer) methods(rv reflect.Value, depth int) {
 // user keeps what a method of the caller's type answers.
 func (w *writer) user(err error) {
 	if err != nil && w.err == nil {
-		w.err = fmt.Errorf("marshal method: %w", err)
+		w.err = reason.Wrap("a marshal method failed", err)
 	}
 }
 
