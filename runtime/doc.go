@@ -35,8 +35,9 @@
 // # Errors
 //
 // Every error that a token can cause matches [ErrInvalid] and one kind of it.
-// [ErrConfig], [ErrMint] and [ErrStore] are not the token's fault. No text holds
-// bytes of a token, a key or a payload.
+// [ErrConfig], [ErrMint] and [ErrStore] are not the token's fault, and what a
+// method, function or store of the caller's failed with never makes it so. No text
+// holds bytes of a token, a key or a payload.
 //
 // # For generated code
 //

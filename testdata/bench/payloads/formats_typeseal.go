@@ -4,7 +4,6 @@
 package payloads
 
 import (
-	"fmt"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -69,7 +68,7 @@ func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeSessionDjangoDjango(&e, &p)
 	if err := e.Err(); err != nil {
-		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
+		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
 	return typesealSessionDjangoSign.Sign(keys, e.Output.Bytes())
 }
@@ -112,7 +111,9 @@ func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 var typesealSessionHandoffSeal = handoff.NewSpec(handoff.A)
 
 // Seal returns p as a sealed token of Ax_Handoff. It does not expire. Only
-// holders of the keys can read p in it, change it or make another.
+// holders of the keys can read p in it, change it or make another. It is
+// compressed first: to somebody who chooses a part of p, its length tells about
+// the rest.
 //
 // The error matches typeseal.ErrMint where p cannot travel, and
 // typeseal.ErrConfig where keys are unusable.
@@ -121,7 +122,7 @@ func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	e.Output.Reset(make([]byte, 0, 256))
 	typesealEncodeSessionHandoffHandoff(&e, &p)
 	if err := e.Err(); err != nil {
-		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
+		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
 	return typesealSessionHandoffSeal.Encode(keys, e.Output.Bytes())
 }
@@ -171,7 +172,7 @@ func (p Grant) Sign(keys *handshake.Keys) (string, error) {
 	var e handshake.Encoder
 	typesealEncodeGrantHandshake(&e, &p)
 	if err := e.Err(); err != nil {
-		return "", fmt.Errorf("%w: %w", typeseal.ErrMint, err)
+		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
 	return typesealGrantSign.Sign(keys, e.Fields()...)
 }
