@@ -272,6 +272,41 @@ package p
 	}
 }
 
+// Packages that this build leaves out are seen in each module of a workspace.
+func TestLeftOutInWorkspace(t *testing.T) {
+	dir := module(t, "-- go.mod --\nmodule example.com/unused\n"+
+		"-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule example.com/a\ngo 1.26.0\n-- b/go.mod --\nmodule example.com/b\ngo 1.26.0\n"+
+		"-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n-- b/left/left_plan9.go --\npackage left\n//typeseal:sgin salt=b max-age=1h\ntype B struct{ A int }\n")
+	if err := os.Remove(filepath.Join(dir, "go.mod")); err != nil {
+		t.Fatal(err)
+	}
+	if result := generate(t, dir); len(result.Diagnostics) != 1 || result.Diagnostics[0].Rule != "directive" {
+		t.Errorf("%v", result.Diagnostics)
+	}
+}
+
+// A folder that the go command cannot name, and that has no directive, keeps
+// nothing from being generated.
+func TestNamelessFolders(t *testing.T) {
+	for _, folder := range []string{"with space", "päckage", "-dash", "a@b", "con", "日本", "it's"} {
+		dir := module(t, account+"-- "+folder+"/a.go --\npackage a\n")
+		for _, patterns := range [][]string{nil, {"./..."}, {"."}} {
+			if result := cleanly(t, dir, patterns...); len(result.Files) != 1 {
+				t.Errorf("%s, %v: %d files", folder, patterns, len(result.Files))
+			}
+		}
+		write(t, filepath.Join(dir, folder, "b.go"), "package a\n\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
+		if result := generate(t, dir, "./..."); len(result.Diagnostics) != 1 {
+			t.Errorf("%s: %v", folder, result.Diagnostics)
+		}
+		cleanly(t, dir, ".")
+	}
+	dir := module(t, "-- only this/a.go --\npackage a\n\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
+	if result := generate(t, dir); len(result.Diagnostics) != 1 {
+		t.Errorf("alone: %v", result.Diagnostics)
+	}
+}
+
 func TestOrphans(t *testing.T) {
 	old := plan.Header + "\n\npackage p\n"
 	dir := module(t, "-- a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- a_typeseal.go --\n"+old+

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -24,10 +25,12 @@ func (r *run) leftOut() (list []LeftOut) {
 			}
 		}
 		for _, a := range u.files {
-			if a.Part != source.Excluded || a.AST.Name == nil || a.AST.Name.Name != u.pkg.Name || len(a.targets) == 0 {
-				continue // a program behind //go:build ignore is of no package
+			if a.Part != source.Excluded || a.AST.Name == nil || r.ofNoPackage(u.pkg, a) || strings.HasSuffix(a.Name, "_test.go") || len(a.targets) == 0 {
+				continue
 			}
-			r.outputMissing(u, a)
+			if len(a.faults) == 0 { // which come first
+				r.outputMissing(u, a)
+			}
 			for _, t := range a.targets {
 				if !built[t.Spec.Name.Name] {
 					list = append(list, r.leftOutType(u, a, t)...)

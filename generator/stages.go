@@ -77,11 +77,16 @@ func (r *run) readDirectives() {
 			a := &annotated{File: f}
 			a.read()
 			u.files = append(u.files, a)
-			if p.Wanted {
+			switch {
+			case p.Nameless:
+				r.nameless(p, a)
+			case p.Wanted:
 				r.reportFile(p, a)
 			}
 		}
-		r.units = append(r.units, u)
+		if !p.Nameless {
+			r.units = append(r.units, u)
+		}
 	}
 }
 
@@ -90,7 +95,7 @@ func (r *run) readDirectives() {
 // never part of a package are left alone.
 func (r *run) reportFile(p *source.Package, a *annotated) {
 	left := a.Part == source.Excluded
-	if left && (a.NeverBuilt(r.fset) || p.Name != "" && a.AST.Name.Name != p.Name) {
+	if left && r.ofNoPackage(p, a) {
 		return
 	}
 	// The parser may have given up before it came to the directive.
@@ -106,6 +111,25 @@ func (r *run) reportFile(p *source.Package, a *annotated) {
 	if a.Part == source.Test || left && strings.HasSuffix(a.Name, "_test.go") {
 		r.inTest(a)
 	}
+}
+
+// ofNoPackage reports whether a file that this build leaves out is no part of its
+// folder's package in any build: a program that is run by name.
+func (r *run) ofNoPackage(p *source.Package, a *annotated) bool {
+	return a.NeverBuilt(r.fset) || p.Name != "" && a.AST.Name.Name != p.Name
+}
+
+// nameless reports the first directive of a file in a folder that no import path
+// can name.
+func (r *run) nameless(p *source.Package, a *annotated) {
+	targets := slices.Concat(a.targets, a.formers)
+	if !p.Wanted || len(targets) == 0 {
+		return
+	}
+	rel, _ := filepath.Rel(p.Root, p.Dir)
+	d := slices.Concat(targets[0].Directives, []*directive.Directive{targets[0].Former})[0]
+	r.report(d.Pos, d.End, "placement", fmt.Sprintf("the go command does not build the folder %+q, whose name cannot be part of an import path", filepath.ToSlash(rel)),
+		"rename it, for example to letters and digits of ASCII")
 }
 
 // inTest refuses annotated types in a test file: outputs are not tests.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,19 @@ type listed struct {
 	IgnoredGoFiles                    []string
 	TestGoFiles, XTestGoFiles         []string
 	Error                             *struct{ Err string }
+}
+
+// nameless reports whether a folder's name cannot be part of an import path, so
+// that the go command passes it by. Of a name with @ it only says that a pattern
+// has come upon it.
+func (l listed) nameless() bool {
+	return l.Dir == "" && l.Error != nil && (strings.HasPrefix(l.Error.Err, "malformed import path") ||
+		strings.HasSuffix(l.ImportPath, "...") && strings.Contains(l.Error.Err, "outside main module"))
+}
+
+// found are the packages of a listing that have a folder.
+func found(list []listed) []listed {
+	return slices.DeleteFunc(slices.Clone(list), func(l listed) bool { return l.Dir == "" })
 }
 
 // trouble is what the go command has against a package, on one line.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,15 +12,22 @@ import (
 
 // addLeftOut adds the packages whose files this build leaves out altogether, by
 // their names, a tag or cgo. The go command does not list them for ./..., though
-// their tokens are as much in flight as others.
+// their tokens are as much in flight as others. Folders that no import path can
+// name are added too: they have no package, which is for others to report.
 func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	folders, err := m.unlisted()
 	if err != nil || len(folders) == 0 {
 		return err
 	}
-	list, err := golist(ctx, m.Dir, folders...)
+	list, err := golist(ctx, m.Dir, m.patterns(folders)...)
 	if err != nil {
 		return err
+	}
+	for _, folder := range folders {
+		if !slices.ContainsFunc(list, func(l listed) bool { return l.Dir == folder }) {
+			p := m.add(m.nameless(folder))
+			p.Nameless, p.Wanted, p.Root = true, covers(dir, m.config.Patterns, folder), m.rootOf(folder)
+		}
 	}
 	for _, l := range list {
 		if len(l.IgnoredGoFiles) > 0 && len(l.GoFiles)+len(l.CgoFiles) == 0 && l.ImportPath != "" && l.Dir != "" {
@@ -30,29 +38,64 @@ func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	return nil
 }
 
-// unlisted are the folders of the module, as patterns, that no package has and
-// that concern the generator.
-func (m *Module) unlisted() (patterns []string, err error) {
+// patterns are folders as the go command takes them.
+func (m *Module) patterns(folders []string) (list []string) {
+	for _, f := range folders {
+		rel, _ := filepath.Rel(m.Dir, f) // both are absolute, one below the other
+		list = append(list, "./"+filepath.ToSlash(rel))
+	}
+	return list
+}
+
+// nameless lists a folder that the go command cannot.
+func (m *Module) nameless(folder string) listed {
+	l := listed{Dir: folder, ImportPath: m.patterns([]string{folder})[0]}
+	entries, _ := os.ReadDir(folder)
+	for _, e := range entries {
+		switch {
+		case !isSource(e):
+		case strings.HasSuffix(e.Name(), "_test.go"):
+			l.TestGoFiles = append(l.TestGoFiles, e.Name())
+		default:
+			l.GoFiles = append(l.GoFiles, e.Name())
+		}
+	}
+	return l
+}
+
+// rootOf is the directory of the module that holds a folder.
+func (m *Module) rootOf(folder string) (root string) {
+	for _, r := range m.Roots {
+		if (folder == r || below(r, folder)) && len(r) > len(root) {
+			root = r
+		}
+	}
+	return root
+}
+
+// unlisted are the folders of the modules that no package has and that concern
+// the generator.
+func (m *Module) unlisted() (folders []string, err error) {
 	known := map[string]bool{}
 	for _, p := range m.Packages {
 		known[p.Dir] = true
 	}
-	err = filepath.WalkDir(m.Dir, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && path != m.Dir:
-			return fs.SkipDir // the go command passes over it too
-		case err != nil:
-			return err
-		case entry.IsDir() && path != m.Dir && !goFolder(path, entry.Name()):
-			return fs.SkipDir
-		case !entry.IsDir() || known[path] || !m.concerns(path):
+	for _, root := range m.Roots {
+		err = errors.Join(err, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil && path != root:
+				return fs.SkipDir // the go command passes over it too
+			case err != nil:
+				return err
+			case entry.IsDir() && path != root && !goFolder(path, entry.Name()):
+				return fs.SkipDir
+			case entry.IsDir() && !known[path] && m.concerns(path):
+				folders = append(folders, path)
+			}
 			return nil
-		}
-		rel, err := filepath.Rel(m.Dir, path)
-		patterns = append(patterns, "./"+filepath.ToSlash(rel))
-		return err
-	})
-	return patterns, err
+		}))
+	}
+	return folders, err
 }
 
 // goFolder reports whether ./... looks into a folder: by its name, and since it
@@ -70,12 +113,17 @@ func goFolder(path, name string) bool {
 func (m *Module) concerns(dir string) bool {
 	entries, _ := os.ReadDir(dir)
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		if !e.Type().IsRegular() || filepath.Ext(e.Name()) != ".go" || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") {
+		if !isSource(e) {
 			return false
 		}
 		src, err := os.ReadFile(filepath.Join(dir, e.Name()))
 		return err == nil && (IsOwn(src, m.config.Header) || m.config.Mentions(src))
 	})
+}
+
+// isSource reports whether the go command reads an entry of a folder as Go.
+func isSource(e fs.DirEntry) bool {
+	return e.Type().IsRegular() && filepath.Ext(e.Name()) == ".go" && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "_")
 }
 
 // covers reports whether patterns, as somebody in dir writes them, name a folder.

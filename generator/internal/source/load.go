@@ -76,6 +76,8 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 	}
 	for _, l := range named {
 		switch {
+		case l.nameless() && len(found(named)) > 0:
+			continue // reported elsewhere if it has a directive
 		case l.ImportPath == "command-line-arguments":
 			return errors.New("name packages, such as ./..., not files")
 		case l.Error != nil && len(l.GoFiles)+len(l.CgoFiles)+len(l.InvalidGoFiles)+len(l.IgnoredGoFiles) == 0:
@@ -111,6 +113,7 @@ func newPackage(l listed) *Package {
 	}
 	if l.Error != nil {
 		p.broken = strings.Join(strings.Fields(l.Error.Err), " ")
+		p.Nameless = strings.HasPrefix(p.broken, "invalid input directory name")
 	}
 	p.list(l.GoFiles, Built)
 	p.list(l.CgoFiles, Built)

@@ -48,6 +48,7 @@ type Package struct {
 	Root            string // directory of the module that the package is part of
 	Wanted          bool   // a pattern names it
 	Mentions        bool   // some file may hold a directive; all files are parsed
+	Nameless        bool   // the go command does not take its folder's name, and so does not build it
 	Files           []*File
 
 	// Types is set by Check and holds what the roots reach.

@@ -23,10 +23,10 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(all, func(l listed) bool { return l.Dir == "" })
-		if i < 0 {
+		i := slices.IndexFunc(all, func(l listed) bool { return !l.nameless() && l.Dir == "" })
+		if i < 0 || len(found(all)) > 0 {
 			m.Dir, m.Roots = root, []string{root}
-			return all, nil
+			return found(all), nil
 		}
 		trouble = all[i].trouble() // the go command does not take this module for one that it builds
 	}
@@ -52,7 +52,8 @@ func (m *Module) off(ctx context.Context, root string, trouble error) ([]listed,
 		return nil, trouble
 	}
 	m.Dir, m.Roots = root, []string{root}
-	return golist(ctx, root, "./...")
+	all, err := golist(ctx, root, "./...")
+	return found(all), err
 }
 
 // workBelow reports whether a go.work is nearer to dir than the go.mod in root.
@@ -76,7 +77,8 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 		m.Roots[i] = strings.TrimSpace(root)
 	}
 	slices.Sort(m.Roots)
-	return golist(ctx, dir, "work")
+	all, err := golist(ctx, dir, "work")
+	return found(all), err
 }
 
 // below reports whether dir is strictly below root.
@@ -105,7 +107,7 @@ func (m *Module) completed(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, l := range rest {
+		for _, l := range found(rest) {
 			m.add(l)
 		}
 	}
