@@ -70,7 +70,8 @@ def value(depth=0):
     if kind == 5:
         return "again and again " * rng.randrange(40)
     if kind in (6, 7):
-        return {chars(rng.randrange(8)): value(depth + 1) for _ in range(rng.randrange(6))}
+        # No two names are one but for case: Go would refuse them.
+        return {chars(rng.randrange(8)) + str(i): value(depth + 1) for i in range(rng.randrange(6))}
     return [value(depth + 1) for _ in range(rng.randrange(6))]
 
 
@@ -110,6 +111,18 @@ def make_session(q):
 def signer(q):
     cls = signing.TimestampSigner if q["timestamped"] else signing.Signer
     return cls(sep=q["sep"], salt=q["salt"], algorithm=q["algorithm"])
+
+
+def sign_object(q):
+    made = value()
+    return {"token": signer(q).sign_object(made, compress=q["compress"]), "text": text(made)}
+
+
+def unsign_object(q):
+    spelled = signer(q).unsign_object(q["token"], serializer=Text)
+    if text(signer(q).unsign_object(q["token"])) != spelled:
+        raise ValueError("not as Python writes it: " + spelled)
+    return {"text": spelled}
 
 
 def make_cookie(q):
@@ -182,6 +195,8 @@ OPS = {
     "read_session": lambda q: {"text": text(SessionStore(session_key=q["token"]).load())},
     "sign": lambda q: {"token": signer(q).sign(q["value"])},
     "unsign": lambda q: {"value": signer(q).unsign(q["token"])},
+    "sign_object": sign_object,
+    "unsign_object": unsign_object,
     "make_cookie": make_cookie,
     "make_old_cookie": make_old_cookie,
     "read_cookie": read_cookie,

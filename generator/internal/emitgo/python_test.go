@@ -23,8 +23,8 @@ func TestPython(t *testing.T) {
 	python.Each(t, func(t *testing.T, peer python.Peer) {
 		t.Setenv("PEER_PYTHON", peer.Path)
 		out := m.output(t, "test", "-count=1", "-v", "./peer")
-		if n := strings.Count(out, ": 1000 payloads each way"); n != 5 {
-			t.Errorf("%d formats exchanged their payloads, want 5", n)
+		if n := strings.Count(out, ": 1000 payloads each way"); n != 9 {
+			t.Errorf("%d types exchanged their payloads, want 9", n)
 		}
 	})
 }

@@ -17,7 +17,8 @@ import (
 type peer struct {
 	*testing.T
 	process *python.Process
-	keys    *Keys
+	keys    *Keys // the peer's, but with another primary: what the peer mints is of a fallback
+	minting []*Keys
 	source  python.Source
 }
 
@@ -34,8 +35,10 @@ func TestDjango(t *testing.T) {
 		}
 		for _, kind := range kinds {
 			t.Run(kind.name, func(t *testing.T) {
-				keys := newKeys(t, "peer-secret-☃-key", []string{"peer-fallback-key"})
-				kind.exchange(&peer{t, process, keys, python.NewSource(object)})
+				const primary, fallback = "peer-secret-☃-key", "peer-fallback-key"
+				keys := newKeys(t, "the primary key of tomorrow", []string{primary, fallback})
+				minting := []*Keys{newKeys(t, primary, []string{fallback}), newKeys(t, fallback, nil)}
+				kind.exchange(&peer{t, process, keys, minting, python.NewSource(object)})
 			})
 		}
 	})
@@ -47,6 +50,8 @@ var kinds = []struct {
 }{
 	{"objects", func(p *peer) { p.objects() }},
 	{"compressed objects", func(p *peer) { p.objects(Compress()) }},
+	{"signed objects", func(p *peer) { p.signedObjects(false) }},
+	{"signed objects with a time", func(p *peer) { p.signedObjects(true) }},
 	{"sessions", (*peer).sessions},
 	{"text", func(p *peer) { p.text(false) }},
 	{"text with a time", func(p *peer) { p.text(true) }},
@@ -93,7 +98,7 @@ func (p *peer) objects(options ...Option) {
 		opts := append(append([]Option{Salt(salt)}, wide...), options...)
 		want, err := JSON(p.source.Value())
 		fatal(p, err)
-		token, err := Dumps(p.keys, json.RawMessage(want), opts...)
+		token, err := Dumps(p.minting[i%2], json.RawMessage(want), opts...)
 		fatal(p, err)
 		read := python.Question{"op": "read_object", "token": token, "salt": salt}
 		if got := p.ask(read).Text; got != string(want) {
@@ -117,11 +122,11 @@ func (p *peer) objects(options ...Option) {
 
 func (p *peer) sessions() {
 	opts := append([]Option{Salt(SessionSalt), Compress()}, wide...)
-	for range each {
+	for i := range each {
 		session := Object{{"_auth_user_id", "42"}, {"data", p.source.Value()}}
 		want, err := JSON(session)
 		fatal(p, err)
-		token, err := Dumps(p.keys, session, opts...)
+		token, err := Dumps(p.minting[i%2], session, opts...)
 		fatal(p, err)
 		if got := p.ask(python.Question{"op": "read_session", "token": token}).Text; got != string(want) {
 			p.Fatalf("Python read\n%s, want\n%s", got, want)
@@ -140,39 +145,85 @@ func (p *peer) sessions() {
 }
 
 func (p *peer) text(timestamped bool) {
-	names := []string{"sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "sha3_512", "blake2b", "blake2s"}
-	seps := []string{":", ".", "::", "a:", "→", " "}
 	for i := range each {
-		name, sep, value := names[i%len(names)], seps[i%len(seps)], p.source.Text(30)
-		sign, unsign := p.signer(timestamped, append([]Option{Sep(sep), Salt("text"), algorithmOption(name)}, wide...))
-		q := python.Question{"timestamped": timestamped, "sep": sep, "salt": "text", "algorithm": name, "value": value}
-		q["op"] = "sign"
+		q, opts := signing(i, timestamped)
+		value := p.source.Text(30)
+		reader := p.signer(timestamped, p.keys, opts)
+		q["op"], q["value"] = "sign", value
 		made := p.ask(q).Token
-		if got, err := unsign(made); err != nil || got != value {
-			p.Fatalf("%s: Go read %q, want %q: %v", name, got, value, err)
+		if got, err := reader.unsign(made); err != nil || got != value {
+			p.Fatalf("%v: Go read %q, want %q: %v", q, got, value, err)
 		}
-		_, err := unsign(python.Changed(made))
+		_, err := reader.unsign(python.Changed(made))
 		p.refused(err)
 
-		token, err := sign(value)
+		token, err := p.signer(timestamped, p.minting[i%2], opts).sign(value)
 		fatal(p, err)
 		q["op"], q["token"] = "unsign", token
 		if got := p.ask(q).Value; got != value {
-			p.Fatalf("%s: Python read %q, want %q", name, got, value)
+			p.Fatalf("%v: Python read %q, want %q", q, got, value)
 		}
 		p.refuses(q, "token")
 	}
 }
 
-func (p *peer) signer(timestamped bool, opts []Option) (sign, unsign func(string) (string, error)) {
-	if !timestamped {
-		s, err := NewSigner(p.keys, opts...)
+func (p *peer) signedObjects(timestamped bool) {
+	for i := range each {
+		q, opts := signing(i, timestamped)
+		q["compress"] = i%2 == 0
+		if i%2 == 0 {
+			opts = append(opts, Compress())
+		}
+		reader := p.signer(timestamped, p.keys, opts)
+		q["op"] = "sign_object"
+		made := p.ask(q)
+		var got json.RawMessage
+		if err := reader.unsignObject(made.Token, &got); err != nil || string(got) != made.Text {
+			p.Fatalf("%v: Go read\n%s, want\n%s: %v", q, got, made.Text, err)
+		}
+		p.refused(reader.unsignObject(python.Changed(made.Token), &got))
+
+		want, err := JSON(p.source.Value())
 		fatal(p, err)
-		return s.Sign, s.Unsign
+		token, err := p.signer(timestamped, p.minting[i%2], opts).signObject(json.RawMessage(want))
+		fatal(p, err)
+		q["op"], q["token"] = "unsign_object", token
+		if got := p.ask(q).Text; got != string(want) {
+			p.Fatalf("%v: Python read\n%s, want\n%s", q, got, want)
+		}
+		p.refuses(q, "token")
 	}
-	s, err := NewTimestampSigner(p.keys, opts...)
+}
+
+// signing returns the signer number i, as a question and as options.
+func signing(i int, timestamped bool) (python.Question, []Option) {
+	names := []string{"sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "sha3_512", "blake2b", "blake2s"}
+	seps := []string{":", ".", "::", "a:", "→", " ", "|"}
+	name, sep := names[i%len(names)], seps[i%len(seps)]
+	return python.Question{"timestamped": timestamped, "sep": sep, "salt": "text", "algorithm": name},
+		append([]Option{Sep(sep), Salt("text"), algorithmOption(name)}, wide...)
+}
+
+// methods are those of a signer, plain or with a time.
+type methods struct {
+	sign         func(string) (string, error)
+	unsign       func(string) (string, error)
+	signObject   func(any) (string, error)
+	unsignObject func(string, any) error
+}
+
+func (p *peer) signer(timestamped bool, keys *Keys, opts []Option) methods {
+	if !timestamped {
+		s, err := NewSigner(keys, opts...)
+		fatal(p, err)
+		return methods{s.Sign, s.Unsign, s.SignObject, s.UnsignObject}
+	}
+	s, err := NewTimestampSigner(keys, opts...)
 	fatal(p, err)
-	return s.Sign, func(token string) (string, error) { return s.Unsign(token, time.Hour) }
+	return methods{
+		s.Sign, func(token string) (string, error) { return s.Unsign(token, time.Hour) },
+		s.SignObject, func(token string, v any) error { return s.UnsignObject(token, time.Hour, v) },
+	}
 }
 
 // cookies go through a real HttpResponse and a real HttpRequest.
@@ -183,7 +234,9 @@ func (p *peer) cookies() {
 		fatal(p, err)
 		p.reads(s, name, p.ask(python.Question{"op": "make_cookie", "name": name, "salt": salt, "value": value}), value)
 
-		token, err := s.Sign(value)
+		minter, err := NewCookieSigner(p.minting[i%2], name, salt)
+		fatal(p, err)
+		token, err := minter.Sign(value)
 		fatal(p, err)
 		read := python.Question{"op": "read_cookie", "name": name, "salt": salt, "header": "other=1; " + name + "=" + QuoteCookie(token)}
 		if got := p.ask(read).Value; got != value {
@@ -241,9 +294,11 @@ func (p *peer) reads(s *TimestampSigner, name string, made python.Answer, want s
 func (p *peer) resets() {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	fatal(p, err)
-	g, err := NewPasswordReset(p.keys, ResetTimeout, berlin)
+	reader, err := NewPasswordReset(p.keys, ResetTimeout, berlin)
 	fatal(p, err)
 	for i := range each {
+		g, err := NewPasswordReset(p.minting[i%2], ResetTimeout, berlin)
+		fatal(p, err)
 		u := User{PK: fmt.Sprint(i), Password: p.source.Text(20), Email: p.source.Text(10)}
 		login := int64(0)
 		if i%3 > 0 {
@@ -253,7 +308,7 @@ func (p *peer) resets() {
 		q := python.Question{"pk": u.PK, "password": u.Password, "email": u.Email, "last_login": login}
 		q["op"] = "make_reset"
 		made := p.ask(q).Token
-		fatal(p, g.Check(u, made))
+		fatal(p, reader.Check(u, made))
 		token, err := g.Make(u)
 		fatal(p, err)
 		q["op"], q["token"] = "check_reset", token
@@ -262,7 +317,7 @@ func (p *peer) resets() {
 		}
 
 		u.Email += "."
-		p.refused(g.Check(u, made))
+		p.refused(reader.Check(u, made))
 		q["email"] = u.Email
 		if p.ask(q).OK {
 			p.Fatal("Python took a changed user")
