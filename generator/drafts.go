@@ -34,6 +34,9 @@ func mainlineOf(ctx context.Context, root string) *mainline {
 		return nil // a shallow clone
 	}
 	if _, ok := g.line("cat-file", "-e", object); !ok {
+		if files, ok := g.line("ls-tree", "-r", "--name-only", commit); !ok || strings.Contains(files, outputSuffix) {
+			return nil // somebody has generated there, and the lock was not kept
+		}
 		return &mainline{name, &lock.Lock{}}
 	}
 	text, ok := g.output("cat-file", "blob", object)
