@@ -51,7 +51,8 @@ func (s *stanza) finish(merged bool) *Error {
 		s.State = append(s.State, s.state[i])
 	}
 	slices.SortFunc(s.Formerly, compareGoTypes)
-	if !s.exact() || !merged && s.Hash() != s.facts["hash"] {
+	text := s.Type.stanza()
+	if !s.exact(text) || !merged && hash(text) != s.facts["hash"] {
 		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word), restore+", or, "+anew)
 	}
 	if !s.valid() {
@@ -63,21 +64,24 @@ func (s *stanza) finish(merged bool) *Error {
 // anew is how to go on without what a lock said of a type.
 const anew = "if no such token is in use, remove the file and run typeseal"
 
-// exact reports whether the type's lines are those that it is written with, all
-// of them and no others.
-func (s *stanza) exact() bool {
-	n := 0
-	for line := range strings.Lines(s.lines()) {
+// exact reports whether the type's lines are those of its stanza, all of them and
+// no others but its date and its hash.
+func (s *stanza) exact(text string) bool {
+	n := 1
+	if s.Since != "" {
+		n++
+	}
+	for line := range strings.Lines(text) {
 		words, ok := split(strings.TrimSuffix(line, "\n"))
-		if !ok || words[2] == "hash" {
-			continue
+		if !ok {
+			return false
 		}
 		if value, ok := s.facts[keyOf(words[2], words[3:])]; !ok || value != strings.Join(words[3:], " ") {
 			return false
 		}
 		n++
 	}
-	return n == len(s.facts)-1 // without hash
+	return n == len(s.facts)
 }
 
 // nest arranges fields by their places, as far as the places are without gaps.

@@ -50,16 +50,17 @@ const retired = "retired"
 
 // lines are all that the lock says of a type.
 func (t *Type) lines() string {
-	text := t.stanza()
+	stanza := t.stanza()
+	text := stanza
 	if t.Since != "" {
 		text += fmt.Sprintf("%s since %s\n", t.ID(), t.Since)
 	}
-	return text + fmt.Sprintf("%s hash %s\n", t.ID(), t.Hash())
+	return text + fmt.Sprintf("%s hash %s\n", t.ID(), hash(stanza))
 }
 
-// Hash is the SHA-256 of the type's canonical stanza, in hexadecimal.
-func (t *Type) Hash() string {
-	sum := sha256.Sum256([]byte(t.stanza()))
+// hash is the SHA-256 of a canonical stanza, in hexadecimal.
+func hash(stanza string) string {
+	sum := sha256.Sum256([]byte(stanza))
 	return hex.EncodeToString(sum[:])
 }
 
