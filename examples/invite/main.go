@@ -66,10 +66,10 @@ func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 	return mux
 }
 
-// refuse says the same of every bad link, and something else where the link is
-// not at fault.
+// refuse says the same of every bad link, and something else if the link is not at
+// fault. A link that is older than a store in memory will not work later either.
 func refuse(w http.ResponseWriter, err error) {
-	if errors.Is(err, typeseal.ErrInvalid) {
+	if errors.Is(err, typeseal.ErrInvalid) || errors.Is(err, replay.ErrBeforeStart) {
 		http.Error(w, "This link is not valid any more.", http.StatusGone)
 		return
 	}

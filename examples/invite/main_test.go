@@ -36,6 +36,8 @@ func TestJoin(t *testing.T) {
 	keys, token := mint(t)
 	handler := join(keys, replay.NewMemory(replay.AcceptEarlier()))
 	broken := join(keys, brokenStore{})
+	tomorrow := time.Now().Add(24 * time.Hour)
+	restarted := join(keys, replay.NewMemory(replay.Clock(func() time.Time { return tomorrow })))
 	for _, step := range []struct {
 		what    string
 		handler http.Handler
@@ -47,6 +49,7 @@ func TestJoin(t *testing.T) {
 		{"a mail scanner", handler, "GET", token, 200, "Join team red &amp; blue as editor?"},
 		{"the person looks", handler, "GET", token, 200, "<button>Join</button>"},
 		{"the database is down", broken, "POST", token, 503, "try again"},
+		{"the program was restarted", restarted, "POST", token, 410, "not valid"},
 		{"the person joins", handler, "POST", token, 200, "You are in team red &amp; blue as editor."},
 		{"and again", handler, "POST", token, 410, "not valid"},
 		{"somebody guesses", handler, "POST", "ts1_AAAA", 410, "not valid"},

@@ -81,6 +81,9 @@ func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
+	if m == nil || m.now == nil {
+		return false, errNoMemory
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.shelf(use.Salt)
@@ -110,6 +113,8 @@ func (m *Memory) Len() (n int) {
 	}
 	return n
 }
+
+var errNoMemory = fmt.Errorf("%w: replay: a Memory that NewMemory did not return", typeseal.ErrConfig)
 
 // shelf returns the shelf of a salt. Salts come from types, so there are few.
 func (m *Memory) shelf(salt string) *shelf {

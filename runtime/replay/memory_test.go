@@ -150,6 +150,13 @@ func TestClockOption(t *testing.T) {
 	})
 }
 
+// TestNoMemory: one that nobody created knows nothing.
+func TestNoMemory(t *testing.T) {
+	for _, m := range []*Memory{nil, {}} {
+		wantError(t, m, use(1, noon), typeseal.ErrConfig)
+	}
+}
+
 // TestClockSetBack is R13: half an hour back, just before the token ends and at
 // every other minute of its record's life.
 func TestClockSetBack(t *testing.T) {

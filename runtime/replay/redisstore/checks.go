@@ -19,11 +19,16 @@ type checks struct {
 func (c *checks) each(ctx context.Context, client redis.UniversalClient) error {
 	switch client := client.(type) {
 	case *redis.Client:
-		return c.one(ctx, client)
+		if client != nil {
+			return c.one(ctx, client)
+		}
 	case *redis.ClusterClient:
-		return client.ForEachMaster(ctx, c.one)
+		if client != nil {
+			return client.ForEachMaster(ctx, c.one)
+		}
 	}
-	return fmt.Errorf("%w: redisstore wants a *redis.Client or a *redis.ClusterClient, not a %T", typeseal.ErrConfig, client)
+	return fmt.Errorf("%w: redisstore requires a *redis.Client or a *redis.ClusterClient; this is a %T, or nil",
+		typeseal.ErrConfig, client)
 }
 
 // one checks a server by INFO, which hosted servers allow where they forbid

@@ -114,6 +114,7 @@ return {ARGV[1], claim}
 var (
 	errOtherReply = errors.New("redisstore: the reply to another request")
 	errNoAnswer   = errors.New("redisstore: no answer in time")
+	errNoClient   = fmt.Errorf("%w: redisstore: a Store that New did not return", typeseal.ErrConfig)
 )
 
 // Consume implements typeseal.Store. It fails where Redis does, with
@@ -123,6 +124,9 @@ var (
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
+	}
+	if s == nil || s.client == nil {
+		return false, errNoClient
 	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()

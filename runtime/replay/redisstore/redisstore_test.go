@@ -101,8 +101,16 @@ func TestRefusesServersThatForget(t *testing.T) {
 	}
 	ring := redis.NewRing(&redis.RingOptions{})
 	defer ring.Close()
-	if _, err := redisstore.New(context.Background(), ring); !errors.Is(err, typeseal.ErrConfig) {
-		t.Errorf("a ring: %v", err)
+	clients := []redis.UniversalClient{ring, nil, (*redis.Client)(nil), (*redis.ClusterClient)(nil)}
+	for _, client := range clients {
+		if _, err := redisstore.New(context.Background(), client); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%T: %v", client, err)
+		}
+	}
+	for _, store := range []*redisstore.Store{nil, {}} {
+		if _, err := store.Consume(context.Background(), newUse(1)); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("a store that New did not return: %v", err)
+		}
 	}
 }
 

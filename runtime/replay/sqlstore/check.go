@@ -14,6 +14,9 @@ import (
 // be forgotten; it says what to set. CreateSchema calls it first. Who creates the
 // table by other means calls it when the program starts.
 func (s *Store) Check(ctx context.Context) error {
+	if !s.usable() {
+		return errNoDatabase
+	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	if s.dialect != SQLite {

@@ -93,6 +93,9 @@ func New(db *sql.DB, dialect Dialect, opts ...Option) *Store {
 	return s
 }
 
+// usable reports whether New made the store, of a database.
+func (s *Store) usable() bool { return s != nil && s.db != nil }
+
 // clock is the time for statements: NULL means the database's own.
 func (s *Store) clock() any {
 	if s.now == nil {
@@ -132,6 +135,9 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 	if batch < 1 { // to SQLite, LIMIT -1 is no limit
 		return 0, fmt.Errorf("%w: sqlstore: purging %d rows at a time", typeseal.ErrConfig, batch)
 	}
+	if !s.usable() {
+		return 0, errNoDatabase
+	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	result, err := s.db.ExecContext(ctx, s.sql.purge, int64(replay.Grace/time.Second), batch, s.clock())
@@ -154,6 +160,9 @@ func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
 // has no deadline. A token whose redeeming failed may have been consumed all the
 // same; with a typeseal.Claim its caller may ask again.
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+	if !s.usable() {
+		return false, errNoDatabase
+	}
 	return s.consume(ctx, s.db, use)
 }
 
@@ -183,6 +192,9 @@ type queryer interface {
 // by whoever's claim stands in it. Without a claim a random one is made, so that
 // even an insert that a driver sends twice is one caller's.
 func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (first bool, err error) {
+	if !s.usable() || q == (*sql.Tx)(nil) {
+		return false, errNoDatabase
+	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	claim := use.Claim
@@ -201,6 +213,8 @@ func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (first
 	}
 	return stands == claim, nil
 }
+
+var errNoDatabase = fmt.Errorf("%w: sqlstore: no database or transaction", typeseal.ErrConfig)
 
 // errOtherRow: a driver or a pool between it and the database mixed up answers.
 var errOtherRow = errors.New("the answer to another request")

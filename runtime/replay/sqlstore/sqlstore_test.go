@@ -135,6 +135,24 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// TestNoDatabase: what has no database, or no transaction, says so.
+func TestNoDatabase(t *testing.T) {
+	ctx, good := context.Background(), New(sql.OpenDB(&fake{}), SQLite)
+	for _, store := range []*Store{nil, {}, New(nil, SQLite), New(nil, Postgres)} {
+		_, consumed := store.Consume(ctx, typeseal.Use{})
+		_, within := store.In(new(sql.Tx)).Consume(ctx, typeseal.Use{})
+		_, purged := store.Purge(ctx, 1)
+		for _, err := range []error{consumed, within, purged, store.Check(ctx), store.CreateSchema(ctx)} {
+			if !errors.Is(err, typeseal.ErrConfig) {
+				t.Errorf("%+v: %v, want ErrConfig", store, err)
+			}
+		}
+	}
+	if _, err := good.In(nil).Consume(ctx, typeseal.Use{}); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("in no transaction: %v, want ErrConfig", err)
+	}
+}
+
 // TestPurgeBatch: a batch that is no number of rows never reaches the database.
 func TestPurgeBatch(t *testing.T) {
 	store := New(sql.OpenDB(&fake{}), SQLite)
