@@ -27,6 +27,9 @@ type Config struct {
 	// module's root; empty where there was none. Commit refuses the result. Nil: the module's own.
 	Against *[]byte
 
+	// With are the locks of other modules whose programs have the same keys.
+	With []OtherLock
+
 	// AgainstName is what diagnostics call the lock of Against, as their file, such
 	// as HEAD:typeseal.lock.
 	AgainstName string
@@ -110,6 +113,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	r.buildModels()
 	r.applyRules()
 	locks := r.lockStage(ctx, config)
+	r.sharedSalts(locks, config)
 	r.outlived(time.Now())
 	leftOut := r.leftOut()
 	files, err := r.emit()

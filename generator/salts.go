@@ -14,10 +14,11 @@ type salted struct {
 	d      *directive.Directive
 	option string // "salt", or "also-salt" for the tokens of another system
 	typ    string // with its package's path
+	root   string // the module's directory
 	wanted bool
 }
 
-// saltsDiffer compares the salts of the whole module, those of files that this
+// saltsDiffer compares the salts of each whole module, those of files that this
 // build excludes too: tokens travel between builds. One type may have a salt
 // twice, for sign and for seal, and on several platforms.
 func (r *run) saltsDiffer() {
@@ -29,7 +30,7 @@ func (r *run) saltsDiffer() {
 					if a.Part == source.Test {
 						continue
 					}
-					use := salted{d, "salt", u.pkg.Path + "." + t.Spec.Name.Name, u.pkg.Wanted && a.Part == source.Built}
+					use := salted{d, "salt", u.pkg.Path + "." + t.Spec.Name.Name, u.pkg.Root, u.pkg.Wanted && a.Part == source.Built}
 					if d.Salt != "" {
 						uses[d.Salt] = append(uses[d.Salt], use)
 					}
@@ -43,7 +44,9 @@ func (r *run) saltsDiffer() {
 	for salt, list := range uses {
 		for i, use := range list {
 			// Of two that are asked for, the later one is to be mended.
-			other := slices.IndexFunc(list, func(o salted) bool { return o.typ != use.typ && (!o.wanted || slices.Index(list[:i], o) >= 0) })
+			other := slices.IndexFunc(list, func(o salted) bool {
+				return o.root == use.root && o.typ != use.typ && (!o.wanted || slices.Index(list[:i], o) >= 0)
+			})
 			if !use.wanted || other < 0 {
 				continue
 			}

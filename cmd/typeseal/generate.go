@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -54,39 +55,73 @@ func commit(generate func() (*generator.Result, error)) (result *generator.Resul
 }
 
 func checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var with []string
+	cmd := &cobra.Command{
 		Use:   "check [packages]",
 		Short: "write nothing; print what generate would change, and exit 1 if anything",
-		Args:  cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, patterns []string) error {
-			result, err := load(cmd.Context(), patterns, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			for _, t := range result.LeftOut {
-				fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
-			}
-			diff, err := generator.Diff(result)
-			if err != nil || diff == "" {
-				return err
-			}
-			fmt.Fprint(cmd.OutOrStdout(), diff)
-			return errFindings
-		},
+		Long: `check writes nothing. It prints what generate would change as a diff, and exits 1
+if that is anything.
+
+If the programs of several modules have one root key, their tokens reach each
+other. With --with, check also compares the salts with those of another module's
+typeseal.lock: one salt in both must be one and the same type. At the root of a
+workspace its modules are compared without it.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, patterns []string) error { return check(cmd, patterns, with) },
 	}
+	cmd.Flags().Var(namesFlag{&with}, "with", "compare the salts with this `file`, the typeseal.lock of a module with the same keys; may be repeated")
+	return cmd
 }
 
-// load generates in memory, and prints what is wrong with the source.
-func load(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
-	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns}, errs)
+func check(cmd *cobra.Command, patterns, with []string) error {
+	others, err := readLocks(with)
+	if err != nil {
+		return err
+	}
+	result, err := loadWith(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: others}, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	for _, t := range result.LeftOut {
+		fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
+	}
+	diff, err := generator.Diff(result)
+	if err != nil || diff == "" {
+		return err
+	}
+	fmt.Fprint(cmd.OutOrStdout(), diff)
+	return errFindings
 }
 
-// loadTypes is load for commands that write nothing: what the types are, whatever
-// they were.
+// maxLock is the longest lock of another module that is read, in bytes.
+const maxLock = 1 << 26
+
+// readLocks reads the locks of other modules.
+func readLocks(paths []string) (locks []generator.OtherLock, err error) {
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("option --with: %s: %w", path, cause(err))
+		case !info.Mode().IsRegular() || info.Size() > maxLock:
+			return nil, usagef("option --with: %s is not a lock; write the path of a typeseal.lock, such as ../other/typeseal.lock", path)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("option --with: %s: %w", path, cause(err))
+		}
+		locks = append(locks, generator.OtherLock{Name: path, Text: text})
+	}
+	return locks, nil
+}
+
+// loadTypes is for commands that only look: what the types are, whatever they
+// were.
 func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
 	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns, Against: new([]byte)}, errs)
 }
 
+// loadWith generates in memory, and prints what is wrong with the source.
 func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*generator.Result, error) {
 	result, err := generator.Generate(ctx, config)
 	if err != nil {

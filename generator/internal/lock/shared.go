@@ -1,0 +1,237 @@
+package lock
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Clash is a difference between two types of one salt in two modules. If their
+// programs have one root key, a token of one is opened as the other's, or should
+// be and is not.
+type Clash struct {
+	Pair
+	Message string // what differs, a phrase: "single-use here and not there"
+	Option  string // of the directive that decides it, or empty
+
+	// Fact and TheirFact are what LineOf finds the lines by that differ.
+	Fact, TheirFact string
+}
+
+// A Pair is two types of one salt in two modules.
+type Pair struct {
+	Salt         string
+	Ours, Theirs *Type
+	Gone         bool // one of the two is retired; its tokens may be in flight
+}
+
+// Shared compares the salts of two modules. Types of one salt that are the same
+// are no clash: that is how two services hand tokens over. The same means the
+// name, how tokens are protected and written, single use and state; payloads that
+// one of the two sides at least reads right; and a version that one side mints
+// and the other accepts. How long and how old a token may be is each reader's own.
+func Shared(ours, theirs *Lock) (same []Pair, clashes []Clash) {
+	s := &sharing{ours: ours, theirs: theirs}
+	for _, t := range slices.Concat(ours.Types, ours.Retired) {
+		for _, o := range slices.Concat(theirs.Types, theirs.Retired) {
+			gone, goneThere := slices.Contains(ours.Retired, t), slices.Contains(theirs.Retired, o)
+			if gone && goneThere {
+				continue // nothing opens the tokens of either
+			}
+			before := len(s.clashes)
+			s.pair = Pair{Ours: t, Theirs: o, Gone: gone || goneThere}
+			if s.meet() && len(s.clashes) == before {
+				same = append(same, s.pair)
+			}
+		}
+	}
+	return same, s.clashes
+}
+
+// A sharing compares one pair after the other.
+type sharing struct {
+	ours, theirs *Lock
+	pair         Pair
+	clashes      []Clash
+}
+
+// meet judges a pair, and reports whether the two have anything in common.
+func (s *sharing) meet() bool {
+	t, o := s.pair.Ours, s.pair.Theirs
+	switch {
+	case t.Salt != "" && t.Salt == o.Salt && t.Verb == o.Verb:
+		s.pair.Salt = t.Salt
+		s.judge()
+	case t.Salt != "" && t.Salt == o.Salt:
+		if has(s.ours, o.ID()) || has(s.theirs, t.ID()) {
+			return false // one type has both verbs: it meets its like
+		}
+		s.pair.Salt = t.Salt
+		s.differ("kind", "kind", "", t.Kind, o.Kind)
+	default:
+		return s.foreign()
+	}
+	return true
+}
+
+func has(l *Lock, id string) bool {
+	return slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(t *Type) bool { return t.ID() == id })
+}
+
+// foreign judges two types that open the same foreign tokens, one of them at
+// least beside its own.
+func (s *sharing) foreign() bool {
+	t, o := s.pair.Ours, s.pair.Theirs
+	for _, f := range []foreign{t.main(), t.also()} {
+		for _, g := range []foreign{o.main(), o.also()} {
+			if f.salt != "" && f.space() == g.space() {
+				s.pair.Salt = f.salt
+				s.name()
+				s.payload(f.codec(), t.Version, o.Version)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// judge compares two types of one salt and verb.
+func (s *sharing) judge() {
+	t, o := s.pair.Ours, s.pair.Theirs
+	s.name()
+	s.differ("kind", "kind", "alg", t.Kind, o.Kind)
+	mine, other := t.main(), o.main()
+	if family(t.Format) != family(o.Format) || mine.choice != other.choice {
+		s.differ("format", "format", "format", t.Format, o.Format)
+		return // a format decides the rest
+	}
+	if t.Format == Native {
+		s.differ("codec", "codec", "codec", t.Codec, o.Codec)
+		s.differ("prefix", "prefix", "prefix", orNone(t.Prefix), orNone(o.Prefix))
+		s.versions()
+	}
+	if t.Once != o.Once {
+		s.clash("once", "once", "once", onceWords[t.Once]+", where a token opens again after it was redeemed")
+	}
+	s.state()
+	for _, v := range t.Used {
+		if o.used(v) && (t.opens(v) || o.opens(v)) {
+			s.payload(t.codecName(), v, v)
+		}
+	}
+}
+
+var onceWords = map[bool]string{true: "it is single-use here and not there", false: "it is single-use there and not here"}
+
+// differ adds a clash if two words are not the same.
+func (s *sharing) differ(fact, what, option, mine, other string) {
+	if mine != other {
+		s.clash(fact, fact, option, fmt.Sprintf("%s is %s here and %s there", what, mine, other))
+	}
+}
+
+func (s *sharing) clash(fact, theirFact, option, message string) {
+	s.clashes = append(s.clashes, Clash{Pair: s.pair, Message: message, Option: option, Fact: fact, TheirFact: theirFact})
+}
+
+// name compares the names of the types, which say what a token is good for. The
+// packages differ, since the modules do.
+func (s *sharing) name() {
+	t, o := s.pair.Ours, s.pair.Theirs
+	if t.Name != o.Name && !slices.ContainsFunc(t.Formerly, func(g GoType) bool { return g.Name == o.Name }) &&
+		!slices.ContainsFunc(o.Formerly, func(g GoType) bool { return g.Name == t.Name }) {
+		s.differ("type", "the type", "", t.Name, o.Name)
+	}
+}
+
+// versions compares what is minted with what is accepted: one way is enough.
+func (s *sharing) versions() {
+	t, o := s.pair.Ours, s.pair.Theirs
+	if !s.pair.Gone && !t.opens(o.Mint) && !o.opens(t.Mint) {
+		s.clash("version", "version", "version", fmt.Sprintf("version %d is minted here and not accepted there, and version %d the other way round", t.Mint, o.Mint))
+	}
+}
+
+func (s *sharing) state() {
+	t, o := s.pair.Ours, s.pair.Theirs
+	c := &comparison{was: o, is: t}
+	if c.state(); !c.allowed() {
+		s.clash("state", "state", "", fmt.Sprintf("state is %s here and %s there", stateWords(t), stateWords(o)))
+	}
+}
+
+func stateWords(t *Type) string {
+	var words []string
+	for _, f := range t.State {
+		words = append(words, f.Go+" "+f.Type)
+	}
+	return orNone(strings.Join(words, ", "))
+}
+
+// payload compares the fields of a version of ours with those of one of theirs.
+func (s *sharing) payload(codec string, ours, theirs int) {
+	mine, other := s.pair.Ours.Shapes[ours], s.pair.Theirs.Shapes[theirs]
+	if s.reads(codec, mine, other) || s.reads(codec, other, mine) {
+		return
+	}
+	here, there := wordsOf(mine), wordsOf(other)
+	for i := range max(len(here), len(there)) {
+		a, b := placed{at: "type", words: "not there"}, placed{at: "type", words: "not there"}
+		if i < len(here) {
+			a = here[i]
+		}
+		if i < len(there) {
+			b = there[i]
+		}
+		if a != b {
+			s.clash(a.fact(ours), b.fact(theirs), "", fmt.Sprintf("field %d of the payload is %s here and %s there", i+1, a.words, b.words))
+			return
+		}
+	}
+}
+
+// A placed is what the lock says of a field, and where in the struct.
+type placed struct{ at, words string }
+
+func (p placed) fact(version int) string {
+	if p.at == "type" {
+		return p.at
+	}
+	return "v" + strconv.Itoa(version) + " " + p.at
+}
+
+func wordsOf(fields []*Field) (list []placed) {
+	eachField(fields, "", func(at string, f *Field) { list = append(list, placed{at, f.words()}) })
+	return list
+}
+
+// reads reports whether payloads with the fields was are read right as is.
+func (s *sharing) reads(codec string, was, is []*Field) bool {
+	c := &comparison{was: s.pair.Theirs, is: s.pair.Ours}
+	structs{c: c, codec: codec}.compare(was, is, "")
+	return c.allowed()
+}
+
+func (c *comparison) allowed() bool {
+	return !slices.ContainsFunc(c.verdicts, func(v Verdict) bool { return !v.Outcome.Allowed() })
+}
+
+// LineOf finds the line of a lock's text that begins with a fact of the type, or
+// else the first line of the type; 0 if there is none.
+func LineOf(text []byte, t *Type, fact string) int {
+	first := 0
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		rest, ours := strings.CutPrefix(strings.TrimPrefix(strings.TrimRight(line, "\r\n"), retired+" "), t.ID()+" ")
+		switch {
+		case !ours:
+		case rest == fact || strings.HasPrefix(rest, fact+" "):
+			return n
+		case first == 0:
+			first = n
+		}
+	}
+	return first
+}
