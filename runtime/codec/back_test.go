@@ -188,6 +188,7 @@ func TestReadBackKnown(t *testing.T) {
 		"4 in 6": text(addr("::ffff:1.2.3.4"), new(netip.Addr)), "zone": text(addr("fe80::1%eth0"), new(netip.Addr)),
 		"ip": text(&net.IP{1, 2, 3, 4}, new(net.IP)), "no ip": text(new(net.IP), new(net.IP)),
 		"no url": binary(""), "path": binary("/a%2Fb?x=%20#y"), "user": binary("https://a:b@example.com:80/"), "opaque": binary("mailto:a@b.c"),
+		"letters": binary("https://example.com/größe/<a>#größe"), "stale hint": binary("/a%2Fb{"),
 		"FAILS path for host": binary("%2F%2Fevil.example.com/x<"),
 	} {
 		if err != nil {

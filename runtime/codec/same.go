@@ -99,12 +99,22 @@ func (c *comparison) fields(a, b reflect.Value, depth int) verdict {
 		switch {
 		case f.IsExported() && got == unsure:
 			got = sameText(a.Field(i), b.Field(i))
-		case got == changed && !f.IsExported() && !isPlain && !(f.Anonymous && f.Type.Kind() == reflect.Struct):
+		case got == changed && hidden(a.Type(), f, isPlain):
 			got = unsure
 		}
 		worst = max(worst, got)
 	}
 	return worst
+}
+
+// hidden reports whether a program does not see a field: it is not exported, in a
+// struct that keeps such things as caches, or documented to be a hint.
+func hidden(t reflect.Type, f reflect.StructField, plain bool) bool {
+	if f.IsExported() {
+		return t.PkgPath() == "net/url" && (f.Name == "RawPath" || f.Name == "RawFragment")
+	}
+	promotes := f.Anonymous && f.Type.Kind() == reflect.Struct
+	return !plain && !promotes
 }
 
 func (c *comparison) elements(a, b reflect.Value, depth int) verdict {

@@ -170,16 +170,19 @@ func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 
 // loses refuses methods that are seen to lose what they should give back.
 func (b *builder) loses(t types.Type, p pair) *Shape {
-	const elsewhere = "declare a type of your own with methods that keep all of it"
+	refuse := func(reason, advice string) *Shape {
+		if b.foreign(t) {
+			advice = "declare a type of your own with methods that keep all of it"
+		}
+		return b.refuse(t, reason, advice)
+	}
 	switch {
 	case p.write.remote || p.read.remote:
-		return b.refuse(t, "%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened", "give the embedded field a name, or declare the methods on the type itself")
+		return refuse("%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened", "give the embedded field a name, or declare the methods on the type itself")
 	case p.write.partial || p.read.partial:
-		return b.refuse(t, "%s has the methods of a struct that it embeds, which would lose its other fields", "give the embedded field a name")
-	case p.read.copied && b.foreign(t):
-		return b.refuse(t, "%s has a method that reads into a copy, and so is lost", elsewhere)
+		return refuse("%s has the methods of a struct that it embeds, which would lose its other fields", "give the embedded field a name")
 	case p.read.copied:
-		return b.refuse(t, "%s has a method that reads into a copy, and so is lost", "declare the method that reads on the pointer")
+		return refuse("%s has a method that reads into a copy, and so is lost", "declare the method that reads on the pointer")
 	}
 	for _, l := range lossy {
 		if isNamed(p.write.origin, l.pkg, l.name) {
@@ -201,6 +204,12 @@ func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	add := func(reason, method string) *Shape {
 		return b.refuse(t, reason, b.adding(t, method))
 	}
+	fix := func(reason, advice string) *Shape {
+		if b.foreign(t) {
+			advice = "declare a type of your own with methods for a token"
+		}
+		return b.refuse(t, reason, advice)
+	}
 	switch {
 	case m.text.write.has:
 		return add("%s has MarshalText but not UnmarshalText", "UnmarshalText(text []byte) error")
@@ -211,13 +220,13 @@ func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	case m.binary.read.has:
 		return add("%s has UnmarshalBinary but not MarshalBinary", "MarshalBinary() ([]byte, error)")
 	case m.custom.whole():
-		return b.refuse(t, "%s has methods for msgpack only, and codec=json is asked for", "add MarshalText and UnmarshalText, or use codec=msgpack alone")
+		return fix("%s has methods for msgpack only, and codec=json is asked for", "add MarshalText and UnmarshalText, or use codec=msgpack alone")
 	case m.custom.write.has:
-		return b.refuse(t, "%s writes msgpack of its own but does not read it", "add DecodeMsgpack or UnmarshalMsgpack")
+		return fix("%s writes msgpack of its own but does not read it", "add DecodeMsgpack or UnmarshalMsgpack")
 	case m.custom.read.has:
-		return b.refuse(t, "%s reads msgpack of its own but does not write it", "add EncodeMsgpack or MarshalMsgpack")
+		return fix("%s reads msgpack of its own but does not write it", "add EncodeMsgpack or MarshalMsgpack")
 	}
-	return b.refuse(t, "%s has methods for JSON, which do not serve tokens", "add MarshalText and UnmarshalText")
+	return fix("%s has methods for JSON, which do not serve tokens", "add MarshalText and UnmarshalText")
 }
 
 func (b *builder) adding(t types.Type, method string) string {

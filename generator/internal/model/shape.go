@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // Limits of what a token may hold.
@@ -335,7 +336,7 @@ func (b *builder) place() (at types.Object, way string) {
 		if v.Pkg() == at.Pkg() {
 			at, way = v, v.Name()
 		} else {
-			way += "." + v.Name()
+			way = strings.TrimPrefix(way+"."+v.Name(), ".")
 		}
 	}
 	return at, way
