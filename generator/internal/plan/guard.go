@@ -82,7 +82,7 @@ func (b *fileBuilder) standard(p *types.Package) bool {
 func (b *fileBuilder) spellFields(st *types.Struct) (*types.Struct, bool) {
 	spelled, ok := b.spell(st)
 	fields, _ := spelled.(*types.Struct)
-	return fields, ok
+	return fields, ok && b.vetted(st)
 }
 
 // invalid reports whether a type, or the element of one, did not type-check.

@@ -1,0 +1,29 @@
+package plan
+
+import (
+	"go/types"
+	"reflect"
+	"strings"
+)
+
+// vetted reports whether go vet takes the tags of a struct that another package
+// declares, where they are repeated in a guard. It knows the keys json, xml and
+// asn1: no spaces, and no name twice.
+func (b *fileBuilder) vetted(st *types.Struct) bool {
+	seen := map[[2]string]bool{}
+	for i := range st.NumFields() {
+		if st.Field(i).Pkg() == b.imports.namespace.pkg.Types {
+			continue
+		}
+		for _, key := range [...]string{"json", "xml", "asn1"} {
+			value := reflect.StructTag(st.Tag(i)).Get(key)
+			name, _, _ := strings.Cut(value, ",")
+			id := [2]string{key, name}
+			if strings.Contains(value, " ") || seen[id] && name != "-" {
+				return false
+			}
+			seen[id] = name != ""
+		}
+	}
+	return true
+}
