@@ -110,6 +110,9 @@ type T struct {
 	Role Role
 	Far far.Point
 	Unit far.Unit
+	Al []far.Al
+	Deep map[string]far.Pair[far.Al]
+	Open far.Open
 	Embedded
 	Left map[string]int ` + "`json:\"-\"`" + `
 }
@@ -118,7 +121,19 @@ type Nested struct { X int }
 type Embedded struct { Y int }
 type Role string
 `
-	const far = "package far\n\ntype Point struct{ X int }\ntype Unit string\n"
+	const far = `package far
+
+type Point struct{ X int }
+type Unit string
+type hidden struct{ H int }
+type Al = hidden
+type Pair[T any] struct{ V T }
+type id = int64
+type Open struct {
+	ID   id
+	Left map[id]func() ` + "`json:\"-\"`" + `
+}
+`
 	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)}, {Name: "far/far.go", Data: []byte(far)}}})
 	m := newModule(t)
 	m.add(t, "p", files)
@@ -133,6 +148,10 @@ type Role string
 		{"p.go", "Left map[string]int", "Left map[string]bool"},
 		{"far/far.go", "struct{ X int }", "struct{ X int; z int }"},
 		{"far/far.go", "Unit string", "Unit []byte"},
+		{"far/far.go", "H int", "H, I int"},
+		{"far/far.go", "V T", "V T; W bool"},
+		{"far/far.go", "id = int64", "id = int32"},
+		{"far/far.go", "Left map[id]func()", "Left map[id]func(); Right int"},
 	} {
 		name := filepath.Join(m.dir, "p", c.file)
 		before, err := os.ReadFile(name)
