@@ -66,7 +66,7 @@ func mixed(roots map[*Package][]string) (errs []types.Error) {
 func (m *Module) reach(ctx context.Context, roots map[*Package][]string) (*reach, error) {
 	r := &reach{
 		ctx: ctx, m: m,
-		done: map[*Package]map[string]bool{}, methods: map[string]bool{}, specs: map[ast.Node]bool{}, imports: map[*ast.ImportSpec]bool{},
+		done: map[*Package]map[string]bool{}, shadowed: map[*Package]map[string]bool{}, methods: map[string]bool{}, specs: map[ast.Node]bool{}, imports: map[*ast.ImportSpec]bool{},
 	}
 	for _, name := range methods {
 		r.methods[name] = true
@@ -167,7 +167,7 @@ func (r *reach) prune(p *Package) []*ast.File {
 		if f.AST == nil || f.Part != Built || f.Own {
 			continue
 		}
-		if decls := r.decls(f.AST); len(decls) > 0 {
+		if decls := r.decls(p, f.AST); len(decls) > 0 {
 			files = append(files, &ast.File{
 				Package: f.AST.Package, Name: ast.NewIdent(p.Name), Decls: decls,
 				FileStart: f.AST.FileStart, FileEnd: f.AST.FileEnd, GoVersion: f.AST.GoVersion,
@@ -180,13 +180,16 @@ func (r *reach) prune(p *Package) []*ast.File {
 	return files
 }
 
-func (r *reach) decls(f *ast.File) []ast.Decl {
+func (r *reach) decls(p *Package, f *ast.File) []ast.Decl {
 	var decls []ast.Decl
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if r.specs[d] {
+			switch {
+			case r.specs[d]:
 				decls = append(decls, d)
+			case d.Recv != nil && r.shadowed[p][p.index.target(receiver(d))]:
+				decls = append(decls, stub(d))
 			}
 		case *ast.GenDecl:
 			if specs := r.needed(d); len(specs) > 0 {

@@ -25,6 +25,10 @@ type reach struct {
 
 	methods map[string]bool // names of methods that are needed
 
+	// shadowed are types with fields that methods may hide: of these the names of
+	// all methods count.
+	shadowed map[*Package]map[string]bool
+
 	specs   map[ast.Node]bool // specs and funcs that are needed
 	imports map[*ast.ImportSpec]bool
 	queue   []func() // what is left to look at
@@ -145,6 +149,7 @@ type walker struct {
 func (w *walker) declaration(d decl) {
 	switch n := d.node.(type) {
 	case *ast.TypeSpec:
+		w.shadows(n)
 		w.typeParams(n.TypeParams)
 		w.walk(n.Type)
 	case *ast.ValueSpec:

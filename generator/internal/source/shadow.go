@@ -1,0 +1,84 @@
+package source
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// shadows marks a type whose fields include those of an embedded struct that
+// other packages cannot name. They select these fields as the type's own, which
+// a method of the same name prevents: one of the type, or of another type that
+// it embeds. A type declared as another one may be such a type too.
+func (w *walker) shadows(spec *ast.TypeSpec) {
+	st, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		w.shadow(spec.Name)
+		w.shadow(spec.Type)
+		return
+	}
+	var embedded []ast.Expr
+	hides := false
+	for _, f := range st.Fields.List {
+		if len(f.Names) == 0 {
+			id, _ := typeName(f.Type).(*ast.Ident)
+			embedded, hides = append(embedded, f.Type), hides || id != nil && !token.IsExported(id.Name)
+		}
+	}
+	if hides {
+		for _, t := range append(embedded, spec.Name) {
+			w.shadow(t)
+		}
+	}
+}
+
+// shadow marks the type that an expression names, in whatever package.
+func (w *walker) shadow(t ast.Expr) {
+	switch name := typeName(t).(type) {
+	case *ast.Ident:
+		w.r.shadow(w.p, name.Name)
+	case *ast.SelectorExpr:
+		x, ok := name.X.(*ast.Ident)
+		if !ok {
+			return
+		}
+		imp, wait := w.importOf(x.Name)
+		for _, imp := range wait {
+			w.later(imp, nil)
+		}
+		if wait != nil {
+			w.r.waiting = append(w.r.waiting, func() { w.shadow(t) })
+		} else if imp != nil {
+			if q, _ := w.lookup(imp); q != nil {
+				w.r.shadow(q, name.Sel.Name)
+			}
+		}
+	}
+}
+
+func (r *reach) shadow(p *Package, name string) {
+	if r.shadowed[p] == nil {
+		r.shadowed[p] = map[string]bool{}
+	}
+	r.shadowed[p][p.load(r.m.Fset).target(name)] = true
+}
+
+// typeName is the name in a type expression that stands for one type: without a
+// pointer and type arguments.
+func typeName(t ast.Expr) ast.Expr {
+	switch x := t.(type) {
+	case *ast.ParenExpr:
+		return typeName(x.X)
+	case *ast.StarExpr:
+		return typeName(x.X)
+	case *ast.IndexExpr:
+		return typeName(x.X)
+	case *ast.IndexListExpr:
+		return typeName(x.X)
+	}
+	return t
+}
+
+// stub is a method of which only the name counts.
+func stub(d *ast.FuncDecl) *ast.FuncDecl {
+	return &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}}, Body: d.Body}
+}
