@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -125,7 +126,7 @@ func block(c *ast.Comment, attached bool) []Fault {
 // other words, but nothing that names one.
 func stray(c *ast.Comment) []Fault {
 	text := c.Text[2:]
-	if !strings.Contains(text, "salt=") || !strings.Contains(text, "max-age=") || strings.HasPrefix(text, "\t") {
+	if !hasOptions([]byte(text)) || strings.HasPrefix(text, "\t") {
 		return nil
 	}
 	words := strings.Fields(text)
@@ -133,7 +134,13 @@ func stray(c *ast.Comment) []Fault {
 	if first < 0 || first > 2 || slices.ContainsFunc(words[first:], func(w string) bool { return !isOption(w) }) {
 		return nil
 	}
-	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not", "write //" + tool + ":sign or //" + tool + ":seal before them"}}
+	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not", "write //" + tool + ":sign, //" + tool + ":seal or //" + tool + ":former before them"}}
+}
+
+// hasOptions reports whether a text has the options that a directive must have.
+func hasOptions(text []byte) bool {
+	has := func(option string) bool { return bytes.Contains(text, []byte(option)) }
+	return has("max-age=") && (has("salt=") || has("format=")) || has("of=") && has("version=") && (has(string(Former)) || has(tool))
 }
 
 // isOption reports whether a word is an option as it is written.

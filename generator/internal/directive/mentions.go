@@ -8,7 +8,7 @@ const maxLine = 1 << 12
 // Mentions reports whether src may hold a directive, well written or not. It
 // is a quick look at text; only Read can tell.
 func Mentions(src []byte) bool {
-	if bytes.Contains(src, []byte("salt=")) && bytes.Contains(src, []byte("max-age=")) {
+	if hasOptions(src) {
 		return true
 	}
 	for {

@@ -29,6 +29,7 @@ func TestSpellings(t *testing.T) {
 		"/*typeseal:sign*/", "/* typeseal:sign" + o + " */", "/*typeseal:sign" + o + "*/", "/**typeseal:sign" + o + "*/", "/*\ntypeseal:sign" + o + "\n*/", "/*\n * typeseal:sign" + o + "\n */",
 		"/*\nT is a thing.\n\ntypeseal:sign" + o + "\n*/", "/* T is a thing.\n//typeseal:sign" + o + "\n*/", "/*//typeseal:sign" + o + "*/",
 		"//typeseal:", "//typeseal" + o, "// typeseal" + o, "//sign" + o, "// seal salt=a max-age=1h codec=json", "//sign:typeseal" + o, "//" + o, "//tokens:sign" + o, "//go:generate typeseal" + o,
+		"//seal format=handoff max-age=unlimited", "// former of=A version=1", "//typeseal of=A version=1", "//lint:typeseal:sign" + o, "// typeseal : sign" + o,
 		"//typeseal:state", "//typeseal:\"state\"", "// typeseal:\"-\"", "// typeseal:\"max=20\"", "//typeseal:-", "//typeseal:max=3",
 	} {
 		if strings.ContainsRune(line, 0) {
@@ -78,6 +79,7 @@ func TestProse(t *testing.T) {
 		"// typesafe:sign salt=a", "// Cache-Control: max-age=3600", "// The options are salt=a and max-age=1h.", "//\tsalt=a max-age=1h",
 		"// Write salt=a, max-age=1h and nothing else.", "// typesetting: seal=wax", "/* typeseal: the tool */", "/*\n//typeseal:sign salt=a max-age=1h\ntype T struct{}\n*/",
 		"/* T goes with typeseal:sign salt=a max-age=1h */", "// testscript: seal salt=x",
+		"// Accept: text/plain; version=0.0.4 of=x", "// The header has max-age=1 and format=x.", "// index of=1, version=2",
 	} {
 		targets, faults := read(t, typed(line))
 		if len(targets)+len(faults) > 0 {
