@@ -32,7 +32,7 @@ tokens that programs of that revision have minted: compatible, given up, needs a
 version, or refused. It exits 1 if any needs a version or is refused. With
 --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. What is
 wrong with the source is in the JSON and the SARIF too.`,
-		Args: cobra.ArbitraryArgs,
+		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
 	}
 	cmd.Flags().StringVar(&f.against, "against", "", "git `revision` whose lock to compare with")

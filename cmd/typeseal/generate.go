@@ -17,11 +17,11 @@ func generateCommand() *cobra.Command {
 		Use:   "generate [packages]",
 		Short: "write the methods of annotated structs (what typeseal alone does)",
 		Long: `generate writes account_typeseal.go for each account.go with a //typeseal:
-directive, for the whole module that holds the working directory or for the
-packages named. It removes its own files whose source has no directive any more,
+directive, for the whole module that holds the working directory, for all those
+of a workspace at its root, or for the packages named. It removes its own files whose source has no directive any more,
 and leaves files alone that are up to date. Where anything is wrong it reports
 all of it and writes nothing.`,
-		Args: cobra.ArbitraryArgs,
+		Args: patternArgs,
 		RunE: runGenerate,
 	}
 }
@@ -36,18 +36,23 @@ func runGenerate(cmd *cobra.Command, patterns []string) error {
 	return errors.Join(findings(result, cmd.ErrOrStderr()), err)
 }
 
-// attempts is how often commit begins again. Of generators that run side by side
+// commit writes what generate returns.
+func commit(generate func() (*generator.Result, error)) (*generator.Result, error) {
+	return settled(generate, generator.Commit)
+}
+
+// attempts is how often settled begins again. Of generators that run side by side
 // one commits in each round, so this is how many may.
 const attempts = 1000
 
-// commit writes what generate returns, unless something is wrong with the source.
+// settled uses what generate returns, unless something is wrong with the source.
 // If anything that generate has read was changed meanwhile it begins again.
-func commit(generate func() (*generator.Result, error)) (result *generator.Result, err error) {
+func settled(generate func() (*generator.Result, error), use func(*generator.Result) error) (result *generator.Result, err error) {
 	for range attempts {
 		if result, err = generate(); err != nil || len(result.Diagnostics) > 0 {
 			return result, err
 		}
-		if err = generator.Commit(result); !errors.Is(err, generator.ErrChanged) {
+		if err = use(result); !errors.Is(err, generator.ErrChanged) {
 			break
 		}
 	}
@@ -66,7 +71,7 @@ If the programs of several modules have one root key, their tokens reach each
 other. With --with, check also compares the salts with those of another module's
 typeseal.lock: one salt in both must be one and the same type. At the root of a
 workspace its modules are compared without it.`,
-		Args: cobra.ArbitraryArgs,
+		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return check(cmd, patterns, with) },
 	}
 	cmd.Flags().Var(namesFlag{&with}, "with", "compare the salts with this `file`, the typeseal.lock of a module with the same keys; may be repeated")
@@ -78,16 +83,24 @@ func check(cmd *cobra.Command, patterns, with []string) error {
 	if err != nil {
 		return err
 	}
-	result, err := loadWith(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: others}, cmd.ErrOrStderr())
-	if err != nil {
+	var diff string
+	result, err := settled(func() (*generator.Result, error) {
+		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: others})
+	}, func(result *generator.Result) (err error) {
+		diff, err = generator.Diff(result)
+		return err
+	})
+	if result == nil {
+		return err
+	}
+	if err := errors.Join(findings(result, cmd.ErrOrStderr()), err); err != nil {
 		return err
 	}
 	for _, t := range result.LeftOut {
 		fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
 	}
-	diff, err := generator.Diff(result)
-	if err != nil || diff == "" {
-		return err
+	if diff == "" {
+		return nil
 	}
 	fmt.Fprint(cmd.OutOrStdout(), diff)
 	return errFindings

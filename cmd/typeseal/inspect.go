@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -51,7 +52,7 @@ to it now, why, and what to do. It never shows a key or a byte of a sealed token
 }
 
 func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
-	token, err := readToken(cmd.InOrStdin(), args)
+	token, err := readToken(cmd.Context(), cmd.InOrStdin(), args)
 	if err != nil {
 		return err
 	}
@@ -76,12 +77,27 @@ func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
 	return nil
 }
 
-func readToken(in io.Reader, args []string) (string, error) {
+// readToken waits for standard input no longer than ctx lasts: a person who has
+// not given a token may not know that one is waited for.
+func readToken(ctx context.Context, in io.Reader, args []string) (string, error) {
 	if len(args) == 1 {
 		return args[0], nil
 	}
-	text, err := io.ReadAll(io.LimitReader(in, maxToken+1))
-	return strings.TrimRight(string(text), "\r\n"), err
+	type input struct {
+		text []byte
+		err  error
+	}
+	read := make(chan input, 1)
+	go func() {
+		text, err := io.ReadAll(io.LimitReader(in, maxToken+1))
+		read <- input{text, err}
+	}()
+	select {
+	case i := <-read:
+		return strings.TrimRight(string(i.text), "\r\n"), i.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // A fact is one thing that a token says of itself.

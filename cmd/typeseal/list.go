@@ -28,7 +28,7 @@ of the packages named, one line a directive. In FIELDS, (state) is authenticated
 but never sent, and of a type that only other builds have there is the condition
 under which they have it. LONGEST is the most characters that a token can have,
 - if some field has no bound.`,
-		Args: cobra.ArbitraryArgs,
+		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
 			if err != nil {

@@ -6,9 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A command whose output is lost does not exit 0, whichever it is: a full disk,
@@ -166,5 +168,33 @@ func TestVisible(t *testing.T) {
 		if err := o.close(); err != nil || got.String() != want {
 			t.Fatalf("in steps of %d: %v\ngot  %q\nwant %q", step, err, &got, want)
 		}
+	}
+}
+
+// A command that waits for standard input ends when it is interrupted.
+func TestInterrupted(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no interrupts to other processes")
+	}
+	cmd := exec.Command(buildTool(t), "inspect")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stop := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	defer stop.Stop()
+	time.Sleep(500 * time.Millisecond)
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 2 || said.String() != "typeseal: interrupted\n" {
+		t.Errorf("%v, %s", err, &said)
 	}
 }

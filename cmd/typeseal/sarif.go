@@ -107,7 +107,7 @@ func place(prefix, dir string, pos gotoken.Position) sarifLocation {
 	file, line := path.Join(prefix, "typeseal.lock"), 1
 	if filepath.IsAbs(pos.Filename) {
 		if rel, err := filepath.Rel(dir, pos.Filename); err == nil {
-			file, line = path.Join(prefix, filepath.ToSlash(rel)), pos.Line
+			file, line = path.Join(prefix, filepath.ToSlash(rel)), max(pos.Line, 1)
 		}
 	}
 	return sarifLocation{sarifPhysical{sarifArtifact{relativeURI(file)}, sarifRegion{line}}}
