@@ -257,9 +257,9 @@ func cut(t *testing.T, k *kit, edit func(*stamp), n int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit(&m.work.stamp)
-	m.work.begin(nil)
-	m.Msgpack().Reset(m.work.message[:len(m.work.message)-n])
+	edit(&m.room.stamp)
+	m.room.begin(nil)
+	m.Msgpack().Reset(m.room.message[:len(m.room.message)-n])
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -317,7 +317,7 @@ func TestSplice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.Msgpack().Reset(append(m.work.message, "\xa4cdef"...))
+		m.Msgpack().Reset(append(m.room.message, "\xa4cdef"...))
 		token, err := m.Text()
 		if err != nil {
 			t.Fatal(err)
@@ -552,14 +552,14 @@ func TestClockSteps(t *testing.T) {
 		token := k.mint(t, ana)
 		now := time.Now()
 		for step, want := range map[time.Duration]error{-30 * time.Second: nil, -10 * time.Minute: ErrNotYetValid} {
-			o, err := k.spec.open(k.ring.held(), token, nil, now.Add(step).Unix())
+			o, err := openAt(k.spec, k.ring.held(), token, nil, now.Add(step).Unix())
 			if err != want {
 				t.Errorf("W11 %v: %v, want %v", step, err, want)
 			}
 			o.Close()
 		}
 		far := now.In(time.FixedZone("UTC+14", 14*3600)).Round(0)
-		o, err := k.spec.open(k.ring.held(), token, nil, far.Unix())
+		o, err := openAt(k.spec, k.ring.held(), token, nil, far.Unix())
 		if err != nil {
 			t.Errorf("W13: %v", err)
 		}
@@ -574,8 +574,8 @@ func TestOddClocks(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
 	for _, now := range []int64{-1 << 63, -62135596800, -1, 0, 1 << 32, envelope.MaxIssued, 253402300800, 1<<63 - 61} {
-		o, err := k.spec.open(k.ring.held(), token, nil, now)
-		if err == nil && !o.work.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
+		o, err := openAt(k.spec, k.ring.held(), token, nil, now)
+		if err == nil && !o.room.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
 			t.Errorf("clock %d: %v", now, err)
 		}
 	}
@@ -608,7 +608,7 @@ func TestState(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o.work.fresh(state) != want {
+		if o.room.fresh(state) != want {
 			t.Errorf("fresh(%q) is not %v", state, want)
 		}
 	}

@@ -87,6 +87,13 @@ func parseInstant(text string) (int64, error) {
 	return t.Unix(), nil
 }
 
+// Serves fails with ErrConfig if r opens no tokens of s, whatever they be. For
+// generated code, which asks before it gives a token to another system's keys.
+func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false) }
+
+// Serves is as Keyring.Serves.
+func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
+
 // Revoked returns ErrRevoked where a cutoff of r concerns all tokens of s that
 // were issued at a time; the zero time is before every cutoff. It is for
 // generated code, which asks it of tokens that another system would open. All

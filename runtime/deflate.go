@@ -24,16 +24,19 @@ var deflaters = sync.Pool{New: func() any {
 	return w
 }}
 
-// deflatePayload compresses message[at:] in place where that makes it shorter,
-// and says so in the byte before it.
-func deflatePayload(message []byte, at int) []byte {
+// deflatePayload compresses message[at:] in place if that makes it shorter, and
+// says so in the byte before it. A writer keeps the text that it compressed last:
+// one that saw a secret text is not used again.
+func deflatePayload(message []byte, at int, secret bool) []byte {
 	w := deflaters.Get().(*flate.Writer)
 	var out bytes.Buffer
 	w.Reset(&out)
 	w.Write(message[at:]) // a bytes.Buffer takes everything
 	w.Close()
 	w.Reset(io.Discard) // so that the pool does not keep the output
-	deflaters.Put(w)
+	if !secret {
+		deflaters.Put(w)
+	}
 	if out.Len() >= len(message)-at {
 		return message
 	}
@@ -44,7 +47,7 @@ func deflatePayload(message []byte, at int) []byte {
 // inflate finds the codec's bytes in an authentic payload. It leaves none, which
 // no decoder accepts, for an unknown first byte, for anything but one complete
 // stream without a byte after it, and for more than the payload limit.
-func (o *opening) inflate() {
+func (o *openRoom) inflate() {
 	p := o.content.Payload
 	switch o.payload = nil; {
 	case !o.spec.deflate:

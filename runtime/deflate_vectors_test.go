@@ -57,7 +57,7 @@ func (v deflateVector) text(t *testing.T) (text []byte) {
 }
 
 func (v deflateVector) read(t *testing.T) {
-	o := &opening{spec: &Spec{deflate: true, maxSize: v.MaxSize}}
+	o := &openRoom{spec: &Spec{deflate: true, maxSize: v.MaxSize}}
 	o.content.Payload = unhex(t, *v.Packed)
 	o.inflate()
 	switch {
@@ -79,10 +79,8 @@ func (v deflateVector) write(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := m.work
-	at := w.payload
-	m.Msgpack().Reset(append(w.message, v.text(t)...))
-	_, err = m.Text()
+	m.Msgpack().Reset(append(m.room.message, v.text(t)...))
+	token, err := m.Text()
 	if v.Expect == "mint" {
 		if !errors.Is(err, ErrMint) {
 			t.Errorf("%s: %v", v.Reason, err)
@@ -92,7 +90,11 @@ func (v deflateVector) write(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first := w.message[at-1]; first != v.First {
+	said, err := Inspect(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first := said.Payload[0]; first != v.First {
 		t.Errorf("%s: written with first byte %d, want %d", v.Reason, first, v.First)
 	}
 }

@@ -41,7 +41,7 @@
 //
 // # For generated code
 //
-// [Policy], [Spec], [Mint], [Opened], [Upgraded], [Finish] and [Decoded] are what
+// [Policy], [Spec], [Minting], [Opening], [Upgraded], [Finish] and [Decoded] are what
 // generated methods are made of, in that order. [Inspect] is for people who look
 // into a problem.
 //

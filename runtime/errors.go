@@ -39,7 +39,8 @@ var (
 	// ErrPayload: authentic, but the payload is not one that the type's strict
 	// decoder accepts.
 	ErrPayload error = &tokenError{text: "typeseal: token with another payload"}
-	// ErrStale: authentic, but the state that it was bound to has changed.
+	// ErrStale: authentic, but the state that it was bound to has changed, or is
+	// gone: a function that loads it returns ErrStale for a deleted user.
 	ErrStale error = &tokenError{text: "typeseal: stale token"}
 	// ErrUsed: a single-use token that was redeemed before.
 	ErrUsed error = &tokenError{text: "typeseal: used token"}

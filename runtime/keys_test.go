@@ -2,13 +2,14 @@ package typeseal
 
 import (
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
-	"flag"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -160,69 +161,97 @@ func TestSmallOrder(t *testing.T) {
 	}
 }
 
-var updatePublished = flag.Bool("update", false, "write published.go from the vectors")
+// TestPublishedKeysRefused is K07: no key that everybody knows can be loaded, nor
+// the public key that belongs to it.
+func TestPublishedKeysRefused(t *testing.T) {
+	known := map[string]string{ // secret keys, with their public keys where documents have those
+		"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+		"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb": "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+		"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7": "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+		"f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5": "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
+		"833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42": "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+		"0305334e381af78f141cb666f6199f57bc3495335a256a95bd2a55bf546663f6": "dfc9425e4f968f7f0c29f0259cf5f9aed6851c2bb4ad8bfb860cfee0ab248292",
+		"b4cbfb43df4ce210727d953e4a713307fa19bb7d9f85041438d9e11b942a3774": "1eb9dbbbbc047c03fd70604e0071f0987e16b28b757225c11f00415d0e20b1a2",
+		"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4": "",
+		"730ff4c7af3d46923e8ed451ee813c87f790b0a226bc96a92de49b5e9c05e1ee": "",
+	}
+	for secret, public := range known {
+		_, err := ParseKeyring(rootKind.format(unhex32(t, secret)))
+		wantConfig(t, "root key "+secret, err)
+		_, err = ParseSigningKey(secretKind.format(unhex32(t, secret)))
+		wantConfig(t, "signing key "+secret, err)
+		if public == "" {
+			continue
+		}
+		_, err = ParsePublicKeyring(publicKind.format(unhex32(t, public)))
+		wantConfig(t, "public key "+public, err)
+	}
+	if len(published()) != 2*len(known) {
+		t.Errorf("%d keys are refused as published, want %d and their public keys", len(published())/2, len(known))
+	}
+}
 
-// publishedKeys are the keys that FORMAT.md and the vectors print, and the
-// public keys of those used as Ed25519 seeds.
-func publishedKeys(t *testing.T) (secret, public [][32]byte) {
-	var data []byte
-	for _, name := range []string{"native.json", "native_state.json"} {
-		file, err := os.ReadFile(filepath.Join("..", "testdata", "vectors", name))
+// TestCountedKeysRefused: keys made by counting, with numbers of any size, up and
+// down, are no keys.
+func TestCountedKeysRefused(t *testing.T) {
+	for _, size := range []int{1, 2, 3, 4, 5, 6, 7, 8} {
+		for _, step := range []int{1, 2, 3, 7, 17, 97, 254, 255} {
+			for _, start := range []int{0, 1, 0x70, 0x80, 0xe0, 0xff} {
+				var key [32]byte
+				for i := range key {
+					key[i] = byte(start*(i%size+1) + i%size*37 + step*(i/size))
+				}
+				for _, kind := range []keyKind{rootKind, secretKind} {
+					if _, err := kind.parseSecret(kind.format(key)); err == nil {
+						t.Errorf("%d bytes, step %d from %d: %x is accepted", size, step, start, key)
+					}
+				}
+			}
+		}
+	}
+	var big, little [32]byte
+	for i := range 16 {
+		binary.BigEndian.PutUint16(big[2*i:], uint16(0x12f9+1000*i))
+		binary.LittleEndian.PutUint16(little[2*i:], uint16(0xfff0-77*i))
+	}
+	for _, key := range [][32]byte{big, little} {
+		_, err := ParseKeyring(rootKind.format(key))
+		wantConfig(t, "counting with carries", err)
+	}
+	for range 1000 {
+		if key := freshKey(); counted(key) {
+			t.Fatalf("a random key is refused: %x", key)
+		}
+	}
+}
+
+// TestPublicPoints: a public key must be a point of the curve.
+func TestPublicPoints(t *testing.T) {
+	refused := 0
+	for i := range 200 {
+		_, public := GenerateSigningKey()
+		if _, err := ParsePublicKeyring(public); err != nil {
+			t.Errorf("%s: %v", public, err)
+		}
+		key, err := publicKind.parse(public)
 		if err != nil {
 			t.Fatal(err)
 		}
-		data = append(data, file...)
+		key[i%31]++ // half of all numbers are no point's y
+		if _, err := ParsePublicKeyring(publicKind.format(key)); err != nil {
+			refused++
+			wantConfig(t, "not a point", err)
+		}
 	}
-	roots := regexp.MustCompile(`"root": *"([0-9a-f]{64})"`).FindAllSubmatch(data, -1)
-	if len(roots) < 300 {
-		t.Fatalf("only %d keys in the vectors", len(roots))
+	if refused < 60 || refused > 140 {
+		t.Errorf("%d of 200 changed keys are refused, want about half", refused)
 	}
-	texts := []string{
-		"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
-		"0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20",
-	}
-	for _, m := range roots {
-		texts = append(texts, string(m[1]))
-	}
-	for _, text := range texts {
-		key := unhex32(t, text)
-		_, pub := suite.NewSigner(key)
-		secret, public = append(secret, key), append(public, pub)
-	}
-	return secret, public
-}
-
-// TestPublishedKeysRefused is K07: no key that is printed can be loaded.
-func TestPublishedKeysRefused(t *testing.T) {
-	secret, public := publishedKeys(t)
-	if *updatePublished {
-		writePublished(t, slices.Concat(secret, public))
-		t.Skip("wrote published.go")
-	}
-	for i := range secret {
-		_, err := ParseKeyring(rootKind.format(secret[i]))
-		wantConfig(t, "root key", err)
-		_, err = ParseSigningKey(secretKind.format(secret[i]))
-		wantConfig(t, "signing key", err)
-		_, err = ParsePublicKeyring(publicKind.format(public[i]))
-		wantConfig(t, "public key", err)
-	}
-}
-
-func writePublished(t *testing.T, keys [][32]byte) {
-	var prints []uint64
-	for _, key := range keys {
-		prints = append(prints, fingerprint(key))
-	}
-	slices.Sort(prints)
-	var b strings.Builder
-	b.WriteString("package typeseal\n\n// published holds the fingerprints of the keys that FORMAT.md and the vectors\n// print, and of their public keys, in order: go test -run Published -update.\nvar published = [...]uint64{\n")
-	for _, p := range slices.Compact(prints) {
-		fmt.Fprintf(&b, "\t0x%016x,\n", p)
-	}
-	b.WriteString("}\n")
-	if err := os.WriteFile("published.go", []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
+	for _, y := range []string{ // no points of the curve, the second beyond p too
+		"0200000000000000000000000000000000000000000000000000000000000000",
+		"efffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	} {
+		_, err := ParsePublicKeyring(publicKind.format(unhex32(t, y)))
+		wantConfig(t, y, err)
 	}
 }
 
@@ -256,6 +285,20 @@ func TestRotation(t *testing.T) {
 		t.Errorf("K15: a revoked key: %v", err)
 	}
 	wantKind(t, "malformed, of a revoked key", open("primary "+now+"\nrevoked "+old, before+"A"), ErrMalformed)
+}
+
+// lostKeys are texts that hold a key, none of them with its prefix.
+func lostKeys(key string) []string {
+	body := strings.TrimPrefix(key, rootKind.prefix)
+	raw, err := rootKind.parse(key)
+	if err != nil {
+		panic(err)
+	}
+	return []string{
+		body, body[:30], body[20:], "primary " + body, "primary  typeseal_key_v2_" + body, key[1:], "TYPESEAL_KEY_V1_" + body,
+		`"` + body + `"`, body + "\naccepted " + body, "keys=" + body, hex.EncodeToString(raw[:]), hex.EncodeToString(raw[:24]),
+		base64.StdEncoding.EncodeToString(raw[:]), base64.RawURLEncoding.EncodeToString(raw[:]), base64.RawURLEncoding.EncodeToString(raw[:])[:24],
+	}
 }
 
 // TestKeyFiles is K11, and K01 for a variable.
@@ -292,6 +335,25 @@ func TestKeyFiles(t *testing.T) {
 	}
 	_, err = KeyringFromEnv("TYPESEAL_TEST_NONE")
 	wantConfig(t, "K01 unset", err)
+	for _, name := range lostKeys(key) { // whatever became of the key on its way
+		_, err = KeyringFromFile(name)
+		wantConfig(t, "a changed key for a path", err, name)
+		_, err = SigningKeyFromFile(filepath.Join(dir, name))
+		wantConfig(t, "a changed key in a path", err, name)
+		_, err = KeyringFromEnv(name)
+		wantConfig(t, "a changed key for a name", err, name)
+	}
+	for _, name := range []string{
+		"/run/secrets/typeseal.keys", "conf/typeseal-keys-2026.txt", "/srv/my-app/MyKeys",
+		"/var/lib/kubelet/pods/0b6d4f3e-8a2c-4f6e-9d0e-3c7b1d2a4e5f/typeseal",
+	} {
+		if _, err := KeyringFromFile(name); !strings.Contains(err.Error(), name+": ") || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%q does not name %s", err, name)
+		}
+	}
+	if _, err := KeyringFromEnv("ACME_PAYMENTS_TYPESEAL_KEYS_V2"); !strings.Contains(err.Error(), "ACME_PAYMENTS_TYPESEAL_KEYS_V2") {
+		t.Error(err)
+	}
 	signing, _ := GenerateSigningKey()
 	if _, err := SigningKeyFromFile(write("sec", signing+"\n", 0o600)); err != nil {
 		t.Error(err)

@@ -3,10 +3,14 @@
 package typeseal
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestKeyDevices is K11 and K12 for what only Unix has: reading a key never
@@ -29,5 +33,147 @@ func TestKeyDevices(t *testing.T) {
 	for _, path := range []string{fifo, loop, "/dev/zero", open} {
 		_, err := KeyringFromFile(path)
 		wantConfig(t, path, err)
+	}
+}
+
+// TestFIFOInBetween: a FIFO that takes the file's place after it was looked at does
+// not stop the program.
+func TestFIFOInBetween(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 1)
+	go func() {
+		f, err := openKeyFile(fifo)
+		if err == nil {
+			f.Close()
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("opening waits for the FIFO's writer")
+	}
+}
+
+// A keyTree is a folder with key files in it, for one test.
+type keyTree struct {
+	t    *testing.T
+	root string
+	text string
+}
+
+func newKeyTree(t *testing.T) keyTree {
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keyTree{t, root, GenerateKey() + "\n"}
+}
+
+func (k keyTree) path(name string) string { return filepath.Join(k.root, name) }
+
+func (k keyTree) folder(name string, mode fs.FileMode) {
+	k.must(os.MkdirAll(k.path(name), 0o755))
+	k.must(os.Chmod(k.path(name), mode))
+}
+
+func (k keyTree) file(name string, mode fs.FileMode) {
+	k.must(os.WriteFile(k.path(name), []byte(k.text), 0o600))
+	k.must(os.Chmod(k.path(name), mode))
+}
+
+func (k keyTree) link(name, target string) { k.must(os.Symlink(target, k.path(name))) }
+
+func (k keyTree) must(err error) {
+	k.t.Helper()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func (k keyTree) want(name string, want error) {
+	k.t.Helper()
+	_, err := KeyringFromFile(k.path(name))
+	if want == nil && err != nil || want != nil && (!errors.Is(err, want) || !errors.Is(err, ErrConfig)) {
+		k.t.Errorf("%s: %v, want %v", strings.TrimPrefix(name, k.root), err, want)
+	}
+}
+
+// TestKeyFileModes is K12: who may write the file, and the folders on the way to it.
+func TestKeyFileModes(t *testing.T) {
+	k := newKeyTree(t)
+	for mode, want := range map[fs.FileMode]error{
+		0o400: nil, 0o600: nil, 0o440: nil, 0o640: nil, 0o444: nil, 0o644: nil,
+		0o620: errOthersWrite, 0o660: errOthersWrite, 0o602: errOthersWrite, 0o666: errOthersWrite, 0o777: errOthersWrite,
+	} {
+		name := "file-" + mode.String()
+		k.file(name, mode)
+		k.want(name, want)
+	}
+	for mode, want := range map[fs.FileMode]error{
+		0o700: nil, 0o755: nil, 0o775: nil, 0o777 | fs.ModeSticky: nil, 0o777 | fs.ModeSticky | fs.ModeSetgid: nil,
+		0o777: errOthersFolder, 0o757: errOthersFolder, 0o777 | fs.ModeSetgid: errOthersFolder,
+	} {
+		name := "folder-" + mode.String()
+		k.folder(name+"/inner", 0o755)
+		k.file(name+"/keys", 0o600)
+		k.file(name+"/inner/keys", 0o600)
+		k.folder(name, mode)
+		k.want(name+"/keys", want)
+		k.want(name+"/inner/keys", want)
+		k.want(name+"/inner/../inner/keys", want)
+		k.link("link-"+mode.String(), name+"/inner/keys")
+		k.want("link-"+mode.String(), want)
+		k.link("dir-"+mode.String(), k.path(name)+"/inner")
+		k.want("dir-"+mode.String()+"/keys", want)
+	}
+	k.folder("unsafe", 0o777)
+	k.file("safe", 0o600)
+	k.link("unsafe/keys", k.path("safe"))
+	k.want("unsafe/keys", errOthersFolder)
+}
+
+// TestKubernetes: the layouts of a secret's volume, by a program that is root and
+// as a group's member.
+func TestKubernetes(t *testing.T) {
+	for _, mode := range []fs.FileMode{0o400, 0o440, 0o644} {
+		k := newKeyTree(t)
+		k.folder("secret/..2026_11_28_10_00_00.123456789", 0o755)
+		k.file("secret/..2026_11_28_10_00_00.123456789/typeseal.keys", mode)
+		k.link("secret/..data", "..2026_11_28_10_00_00.123456789")
+		k.link("secret/typeseal.keys", "..data/typeseal.keys")
+		k.folder("secret", 0o777|fs.ModeSticky|fs.ModeSetgid)
+		k.want("secret/typeseal.keys", nil)
+	}
+}
+
+// TestKeyFileOwner: a file of another user is refused, and so is another user's
+// link in a folder that everyone can write.
+func TestKeyFileOwner(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	const other = 12345
+	k := newKeyTree(t)
+	k.folder("shared", 0o777|fs.ModeSticky)
+	k.file("mine", 0o600)
+	k.file("theirs", 0o600)
+	k.must(os.Chown(k.path("theirs"), other, 0))
+	k.link("to-theirs", "theirs")
+	k.link("shared/my-link", k.path("mine"))
+	k.link("shared/their-link", k.path("mine"))
+	k.must(os.Lchown(k.path("shared/their-link"), other, other))
+	k.want("mine", nil)
+	k.want("theirs", errOtherOwner)
+	k.want("to-theirs", errOtherOwner)
+	k.want("shared/my-link", nil)
+	if _, err := KeyringFromFile(k.path("shared/their-link")); err == nil { // some systems refuse it themselves
+		t.Error("another user's link is followed")
 	}
 }

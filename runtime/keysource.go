@@ -2,12 +2,9 @@ package typeseal
 
 import (
 	"fmt"
-	"io"
-	"io/fs"
-	"log/slog"
 	"os"
-	"runtime"
 	"strings"
+	"unicode"
 )
 
 // KeyringFromEnv reads a key ring from the environment variable name, in
@@ -20,10 +17,19 @@ func KeyringFromEnv(name string) (*Keyring, error) {
 	return ParseKeyring(text)
 }
 
-// KeyringFromFile reads a key ring from a file, in ParseKeyring's form. The file
-// must be a regular one, perhaps behind a symbolic link, of at most 64 KiB, that
-// only its owner can write; where others can read it, a warning goes to the
-// default slog logger.
+// KeyringFromFile reads a key ring from a file, in ParseKeyring's form. Symbolic
+// links are followed. It refuses what somebody else could have put there:
+//
+//   - anything but a regular file of at most 64 KiB,
+//   - a file that its group or everyone can write,
+//   - a file, or a link to it in a folder that everyone can write, whose owner is
+//     neither root nor the user that the program runs as,
+//   - a file below a folder that everyone can write, unless that has the sticky bit,
+//     as /tmp has.
+//
+// So it takes the files of Kubernetes' secrets and projected volumes, which root
+// owns, and a group may read. If everyone can read the file, a warning goes to the
+// default slog logger. Windows has other permissions; nothing is asked there.
 func KeyringFromFile(path string) (*Keyring, error) {
 	text, err := fromFile(path)
 	if err != nil {
@@ -55,63 +61,70 @@ func SigningKeyFromFile(path string) (*SigningKey, error) {
 // what was given.
 var errKeyGiven = fmt.Errorf("%w: a key was given where the name of its file or variable is due", ErrConfig)
 
-func isKeyText(s string) bool {
-	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
-}
-
 func fromEnv(name string) (string, error) {
 	if isKeyText(name) {
 		return "", errKeyGiven
 	}
 	text := os.Getenv(name)
 	if text == "" {
-		return "", fmt.Errorf("%w: environment variable %s is empty or not set", ErrConfig, name)
+		return "", fmt.Errorf("%w: environment variable %s is empty or not set", ErrConfig, shown(name))
 	}
 	return text, nil
 }
 
-func fromFile(path string) (string, error) {
-	if isKeyText(path) {
-		return "", errKeyGiven
-	}
-	// Before opening: to open a FIFO would wait for its writer.
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
-	}
-	if err := checkKeyFile(path, info); err != nil {
-		return "", err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
-	}
-	defer f.Close()
-	if info, err = f.Stat(); err != nil { // another file may stand there now
-		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
-	}
-	if err := checkKeyFile(path, info); err != nil {
-		return "", err
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o004 != 0 {
-		slog.Warn("typeseal: key file can be read by everyone", "path", path)
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxRingText+1))
-	if err != nil {
-		return "", fmt.Errorf("%w: key file: %w", ErrConfig, err)
-	}
-	return string(text), nil
+func isKeyText(s string) bool {
+	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
 }
 
-func checkKeyFile(path string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%w: key file %s is not a regular file", ErrConfig, path)
+// shown is the name of a file or variable as an error shows it. A key that lost its
+// prefix, or text of another system's key, may have been given for it.
+func shown(name string) string {
+	if mayHoldKey(name) {
+		return "(a name that is not shown: it could be a key)"
 	}
-	if runtime.GOOS == "windows" { // whose mode bits say nothing of others
-		return nil
+	return name
+}
+
+// mayHoldKey reports whether a text could have a key in it, or a part of one.
+// Between the separators of paths and names, a key is a long word, of which letters
+// are mixed as in no word of a language.
+func mayHoldKey(text string) bool {
+	lower := strings.ToLower(text)
+	if strings.Contains(lower, "typeseal_key_") || strings.Contains(lower, "typeseal_sec_") || strings.ContainsAny(text, "\n\r=+") {
+		return true
 	}
-	if info.Mode().Perm()&0o022 != 0 {
-		return fmt.Errorf("%w: key file %s can be written by others than its owner", ErrConfig, path)
+	separator := func(r rune) bool { return strings.ContainsRune(`/\. "':,;`, r) }
+	for word := range strings.FieldsFuncSeq(text, separator) {
+		if len(word) > longestName || len(word) >= shortestMixed && mixed(word) {
+			return true
+		}
 	}
-	return nil
+	return false
+}
+
+const (
+	longestName   = 40 // in bytes: 20 in hexadecimal digits; a UUID has 36
+	shortestMixed = 12 // 9 bytes in base64
+)
+
+// mixed reports whether a word has letters of both cases and changes between upper
+// case, lower case and digits as base64 does: nearly every second character.
+func mixed(word string) bool {
+	var seen [3]bool
+	changes, last := 0, rune(0)
+	for _, r := range word {
+		class := rune(1)
+		switch {
+		case unicode.IsUpper(r):
+			class = 0
+		case unicode.IsDigit(r):
+			class = 2
+		}
+		seen[class] = true
+		if class != last {
+			changes++
+		}
+		last = class
+	}
+	return seen[0] && seen[1] && changes*5 >= len(word)*2
 }

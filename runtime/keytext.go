@@ -2,10 +2,8 @@ package typeseal
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/typeseal/typeseal/runtime/internal/armor"
@@ -58,10 +56,11 @@ var (
 	errNotAKey     = errors.New("not a typeseal key")
 	errOtherKind   = errors.New("a key of another kind")
 	errChecksum    = errors.New("mistyped or cut key: its checksum does not match")
-	errConstantKey = errors.New("constant key: its bytes are not random")
+	errConstantKey = errors.New("constant key: its bytes are not random; make one with typeseal keygen")
+	errCountedKey  = errors.New("key made by counting: its bytes are not random; make one with typeseal keygen")
 	errPassphrase  = errors.New("printable key: it looks like a pass phrase; make one with typeseal keygen")
 	errPublished   = errors.New("published key: it is printed in documentation or test vectors")
-	errSmallOrder  = errors.New("public key of small order, or not in canonical form")
+	errWeakPublic  = errors.New("public key that is not a point of the curve, of small order, or not in canonical form")
 )
 
 // parse reads a key of kind k.
@@ -109,7 +108,7 @@ func (k keyKind) parsePublic(text string) ([suite.KeySize]byte, error) {
 	switch {
 	case err != nil:
 	case suite.WeakPublic(key):
-		err = errSmallOrder
+		err = errWeakPublic
 	case isPublished(key):
 		err = errPublished
 	}
@@ -133,19 +132,58 @@ func checkSecret(key [suite.KeySize]byte) error {
 		return errConstantKey
 	case printable == len(key):
 		return errPassphrase
+	case counted(key):
+		return errCountedKey
 	case isPublished(key):
 		return errPublished
 	}
 	return nil
 }
 
-func isPublished(key [suite.KeySize]byte) bool {
-	_, found := slices.BinarySearch(published[:], fingerprint(key))
-	return found
+// counted reports whether key is made by counting, up or down and in whatever
+// steps: whether neighboring numbers of one to eight bytes always differ by the
+// same, with carries between their bytes in either order, or without.
+func counted(key [suite.KeySize]byte) bool {
+	for size := 1; size <= 8; size++ {
+		if steadyBytes(key, size) || steady(key, size, bigEndian) || steady(key, size, littleEndian) {
+			return true
+		}
+	}
+	return false
 }
 
-// fingerprint is what the list of published keys holds of each.
-func fingerprint(key [suite.KeySize]byte) uint64 {
-	sum := sha256.Sum256(key[:])
-	return binary.BigEndian.Uint64(sum[:8])
+// steadyBytes reports whether each byte differs from the one size places before it
+// as that one does from its own.
+func steadyBytes(key [suite.KeySize]byte, size int) bool {
+	for i := range len(key) - 2*size {
+		if key[i+size]-key[i] != key[i+2*size]-key[i+size] {
+			return false
+		}
+	}
+	return true
+}
+
+// steady reports whether key's numbers of size bytes differ by the same.
+func steady(key [suite.KeySize]byte, size int, read func([]byte) uint64) bool {
+	at := func(i int) uint64 { return read(key[i*size:][:size]) }
+	for i := range len(key)/size - 2 {
+		if at(i+1)-at(i) != at(i+2)-at(i+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// bigEndian and littleEndian read a number of up to eight bytes into the upper bits
+// of one of 64, where it wraps as it would by itself.
+func bigEndian(b []byte) uint64 {
+	var room [8]byte
+	copy(room[:], b)
+	return binary.BigEndian.Uint64(room[:])
+}
+
+func littleEndian(b []byte) uint64 {
+	var room [8]byte
+	copy(room[len(room)-len(b):], b)
+	return binary.LittleEndian.Uint64(room[:])
 }

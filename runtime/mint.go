@@ -13,20 +13,31 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 )
 
-// Mint is a token in the making, for generated code: Spec.Mint or
-// Spec.MintPublic begins it, State is given where the type has some, the payload
-// goes through Msgpack or JSON, and Text or AppendText ends it. What is done with
-// a Mint after its end has no effect. It is not safe for concurrent use.
-type Mint struct {
-	work *minting
-	turn uint64
+// Minting is a token in the making. For generated code: Spec.Mint or
+// Spec.MintPublic begins it, State is given if the type has some, the payload goes
+// through Msgpack or JSON, and Text or AppendText ends it. What is done with a
+// Minting or its encoder after that has no effect. It must not be copied, and is
+// not safe for concurrent use.
+//
+// The encoders are its own, and not the room's: whoever keeps one does not reach
+// into the next token that is made there.
+type Minting struct {
+	_       noCopy
+	room    *mintRoom // nil: not begun, or ended
+	codec   Codec     // of the encoder in use; 0: none yet
+	msgpack codec.MsgpackEncoder
+	json    codec.JSONEncoder
 }
 
-// minting is the working space of a Mint. It goes back to a pool at the end,
-// and its turn moves on, so that a Mint that is kept does not reach into the
-// next one's.
-type minting struct {
-	turn   uint64
+// noCopy makes go vet find copies.
+type noCopy struct{}
+
+func (*noCopy) Lock()   {}
+func (*noCopy) Unlock() {}
+
+// mintRoom is the working space of a Minting. It goes back to a pool at the end,
+// with nothing in it.
+type mintRoom struct {
 	spec   *Spec
 	keys   *subkeys
 	stamp  stamp
@@ -43,14 +54,11 @@ type minting struct {
 	// was given yet.
 	bound []byte
 
-	msgpack codec.MsgpackEncoder
-	json    codec.JSONEncoder
-	output  *codec.Output // of the one in use; nil: none yet
-
+	scratch    codec.Scratch
 	wire, text []byte
 }
 
-var mintings = sync.Pool{New: func() any { return new(minting) }}
+var mintRooms = sync.Pool{New: func() any { return new(mintRoom) }}
 
 // stamp is all of a token that does not come from payload, key or policy.
 type stamp struct {
@@ -72,54 +80,68 @@ var (
 )
 
 // Mint begins a signed or sealed token under the ring's primary key. It fails
-// with ErrConfig for options that do not fit, with ErrMint where the clock is
-// outside the format's range.
-func (s *Spec) Mint(keys *Keyring, opts ...Option) (Mint, error) {
-	ring := keys.held()
-	if err := s.usable(ring != nil, false); err != nil {
-		return Mint{}, err
-	}
-	return s.mint(ring.primary.subkeys(s, ring.realm), opts, time.Now().Unix())
+// with ErrConfig for options that do not fit, with ErrMint if the clock is outside
+// the format's range.
+//
+// It is short enough to be inlined, as MintPublic, Open and OpenPublic are: then
+// the caller's stack holds what it returns, encoders and decoders included.
+func (s *Spec) Mint(keys *Keyring, opts ...Option) (*Minting, error) {
+	m := new(Minting)
+	return m, s.mint(m, keys, opts)
 }
 
 // MintPublic begins a public token; otherwise it is as Mint.
-func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (Mint, error) {
-	k := key.held()
-	if err := s.usable(k != nil, true); err != nil {
-		return Mint{}, err
-	}
-	return s.mint(k.subkeys(s), opts, time.Now().Unix())
+func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (*Minting, error) {
+	m := new(Minting)
+	return m, s.mintPublic(m, key, opts)
 }
 
-// mint begins a token at the time now in Unix seconds.
-func (s *Spec) mint(keys *subkeys, opts []Option, now int64) (Mint, error) {
+func (s *Spec) mint(m *Minting, keys *Keyring, opts []Option) error {
+	ring := keys.held()
+	if err := s.usable(ring != nil, false); err != nil {
+		return err
+	}
+	return s.mintWith(m, ring.primary.subkeys(s, ring.realm), opts, time.Now().Unix())
+}
+
+func (s *Spec) mintPublic(m *Minting, key *SigningKey, opts []Option) error {
+	k := key.held()
+	if err := s.usable(k != nil, true); err != nil {
+		return err
+	}
+	return s.mintWith(m, k.subkeys(s), opts, time.Now().Unix())
+}
+
+// mintWith begins a token at the time now in Unix seconds.
+func (s *Spec) mintWith(m *Minting, keys *subkeys, opts []Option, now int64) error {
 	ttl, err := ttlSeconds(opts, s.maxAge)
 	if err != nil {
-		return Mint{}, err
+		return err
 	}
 	if now < 0 || now > envelope.MaxIssued {
-		return Mint{}, errClock
+		return errClock
 	}
-	m := mintings.Get().(*minting)
-	m.spec, m.keys = s, keys
-	m.stamp = stamp{issued: now, ttl: ttl}
+	room := mintRooms.Get().(*mintRoom)
+	room.spec, room.keys = s, keys
+	room.stamp = stamp{issued: now, ttl: ttl}
 	if s.once && ttl == 0 {
 		// The token says itself how long the store must remember it, so that a
 		// max-age raised later revives no token that was used and forgotten.
-		m.stamp.ttl = uint32(s.maxSeconds)
+		room.stamp.ttl = uint32(s.maxSeconds)
 	}
 	if s.kind == envelope.Sealed {
-		rand.Read(m.stamp.nonce[:])
+		rand.Read(room.stamp.nonce[:])
 	} else if s.once {
-		m.stamp.hasID = true
-		rand.Read(m.stamp.id[:])
+		room.stamp.hasID = true
+		rand.Read(room.stamp.id[:])
 	}
-	m.begin(opts)
-	return Mint{m, m.turn}, nil
+	room.begin(opts)
+	m.room = room
+	return nil
 }
 
 // begin writes all of the message that comes before the payload.
-func (m *minting) begin(opts []Option) {
+func (m *mintRoom) begin(opts []Option) {
 	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
 	b := m.keys.appendHead(m.message[:0], m.header, opts, m.stamp.nonce[:])
 	b = pae.Size(b, 0) // set when the content is complete
@@ -141,7 +163,7 @@ func (m *minting) begin(opts []Option) {
 	m.message = b
 }
 
-func (m *minting) flags() byte {
+func (m *mintRoom) flags() byte {
 	flags := m.spec.version
 	if m.stamp.ttl != 0 {
 		flags |= envelope.FlagTTL
@@ -155,88 +177,96 @@ func (m *minting) flags() byte {
 	return flags
 }
 
-// live returns the working space, nil after the end.
-func (m Mint) live() *minting {
-	if m.work == nil || m.work.turn != m.turn {
-		return nil
-	}
-	return m.work
-}
-
 // State binds a token of a type with state to what that is now. A token without
 // it cannot be ended.
-func (m Mint) State(state ...string) {
-	if w := m.live(); w != nil {
-		w.bound = appendState(w.bound[:0], w.header, state, 1)
+func (m *Minting) State(state ...string) {
+	if r := m.room; r != nil {
+		r.bound = appendState(r.bound[:0], r.header, state, 1)
 	}
 }
 
 // Msgpack returns the encoder for the payload of a type with codec Msgpack.
-func (m Mint) Msgpack() *codec.MsgpackEncoder {
-	w := m.live()
-	if w == nil {
-		return new(codec.MsgpackEncoder)
-	}
-	w.encodeTo(&w.msgpack.Output)
-	return &w.msgpack
+func (m *Minting) Msgpack() *codec.MsgpackEncoder {
+	m.encode(Msgpack, &m.msgpack.Output)
+	return &m.msgpack
 }
 
 // JSON returns the encoder for the payload of a type with codec JSON.
-func (m Mint) JSON() *codec.JSONEncoder {
-	w := m.live()
-	if w == nil {
-		return new(codec.JSONEncoder)
+func (m *Minting) JSON() *codec.JSONEncoder {
+	m.encode(JSON, &m.json.Output)
+	return &m.json
+}
+
+// encode lends the room to an encoder, and takes it from the one before.
+func (m *Minting) encode(c Codec, o *codec.Output) {
+	if m.room == nil {
+		return
 	}
-	w.encodeTo(&w.json.Output)
-	return &w.json
+	m.encoded()
+	o.Lend(m.room.message, &m.room.scratch)
+	m.codec = c
 }
 
-func (m *minting) encodeTo(o *codec.Output) {
-	o.Reset(m.message)
-	m.output = o
+// encoded takes the message from the encoder in use, with its error.
+func (m *Minting) encoded() (message []byte, err error) {
+	used := m.codec
+	m.codec = 0
+	switch used {
+	case Msgpack:
+		return m.msgpack.Take()
+	case JSON:
+		return m.json.Take()
+	}
+	return m.room.message, errNoPayload
 }
 
-// Text ends the token and returns its text. It fails with ErrMint where the
-// payload could not be encoded or the token is longer than max-size.
-func (m Mint) Text() (string, error) {
-	w := m.live()
-	if w == nil {
+// Text ends the token and returns its text. It fails with ErrMint if the payload
+// could not be encoded or the token is longer than max-size.
+func (m *Minting) Text() (string, error) {
+	r := m.room
+	if r == nil {
 		return "", errNoPayload
 	}
-	defer w.release()
-	text, err := w.finish(w.text[:0])
-	w.text = text
+	defer r.release()
+	text, err := m.finish(r.text[:0])
+	r.text = text
 	return string(text), err
 }
 
 // AppendText ends the token and appends its text to dst, which it returns as it
-// was where it fails as Text does.
-func (m Mint) AppendText(dst []byte) ([]byte, error) {
-	w := m.live()
-	if w == nil {
+// was if it fails as Text does.
+func (m *Minting) AppendText(dst []byte) ([]byte, error) {
+	r := m.room
+	if r == nil {
 		return dst, errNoPayload
 	}
-	defer w.release()
-	return w.finish(dst)
+	defer r.release()
+	return m.finish(dst)
+}
+
+// finish ends m and appends the token's text to dst.
+func (m *Minting) finish(dst []byte) ([]byte, error) {
+	message, err := m.encoded()
+	r := m.room
+	m.room = nil
+	switch r.message = message; {
+	case err == errNoPayload:
+		return dst, err
+	case err != nil:
+		return dst, Caused(ErrMint, err)
+	case r.spec.state && len(r.bound) == 0:
+		return dst, errNoState
+	}
+	return r.finish(dst)
 }
 
 // finish appends the token's text to dst.
-func (m *minting) finish(dst []byte) ([]byte, error) {
-	if m.output == nil {
-		return dst, errNoPayload
-	}
-	if err := m.output.Err(); err != nil {
-		return dst, Caused(ErrMint, err)
-	}
-	if m.spec.state && len(m.bound) == 0 {
-		return dst, errNoState
-	}
-	m.message = m.output.Bytes()
+func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 	if m.spec.deflate {
 		if len(m.message)-m.payload > m.spec.payloadLimit() {
 			return dst, errTooLong
 		}
-		m.message = deflatePayload(m.message, m.payload)
+		m.message = deflatePayload(m.message, m.payload, m.spec.kind == envelope.Sealed)
 	}
 	pae.SetSize(m.message[m.content-8:], len(m.message)-m.content)
 	if m.spec.state {
@@ -250,14 +280,14 @@ func (m *minting) finish(dst []byte) ([]byte, error) {
 }
 
 // bindState fills in the state tag, once all else of the message is there.
-func (m *minting) bindState() {
+func (m *mintRoom) bindState() {
 	m.bound = pae.Size(m.bound, len(m.message))
 	m.keys.state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
 }
 
 // authenticate encrypts a sealed content, computes the tag and returns the
 // token's bytes.
-func (m *minting) authenticate() []byte {
+func (m *mintRoom) authenticate() []byte {
 	content := m.message[m.content:]
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
@@ -274,17 +304,28 @@ func (m *minting) authenticate() []byte {
 	return m.wire
 }
 
-// maxPooled is the largest buffer, in bytes, that goes back to a pool: one huge
-// payload or binding does not stay in memory for ever.
+// maxPooled is how much memory, in bytes, a room may have to go back to its pool:
+// one huge payload or binding does not stay in memory for ever.
 const maxPooled = 64 << 10
 
-func (m *minting) release() {
-	m.turn++
-	if m.output != nil {
-		m.output.Reset(nil)
-		m.output = nil
+// release gives the room back, and leaves nothing in it of what was sealed, of
+// state, bindings or the token.
+func (m *mintRoom) release() {
+	m.spec, m.keys, m.stamp = nil, nil, stamp{}
+	m.scratch.Clear()
+	if wipe(&m.message, &m.bound, &m.wire, &m.text)+m.scratch.Size() <= maxPooled {
+		mintRooms.Put(m)
 	}
-	if max(cap(m.message), cap(m.text), cap(m.bound)) <= maxPooled {
-		mintings.Put(m)
+}
+
+// wipe zeroes and empties buffers, and returns how much memory they have. It does
+// not stop at their lengths: a step that failed, or that made its text shorter,
+// leaves something behind them.
+func wipe(buffers ...*[]byte) (size int) {
+	for _, b := range buffers {
+		clear((*b)[:cap(*b)])
+		*b = (*b)[:0]
+		size += cap(*b)
 	}
+	return size
 }

@@ -137,13 +137,13 @@ func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	sub := k.ring.held().primary.subkeys(k.spec, "")
 	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
-		if _, err := k.spec.mint(sub, nil, now); !errors.Is(err, want) {
+		if err := k.spec.mintWith(new(Minting), sub, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)
 		}
 	}
 }
 
-// TestEnded: a Mint or Opened that is used after its end, or twice, has no
+// TestEnded: a Minting or Opening that is used after its end, or twice, has no
 // effect on another's, and never a panic.
 func TestEnded(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
@@ -158,20 +158,20 @@ func TestEnded(t *testing.T) {
 	first.Close()
 	one, err1 := k.begun(token)
 	two, err2 := k.begun(k.mint(t, sample{ID: 2}))
-	if err1 != nil || err2 != nil || one.work == two.work {
-		t.Fatalf("one space for two openings: %v, %v", err1, err2)
+	if err1 != nil || err2 != nil || one.room == two.room {
+		t.Fatalf("one space for two openRooms: %v, %v", err1, err2)
 	}
 	first.Close()
 	if err := Finish(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
 		t.Errorf("finishing twice: %v", err)
 	}
 	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Redeem(t.Context(), nil) == nil {
-		t.Error("an ended Opened still answers")
+		t.Error("an ended Opening still answers")
 	}
 	first.Msgpack().Int(64)
 	first.JSON().Int(64)
 	if _, err := Upgraded(first, func() (sample, error) { return ana, nil }); err == nil {
-		t.Error("an ended Opened is upgraded")
+		t.Error("an ended Opening is upgraded")
 	}
 	one.Close()
 	two.Close()
@@ -260,8 +260,8 @@ func TestInflateBounded(t *testing.T) {
 		}
 		spec := *k.spec
 		spec.deflate = false
-		m.work.spec = &spec
-		m.Msgpack().Reset(append(m.work.message[:m.work.payload-1], payload...))
+		m.room.spec = &spec
+		m.Msgpack().Reset(append(m.room.message[:m.room.payload-1], payload...))
 		token, err := m.Text()
 		if err != nil {
 			t.Fatal(err)

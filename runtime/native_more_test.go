@@ -141,7 +141,7 @@ func (v moreVector) mint(t *testing.T) string {
 	if v.State != nil {
 		m.State(v.State...)
 	}
-	m.Msgpack().Reset(append(m.work.message, unhex(t, v.Mint.Payload)...))
+	m.Msgpack().Reset(append(m.room.message, unhex(t, v.Mint.Payload)...))
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -162,15 +162,15 @@ func (v moreVector) keys(t *testing.T, spec *Spec) *subkeys {
 }
 
 // begin is Spec.Open by the vector's clock.
-func (v moreVector) begin(t *testing.T, spec *Spec) (Opened, error) {
+func (v moreVector) begin(t *testing.T, spec *Spec) (*Opening, error) {
 	if v.Kind != "public" {
-		return spec.open(mustRing(t, v.Ring).WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
+		return openAt(spec, mustRing(t, v.Ring).WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
 	}
 	ring, err := ParsePublicKeyring(v.Ring)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spec.open(ring.WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
+	return openAt(spec, ring.WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
 }
 
 // open does what generated code does, up to a store. It returns the payload that

@@ -10,7 +10,7 @@ import (
 func nothings() []any {
 	return []any{
 		(*Keyring)(nil), new(Keyring), (*PublicKeyring)(nil), new(PublicKeyring), (*SigningKey)(nil), new(SigningKey),
-		(*Spec)(nil), new(Spec), new(Mint), new(Opened), new(Option), new(ExpiredError[sample]), (*ExpiredError[sample])(nil),
+		(*Spec)(nil), new(Spec), new(Minting), new(Opening), new(Option), new(ExpiredError[sample]), (*ExpiredError[sample])(nil),
 	}
 }
 
@@ -53,7 +53,7 @@ func callWithNothing(t *testing.T, name string, method reflect.Value) {
 		call = method.CallSlice
 	}
 	for _, result := range call(args) {
-		// errNoPayload ends a Mint that never began; an ExpiredError is what it is.
+		// errNoPayload ends a Minting that never began; an ExpiredError is what it is.
 		if err, ok := result.Interface().(error); ok && err != errNoPayload && err != ErrExpired {
 			wantConfig(t, name, err)
 		}

@@ -16,22 +16,26 @@ import (
 // skew is how far ahead of the clock, in seconds, a token may have been issued.
 const skew = 60
 
-// Opened is an authentic token, for generated code: Spec.Open or
-// Spec.OpenPublic returns it, Msgpack or JSON decodes its payload, an older one
-// is Upgraded, and Finish says whether the payload may be used. Of a type with
-// state, and to redeem, Decoded takes Finish's place, then Fresh where there is
-// state, then Redeem or Close. What is done with an Opened after its end has no
-// effect. It is not safe for concurrent use.
-type Opened struct {
-	work *opening
-	turn uint64
+// Opening is an authentic token. For generated code: Spec.Open or Spec.OpenPublic
+// returns it, Msgpack or JSON decodes its payload, an older one is Upgraded, and
+// Finish says whether the payload may be used. For types with state or single use,
+// call Decoded instead of Finish, then Fresh if there is state, then Redeem or
+// Close. What is done with an Opening or its decoder after its end has no effect.
+// It must not be copied, and is not safe for concurrent use.
+//
+// The decoders are its own, and not the room's: whoever keeps one does not read
+// the next token that is opened there.
+type Opening struct {
+	_       noCopy
+	room    *openRoom // nil: not open, or ended
+	codec   Codec     // of the decoder in use; 0: none yet
+	msgpack codec.MsgpackDecoder
+	json    codec.JSONDecoder
 }
 
-// opening is the working space of an Opened. It goes back to a pool at the end,
-// and its turn moves on, so that an Opened that is kept, or closed twice, does
-// not reach into the next one's.
-type opening struct {
-	turn uint64
+// openRoom is the working space of an Opening. It goes back to a pool at the end,
+// with nothing in it.
+type openRoom struct {
 	spec *Spec
 	keys *subkeys
 
@@ -46,10 +50,6 @@ type opening struct {
 	life    int64 // seconds; 0: unlimited
 	expired bool
 	step    step
-
-	msgpack codec.MsgpackDecoder
-	json    codec.JSONDecoder
-	isJSON  bool
 }
 
 // step is how far an opening has come beyond Open.
@@ -61,7 +61,7 @@ const (
 	stepFresh
 )
 
-var openings = sync.Pool{New: func() any { return new(opening) }}
+var openRooms = sync.Pool{New: func() any { return new(openRoom) }}
 
 // ring is what opening wants of either sort of key ring.
 type ring interface {
@@ -75,39 +75,50 @@ type ring interface {
 // token. It fails with one kind of ErrInvalid, or with ErrConfig for options
 // that do not fit. An expired token is returned too, since its payload is
 // authentic: Finish tells.
-func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (Opened, error) {
-	ring := keys.held()
-	if err := s.usable(ring != nil, false); err != nil {
-		return Opened{}, err
-	}
-	return s.open(ring, token, opts, time.Now().Unix())
+func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (*Opening, error) {
+	o := new(Opening)
+	return o, s.open(o, keys, token, opts)
 }
 
 // OpenPublic is as Open, for a public token.
-func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (Opened, error) {
-	ring := keys.held()
-	if err := s.usable(ring != nil, true); err != nil {
-		return Opened{}, err
-	}
-	return s.open(ring, token, opts, time.Now().Unix())
+func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*Opening, error) {
+	o := new(Opening)
+	return o, s.openPublic(o, keys, token, opts)
 }
 
-// open is Open at the time now in Unix seconds.
-func (s *Spec) open(keys ring, token string, opts []Option, now int64) (Opened, error) {
+func (s *Spec) open(o *Opening, keys *Keyring, token string, opts []Option) error {
+	ring := keys.held()
+	if err := s.usable(ring != nil, false); err != nil {
+		return err
+	}
+	return s.openWith(o, ring, token, opts, time.Now().Unix())
+}
+
+func (s *Spec) openPublic(o *Opening, keys *PublicKeyring, token string, opts []Option) error {
+	ring := keys.held()
+	if err := s.usable(ring != nil, true); err != nil {
+		return err
+	}
+	return s.openWith(o, ring, token, opts, time.Now().Unix())
+}
+
+// openWith opens a token at the time now in Unix seconds.
+func (s *Spec) openWith(o *Opening, keys ring, token string, opts []Option, now int64) error {
 	if err := checkOpening(opts, s.once); err != nil {
-		return Opened{}, err
+		return err
 	}
-	o := openings.Get().(*opening)
-	o.spec = s
-	if err := o.check(keys, token, opts, now); err != nil {
-		o.release()
-		return Opened{}, err
+	room := openRooms.Get().(*openRoom)
+	room.spec = s
+	if err := room.check(keys, token, opts, now); err != nil {
+		room.release()
+		return err
 	}
-	return Opened{o, o.turn}, nil
+	o.room = room
+	return nil
 }
 
 // check does the steps of FORMAT.md section 5 in their order, up to expiry.
-func (o *opening) check(keys ring, token string, opts []Option, now int64) (err error) {
+func (o *openRoom) check(keys ring, token string, opts []Option, now int64) (err error) {
 	if !o.split(token) {
 		return ErrMalformed
 	}
@@ -135,7 +146,7 @@ func (o *opening) check(keys ring, token string, opts []Option, now int64) (err 
 }
 
 // split does step 1.
-func (o *opening) split(token string) bool {
+func (o *openRoom) split(token string) bool {
 	text, ok := armor.Strip(token, o.spec.prefix, o.spec.maxSize)
 	if !ok {
 		return false
@@ -150,7 +161,7 @@ func (o *opening) split(token string) bool {
 // noKey is step 2's failure, for a reason. A doubled prefix is malformed rather
 // than of an unknown key, though it may read as base64 and then stands where the
 // key id does.
-func (o *opening) noKey(token string, reason error) error {
+func (o *openRoom) noKey(token string, reason error) error {
 	if strings.HasPrefix(token[len(o.spec.prefix):], o.spec.prefix) {
 		return ErrMalformed
 	}
@@ -158,7 +169,7 @@ func (o *opening) noKey(token string, reason error) error {
 }
 
 // authentic does step 3: exactly one tag or signature check.
-func (o *opening) authentic(opts []Option) bool {
+func (o *openRoom) authentic(opts []Option) bool {
 	p := &o.parts
 	o.head = o.keys.appendHead(o.head[:0], p.Header, opts, p.Nonce)
 	o.head = pae.Size(o.head, len(p.Content))
@@ -170,7 +181,7 @@ func (o *opening) authentic(opts []Option) bool {
 }
 
 // splitContent does step 4, and finds how long the token lives.
-func (o *opening) splitContent() (ok bool) {
+func (o *openRoom) splitContent() (ok bool) {
 	p := &o.parts
 	if p.Header.Kind == envelope.Sealed {
 		o.keys.enc.XOR(p.Content, p.Nonce)
@@ -192,19 +203,11 @@ func (o *opening) splitContent() (ok bool) {
 	return true
 }
 
-func (o *opening) version() int { return int(o.parts.Header.Flags & envelope.VersionMask) }
-
-// decoded reports whether the decoder in use took the whole payload.
-func (o *opening) decoded() bool {
-	if o.isJSON {
-		return o.json.End()
-	}
-	return o.msgpack.End()
-}
+func (o *openRoom) version() int { return int(o.parts.Header.Flags & envelope.VersionMask) }
 
 // fresh does step 9, once: it reports whether state is what the token was bound
 // to.
-func (o *opening) fresh(state []string) bool {
+func (o *openRoom) fresh(state []string) bool {
 	tag := [envelope.StateSize]byte(o.content.State)
 	clear(o.content.State) // as in the message that it covers
 	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
@@ -214,69 +217,72 @@ func (o *opening) fresh(state []string) bool {
 
 // issuedAt and expiresAt are the first and the last second in which the token is
 // good, as Unix seconds go.
-func (o *opening) issuedAt() time.Time  { return time.Unix(o.issued, 0).UTC() }
-func (o *opening) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
+func (o *openRoom) issuedAt() time.Time  { return time.Unix(o.issued, 0).UTC() }
+func (o *openRoom) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
 
-func (o *opening) release() {
-	o.turn++
-	o.step = stepOpened
-	// The decoder may hold a copy of the payload's text.
-	if o.isJSON {
-		o.json.Reset(nil)
-	} else {
-		o.msgpack.Reset(nil)
-	}
-	o.isJSON, o.payload = false, nil
-	if max(cap(o.wire), cap(o.head), cap(o.bound), cap(o.text)) <= maxPooled {
-		openings.Put(o)
+// release gives the room back, and leaves nothing in it of what was sealed, of
+// state or bindings.
+func (o *openRoom) release() {
+	o.spec, o.keys, o.step = nil, nil, stepOpened
+	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
+	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {
+		openRooms.Put(o)
 	}
 }
 
-// live returns the working space, nil after the end.
-func (o Opened) live() *opening {
-	if o.work == nil || o.work.turn != o.turn {
-		return nil
-	}
-	return o.work
+// end ends o.
+func (o *Opening) end() {
+	o.msgpack.Reset(nil)
+	o.json.Reset(nil)
+	o.room.release()
+	o.room = nil
 }
 
 // errSequence is the error of methods that generated code calls in their order.
 var errSequence = fmt.Errorf("%w: a step of opening was left out, or comes after its end", ErrConfig)
 
-// Version is the schema version of the payload, one that the type accepts.
-func (o Opened) Version() int {
-	if w := o.live(); w != nil {
-		return w.version()
+// Version is the schema version of the payload, one that the type accepts; -1
+// after the end.
+func (o *Opening) Version() int {
+	if o.room == nil {
+		return -1
 	}
-	return -1
+	return o.room.version()
 }
 
 // IssuedAt is when the token was minted, in UTC; zero after the end.
-func (o Opened) IssuedAt() time.Time {
-	if w := o.live(); w != nil {
-		return w.issuedAt()
+func (o *Opening) IssuedAt() time.Time {
+	if o.room == nil {
+		return time.Time{}
 	}
-	return time.Time{}
+	return o.room.issuedAt()
 }
 
 // Msgpack returns the decoder of the payload of a type with codec Msgpack.
-func (o Opened) Msgpack() *codec.MsgpackDecoder {
-	w := o.live()
-	if w == nil {
-		return new(codec.MsgpackDecoder)
+func (o *Opening) Msgpack() *codec.MsgpackDecoder {
+	if o.room != nil {
+		o.codec = Msgpack
+		o.msgpack.Reset(o.room.payload)
 	}
-	w.isJSON = false
-	w.msgpack.Reset(w.payload)
-	return &w.msgpack
+	return &o.msgpack
 }
 
 // JSON returns the decoder of the payload of a type with codec JSON.
-func (o Opened) JSON() *codec.JSONDecoder {
-	w := o.live()
-	if w == nil {
-		return new(codec.JSONDecoder)
+func (o *Opening) JSON() *codec.JSONDecoder {
+	if o.room != nil {
+		o.codec = JSON
+		o.json.Reset(o.room.payload)
 	}
-	w.isJSON = true
-	w.json.Reset(w.payload)
-	return &w.json
+	return &o.json
+}
+
+// decoded reports whether the decoder in use took the whole payload.
+func (o *Opening) decoded() bool {
+	switch o.codec {
+	case JSON:
+		return o.json.End()
+	case Msgpack:
+		return o.msgpack.End()
+	}
+	return false
 }

@@ -84,11 +84,17 @@ func (e ExpiredError[T]) LogValue() slog.Value { return slog.StringValue(e.Error
 // Format writes a constant: what a token is bound to is nobody else's business.
 func (o Option) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Option") }
 
-// Format writes a constant, and nothing of the payload.
-func (m Mint) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Mint") }
+// String returns a constant, and nothing of the payload.
+func (*Minting) String() string { return "typeseal.Minting" }
 
-// Format writes a constant, and nothing of the payload.
-func (o Opened) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Opened") }
+// Format writes String for every verb.
+func (m *Minting) Format(f fmt.State, _ rune) { io.WriteString(f, m.String()) }
+
+// String returns a constant, and nothing of the payload.
+func (*Opening) String() string { return "typeseal.Opening" }
+
+// Format writes String for every verb.
+func (o *Opening) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
 
 // keyIDText is a key id as people see it: eight hexadecimal digits.
 func keyIDText(id uint32) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -151,11 +152,12 @@ func TestStepsInOrder(t *testing.T) {
 	k := newKit(t, p)
 	token := k.bind(t, ana, []string{"now"})
 	store := &uses{seen: map[Use]bool{}}
-	for what, finish := range map[string]func(Opened, *sample) error{
-		"no Fresh":        func(o Opened, s *sample) error { return Finish(o, s) },
-		"Fresh first":     func(o Opened, _ *sample) error { return o.Fresh("now") },
-		"Redeem at once":  func(o Opened, _ *sample) error { return o.Redeem(t.Context(), store) },
-		"Redeem no Fresh": func(o Opened, s *sample) error { return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store)) },
+	for what, finish := range map[string]func(*Opening, *sample) error{
+		"no decoder":      func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
+		"no Fresh":        func(o *Opening, s *sample) error { return Finish(o, s) },
+		"Fresh first":     func(o *Opening, _ *sample) error { return o.Fresh("now") },
+		"Redeem at once":  func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
+		"Redeem no Fresh": func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store)) },
 	} {
 		o, err := k.begun(token)
 		if err != nil {
@@ -170,12 +172,28 @@ func TestStepsInOrder(t *testing.T) {
 	if len(store.seen) != 0 {
 		t.Error("a token was consumed on the way")
 	}
+	finishOnce(t)
 	plain := newKit(t, samplePolicy(Signed))
 	o, err := plain.begun(plain.mint(t, ana))
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantConfig(t, "redeeming a token of many uses", o.Redeem(t.Context(), store))
+}
+
+// finishOnce: a single-use token cannot be finished without a store.
+func finishOnce(t *testing.T) {
+	p := samplePolicy(Sealed)
+	p.Once = true
+	k := newKit(t, p)
+	o, err := k.begun(k.mint(t, ana))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s sample
+	s.decode(o.Msgpack())
+	wantConfig(t, "finishing a token of one use", Finish(o, &s))
+	wantConfig(t, "redeeming it afterwards", o.Redeem(t.Context(), &uses{seen: map[Use]bool{}}))
 }
 
 // TestStoreNeverInvalid: whatever a store's error is, the token is not at fault.
@@ -187,6 +205,9 @@ func TestStoreNeverInvalid(t *testing.T) {
 		err := k.redeem(&uses{err: cause}, k.mint(t, ana), nil)
 		if !errors.Is(err, ErrStore) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrUsed) {
 			t.Errorf("%v becomes %v", cause, err)
+		}
+		if strings.Count(err.Error(), "typeseal: ") != 1 {
+			t.Errorf("%q says typeseal twice", err)
 		}
 		if cause == context.DeadlineExceeded && !errors.Is(err, cause) {
 			t.Errorf("the cause is lost: %v", err)

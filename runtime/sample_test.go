@@ -93,15 +93,22 @@ func (k *kit) realm(realm string) *kit {
 	return &moved
 }
 
-func (k *kit) begin(opts ...Option) (Mint, error) {
+func (k *kit) begin(opts ...Option) (*Minting, error) {
 	if k.ring != nil {
 		return k.spec.Mint(k.ring, opts...)
 	}
 	return k.spec.MintPublic(k.signing, opts...)
 }
 
+// tryMint does what generated code does: what Mint returns stays on the stack.
 func (k *kit) tryMint(s sample, opts ...Option) (string, error) {
-	m, err := k.begin(opts...)
+	var m *Minting
+	var err error
+	if k.ring != nil {
+		m, err = k.spec.Mint(k.ring, opts...)
+	} else {
+		m, err = k.spec.MintPublic(k.signing, opts...)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -142,10 +149,10 @@ func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 		t.Fatal(err)
 	}
 	if edit != nil {
-		edit(&m.work.stamp)
-		m.work.begin(nil)
+		edit(&m.room.stamp)
+		m.room.begin(nil)
 	}
-	m.Msgpack().Reset(append(m.work.message, content...))
+	m.Msgpack().Reset(append(m.room.message, content...))
 	token, err := m.Text()
 	if err != nil {
 		t.Fatal(err)
@@ -153,19 +160,35 @@ func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 	return token
 }
 
-func (k *kit) open(token string, opts ...Option) (sample, error) {
-	var s sample
-	o, err := k.begun(token, opts...)
+// open does what generated code does, for a token of many uses.
+func (k *kit) open(token string, opts ...Option) (s sample, err error) {
+	var o *Opening
+	if k.ring != nil {
+		o, err = k.spec.Open(k.ring, token, opts...)
+	} else {
+		o, err = k.spec.OpenPublic(k.public, token, opts...)
+	}
 	if err != nil {
 		return s, err
 	}
 	s.decode(o.Msgpack())
+	if k.spec.once {
+		err = Decoded(o, &s)
+		o.Close()
+		return s, err
+	}
 	return s, Finish(o, &s)
 }
 
-func (k *kit) begun(token string, opts ...Option) (Opened, error) {
+func (k *kit) begun(token string, opts ...Option) (*Opening, error) {
 	if k.ring != nil {
 		return k.spec.Open(k.ring, token, opts...)
 	}
 	return k.spec.OpenPublic(k.public, token, opts...)
+}
+
+// openAt is Spec.Open at the time now in Unix seconds.
+func openAt(s *Spec, keys ring, token string, opts []Option, now int64) (*Opening, error) {
+	o := new(Opening)
+	return o, s.openWith(o, keys, token, opts, now)
 }

@@ -148,7 +148,7 @@ func TestPrintingHandles(t *testing.T) {
 	for _, v := range []any{minting, opened} {
 		for _, s := range spellings(name) {
 			if strings.Contains(printed(t, v), s) {
-				t.Errorf("%T prints its payload", v)
+				t.Errorf("%T prints its payload: %s", v, printed(t, v))
 			}
 		}
 	}

@@ -19,6 +19,10 @@ var ErrStore = errors.New("typeseal: store failed")
 // type that has some.
 var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 
+// ErrNoReceiver is ErrConfig for a call of Verify, Open, Peek or Redeem on a nil
+// pointer. No token was looked at.
+var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
+
 // Store remembers which single-use tokens were redeemed. Package replay has one
 // in memory, and modules of their own have one each for SQL databases and Redis.
 type Store interface {
@@ -55,12 +59,12 @@ func Claim(claim [16]byte) Option {
 // Redeem does the last step of opening a single-use token: it consumes the
 // token in store, and ends the opening. It fails with ErrUsed, or with ErrStore
 // where the store gave no answer.
-func (o Opened) Redeem(ctx context.Context, store Store, opts ...Option) error {
-	w := o.live()
+func (o *Opening) Redeem(ctx context.Context, store Store, opts ...Option) error {
+	w := o.room
 	if w == nil {
 		return errSequence
 	}
-	defer w.release()
+	defer o.end()
 	if last := w.lastStep(); !w.spec.once || w.step != last {
 		return errSequence
 	}
@@ -77,14 +81,14 @@ func (o Opened) Redeem(ctx context.Context, store Store, opts ...Option) error {
 }
 
 // lastStep is the step that a token must have come to before it is consumed.
-func (o *opening) lastStep() step {
+func (o *openRoom) lastStep() step {
 	if o.spec.state {
 		return stepFresh
 	}
 	return stepDecoded
 }
 
-func (o *opening) use(opts []Option) Use {
+func (o *openRoom) use(opts []Option) Use {
 	use := Use{
 		Salt:      o.spec.salt,
 		IssuedAt:  o.issuedAt(),

@@ -113,16 +113,16 @@ func TestStateVectors(t *testing.T) {
 			if v.Mint {
 				m := v.begun(t, spec, keys, v.bindings())
 				m.State(v.State...)
-				m.Msgpack().Reset(append(m.work.message, unhex(t, v.Payload)...))
+				m.Msgpack().Reset(append(m.room.message, unhex(t, v.Payload)...))
 				if token, err := m.Text(); err != nil || token != v.Token {
 					t.Errorf("minted %s, %v\n  want %s", token, err, v.Token)
 				}
 			}
-			o, err := spec.open(vectorRing{keys}, v.Token, v.bindings(), v.Now)
+			o, err := openAt(spec, vectorRing{keys}, v.Token, v.bindings(), v.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if fresh := o.work.fresh(v.State); fresh != (v.Expect == "ok") {
+			if fresh := o.room.fresh(v.State); fresh != (v.Expect == "ok") {
 				t.Errorf("fresh is %v, expected %s", fresh, v.Expect)
 			}
 		})
@@ -225,7 +225,7 @@ func (v vector) bindings() (opts []Option) {
 // mint is Spec.Mint at a given time, with a given id, nonce and state tag.
 func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
 	m := v.begun(t, spec, keys, v.bindings())
-	w := m.work
+	w := m.room
 	if v.State != nil {
 		copy(w.message[w.state:], v.stateTag(keys, w.header))
 		complete := *spec
@@ -246,43 +246,44 @@ func (v vector) stateTag(keys *subkeys, h envelope.Header) []byte {
 	return keys.state.Append(nil, appendState(nil, h, v.State, 0), nil, envelope.StateSize)
 }
 
-func (v vector) begun(t *testing.T, spec *Spec, keys *subkeys, opts []Option) Mint {
-	m, err := spec.mint(keys, opts, v.Issued)
+func (v vector) begun(t *testing.T, spec *Spec, keys *subkeys, opts []Option) *Minting {
+	m := new(Minting)
+	err := spec.mintWith(m, keys, opts, v.Issued)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if v.TTL != nil {
-		m.work.stamp.ttl = *v.TTL
+		m.room.stamp.ttl = *v.TTL
 	}
 	if v.ID != nil {
-		m.work.stamp.hasID = true
-		copy(m.work.stamp.id[:], unhex(t, *v.ID))
+		m.room.stamp.hasID = true
+		copy(m.room.stamp.id[:], unhex(t, *v.ID))
 	}
 	if v.Nonce != nil {
-		copy(m.work.stamp.nonce[:], unhex(t, *v.Nonce))
+		copy(m.room.stamp.nonce[:], unhex(t, *v.Nonce))
 	}
-	m.work.begin(opts)
+	m.room.begin(opts)
 	return m
 }
 
 // open is Spec.Open at a given time, with the state that generated code would
 // load.
 func (v vector) open(spec *Spec, keys *subkeys) ([]byte, error) {
-	o, err := spec.open(vectorRing{keys}, v.Token, v.bindings(), v.Now)
+	o, err := openAt(spec, vectorRing{keys}, v.Token, v.bindings(), v.Now)
 	switch {
 	case err != nil:
 		return nil, err
-	case o.work.expired:
+	case o.room.expired:
 		return nil, ErrExpired
-	case v.State != nil && !bytes.Equal(o.work.content.State, v.stateTag(keys, o.work.parts.Header)):
+	case v.State != nil && !bytes.Equal(o.room.content.State, v.stateTag(keys, o.room.parts.Header)):
 		return nil, ErrStale
 	}
-	return o.work.payload, nil
+	return o.room.payload, nil
 }
 
 func (v vector) checkIntermediate(t *testing.T, keys *subkeys) {
 	got := map[string]string{"kid": keyIDText(keys.id)}
-	header := v.begun(t, v.spec(t), keys, nil).work.header
+	header := v.begun(t, v.spec(t), keys, nil).room.header
 	got["header"] = hex.EncodeToString(header.Append(nil))
 	if v.Kind == "public" {
 		got["public_key"] = hex.EncodeToString(keys.public[:])

@@ -9,7 +9,7 @@ import (
 // readPayload reads a payload as the type's generated code would, only to see
 // whether it could. Types with marshal methods of their own are taken at their
 // outer form: their methods cannot be run here.
-func readPayload(o typeseal.Opened, t generator.Type) {
+func readPayload(o *typeseal.Opening, t generator.Type) {
 	if t.Codec == "json" {
 		readJSON(o.JSON(), shape(t, o.Version()))
 	} else {

@@ -97,7 +97,7 @@ type attempt struct {
 // try opens the token as a program with this type and these keys would.
 func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
 	a := &attempt{of: t}
-	var o typeseal.Opened
+	var o *typeseal.Opening
 	spec := typeseal.NewSpec(policy(t))
 	switch public := t.Alg == "ed25519"; {
 	case public && keys.public != nil:
@@ -112,7 +112,8 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 	}
 	a.issued = o.IssuedAt()
 	readPayload(o, t)
-	a.err = typeseal.Finish(o, &struct{}{})
+	a.err = typeseal.Decoded(o, &struct{}{})
+	o.Close()
 	return a
 }
 

@@ -69,6 +69,9 @@ func (p Visitor) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
 // was changed, or was made with another key or for another purpose. An expired
 // one gives a *typeseal.ExpiredError[Visitor], which holds its payload.
 func (p *Visitor) Verify(keys *django.Keys, token string) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealVisitorSign.Open(keys, token)
 	if err != nil {
 		return err
@@ -106,7 +109,7 @@ func typesealDecodeVisitorDjango(d *codec.JSONDecoder, v *Visitor) {
 			v.Name = d.String()
 		case 1:
 			s := d.Slice(2)
-			v.Cart = codec.Make[string](s)
+			v.Cart = codec.Make[string](&d.Input, s)
 			for d.More(&s) {
 				v.Cart = append(v.Cart, d.String())
 			}

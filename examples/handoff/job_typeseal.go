@@ -78,6 +78,9 @@ func (p Job) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Opt
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Job], which holds its payload.
 func (p *Job) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealJobSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -112,12 +115,12 @@ func typesealDecodeJob(d *codec.MsgpackDecoder, v *Job) {
 	d.Struct(4)
 	typesealDecodeJob_Customer(d, &v.Customer)
 	s := d.Slice(1)
-	v.Export = codec.Make[string](s)
+	v.Export = codec.Make[string](&d.Input, s)
 	for d.More(&s) {
 		v.Export = append(v.Export, d.String())
 	}
 	s2 := d.Map(2)
-	v.Options = codec.MakeMap[string, string](s2)
+	v.Options = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
 		if _, dup := v.Options[k]; dup {

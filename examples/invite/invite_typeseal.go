@@ -74,6 +74,9 @@ func (p Invite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // was changed, or was made with another key or for another purpose. An expired
 // one gives a *typeseal.ExpiredError[Invite], which holds its payload.
 func (p *Invite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealInviteSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -99,6 +102,9 @@ func (p *Invite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Opt
 // the error matches typeseal.ErrStore and not ErrInvalid: the token is not at
 // fault.
 func (p *Invite) Redeem(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealInviteSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err

@@ -74,6 +74,9 @@ func (p PasswordReset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...ty
 // expired one gives a *typeseal.ExpiredError[PasswordReset], which holds its
 // payload.
 func (p *PasswordReset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealPasswordResetSign.Open(keys, token, opts...)
 	if err != nil {
 		return err

@@ -75,6 +75,9 @@ func (p TeamInvite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...types
 // was changed, or was made with another key or for another purpose. An expired
 // one gives a *typeseal.ExpiredError[TeamInvite], which holds its payload.
 func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealTeamInviteSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -100,6 +103,9 @@ func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal
 // the error matches typeseal.ErrStore and not ErrInvalid: the token is not at
 // fault.
 func (p *TeamInvite) Redeem(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealTeamInviteSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err

@@ -15,8 +15,9 @@ import (
 // users stands for a database: each user's password hash.
 type users map[int64]string
 
-// load fills in what Reset is bound to, from today's data. The link of a user who
-// is gone is stale, which is no reason to try again.
+// load fills in what Reset is bound to, from today's data. A link for a user who is
+// gone is stale. Any other error, such as one of the database, would be returned as
+// it is: it is not the link's fault, so that a page says "try again".
 func (u users) load(r *Reset) error {
 	hash, ok := u[r.UserID]
 	if !ok {

@@ -72,15 +72,19 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // Verify sets *p to the payload of a token that Sign made. On an error it
 // leaves *p as it was.
 //
-// load gets the payload and sets PasswordHash to what holds today; where that
-// is not what Sign was given the error is typeseal.ErrStale. If what p is about
-// is gone, load returns typeseal.ErrStale itself. Another error of load's own
-// is returned as it is, but never matches typeseal.ErrInvalid.
+// load gets a copy of the payload and sets PasswordHash to what holds today;
+// nothing else that it sets is kept. If what p is about is gone, such as a
+// deleted user, load returns typeseal.ErrStale itself: the error then, and if
+// the state is not what Sign was given. Another error of load's own is returned
+// as it is, but never matches typeseal.ErrInvalid: it is not the token's fault.
 //
 // The error matches typeseal.ErrInvalid where the token is older than 30
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
 func (p *Reset) Verify(keys *typeseal.Keyring, token string, load func(*Reset) error, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	if load == nil {
 		return typeseal.ErrNoLoad
 	}
@@ -93,12 +97,14 @@ func (p *Reset) Verify(keys *typeseal.Keyring, token string, load func(*Reset) e
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	if err := load(&v); err != nil {
+	today := v
+	if err := load(&today); err != nil {
 		return o.NotLoaded(err)
 	}
-	if err := o.Fresh(v.PasswordHash); err != nil {
+	if err := o.Fresh(today.PasswordHash); err != nil {
 		return err
 	}
+	v.PasswordHash = today.PasswordHash
 	o.Close()
 	*p = v
 	return nil

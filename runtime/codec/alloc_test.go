@@ -156,10 +156,10 @@ func bytesPerRun(f func()) uint64 {
 // decodeCube reads slices three deep; no payload is as greedy.
 func decodeCube(d *codec.MsgpackDecoder) {
 	s := d.Slice(1)
-	v := codec.Make[[][]string](s)
+	v := codec.Make[[][]string](&d.Input, s)
 	for d.More(&s) {
 		s := d.Slice(1)
-		row := codec.Make[[]string](s)
+		row := codec.Make[[]string](&d.Input, s)
 		for d.More(&s) {
 			row = append(row, decodeStrings(d))
 		}
@@ -169,10 +169,10 @@ func decodeCube(d *codec.MsgpackDecoder) {
 
 func decodeCubeJSON(d *codec.JSONDecoder) {
 	s := d.Slice(2)
-	v := codec.Make[[][]string](s)
+	v := codec.Make[[][]string](&d.Input, s)
 	for d.More(&s) {
 		s := d.Slice(2)
-		row := codec.Make[[]string](s)
+		row := codec.Make[[]string](&d.Input, s)
 		for d.More(&s) {
 			row = append(row, decodeStringsJSON(d))
 		}

@@ -43,5 +43,7 @@
 // each []byte. Nothing returned shares memory with the input, Value excepted. A
 // claimed length is compared with the bytes that are left before anything is
 // allocated: all slices of a payload together have at most one element for each
-// of its bytes.
+// of its bytes. And all slices, maps and pointers together take at most 64 KiB and
+// 256 bytes of memory for each of its bytes, whatever their elements hold that is
+// not in the payload; half of that when encoding.
 package codec

@@ -8,7 +8,7 @@ import (
 
 // JSONDecoder reads JSON without white space. Its zero value reads an empty
 // input; Reset gives it one.
-type JSONDecoder struct{ input }
+type JSONDecoder struct{ Input }
 
 // is consumes the next byte if it is c, and says so.
 func (d *JSONDecoder) is(c byte) bool {

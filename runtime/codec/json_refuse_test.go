@@ -250,7 +250,7 @@ func decodePair(d *codec.JSONDecoder) (pair [2]int) {
 
 func decodeFlags(d *codec.JSONDecoder) map[string]bool {
 	s := d.Map(7)
-	m := codec.MakeMap[string, bool](s)
+	m := codec.MakeMap[string, bool](&d.Input, s)
 	for d.More(&s) {
 		k := d.Key()
 		if _, dup := m[k]; dup {
@@ -263,7 +263,7 @@ func decodeFlags(d *codec.JSONDecoder) map[string]bool {
 
 func decodeSigned(d *codec.JSONDecoder) map[int8]bool {
 	s := d.Map(8)
-	m := codec.MakeMap[int8, bool](s)
+	m := codec.MakeMap[int8, bool](&d.Input, s)
 	for d.More(&s) {
 		k := int8(d.IntKey(8))
 		if _, dup := m[k]; dup {
@@ -276,7 +276,7 @@ func decodeSigned(d *codec.JSONDecoder) map[int8]bool {
 
 func decodeUnsigned(d *codec.JSONDecoder) map[uint8]bool {
 	s := d.Map(8)
-	m := codec.MakeMap[uint8, bool](s)
+	m := codec.MakeMap[uint8, bool](&d.Input, s)
 	for d.More(&s) {
 		k := uint8(d.UintKey(8))
 		if _, dup := m[k]; dup {

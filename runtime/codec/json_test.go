@@ -320,7 +320,7 @@ func TestJSONMapKeys(t *testing.T) {
 	}
 	d := jsonReader(string(want))
 	s := d.Map(6)
-	back := codec.MakeMap[int32, bool](s)
+	back := codec.MakeMap[int32, bool](&d.Input, s)
 	for d.More(&s) {
 		k := int32(d.IntKey(32))
 		back[k] = d.Bool()

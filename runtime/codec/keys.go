@@ -16,15 +16,44 @@ type (
 	}
 )
 
+// Scratch is room for the keys of the maps that are being encoded, innermost
+// last. Nothing beyond the lengths is in use, and the memory there is zero.
+type Scratch struct {
+	strings []string
+	ints    []int64
+	uints   []uint64
+}
+
+// Size is how much memory s keeps, in bytes.
+func (s *Scratch) Size() int { return 16*cap(s.strings) + 8*cap(s.ints) + 8*cap(s.uints) }
+
+// Clear empties s. It holds something only if a marshal method panicked between
+// keys and release, and then no key may be kept alive.
+func (s *Scratch) Clear() {
+	clear(s.strings)
+	clear(s.ints)
+	clear(s.uints)
+	s.strings, s.ints, s.uints = s.strings[:0], s.ints[:0], s.uints[:0]
+}
+
+// keys returns o's scratch space.
+func (o *Output) keys() *Scratch {
+	if o.scratch == nil {
+		o.scratch = new(Scratch)
+	}
+	return o.scratch
+}
+
 // StringKeys returns m's keys in byte order, the order of both codecs. They
 // stay valid until o.ReleaseStrings, which must follow before the keys of an
 // enclosing map are released.
 func StringKeys[K ~string, V any](o *Output, m map[K]V) []string {
-	start := len(o.strings)
+	s := o.keys()
+	start := len(s.strings)
 	for k := range m {
-		o.strings = append(o.strings, string(k))
+		s.strings = append(s.strings, string(k))
 	}
-	keys := o.strings[start:]
+	keys := s.strings[start:]
 	slices.Sort(keys)
 	return keys
 }
@@ -61,32 +90,37 @@ func JSONUintKeys[K Unsigned, V any](o *Output, m map[K]V) []uint64 {
 }
 
 // ReleaseStrings gives back what StringKeys returned last.
-func (o *Output) ReleaseStrings(keys []string) {
-	top := len(o.strings) - len(keys)
-	clear(o.strings[top:])
-	o.strings = o.strings[:top]
-}
+func (o *Output) ReleaseStrings(keys []string) { release(&o.keys().strings, len(keys)) }
 
 // ReleaseInts gives back what IntKeys or JSONIntKeys returned last.
-func (o *Output) ReleaseInts(keys []int64) { o.ints = o.ints[:len(o.ints)-len(keys)] }
+func (o *Output) ReleaseInts(keys []int64) { release(&o.keys().ints, len(keys)) }
 
 // ReleaseUints gives back what UintKeys or JSONUintKeys returned last.
-func (o *Output) ReleaseUints(keys []uint64) { o.uints = o.uints[:len(o.uints)-len(keys)] }
+func (o *Output) ReleaseUints(keys []uint64) { release(&o.keys().uints, len(keys)) }
+
+// release takes the last n keys off a stack.
+func release[K string | int64 | uint64](stack *[]K, n int) {
+	top := len(*stack) - n
+	clear((*stack)[top:])
+	*stack = (*stack)[:top]
+}
 
 func intKeys[K Signed, V any](o *Output, m map[K]V) []int64 {
-	start := len(o.ints)
+	s := o.keys()
+	start := len(s.ints)
 	for k := range m {
-		o.ints = append(o.ints, int64(k))
+		s.ints = append(s.ints, int64(k))
 	}
-	return o.ints[start:]
+	return s.ints[start:]
 }
 
 func uintKeys[K Unsigned, V any](o *Output, m map[K]V) []uint64 {
-	start := len(o.uints)
+	s := o.keys()
+	start := len(s.uints)
 	for k := range m {
-		o.uints = append(o.uints, uint64(k))
+		s.uints = append(s.uints, uint64(k))
 	}
-	return o.uints[start:]
+	return s.uints[start:]
 }
 
 func compareInts(a, b int64) int {
@@ -97,11 +131,4 @@ func compareInts(a, b int64) int {
 func compareUints(a, b uint64) int {
 	var x, y [20]byte
 	return bytes.Compare(strconv.AppendUint(x[:0], a, 10), strconv.AppendUint(y[:0], b, 10))
-}
-
-// resetKeys empties the stacks. They hold something only where a marshal method
-// panicked between keys and release, and then no string may be kept alive.
-func (o *Output) resetKeys() {
-	clear(o.strings)
-	o.strings, o.ints, o.uints = o.strings[:0], o.ints[:0], o.uints[:0]
 }

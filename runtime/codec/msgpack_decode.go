@@ -8,7 +8,7 @@ import (
 
 // MsgpackDecoder reads msgpack, everything only in its shortest form. Its zero
 // value reads an empty input; Reset gives it one.
-type MsgpackDecoder struct{ input }
+type MsgpackDecoder struct{ Input }
 
 // never is msgpack's one code without a meaning: what next returns at the end of
 // the input, where it is as wrong as in the middle.

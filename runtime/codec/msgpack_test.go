@@ -356,7 +356,7 @@ func TestMsgpackRefuses(t *testing.T) {
 
 func decodeIntMap(d *codec.MsgpackDecoder) map[int]int {
 	s := d.Map(2)
-	m := codec.MakeMap[int, int](s)
+	m := codec.MakeMap[int, int](&d.Input, s)
 	for d.More(&s) {
 		k := int(d.IntKey(codec.WordBits))
 		if _, dup := m[k]; dup {

@@ -21,20 +21,32 @@ var (
 // Output is what both encoders share: the buffer, the first error, and scratch
 // space for the sorted keys of maps. Its zero value is ready to use.
 type Output struct {
-	buf []byte
-	err error
-
-	// Keys of the maps being encoded, innermost last. Nothing above a stack's
-	// length is in use, and strings has been cleared there.
-	strings []string
-	ints    []int64
-	uints   []uint64
+	buf     []byte
+	start   int // of the payload in buf
+	err     error
+	weight  weight
+	scratch *Scratch // nil: none was needed yet
 }
 
 // Reset makes o append to buf, and forgets an earlier error and earlier keys.
 func (o *Output) Reset(buf []byte) {
-	o.buf, o.err = buf, nil
-	o.resetKeys()
+	if o.scratch != nil {
+		o.scratch.Clear()
+	}
+	o.Lend(buf, o.scratch)
+}
+
+// Lend is Reset with scratch space that is the caller's, until Take.
+func (o *Output) Lend(buf []byte, scratch *Scratch) {
+	*o = Output{buf: buf, start: len(buf), scratch: scratch}
+}
+
+// Take returns the buffer with all that has been appended, and Err. After it o is
+// as new: whoever still holds the encoder does not reach what Lend gave.
+func (o *Output) Take() ([]byte, error) {
+	buf, err := o.buf, o.Err()
+	*o = Output{}
+	return buf, err
 }
 
 // Bytes returns the buffer given to Reset with all that has been appended. It
@@ -42,8 +54,14 @@ func (o *Output) Reset(buf []byte) {
 // that this one is called as e.Output.Bytes().
 func (o *Output) Bytes() []byte { return o.buf }
 
-// Err returns the first error, or nil.
-func (o *Output) Err() error { return o.err }
+// Err returns the first error, or nil; ErrTooLarge also if the value takes more
+// memory than the payload's length lets a decoder make for it.
+func (o *Output) Err() error {
+	if o.err == nil && o.weight > most(len(o.buf)-o.start)/senderShare {
+		o.err = ErrTooLarge
+	}
+	return o.err
+}
 
 // Fail records err, which must not be nil, unless there is an error already.
 func (o *Output) Fail(err error) {

@@ -174,10 +174,10 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			v.Words = decodeStringsJSON(d)
 		case 21:
 			s := d.Slice(2)
-			v.Table = codec.Make[[]uint16](s)
+			v.Table = codec.Make[[]uint16](&d.Input, s)
 			for d.More(&s) {
 				row := d.Slice(1)
-				r := codec.Make[uint16](row)
+				r := codec.Make[uint16](&d.Input, row)
 				for d.More(&row) {
 					r = append(r, uint16(d.Uint(16)))
 				}
@@ -187,7 +187,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			decodeInnerJSON(d, &v.Inner)
 		case 23:
 			s := d.Slice(17)
-			v.Inners = codec.Make[inner](s)
+			v.Inners = codec.Make[inner](&d.Input, s)
 			for d.More(&s) {
 				var elem inner
 				decodeInnerJSON(d, &elem)
@@ -200,7 +200,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			}
 		case 25:
 			s := d.Map(5)
-			v.Labels = codec.MakeMap[string, string](s)
+			v.Labels = codec.MakeMap[string, string](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
 				if _, dup := v.Labels[k]; dup {
@@ -210,7 +210,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			}
 		case 26:
 			s := d.Map(7)
-			v.Switches = codec.MakeMap[string, bool](s)
+			v.Switches = codec.MakeMap[string, bool](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
 				if _, dup := v.Switches[k]; dup {
@@ -220,7 +220,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			}
 		case 27:
 			s := d.Map(21)
-			v.ByInt = codec.MakeMap[int16, inner](s)
+			v.ByInt = codec.MakeMap[int16, inner](&d.Input, s)
 			for d.More(&s) {
 				k := int16(d.IntKey(16))
 				if _, dup := v.ByInt[k]; dup {
@@ -232,7 +232,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 			}
 		case 28:
 			s := d.Map(6)
-			v.ByUint = codec.MakeMap[uint64, []string](s)
+			v.ByUint = codec.MakeMap[uint64, []string](&d.Input, s)
 			for d.More(&s) {
 				k := d.UintKey(64)
 				if _, dup := v.ByUint[k]; dup {
@@ -246,7 +246,7 @@ func decodeSampleJSON(d *codec.JSONDecoder, v *sample) {
 
 func decodeStringsJSON(d *codec.JSONDecoder) []string {
 	s := d.Slice(2)
-	v := codec.Make[string](s)
+	v := codec.Make[string](&d.Input, s)
 	for d.More(&s) {
 		v = append(v, d.String())
 	}

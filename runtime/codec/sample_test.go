@@ -170,10 +170,10 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 	}
 	v.Words = decodeStrings(d)
 	table := d.Slice(1)
-	v.Table = codec.Make[[]uint16](table)
+	v.Table = codec.Make[[]uint16](&d.Input, table)
 	for d.More(&table) {
 		row := d.Slice(1)
-		r := codec.Make[uint16](row)
+		r := codec.Make[uint16](&d.Input, row)
 		for d.More(&row) {
 			r = append(r, uint16(d.Uint(16)))
 		}
@@ -181,7 +181,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 	}
 	decodeInner(d, &v.Inner)
 	inners := d.Slice(3)
-	v.Inners = codec.Make[inner](inners)
+	v.Inners = codec.Make[inner](&d.Input, inners)
 	for d.More(&inners) {
 		var elem inner
 		decodeInner(d, &elem)
@@ -192,7 +192,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 		decodeInner(d, v.Other)
 	}
 	labels := d.Map(2)
-	v.Labels = codec.MakeMap[string, string](labels)
+	v.Labels = codec.MakeMap[string, string](&d.Input, labels)
 	for d.More(&labels) {
 		k := d.Key()
 		if _, dup := v.Labels[k]; dup {
@@ -201,7 +201,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 		v.Labels[k] = d.String()
 	}
 	switches := d.Map(2)
-	v.Switches = codec.MakeMap[string, bool](switches)
+	v.Switches = codec.MakeMap[string, bool](&d.Input, switches)
 	for d.More(&switches) {
 		k := d.Key()
 		if _, dup := v.Switches[k]; dup {
@@ -210,7 +210,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 		v.Switches[k] = d.Bool()
 	}
 	ints := d.Map(4)
-	v.ByInt = codec.MakeMap[int16, inner](ints)
+	v.ByInt = codec.MakeMap[int16, inner](&d.Input, ints)
 	for d.More(&ints) {
 		k := int16(d.IntKey(16))
 		if _, dup := v.ByInt[k]; dup {
@@ -221,7 +221,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 		v.ByInt[k] = value
 	}
 	uints := d.Map(2)
-	v.ByUint = codec.MakeMap[uint64, []string](uints)
+	v.ByUint = codec.MakeMap[uint64, []string](&d.Input, uints)
 	for d.More(&uints) {
 		k := d.UintKey(64)
 		if _, dup := v.ByUint[k]; dup {
@@ -233,7 +233,7 @@ func decodeSample(d *codec.MsgpackDecoder, v *sample) {
 
 func decodeStrings(d *codec.MsgpackDecoder) []string {
 	s := d.Slice(1)
-	v := codec.Make[string](s)
+	v := codec.Make[string](&d.Input, s)
 	for d.More(&s) {
 		v = append(v, d.String())
 	}

@@ -59,7 +59,7 @@ func (d *desk) mint(t testing.TB, opts ...typeseal.Option) string {
 	return token
 }
 
-func (d *desk) open(token string, opts []typeseal.Option) (typeseal.Opened, error) {
+func (d *desk) open(token string, opts []typeseal.Option) (*typeseal.Opening, error) {
 	o, err := inviteSpec.Open(d.keys, token, opts...)
 	if err != nil {
 		return o, err

@@ -97,7 +97,7 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 		g.Id(v.Struct.Decode).Call(jen.Id(w.d), jen.Id(at.address))
 	case plan.Pointer:
 		g.If(jen.Op("!").Id(w.d).Dot("Nil").Call()).BlockFunc(func(g *jen.Group) {
-			g.Id(at.value).Op("=").New(jen.Id(v.ElemType))
+			g.Id(at.value).Op("=").Add(w.made(w.runtime("New", v.ElemType)))
 			w.value(g, at.pointee(v.To), v.Elem, most, depth)
 		})
 	case plan.Slice:
@@ -117,6 +117,12 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 	}
 }
 
+// made calls a function that makes room for a value, and adds it to the weight of
+// what the decoder has made.
+func (w *decoding) made(function string, args ...jen.Code) *jen.Statement {
+	return jen.Id(function).Call(append([]jen.Code{jen.Op("&").Id(w.d).Dot("Input")}, args...)...)
+}
+
 func (w *decoding) more(s string) *jen.Statement {
 	return jen.Id(w.d).Dot("More").Call(jen.Op("&").Id(s))
 }
@@ -134,7 +140,7 @@ func (w *decoding) slice(g *jen.Group, at place, v *plan.Value, most int64, dept
 	s, i := w.fresh("s"), w.local("i", depth)
 	g.Id(s).Op(":=").Id(w.d).Dot("Slice").Call(jen.Lit(v.Min))
 	w.max(g, s+".Len()", most)
-	g.Id(at.value).Op("=").Id(w.runtime("Make", v.ElemType)).Call(jen.Id(s))
+	g.Id(at.value).Op("=").Add(w.made(w.runtime("Make", v.ElemType), jen.Id(s)))
 	grow := func(elem string) *jen.Statement {
 		return jen.Id(at.value).Op("=").Append(jen.Id(at.value), jen.Id(elem))
 	}
@@ -156,7 +162,7 @@ func (w *decoding) mapping(g *jen.Group, at place, v *plan.Value, most int64, de
 	s, k, dup := w.fresh("s"), w.local("k", depth), w.Local("dup")
 	g.Id(s).Op(":=").Id(w.d).Dot("Map").Call(jen.Lit(v.Min))
 	w.max(g, s+".Len()", most)
-	g.Id(at.value).Op("=").Id(w.runtime("MakeMap", v.KeyType, v.ElemType)).Call(jen.Id(s))
+	g.Id(at.value).Op("=").Add(w.made(w.runtime("MakeMap", v.KeyType, v.ElemType), jen.Id(s)))
 	g.For(w.more(s)).BlockFunc(func(g *jen.Group) {
 		key := fmt.Sprintf("%s.%s(%s)", w.d, keyMethods[v.Key.Kind], v.Key.Bits)
 		g.Id(k).Op(":=").Id(convert(v.Key.From, key))

@@ -108,7 +108,10 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 		w.call(g, lead, "")
 		g.If(jen.Id(at.value).Op("==").Nil()).BlockFunc(func(g *jen.Group) {
 			w.call(g, "", "Nil")
-		}).Else().BlockFunc(func(g *jen.Group) { w.value(g, "", at.pointee(v.To), v.Elem, most, depth) })
+		}).Else().BlockFunc(func(g *jen.Group) {
+			w.weigh(g, v.Elem, "1", w.runtime("Weigh", v.ElemType))
+			w.value(g, "", at.pointee(v.To), v.Elem, most, depth)
+		})
 	case plan.Slice, plan.Array:
 		w.max(g, at, most)
 		w.sequence(g, lead, at, v, depth)
@@ -120,6 +123,14 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 	default:
 		w.max(g, at, most)
 		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
+	}
+}
+
+// weigh adds n elements to the weight of what a decoder will have to make. Simple
+// ones weigh nearly as much in the payload, and are not counted.
+func (w *encoding) weigh(g *jen.Group, elem *plan.Value, n, function string) {
+	if !elem.Kind.Simple() {
+		g.Id(function).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(n))
 	}
 }
 
@@ -142,6 +153,9 @@ func (w *encoding) float(g *jen.Group, lead string, at place, v *plan.Value) {
 }
 
 func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, depth int) {
+	if v.Kind == plan.Slice {
+		w.weigh(g, v.Elem, "len("+at.value+")", w.runtime("Weigh", v.ElemType))
+	}
 	i := w.local("i", depth)
 	loop := jen.For(jen.Id(i).Op(":=").Range().Id(at.value))
 	if !w.json() {
@@ -185,6 +199,7 @@ func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, d
 	names := w.keyed(v.Key.Kind)
 	keys, i, k := w.fresh("keys"), w.local("i", depth), w.local("k", depth)
 	g.Id(keys).Op(":=").Id(w.runtime(names.collect)).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(at.value))
+	w.weigh(g, v.Elem, "len("+keys+")", w.runtime("WeighMap", v.KeyType, v.ElemType))
 	index, write := jen.Id("_"), []string{k}
 	if w.json() {
 		index, write = jen.Id(i), []string{i, k}

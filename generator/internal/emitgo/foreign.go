@@ -16,7 +16,10 @@ func (w writer) foreign(out *jen.File, t *plan.Token) {
 	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(t.Open).
 		Params(w.keys(t.Foreign.Keys), w.id("token").String()).
 		Error().
-		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t, t.Foreign) })
+		BlockFunc(func(g *jen.Group) {
+			w.receiver(g)
+			w.foreignOpening(g, t, t.Foreign)
+		})
 }
 
 func (w writer) foreignSpec(out *jen.File, f *plan.Foreign) {
@@ -97,6 +100,9 @@ func (w writer) foreignAppend(out *jen.File, t *plan.Token) {
 // foreignOpening prints the body of Verify or Open, or of what they leave foreign
 // tokens to.
 func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
+	if f == t.Also {
+		w.try(g, w.id("ring").Dot("Serves").Call(jen.Id(t.Spec)))
+	}
 	opened := jen.List(w.id("o"), w.id("err"))
 	g.Add(opened).Op(":=").Id(f.Spec).Dot("Open").Call(w.id("keys"), w.id("token"))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))

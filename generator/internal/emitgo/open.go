@@ -50,6 +50,7 @@ func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string,
 		}
 		g.Add(w.opts())
 	}).Error().BlockFunc(func(g *jen.Group) {
+		w.receiver(g)
 		w.divert(g, t)
 		w.decoded(g, t)
 		w.fresh(g, t)
@@ -79,14 +80,25 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	w.try(g, w.runtime(judge).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
 }
 
-// fresh prints the loading of the state, and its comparison.
+// receiver prints the refusal of a nil receiver. It comes first: what cannot be
+// set must not be consumed.
+func (w writer) receiver(g *jen.Group) {
+	g.If(w.id("p").Op("==").Nil()).Block(jen.Return(w.runtime("ErrNoReceiver")))
+}
+
+// fresh prints the loading of the state, into a copy of which only the state is
+// kept, and its comparison.
 func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	if len(t.State) == 0 {
 		return
 	}
-	g.If(w.id("err").Op(":=").Add(w.id("load")).Call(jen.Op("&").Add(w.id("v"))).Op(";").Add(w.id("err")).Op("!=").Nil()).
+	g.Add(w.id("today")).Op(":=").Add(w.id("v"))
+	g.If(w.id("err").Op(":=").Add(w.id("load")).Call(jen.Op("&").Add(w.id("today"))).Op(";").Add(w.id("err")).Op("!=").Nil()).
 		Block(jen.Return(w.id("o").Dot("NotLoaded").Call(w.id("err"))))
-	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "v")...))
+	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "today")...))
+	for _, s := range t.State {
+		g.Id(w.Local("v") + "." + s.Field).Op("=").Id(w.Local("today") + "." + s.Field)
+	}
 }
 
 // try prints a call, and the return if it fails.

@@ -22,7 +22,7 @@ func (w writer) read(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, t.Versions.ReadDoc)
 	out.Func().Id(t.Versions.Read).
-		Params(w.id("o").Add(w.runtime("Opened")), w.id("v").Op("*").Id(t.Type)).
+		Params(w.id("o").Op("*").Add(w.runtime("Opening")), w.id("v").Op("*").Id(t.Type)).
 		Params(w.id("err").Error()).
 		BlockFunc(func(g *jen.Group) {
 			g.Switch(w.id("o").Dot("Version").Call()).BlockFunc(func(g *jen.Group) {
@@ -63,7 +63,7 @@ func (w writer) write(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, v.WriteDoc)
 	out.Func().Id(v.Write).
-		Params(w.id("m").Add(w.runtime("Mint")), w.id("p").Op("*").Id(t.Type)).
+		Params(w.id("m").Op("*").Add(w.runtime("Minting")), w.id("p").Op("*").Id(t.Type)).
 		BlockFunc(func(g *jen.Group) {
 			g.Add(w.id("e")).Op(":=").Add(w.id("m")).Dot(codecMethod(t)).Call()
 			from := "p"

@@ -46,7 +46,7 @@ func (b *fileBuilder) loading(t *Token) []string {
 	if len(t.State) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("load gets the payload and sets %s to what holds today; where that is not what %s was given the error is %s.ErrStale. If what p is about is gone, load returns %[3]s.ErrStale itself. Another error of load's own is returned as it is, but never matches %[3]s.ErrInvalid.", stateNames(t.State), t.Mint, b.Runtime)}
+	return []string{fmt.Sprintf("load gets a copy of the payload and sets %s to what holds today; nothing else that it sets is kept. If what p is about is gone, such as a deleted user, load returns %s.ErrStale itself: the error then, and if the state is not what %s was given. Another error of load's own is returned as it is, but never matches %[2]s.ErrInvalid: it is not the token's fault.", stateNames(t.State), b.Runtime, t.Mint)}
 }
 
 // stateNames lists state fields: A, B and C.

@@ -242,6 +242,6 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 		age = ", which carry no time, of any age"
 	}
 	t.OpenDoc = append(append(t.OpenDoc, ""), wrap(fmt.Sprintf(
-		"Until the end of %s, in UTC, it also accepts tokens of %s%s, made with %s: what does not begin with %s is taken for one. They are refused, as malformed, where there are opts, for which they have no room.",
+		"Until the end of %s, in UTC, it also accepts tokens of %s%s, made with %s: what does not begin with %s is taken for one. They are refused, as malformed, if there are opts, for which they have no room, and they belong to no realm.",
 		d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly), t.Also.named(), age, t.Also.Keys.Name, t.Also.Prefix))...)
 }

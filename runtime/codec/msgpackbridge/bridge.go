@@ -1,6 +1,10 @@
 // Package msgpackbridge encodes and decodes fields whose types bring their own
 // methods for github.com/vmihailenco/msgpack. Only programs with such a field
 // link that module.
+//
+// Each call has an encoder or decoder of its own, and none of that module's pool,
+// and a decoder reads a copy: a method may keep what it is given, and must not
+// reach another payload through it.
 package msgpackbridge
 
 import (
@@ -32,12 +36,10 @@ func Encode(e *codec.MsgpackEncoder, v, back any) {
 
 func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
-	m := msgpack.GetEncoder()
-	m.Reset(&buf)
+	m := msgpack.NewEncoder(&buf)
 	m.UseCompactInts(true)
 	m.SetSortMapKeys(true)
 	err := m.Encode(v)
-	msgpack.PutEncoder(m)
 	return buf.Bytes(), err
 }
 
@@ -59,11 +61,8 @@ func Decode(d *codec.MsgpackDecoder, v any) {
 }
 
 func decode(raw []byte, v any) error {
-	r := bytes.NewReader(raw)
-	m := msgpack.GetDecoder()
-	m.Reset(r)
-	err := m.Decode(v)
-	msgpack.PutDecoder(m)
+	r := bytes.NewReader(bytes.Clone(raw))
+	err := msgpack.NewDecoder(r).Decode(v)
 	if err == nil && r.Len() > 0 {
 		err = errLeft
 	}

@@ -216,3 +216,46 @@ func TestNil(t *testing.T) {
 		t.Errorf("read as %v (%v)", v, d.End())
 	}
 }
+
+// keeper keeps the encoder and decoder that it is given.
+type keeper struct {
+	text string
+	e    *msgpack.Encoder
+	d    *msgpack.Decoder
+}
+
+func (k *keeper) EncodeMsgpack(e *msgpack.Encoder) error {
+	k.e = e
+	return e.EncodeString(k.text)
+}
+
+func (k *keeper) DecodeMsgpack(d *msgpack.Decoder) (err error) {
+	k.d = d
+	k.text, err = d.DecodeString()
+	return err
+}
+
+// TestKept: what a method keeps does not reach into another payload.
+func TestKept(t *testing.T) {
+	first, next := &keeper{text: "first"}, &keeper{text: "next"}
+	payload := encoded(t, first)
+	var e codec.MsgpackEncoder
+	msgpackbridge.Encode(&e, next, new(keeper))
+	first.e.EncodeString("EVIL")
+	if got := string(e.Output.Bytes()); got != "\xa4next" {
+		t.Errorf("written by another: %q", got)
+	}
+	var d codec.MsgpackDecoder
+	d.Reset(payload)
+	msgpackbridge.Decode(&d, first)
+	copy(payload, "\xa5other") // the memory has another owner now
+	other := encoded(t, &keeper{text: "other"})
+	d.Reset(other)
+	msgpackbridge.Decode(&d, next)
+	if text, err := first.d.DecodeString(); err == nil {
+		t.Errorf("read from another: %q", text)
+	}
+	if first.text != "first" || next.text != "other" {
+		t.Errorf("%q, %q", first.text, next.text)
+	}
+}

@@ -3,6 +3,8 @@ package suite
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"math/big"
+	"slices"
 
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
@@ -50,8 +52,8 @@ var smallOrder = func() (list [7][KeySize]byte) {
 	return list
 }()
 
-// WeakPublic reports whether an Ed25519 public key is of small order or is not
-// written in its one canonical form.
+// WeakPublic reports whether an Ed25519 public key is not a point of the curve, is
+// of small order, or is not written in its one canonical form.
 func WeakPublic(key [KeySize]byte) bool {
 	key[31] &= 0x7f
 	for _, weak := range smallOrder {
@@ -59,18 +61,28 @@ func WeakPublic(key [KeySize]byte) bool {
 			return true
 		}
 	}
-	return !belowPrime(key)
+	slices.Reverse(key[:])
+	y := new(big.Int).SetBytes(key[:])
+	return y.Cmp(prime) >= 0 || !onCurve(y)
 }
 
-// belowPrime reports whether y, little-endian, is below 2^255 - 19.
-func belowPrime(y [KeySize]byte) bool {
-	if y[31] != 0x7f || y[0] < 0xed {
-		return true
-	}
-	for _, b := range y[1:31] {
-		if b != 0xff {
-			return true
-		}
-	}
-	return false
+// The field's prime, 2^255 - 19, and the curve's d, -121665/121666.
+var (
+	prime = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	curve = func() *big.Int {
+		d := new(big.Int).ModInverse(big.NewInt(121666), prime)
+		return d.Mul(d, big.NewInt(-121665)).Mod(d, prime)
+	}()
+)
+
+// onCurve reports whether a point of the curve has the coordinate y: whether
+// x^2 = (y^2 - 1) / (d y^2 + 1) is a square. The divisor is never zero, since -1/d
+// is none.
+func onCurve(y *big.Int) bool {
+	one := big.NewInt(1)
+	square := new(big.Int).Mul(y, y)
+	above := new(big.Int).Sub(square, one)
+	below := square.Mul(square, curve).Add(square, one)
+	quotient := above.Mul(above, below).Mod(above, prime) // times below^2, it is as much of a square
+	return big.Jacobi(quotient, prime) >= 0
 }

@@ -91,6 +91,9 @@ func (p SessionDjango) AppendSign(dst []byte, keys *django.Keys) ([]byte, error)
 // expired one gives a *typeseal.ExpiredError[SessionDjango], which holds its
 // payload.
 func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionDjangoSign.Open(keys, token)
 	if err != nil {
 		return err
@@ -143,6 +146,9 @@ func (p SessionHandoff) AppendSeal(dst []byte, keys *handoff.Keys) ([]byte, erro
 // The error matches typeseal.ErrInvalid where the token was changed, or was
 // made with another key.
 func (p *SessionHandoff) Open(keys *handoff.Keys, token string) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionHandoffSeal.Open(keys, token)
 	if err != nil {
 		return err
@@ -194,6 +200,9 @@ func (p Grant) AppendSign(dst []byte, keys *handshake.Keys) ([]byte, error) {
 // minutes, was changed, or was made with another key. An expired one gives a
 // *typeseal.ExpiredError[Grant], which holds its payload.
 func (p *Grant) Verify(keys *handshake.Keys, token string) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealGrantSign.Open(keys, token)
 	if err != nil {
 		return err

@@ -166,6 +166,9 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
 func (p *Reset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -221,6 +224,9 @@ func (p Reset) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
 func (p *Reset) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -277,6 +283,9 @@ func (p ResetJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typese
 // expired one gives a *typeseal.ExpiredError[ResetJSON], which holds its
 // payload.
 func (p *ResetJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetJSONSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -333,6 +342,9 @@ func (p ResetJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typese
 // expired one gives a *typeseal.ExpiredError[ResetJSON], which holds its
 // payload.
 func (p *ResetJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetJSONSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -391,6 +403,9 @@ func (p ResetPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...ty
 // expired one gives a *typeseal.ExpiredError[ResetPublic], which holds its
 // payload.
 func (p *ResetPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetPublicSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -449,6 +464,9 @@ func (p ResetPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts .
 // expired one gives a *typeseal.ExpiredError[ResetPublicJSON], which holds its
 // payload.
 func (p *ResetPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealResetPublicJSONSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -504,6 +522,9 @@ func (p Session) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Session], which holds its payload.
 func (p *Session) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -559,6 +580,9 @@ func (p Session) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Session], which holds its payload.
 func (p *Session) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -616,6 +640,9 @@ func (p SessionJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...type
 // expired one gives a *typeseal.ExpiredError[SessionJSON], which holds its
 // payload.
 func (p *SessionJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionJSONSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -673,6 +700,9 @@ func (p SessionJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...type
 // expired one gives a *typeseal.ExpiredError[SessionJSON], which holds its
 // payload.
 func (p *SessionJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionJSONSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -731,6 +761,9 @@ func (p SessionPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...
 // expired one gives a *typeseal.ExpiredError[SessionPublic], which holds its
 // payload.
 func (p *SessionPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionPublicSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -789,6 +822,9 @@ func (p SessionPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts
 // expired one gives a *typeseal.ExpiredError[SessionPublicJSON], which holds
 // its payload.
 func (p *SessionPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealSessionPublicJSONSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -844,6 +880,9 @@ func (p Handoff) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Handoff], which holds its payload.
 func (p *Handoff) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -899,6 +938,9 @@ func (p Handoff) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // minutes, was changed, or was made with another key or for another purpose. An
 // expired one gives a *typeseal.ExpiredError[Handoff], which holds its payload.
 func (p *Handoff) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -956,6 +998,9 @@ func (p HandoffJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...type
 // expired one gives a *typeseal.ExpiredError[HandoffJSON], which holds its
 // payload.
 func (p *HandoffJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffJSONSign.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -1013,6 +1058,9 @@ func (p HandoffJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...type
 // expired one gives a *typeseal.ExpiredError[HandoffJSON], which holds its
 // payload.
 func (p *HandoffJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffJSONSeal.Open(keys, token, opts...)
 	if err != nil {
 		return err
@@ -1071,6 +1119,9 @@ func (p HandoffPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...
 // expired one gives a *typeseal.ExpiredError[HandoffPublic], which holds its
 // payload.
 func (p *HandoffPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffPublicSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -1129,6 +1180,9 @@ func (p HandoffPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts
 // expired one gives a *typeseal.ExpiredError[HandoffPublicJSON], which holds
 // its payload.
 func (p *HandoffPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
 	o, err := typesealHandoffPublicJSONSign.OpenPublic(keys, token, opts...)
 	if err != nil {
 		return err
@@ -1324,6 +1378,7 @@ func typesealEncodeHandoff(e *codec.MsgpackEncoder, v *Handoff) {
 	e.String(v.Currency)
 	e.Int(v.Cents)
 	e.Bool(v.Gift)
+	codec.Weigh[Item](&e.Output, len(v.Items))
 	e.Array(len(v.Items))
 	for i := range v.Items {
 		typesealEncodeHandoff_Item(e, &v.Items[i])
@@ -1346,13 +1401,13 @@ func typesealDecodeHandoff(d *codec.MsgpackDecoder, v *Handoff) {
 	v.Cents = d.Int(64)
 	v.Gift = d.Bool()
 	s := d.Slice(5)
-	v.Items = codec.Make[Item](s)
+	v.Items = codec.Make[Item](&d.Input, s)
 	for i := 0; d.More(&s); i++ {
 		v.Items = append(v.Items, Item{})
 		typesealDecodeHandoff_Item(d, &v.Items[i])
 	}
 	s2 := d.Map(2)
-	v.Notes = codec.MakeMap[string, string](s2)
+	v.Notes = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
 		if _, dup := v.Notes[k]; dup {
@@ -1371,6 +1426,7 @@ func typesealEncodeHandoffJSONJSON(e *codec.JSONEncoder, v *HandoffJSON) {
 	e.Raw(`,"currency":`).String(v.Currency)
 	e.Raw(`,"cents":`).Int(v.Cents)
 	e.Raw(`,"gift":`).Bool(v.Gift)
+	codec.Weigh[Item](&e.Output, len(v.Items))
 	e.Raw(`,"items":`).OpenArray()
 	for i := range v.Items {
 		e.Elem(i)
@@ -1405,14 +1461,14 @@ func typesealDecodeHandoffJSONJSON(d *codec.JSONDecoder, v *HandoffJSON) {
 			v.Gift = d.Bool()
 		case 6:
 			s := d.Slice(41)
-			v.Items = codec.Make[Item](s)
+			v.Items = codec.Make[Item](&d.Input, s)
 			for i := 0; d.More(&s); i++ {
 				v.Items = append(v.Items, Item{})
 				typesealDecodeHandoffJSON_ItemJSON(d, &v.Items[i])
 			}
 		case 7:
 			s := d.Map(5)
-			v.Notes = codec.MakeMap[string, string](s)
+			v.Notes = codec.MakeMap[string, string](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
 				if _, dup := v.Notes[k]; dup {
@@ -1432,6 +1488,7 @@ func typesealEncodeHandoffPublic(e *codec.MsgpackEncoder, v *HandoffPublic) {
 	e.String(v.Currency)
 	e.Int(v.Cents)
 	e.Bool(v.Gift)
+	codec.Weigh[Item](&e.Output, len(v.Items))
 	e.Array(len(v.Items))
 	for i := range v.Items {
 		typesealEncodeHandoff_Item(e, &v.Items[i])
@@ -1454,13 +1511,13 @@ func typesealDecodeHandoffPublic(d *codec.MsgpackDecoder, v *HandoffPublic) {
 	v.Cents = d.Int(64)
 	v.Gift = d.Bool()
 	s := d.Slice(5)
-	v.Items = codec.Make[Item](s)
+	v.Items = codec.Make[Item](&d.Input, s)
 	for i := 0; d.More(&s); i++ {
 		v.Items = append(v.Items, Item{})
 		typesealDecodeHandoff_Item(d, &v.Items[i])
 	}
 	s2 := d.Map(2)
-	v.Notes = codec.MakeMap[string, string](s2)
+	v.Notes = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
 		if _, dup := v.Notes[k]; dup {
@@ -1479,6 +1536,7 @@ func typesealEncodeHandoffPublicJSONJSON(e *codec.JSONEncoder, v *HandoffPublicJ
 	e.Raw(`,"currency":`).String(v.Currency)
 	e.Raw(`,"cents":`).Int(v.Cents)
 	e.Raw(`,"gift":`).Bool(v.Gift)
+	codec.Weigh[Item](&e.Output, len(v.Items))
 	e.Raw(`,"items":`).OpenArray()
 	for i := range v.Items {
 		e.Elem(i)
@@ -1513,14 +1571,14 @@ func typesealDecodeHandoffPublicJSONJSON(d *codec.JSONDecoder, v *HandoffPublicJ
 			v.Gift = d.Bool()
 		case 6:
 			s := d.Slice(41)
-			v.Items = codec.Make[Item](s)
+			v.Items = codec.Make[Item](&d.Input, s)
 			for i := 0; d.More(&s); i++ {
 				v.Items = append(v.Items, Item{})
 				typesealDecodeHandoffJSON_ItemJSON(d, &v.Items[i])
 			}
 		case 7:
 			s := d.Map(5)
-			v.Notes = codec.MakeMap[string, string](s)
+			v.Notes = codec.MakeMap[string, string](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
 				if _, dup := v.Notes[k]; dup {

@@ -1,0 +1,18 @@
+//go:build !unix
+
+package typeseal
+
+import (
+	"io/fs"
+	"os"
+)
+
+// Here mode bits say nothing about who can read or write a file.
+
+func openKeyFile(path string) (*os.File, error) { return os.Open(path) }
+
+func othersRead(fs.FileInfo) bool { return false }
+
+func checkOwner(fs.FileInfo) error { return nil }
+
+func checkWay(string) error { return nil }
