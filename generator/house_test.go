@@ -43,12 +43,13 @@ var allowed = map[string]string{
 	"/runtime/internal/reason":     "",
 	"/runtime/internal/secret":     "",
 	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
-	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
+	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
 	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
-	"/runtime/compat/handshake":           "/runtime /runtime/codec",
+	"/runtime/compat/handshake":           "/runtime /runtime/codec /runtime/compat/internal/pyhash",
 	"/runtime/compat/internal/blake2test": "",
+	"/runtime/compat/internal/pyhash":     "",
 	"/runtime/compat/internal/pyjson":     "/runtime/codec /runtime/internal/reason",
 	"/runtime/replay":                     "/runtime",
 	"/runtime/replay/replaytest":          "/runtime /runtime/replay",

@@ -59,7 +59,7 @@ func (s settings) legacyCookies(keys *Keys, salt string) ([]accepted, error) {
 	}
 	old := []accepted{{keys.macs(s.alg, salt+"signer", cookiePrefix), *s.oldCookies}}
 	if s.sha1 {
-		old = append(old, accepted{keys.macs(algorithms["sha1"], salt+"signer", cookiePrefix), *s.oldCookies})
+		old = append(old, accepted{keys.macs(named("sha1"), salt+"signer", cookiePrefix), *s.oldCookies})
 	}
 	return old, nil
 }

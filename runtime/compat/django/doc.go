@@ -4,7 +4,7 @@
 // SECRET_KEY_FALLBACKS:
 //
 //	keys, err := django.NewKeys(os.Getenv("SECRET_KEY"))
-//	token, err := django.Dumps(keys, django.Object{{"uid", 42}}, django.Salt("reset"))
+//	token, err := django.Dumps(keys, django.Object{{Name: "uid", Value: 42}}, django.Salt("reset"))
 //	err = django.Loads(keys, token, 30*time.Minute, &payload, django.Salt("reset"))
 //
 // Tokens are signed, not encrypted. Types with a directive's format=django are

@@ -40,7 +40,7 @@ func TestNamespaces(t *testing.T) {
 	wg.Wait()
 	d := &derivations{secrets: []string{"secret"}}
 	for i := range 10 * mostNamespaces {
-		d.macs(algorithms["sha256"], strconv.Itoa(i), "")
+		d.macs(named("sha256"), strconv.Itoa(i), "")
 	}
 	if len(d.known) > mostNamespaces {
 		t.Errorf("%d namespaces kept", len(d.known))

@@ -42,7 +42,7 @@ func Sep(sep string) Option { return func(s *settings) { s.sep = sep } }
 
 // Algorithm sets the hash by hashlib's name: sha256 (the default), sha224,
 // sha384, sha512, sha3_224, sha3_256, sha3_384, sha3_512, sha1, md5.
-func Algorithm(name string) Option { return func(s *settings) { s.alg = algorithms[name] } }
+func Algorithm(name string) Option { return func(s *settings) { s.alg = named(name) } }
 
 // Hash sets a hash that [Algorithm] has no name for, such as BLAKE2. All others
 // use Algorithm.
@@ -93,7 +93,7 @@ func settle(salt, class string, opts []Option) (settings, error) {
 // settleCookie is settle for a cookie signer, which takes one option more.
 func settleCookie(salt, class string, opts []Option) (settings, error) {
 	s := settings{
-		salt: salt, sep: ":", alg: algorithms["sha256"],
+		salt: salt, sep: ":", alg: named("sha256"),
 		maxSize: DefaultMaxSize, maxPayload: DefaultMaxPayload,
 	}
 	for _, o := range opts {
@@ -109,7 +109,7 @@ func settleCookie(salt, class string, opts []Option) (settings, error) {
 		return s, configError("unsafe separator")
 	}
 	if s.sha1 {
-		if err := algorithms["sha1"].check(); err != nil {
+		if err := named("sha1").check(); err != nil {
 			return s, err
 		}
 	}

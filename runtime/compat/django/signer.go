@@ -82,7 +82,7 @@ func (s settings) core(keys *Keys, prefix string) (core, error) {
 	}
 	c := core{settings: s, macs: keys.macs(s.alg, s.salt+"signer", prefix)}
 	if s.sha1 {
-		c.also = []accepted{{macs: keys.macs(algorithms["sha1"], s.salt+"signer", prefix)}}
+		c.also = []accepted{{macs: keys.macs(named("sha1"), s.salt+"signer", prefix)}}
 	}
 	return c, nil
 }

@@ -4,8 +4,13 @@
 //
 //	keys, err := handoff.NewKeys(os.Getenv("HANDOFF_PHRASE"))
 //	h, err := handoff.New(keys)
-//	token, err := h.Encode(handoff.A, handoff.Object{{"uid", 42}})
+//	token, err := h.Encode(handoff.A, handoff.Object{{Name: "uid", Value: 42}})
 //	err = h.Decode(handoff.A, token, &payload)
+//
+// A token is compressed before it is encrypted, and variant A tells its length: if
+// somebody may choose a part of the payload and see the tokens, their lengths tell
+// about the rest, and after a few hundred tokens give away a secret in it. Seal
+// nothing secret beside what others choose.
 //
 // The format is old: HMAC-SHA-1, keys that are plain hashes of the phrase, no
 // time, no purpose. Variant A compresses before it encrypts, so that a token's

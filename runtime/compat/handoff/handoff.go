@@ -13,7 +13,9 @@ import (
 type Variant byte
 
 const (
-	// A is encrypted (AES-128-CBC) and signed.
+	// A is encrypted (AES-128-CBC) and signed. Its length tells how well the
+	// payload compresses, and so about secrets beside what others may choose: see
+	// the package's documentation.
 	A Variant = 'A'
 	// B is only signed.
 	B Variant = 'B'

@@ -10,7 +10,8 @@ import (
 )
 
 // Object is a JSON object whose members keep their order, as a Python dict's
-// do. A Go map is written in the byte order of its keys instead.
+// do: Object{{Name: "uid", Value: 42}}. A Go map is written in the byte order of its
+// keys instead.
 type Object []Member
 
 // Member is one entry of an [Object]. Names are unique.

@@ -1,13 +1,9 @@
 package handshake
 
 import (
-	"crypto/fips140"
-	"crypto/md5"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha3"
-	"crypto/sha512"
 	"hash"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
 // MaxLength is the most characters that a token has, all told. handshake checks
@@ -32,7 +28,7 @@ type settings struct {
 
 // Algorithm sets the hash by hashlib's name: sha256 (the default), sha224,
 // sha384, sha512, sha3_224, sha3_256, sha3_384, sha3_512, sha1, md5.
-func Algorithm(name string) Option { return func(s *settings) { s.alg = algorithms[name] } }
+func Algorithm(name string) Option { return func(s *settings) { s.alg = named(name) } }
 
 // Hash sets a hash that [Algorithm] has no name for, such as BLAKE2: handshake's
 // hashfunc takes anything.
@@ -56,7 +52,7 @@ func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 func MaxSize(n int) Option { return func(s *settings) { s.maxSize = n } }
 
 func settle(opts []Option) (settings, error) {
-	s := settings{alg: algorithms["sha256"], maxSize: MaxLength}
+	s := settings{alg: named("sha256"), maxSize: MaxLength}
 	for _, o := range opts {
 		o(&s)
 	}
@@ -74,30 +70,18 @@ func settle(opts []Option) (settings, error) {
 
 // algorithm is one of hashlib's hashes.
 type algorithm struct {
-	name     string // hashlib's; empty for one of the caller's
-	new      func() hash.Hash
-	approved bool // crypto/hmac takes it in FIPS 140-only mode
+	name string // hashlib's; empty for one of the caller's
+	new  func() hash.Hash
 }
 
-var algorithms = map[string]algorithm{
-	"md5":      {name: "md5", new: md5.New},
-	"sha1":     {name: "sha1", new: sha1.New},
-	"sha224":   {name: "sha224", new: sha256.New224, approved: true},
-	"sha256":   {name: "sha256", new: sha256.New, approved: true},
-	"sha384":   {name: "sha384", new: sha512.New384, approved: true},
-	"sha512":   {name: "sha512", new: sha512.New, approved: true},
-	"sha3_224": {name: "sha3_224", new: func() hash.Hash { return sha3.New224() }, approved: true},
-	"sha3_256": {name: "sha3_256", new: func() hash.Hash { return sha3.New256() }, approved: true},
-	"sha3_384": {name: "sha3_384", new: func() hash.Hash { return sha3.New384() }, approved: true},
-	"sha3_512": {name: "sha3_512", new: func() hash.Hash { return sha3.New512() }, approved: true},
-}
+func named(name string) algorithm { return algorithm{name, pyhash.Named[name]} }
 
 // check says whether the process may use a at all; crypto/hmac would panic.
 func (a algorithm) check() error {
 	if a.new == nil {
 		return configError("unknown algorithm")
 	}
-	if fips140.Enforced() && !a.approved {
+	if !pyhash.Allowed(a.name, a.new) {
 		return configError("this algorithm is not allowed in FIPS 140-only mode")
 	}
 	return nil
