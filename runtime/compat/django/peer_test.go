@@ -197,7 +197,7 @@ func (p *peer) signedObjects(timestamped bool) {
 
 // signing returns the signer number i, as a question and as options.
 func signing(i int, timestamped bool) (python.Question, []Option) {
-	names := []string{"sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "sha3_512", "blake2b", "blake2s"}
+	names := usables("sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "sha3_512", "blake2b", "blake2s")
 	seps := []string{":", ".", "::", "a:", "→", " ", "|"}
 	name, sep := names[i%len(names)], seps[i%len(seps)]
 	return python.Question{"timestamped": timestamped, "sep": sep, "salt": "text", "algorithm": name},

@@ -201,10 +201,20 @@ func (v *vector) check(t *testing.T, a *AuthToken, want error) {
 // needAlgorithm skips a test whose hash this process may not use.
 func needAlgorithm(t *testing.T, name string) {
 	t.Helper()
-	var s settings
-	if algorithmOption(name)(&s); !pyhash.Allowed(s.alg.name, s.alg.new) {
+	if !usable(name) {
 		t.Skip("FIPS 140-only mode does not allow " + name)
 	}
+}
+
+func usable(name string) bool {
+	var s settings
+	algorithmOption(name)(&s)
+	return pyhash.Allowed(s.alg.name, s.alg.new)
+}
+
+// usables returns those of the names that this process may use.
+func usables(names ...string) []string {
+	return slices.DeleteFunc(names, func(name string) bool { return !usable(name) })
 }
 
 func (v *vector) auth(t *testing.T, more ...Option) *AuthToken {
