@@ -45,7 +45,7 @@
 //	json-latin1         bytes from 0x80 on, which Django reads as latin-1: payload
 //	json-space          white space between JSON's tokens: payload
 //	json-double         a name that stands twice in an object: payload
-//	json-case           two names of an object that differ only in case: payload, ErrMint
+//	json-case           two names of an object that differ only in case: payload
 //	json-words          NaN, Infinity, -Infinity: payload; when signing, ErrMint
 //	json-surrogate      half a surrogate pair, which Go's text cannot hold: payload, ErrMint
 //

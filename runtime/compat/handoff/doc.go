@@ -42,7 +42,7 @@
 //	zlib-trailing   bytes after the zlib stream: payload
 //	json-words      NaN, Infinity, -Infinity: payload; when encoding, ErrMint
 //	json-double     a name that stands twice in an object: payload
-//	json-case       two names of an object that differ only in case: payload, ErrMint
+//	json-case       two names of an object that differ only in case: payload
 //	json-surrogate  half a surrogate pair, which Go's text cannot hold: payload, ErrMint
 //
 // Decode takes the variant that the caller names, where Ax_Handoff takes the token's. An

@@ -358,8 +358,8 @@ func TestNames(t *testing.T) {
 			t.Errorf("%T: %v", target, err)
 		}
 	}
-	if _, err := h.Encode(A, map[string]int{"a": 1, "A": 2}); !errors.Is(err, typeseal.ErrMint) {
-		t.Errorf("minted what no reader takes: %v", err)
+	if _, err := h.Encode(A, map[string]int{"a": 1, "A": 2}); err != nil {
+		t.Errorf("for Python these are two names: %v", err)
 	}
 }
 

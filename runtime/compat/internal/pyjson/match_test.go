@@ -115,7 +115,7 @@ func TestMatch(t *testing.T) {
 func fresh(v any) any { return reflect.New(reflect.TypeOf(v).Elem()).Interface() }
 
 // TestFolded: names that a reader without case takes for one are refused in the
-// whole text, whatever it is decoded into, and never written.
+// whole text, whatever it is decoded into. They are written, for Python's readers.
 func TestFolded(t *testing.T) {
 	for _, names := range [][2]string{
 		{"is_admin", "IS_ADMIN"}, {"is_admin", `i\u017f_admin`}, {"k", `\u212a`}, {"\u00e5", "\u212b"}, {"\u03c3", "\u03c2"}, {"\u01c5", "\u01c4"}, {"a", `\u0041`},
@@ -128,8 +128,8 @@ func TestFolded(t *testing.T) {
 			if _, ok := Respell(nil, []byte(text), Cased, compact); !ok {
 				t.Errorf("refused %s, though case counts", text)
 			}
-			if got, err := Append(nil, json.RawMessage(text), compact); err == nil {
-				t.Errorf("wrote %s", got)
+			if _, err := Append(nil, json.RawMessage(text), compact); err != nil {
+				t.Errorf("%s: %v", text, err)
 			}
 		}
 	}
@@ -142,8 +142,8 @@ func TestFolded(t *testing.T) {
 		A int
 		B int `json:"a"`
 	}{}} {
-		if got, err := Append(nil, v, compact); err == nil {
-			t.Errorf("wrote %s", got)
+		if got, err := Append(nil, v, compact); err != nil {
+			t.Errorf("%s: %v", got, err)
 		}
 	}
 }

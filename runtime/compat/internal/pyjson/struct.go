@@ -22,7 +22,7 @@ type field struct {
 	quoted    []byte // the name as it is written
 	omitEmpty bool
 	omitZero  bool
-	twin      bool // another has the same name, but for case
+	twin      bool // another has the same name
 }
 
 // structures holds a structure for each reflect.Type that was written: types are
@@ -53,7 +53,7 @@ func (w *writer) fields(fields []field, rv reflect.Value, depth int) {
 			continue
 		}
 		if f.twin {
-			if slices.ContainsFunc(twins, func(name string) bool { return strings.EqualFold(name, f.name) }) {
+			if slices.Contains(twins, f.name) {
 				w.fail("doubled name")
 			}
 			twins = append(twins, f.name)
@@ -87,7 +87,7 @@ func (s *structure) add(index int, f reflect.StructField) {
 	}
 	twin := false
 	for i := range s.fields {
-		if strings.EqualFold(s.fields[i].name, name) {
+		if s.fields[i].name == name {
 			s.fields[i].twin, twin = true, true
 		}
 	}

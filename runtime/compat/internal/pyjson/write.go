@@ -20,9 +20,9 @@ import (
 // written in the byte order of their keys, struct fields in declared order
 // under their json tags (name, "-", omitempty, omitzero).
 //
-// It refuses what JSON or UTF-8 cannot hold, names that are equal or differ only
-// in case, embedded fields, the string option of a tag, and more than 1000 levels.
-// The buffer is returned, grown, with an error too. Errors are of package reason,
+// It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
+// string option of a tag, and more than 1000 levels. Names that differ only in case
+// are two names, as to Python. The buffer is returned, grown, with an error too. Errors are of package reason,
 // without a prefix, and wrap that of a MarshalJSON or MarshalText.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
 	w := writer{Style: s, buf: dst}
@@ -90,7 +90,7 @@ func (w *writer) text(raw []byte, depth int) {
 	if w.err != nil {
 		return
 	}
-	out, ok := respell(w.buf, raw, RFC8259, w.Style, depth)
+	out, ok := respell(w.buf, raw, Cased, w.Style, depth)
 	if !ok {
 		w.fail("JSON that Python would not write")
 		return
@@ -197,16 +197,15 @@ func (w *writer) key(rv reflect.Value) string {
 	return ""
 }
 
-// member writes one of an object; seen are the names before it, folded.
+// member writes one of an object; seen are the names before it.
 func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
-	folded := fold(name)
 	switch {
-	case seen[folded]:
+	case seen[name]:
 		w.fail("doubled name")
 	case len(seen) > 0:
 		w.buf = append(w.buf, w.Comma...)
 	}
-	seen[folded] = true
+	seen[name] = true
 	w.string(name)
 	w.buf = append(w.buf, w.Colon...)
 	w.value(rv, depth+1)
