@@ -111,7 +111,8 @@ func TestGolden(t *testing.T) {
 
 // TestStarter: the example is what typeseal init writes, but for its key.
 func TestStarter(t *testing.T) {
-	for _, name := range []string{"password_reset.go", "password_reset_test.go", "main.go", "team_invite.go", "team_invite_test.go"} {
+	names := []string{"password_reset.go", "password_reset_test.go", "main.go", "team_invite.go", "team_invite_test.go"}
+	for _, name := range names {
 		example, err := os.ReadFile(filepath.Join("passwordreset", name))
 		if err != nil {
 			t.Fatal(err)

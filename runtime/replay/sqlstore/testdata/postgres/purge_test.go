@@ -69,7 +69,10 @@ func TestPurgeLeavesLive(t *testing.T) {
 			exec(t, db, `INSERT INTO typeseal_used
 				SELECT 'test.same-id', id, '', 9e9 FROM typeseal_used WHERE salt = 'test.old'`)
 			purgeAll(t, store, 100, 340)
-			for salt, want := range map[string]int{"test.sample": 300, "test.live": 40, "test.recent": 20, "test.old": 0, "test.same-id": 340} {
+			left := map[string]int{
+				"test.sample": 300, "test.live": 40, "test.recent": 20, "test.old": 0, "test.same-id": 340,
+			}
+			for salt, want := range left {
 				if n := countOf(t, db, salt); n != want {
 					t.Errorf("%d rows of %s are left, want %d", n, salt, want)
 				}
