@@ -49,7 +49,11 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 		b.leftOut(v)
 		return
 	}
-	if v.Embedded() && tag.name == "" && b.embedded(s, v, tag) {
+	switch {
+	case v.Embedded() && tag.name == "" && b.embedded(s, v, tag):
+		return
+	case !v.Exported() && b.foreignVar(v):
+		b.fault("embedded", v.Name()+" is a field of its own, and not exported by its package", ownStruct)
 		return
 	}
 	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), Wire: tag.name, Max: tag.max}
