@@ -32,7 +32,9 @@
 // every zone, and a method Equal(T) bool decides where a type has one. Structs
 // with nothing but numbers, text and bools, exported or not, are compared whole;
 // of others the unexported fields may differ if the value is written alike once
-// more. Only types with such methods pay for this.
+// more, as may the hints RawPath and RawFragment of a URL. What a method Equal
+// calls the same must be written alike too. Only types with such methods pay for
+// this.
 //
 // # Memory
 //
