@@ -4,12 +4,11 @@ import json
 import pathlib
 import sys
 
+import answers
 import deflate
 import ed25519
 import jsontext
 import keys
-import make_keyring
-import make_native
 import msgpack
 import ring
 import shapes
@@ -107,20 +106,20 @@ def native_key(case, _):
 # keyring.json.
 
 def keyring(case, file):
-    expect(case, "the reading", make_keyring.answer(case["kind"], make_keyring.data_of(case), file["now"]),
+    expect(case, "the reading", answers.of_ring(case["kind"], answers.ring_bytes(case), file["now"]),
            {k: case[k] for k in ("keys", "cutoffs", "public", "error") if k in case})
 
 
 # native_more.json.
 
-def native_more(case, _):
-    got = make_native.answer(case)
+def native_more(case, file):
+    got = answers.of_token(case, file["shape"])
     expect(case, "the verdict", got["expect"], case["expect"])
     expect(case, "the value", got.get("value"), case.get("value"))
     if "mint" in case:
-        expect(case, "the token", make_native.minted(case), case["token"])
+        expect(case, "the token", answers.minted(case), case["token"])
     for value, text in zip(case.get("state_values", []), case["state"] or []):
-        expect(case, "a state", make_native.state_text(value["type"], value["value"]), text)
+        expect(case, "a state", answers.state_text(value["type"], value["value"]), text)
 
 
 def key_text(case, _):

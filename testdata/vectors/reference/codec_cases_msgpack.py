@@ -43,7 +43,7 @@ def values(c):
     for v in (True, False):
         c.both("bool", v, "a bool")
     for word in (b"", b"a", b"~\x7f", "é€😀".encode(), b"\x00", "\u2028\u2029\ufeff\ufffd\uffff\U0010ffff\ud7ff\ue000".encode(), b"</script>&'",
-                 "e\u0301".encode(), b"\xc2\x80", b"\xe0\xa0\x80", b"\xf0\x90\x80\x80"):
+                 "e\u0301".encode(), "\ufeffa".encode(), b"\xc2\x80", b"\xe0\xa0\x80", b"\xf0\x90\x80\x80"):
         c.both("string", word, "text that both codecs carry")
     c.both("string_max5", "ééa".encode(), "5 bytes of UTF-8 in 3 characters")
     c.both("null_string_max5", None, "nil has no length")
@@ -207,6 +207,8 @@ def lists(c):
     c.m_bad("list_max2", "93010203", "3 elements where 2 is the bound")
     for n in (0, 2, 4):
         c.m_bad("array3", "9%d" % n + "01" * n, "%d elements for an array of three" % n)
+    c.m_bad("array3", "94010203", "a header of four, and three elements")
+    c.m_bad("array3", "92010203", "a header of two, and three elements")
     c.m_bad("array0", "9101", "an element for an array of none")
     c.m_bad("array3", "dc0003010203", "longer than needed: an array's elements in 16 bits")
 
@@ -272,6 +274,11 @@ def structs(c):
     bad("nested", "92c001", "nil for an inner struct")
     bad("null_pair", "9190", "an inner struct without its fields, nullable")
     bad("null_pair", "91c2", "false for a nullable struct")
+    bad("nested", "929300a001", "an inner struct that claims a field of the outer one")
+    bad("nested", "929100a001", "an inner struct that claims less than it has")
+    bad("pair", "932aa161", "a header of three fields, and two")
+    bad("pair", "912aa161", "a header of one field, and two")
+    bad("pair", "902aa161", "a header of no field, and two")
     bad("wide16", "9f" + "00" * 15, "15 fields of 16")
     bad("wide16", "dc0011" + "00" * 17, "17 fields of 16")
     bad("wide15", "dc000f" + "00" * 15, "longer than needed: 15 fields in 16 bits")

@@ -145,6 +145,7 @@ def accepted():
         (fixed(literals(b"a" * 126) + [(256,)]).data(), 8, "literals below the limit"),
         (compressed(b"\0" * 65536), 4096, "the limit of the longest token there is without max-size"),
         (compressed(bytes(40000) + b"end" + bytes(20000)), 4096, "a text longer than the window"),
+        (fixed(literals(b"ab") + [(285, 0, 0, 0, 0, 0)] * 127 + [(257, 0, 0, 29, 32767 - 24577 + 1, 13), END]).data(), 4096, "the longest distance"),
     ]
 
 

@@ -1,15 +1,12 @@
 """Makes native_more.json."""
 
 import hashlib
-import json
 
-import deflate
+import answers
 import ed25519
 import jsontext
 import keys
 import msgpack
-import ring
-import shapes
 import wire
 
 NOW = 1700000000  # 2023-11-14T22:13:20Z, so that cutoffs near it are in every reader's past
@@ -88,60 +85,13 @@ class Maker:
             out["mint"] = {"key": keys.key_text(kind, secret(self.key)), "version": self.version, "iat": self.iat, "ttl": self.ttl,
                            "id": hexed(self.id), "nonce": hexed(self.nonce or None), "payload": self.payload.hex()}
         out.update(opens)
-        out.update(answer(out))
+        out.update(answers.of_token(out, SHAPE))
         assert out["expect"] == expect, (self.reason, self.kind, out["expect"], expect)
         return out
 
 
 def hexed(data):
     return None if data is None else data.hex()
-
-
-def policy_of(case):
-    return wire.Policy(
-        case["kind"], case["salt"], case["codec"], tuple(case["accept"]), case["max_age"], case.get("prefix", "ts1_"), case.get("max_size", 4096),
-        case["state"] is not None, case.get("once", False))
-
-
-def answer(case):
-    """What the reader says of a case."""
-    policy = policy_of(case)
-    r = ring.parse("public" if policy.kind == "public" else "root", case["ring"].encode(), case["now"] + 2**41).in_realm(case["realm"])
-    struct = {"kind": "struct", "fields": SHAPE}
-    try:
-        value = wire.open_token(policy, r, case["token"], case["now"], wire.decoder(policy, SHAPE), case["binding"], case["state"])
-        return {"expect": "ok", "value": shapes.external(struct, value)}
-    except wire.Failure as e:
-        out = {"expect": e.word}
-        if e.value is not None:
-            out["value"] = shapes.external(struct, e.value)
-        return out
-
-
-def minted(case):
-    """The token that a case's mint gives."""
-    mint, policy = case["mint"], policy_of(case)
-    kind = "signing" if policy.kind == "public" else "root"
-    seed = keys.read_key(kind, mint["key"])
-    key = wire.Key(seed, ed25519.public_key(seed) if policy.kind == "public" else None, case["realm"])
-    return wire.mint(policy, key, mint["version"], mint["iat"], bytes.fromhex(mint["payload"]), mint["ttl"], unhex(mint["id"]),
-                     unhex(mint["nonce"]) or b"", case["binding"], case["state"])
-
-
-def unhex(text):
-    return None if text is None else bytes.fromhex(text)
-
-
-def state_text(type, value):
-    """The string of a state value: FORMAT.md section 3."""
-    v = shapes.internal(type, value)
-    if type["kind"] == "bool":
-        return "true" if v else "false"
-    if type["kind"] in ("int", "uint"):
-        return "%d" % v
-    if type["kind"] == "time":
-        return jsontext.write_time(*v)
-    return v.decode("utf-8")
 
 
 def make():

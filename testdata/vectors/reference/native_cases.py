@@ -6,8 +6,9 @@ import itertools
 import ed25519
 import keys
 import wire
+from answers import state_text
 from make_keyring import changed
-from make_native import NOW, VALUE, Maker, secret, state_text
+from make_native import NOW, Maker, secret
 
 KINDS = ("sign", "seal", "public")
 SECRET_KINDS = ("sign", "seal")
@@ -210,6 +211,13 @@ def flags():
         out.append(rebuilt(m, 0x81, b"\xff\xff\xff\xff" + m.payload, "ok"))
         m = Maker(kind, "a TTL of 0")
         out.append(rebuilt(m, 0x81, bytes(4) + m.payload, "malformed"))
+        for reason, bit, room in (("S where the type has no state", 0x20, 8), ("a TTL of 0", 0x80, 4), ("I and no room for it", 0x40, 0)):
+            if kind == "seal" and bit == 0x40:
+                continue
+            m = Maker(kind, reason + ", and forged")
+            header = bytes([wire.FMT[kind], 1 | bit]) + m.secret_key().kid + m.iat.to_bytes(5, "big")
+            token = wire.seal(m.policy, m.secret_key(), header, [], m.nonce, bytes(room) + m.payload)
+            out.append(m.case("forged", token=changed(token, len(token) - 9)))
     for kind in ("sign", "public"):
         m = Maker(kind, "I for a type that is not single-use", id=ID)
         out.append(m.case("ok"))

@@ -1,0 +1,93 @@
+"""Puts plausible faults into the reader, one at a time, and runs the vectors: python3 faults.py [FOLDER].
+
+Each fault of fault_table.py names a module and a piece of its source that stands there once, and what takes its place.
+A fault that no case notices is a case that is missing: then the exit code is 1.
+"""
+
+import functools
+import importlib.abc
+import importlib.util
+import json
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+READER = ("keys", "ed25519", "deflate", "wire", "shapes", "msgpack", "floats", "jsontext", "ring")
+OTHERS = ("answers", "check")
+FIRST = {  # the files in which a module's faults show most likely
+    "deflate": ("deflate.json",), "msgpack": ("codec.json",), "jsontext": ("codec.json", "keyring.json"), "floats": ("codec.json",),
+    "shapes": ("codec.json",), "ring": ("keyring.json",), "keys": ("keyring.json",), "ed25519": ("keyring.json",), "wire": ("native_more.json",)}
+
+
+class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Serves the reader's modules from memory."""
+
+    def __init__(self):
+        self.text = {name: (HERE / (name + ".py")).read_text(encoding="utf-8") for name in READER + OTHERS}
+
+    def find_spec(self, name, path=None, target=None):
+        return importlib.util.spec_from_loader(name, self) if name in self.text else None
+
+    def exec_module(self, module):
+        module.__file__ = str(HERE / (module.__name__ + ".py"))
+        exec(compiled(self.text[module.__name__], module.__name__), module.__dict__)
+
+
+@functools.cache
+def compiled(text, name):
+    return compile(text, name, "exec")
+
+
+def fresh(sources, faulty):
+    """The module check with everything it needs, read anew. Sound signatures are remembered."""
+    for name in READER + OTHERS:
+        if name != "ed25519" or faulty == "ed25519" or getattr(sys.modules.get(name), "faulty", False):
+            sys.modules.pop(name, None)
+    check = importlib.import_module("check")
+    sys.modules["ed25519"].faulty = faulty == "ed25519"
+    return check
+
+
+def noticed(sources, fault, files):
+    """The file and case that notice a fault, None if none does."""
+    name, module, old, new = fault
+    sound = sources.text[module]
+    if sound.count(old) != 1:
+        raise SystemExit("%s: stands %d times in %s" % (name, sound.count(old), module))
+    sources.text[module] = sound.replace(old, new)
+    try:
+        check = fresh(sources, module)
+        for file in sorted(files, key=lambda f: f not in FIRST.get(module, ())):
+            for part, run in check.FILES[file].items():
+                for case in files[file][part]:
+                    try:
+                        run(case, files[file])
+                    except Exception:
+                        return file, case.get("name", case.get("reason"))
+    finally:
+        sources.text[module] = sound
+    return None
+
+
+def main(folder, *modules):
+    sources = Sources()
+    sys.meta_path.insert(0, sources)
+    check = fresh(sources, None)
+    files = {name: json.loads((pathlib.Path(folder) / name).read_text(encoding="utf-8")) for name in check.FILES}
+    from fault_table import FAULTS
+    if len({f[0] for f in FAULTS}) != len(FAULTS):
+        raise SystemExit("two faults of one name")
+    passed = 0
+    for fault in FAULTS:
+        if modules and fault[1] not in modules:
+            continue
+        by = noticed(sources, fault, files)
+        if by is None:
+            passed += 1
+            print("not noticed: %s (%s)" % (fault[0], fault[1]))
+    print("%d faults, %d not noticed" % (len(FAULTS), passed))
+    return 1 if passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:] or [HERE.parent]))
