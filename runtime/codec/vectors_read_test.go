@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/hex"
 	"fmt"
@@ -88,17 +89,13 @@ func (d jsonVectorReader) less(_ *vectorType, a, b string) int {
 
 // compareKeys compares keys by what they are: text by bytes, integers by value.
 func compareKeys(k *vectorType, a, b string) int {
-	if k.Kind == "string" || len(a) == len(b) && a[0] != '-' && b[0] != '-' {
-		return slices.Compare([]byte(a), []byte(b))
+	switch k.Kind {
+	case "int":
+		return cmp.Compare(must(strconv.ParseInt(a, 10, 64)), must(strconv.ParseInt(b, 10, 64)))
+	case "uint":
+		return cmp.Compare(must(strconv.ParseUint(a, 10, 64)), must(strconv.ParseUint(b, 10, 64)))
 	}
-	negative := func(s string) int { return map[bool]int{true: -1, false: 1}[s[0] == '-'] }
-	if negative(a) != negative(b) {
-		return negative(a) - negative(b)
-	}
-	if len(a) != len(b) {
-		return (len(a) - len(b)) * negative(a)
-	}
-	return slices.Compare([]byte(a), []byte(b)) * negative(a)
+	return cmp.Compare(a, b)
 }
 
 // opaque is a type with methods of its own, which take everything.

@@ -79,7 +79,7 @@ SHAPES = {
     "list_null": one(t("list", of=t("nullable", of=INT[8]))),
     "list_pair": one(t("list", of=t("struct", fields=PAIR))),
     "list_empty": one(t("list", of=t("struct", fields=[]))),
-    "list_list": one(t("list", of=t("list", of=UINT[8]))),
+    "list_list": one(t("list", of=t("list", of=UINT[16]))),
     "deep16": one(deep(16)),
     "array3": one(t("array", length=3, of=INT[16])),
     "array0": one(t("array", length=0, of=INT[16])),
