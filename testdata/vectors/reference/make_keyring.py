@@ -44,6 +44,11 @@ def y_text(y, sign=0):
     return keys.key_text("public", (y | sign << 255).to_bytes(32, "little"))
 
 
+def off_curve():
+    """The first y from 100 on that no point has."""
+    return next(y for y in range(100, 200) if ed25519.recover(y, 0) is None)
+
+
 A, B, C = root(1), root(2), root(3)
 PA, PB = public(1), public(2)
 SIGNING = keys.key_text("signing", secret(1))
@@ -303,6 +308,8 @@ def refused():
         ("public", y_text(ed25519.P + 1), "a y beyond the prime: 1", 1),
         ("public", y_text(ed25519.P + 4), "a y beyond the prime: 4", 1),
         ("public", y_text(2**255 - 1), "the largest y", 1),
+        ("public", y_text(off_curve()), "a y of no point", 1),
+        ("public", y_text(off_curve(), 1), "a y of no point, and x odd", 1),
         ("signing", "", "nothing, for a signing key", 0),
         ("signing", A, "a root key for a signing key", 0),
         ("signing", PA, "a public key for a signing key", 0),
