@@ -51,7 +51,7 @@ var allowed = map[string]string{
 	"/runtime/compat/internal/blake2test": "",
 	"/runtime/compat/internal/pyhash":     "",
 	"/runtime/compat/internal/pyjson":     "/runtime/codec /runtime/internal/reason",
-	"/runtime/replay":                     "/runtime",
+	"/runtime/replay":                     "/runtime /runtime/internal/reason",
 	"/runtime/replay/replaytest":          "/runtime /runtime/replay",
 	"/runtime/replay/internal/crew":       "/runtime",
 	"/runtime/replay/internal/peer":       "",

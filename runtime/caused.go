@@ -13,8 +13,8 @@ import (
 // the caller's gave.
 //
 // No token causes such an error. So it matches neither ErrInvalid nor a kind of
-// it, whatever cause is or wraps. Its text is kind's, followed by cause's only if
-// that is one of this module's constants. With errors.Is and errors.As it is what
+// it, whatever cause is or wraps. Its text is kind's, followed by that of a
+// constant of this module's if cause is or wraps one. With errors.Is and errors.As it is what
 // else cause is, and errors.Unwrap returns cause unless that matches ErrInvalid
 // or a kind of it.
 func Caused(kind, cause error) error { return &callerError{kind, cause} }
@@ -47,7 +47,7 @@ type callerError struct{ kind, cause error }
 
 func (e *callerError) Error() string {
 	text := e.kind.Error()
-	if r, ok := e.cause.(*reason.Error); ok {
+	if r, ok := errors.AsType[*reason.Error](e.cause); ok {
 		text += ": " + r.Error()
 	}
 	return text

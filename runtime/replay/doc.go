@@ -48,8 +48,9 @@
 package replay
 
 import (
-	"errors"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // Grace is how long beyond its token's end a store keeps a record, because
@@ -67,13 +68,13 @@ var (
 	// ErrBeforeStart: the token was issued before a Memory was created, so an
 	// earlier process may have redeemed it. It will not work later either: offer
 	// a new one, as for a token that has expired.
-	ErrBeforeStart = errors.New("replay: token issued before this store was created; " +
+	ErrBeforeStart = reason.New("replay: token issued before this store was created; " +
 		"in a test, create the store with replay.AcceptEarlier()")
 	// ErrFull: as many live ids of one salt as the store may hold. None of them
 	// is dropped.
-	ErrFull = errors.New("replay: store full for this salt; allow more ids with replay.MaxIDs")
+	ErrFull = reason.New("replay: store full for this salt; allow more ids with replay.MaxIDs")
 	// ErrLate: by the store's clock the token ended so long ago that its record,
 	// if there was one, may be gone.
-	ErrLate = errors.New("replay: redeemed too late by the store's clock; " +
+	ErrLate = reason.New("replay: redeemed too late by the store's clock; " +
 		"in a test with a clock of its own, give it to the store as its Clock")
 )

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // DefaultMaxIDs is how many ids of each salt a Memory holds unless MaxIDs says
@@ -114,7 +115,7 @@ func (m *Memory) Len() (n int) {
 	return n
 }
 
-var errNoMemory = fmt.Errorf("%w: replay: a Memory that NewMemory did not return", typeseal.ErrConfig)
+var errNoMemory = reason.Wrap("replay: a Memory that NewMemory did not return", typeseal.ErrConfig)
 
 // shelf returns the shelf of a salt. Salts come from types, so there are few.
 func (m *Memory) shelf(salt string) *shelf {

@@ -31,7 +31,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -39,6 +38,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay"
 )
 
@@ -112,9 +112,9 @@ return {ARGV[1], claim}
 `
 
 var (
-	errOtherReply = errors.New("redisstore: the reply to another request")
-	errNoAnswer   = errors.New("redisstore: no answer in time")
-	errNoClient   = fmt.Errorf("%w: redisstore: a Store that New did not return", typeseal.ErrConfig)
+	errOtherReply = reason.New("redisstore: the reply to another request")
+	errNoAnswer   = reason.New("redisstore: no answer in time")
+	errNoClient   = reason.Wrap("redisstore: a Store that New did not return", typeseal.ErrConfig)
 )
 
 // Consume implements typeseal.Store. It fails where Redis does, with

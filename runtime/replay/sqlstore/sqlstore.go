@@ -58,6 +58,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
@@ -214,7 +215,7 @@ func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (first
 	return stands == claim, nil
 }
 
-var errNoDatabase = fmt.Errorf("%w: sqlstore: no database or transaction", typeseal.ErrConfig)
+var errNoDatabase = reason.Wrap("sqlstore: no database or transaction", typeseal.ErrConfig)
 
 // errOtherRow: a driver or a pool between it and the database mixed up answers.
 var errOtherRow = errors.New("the answer to another request")
