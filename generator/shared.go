@@ -81,7 +81,8 @@ func (r *run) compareSalts(ours, theirs *sharedLock) (found []Diagnostic) {
 
 // sharedNote says what two modules have in common, and what it asks of them.
 func sharedNote(p lock.Pair) string {
-	note := fmt.Sprintf("salt %s is one and the same type in two modules, %s and %s: with one root key a token of one opens in the other", p.Salt, p.Theirs.GoType, p.Ours.GoType)
+	note := fmt.Sprintf("salt %s is one and the same type in two modules, %s and %s: "+
+		"with one root key a token of one opens in the other", p.Salt, p.Theirs.GoType, p.Ours.GoType)
 	if p.Ours.Once {
 		note += "; it is single-use, so both must redeem in one store"
 	}
@@ -98,7 +99,8 @@ func (r *run) clash(ours, theirs *sharedLock, c lock.Clash) Diagnostic {
 		message += ", though one of the two is gone: its tokens may be in flight"
 	}
 	line := lock.LineOf(ours.text, c.Ours, c.Fact)
-	advice := fmt.Sprintf("compare %s:%d with %s:%d; if both modules have one root key, make the two types the same, or give one of them another salt",
+	advice := fmt.Sprintf("compare %s:%d with %s:%d; "+
+		"if both modules have one root key, make the two types the same, or give one of them another salt",
 		ours.name, line, theirs.name, lock.LineOf(theirs.text, c.Theirs, c.TheirFact))
 	if d := r.directiveOf(c.Ours); d != nil {
 		pos, end := r.optionPlace(d, c.Option)

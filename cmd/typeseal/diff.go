@@ -79,7 +79,8 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 // source or with a lock.
 func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 	for _, d := range result.Diagnostics {
-		if !slices.ContainsFunc(result.Verdicts, func(v generator.Verdict) bool { return v.Pos == d.Pos && v.Message == d.Message }) {
+		verdict := func(v generator.Verdict) bool { return v.Pos == d.Pos && v.Message == d.Message }
+		if !slices.ContainsFunc(result.Verdicts, verdict) {
 			faults = append(faults, d)
 		}
 	}
@@ -89,7 +90,9 @@ func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 // printVerdicts prints a document that is whole with faults too: an upload reads
 // it whatever the exit code is. People have the faults on standard error, and
 // read no verdicts on a source that is not valid.
-func printVerdicts(out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result, faults []generator.Diagnostic) error {
+func printVerdicts(
+	out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result, faults []generator.Diagnostic,
+) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

@@ -47,7 +47,9 @@ const attempts = 1000
 
 // settled uses what generate returns, unless something is wrong with the source.
 // If anything that generate has read was changed meanwhile it begins again.
-func settled(generate func() (*generator.Result, error), use func(*generator.Result) error) (result *generator.Result, err error) {
+func settled(
+	generate func() (*generator.Result, error), use func(*generator.Result) error,
+) (result *generator.Result, err error) {
 	for range attempts {
 		if result, err = generate(); err != nil || len(result.Diagnostics) > 0 {
 			return result, err
@@ -74,7 +76,8 @@ workspace its modules are compared without it.`,
 		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return check(cmd, patterns, with) },
 	}
-	cmd.Flags().Var(namesFlag{&with}, "with", "compare the salts with this `file`, the typeseal.lock of a module with the same keys; may be repeated")
+	cmd.Flags().Var(namesFlag{&with}, "with",
+		"compare the salts with this `file`, the typeseal.lock of a module with the same keys; may be repeated")
 	return cmd
 }
 
@@ -117,7 +120,8 @@ func readLocks(paths []string) (locks []generator.OtherLock, err error) {
 		case err != nil:
 			return nil, fmt.Errorf("option --with: %s: %w", path, cause(err))
 		case !info.Mode().IsRegular() || info.Size() > maxLock:
-			return nil, usagef("option --with: %s is not a lock; write the path of a typeseal.lock, such as ../other/typeseal.lock", path)
+			return nil, usagef("option --with: %s is not a lock; write the path of a typeseal.lock, "+
+				"such as ../other/typeseal.lock", path)
 		}
 		text, err := os.ReadFile(path)
 		if err != nil {

@@ -25,23 +25,27 @@ func checkModule(ctx context.Context, dir string) error {
 	gomod, gowork, _ := strings.Cut(strings.TrimRight(string(out), "\r\n"), "\n")
 	root := filepath.Dir(strings.TrimSpace(gomod))
 	if filepath.Base(strings.TrimSpace(gomod)) != "go.mod" {
-		return fmt.Errorf("no go.mod in this directory or above it; write go mod init example.com/app, then go get -tool %s/cmd/typeseal, then typeseal init", modulePath)
+		return fmt.Errorf("no go.mod in this directory or above it; write go mod init example.com/app, "+
+			"then go get -tool %s/cmd/typeseal, then typeseal init", modulePath)
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return err
 	}
 	if rel, err := filepath.Rel(root, abs); err == nil && unseen(rel) {
-		return fmt.Errorf("the go command does not build what is in %s: folders named testdata or vendor, and those that begin with . or _, are left out; make another one, and run init there", filepath.ToSlash(rel))
+		return fmt.Errorf("the go command does not build what is in %s: folders named testdata or vendor, "+
+			"and those that begin with . or _, are left out; make another one, and run init there", filepath.ToSlash(rel))
 	}
 	if strings.TrimSpace(gowork) == "" {
 		return nil
 	}
 	members, err := run(ctx, dir, "go", "list", "-m", "-f", "{{.Dir}}")
-	if err == nil && slices.ContainsFunc(strings.Split(string(members), "\n"), func(m string) bool { return sameFile(strings.TrimSpace(m), root) }) {
+	isRoot := func(dir string) bool { return sameFile(strings.TrimSpace(dir), root) }
+	if err == nil && slices.ContainsFunc(strings.Split(string(members), "\n"), isRoot) {
 		return nil
 	}
-	return fmt.Errorf("the module in %s is not part of the workspace %s; write go work use . in that folder, or set GOWORK=off, then typeseal init", filepath.ToSlash(root), strings.TrimSpace(gowork))
+	return fmt.Errorf("the module in %s is not part of the workspace %s; write go work use . in that folder, "+
+		"or set GOWORK=off, then typeseal init", filepath.ToSlash(root), strings.TrimSpace(gowork))
 }
 
 func sameFile(a, b string) bool {
@@ -53,7 +57,8 @@ func sameFile(a, b string) bool {
 // unseen reports whether a path below a module's root is left out by ./... .
 func unseen(rel string) bool {
 	return slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), func(part string) bool {
-		return part == "testdata" || part == "vendor" || part != "." && strings.HasPrefix(part, ".") || strings.HasPrefix(part, "_")
+		return part == "testdata" || part == "vendor" || strings.HasPrefix(part, "_") ||
+			part != "." && strings.HasPrefix(part, ".")
 	})
 }
 
@@ -89,7 +94,8 @@ func checkInit(dir string, files []generator.StarterFile) error {
 func outputOf(name string) string { return strings.TrimSuffix(name, ".go") + "_typeseal.go" }
 
 func refuseInit(name, why string) error {
-	return fmt.Errorf("init needs a directory without Go files, and %s %s; make a new one, such as resetlink, and run it there", name, why)
+	return fmt.Errorf("init needs a directory without Go files, and %s %s; make a new one, such as resetlink, "+
+		"and run it there", name, why)
 }
 
 func sameText(path string, text []byte) bool {

@@ -44,7 +44,8 @@ func noArgs(cmd *cobra.Command, args []string) error {
 func keygen(out io.Writer, pair bool, path string) error {
 	printed := path == "" || pair
 	if printed && nowhere() {
-		return errors.New("standard output is closed or " + os.DevNull + ", and the key would be lost; print it to a file or a pipe")
+		return errors.New("standard output is closed or " + os.DevNull +
+			", and the key would be lost; print it to a file or a pipe")
 	}
 	secret, public := typeseal.GenerateKey(), ""
 	if pair {

@@ -72,7 +72,7 @@ func sarif(prefix string, result *generator.Result, faults []generator.Diagnosti
 		if !slices.ContainsFunc(driver.Rules, func(r sarifRule) bool { return r.ID == id }) {
 			driver.Rules = append(driver.Rules, sarifRule{id, sarifText{rule}, project + help})
 		}
-		results = append(results, sarifResult{RuleID: id, Level: level, Message: sarifText{text}, Locations: []sarifLocation{at}})
+		results = append(results, sarifResult{id, level, sarifText{text}, []sarifLocation{at}})
 	}
 	for _, d := range faults {
 		text := "error: " + advised(d)
@@ -82,7 +82,8 @@ func sarif(prefix string, result *generator.Result, faults []generator.Diagnosti
 		add(d.Rule, "", "error", text, place(prefix, result.Dir, d.Pos))
 	}
 	for _, v := range result.Verdicts {
-		add(v.Edit, "/blob/main/generator/LOCK.md", level(v.Outcome), v.Outcome+": "+advised(v.Diagnostic), place(prefix, result.Dir, v.Pos))
+		text := v.Outcome + ": " + advised(v.Diagnostic)
+		add(v.Edit, "/blob/main/generator/LOCK.md", level(v.Outcome), text, place(prefix, result.Dir, v.Pos))
 	}
 	return sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",

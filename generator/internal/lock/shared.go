@@ -149,7 +149,8 @@ func (s *sharing) name() {
 func (s *sharing) versions() {
 	t, o := s.pair.Ours, s.pair.Theirs
 	if !s.pair.Gone && !t.opens(o.Mint) && !o.opens(t.Mint) {
-		s.clash("version", "version", "version", fmt.Sprintf("version %d is minted here and not accepted there, and version %d the other way round", t.Mint, o.Mint))
+		s.clash("version", "version", "version", fmt.Sprintf(
+			"version %d is minted here and not accepted there, and version %d the other way round", t.Mint, o.Mint))
 	}
 }
 
@@ -177,15 +178,11 @@ func (s *sharing) payload(codec string, ours, theirs int) {
 	}
 	here, there := wordsOf(mine), wordsOf(other)
 	for i := range max(len(here), len(there)) {
-		a, b := placed{at: "type", words: "not there"}, placed{at: "type", words: "not there"}
-		if i < len(here) {
-			a = here[i]
-		}
-		if i < len(there) {
-			b = there[i]
-		}
+		a, b := at(here, i), at(there, i)
 		if a != b {
-			s.clash(a.fact(ours), b.fact(theirs), "", fmt.Sprintf("field %d of the payload is %s here and %s there", i+1, a.words, b.words))
+			place := max(a.at, b.at)
+			s.clash(a.fact(ours), b.fact(theirs), "",
+				fmt.Sprintf("field %s of the payload is %s here and %s there", place, a.words, b.words))
 			return
 		}
 	}
@@ -194,16 +191,25 @@ func (s *sharing) payload(codec string, ours, theirs int) {
 // A placed is what the lock says of a field, and where in the struct.
 type placed struct{ at, words string }
 
-func (p placed) fact(version int) string {
-	if p.at == "type" {
-		return p.at
-	}
-	return "v" + strconv.Itoa(version) + " " + p.at
-}
-
 func wordsOf(fields []*Field) (list []placed) {
 	eachField(fields, "", func(at string, f *Field) { list = append(list, placed{at, f.words()}) })
 	return list
+}
+
+// at is the field at i, or that there is none.
+func at(list []placed, i int) placed {
+	if i < len(list) {
+		return list[i]
+	}
+	return placed{words: "missing"}
+}
+
+// fact begins the field's line; what is missing has that of the type.
+func (p placed) fact(version int) string {
+	if p.at == "" {
+		return "type"
+	}
+	return "v" + strconv.Itoa(version) + " " + p.at
 }
 
 // reads reports whether payloads with the fields was are read right as is.
