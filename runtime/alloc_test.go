@@ -61,6 +61,16 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// TestExpiredAllocations: the error of an expired token is one allocation, beside
+// what opening it takes.
+func TestExpiredAllocations(t *testing.T) {
+	k := newKit(t, samplePolicy(Signed))
+	token := k.raw(t, "\x92\x01\xa1a", func(s *stamp) { s.issued = 0 })
+	if n := testing.AllocsPerRun(200, func() { k.open(token) }); n > 2 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 // append is tryMint with AppendText.
 func (k *kit) append(dst []byte) []byte {
 	var m *Minting

@@ -88,7 +88,12 @@ type ExpiredError[T any] struct {
 // NewExpiredError returns an ExpiredError. It is for formats that are not
 // typeseal's own, such as those of package compat.
 func NewExpiredError[T any](payload T, issuedAt, expiredAt time.Time) *ExpiredError[T] {
-	return &ExpiredError[T]{IssuedAt: issuedAt, ExpiredAt: expiredAt, payload: secret.Hide(payload)}
+	made := &struct { // both in one allocation
+		err     ExpiredError[T]
+		payload T
+	}{ExpiredError[T]{IssuedAt: issuedAt, ExpiredAt: expiredAt}, payload}
+	made.err.payload = secret.HideAt(&made.payload)
+	return &made.err
 }
 
 // Payload returns what the token carried.

@@ -9,6 +9,7 @@ var (
 	ErrNumber   = reason.New("codec: JSON has no NaN and no infinity")
 	ErrTime     = reason.New("codec: time outside the years 1 to 9999")
 	ErrTooLarge = reason.New("codec: longer than its bound")
+	ErrTooHeavy = reason.New("codec: the value takes too much memory for its payload's length, in fields that are not sent")
 	// ErrValue: a marshal method failed or returned what cannot travel. The
 	// method's own error, if there is one, is behind errors.Is and errors.As, but
 	// never part of the text.
@@ -54,11 +55,11 @@ func (o *Output) Take() ([]byte, error) {
 // that this one is called as e.Output.Bytes().
 func (o *Output) Bytes() []byte { return o.buf }
 
-// Err returns the first error, or nil; ErrTooLarge also if the value takes more
+// Err returns the first error, or nil; ErrTooHeavy if the value takes more
 // memory than the payload's length lets a decoder make for it.
 func (o *Output) Err() error {
 	if o.err == nil && o.weight > most(len(o.buf)-o.start)/senderShare {
-		o.err = ErrTooLarge
+		o.err = ErrTooHeavy
 	}
 	return o.err
 }

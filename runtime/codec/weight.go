@@ -64,7 +64,7 @@ func New[T any](d *Input) *T {
 }
 
 // Weigh is what an encoder calls where the decoder calls Make for n elements, or
-// New: a value whose weight no decoder would accept fails with ErrTooLarge.
+// New: a value whose weight no decoder would accept fails with ErrTooHeavy.
 func Weigh[T any](o *Output, n int) {
 	var elem T
 	o.weight.add(n, unsafe.Sizeof(elem))

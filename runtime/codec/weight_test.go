@@ -124,13 +124,13 @@ func TestSendersWeighLess(t *testing.T) {
 		if err == nil && cap(v) != n {
 			t.Errorf("%d elements were encoded and cannot be decoded", n)
 		}
-		if taken := err == nil; taken != (n <= 2) || !taken && !errors.Is(err, codec.ErrTooLarge) {
+		if taken := err == nil; taken != (n <= 2) || !taken && !errors.Is(err, codec.ErrTooHeavy) {
 			t.Errorf("%d elements of 16 KiB: %v", n, err)
 		}
 	}
 	var o codec.Output
 	codec.WeighMap[string, heavy](&o, 1)
-	if o.Err() != codec.ErrTooLarge {
+	if o.Err() != codec.ErrTooHeavy {
 		t.Errorf("a map's value of 64 KiB in no byte: %v", o.Err())
 	}
 }

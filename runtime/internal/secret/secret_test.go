@@ -47,6 +47,15 @@ func TestShow(t *testing.T) {
 	if got := Hide(42).Show(); got != 42 {
 		t.Error(got)
 	}
+	type pair struct {
+		hidden Of[string]
+		text   string
+	}
+	p := &pair{text: "beside it"}
+	p.hidden = HideAt(&p.text)
+	if got := p.hidden.Show(); got != p.text {
+		t.Error(got)
+	}
 	if got := (Of[string]{}).Show(); got != "" {
 		t.Errorf("the zero Of holds %q", got)
 	}
