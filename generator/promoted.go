@@ -54,6 +54,13 @@ func (e *embeddings) add(u *unit) {
 		if a.Part != source.Built || len(a.Errors) > 0 {
 			continue
 		}
+		generated := map[string][]string{}
+		for _, t := range a.targets {
+			for _, d := range t.Directives {
+				name := t.Spec.Name.Name
+				generated[name] = append(generated[name], plan.MethodNames(d)...)
+			}
+		}
 		var named *ast.TypeSpec
 		ast.Inspect(a.AST, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -63,6 +70,7 @@ func (e *embeddings) add(u *unit) {
 				s := &embedder{unit: u, file: a, fields: n.Fields}
 				if named != nil && named.Type == n {
 					s.name = named.Name.Name
+					s.gets = generated[s.name]
 					e.describe(s)
 				}
 				e.structs[u] = append(e.structs[u], s)
@@ -76,13 +84,6 @@ func (e *embeddings) add(u *unit) {
 func (e *embeddings) describe(s *embedder) {
 	for name := range s.unit.pkg.Methods(e.fset, s.name) {
 		s.own = append(s.own, name)
-	}
-	for _, t := range s.file.targets {
-		for _, d := range t.Directives {
-			if t.Spec.Name.Name == s.name {
-				s.gets = append(s.gets, plan.MethodNames(d)...)
-			}
-		}
 	}
 	s.own = append(s.own, s.gets...)
 	e.types[typeID{s.unit.pkg.Path, s.name}] = s

@@ -46,6 +46,9 @@ func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
 		return nil, r.faults
 	}
 	r.misspelling(c, s, verb, at, end)
+	if strings.Contains(s.verb, "=") {
+		return nil, r.faults // its options cannot be told apart
+	}
 	return r.options(meant(c, end), verb, at, end), r.faults
 }
 
