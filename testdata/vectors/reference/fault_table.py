@@ -426,7 +426,7 @@ JSONTEXT = [
 
 RING = [
     ("any white space separates words", '        if line[at] in " \\t":', "        if line[at].isspace():"),
-    ("any white space ends a word", 'while end < len(line) and line[end] not in " \\t":', "while end < len(line) and (end == at or not line[end].isspace()):"),
+    ("any white space is a blank", "    words, at = [], 0\n", '    words, at, line = [], 0, "".join(" " if c.isspace() else c for c in line)\n'),
     ("a tab does not separate words", 'while end < len(line) and line[end] not in " \\t":', 'while end < len(line) and line[end] != " ":'),
     ("lines end as Python has it", '    lines = data.split(b"\\n")\n', '    lines = [l.encode("utf-8") for l in data.decode("utf-8").splitlines()]\n'),
     ("a CR ends a line", '    lines = data.split(b"\\n")\n', '    lines = data.replace(b"\\r\\n", b"\\n").replace(b"\\r", b"\\n").split(b"\\n")\n'),
