@@ -175,7 +175,8 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 		if !hidden {
 			outer.Path = append([]string{v.Name()}, f.Path...)
 		} else if !promoted(s.Type, v.Type(), f.Path[0]) {
-			b.fault("embedded", fmt.Sprintf("%s of the embedded struct cannot be reached, since another field or method has the same name", f.Path[0]), ownStruct)
+			b.fault("embedded", f.Path[0]+" of the embedded struct cannot be reached, since another field or method has the same name",
+				ownStruct)
 			continue
 		}
 		b.add(s, &outer)

@@ -178,11 +178,14 @@ func (b *builder) loses(t types.Type, p pair) *Shape {
 	}
 	switch {
 	case p.write.remote || p.read.remote:
-		return refuse("%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened", "give the embedded field a name, or declare the methods on the type itself")
+		return refuse("%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened",
+			"give the embedded field a name, or declare the methods on the type itself")
 	case p.write.partial || p.read.partial:
-		return refuse("%s has the methods of a struct that it embeds, which would lose its other fields", "give the embedded field a name")
+		return refuse("%s has the methods of a struct that it embeds, which would lose its other fields",
+			"give the embedded field a name")
 	case p.read.copied:
-		return refuse("%s has a method that reads into a copy, and so is lost", "declare the method that reads on the pointer")
+		return refuse("%s has a method that reads into a copy, and so is lost",
+			"declare the method that reads on the pointer")
 	}
 	for _, l := range lossy {
 		if isNamed(p.write.origin, l.pkg, l.name) {

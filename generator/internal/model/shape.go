@@ -47,7 +47,8 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
 	b.open = append(b.open, named)
 	s := b.structure(named, st)
 	if len(s.Fields) == 0 && b.faults == 0 && holds(named, maxHolds) {
-		b.fault("fields", "nothing of "+named.Obj().Name()+" would travel: no field of it is exported and not left out", "export the fields that a token shall hold")
+		b.fault("fields", "nothing of "+named.Obj().Name()+" would travel: no field of it is exported and not left out",
+			"export the fields that a token shall hold")
 	}
 	b.lookAlikes()
 	return s, b.problems
@@ -264,26 +265,6 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 		return b.refuse(t, "nothing of %s would travel: it has no exported field", leaveOut+", or declare a struct of your own with what shall travel")
 	}
 	return s
-}
-
-// maxHolds is how deep holds looks, beyond which it says yes.
-const maxHolds = 4 * MaxDepth
-
-// holds reports whether a value of the type has anything in it: a struct without
-// fields has not, nor one whose fields are all like it.
-func holds(t types.Type, depth int) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Struct:
-		for v := range u.Fields() {
-			if depth == 0 || v.Name() != "_" && holds(v.Type(), depth-1) {
-				return true
-			}
-		}
-		return false
-	case *types.Array:
-		return u.Len() > 0 && (depth == 0 || holds(u.Elem(), depth-1))
-	}
-	return true
 }
 
 const tooDeep = "nested deeper than 16"
