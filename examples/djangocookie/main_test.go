@@ -10,8 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/typeseal/typeseal/internal/python"
 	"github.com/typeseal/typeseal/runtime/compat/django"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // TestShared runs both apps, with real requests and responses, beside each

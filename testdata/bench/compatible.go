@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 	"github.com/typeseal/typeseal/testdata/bench/compat"
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )

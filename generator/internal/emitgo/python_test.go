@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // TestPython runs the test of testdata/python.txtar: 1,000 payloads of generated

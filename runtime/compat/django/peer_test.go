@@ -10,7 +10,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // A peer is one release of the real Django.

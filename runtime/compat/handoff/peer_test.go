@@ -8,7 +8,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // TestHandoff exchanges 1,000 tokens of each variant each way with the real

@@ -9,7 +9,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // TestHandshake exchanges 1,000 tokens each way with the real handshake.

@@ -3,7 +3,7 @@ package compat_test
 import (
 	"testing"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 	"github.com/typeseal/typeseal/testdata/bench/compat"
 )
 

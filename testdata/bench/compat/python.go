@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/typeseal/typeseal/internal/python"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 //go:embed peer.py

@@ -1,4 +1,4 @@
-package python
+package examples_test
 
 import (
 	"os"
@@ -13,17 +13,20 @@ var pinned = regexp.MustCompile(`(?m)^(django|handshake|ax-handoff)==(\S+)`)
 // TestPins: the README names the versions that CI exchanges tokens with, and the
 // name of each peer is its release of Django.
 func TestPins(t *testing.T) {
-	root := filepath.Join("..", "..")
+	root := ".."
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	check(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	files, err := filepath.Glob(filepath.Join(root, ".ci", "python", "django-*.txt"))
-	check(t, err)
-	if len(files) < 2 {
+	if err != nil || len(files) < 2 {
 		t.Fatalf("peers %v: the long-term release of Django and the newest are to be there", files)
 	}
 	for _, name := range files {
 		pins, err := os.ReadFile(name)
-		check(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		all := pinned.FindAllStringSubmatch(string(pins), -1)
 		if len(all) != 3 {
 			t.Errorf("%s pins %q", name, all)

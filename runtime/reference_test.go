@@ -1,20 +1,23 @@
-package python
+package typeseal_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
-var vectors = filepath.Join("..", "..", "testdata", "vectors")
+var referenceFolder = filepath.Join("..", "testdata", "vectors")
 
 // reference runs a script of the reference.
 func reference(t *testing.T, script string, args ...string) {
 	t.Helper()
-	args = append([]string{"-E", "-s", "-B", filepath.Join(vectors, "reference", script)}, args...)
-	if out, err := exec.Command(Require(t)[0].Path, args...).CombinedOutput(); err != nil {
+	args = append([]string{"-E", "-s", "-B", filepath.Join(referenceFolder, "reference", script)}, args...)
+	if out, err := exec.Command(python.Require(t)[0].Path, args...).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", script, err, out)
 	}
 }
@@ -34,17 +37,14 @@ func TestReference(t *testing.T) {
 	made := t.TempDir()
 	reference(t, "make.py", made)
 	files, err := os.ReadDir(made)
-	check(t, err)
-	if len(files) == 0 {
-		t.Error("make.py writes no file")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("make.py writes no file: %v", err)
 	}
 	for _, f := range files {
 		got, err := os.ReadFile(filepath.Join(made, f.Name()))
-		check(t, err)
-		want, err := os.ReadFile(filepath.Join(vectors, f.Name()))
-		check(t, err)
-		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not what make.py writes", f.Name())
+		want, err2 := os.ReadFile(filepath.Join(referenceFolder, f.Name()))
+		if err := errors.Join(err, err2); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what make.py writes: %v", f.Name(), err)
 		}
 	}
 }
