@@ -1,15 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,16 +43,12 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	case f.json && f.sarif:
 		return usagef("--json and --sarif are two forms of the same; choose one")
 	}
-	repo, err := repository(cmd.Context(), ".")
-	if err != nil {
-		return err
-	}
-	text, err := repo.lock(cmd.Context(), f.against)
+	old, err := generator.At(cmd.Context(), ".", f.against)
 	if err != nil {
 		return err
 	}
 	result, err := generator.Generate(cmd.Context(), generator.Config{
-		Dir: ".", Patterns: patterns, Against: &text, AgainstName: f.against + ":" + repo.prefix + "typeseal.lock",
+		Dir: ".", Patterns: patterns, Against: &old.Lock, AgainstName: old.Name,
 	})
 	if err != nil {
 		return err
@@ -66,7 +57,7 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	for _, d := range faults {
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
-	if err := printVerdicts(cmd.OutOrStdout(), f, repo, result, faults); err != nil {
+	if err := printVerdicts(cmd.OutOrStdout(), f, old.Prefix, result, faults); err != nil {
 		return err
 	}
 	if len(result.Diagnostics) > 0 {
@@ -91,7 +82,7 @@ func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 // it whatever the exit code is. People have the faults on standard error, and
 // read no verdicts on a source that is not valid.
 func printVerdicts(
-	out io.Writer, f *diffFlags, repo *gitRepository, result *generator.Result, faults []generator.Diagnostic,
+	out io.Writer, f *diffFlags, prefix string, result *generator.Result, faults []generator.Diagnostic,
 ) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
@@ -100,7 +91,7 @@ func printVerdicts(
 	case f.json:
 		return e.Encode(changes(result, faults))
 	case f.sarif:
-		return e.Encode(sarif(repo.prefix, result, faults))
+		return e.Encode(sarif(prefix, result, faults))
 	case len(faults) > 0:
 		return nil
 	}
@@ -158,51 +149,4 @@ func (c change) of(d generator.Diagnostic) change {
 		c.File, c.Line, c.Column = relativePath(d.Pos.Filename), d.Pos.Line, d.Pos.Column
 	}
 	return c
-}
-
-// A gitRepository is where a module's lock is kept.
-type gitRepository struct {
-	dir    string // the module's
-	prefix string // of it below the repository's, with a slash at the end, or empty
-}
-
-func repository(ctx context.Context, dir string) (*gitRepository, error) {
-	out, err := run(ctx, dir, "go", "env", "GOMOD")
-	gomod := strings.TrimSpace(string(out))
-	if err != nil || !strings.HasSuffix(gomod, "go.mod") {
-		return nil, errors.Join(errors.New("no go.mod in this directory or above it"), err)
-	}
-	r := &gitRepository{dir: strings.TrimRight(strings.TrimSuffix(gomod, "go.mod"), `/\`)}
-	prefix, err := run(ctx, r.dir, "git", "rev-parse", "--show-prefix")
-	if err != nil {
-		return nil, err
-	}
-	r.prefix = strings.TrimRight(string(prefix), "\r\n")
-	return r, nil
-}
-
-// lock returns the lock of a revision, empty where it has none.
-func (r *gitRepository) lock(ctx context.Context, revision string) ([]byte, error) {
-	commit, err := run(ctx, r.dir, "git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err != nil {
-		return nil, usagef("git knows no revision %q here", revision)
-	}
-	object := strings.TrimSpace(string(commit)) + ":./typeseal.lock"
-	if _, err := run(ctx, r.dir, "git", "cat-file", "-e", object); err != nil {
-		return []byte{}, nil
-	}
-	return run(ctx, r.dir, "git", "cat-file", "blob", object)
-}
-
-// run runs a command and returns its output. Its error is what the command said.
-func run(ctx context.Context, dir, name string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if said := strings.TrimSpace(stderr.String()); err != nil && said != "" {
-		return nil, fmt.Errorf("%s: %s", name, said)
-	}
-	return out, err
 }

@@ -112,3 +112,16 @@ func nextStep(ctx context.Context, dir string) string {
 	}
 	return fmt.Sprintf("This module does not require typeseal yet. Now write go get -tool %s/cmd/typeseal\n", modulePath)
 }
+
+// run runs a command and returns its output. Its error is what the command said.
+func run(ctx context.Context, dir, name string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if said := strings.TrimSpace(stderr.String()); err != nil && said != "" {
+		return nil, fmt.Errorf("%s: %s", name, said)
+	}
+	return out, err
+}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/typeseal/typeseal/testdata/python"
 	"github.com/typeseal/typeseal/testdata/bench/compat"
 	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // A compatible format is timed beside the Python that it is compatible with.

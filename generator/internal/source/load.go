@@ -49,7 +49,8 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 	return m, nil
 }
 
-func moduleRoot(dir string) (string, error) {
+// Root is the directory of the module that holds dir, which is absolute.
+func Root(dir string) (string, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return "", err
 	}

@@ -14,7 +14,7 @@ import (
 // workspace that is within none of its modules, such as the one of go.work, they
 // are those of all its modules.
 func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
-	root, trouble := moduleRoot(dir)
+	root, trouble := Root(dir)
 	if trouble != nil && !errors.Is(trouble, errNoModule) {
 		return nil, trouble
 	}

@@ -3,8 +3,8 @@ package compat_test
 import (
 	"testing"
 
-	"github.com/typeseal/typeseal/testdata/python"
 	"github.com/typeseal/typeseal/testdata/bench/compat"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // TestBothWays shows that what is timed is the same job: each side opens what the
