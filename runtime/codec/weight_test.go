@@ -10,8 +10,8 @@ import (
 
 // heavy is an element of which one byte is sent and 64 KiB are not.
 type heavy struct {
-	Sent  bool
-	cache [64 << 10]byte
+	Sent bool
+	_    [64 << 10]byte
 }
 
 // allocated returns how many bytes f allocates.
