@@ -14,7 +14,7 @@ var (
 	errNotRegular   = errors.New("it is not a regular file")
 	errOthersWrite  = errors.New("its group or everyone can write it: run chmod go-w on it")
 	errOtherOwner   = errors.New("it belongs to another user: run chown on it, to root or to the user of this program")
-	errOtherLink    = errors.New("a link to it belongs to another user, in a folder that everyone can write")
+	errOtherWay     = errors.New("a folder or link on the way to it belongs to another user, in a folder that everyone can write")
 	errOthersFolder = errors.New("it is below a folder that everyone can write: run chmod o-w or +t on that folder")
 	errLinks        = errors.New("too many symbolic links")
 )

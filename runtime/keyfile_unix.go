@@ -40,51 +40,67 @@ func trusted(info fs.FileInfo) bool {
 // maxLinks is how many symbolic links a path may have, as in Linux.
 const maxLinks = 40
 
-// checkWay follows a path as the system does, and refuses it if on the way somebody
-// else can put another file, folder or link in the place of what is there. A folder
-// that a group can write is allowed: on many systems each user has a group of their
-// own, and new folders are theirs.
+// checkWay follows a path as the system does, and refuses it if everyone can put
+// another file, folder or link in the place of one on the way. A folder that a group
+// can write is allowed: on many systems each user has a group of their own, and new
+// folders are theirs. So is another user's folder, unless everyone could have made it.
 func checkWay(path string) error {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return err
+	if !filepath.IsAbs(path) {
+		// filepath.Abs would drop "link/..", which the system follows.
+		here, err := os.Getwd()
+		if err != nil {
+			return err
+		}
+		path = here + "/" + path
 	}
-	at, rest, links := "/", path, 0
+	at, rest, links := "/", path, 0 // there are no links in at
 	for rest != "" {
 		name, after, _ := strings.Cut(strings.TrimLeft(rest, "/"), "/")
-		rest = after
-		folder, err := os.Lstat(at)
-		if err != nil {
+		switch rest = after; name {
+		case "", ".":
+			continue
+		case "..":
+			at = filepath.Dir(at)
+			continue
+		}
+		next := filepath.Join(at, name)
+		target, err := passed(at, next)
+		switch {
+		case err != nil:
 			return err
-		}
-		if everyoneWrites(folder) && folder.Mode()&fs.ModeSticky == 0 {
-			return errOthersFolder
-		}
-		next := filepath.Join(at, name) // filepath.Join takes "..", and at has no links
-		info, err := os.Lstat(next)
-		if err != nil {
-			return err
-		}
-		if info.Mode()&fs.ModeSymlink == 0 {
+		case target == "":
 			at = next
 			continue
+		case filepath.IsAbs(target):
+			at = "/"
 		}
 		if links++; links > maxLinks {
 			return errLinks
 		}
-		if everyoneWrites(folder) && !trusted(info) {
-			return errOtherLink
-		}
-		target, err := os.Readlink(next)
-		if err != nil {
-			return err
-		}
-		if filepath.IsAbs(target) {
-			at = "/"
-		}
 		rest = target + "/" + rest
 	}
 	return nil
+}
+
+// passed checks one step of a path, from a folder to what is in it, and returns what
+// that links to; "" if it is not a link.
+func passed(from, to string) (target string, err error) {
+	folder, err := os.Lstat(from)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Lstat(to)
+	switch {
+	case err != nil:
+		return "", err
+	case everyoneWrites(folder) && folder.Mode()&fs.ModeSticky == 0:
+		return "", errOthersFolder
+	case everyoneWrites(folder) && !trusted(info):
+		return "", errOtherWay
+	case info.Mode()&fs.ModeSymlink == 0:
+		return "", nil
+	}
+	return os.Readlink(to)
 }
 
 func everyoneWrites(folder fs.FileInfo) bool { return folder.Mode().Perm()&0o002 != 0 }

@@ -139,6 +139,42 @@ func TestKeyFileModes(t *testing.T) {
 	k.want("unsafe/keys", errOthersFolder)
 }
 
+// TestKeyFileWay: a path is judged by the folders that the system goes through, not
+// by those that its text names.
+func TestKeyFileWay(t *testing.T) {
+	k := newKeyTree(t)
+	k.folder("open/inner", 0o755)
+	k.folder("closed/inner", 0o755)
+	k.file("open/keys", 0o600)
+	k.file("closed/keys", 0o600)
+	k.file("keys", 0o600) // where the text leads
+	k.folder("open", 0o777)
+	k.link("to-open", "open/inner")
+	k.link("to-closed", "closed/inner")
+	k.link("to-closed-keys", "to-closed/../keys")
+	k.link("to-open-keys", "to-open/../keys")
+	for name, want := range map[string]error{
+		"/to-open/../keys": errOthersFolder, "/to-closed/../keys": nil, "/to-open-keys": errOthersFolder, "/to-closed-keys": nil,
+		"//closed/./inner//../keys": nil, "/closed/../open/keys": errOthersFolder, "/to-closed/../../keys": nil,
+	} {
+		if err := readRing(k.root + name); want == nil && err != nil || !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+	k.must(os.Remove(k.path("keys"))) // what the text leads to need not be there
+	t.Chdir(k.path("closed"))
+	for name, want := range map[string]error{"keys": nil, "../to-closed/../keys": nil, "../to-open/../keys": errOthersFolder} {
+		if err := readRing(name); want == nil && err != nil || !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+}
+
+func readRing(path string) error {
+	_, err := KeyringFromFile(path)
+	return err
+}
+
 // TestKubernetes: the layouts of a secret's volume, by a program that is root and
 // as a group's member.
 func TestKubernetes(t *testing.T) {
@@ -154,7 +190,8 @@ func TestKubernetes(t *testing.T) {
 }
 
 // TestKeyFileOwner: a file of another user is refused, and so is another user's
-// link in a folder that everyone can write.
+// link or folder in a folder that everyone can write. In other folders, whoever may
+// write there let them in.
 func TestKeyFileOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file away")
@@ -169,6 +206,23 @@ func TestKeyFileOwner(t *testing.T) {
 	k.link("shared/my-link", k.path("mine"))
 	k.link("shared/their-link", k.path("mine"))
 	k.must(os.Lchown(k.path("shared/their-link"), other, other))
+	k.folder("their-folder", 0o755)
+	k.file("their-folder/keys", 0o600)
+	k.must(os.Chown(k.path("their-folder"), other, other))
+	k.folder("shared/my-folder", 0o755)
+	k.file("shared/my-folder/keys", 0o600)
+	k.folder("shared/their-folder", 0o755)
+	k.link("shared/their-folder/keys", k.path("mine"))
+	k.must(os.Chown(k.path("shared/their-folder"), other, other))
+	k.folder("their-shared", 0o777|fs.ModeSticky)
+	k.file("their-shared/keys", 0o600)
+	k.must(os.Chown(k.path("their-shared"), other, other))
+	k.want("their-folder/keys", nil)
+	k.want("shared/my-folder/keys", nil)
+	k.want("shared/their-folder/keys", errOtherWay)
+	if err := readRing(k.root + "/their-shared/./keys"); err != nil {
+		t.Error(err)
+	}
 	k.want("mine", nil)
 	k.want("theirs", errOtherOwner)
 	k.want("to-theirs", errOtherOwner)

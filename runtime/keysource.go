@@ -22,14 +22,19 @@ func KeyringFromEnv(name string) (*Keyring, error) {
 //
 //   - anything but a regular file of at most 64 KiB,
 //   - a file that its group or everyone can write,
-//   - a file, or a link to it in a folder that everyone can write, whose owner is
-//     neither root nor the user that the program runs as,
+//   - a file whose owner is neither root nor the user that the program runs as, and
+//     such a folder or link on the way to it, in a folder that everyone can write,
 //   - a file below a folder that everyone can write, unless that has the sticky bit,
 //     as /tmp has.
 //
-// So it takes the files of Kubernetes' secrets and projected volumes, which root
-// owns, and a group may read. If everyone can read the file, a warning goes to the
-// default slog logger. Windows has other permissions; nothing is asked there.
+// So it takes the files of Kubernetes' secrets and projected volumes, of Docker's
+// secrets and of systemd's credentials, which root or the program's user owns, and a
+// group may read. If everyone can read the file, a warning goes to the default slog
+// logger. Windows has other permissions; nothing is checked there.
+//
+// A file that a sidecar writes into a shared volume, or that a container mounts from
+// a user of its host, has another owner. If only they can write it, read it with
+// os.ReadFile and call ParseKeyring.
 func KeyringFromFile(path string) (*Keyring, error) {
 	text, err := fromFile(path)
 	if err != nil {
