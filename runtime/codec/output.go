@@ -56,13 +56,17 @@ func (o *Output) Take() ([]byte, error) {
 func (o *Output) Bytes() []byte { return o.buf }
 
 // Err returns the first error, or nil; ErrTooHeavy if the value takes more
-// memory than the payload's length lets a decoder make for it.
+// memory than the payload's length lets a decoder make for it. So it is for the
+// whole payload: elements are weighed before they are written.
 func (o *Output) Err() error {
 	if o.err == nil && o.weight > most(len(o.buf)-o.start)/senderShare {
-		o.err = ErrTooHeavy
+		return ErrTooHeavy
 	}
 	return o.err
 }
+
+// Failed reports whether anything failed so far.
+func (o *Output) Failed() bool { return o.err != nil }
 
 // Fail records err, which must not be nil, unless there is an error already.
 func (o *Output) Fail(err error) {

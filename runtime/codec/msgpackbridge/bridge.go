@@ -27,7 +27,7 @@ func Encode(e *codec.MsgpackEncoder, v, back any) {
 		e.FailValue(err)
 		return
 	}
-	if e.Value(raw); e.Err() == nil {
+	if e.Value(raw); !e.Failed() {
 		e.ReadBack(v, back, raw,
 			func(data []byte) error { return decode(data, back) },
 			func() ([]byte, error) { return encode(back) })

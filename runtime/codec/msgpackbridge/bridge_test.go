@@ -166,6 +166,40 @@ func TestEncodeFails(t *testing.T) {
 	}
 }
 
+// TestHeavyElements: elements are weighed before they are written, and that makes
+// none of them too heavy while the payload is still short.
+func TestHeavyElements(t *testing.T) {
+	type element struct {
+		Pair    pair
+		A, B, C string
+	}
+	const n = 20_000
+	var e codec.MsgpackEncoder
+	e.Array(n)
+	codec.Weigh[element](&e.Output, n)
+	v := element{pair{1, 2}, "a", "", ""}
+	for range n {
+		e.Array(4)
+		msgpackbridge.Encode(&e, &v.Pair, new(pair))
+		e.String(v.A)
+		e.String(v.B)
+		e.String(v.C)
+	}
+	payload, err := e.Take()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d codec.MsgpackDecoder
+	d.Reset(payload)
+	if codec.Make[element](&d.Input, d.Slice(1)); d.Failed() {
+		t.Error("what was written is too heavy to be read")
+	}
+	codec.Weigh[element](&e.Output, n)
+	if e.Failed() || e.Err() != codec.ErrTooHeavy || e.Failed() {
+		t.Errorf("elements that are not there yet: %v, %v", e.Err(), e.Failed())
+	}
+}
+
 func TestDecodeFails(t *testing.T) {
 	tests := []struct {
 		row, why, in string
