@@ -13,9 +13,7 @@
 // nothing secret beside what others choose.
 //
 // The format is old: HMAC-SHA-1, keys that are plain hashes of the phrase, no
-// time, no purpose. Variant A compresses before it encrypts, so that a token's
-// length tells about the JSON inside: somebody who chooses a part of it learns
-// the rest, guess by guess. Use it beside a system that speaks it, not for new work.
+// time, no purpose. Use it beside a system that speaks it, not for new work.
 // Types with a directive's format=handoff fix the variant and decode strictly.
 //
 // # Format

@@ -145,6 +145,6 @@ func (h *Handoff) encode(s *secret, t *tagger, variant Variant) (string, error) 
 	}
 	t.packed = slices.Grow(t.packed[:0], aes.BlockSize)[:aes.BlockSize]
 	rand.Read(t.packed)
-	t.packed = appendDeflated(t.packed, t.text)
+	t.packed = appendDeflated(t.packed, t.text, variant == A)
 	return h.seal(s, t, variant)
 }

@@ -51,7 +51,7 @@ func mintBody(variant Variant, body string) string {
 
 func encrypt(s *secret, text []byte, iv [16]byte) []byte { return s.encrypt(append(iv[:], text...)) }
 
-func deflate(text []byte) []byte { return appendDeflated(nil, text) }
+func deflate(text []byte) []byte { return appendDeflated(nil, text, false) }
 
 func mintPacked(variant Variant, packed []byte) string {
 	if variant == A {

@@ -49,7 +49,10 @@ func derive(phrase string) *secret {
 // take lends a tagger, of which no byte may be in use after give.
 func (s *secret) take() *tagger { return s.taggers.Get().(*tagger) }
 
+// give takes a tagger back, without the JSON that a token may have encrypted.
 func (s *secret) give(t *tagger) {
+	clear(t.text[:cap(t.text)])
+	clear(t.packed[:cap(t.packed)])
 	if cap(t.text)+cap(t.packed)+cap(t.token) <= mostKept {
 		s.taggers.Put(t)
 	}

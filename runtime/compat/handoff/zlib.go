@@ -13,17 +13,21 @@ var deflaters = sync.Pool{New: func() any {
 	return w
 }}
 
-// appendDeflated appends a zlib stream. Its level is nobody's business: every
-// reader takes any.
-func appendDeflated(dst, text []byte) []byte {
+// appendDeflated appends a zlib stream, of whatever level: readers take any. A
+// writer keeps the text that it compressed last: one that saw a secret text is not
+// used again.
+func appendDeflated(dst, text []byte, secret bool) []byte {
 	if len(text) <= mostShort {
 		return appendShort(dst, text)
 	}
 	w := deflaters.Get().(*zlib.Writer)
-	defer deflaters.Put(w)
 	b := bytes.NewBuffer(dst)
 	w.Reset(b)
 	w.Write(text)
 	w.Close()
+	if !secret {
+		w.Reset(io.Discard) // so that the pool does not keep the output
+		deflaters.Put(w)
+	}
 	return b.Bytes()
 }
