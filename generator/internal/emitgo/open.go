@@ -67,17 +67,22 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	}
 	g.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name), w.id("token"), w.id("opts").Op("..."))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
-	g.Var().Add(w.id("v")).Id(t.Type)
-	if t.Versions != nil {
-		w.try(g, jen.Id(t.Versions.Read).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
-	} else {
-		g.Id(t.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id("v")))
-	}
+	w.into(g, t, "v")
 	judge := "Finish"
 	if t.Redeem != "" || len(t.State) > 0 {
 		judge = "Decoded"
 	}
 	w.try(g, w.runtime(judge).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
+}
+
+// into prints a variable, and the decoding of the payload into it.
+func (w writer) into(g *jen.Group, t *plan.Token, name string) {
+	g.Var().Add(w.id(name)).Id(t.Type)
+	if t.Versions != nil {
+		w.try(g, jen.Id(t.Versions.Read).Call(w.id("o"), jen.Op("&").Add(w.id(name))))
+		return
+	}
+	g.Id(t.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id(name)))
 }
 
 // receiver prints the refusal of a nil receiver. It comes first: what cannot be
@@ -87,12 +92,17 @@ func (w writer) receiver(g *jen.Group) {
 }
 
 // fresh prints the loading of the state, into a copy of which only the state is
-// kept, and its comparison.
+// kept, and its comparison. A payload with slices, maps or pointers is decoded once
+// more for that: a plain copy would share what is in them.
 func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	if len(t.State) == 0 {
 		return
 	}
-	g.Add(w.id("today")).Op(":=").Add(w.id("v"))
+	if t.Struct.Shares() {
+		w.into(g, t, "today")
+	} else {
+		g.Add(w.id("today")).Op(":=").Add(w.id("v"))
+	}
 	g.If(w.id("err").Op(":=").Add(w.id("load")).Call(jen.Op("&").Add(w.id("today"))).Op(";").Add(w.id("err")).Op("!=").Nil()).
 		Block(jen.Return(w.id("o").Dot("NotLoaded").Call(w.id("err"))))
 	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "today")...))

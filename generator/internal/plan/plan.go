@@ -6,6 +6,7 @@ package plan
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -142,6 +143,11 @@ type Struct struct {
 	Fields         []*Field // in declared order
 }
 
+// Shares reports whether a copy of the struct may share memory with it.
+func (s *Struct) Shares() bool {
+	return slices.ContainsFunc(s.Fields, func(f *Field) bool { return f.Value.shares() })
+}
+
 // A Field is one field of a Struct.
 type Field struct {
 	Selector string // ID, or Base.ID through an embedded struct
@@ -194,4 +200,16 @@ type Value struct {
 
 	New string // Text, Binary, Custom: a fresh value to read back into, where it is encoded
 	typ types.Type
+}
+
+func (v *Value) shares() bool {
+	switch v.Kind {
+	case Bytes, Text, Binary, Custom, Pointer, Slice, Map:
+		return true
+	case Array:
+		return v.Elem.shares()
+	case Nested:
+		return v.Struct.Shares()
+	}
+	return false
 }
