@@ -8,23 +8,26 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// Caused is for generated code and for package compat. It makes an error that
-// matches kind, such as ErrMint, of the error that a method, function or store of
-// the caller's gave.
+// Caused is for generated code and for the packages below compat. It returns an
+// error that matches kind, such as ErrMint, for the error that a user's method,
+// function or store returned.
 //
-// No token causes such an error. So it matches neither ErrInvalid nor a kind of
-// it, whatever cause is or wraps. Its text is kind's, followed by that of a
-// constant of this module's if cause is or wraps one. With errors.Is and errors.As it is what
-// else cause is, and errors.Unwrap returns cause unless that matches ErrInvalid
-// or a kind of it.
+// Such an error is never the token's fault, so it does not match ErrInvalid or a
+// kind of it, whatever cause is or wraps. With errors.Is and errors.As it matches
+// everything else that cause matches. errors.Unwrap returns cause, or nil if cause
+// matches ErrInvalid or a kind of it.
+//
+// Its text is kind's. If cause is or wraps an error of this module whose text is
+// constant, that text follows. The text of any other cause is left out, since it
+// could quote a payload.
 func Caused(kind, cause error) error { return &callerError{kind, cause} }
 
 // errCallback is the kind of a callback's error that has no other.
-var errCallback = errors.New("typeseal: a function of the caller failed")
+var errCallback = errors.New("typeseal: a function that was given to typeseal failed")
 
-// callback returns the error of a function of the caller's as it is, unless that
-// would pass for a fault of the token. Only meant itself, which is documented as the
-// function's way to refuse the token, may.
+// callback returns the error of a user's function as it is, unless it blames the
+// token: then it returns an error that does not. The function may return meant
+// itself, which is documented as its way to refuse the token.
 func callback(err, meant error) error {
 	if err != meant && blamesToken(err) {
 		return Caused(errCallback, err)

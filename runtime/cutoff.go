@@ -87,17 +87,18 @@ func parseInstant(text string) (int64, error) {
 	return t.Unix(), nil
 }
 
-// Serves fails with ErrConfig if r opens no tokens of s, whatever they be. For
-// generated code, which asks before it gives a token to another system's keys.
+// Serves is for generated code, which calls it before it tries another system's
+// keys. It fails with ErrConfig if r cannot open any token of s: if s is not from
+// NewSpec, or r has no keys of the kind that s needs.
 func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false) }
 
 // Serves is as Keyring.Serves.
 func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
 
-// Revoked returns ErrRevoked where a cutoff of r concerns all tokens of s that
-// were issued at a time; the zero time is before every cutoff. It is for
-// generated code, which asks it of tokens that another system would open. All
-// others learn it from opening.
+// Revoked is for generated code, which calls it for tokens of another system; for
+// typeseal's own, opening does the same. It returns ErrRevoked if a cutoff of r
+// revokes all tokens of s that were issued at issuedAt. The zero time is before
+// every cutoff.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 	ring := r.held()
 	if err := s.usable(ring != nil, false); err != nil {

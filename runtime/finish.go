@@ -50,10 +50,10 @@ func judge[T any](o *Opening, v *T) error {
 // Upgraded turns the payload of an older schema version into that of a newer
 // one: it calls upgrade, the method Upgrade of what was decoded, unless the
 // decoder did not take the whole payload, which Finish or Decoded then says. For
-// generated code. An error of upgrade's ends the opening. ErrPayload itself is the
-// answer that the payload is not acceptable. Any other error is returned as it is,
-// unless it matches ErrInvalid: then one that does not stands for it, for the token
-// is not at fault. Of an expired token it is ErrExpired.
+// generated code. An error of upgrade's ends the opening. If upgrade returns
+// ErrPayload itself, the payload is refused. Any other error is returned as it is,
+// unless it matches ErrInvalid: it is then replaced by an error that does not, since
+// the token is not at fault. If the token has expired, the error is ErrExpired.
 func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
 	if o == nil || o.room == nil || upgrade == nil {
 		return v, errSequence
@@ -74,11 +74,11 @@ func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
 	return v, err
 }
 
-// NotLoaded is for generated code: it ends the opening of a token whose state the
-// caller's function did not load, and returns what to answer for that function's
-// error. ErrStale itself is the answer that nothing is left to load. Any other error
-// is returned as it is, unless it matches ErrInvalid: then one that does not stands
-// for it, for the token is not at fault.
+// NotLoaded is for generated code: it ends an opening if the user's function that
+// loads the state failed with err, and returns the error to return. If err is
+// ErrStale itself, there is nothing left to load, and the token is stale. Any other
+// error is returned as it is, unless it matches ErrInvalid: it is then replaced by an
+// error that does not, since the token is not at fault.
 func (o *Opening) NotLoaded(err error) error {
 	o.Close()
 	return callback(err, ErrStale)

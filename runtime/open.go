@@ -63,7 +63,7 @@ const (
 
 var openRooms = sync.Pool{New: func() any { return new(openRoom) }}
 
-// ring is what opening wants of either sort of key ring.
+// ring is what opening requires of either kind of key ring.
 type ring interface {
 	// opener returns what opens tokens of a key id, or why nothing does.
 	opener(s *Spec, id uint32) (*subkeys, error)

@@ -2,7 +2,6 @@ package typeseal
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -43,7 +42,7 @@ const (
 // Unlimited is the MaxAge of a type whose tokens do not expire by age.
 const Unlimited time.Duration = -1
 
-// maxMaxAge is the longest max-age, 100 years, but for Unlimited.
+// maxMaxAge is the longest max-age, 100 years, but for Unlimited. A TTL can hold it.
 const maxMaxAge = 100 * 366 * 24 * time.Hour
 
 // Sizes in characters (FORMAT.md section 4).
@@ -160,8 +159,8 @@ func (p *Policy) check() error {
 		return refuse("max-size outside 1 to 1048576")
 	case p.State && p.Kind == Public:
 		return refuse("a public token has no room for state")
-	case p.Once && (p.MaxAge == Unlimited || p.MaxAge > math.MaxUint32*time.Second):
-		return refuse("single use wants a max-age that a TTL can hold")
+	case p.Once && p.MaxAge == Unlimited:
+		return refuse("single use requires a max-age")
 	}
 	return nil
 }

@@ -10,12 +10,12 @@ var (
 	ErrTime     = reason.New("codec: time outside the years 1 to 9999")
 	ErrTooLarge = reason.New("codec: longer than its bound")
 	ErrTooHeavy = reason.New("codec: the value takes too much memory for its payload's length, in fields that are not sent")
-	// ErrValue: a marshal method failed or returned what cannot travel. The
-	// method's own error, if there is one, is behind errors.Is and errors.As, but
-	// never part of the text.
+	// ErrValue: a marshal method failed, or returned what cannot be encoded. The
+	// error also matches the method's own error, if there is one, but does not
+	// show its text.
 	ErrValue = reason.New("codec: a marshal method gave no usable value")
 	// ErrChanged: a type's own methods do not read what they wrote, or read it as
-	// another value. A reading method's own error is behind it as with ErrValue.
+	// another value. The error also matches a reading method's own, as with ErrValue.
 	ErrChanged = reason.New("codec: a type's own methods do not give back the value that they wrote")
 )
 

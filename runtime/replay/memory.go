@@ -11,7 +11,7 @@ import (
 )
 
 // DefaultMaxIDs is how many ids of each salt a Memory holds unless MaxIDs says
-// otherwise, in about 57 MB.
+// otherwise.
 const DefaultMaxIDs = 1 << 20
 
 // forgetStep is how many records whose time has come one Consume forgets: more

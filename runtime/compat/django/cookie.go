@@ -48,8 +48,8 @@ func cookieSalt(name, salt string) string {
 	return "django.http.cookies.v2:" + strconv.Itoa(utf8.RuneCountInString(salt)) + ":" + salt + name
 }
 
-// legacyCookies returns what AcceptLegacyCookies asked for. An expired cookie
-// never comes here: it is authentic under the salt of today.
+// legacyCookies returns the MACs of cookies with the old salt, if
+// AcceptLegacyCookies was given. They are tried last.
 func (s settings) legacyCookies(keys *Keys, salt string) ([]accepted, error) {
 	if s.oldCookies == nil {
 		return nil, nil

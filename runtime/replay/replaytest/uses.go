@@ -61,7 +61,7 @@ func expect(store typeseal.Store, use typeseal.Use, first bool, what string) err
 	return nil
 }
 
-// expectRefused wants an answer that is not yes: a store in doubt may fail.
+// expectRefused fails if the answer is yes. A store in doubt may return an error.
 func expectRefused(store typeseal.Store, use typeseal.Use, what string) error {
 	if first, err := consume(store, use); first && err == nil {
 		return fmt.Errorf("%s: accepted a second time", what)
@@ -69,8 +69,8 @@ func expectRefused(store typeseal.Store, use typeseal.Use, what string) error {
 	return nil
 }
 
-// expectDoubt wants a yes or an error for a token that nobody redeemed: a store
-// that cannot know must not say that it was used.
+// expectDoubt fails if a store says that a token was used that nobody redeemed. A
+// store that cannot know must return an error.
 func expectDoubt(store typeseal.Store, use typeseal.Use, what string) error {
 	if first, err := consume(store, use); !first && err == nil {
 		return fmt.Errorf("%s: called used, though nobody redeemed it", what)

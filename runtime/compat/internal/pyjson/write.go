@@ -22,8 +22,9 @@ import (
 //
 // It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
 // string option of a tag, and more than 1000 levels. Names that differ only in case
-// are two names, as to Python. The buffer is returned, grown, with an error too. Errors are of package reason,
-// without a prefix, and wrap that of a MarshalJSON or MarshalText.
+// are two names, as in Python. The buffer is returned, grown, with an error too.
+// Errors are of package reason, without a prefix, and wrap that of a MarshalJSON or
+// MarshalText.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
 	w := writer{Style: s, buf: dst}
 	w.value(reflect.ValueOf(v), 0)
