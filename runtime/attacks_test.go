@@ -679,3 +679,18 @@ func TestDeterministic(t *testing.T) {
 		}
 	})
 }
+
+// TestBindingUTF8: nothing is bound to bytes that no other language can name and no
+// cutoff can revoke. Whoever opens may be given such bytes by a stranger.
+func TestBindingUTF8(t *testing.T) {
+	for _, k := range kits(t) {
+		token := k.mint(t, ana, BoundTo("session:\ufffd"))
+		for _, binding := range []string{"session:\xff", "\xed\xa0\x80", "\xc0\x80", "session:\xf0\x9f"} {
+			if m, err := k.begin(BoundTo("a"), BoundTo(binding)); !errors.Is(err, ErrMint) || errors.Is(err, ErrInvalid) || m.room != nil {
+				t.Errorf("%s: minting bound to %q: %v", k.name, binding, err)
+			}
+			_, err := k.open(token, BoundTo(binding))
+			wantKind(t, k.name, err, ErrForged)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"time"
+	"unicode/utf8"
 
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
@@ -29,7 +30,9 @@ const (
 // BoundTo ties a token to something that whoever opens it must name again, such
 // as a session id or a path: without the same bindings in the same order it is
 // ErrForged. The value is authenticated and is not in the token. Name what kind
-// of thing it is ("session:"+id), so that two kinds never coincide.
+// of thing it is ("session:"+id), so that two kinds never coincide. A token cannot
+// be bound to text that is not UTF-8, which is ErrMint: encode bytes, as base64 for
+// example.
 func BoundTo(binding string) Option {
 	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }
@@ -42,7 +45,8 @@ func TTL(d time.Duration) Option {
 	return Option{kind: optionTTL, ttl: d}
 }
 
-// ttlSeconds returns the TTL among opts in seconds, 0 where there is none.
+// ttlSeconds returns the TTL among options of minting in seconds, 0 if there is
+// none. It fails if an option does not fit.
 func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 	seconds := int64(0)
 	for i := range opts {
@@ -50,6 +54,10 @@ func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 		case o.kind == optionNone || o.kind == optionClaim:
 			return 0, fmt.Errorf("%w: only BoundTo and TTL are options of minting", ErrConfig)
 		case o.kind == optionBinding:
+			// No other language could name it, and no cutoff could revoke it.
+			if !utf8.ValidString(o.binding.Show()) {
+				return 0, errBinding
+			}
 		case seconds != 0:
 			return 0, fmt.Errorf("%w: TTL given twice", ErrConfig)
 		case o.ttl < time.Second:
