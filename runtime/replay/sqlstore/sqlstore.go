@@ -153,6 +153,9 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 // of them. A purge that fails is logged by slog's default logger and tried again
 // after d. A d below 1 is typeseal.ErrConfig.
 func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
+	if !s.usable() {
+		return errNoDatabase
+	}
 	return job.Every(ctx, d, s.Purge)
 }
 

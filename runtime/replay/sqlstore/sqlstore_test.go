@@ -142,7 +142,7 @@ func TestNoDatabase(t *testing.T) {
 		_, consumed := store.Consume(ctx, typeseal.Use{})
 		_, within := store.In(new(sql.Tx)).Consume(ctx, typeseal.Use{})
 		_, purged := store.Purge(ctx, 1)
-		for _, err := range []error{consumed, within, purged, store.Check(ctx), store.CreateSchema(ctx)} {
+		for _, err := range []error{consumed, within, purged, store.PurgeEvery(ctx, time.Hour), store.Check(ctx), store.CreateSchema(ctx)} {
 			if !errors.Is(err, typeseal.ErrConfig) {
 				t.Errorf("%+v: %v, want ErrConfig", store, err)
 			}

@@ -47,6 +47,7 @@ import (
 	driver "modernc.org/sqlite"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
@@ -95,8 +96,18 @@ func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, er
 	return s, nil
 }
 
+var errNoStore = reason.Wrap("sqlite: a Store that Open did not return", typeseal.ErrConfig)
+
+// usable reports whether Open made the store.
+func (s *Store) usable() bool { return s != nil && s.db != nil }
+
 // Close closes the file.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	if !s.usable() {
+		return errNoStore
+	}
+	return s.db.Close()
+}
 
 // DB returns the database, for tables of your own. It has one connection: a
 // transaction keeps everybody else waiting until it ends, and whatever is called
@@ -110,6 +121,9 @@ func (s *Store) DB() *sql.DB { return s.db }
 // if ctx has no deadline sqlstore.Timeout after Begin was called: everybody else
 // waits for it.
 func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
+	if !s.usable() {
+		return nil, errNoStore
+	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
@@ -121,6 +135,9 @@ func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
 // Consume is as sqlstore.Store's. While another process writes it waits, as long
 // as the context allows.
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+	if !s.usable() {
+		return false, errNoStore
+	}
 	return patiently(ctx, func(ctx context.Context) (bool, error) { return s.Store.Consume(ctx, use) })
 }
 
@@ -128,6 +145,9 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err 
 // as the context allows, and after a full batch it rests, so that the next one
 // starves nobody.
 func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {
+	if !s.usable() {
+		return 0, errNoStore
+	}
 	deleted, err = patiently(ctx, func(ctx context.Context) (int64, error) { return s.Store.Purge(ctx, batch) })
 	if err == nil && deleted == int64(batch) {
 		time.Sleep(purgeRest)
@@ -137,6 +157,9 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 
 // PurgeEvery is as sqlstore.Store's.
 func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
+	if !s.usable() {
+		return errNoStore
+	}
 	return job.Every(ctx, d, s.Purge)
 }
 

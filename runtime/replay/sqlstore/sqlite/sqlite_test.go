@@ -203,3 +203,20 @@ func TestPurgeAndLateness(t *testing.T) {
 		t.Fatalf("got %v, want ErrLate", err)
 	}
 }
+
+// TestNoStore: one that Open did not return says so, and does not panic.
+func TestNoStore(t *testing.T) {
+	ctx := t.Context()
+	for _, s := range []*Store{nil, new(Store)} {
+		first, consumed := s.Consume(ctx, newUse())
+		_, purged := s.Purge(ctx, 1)
+		_, begun := s.Begin(ctx)
+		for what, err := range map[string]error{
+			"Consume": consumed, "Purge": purged, "Begin": begun, "PurgeEvery": s.PurgeEvery(ctx, time.Hour), "Close": s.Close(),
+		} {
+			if first || !errors.Is(err, typeseal.ErrConfig) {
+				t.Errorf("%s of %v: %v, %v", what, s, first, err)
+			}
+		}
+	}
+}
