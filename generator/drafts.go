@@ -8,7 +8,7 @@ import (
 )
 
 // A mainline is the revision whose tokens others may have minted: the commit at
-// which this branch left the remote's default branch, or HEAD if there is no
+// which this branch left the remotes' default branch, or HEAD if there is no
 // remote. What it does not have yet is a draft.
 type mainline struct {
 	name string // as a person would call it
@@ -22,7 +22,10 @@ func mainlineOf(ctx context.Context, root string) *mainline {
 	if _, ok := g.line("rev-parse", "--show-prefix"); !ok {
 		return nil
 	}
-	commit, name := g.fork()
+	commit, name, ok := g.fork()
+	if !ok {
+		return nil
+	}
 	if commit == "" {
 		return &mainline{"the repository, which has no commit,", &lock.Lock{}}
 	}

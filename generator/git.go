@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/lock"
@@ -58,12 +60,22 @@ func (g git) output(args ...string) ([]byte, error) {
 	safe := []string{"-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "--no-pager"}
 	cmd := exec.CommandContext(g.ctx, "git", append(safe, args...)...)
 	cmd.Dir = g.dir
-	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
+	cmd.Env = append(environment(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
 		err = fmt.Errorf("git: %s", bytes.TrimSpace(exit.Stderr))
 	}
 	return out, err
+}
+
+// environment is this process's. Git names the repository to its hooks without
+// its root, and would take any folder for that.
+func environment() []string {
+	env := os.Environ()
+	if os.Getenv("GIT_WORK_TREE") == "" {
+		env = slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "GIT_DIR=") })
+	}
+	return env
 }
 
 func (g git) line(args ...string) (string, bool) {
@@ -83,37 +95,70 @@ func (g git) lockAt(commit string) ([]byte, error) {
 
 const remotes = "refs/remotes/"
 
-// fork is the commit at which HEAD left the main line, and the main line's name.
-// Without a commit it is empty.
-func (g git) fork() (commit, name string) {
-	head, ok := g.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-	if !ok {
-		return "", ""
+// fork is the newest commit that both the main line and what stands in the
+// working tree come from, and the main line's name: HEAD and, while a merge is
+// under way, what is merged, against the default branches of all remotes.
+// Without a commit it is empty; ok is false where git's answer is in doubt.
+func (g git) fork() (commit, name string, ok bool) {
+	heads := g.heads()
+	if heads == nil {
+		refs, asked := g.line("for-each-ref", "--count=1")
+		return "", "", asked && refs == "" // or else a branch without a past
 	}
-	if branch := g.defaultBranch(); branch != "" {
-		if base, ok := g.line("merge-base", "HEAD", branch); ok {
-			return base, strings.TrimPrefix(branch, remotes)
+	names := map[string]string{}
+	for branch, name := range g.defaultBranches() {
+		for _, head := range heads {
+			bases, _ := g.line("merge-base", "--all", head, branch)
+			for base := range strings.FieldsSeq(bases) {
+				names[base] = name
+			}
 		}
 	}
-	return head, "HEAD"
+	if len(names) == 0 {
+		for _, head := range heads {
+			names[head] = "HEAD"
+		}
+	}
+	commit, ok = g.newest(slices.Sorted(maps.Keys(names)))
+	return commit, names[commit], ok
 }
 
-// defaultBranch is that of the remote, origin if there are several, such as
-// refs/remotes/origin/main; empty if git does not know it.
-func (g git) defaultBranch() string {
-	names, _ := g.line("remote")
-	remote := "origin"
-	if list := strings.Fields(names); len(list) == 1 {
-		remote = list[0]
-	}
-	if branch, ok := g.line("symbolic-ref", "--quiet", remotes+remote+"/HEAD"); ok {
-		return branch
-	}
-	for _, name := range []string{"main", "master"} {
-		branch := remotes + remote + "/" + name
-		if _, ok := g.line("rev-parse", "--verify", "--quiet", branch); ok {
-			return branch
+// heads are the commits that the working tree comes from.
+func (g git) heads() (commits []string) {
+	for _, name := range []string{"HEAD", "MERGE_HEAD"} {
+		if commit, ok := g.line("rev-parse", "--verify", "--quiet", name+"^{commit}"); ok {
+			commits = append(commits, commit)
 		}
 	}
-	return ""
+	return commits
+}
+
+// newest is the commit that comes from all others, if there is one.
+func (g git) newest(commits []string) (string, bool) {
+	found, ok := g.line(append([]string{"merge-base", "--independent"}, commits...)...)
+	return found, ok && !strings.Contains(found, "\n")
+}
+
+// defaultBranches are those of all remotes, such as refs/remotes/origin/main,
+// with what a person would call them: a fork has the main line in another remote
+// than its own, and a branch that was renamed is there under both names.
+func (g git) defaultBranches() map[string]string {
+	args := []string{"for-each-ref", "--format=%(refname) %(symref)"}
+	names, _ := g.line("remote")
+	for remote := range strings.FieldsSeq(names) {
+		for _, branch := range []string{"HEAD", "main", "master"} {
+			args = append(args, remotes+remote+"/"+branch)
+		}
+	}
+	branches := map[string]string{}
+	if len(args) == 2 {
+		return branches // without a pattern git lists everything
+	}
+	list, _ := g.line(args...)
+	for line := range strings.Lines(list) {
+		words := strings.Fields(line)
+		branch := words[len(words)-1]
+		branches[branch] = strings.TrimPrefix(branch, remotes)
+	}
+	return branches
 }
