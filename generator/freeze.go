@@ -48,7 +48,7 @@ func (r *run) freeze(t *lock.Type) (*Frozen, error) {
 		for _, a := range u.files {
 			for _, target := range a.targets {
 				name := target.Spec.Name.Name
-				same := func(d *directive.Directive) bool { return lockID(u, target, d) == t.ID() }
+				same := func(d *directive.Directive) bool { return lockType(u, target, d).ID() == t.ID() }
 				if a.Part != source.Test && slices.ContainsFunc(target.Directives, same) {
 					return u.freeze(t, name)
 				}

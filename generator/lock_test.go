@@ -101,6 +101,36 @@ func TestLockExcluded(t *testing.T) {
 	}
 }
 
+// A type of which only the directive is known, since it is in a package that was
+// not asked for or in a file that this build leaves out, is still there: no other
+// may take its salt when it gets another, and that it does is seen at once.
+func TestLockElsewhere(t *testing.T) {
+	t.Setenv("GOOS", "linux")
+	const text = "package NAME\n//typeseal:sign salt=SALT max-age=1h\ntype TYPE struct{ A int }\n"
+	source := func(pkg, salt, typ string) string {
+		return strings.NewReplacer("NAME", pkg, "SALT", salt, "TYPE", typ).Replace(text)
+	}
+	for name, at := range map[string]string{"another package": "q/q.go", "another build": "q/q_windows.go"} {
+		dir := module(t, "-- p/p.go --\npackage p\n-- q/q.go --\n"+source("q", "y", "Y"))
+		commit(t, dir)
+		if err := os.Rename(filepath.Join(dir, "q", "q.go"), filepath.Join(dir, filepath.FromSlash(at))); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, filepath.FromSlash(at)), source("q", "w", "Y"))
+		want := "salt was y and is w"
+		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) || filepath.Base(d[0].Pos.Filename) != filepath.Base(at) {
+			t.Errorf("%s: %v", name, d)
+		}
+		write(t, filepath.Join(dir, "p", "p.go"), source("p", "y", "Z"))
+		want = "salt y is that of Y, which is still there"
+		for _, pattern := range []string{"./p", "./..."} {
+			if d := generate(t, dir, pattern).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) {
+				t.Errorf("%s, %s: %v", name, pattern, d)
+			}
+		}
+	}
+}
+
 // While something is wrong with the source, no type counts as gone.
 func TestLockBrokenSource(t *testing.T) {
 	dir := module(t, account+"-- b.go --\npackage account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")

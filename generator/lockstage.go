@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,18 +58,19 @@ func (r *run) lockStage(ctx context.Context, config Config) (files []File) {
 // compareLock reports what has changed, and returns what is to be written.
 func (r *run) compareLock(ctx context.Context, l *locked) *lock.Lock {
 	now := &lock.Lock{Types: r.lockTypes(l.root)}
-	mentioned := r.mentioned(l.root)
+	mentions := r.mentioned(l.root)
 	joint := l.was[0]
 	if len(l.was) == 2 {
-		lock.Reconcile(l.was[0], l.was[1], func(id string) bool { return mentioned[id] })
+		lock.Reconcile(l.was[0], l.was[1], func(id string) bool { return mentions[id] != nil })
 		joint = lock.Join(l.was[0], l.was[1])
 	}
 	fresh := now.ByID()
 	for _, t := range joint.Types {
-		if fresh[t.ID()] == nil && (mentioned[t.ID()] || !r.whole(l.root, t.Package)) {
+		if fresh[t.ID()] == nil && (mentions[t.ID()] != nil || !r.whole(l.root, t.Package)) {
 			now.Types = append(now.Types, t)
 		}
 	}
+	now.Elsewhere = r.elsewhere(mentions, fresh)
 	r.since(joint, fresh)
 	var verdicts []lock.Verdict
 	for _, was := range l.was {
@@ -140,11 +142,23 @@ func (r *run) lockTypes(root string) (list []*lock.Type) {
 	return list
 }
 
-// mentioned are the types that the module's source has, those included that this
-// run does not know: of packages not asked for, of files that this build
-// excludes, and of packages in which something is wrong.
-func (r *run) mentioned(root string) map[string]bool {
-	types := map[string]bool{}
+// lockType is what a directive alone says of a type.
+func lockType(u *unit, t directive.Target, d *directive.Directive) *lock.Type {
+	return lock.Mentioned(lock.GoType{Package: u.pkg.Path, Name: t.Spec.Name.Name}, t.Spec.Name.Pos(), d)
+}
+
+// A mention is a type in the source, and the directive that it has.
+type mention struct {
+	typ *lock.Type
+	d   *directive.Directive
+}
+
+// mentioned are the types that the module's source has, by how the lock names
+// their tokens, those included that this run does not know: of packages not
+// asked for, of files that this build excludes, and of packages in which
+// something is wrong.
+func (r *run) mentioned(root string) map[string][]mention {
+	types := map[string][]mention{}
 	for _, u := range r.units {
 		for _, a := range u.files {
 			if u.pkg.Root != root || a.Part == source.Test {
@@ -152,7 +166,8 @@ func (r *run) mentioned(root string) map[string]bool {
 			}
 			for _, t := range a.targets {
 				for _, d := range t.Directives {
-					types[lockID(u, t, d)] = true
+					typ := lockType(u, t, d)
+					types[typ.ID()] = append(types[typ.ID()], mention{typ, d})
 				}
 			}
 		}
@@ -160,10 +175,18 @@ func (r *run) mentioned(root string) map[string]bool {
 	return types
 }
 
-// lockID is how the lock names the tokens of a directive.
-func lockID(u *unit, t directive.Target, d *directive.Directive) string {
-	typ := lock.Type{Salt: d.Salt, Verb: string(d.Verb), GoType: lock.GoType{Package: u.pkg.Path, Name: t.Spec.Name.Name}}
-	return typ.ID()
+// elsewhere are the types that this run knows by their directives only.
+func (r *run) elsewhere(mentions map[string][]mention, fresh map[string]*lock.Type) (list []*lock.Type) {
+	for _, id := range slices.Sorted(maps.Keys(mentions)) {
+		if fresh[id] != nil {
+			continue
+		}
+		for _, m := range mentions[id] {
+			r.locks[m.typ] = m.d
+			list = append(list, m.typ)
+		}
+	}
+	return list
 }
 
 // whole reports whether a package's types are all known where nothing mentions

@@ -20,8 +20,8 @@ const (
 
 var formats = []string{Django, Handshake, Handoff}
 
-// maxHandshake is the most characters that a token of handshake has.
-const maxHandshake = 2048
+// MaxHandshake is the most characters that a token of handshake has.
+const MaxHandshake = 2048
 
 // Parameters are what a foreign format lets a type choose.
 type Parameters struct {
@@ -248,10 +248,10 @@ func (r *reader) checkFormat() {
 		return
 	}
 	r.d.Codec = ""
-	if r.has("max-size") && r.d.MaxSize > maxHandshake {
+	if r.has("max-size") && r.d.MaxSize > MaxHandshake {
 		r.faultAt("max-size", "handshake tokens have at most 2048 characters", "write max-size=2048, or leave it out")
 	}
-	r.d.MaxSize = min(r.d.MaxSize, maxHandshake)
+	r.d.MaxSize = min(r.d.MaxSize, MaxHandshake)
 }
 
 // checkAlso attaches what also= and the options that belong to it say, unless

@@ -2,6 +2,7 @@ package lock
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"strconv"
 	"strings"
@@ -36,6 +37,13 @@ func New(p *model.Package, t *model.Type, d *directive.Directive) (*Type, error)
 		return nil, fmt.Errorf("a payload has at most %d fields, those of structs inside it counted", maxFields)
 	}
 	return l, nil
+}
+
+// Mentioned returns what a directive alone says of a type.
+func Mentioned(name GoType, at token.Pos, d *directive.Directive) *Type {
+	t := policyOf(d)
+	t.GoType, t.Pos = name, at
+	return t
 }
 
 // policyOf is what a directive says of its type's tokens.

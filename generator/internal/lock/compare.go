@@ -54,10 +54,11 @@ func Compare(old, now *Lock) []Verdict {
 			for _, was := range from {
 				c.goesOn(was)
 			}
-		} else {
-			c.arrived()
+		} else if !c.moved() {
+			c.say(Verdict{Edit: "type added", Message: t.shown() + " is new"})
 		}
 	}
+	c.elsewhere()
 	for _, t := range old.Types {
 		if !c.lines.continued[t] && !c.renewed(t) {
 			c.is = t
@@ -102,11 +103,23 @@ func (c *comparison) goesOn(was *Type) {
 	c.foreignTokens()
 }
 
-// arrived judges a type whose tokens nobody has minted yet.
-func (c *comparison) arrived() {
+// elsewhere judges what the directives say of the types that are not known
+// further, where the old lock does not have such tokens.
+func (c *comparison) elsewhere() {
+	live := c.old.ByID()
+	for _, t := range c.now.Elsewhere {
+		if c.is = t; live[t.ID()] == nil {
+			c.moved()
+		}
+	}
+}
+
+// moved reports whether a type whose tokens nobody has minted yet has the salt
+// of another, or had another salt or verb, and says so.
+func (c *comparison) moved() bool {
 	t := c.is
 	if c.taken() {
-		return
+		return true
 	}
 	for _, was := range c.old.Types {
 		if was.GoType != t.GoType || c.lines.continued[was] {
@@ -115,19 +128,19 @@ func (c *comparison) arrived() {
 		switch c.was = was; {
 		case was.Verb == t.Verb && was.Salt != t.Salt:
 			c.saltChanged()
-			return
+			return true
 		case was.Verb != t.Verb && was.Salt == t.Salt:
 			c.verbChanged()
-			return
+			return true
 		}
 	}
-	c.say(Verdict{Edit: "type added", Message: t.shown() + " is new"})
+	return false
 }
 
 // renewed reports whether a type that is gone has the salt or the verb of
 // another that is there now, which that one's verdict says.
 func (c *comparison) renewed(was *Type) bool {
-	return slices.ContainsFunc(c.now.Types, func(t *Type) bool {
+	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool {
 		return c.lines.from[t] == nil && t.GoType == was.GoType && (t.Salt == was.Salt) != (t.Verb == was.Verb)
 	})
 }

@@ -77,12 +77,26 @@ func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) 
 
 // Reconcile makes of what two branches say what each would have been compared
 // with alone. Of a type that one has and the other has retired, the source
-// decides: if it is in use, neither has it retired, and otherwise neither has it.
+// decides: if it is in use, neither has it retired, and otherwise both have.
 func Reconcile(a, b *Lock, inUse func(id string) bool) {
 	live, gone := byID(slices.Concat(a.Types, b.Types)), byID(slices.Concat(a.Retired, b.Retired))
 	for _, l := range []*Lock{a, b} {
-		l.Retired = slices.DeleteFunc(l.Retired, func(t *Type) bool { return live[t.ID()] != nil && inUse(t.ID()) })
-		l.Types = slices.DeleteFunc(l.Types, func(t *Type) bool { return gone[t.ID()] != nil && !inUse(t.ID()) })
+		types, retired := l.Types, l.Retired
+		l.Types, l.Retired = nil, nil
+		for _, t := range types {
+			l.put(t, gone[t.ID()] != nil && !inUse(t.ID()))
+		}
+		for _, t := range retired {
+			l.put(t, live[t.ID()] == nil || !inUse(t.ID()))
+		}
+	}
+}
+
+func (l *Lock) put(t *Type, retired bool) {
+	if retired {
+		l.Retired = append(l.Retired, t)
+	} else {
+		l.Types = append(l.Types, t)
 	}
 }
 

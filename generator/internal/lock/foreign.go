@@ -2,6 +2,7 @@ package lock
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,8 +99,10 @@ func (c *comparison) alsoTokens() {
 	case was.format == "" && c.was.main().space() == is.space():
 	case was.format == "":
 		c.say(Verdict{Edit: "also", Option: "also", Message: "also is new: " + c.is.Also, Advice: "its own tokens are as they were"})
+		c.foreignAgain(is)
 	case was.space() != is.space():
 		c.alsoEnded(was)
+		c.foreignAgain(is)
 	default:
 		c.sameSpace(was, is, "also")
 		c.foreignPayload(was)
@@ -114,6 +117,41 @@ func (c *comparison) alsoEnded(was foreign) {
 		v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
 	}
 	c.say(v)
+}
+
+// foreignAgain judges foreign tokens that were accepted before, and are again.
+func (c *comparison) foreignAgain(is foreign) {
+	for _, t := range c.old.Retired {
+		if is.format != "" && t.GoType == c.is.GoType && t.main().space() == is.space() {
+			c.was = t
+			c.foreignPayload(is)
+		}
+	}
+}
+
+// retireForeign keeps what the foreign tokens were that a type accepted until
+// now, as a type that is gone: their salt is not free.
+func (l *Lock) retireForeign(was, is *Type) {
+	f := was.also()
+	if f.salt == "" || slices.Contains(is.salts(), f.salt) {
+		return
+	}
+	t := &Type{
+		Salt: f.salt, Verb: string(directive.Sign), GoType: was.GoType, Kind: "signed", Format: f.format, Codec: "json",
+		MaxAge: was.MaxAge, MaxSize: was.MaxSize, Accept: []int{0}, Used: []int{0}, Shapes: map[int][]*Field{0: was.Shapes[was.Version]},
+	}
+	if f.choice != "" {
+		t.Format += " " + f.choice
+	}
+	if f.future {
+		t.Format += " future=accept"
+	}
+	if f.format == directive.Handshake {
+		t.Codec, t.MaxSize = "text", min(t.MaxSize, directive.MaxHandshake)
+	}
+	if !slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(o *Type) bool { return o.ID() == t.ID() }) {
+		l.Retired = append(l.Retired, t)
+	}
 }
 
 // sameSpace judges what is said of foreign tokens that are opened as before.

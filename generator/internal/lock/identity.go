@@ -54,7 +54,7 @@ func (c *comparison) takes(was *Type, why string) {
 
 // stays reports whether a Go type is in the source still, with whatever tokens.
 func (c *comparison) stays(was *Type) bool {
-	return slices.ContainsFunc(c.now.Types, func(t *Type) bool { return t.GoType == was.GoType })
+	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool { return t.GoType == was.GoType })
 }
 
 // holder is an old type, other than was and its like for the other verb, that
@@ -108,21 +108,24 @@ func (c *comparison) owner(salt string) *Type {
 func (c *comparison) becomes(was *Type, name GoType) bool {
 	return slices.ContainsFunc(c.now.Types, func(t *Type) bool {
 		return t.GoType == name && slices.Contains(c.lines.from[t], was)
-	})
+	}) || slices.ContainsFunc(c.now.Elsewhere, func(t *Type) bool { return t.GoType == name && t.ID() == was.ID() })
 }
 
 // saltTaken refuses a salt that was another type's.
 func (c *comparison) saltTaken(salt string, owner *Type) {
 	v := Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt", Message: fmt.Sprintf("salt %s is that of %s", salt, owner.GoType)}
-	when := ""
+	forget, when := owner.Name, ""
 	if slices.Contains(c.old.Retired, owner) {
 		v.Edit, v.Message = "retired salt", fmt.Sprintf("salt %s was that of %s, which is gone", salt, owner.GoType)
 		when = " when the last of them has expired"
+		if c.stays(owner) {
+			v.Message, forget = fmt.Sprintf("salt %s was that of %s before", salt, owner.GoType), salt
+		}
 	}
 	if salt != c.is.Salt {
 		v.Option = "also-salt"
 	}
 	v.Advice = fmt.Sprintf("its tokens may be in flight, and would pass for %s; choose another salt, or run typeseal forget %s%s",
-		c.is.Name, owner.Name, when)
+		c.is.Name, forget, when)
 	c.say(v)
 }

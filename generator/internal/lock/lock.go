@@ -42,6 +42,11 @@ type Lock struct {
 	// flight, so no other type may take their salt; the type itself may return.
 	Retired []*Type // by salt, then verb
 
+	// Elsewhere are the types that the source has too, of which nothing but the
+	// directives is known: those of other builds, and of packages not asked for.
+	// They are not in the text.
+	Elsewhere []*Type
+
 	head []string // comments above the first line, kept as they are
 }
 
@@ -120,8 +125,13 @@ func (l *Lock) Next(types []*Type) *Lock {
 		next.Types = append(next.Types, t.remembering(lines.from[t]))
 	}
 	for _, t := range slices.Concat(l.Types, l.Retired) {
-		if !lines.continued[t] {
+		if !lines.continued[t] || lines.apart[t] {
 			next.Retired = append(next.Retired, t)
+		}
+	}
+	for _, t := range types {
+		for _, was := range lines.from[t] {
+			next.retireForeign(was, t)
 		}
 	}
 	next.sort()

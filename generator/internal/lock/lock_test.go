@@ -178,6 +178,22 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
+// What the side that has retired a type remembers of it is not lost when the
+// source has it, nor what the other side remembers when it has not.
+func TestReconcileRemembers(t *testing.T) {
+	version := func(v int) *Type {
+		return &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}, Version: v, Mint: v, Accept: []int{v}, Used: []int{v}, Shapes: map[int][]*Field{v: nil}}
+	}
+	for _, used := range []bool{true, false} {
+		ours, theirs := &Lock{Retired: []*Type{version(2)}}, &Lock{Types: []*Type{version(1)}}
+		Reconcile(ours, theirs, func(id string) bool { return used })
+		joint := Join(ours, theirs)
+		if all := slices.Concat(joint.Types, joint.Retired); len(all) != 1 || !slices.Equal(all[0].Used, []int{1, 2}) {
+			t.Errorf("in use %v: %+v", used, joint)
+		}
+	}
+}
+
 // All that a lock says is kept when its types go, and is there when they return.
 func TestNext(t *testing.T) {
 	was := parsed(t, sample(t))

@@ -13,15 +13,17 @@ import (
 func (c *comparison) policy() {
 	was, is := c.was, c.is
 	const second = "undo it, or declare a second type with a salt of its own and open both for as long as tokens live"
-	if was.Kind != is.Kind {
-		c.refuse("alg", "alg", fmt.Sprintf("%s was %s and is %s", is.Name, was.Kind, is.Kind), "malformed", second)
-	}
 	if family(was.Format) != family(is.Format) {
 		// A format decides most of the rest.
 		if was.Format == Native || is.also().space() != was.main().space() {
 			c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed", second)
+		} else if is.MaxSize < was.MaxSize {
+			c.maxSize()
 		}
 		return
+	}
+	if was.Kind != is.Kind {
+		c.refuse("alg", "alg", fmt.Sprintf("%s was %s and is %s", is.Name, was.Kind, is.Kind), "malformed", second)
 	}
 	if was.Codec != is.Codec {
 		c.codec()

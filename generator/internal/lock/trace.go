@@ -4,6 +4,7 @@ package lock
 type lineage struct {
 	from      map[*Type][]*Type // by the new type: those whose tokens it opens
 	continued map[*Type]bool    // old types that go on
+	apart     map[*Type]bool    // those of them whose salt is not that of the new one
 }
 
 // trace finds the lineage. Salt and verb decide, since tokens are opened by
@@ -11,7 +12,7 @@ type lineage struct {
 // opened by every type of their format and verb, so a new type of that format
 // goes on for all that are gone.
 func trace(old, now *Lock) *lineage {
-	l := &lineage{from: map[*Type][]*Type{}, continued: map[*Type]bool{}}
+	l := &lineage{from: map[*Type][]*Type{}, continued: map[*Type]bool{}, apart: map[*Type]bool{}}
 	live, retired, after := old.ByID(), byID(old.Retired), now.ByID()
 	for _, t := range now.Types {
 		if was := live[t.ID()]; was != nil {
@@ -20,6 +21,8 @@ func trace(old, now *Lock) *lineage {
 			l.link(was, t)
 		} else if t.Salt == "" {
 			l.linkSaltless(old, after, t)
+		} else {
+			l.linkMoved(old, after, t)
 		}
 	}
 	return l
@@ -39,6 +42,18 @@ func (l *lineage) linkSaltless(old *Lock, after map[string]*Type, t *Type) {
 	for _, was := range old.Retired {
 		if was.sharesKeys(t) {
 			l.link(was, t)
+		}
+	}
+}
+
+// linkMoved: a type of a foreign format goes on as the native one of its name
+// that accepts its tokens, under another salt too, since not every salt of
+// theirs can be a native one.
+func (l *lineage) linkMoved(old *Lock, after map[string]*Type, t *Type) {
+	for _, was := range old.Types {
+		if after[was.ID()] == nil && was.GoType == t.GoType && was.Verb == t.Verb && was.Format != Native && was.main().space() == t.also().space() {
+			l.link(was, t)
+			l.apart[was] = was.Salt != ""
 		}
 	}
 }
