@@ -1,9 +1,22 @@
 package model
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
 // lockAdvice is for payloads with a lock in them.
 const lockAdvice = "keep the lock outside of the struct, or hold a pointer to it in a field left out"
+
+// lockAdviceFor is the advice for a field of type t, which has a lock in it. If
+// another package declares t, only that package could move the lock. The types of
+// package sync are the locks themselves.
+func (b *builder) lockAdviceFor(t types.Type) string {
+	if !b.foreign(t) || isLock(t) || strings.HasPrefix(types.Unalias(t).(*types.Named).Obj().Pkg().Path()+"/", "sync/") {
+		return lockAdvice
+	}
+	return ownStruct
+}
 
 // lockIn names what in a value of type t is a lock, by the rule of vet's
 // copylocks: a pointer to it has Lock and Unlock, the value itself has not. A

@@ -163,7 +163,7 @@ func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 		}
 	}
 	if lock := b.lockIn(t); lock != "" {
-		return b.refuse(t, "payloads with %s are copied, which "+lock+" must not be", lockAdvice)
+		return b.refuse(t, "payloads with %s are copied, which "+lock+" must not be", b.lockAdviceFor(t))
 	}
 	return s
 }

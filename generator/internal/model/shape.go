@@ -257,7 +257,7 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 		return &Shape{Kind: Time, Type: t}
 	}
 	if isLock(t) || b.foreign(t) && b.lockIn(t) != "" {
-		return b.refuse(t, "payloads are copied, which %s must not be", lockAdvice)
+		return b.refuse(t, "payloads are copied, which %s must not be", b.lockAdviceFor(t))
 	}
 	before := b.faults
 	s := b.structure(t, u)
