@@ -34,9 +34,9 @@ func (d *Input) weigh(n int, size uintptr) bool {
 	return !d.failed
 }
 
-// Make returns an empty slice with room for exactly the elements of s, which d
-// reads; nil if there are none. It fails if the value takes too much memory for
-// the payload's length.
+// Make is for generated code. It returns an empty slice with room for exactly the
+// elements of s, which d reads; nil if there are none. It fails if the value takes
+// too much memory for the payload's length.
 func Make[T any](d *Input, s Seq) []T {
 	var elem T
 	if s.n == 0 || !d.weigh(s.n, unsafe.Sizeof(elem)) {
@@ -45,8 +45,8 @@ func Make[T any](d *Input, s Seq) []T {
 	return make([]T, 0, s.n)
 }
 
-// MakeMap returns an empty map with room for the entries of s; otherwise it is as
-// Make.
+// MakeMap is for generated code. It returns an empty map with room for the entries
+// of s; otherwise it is as Make.
 func MakeMap[K comparable, V any](d *Input, s Seq) map[K]V {
 	var key K
 	var elem V
@@ -56,15 +56,17 @@ func MakeMap[K comparable, V any](d *Input, s Seq) map[K]V {
 	return make(map[K]V, s.n)
 }
 
-// New returns a pointer to a zero value, never nil. It fails as Make does.
+// New is for generated code. It returns a pointer to a zero value, never nil. It
+// fails as Make does.
 func New[T any](d *Input) *T {
 	v := new(T)
 	d.weigh(1, unsafe.Sizeof(*v))
 	return v
 }
 
-// Weigh is what an encoder calls where the decoder calls Make for n elements, or
-// New: a value whose weight no decoder would accept fails with ErrTooHeavy.
+// Weigh is for generated code. An encoder calls it where the decoder calls Make for n
+// elements, or New. If the value gets heavier than decoders accept, o.Err returns
+// ErrTooHeavy in the end.
 func Weigh[T any](o *Output, n int) {
 	var elem T
 	o.weight.add(n, unsafe.Sizeof(elem))

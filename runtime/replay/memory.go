@@ -107,6 +107,9 @@ func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err
 
 // Len is how many ids the store holds, of all salts together.
 func (m *Memory) Len() (n int) {
+	if m == nil {
+		return 0
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.order {

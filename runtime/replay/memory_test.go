@@ -154,6 +154,9 @@ func TestClockOption(t *testing.T) {
 func TestNoMemory(t *testing.T) {
 	for _, m := range []*Memory{nil, {}} {
 		wantError(t, m, use(1, noon), typeseal.ErrConfig)
+		if n := m.Len(); n != 0 {
+			t.Errorf("it holds %d ids", n)
+		}
 	}
 }
 
