@@ -101,7 +101,8 @@ func (l *Lock) put(t *Type, retired bool) {
 }
 
 // Join is what two branches say together, all that both remember. What they say
-// differently of a type as it is now is taken from the first.
+// differently of a type as it is now is taken from the first, or from the one in
+// which it is native, since a foreign format has no room for what the other has.
 func Join(a, b *Lock) *Lock {
 	joint := &Lock{Types: joined(a.Types, b.Types), Retired: joined(a.Retired, b.Retired), head: a.head}
 	joint.sort()
@@ -112,6 +113,9 @@ func joined(a, b []*Type) (list []*Type) {
 	first, second := byID(a), byID(b)
 	for _, t := range a {
 		if other := second[t.ID()]; other != nil {
+			if t.Format != Native && other.Format == Native {
+				t, other = other, t
+			}
 			t = t.remembering([]*Type{other})
 		}
 		list = append(list, t)

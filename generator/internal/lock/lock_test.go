@@ -194,6 +194,25 @@ func TestReconcileRemembers(t *testing.T) {
 	}
 }
 
+// Of a type that is foreign on one side of a merge and native on the other,
+// whichever is first, comes a lock that can be read.
+func TestJoinForeign(t *testing.T) {
+	side := func(version int, format, prefix, also string) *Lock {
+		return &Lock{Retired: []*Type{{
+			Salt: "a", Verb: "sign", GoType: GoType{"example.com/p", "A"}, Kind: "signed", Format: format, Codec: "json", Prefix: prefix,
+			MaxAge: 3600e9, MaxSize: 4096, Also: also, Version: version, Mint: version, Accept: []int{version}, Used: []int{version},
+			Shapes: map[int][]*Field{version: {{Wire: "uid", Go: "UserID", Type: "int64"}}},
+		}}}
+	}
+	foreign, native := side(0, "django", "", ""), side(1, Native, "ts1_", "django until=2099-12-31 salt=a")
+	for _, joint := range []*Lock{Join(foreign, native), Join(native, foreign)} {
+		again := parsed(t, string(joint.Format()))
+		if got := again.Retired[0]; got.Format != Native || !slices.Equal(got.Used, []int{0, 1}) {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
 // All that a lock says is kept when its types go, and is there when they return.
 func TestNext(t *testing.T) {
 	was := parsed(t, sample(t))
