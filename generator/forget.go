@@ -100,11 +100,10 @@ func lockedType(list []*lock.Type, name string) (found *lock.Type, err error) {
 		}
 	}
 	if found == nil {
-		advice := ""
-		if near := spell.Nearest(name, names); near != "" {
-			advice = fmt.Sprintf("; did you mean %q?", near)
+		if near := spell.DidYouMean(name, names); near != "" {
+			return nil, fmt.Errorf("%s has no type %s; %s", lock.Name, name, near)
 		}
-		return nil, fmt.Errorf("%s has no type %s%s", lock.Name, name, advice)
+		return nil, fmt.Errorf("%s has no type %s", lock.Name, name)
 	}
 	return found, nil
 }

@@ -45,13 +45,9 @@ func formersFit(p *model.Package, report reporter) {
 
 // acceptToo is an option that lists one more version than t does.
 func acceptToo(t *model.Type, version int) string {
-	var words []string
 	list := append(t.Directives[0].Accepted(), version)
 	slices.Sort(list)
-	for _, v := range list {
-		words = append(words, strconv.Itoa(v))
-	}
-	return "accept=" + strings.Join(words, ",")
+	return "accept=" + directive.Numbers(list)
 }
 
 // formerMisplaced reports what is wrong with a former struct itself.
@@ -117,9 +113,9 @@ func typeNamed(p *model.Package, name string) (found *model.Type) {
 func nearType(p *model.Package, name string) string {
 	var names []string
 	eachType(p, func(t *model.Type) { names = append(names, t.Name) })
-	switch near := spell.Nearest(name, names); {
+	switch near := spell.DidYouMean(name, names); {
 	case near != "":
-		return fmt.Sprintf("did you mean %q?", near)
+		return near
 	case p.Scope[name].IsValid():
 		return fmt.Sprintf("annotate %s with //typeseal:sign or //typeseal:seal", name)
 	}

@@ -60,7 +60,7 @@ func (r *run) freeze(t *lock.Type) (*Frozen, error) {
 
 func (u *unit) freeze(t *lock.Type, name string) (*Frozen, error) {
 	f := &Frozen{
-		Type: name, Former: lock.FormerName(name, t.Version), Version: t.Version, Accept: strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Accept), " ", ","), "[]"),
+		Type: name, Former: lock.FormerName(name, t.Version), Version: t.Version, Accept: directive.Numbers(t.Accept),
 		Path: filepath.Join(u.pkg.Dir, snake(name)+fmt.Sprintf("_v%d.go", t.Version)),
 	}
 	for _, a := range u.files {

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/source"
 )
 
@@ -15,7 +15,7 @@ import (
 // that they embed: these take the fields of that one alone. It sees the packages
 // that have directives, and in them what syntax tells.
 func (r *run) promoted() {
-	e := embeddings{run: r, types: map[typeID]*embedder{}, structs: map[*unit][]*embedder{}}
+	e := embeddings{run: r, types: map[lock.GoType]*embedder{}, structs: map[*unit][]*embedder{}}
 	for _, u := range r.units {
 		e.add(u)
 	}
@@ -28,9 +28,6 @@ func (r *run) promoted() {
 		}
 	}
 }
-
-// A typeID names a type of the module.
-type typeID struct{ path, name string }
 
 // An embedder is one struct type, and what is known of its methods.
 type embedder struct {
@@ -45,7 +42,7 @@ type embedder struct {
 
 type embeddings struct {
 	*run
-	types   map[typeID]*embedder
+	types   map[lock.GoType]*embedder
 	structs map[*unit][]*embedder // in source order
 }
 
@@ -54,13 +51,7 @@ func (e *embeddings) add(u *unit) {
 		if a.Part != source.Built || len(a.Errors) > 0 {
 			continue
 		}
-		generated := map[string][]string{}
-		for _, t := range a.targets {
-			for _, d := range t.Directives {
-				name := t.Spec.Name.Name
-				generated[name] = append(generated[name], plan.MethodNames(d)...)
-			}
-		}
+		generated := a.generated()
 		var named *ast.TypeSpec
 		ast.Inspect(a.AST, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -86,7 +77,7 @@ func (e *embeddings) describe(s *embedder) {
 		s.own = append(s.own, name)
 	}
 	s.own = append(s.own, s.gets...)
-	e.types[typeID{s.unit.pkg.Path, s.name}] = s
+	e.types[lock.GoType{Package: s.unit.pkg.Path, Name: s.name}] = s
 }
 
 // check warns of each embedded field that brings generated methods to a struct
@@ -162,7 +153,7 @@ func (e *embeddings) embedded(s *embedder, f *ast.Field) *embedder {
 	}
 	switch t := t.(type) {
 	case *ast.Ident:
-		return e.types[typeID{s.unit.pkg.Path, s.unit.pkg.Target(e.fset, t.Name)}]
+		return e.types[lock.GoType{Package: s.unit.pkg.Path, Name: s.unit.pkg.Target(e.fset, t.Name)}]
 	case *ast.SelectorExpr:
 		if x, ok := t.X.(*ast.Ident); ok {
 			return e.imported(s.file, x.Name, t.Sel.Name)
@@ -181,7 +172,7 @@ func (e *embeddings) imported(a *annotated, name, typ string) *embedder {
 		}
 		p := e.units[i].pkg
 		if imp.Name == nil && p.Name == name || imp.Name != nil && imp.Name.Name == name {
-			return e.types[typeID{path, p.Target(e.fset, typ)}]
+			return e.types[lock.GoType{Package: path, Name: p.Target(e.fset, typ)}]
 		}
 	}
 	return nil

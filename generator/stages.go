@@ -48,6 +48,18 @@ type annotated struct {
 	faults  []directive.Fault
 }
 
+// generated are the names of the methods that the file's types will get.
+func (a *annotated) generated() map[string][]string {
+	names := map[string][]string{}
+	for _, t := range a.targets {
+		typ := t.Spec.Name.Name
+		for _, d := range t.Directives {
+			names[typ] = append(names[typ], plan.MethodNames(d)...)
+		}
+	}
+	return names
+}
+
 func newRun(src *source.Module, dir string) *run {
 	name := func(path string) string { return relative(src.Dir, dir, path) }
 	return &run{collector: collector{fset: src.Fset, source: src.Source, name: name}, src: src, locks: map[*lock.Type]*directive.Directive{}}

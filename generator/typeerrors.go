@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -46,7 +47,10 @@ func (r *run) checkTypes(ctx context.Context) error {
 	return nil
 }
 
-var missingMethod = regexp.MustCompile(`^(\*?)(?:.*\.)?(\w+) does not satisfy .*\(missing method (\w+)\)$`)
+// missingMethod cuts the error into a pointer's star, the package's name or path
+// if it is another one, the type, and the method.
+var missingMethod = regexp.MustCompile(
+	`^(\*?)(?:(\S+)\.)?([\pL\pN_]+) does not satisfy .*\(missing method ([\pL\pN_]+)\)$`)
 
 // willBeGenerated reports whether an error says that an annotated type lacks a
 // method that its output brings: a type argument's constraint may ask for it,
@@ -56,22 +60,25 @@ func (r *run) willBeGenerated(e types.Error) bool {
 	if m == nil {
 		return false
 	}
-	pointer, typ, method := m[1] != "", m[2], m[3]
+	pointer, pkg, typ, method := m[1] != "", m[2], m[3], m[4]
 	if !pointer && !plan.ByValue(method) {
 		return false
 	}
-	for _, u := range r.units {
-		for _, a := range u.built() {
-			for _, t := range a.targets {
-				for _, d := range t.Directives {
-					if t.Spec.Name.Name == typ && slices.Contains(plan.MethodNames(d), method) {
-						return true
-					}
-				}
+	here := r.packageAt(e.Pos)
+	return slices.ContainsFunc(r.units, func(u *unit) bool {
+		switch pkg {
+		case u.pkg.Name, strconv.Quote(u.pkg.Path): // the path if two have the name
+		case "":
+			if u.pkg != here {
+				return false
 			}
+		default:
+			return false
 		}
-	}
-	return false
+		return slices.ContainsFunc(u.built(), func(a *annotated) bool {
+			return slices.Contains(a.generated()[typ], method)
+		})
+	})
 }
 
 func (r *run) packageAt(pos token.Pos) *source.Package {

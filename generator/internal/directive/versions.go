@@ -71,7 +71,7 @@ func (r *reader) checkVersions() {
 	case !slices.Contains(d.Accepted(), d.Mint):
 		accept := append(d.Accepted(), d.Mint)
 		slices.Sort(accept)
-		r.faultAt("mint", fmt.Sprintf("tokens of version %d are minted but not accepted", d.Mint), "write accept="+numbers(accept))
+		r.faultAt("mint", fmt.Sprintf("tokens of version %d are minted but not accepted", d.Mint), "write accept="+Numbers(accept))
 	}
 }
 
@@ -84,8 +84,8 @@ func (r *reader) checkFormer(at, end token.Pos) {
 	}
 }
 
-// numbers is a list as accept= takes it.
-func numbers(list []int) string {
+// Numbers is a list as accept= takes it: 1,2.
+func Numbers(list []int) string {
 	words := make([]string, len(list))
 	for i, n := range list {
 		words[i] = strconv.Itoa(n)

@@ -157,6 +157,10 @@ func (b *builder) marshaler(t types.Type) *Shape {
 // own refuses methods that would lose data or panic, and those of types that must
 // not be copied.
 func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
+	if _, unnamed := types.Unalias(t).(*types.Struct); unnamed {
+		return b.refuse(t, "%s has the methods of a struct that it embeds, and no name to write into typeseal.lock",
+			"declare it as a type, or give the embedded field a name")
+	}
 	for _, p := range used {
 		if refused := b.loses(t, p); refused != nil {
 			return refused

@@ -285,7 +285,10 @@ func (w *walker) selector(x, sel *ast.Ident) {
 	default:
 		w.r.imports[imp] = true
 		if importPath(imp) == "C" && w.p.main {
-			w.r.errs = append(w.r.errs, types.Error{Fset: w.r.m.Fset, Pos: x.Pos(), Msg: "C." + sel.Name + " is a cgo type, which cannot travel"})
+			w.r.errs = append(w.r.errs, types.Error{
+				Fset: w.r.m.Fset, Pos: x.Pos(),
+				Msg: "C." + sel.Name + " is a cgo type, which no token can hold; write a Go type, such as int32",
+			})
 		}
 		if q, _ := w.lookup(imp); q != nil {
 			w.r.name(q, sel.Name)

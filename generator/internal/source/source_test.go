@@ -140,7 +140,7 @@ func TestErrorsReached(t *testing.T) {
 		"not exported":      {"-- a.go --\npackage m\nimport \"time\"\n//mark\ntype T struct{ A time.zone }\n", "a.go:4: name zone not exported by package time"},
 		"missing import":    {"-- a.go --\npackage m\nimport \"example.com/gone\"\n//mark\ntype T struct{ A gone.T }\n", "a.go:2: could not import example.com/gone"},
 		"no such package":   {"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.T }\n", "a.go:2: could not import example.com/m/b"},
-		"cgo":               {"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n", "a.go:4: C.int is a cgo type, which cannot travel"},
+		"cgo":               {"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n", "a.go:4: C.int is a cgo type, which no token can hold; write a Go type, such as int32"},
 		"recursive":         {"-- a.go --\npackage m\n//mark\ntype T struct{ A T }\n", "a.go:3: invalid recursive type: T refers to itself"},
 		"redeclared":        {"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage m\n//mark\ntype T struct{}\n", "b.go:3: T redeclared in this block (it is declared at a.go:3 too)"},
 		"bad array length":  {"-- a.go --\npackage m\nconst n = -1\n//mark\ntype T struct{ A [n]int }\n", "a.go:4: invalid array length n (untyped int constant -1)"},
