@@ -27,7 +27,8 @@ func (r *run) bidi(u *unit) {
 			for i, c := range text {
 				if strings.ContainsRune(bidiControls, c) {
 					pos := t.Doc.Pos() + token.Pos(i)
-					r.report(pos, pos+token.Pos(utf8.RuneLen(c)), "look-alike", fmt.Sprintf("character %U changes the direction of text", c), "remove it")
+					r.report(pos, pos+token.Pos(utf8.RuneLen(c)), "look-alike",
+						fmt.Sprintf("character %U changes the direction of text", c), "remove it")
 				}
 			}
 		}

@@ -91,7 +91,9 @@ func (f File) replaceable() func(fs.FileInfo, []byte) error {
 
 // current reads the file that is at path now. It refuses one that must not be
 // replaced.
-func current(result *Result, open roots, dir, path string, replaceable func(fs.FileInfo, []byte) error) (c change, err error) {
+func current(
+	result *Result, open roots, dir, path string, replaceable func(fs.FileInfo, []byte) error,
+) (c change, err error) {
 	rel, err := filepath.Rel(dir, path)
 	if err != nil {
 		return c, err

@@ -93,7 +93,9 @@ func TestDiffApplies(t *testing.T) {
 	if err != nil {
 		t.Skip("no patch command")
 	}
-	dir := module(t, account+"-- account_typeseal.go --\n"+plan.Header+"\n\npackage account\n\nfunc old() {}\n-- b/b.go --\npackage b\n//typeseal:seal salt=b max-age=1h\ntype B struct{ A int }\n-- c_typeseal.go --\n"+plan.Header+"\npackage account\n")
+	dir := module(t, account+"-- account_typeseal.go --\n"+plan.Header+"\n\npackage account\n\nfunc old() {}\n-- "+
+		"b/b.go --\npackage b\n//typeseal:seal salt=b max-age=1h\ntype B struct{ A int }\n-- "+
+		"c_typeseal.go --\n"+plan.Header+"\npackage account\n")
 	result := cleanly(t, dir)
 	diff, err := Diff(result)
 	if err != nil {
@@ -149,12 +151,14 @@ func TestCommitKeepsMode(t *testing.T) {
 func TestForeignFiles(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside.go")
 	for name, put := range map[string]func(path string) error{
-		"hand-written":    func(path string) error { return os.WriteFile(path, []byte("package account\n"), 0o666) },
-		"empty":           func(path string) error { return os.WriteFile(path, nil, 0o666) },
-		"folder":          func(path string) error { return os.Mkdir(path, 0o777) },
-		"link to nothing": func(path string) error { return os.Symlink(filepath.Join(filepath.Dir(path), "nothing.go"), path) },
-		"link to itself":  func(path string) error { return os.Symlink(path, path) },
-		"link outside":    func(path string) error { return os.Symlink(outside, path) },
+		"hand-written": func(path string) error { return os.WriteFile(path, []byte("package account\n"), 0o666) },
+		"empty":        func(path string) error { return os.WriteFile(path, nil, 0o666) },
+		"folder":       func(path string) error { return os.Mkdir(path, 0o777) },
+		"link to nothing": func(path string) error {
+			return os.Symlink(filepath.Join(filepath.Dir(path), "nothing.go"), path)
+		},
+		"link to itself": func(path string) error { return os.Symlink(path, path) },
+		"link outside":   func(path string) error { return os.Symlink(outside, path) },
 		"link to our own file": func(path string) error {
 			if err := os.WriteFile(outside, []byte(plan.Header+"\npackage account\n"), 0o666); err != nil {
 				return err
@@ -216,7 +220,8 @@ func TestSwappedParent(t *testing.T) {
 // When something cannot be written nothing is, and no temporary file stays
 // (G12).
 func TestFailureLeavesNothing(t *testing.T) {
-	dir := module(t, "-- a/a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- b/b.go --\npackage b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
+	dir := module(t, "-- a/a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- b/b.go "+
+		"--\npackage b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
 	result := cleanly(t, dir)
 	b := filepath.Join(dir, "b")
 	if err := os.Chmod(b, 0o555); err != nil {
@@ -289,8 +294,10 @@ func TestConcurrent(t *testing.T) {
 // A package that an annotated type reaches, and that was not asked for, keeps its
 // output: what was looked at of it is a part.
 func TestReachedKeepsOutput(t *testing.T) {
-	dir := module(t, "-- one/a.go --\npackage one\n\nimport \"example.com/m/far\"\n\n//typeseal:sign salt=one max-age=1h\ntype T struct{ A far.Point }\n"+
-		"-- far/b.go --\npackage far\n\ntype Point struct{ X int }\n\n//typeseal:sign salt=far max-age=1h\ntype U struct{ A Point }\n")
+	dir := module(t, "-- one/a.go --\npackage one\n\nimport \"example.com/m/far\"\n\n//typeseal:sign salt=one "+
+		"max-age=1h\ntype T struct{ A far.Point }\n"+
+		"-- far/b.go --\npackage far\n\ntype Point struct{ X int }\n\n//typeseal:sign salt=far max-age=1h\ntype U "+
+		"struct{ A Point }\n")
 	mod, _, _ := strings.Cut(read(t, filepath.Join(dir, "go.mod")), "\n")
 	path := filepath.Join(dir, "one", "a.go")
 	write(t, path, strings.Replace(read(t, path), "example.com/m", strings.TrimPrefix(mod, "module "), 1))

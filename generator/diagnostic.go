@@ -146,7 +146,9 @@ func line(src []byte, pos token.Position) string {
 }
 
 func wordLen(s string) int {
-	i := strings.IndexFunc(s, func(r rune) bool { return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	i := strings.IndexFunc(s, func(r rune) bool {
+		return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 	if i < 0 {
 		i = len(s)
 	}

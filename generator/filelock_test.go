@@ -17,7 +17,8 @@ import (
 func eight(t *testing.T) (dir string) {
 	var text strings.Builder
 	for i := range 8 {
-		fmt.Fprintf(&text, "-- p%d/a.go --\npackage p%d\n//typeseal:sign salt=s%d max-age=1h\ntype T struct{ A int }\n", i, i, i)
+		fmt.Fprintf(&text, "-- p%d/a.go --\npackage p%d\n//typeseal:sign salt=s%d max-age=1h\ntype T "+
+			"struct{ A int }\n", i, i, i)
 	}
 	return module(t, text.String())
 }
@@ -92,7 +93,8 @@ func TestHold(t *testing.T) {
 	before := tree(t, dir)
 	release, err := hold(dir, 0)
 	check(t, err)
-	if _, err := hold(dir, 20*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another typeseal has been writing") {
+	if _, err := hold(dir, 20*time.Millisecond); err == nil ||
+		!strings.Contains(err.Error(), "another typeseal has been writing") {
 		t.Errorf("%v, want that another one writes", err)
 	}
 	time.AfterFunc(20*time.Millisecond, release)

@@ -66,7 +66,8 @@ func fieldsOnly(t *model.Type, d *directive.Directive, report reporter) {
 		count++
 	}
 	if count == 0 {
-		report(model.Problem{Pos: d.Pos, End: d.End, Message: "a handshake token has at least one field", Advice: "give type " + t.Name + " one that is exported"})
+		report(model.Problem{Pos: d.Pos, End: d.End, Message: "a handshake token has at least one field",
+			Advice: "give type " + t.Name + " one that is exported"})
 	}
 }
 
@@ -82,7 +83,8 @@ func (r *run) moved(now time.Time) {
 					}
 					pos := d.At["also"]
 					r.warn(pos, pos+token.Pos(len("also=")+len(d.Also.Format)), "format",
-						fmt.Sprintf("type %s no longer accepts tokens of %s: %s is over", t.Spec.Name.Name, d.Also.Format, d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)),
+						fmt.Sprintf("type %s no longer accepts tokens of %s: %s is over", t.Spec.Name.Name, d.Also.Format,
+							d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)),
 						"remove also, until and what belongs to them; the methods then want one parameter less")
 				}
 			}

@@ -63,7 +63,8 @@ type New struct{ X int }
 	for _, typ := range cleanly(t, dir).Types {
 		types[typ.Name] = typ
 	}
-	if c := types["Cart"]; c.Format != "django" || c.Salt != "Cart" || c.Algorithm != "sha512" || c.Sep != "!" || !c.Future || c.Codec != "json" || c.Prefix != "" {
+	if c := types["Cart"]; c.Format != "django" || c.Salt != "Cart" || c.Algorithm != "sha512" || c.Sep != "!" ||
+		!c.Future || c.Codec != "json" || c.Prefix != "" {
 		t.Errorf("Cart: %+v", c)
 	}
 	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "" {

@@ -51,7 +51,8 @@ func openLock(ctx context.Context, config Config) (*run, *locked, error) {
 		return nil, nil, err
 	}
 	if !slices.Contains(src.Roots, src.Dir) {
-		return nil, nil, errors.New("this is a workspace's folder, within none of its modules; run typeseal in the folder of the module that has the type")
+		return nil, nil, errors.New("this is a workspace's folder, within none of its modules; run typeseal in the " +
+			"folder of the module that has the type")
 	}
 	r := newRun(src, dir)
 	r.readDirectives()
@@ -63,7 +64,8 @@ func openLock(ctx context.Context, config Config) (*run, *locked, error) {
 	case l.text == nil:
 		return nil, nil, fmt.Errorf("there is no %s in %s", lock.Name, src.Dir)
 	case len(l.was) == 2:
-		return nil, nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which keeps what both sides say", lock.Name)
+		return nil, nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which keeps what "+
+			"both sides say", lock.Name)
 	}
 	return r, l, nil
 }
@@ -93,7 +95,8 @@ func lockedType(list []*lock.Type, name string) (found *lock.Type, err error) {
 			continue
 		}
 		if found != nil && found.GoType != t.GoType {
-			return nil, fmt.Errorf("there is a %s in %s and in %s; name it %s or %s", t.Name, found.Package, t.Package, found.GoType, path)
+			return nil, fmt.Errorf("there is a %s in %s and in %s; name it %s or %s", t.Name, found.Package, t.Package,
+				found.GoType, path)
 		}
 		if found == nil || t.Version > found.Version {
 			found = t

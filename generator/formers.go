@@ -36,8 +36,10 @@ func formersFit(p *model.Package, report reporter) {
 		case !used[f]:
 			report(model.Problem{
 				Pos: f.Directive.Pos, End: f.Directive.End,
-				Message: fmt.Sprintf("%s does not accept version %d, so former type %s has no effect", f.Directive.Of, f.Version, f.Name),
-				Advice:  fmt.Sprintf("write %s in its directive, or remove %s", acceptToo(typeNamed(p, f.Directive.Of), f.Version), f.Name),
+				Message: fmt.Sprintf("%s does not accept version %d, so former type %s has no effect", f.Directive.Of,
+					f.Version, f.Name),
+				Advice: fmt.Sprintf("write %s in its directive, or remove %s",
+					acceptToo(typeNamed(p, f.Directive.Of), f.Version), f.Name),
 			})
 		}
 	}
@@ -62,7 +64,8 @@ func formerMisplaced(p *model.Package, f *model.Former, report reporter) bool {
 		return true
 	}
 	if _, ok := f.Named.Underlying().(*types.Struct); !ok {
-		report(model.Problem{Pos: d.Pos, End: d.End, Message: fmt.Sprintf("former type %s is no struct", f.Name), Advice: "declare the struct that " + d.Of + " was"})
+		report(model.Problem{Pos: d.Pos, End: d.End, Message: fmt.Sprintf("former type %s is no struct", f.Name),
+			Advice: "declare the struct that " + d.Of + " was"})
 		return true
 	}
 	t := typeNamed(p, d.Of)
@@ -75,7 +78,8 @@ func formerMisplaced(p *model.Package, f *model.Former, report reporter) bool {
 	}
 	switch first := t.Former(f.Version); {
 	case f.Version >= newest:
-		return at("version", fmt.Sprintf("%s itself is version %d, and a former type is older", t.Name, newest), fmt.Sprintf("write version=%d above %s, or another one here", f.Version+1, t.Name))
+		return at("version", fmt.Sprintf("%s itself is version %d, and a former type is older", t.Name, newest),
+			fmt.Sprintf("write version=%d above %s, or another one here", f.Version+1, t.Name))
 	case first != f:
 		return at("version", fmt.Sprintf("version %d of %s is %s already", f.Version, t.Name, first.Name), "keep one of them")
 	}
@@ -94,9 +98,10 @@ func stateIn(f *model.Former, report reporter) bool {
 	}
 	field := f.Shape.Fields[i]
 	report(model.Problem{
-		Pos:     field.Pos,
-		Message: fmt.Sprintf("field %s: state belongs to %s, whatever the version", strings.Join(field.Path, "."), f.Directive.Of),
-		Advice:  "remove the field; " + f.Directive.Of + " has it",
+		Pos: field.Pos,
+		Message: fmt.Sprintf("field %s: state belongs to %s, whatever the version", strings.Join(field.Path, "."),
+			f.Directive.Of),
+		Advice: "remove the field; " + f.Directive.Of + " has it",
 	})
 	return true
 }
@@ -174,7 +179,8 @@ func (c conversions) missing(d *directive.Directive, version int) {
 	c.report(model.Problem{
 		Pos: pos, End: pos + token.Pos(len("accept")),
 		Message: fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", version, c.t.Name),
-		Advice: fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%s version=%d above a struct such as %s, with the fields that %s had",
+		Advice: fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%s version=%d above a struct such "+
+			"as %s, with the fields that %s had",
 			c.t.Name, c.t.Name, version, c.t.Name+"V"+strconv.Itoa(version), c.t.Name),
 	})
 }

@@ -36,7 +36,8 @@ func Freeze(ctx context.Context, config Config, name string) (*Frozen, error) {
 	case err != nil:
 		return nil, err
 	case t.Format != lock.Native:
-		return nil, fmt.Errorf("tokens of %s have no room for a schema version, so there is no former struct to write", t.Format)
+		return nil, fmt.Errorf("tokens of %s have no room for a schema version, so there is no former "+
+			"struct to write", t.Format)
 	}
 	return r.freeze(t)
 }
@@ -72,7 +73,8 @@ func (u *unit) freeze(t *lock.Type, name string) (*Frozen, error) {
 		}
 	}
 	if _, taken := u.pkg.Scope()[f.Former]; taken {
-		return nil, fmt.Errorf("package %s has a %s already; write //typeseal:former of=%s version=%d above it if it is that struct", u.pkg.Path, f.Former, name, t.Version)
+		return nil, fmt.Errorf("package %s has a %s already; write //typeseal:former of=%s version=%d above it if it "+
+			"is that struct", u.pkg.Path, f.Former, name, t.Version)
 	}
 	var err error
 	f.Text, err = t.Former(t.Version, name, u.pkg.Path, u.pkg.Name)
@@ -84,7 +86,8 @@ func snake(name string) string {
 	var b strings.Builder
 	runes := []rune(name)
 	for i, c := range runes {
-		wordStart := unicode.IsUpper(c) && (i > 0 && !unicode.IsUpper(runes[i-1]) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		wordStart := unicode.IsUpper(c) && i > 0 &&
+			(!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
 		if wordStart {
 			b.WriteByte('_')
 		}

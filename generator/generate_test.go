@@ -51,7 +51,8 @@ func outputs(t testing.TB, result *Result) string {
 }
 
 func TestGenerate(t *testing.T) {
-	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:seal salt=app.b max-age=unlimited codec=json compress=reveals-length version=3 prefix=acme_ max-size=200\ntype B struct{ ID int }\n")
+	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:seal salt=app.b max-age=unlimited codec=json "+
+		"compress=reveals-length version=3 prefix=acme_ max-size=200\ntype B struct{ ID int }\n")
 	result := cleanly(t, dir)
 	if got, want := outputs(t, result), "account_typeseal.go b/b_typeseal.go"; got != want {
 		t.Errorf("files %s, want %s", got, want)
@@ -62,10 +63,12 @@ func TestGenerate(t *testing.T) {
 		}
 	}
 	a, b := result.Types[0], result.Types[1]
-	if a.Name != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute || len(a.Shape.Fields) != 2 || a.HasState {
+	if a.Name != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute ||
+		len(a.Shape.Fields) != 2 || a.HasState {
 		t.Errorf("type %+v", a)
 	}
-	if b.PackagePath != "example.com/app/b" || b.Codec != "json" || !b.Deflate || b.MaxAge != -1 || b.Version != 3 || b.Prefix != "acme_" || b.MaxSize != 200 {
+	if b.PackagePath != "example.com/app/b" || b.Codec != "json" || !b.Deflate || b.MaxAge != -1 ||
+		b.Version != 3 || b.Prefix != "acme_" || b.MaxSize != 200 {
 		t.Errorf("type %+v", b)
 	}
 }
@@ -91,7 +94,9 @@ func TestOldOutput(t *testing.T) {
 func TestDeterministic(t *testing.T) {
 	archive := account + "-- sub/x.go --\npackage sub\n"
 	for i := range 8 {
-		archive += fmt.Sprintf("-- p%d/a.go --\npackage p\nimport \"example.com/app/p8\"\n//typeseal:sign salt=a%d max-age=1h\ntype A struct { M map[string]p8.T; N p8.T }\n-- p%d/b.go --\npackage p\n//typeseal:seal salt=b%d max-age=1h codec=json\ntype B struct { A A; C []struct{ X int } }\n", i, i, i, i)
+		archive += fmt.Sprintf("-- p%d/a.go --\npackage p\nimport \"example.com/app/p8\"\n//typeseal:sign salt=a%d "+
+			"max-age=1h\ntype A struct { M map[string]p8.T; N p8.T }\n-- p%d/b.go --\npackage p\n//typeseal:seal "+
+			"salt=b%d max-age=1h codec=json\ntype B struct { A A; C []struct{ X int } }\n", i, i, i, i)
 	}
 	archive += "-- p8/t.go --\npackage p8\ntype T struct { U []U }\ntype U struct { V string }\n"
 	dir := module(t, archive)
@@ -157,10 +162,13 @@ type A struct {
 // Comments that move positions do not move outputs (G08).
 func TestLineComments(t *testing.T) {
 	start := time.Now()
-	dir := module(t, "-- a.go --\npackage p\n//line ../../evil.go:1\n//typeseal:sign salt=a max-age=1h\ntype A struct{ B int }\n"+
-		"//line /etc/x.go:1073741823:1073741823\n//typeseal:seal salt=b max-age=1h\ntype B struct{ C, /*line y.go:1:1*/ D int }\n")
+	dir := module(t, "-- a.go --\npackage p\n//line ../../evil.go:1\n//typeseal:sign salt=a max-age=1h\ntype A "+
+		"struct{ B int }\n"+
+		"//line /etc/x.go:1073741823:1073741823\n//typeseal:seal salt=b max-age=1h\ntype B struct{ C, /*line "+
+		"y.go:1:1*/ D int }\n")
 	result := cleanly(t, dir)
-	if got := outputs(t, result); got != "a_typeseal.go" || !bytes.Contains(result.Files[0].Content, []byte("// Source: a.go\n")) {
+	if got := outputs(t, result); got != "a_typeseal.go" ||
+		!bytes.Contains(result.Files[0].Content, []byte("// Source: a.go\n")) {
 		t.Errorf("files %s", got)
 	}
 	if d := time.Since(start); d > 20*time.Second {
@@ -192,8 +200,10 @@ func TestLinkedModule(t *testing.T) {
 // named, into their own module.
 func TestWorkspace(t *testing.T) {
 	dir := module(t, "-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- go.mod --\nmodule example.com/root\n\ngo 1.26.0\n"+
-		"-- a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- a/a.go --\npackage a\nimport \"example.com/b\"\n//typeseal:sign salt=a max-age=1h\ntype A struct{ B b.B }\n"+
-		"-- b/go.mod --\nmodule example.com/b\n\ngo 1.26.0\n-- b/b.go --\npackage b\n//typeseal:sign salt=b max-age=1h\ntype B struct{ C int }\n")
+		"-- a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- a/a.go --\npackage a\nimport "+
+		"\"example.com/b\"\n//typeseal:sign salt=a max-age=1h\ntype A struct{ B b.B }\n"+
+		"-- b/go.mod --\nmodule example.com/b\n\ngo 1.26.0\n-- b/b.go --\npackage b\n//typeseal:sign salt=b "+
+		"max-age=1h\ntype B struct{ C int }\n")
 	a := filepath.Join(dir, "a")
 	if got := outputs(t, cleanly(t, a)); got != "a_typeseal.go" {
 		t.Errorf("files %s", got)
@@ -212,10 +222,13 @@ func TestWorkspace(t *testing.T) {
 
 // Salts are compared in the whole module, even where one package is asked for.
 func TestSaltsOfOtherPackages(t *testing.T) {
-	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:sign salt=app.reset max-age=1h\ntype B struct{ ID int }\n-- c/c.go --\npackage c\n//typeseal:nonsense\n//typeseal:seal salt=c max-age=1h\ntype C struct{ ID any }\n")
+	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:sign salt=app.reset max-age=1h\ntype B struct{ "+
+		"ID int }\n-- c/c.go --\npackage c\n//typeseal:nonsense\n//typeseal:seal salt=c max-age=1h\ntype C "+
+		"struct{ ID any }\n")
 	for pattern, file := range map[string]string{".": "account.go", "./b": "b.go"} {
 		result := generate(t, dir, pattern)
-		if len(result.Diagnostics) != 1 || result.Diagnostics[0].Rule != "salt" || filepath.Base(result.Diagnostics[0].Pos.Filename) != file {
+		if len(result.Diagnostics) != 1 || result.Diagnostics[0].Rule != "salt" ||
+			filepath.Base(result.Diagnostics[0].Pos.Filename) != file {
 			t.Errorf("%s: %v", pattern, result.Diagnostics)
 		}
 	}
@@ -275,8 +288,10 @@ package p
 // Packages that this build leaves out are seen in each module of a workspace.
 func TestLeftOutInWorkspace(t *testing.T) {
 	dir := module(t, "-- go.mod --\nmodule example.com/unused\n"+
-		"-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule example.com/a\ngo 1.26.0\n-- b/go.mod --\nmodule example.com/b\ngo 1.26.0\n"+
-		"-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n-- b/left/left_plan9.go --\npackage left\n//typeseal:sgin salt=b max-age=1h\ntype B struct{ A int }\n")
+		"-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule example.com/a\ngo 1.26.0\n-- b/go.mod "+
+		"--\nmodule example.com/b\ngo 1.26.0\n"+
+		"-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n-- b/left/left_plan9.go --\npackage left\n//typeseal:sgin "+
+		"salt=b max-age=1h\ntype B struct{ A int }\n")
 	if err := os.Remove(filepath.Join(dir, "go.mod")); err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +310,8 @@ func TestNamelessFolders(t *testing.T) {
 				t.Errorf("%s, %v: %d files", folder, patterns, len(result.Files))
 			}
 		}
-		write(t, filepath.Join(dir, folder, "b.go"), "package a\n\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
+		write(t, filepath.Join(dir, folder, "b.go"),
+			"package a\n\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
 		if result := generate(t, dir, "./..."); len(result.Diagnostics) != 1 {
 			t.Errorf("%s: %v", folder, result.Diagnostics)
 		}
@@ -309,11 +325,13 @@ func TestNamelessFolders(t *testing.T) {
 
 func TestOrphans(t *testing.T) {
 	old := plan.Header + "\n\npackage p\n"
-	dir := module(t, "-- a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- a_typeseal.go --\n"+old+
+	dir := module(t, "-- a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- "+
+		"a_typeseal.go --\n"+old+
 		"-- b.go --\npackage p\n// The text //typeseal:sign is no directive here.\n-- b_typeseal.go --\n"+old+
 		"-- c_typeseal.go --\n"+old+"-- d_typeseal.go --\npackage p\n-- e.go --\n"+old+
 		"-- f/f_typeseal.go --\n"+old+"-- g/g_typeseal.go --\n"+old+"-- testdata/h_typeseal.go --\n"+old)
-	if got, want := rel(t, dir, cleanly(t, dir).Orphans), "b_typeseal.go c_typeseal.go f/f_typeseal.go g/g_typeseal.go"; got != want {
+	want := "b_typeseal.go c_typeseal.go f/f_typeseal.go g/g_typeseal.go"
+	if got := rel(t, dir, cleanly(t, dir).Orphans); got != want {
 		t.Errorf("orphans %s, want %s", got, want)
 	}
 	if got, want := rel(t, dir, cleanly(t, dir, "./g").Orphans), "g/g_typeseal.go"; got != want {
@@ -454,7 +472,8 @@ func Use%d%d() (string, error) { return T%d%d{}.Sign(nil) }
 }
 
 func TestDiagnosticsSorted(t *testing.T) {
-	dir := module(t, "-- b/b.go --\npackage b\n//typeseal:x\ntype B struct{}\n-- a/a.go --\npackage a\n//typeseal:y\ntype A struct{}\n//typeseal:z\ntype C struct{}\n")
+	dir := module(t, "-- b/b.go --\npackage b\n//typeseal:x\ntype B struct{}\n-- a/a.go --\npackage "+
+		"a\n//typeseal:y\ntype A struct{}\n//typeseal:z\ntype C struct{}\n")
 	var lines []string
 	for _, d := range generate(t, filepath.Join(dir, "b"), "../...").Diagnostics {
 		line, _, _ := strings.Cut(d.String(), ": ")

@@ -124,8 +124,8 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		locks = nil
 	}
 	return &Result{
-		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(), LeftOut: leftOut,
-		Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
+		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(),
+		LeftOut: leftOut, Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
 		packages: r.wanted(), against: config.Against != nil,
 	}, nil
 }

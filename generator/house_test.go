@@ -19,7 +19,8 @@ var allowed = map[string]string{
 	"/templates":    "",
 
 	"/generator": "/generator/internal/directive /generator/internal/source /generator/internal/model " +
-		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext /generator/internal/spell",
+		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext " +
+		"/generator/internal/spell",
 	"/generator/internal/spell":           "",
 	"/generator/internal/directive":       "/generator/internal/spell",
 	"/generator/internal/source":          "",

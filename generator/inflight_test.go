@@ -71,7 +71,9 @@ func newProgram(t *testing.T) string {
 	}
 	_, requires, _ := strings.Cut(read(t, filepath.Join(root, "go.mod")), "\n")
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "go.mod"), fmt.Sprintf("module example.com/flight\n%s\nrequire github.com/typeseal/typeseal v0.0.0\n\nreplace github.com/typeseal/typeseal => %s\n", requires, root))
+	write(t, filepath.Join(dir, "go.mod"),
+		fmt.Sprintf("module example.com/flight\n%s\nrequire github.com/typeseal/typeseal v0.0.0\n\nreplace "+
+			"github.com/typeseal/typeseal => %s\n", requires, root))
 	write(t, filepath.Join(dir, "go.sum"), read(t, filepath.Join(root, "go.sum")))
 	write(t, filepath.Join(dir, "main.go"), read(t, filepath.Join("testdata", "inflight", "main.go")))
 	return dir
@@ -86,7 +88,8 @@ func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	imports, rows := "", ""
 	for i, e := range list {
 		cells := e.before + e.after
-		if strings.Contains(cells, "no type") || strings.Contains(cells, "retired") || strings.Contains(cells, "format=") || strings.Contains(cells, "also=") || strings.Contains(cells, "former") {
+		if strings.Contains(cells, "no type") || strings.Contains(cells, "retired") ||
+			strings.Contains(cells, "format=") || strings.Contains(cells, "also=") || strings.Contains(cells, "former") {
 			continue
 		}
 		var types [2]string
@@ -102,7 +105,8 @@ func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	for _, folder := range []string{"before", "now"} {
 		os.Remove(filepath.Join(dir, folder, "go.mod"))
 	}
-	write(t, filepath.Join(dir, "rows.go"), "package main\n\nimport (\n\t\"reflect\"\n"+imports+")\n\nvar rows = []row{\n"+rows+"}\n")
+	write(t, filepath.Join(dir, "rows.go"),
+		"package main\n\nimport (\n\t\"reflect\"\n"+imports+")\n\nvar rows = []row{\n"+rows+"}\n")
 	cmd := exec.Command("go", "run", ".")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")

@@ -46,7 +46,8 @@ func TestLockChangedSince(t *testing.T) {
 	write(t, filepath.Join(dir, "b", "b.go"), "package b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
 	commit(t, dir)
 	before := tree(t, dir)
-	if err := Commit(first); err == nil || !strings.Contains(err.Error(), "typeseal.lock has changed since it was read; run typeseal again") {
+	if err := Commit(first); err == nil ||
+		!strings.Contains(err.Error(), "typeseal.lock has changed since it was read; run typeseal again") {
 		t.Errorf("error %v", err)
 	}
 	if after := tree(t, dir); after != before {
@@ -88,14 +89,16 @@ func TestLockForeign(t *testing.T) {
 // in another form is compared where it is built.
 func TestLockExcluded(t *testing.T) {
 	t.Setenv("GOOS", "linux")
-	dir := module(t, account+"-- l_linux.go --\npackage account\n//typeseal:sign salt=l max-age=1h\ntype L struct{ A int }\n")
+	dir := module(t, account+"-- l_linux.go --\npackage account\n//typeseal:sign salt=l max-age=1h\ntype L "+
+		"struct{ A int }\n")
 	commit(t, dir)
 	linux := read(t, filepath.Join(dir, "typeseal.lock"))
 	t.Setenv("GOOS", "windows")
 	if got := string(cleanly(t, dir).Locks[0].Content); got != linux {
 		t.Errorf("on windows the lock is\n%s", got)
 	}
-	write(t, filepath.Join(dir, "l_windows.go"), "package account\n//typeseal:sign salt=l max-age=1h\ntype L struct{ A, B int }\n")
+	write(t, filepath.Join(dir, "l_windows.go"),
+		"package account\n//typeseal:sign salt=l max-age=1h\ntype L struct{ A, B int }\n")
 	if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, "field B (int) is new") {
 		t.Errorf("%v", d)
 	}
@@ -145,7 +148,8 @@ func TestLockBrokenSource(t *testing.T) {
 // Each module of a workspace has a lock of its own.
 func TestLockWorkspace(t *testing.T) {
 	dir := t.TempDir()
-	const source = "-- go.mod --\nmodule example.com/NAME\n\ngo 1.26.0\n-- a.go --\npackage a\n//typeseal:sign salt=NAME max-age=1h\ntype A struct{ B int }\n"
+	const source = "-- go.mod --\nmodule example.com/NAME\n\ngo 1.26.0\n-- a.go --\npackage a\n//typeseal:sign " +
+		"salt=NAME max-age=1h\ntype A struct{ B int }\n"
 	for _, name := range []string{"one", "two"} {
 		unpack(t, filepath.Join(dir, name), txtar.Parse([]byte(strings.ReplaceAll(source, "NAME", name))))
 	}
@@ -160,7 +164,8 @@ func TestLockWorkspace(t *testing.T) {
 	if after := read(t, filepath.Join(one, "typeseal.lock")); after != before {
 		t.Errorf("the lock of module one is\n%s", after)
 	}
-	if got := read(t, filepath.Join(dir, "two", "typeseal.lock")); !strings.Contains(got, "sign two type example.com/two A\n") || strings.Contains(got, "one") {
+	if got := read(t, filepath.Join(dir, "two", "typeseal.lock")); strings.Contains(got, "one") ||
+		!strings.Contains(got, "sign two type example.com/two A\n") {
 		t.Errorf("the lock of module two is\n%s", got)
 	}
 }
@@ -168,7 +173,8 @@ func TestLockWorkspace(t *testing.T) {
 // The date is that on which the minted version last changed, while older ones
 // are accepted.
 func TestLockSince(t *testing.T) {
-	const former = "\n//typeseal:former of=A version=1\ntype AV1 struct{ B int }\nfunc (AV1) Upgrade() (A, error) { panic(0) }\nfunc (A) Downgrade() (AV1, error) { panic(0) }\n"
+	const former = "\n//typeseal:former of=A version=1\ntype AV1 struct{ B int }\nfunc (AV1) Upgrade() (A, error) " +
+		"{ panic(0) }\nfunc (A) Downgrade() (AV1, error) { panic(0) }\n"
 	source := func(options, fields string) string {
 		return "package a\n//typeseal:sign salt=a max-age=1h " + options + "\ntype A struct{ " + fields + " }\n" + former
 	}

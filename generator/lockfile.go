@@ -42,7 +42,8 @@ func (r *run) readLock(root string) *locked {
 		l.text, err = os.ReadFile(l.path)
 	}
 	if err != nil {
-		r.reportLock(l, &lock.Error{Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way"})
+		fault := &lock.Error{Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way"}
+		r.reportLock(l, fault)
 		return nil
 	}
 	if err := l.parse(); err != nil {
@@ -96,7 +97,9 @@ func (r *run) write(l *locked, next *lock.Lock) *File {
 	if len(l.was) == 1 && l.text != nil && bytes.Equal(l.was[0].Format(), text) {
 		text = l.text
 	} else if _, err := lock.Parse(text); err != nil && len(r.list) == 0 {
-		r.reportLock(l, &lock.Error{Line: 1, Message: "the lock would not be readable: " + err.Error(), Advice: "please report this as a fault of typeseal"})
+		r.reportLock(l, &lock.Error{
+			Line: 1, Message: "the lock would not be readable: " + err.Error(), Advice: "please report this as a fault of typeseal",
+		})
 		return nil
 	}
 	return &File{Path: l.path, Content: text, root: l.root, lock: l}

@@ -44,6 +44,7 @@ func (r *run) outlivedVersion(t *model.Type, d *directive.Directive, version int
 	}
 	pos := d.At["accept"]
 	r.warn(pos, pos+token.Pos(len("accept")), "former",
-		fmt.Sprintf("version %d of %s can go: version %d has been minted since %s, and max-age has passed", version, t.Name, d.Mint, r.sinceOf(d)),
+		fmt.Sprintf("version %d of %s can go: version %d has been minted since %s, and max-age has passed", version,
+			t.Name, d.Mint, r.sinceOf(d)),
 		fmt.Sprintf("where that was deployed everywhere so long ago, remove %d from accept%s", version, former))
 }

@@ -13,13 +13,15 @@ import (
 // one can go, and generate says so; not on the same day, and never where tokens
 // live for ever.
 func TestOutlived(t *testing.T) {
-	const former = "\n//typeseal:former of=T version=1\ntype TV1 struct{ A int }\n\nfunc (old TV1) Upgrade() (T, error) { return T{}, nil }\nfunc (t T) Downgrade() (TV1, error) { return TV1{}, nil }\n"
+	const former = "\n//typeseal:former of=T version=1\ntype TV1 struct{ A int }\n\nfunc (old TV1) Upgrade() (T, " +
+		"error) { return T{}, nil }\nfunc (t T) Downgrade() (TV1, error) { return TV1{}, nil }\n"
 	for _, c := range []struct {
 		maxAge, versions string
 		age              int // days since the change
 		want             string
 	}{
-		{"7d", "version=2 accept=1", 9, "a.go:3:45: version 1 of T can go: version 2 has been minted since DATE, and max-age has passed; where that was deployed everywhere so long ago, remove 1 from accept and TV1"},
+		{"7d", "version=2 accept=1", 9, "a.go:3:45: version 1 of T can go: version 2 has been minted since DATE, and " +
+			"max-age has passed; where that was deployed everywhere so long ago, remove 1 from accept and TV1"},
 		{"7d", "version=2 accept=1", 7, ""},
 		{"7d", "version=2 accept=1", 0, ""},
 		{"unlimited", "version=2 accept=1", 1000, ""},
@@ -29,7 +31,8 @@ func TestOutlived(t *testing.T) {
 		if err := Commit(cleanly(t, dir)); err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(dir, "a.go"), "package a\n\n//typeseal:sign salt=a max-age="+c.maxAge+" "+c.versions+"\ntype T struct{ B string }\n"+former)
+		write(t, filepath.Join(dir, "a.go"),
+			"package a\n\n//typeseal:sign salt=a max-age="+c.maxAge+" "+c.versions+"\ntype T struct{ B string }\n"+former)
 		first := cleanly(t, dir)
 		if err := Commit(first); err != nil || len(first.Warnings) > 0 {
 			t.Fatal(err, first.Warnings)

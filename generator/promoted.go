@@ -100,7 +100,8 @@ func (e *embeddings) check(s *embedder) {
 			outer = "type " + s.name
 		}
 		e.warn(f.Type.Pos(), f.Type.End(), "promoted",
-			fmt.Sprintf("%s gets %s from %s, for the fields of %s alone", outer, strings.Join(names, ", "), from.name, from.name),
+			fmt.Sprintf("%s gets %s from %s, for the fields of %s alone", outer, strings.Join(names, ", "),
+				from.name, from.name),
 			"give the field a name; to share fields, embed a struct without a directive")
 	}
 }

@@ -131,7 +131,8 @@ func checkoutModule(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("module example.com/app\n\ngo 1.26.0\n\nrequire %s v0.0.0\n\nreplace %s => %q\n", house, house, root)
+	return fmt.Sprintf("module example.com/app\n\ngo 1.26.0\n\nrequire %s v0.0.0\n\nreplace %s => %q\n",
+		house, house, root)
 }
 
 func gotool(t *testing.T, dir string, args ...string) string {

@@ -79,8 +79,9 @@ func isStruct(p *model.Package, report reporter) {
 		d := t.Directives[0]
 		report(model.Problem{
 			Pos: d.Pos, End: d.End,
-			Message: fmt.Sprintf("type %s is no struct but %s", t.Name, types.TypeString(t.Named.Underlying(), types.RelativeTo(p.Types))),
-			Advice:  "annotate a struct that has it as a field",
+			Message: fmt.Sprintf("type %s is no struct but %s", t.Name,
+				types.TypeString(t.Named.Underlying(), types.RelativeTo(p.Types))),
+			Advice: "annotate a struct that has it as a field",
 		})
 	})
 }
@@ -147,10 +148,15 @@ func methodsFree(p *model.Package, report reporter) {
 				taken[name] = true
 				advice := fmt.Sprintf("rename it; %s belongs to what //typeseal:%s generates", name, d.Verb)
 				if pos, ok := t.Methods[name]; ok {
-					report(model.Problem{Pos: pos, Message: fmt.Sprintf("type %s has a method %s already", t.Name, name), Advice: advice})
+					message := fmt.Sprintf("type %s has a method %s already", t.Name, name)
+					report(model.Problem{Pos: pos, Message: message, Advice: advice})
 				}
 				if pos := fieldNamed(t.Named, name); pos.IsValid() {
-					report(model.Problem{Pos: pos, Message: fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), Advice: advice})
+					report(model.Problem{
+						Pos:     pos,
+						Message: fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name),
+						Advice:  advice,
+					})
 				}
 			}
 		}
@@ -205,7 +211,8 @@ func namesReadable(p *model.Package, report reporter) {
 		case spell.Confusable(name):
 			problem.Message = fmt.Sprintf("the name %+q has letters that print like others", name)
 		case readings[reading] != name:
-			problem.Message = fmt.Sprintf("the name %+q prints like %+q, which the package declares too", name, readings[reading])
+			problem.Message = fmt.Sprintf("the name %+q prints like %+q, which the package declares too", name,
+				readings[reading])
 			problem.Advice = "choose another name"
 		case spell.OutOfPlace(name, slices.Concat(all, fieldNames(shape))):
 			problem.Message = fmt.Sprintf("the name %+q prints like %q", name, reading)
@@ -240,7 +247,10 @@ func outputFree(p *model.Package, report reporter) {
 		name := plan.OutputName(f.Name)
 		if err := replaceable(filepath.Join(p.Dir, name)); err != nil {
 			d := f.Types[0].Directives[0]
-			report(model.Problem{Pos: d.Pos, End: d.End, Message: "the output cannot be written: " + name + " " + err.Error(), Advice: "move it out of the way"})
+			report(model.Problem{
+				Pos: d.Pos, End: d.End,
+				Message: "the output cannot be written: " + name + " " + err.Error(), Advice: "move it out of the way",
+			})
 		}
 	}
 }

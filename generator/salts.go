@@ -54,7 +54,8 @@ func (r *run) saltsDiffer() {
 			pos := use.d.At[use.option]
 			r.report(pos, pos+token.Pos(len(use.option)+len("=")+len(salt)), "salt",
 				fmt.Sprintf("salt %s belongs to %s already", salt, list[other].typ),
-				fmt.Sprintf("it is taken at %s:%d; with one salt, a token of one type could pass for the other's", r.name(at.Filename), at.Line))
+				fmt.Sprintf("it is taken at %s:%d; with one salt, a token of one type could pass for the other's",
+					r.name(at.Filename), at.Line))
 		}
 	}
 }

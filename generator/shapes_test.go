@@ -64,7 +64,8 @@ var (
 	shapePointers = strings.Split("far.Ref;far.Link;*big.Int;*netip.Addr;ref;link;place;*far.Hidden;*größe.Maß", ";")
 
 	// What nobody can send.
-	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;interface{ M(far.Hidden) octet };map[any]error;"+
+	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;interface{ M(far.Hidden) octet "+
+		"};map[any]error;"+
 		"unsafe.Pointer;*far.Account;uintptr;far.Pair[complex64, func()];[]struct{ a far.Account };<-chan (chan int)", ";")
 
 	shapeEmbeds = strings.Split("far.Entity;far.Hidden;far.Wrapped;far.Partly;session;ärger;local;Écart[far.Octet];größe.Maß", ";")
@@ -180,10 +181,13 @@ func (s shapes) fields() string {
 // pkg is the source of a package, and of its test.
 func (s shapes) pkg() (source, test string) {
 	var b, t strings.Builder
-	b.WriteString("package p\n\nimport (\n\t\"math/big\"\n\t\"mime/multipart\"\n\t\"net/netip\"\n\t\"time\"\n\t\"unsafe\"\n\n" +
+	b.WriteString("package p\n\nimport " +
+		"(\n\t\"math/big\"\n\t\"mime/multipart\"\n\t\"net/netip\"\n\t\"time\"\n\t\"unsafe\"\n\n" +
 		"\t\"example.com/flight/far\"\n\t\"example.com/flight/far/uni\"\n\t\"example.com/flight/internal/ok\"\n)\n\n" +
-		"type (\n\t_ big.Int\n\t_ multipart.Form\n\t_ netip.Addr\n\t_ time.Time\n\t_ far.Point\n\t_ größe.Maß\n\t_ ok.Type\n\t_ unsafe.Pointer\n)\n" + shapeTypes)
-	t.WriteString("package p\n\nimport (\n\t\"testing\"\n\n\t\"example.com/flight/fill\"\n\trt \"github.com/typeseal/typeseal/runtime\"\n)\n\nfunc Test(t *testing.T) {\n")
+		"type (\n\t_ big.Int\n\t_ multipart.Form\n\t_ netip.Addr\n\t_ time.Time\n\t_ far.Point\n\t_ größe.Maß\n\t_ " +
+		"ok.Type\n\t_ unsafe.Pointer\n)\n" + shapeTypes)
+	t.WriteString("package p\n\nimport (\n\t\"testing\"\n\n\t\"example.com/flight/fill\"\n\trt " +
+		"\"github.com/typeseal/typeseal/runtime\"\n)\n\nfunc Test(t *testing.T) {\n")
 	source = strings.NewReplacer("\"math/big\"", "big_ \"math/big\"", " big.", " big_.").Replace(b.String())
 	if !s.hides {
 		source = b.String()
@@ -219,16 +223,19 @@ func (s shapes) add(b, t *strings.Builder, name string, i int) {
 		options, fields = "", fields+s.state()
 	}
 	fmt.Fprintf(b, "\n//typeseal:sign %smax-age=%s%s\n", salt, age, options)
-	tested := strings.Trim(options, " ") == "" || strings.HasPrefix(options, " codec") || strings.HasPrefix(options, " version")
+	tested := strings.Trim(options, " ") == "" || strings.HasPrefix(options, " codec") ||
+		strings.HasPrefix(options, " version")
 	if tested && !strings.Contains(options, "version") && s.IntN(2) == 0 {
-		fmt.Fprintf(b, "//typeseal:seal salt=s%d.s%d max-age=%s max-size=%d codec=%s\n", s.seed, i, age, 1<<16, s.pick([]string{"json", "msgpack"}))
+		fmt.Fprintf(b, "//typeseal:seal salt=s%d.s%d max-age=%s max-size=%d codec=%s\n", s.seed, i, age, 1<<16,
+			s.pick([]string{"json", "msgpack"}))
 		if !strings.Contains(fields, "state") {
 			fmt.Fprintf(t, checkShape, name, name, "Seal", name, "Open")
 		}
 	}
 	fmt.Fprintf(b, "type %s struct {\n%s}\n", name, fields)
 	if strings.Contains(options, "version") {
-		fmt.Fprintf(b, "\n//typeseal:former of=%s version=1\ntype %sV1 struct {\n%s}\n\nfunc (old %sV1) Upgrade() (%s, error) { return %s{Last: old.Last}, nil }\n", name, name, s.fields(), name, name, name)
+		fmt.Fprintf(b, "\n//typeseal:former of=%s version=1\ntype %sV1 struct {\n%s}\n\nfunc (old %sV1) Upgrade() "+
+			"(%s, error) { return %s{Last: old.Last}, nil }\n", name, name, s.fields(), name, name, name)
 	}
 	if tested && !strings.Contains(fields, "state") {
 		fmt.Fprintf(t, checkShape, name, name, "Sign", name, "Verify")
@@ -240,6 +247,7 @@ const checkShape = "\tfill.Check(t, %q, func(v %s, k *rt.Keyring) (string, error
 
 // state is a field that is not sent.
 func (s shapes) state() string {
-	typ := s.pick([]string{"string", "größe.Élan", "[]byte", "[]octet", "far.Flags", "octet", "int", "bool", "time.Time", "moment", "far.Stamp"})
+	typ := s.pick([]string{"string", "größe.Élan", "[]byte", "[]octet", "far.Flags", "octet", "int", "bool",
+		"time.Time", "moment", "far.Stamp"})
 	return fmt.Sprintf("\tState %s `typeseal:\"state\"`\n", typ)
 }

@@ -66,8 +66,9 @@ func tokensFit(p *model.Package, report reporter) {
 			}
 			report(model.Problem{
 				Pos: pos, End: end,
-				Message: fmt.Sprintf("a token of %s can have %d characters%s, and its max-size is %d", t.Name, n, without, d.MaxSize),
-				Advice:  sizeAdvice(n, bounded),
+				Message: fmt.Sprintf("a token of %s can have %d characters%s, and its max-size is %d", t.Name, n,
+					without, d.MaxSize),
+				Advice: sizeAdvice(n, bounded),
 			})
 		}
 	})

@@ -59,7 +59,8 @@ type Marshaler struct{ At netip.Addr }
 		got := types[i]
 		if got.Name != w.name || got.Verb != w.verb || got.Version != w.version || got.Mint != w.mint ||
 			got.Longest != w.longest || !slices.Equal(got.Accept, w.accept) || len(got.Formers) != w.formers {
-			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers", got.Name, got.Verb, got.Version, got.Mint, got.Accept, got.Longest, len(got.Formers))
+			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers", got.Name, got.Verb, got.Version,
+				got.Mint, got.Accept, got.Longest, len(got.Formers))
 		}
 	}
 }

@@ -62,7 +62,10 @@ func (a *annotated) generated() map[string][]string {
 
 func newRun(src *source.Module, dir string) *run {
 	name := func(path string) string { return relative(src.Dir, dir, path) }
-	return &run{collector: collector{fset: src.Fset, source: src.Source, name: name}, src: src, locks: map[*lock.Type]*directive.Directive{}}
+	return &run{
+		collector: collector{fset: src.Fset, source: src.Source, name: name},
+		src:       src, locks: map[*lock.Type]*directive.Directive{},
+	}
 }
 
 func (r *run) wanted() (list []*source.Package) {
@@ -140,7 +143,9 @@ func (r *run) nameless(p *source.Package, a *annotated) {
 	}
 	rel, _ := filepath.Rel(p.Root, p.Dir)
 	d := slices.Concat(targets[0].Directives, []*directive.Directive{targets[0].Former})[0]
-	r.report(d.Pos, d.End, "placement", fmt.Sprintf("the go command does not build the folder %+q, whose name cannot be part of an import path", filepath.ToSlash(rel)),
+	r.report(d.Pos, d.End, "placement",
+		fmt.Sprintf("the go command does not build the folder %+q, whose name cannot be part of an import path",
+			filepath.ToSlash(rel)),
 		"rename it, for example to letters and digits of ASCII")
 }
 
@@ -152,7 +157,8 @@ func (r *run) inTest(a *annotated) {
 			"move it to a file that is part of the package; tests can use it there")
 	}
 	for _, t := range a.formers {
-		r.report(t.Former.Pos, t.Former.End, "placement", fmt.Sprintf("former type %s is declared in a test file", t.Spec.Name.Name),
+		r.report(t.Former.Pos, t.Former.End, "placement", fmt.Sprintf("former type %s is declared in a test file",
+			t.Spec.Name.Name),
 			"move it to a file that is part of the package")
 	}
 }
@@ -269,7 +275,8 @@ func (u *unit) emit() (files []File, err error) {
 			err = errors.New("the output has no header")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("printing %s for package %s: %w (a fault in typeseal: please report it)", f.Name, u.pkg.Path, err)
+			return nil, fmt.Errorf("printing %s for package %s: %w (a fault in typeseal: please report it)", f.Name,
+				u.pkg.Path, err)
 		}
 		files = append(files, File{Path: filepath.Join(u.pkg.Dir, f.Name), Content: text, root: u.pkg.Root})
 	}

@@ -69,7 +69,8 @@ func demo(ctx context.Context, dir string, out, errs io.Writer) error {
 // in whose module the command runs, or the version that it was built from.
 func demoModule(ctx context.Context, dir string) error {
 	mod := "module example.com/demo\n\ngo 1.26.0\n\n"
-	list := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{if not .Version}}{{.Dir}}{{else if .Replace}}{{.Replace.Dir}}{{end}}", modulePath)
+	list := exec.CommandContext(ctx, "go", "list", "-m", "-f",
+		"{{if not .Version}}{{.Dir}}{{else if .Replace}}{{.Replace.Dir}}{{end}}", modulePath)
 	checkout, err := list.Output()
 	version := builtVersion()
 	switch path := strings.TrimSpace(string(checkout)); {
@@ -78,7 +79,8 @@ func demoModule(ctx context.Context, dir string) error {
 	case version != "":
 		mod += fmt.Sprintf("require %s %s\n", modulePath, version)
 	default:
-		return fmt.Errorf("demo needs typeseal itself: run it within a checkout, or as go run %s/cmd/typeseal@latest demo", modulePath)
+		return fmt.Errorf("demo needs typeseal itself: run it within a checkout, or as go run "+
+			"%s/cmd/typeseal@latest demo", modulePath)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
 		return err
@@ -92,7 +94,8 @@ func demoModule(ctx context.Context, dir string) error {
 // builtVersion is the released version of typeseal in this binary, or empty.
 func builtVersion() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Path != modulePath || !strings.HasPrefix(info.Main.Version, "v") || strings.Contains(info.Main.Version, "+dirty") {
+	if !ok || info.Main.Path != modulePath || !strings.HasPrefix(info.Main.Version, "v") ||
+		strings.Contains(info.Main.Version, "+dirty") {
 		return ""
 	}
 	return info.Main.Version

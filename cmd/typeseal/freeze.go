@@ -35,7 +35,8 @@ have a new version and accept the old. A struct that is there already stays.`,
 			if err := writeNew(f.Path, f.Text, 0o644); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is version %d of %s.\nNow write version=%d accept=%s above %s, and below %s:\n\n\tfunc (old %s) Upgrade() (%s, error)\n",
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is version %d of %s.\nNow write version=%d accept=%s above %s, and "+
+				"below %s:\n\n\tfunc (old %s) Upgrade() (%s, error)\n",
 				path, f.Former, f.Version, f.Type, f.Version+1, f.Accept, f.Type, f.Former, f.Former, f.Type)
 			return nil
 		},

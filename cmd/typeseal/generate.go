@@ -100,7 +100,8 @@ func check(cmd *cobra.Command, patterns, with []string) error {
 		return err
 	}
 	for _, t := range result.LeftOut {
-		fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
+		fmt.Fprintf(cmd.ErrOrStderr(),
+			"typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
 	}
 	if diff == "" {
 		return nil

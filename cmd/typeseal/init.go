@@ -62,7 +62,8 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	for _, f := range files {
 		sources = append(sources, &newFile{path: filepath.Join(dir, f.Name), text: f.Text, mode: 0o644})
 	}
-	key := &newFile{path: filepath.Join(dir, keyFile), text: []byte("primary " + typeseal.GenerateKey() + "\n"), mode: 0o600}
+	secret := []byte("primary " + typeseal.GenerateKey() + "\n")
+	key := &newFile{path: filepath.Join(dir, keyFile), text: secret, mode: 0o600}
 	return writeInit(dir, sources, key)
 }
 

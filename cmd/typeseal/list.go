@@ -71,7 +71,8 @@ func listTable(out io.Writer, list []token) error {
 		if l.Longest > 0 {
 			longest = strconv.Itoa(l.Longest)
 		}
-		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest, l.ReadableBy, l.fields(), l.Package}
+		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest,
+			l.ReadableBy, l.fields(), l.Package}
 		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
 	return w.Flush()
@@ -127,7 +128,10 @@ type token struct {
 	MaxSize    int     `json:"maxSize"`
 	ReadableBy string  `json:"readableBy"`
 	Fields     []field `json:"fields"`
-	LeftOut    string  `json:"leftOut,omitempty"` // the condition under which other builds have the type; then no fields are known
+
+	// LeftOut is the condition under which other builds have the type, if this one
+	// does not. Then its fields are not known.
+	LeftOut string `json:"leftOut,omitempty"`
 }
 
 // A field is one field of the annotated struct.
@@ -167,7 +171,9 @@ func fieldsOf(t generator.Type) []field {
 		return list
 	}
 	for _, f := range t.Shape.Fields {
-		list = append(list, field{Name: f.Wire, Go: strings.Join(f.Path, "."), Type: goType(t, f.Shape), Max: f.Max, State: f.State})
+		list = append(list, field{
+			Name: f.Wire, Go: strings.Join(f.Path, "."), Type: goType(t, f.Shape), Max: f.Max, State: f.State,
+		})
 	}
 	return list
 }

@@ -104,7 +104,8 @@ func lostModule(t *testing.T, binary, line string) string {
 	}
 	if strings.HasPrefix(line, "diff") {
 		mustRun(t, dir, "git", "init", "-q")
-		mustRun(t, dir, "git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", "a")
+		mustRun(t, dir, "git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q",
+			"--allow-empty", "-m", "a")
 	}
 	return dir
 }
@@ -138,7 +139,8 @@ func fullDisk(t *testing.T) *os.File {
 // A key is not printed where nobody can have it.
 func TestKeygenNowhere(t *testing.T) {
 	binary := buildTool(t)
-	for _, args := range [][]string{{"keygen"}, {"keygen", "--ed25519"}, {"keygen", "--ed25519", "--out", filepath.Join(t.TempDir(), "k")}} {
+	for _, args := range [][]string{{"keygen"}, {"keygen", "--ed25519"},
+		{"keygen", "--ed25519", "--out", filepath.Join(t.TempDir(), "k")}} {
 		cmd := exec.Command(binary, args...) // without Stdout: the null device
 		var said bytes.Buffer
 		cmd.Stderr = &said
@@ -156,7 +158,8 @@ func TestKeygenNowhere(t *testing.T) {
 func TestVisible(t *testing.T) {
 	const esc, rlo, tag, del, nel = "\x1b[31m", "\u202e", "\U000e0041", "\x7f", "\u0085"
 	in := "a" + esc + "b\tä語😀\n" + rlo + tag + del + nel + "\xff\xc3" + "x\r\ny\rz\ufeff\u2028\u00a0\r"
-	want := `a\u001b[31mb` + "\tä語😀\n" + `\u202e\udb40\udc41\u007f\u0085\xff\xc3x` + "\n" + `y\u000dz\ufeff\u2028\u00a0\x0d`
+	want := `a\u001b[31mb` + "\tä語😀\n" + `\u202e\udb40\udc41\u007f\u0085\xff\xc3x` + "\n" +
+		`y\u000dz\ufeff\u2028\u00a0\x0d`
 	for step := 1; step <= len(in); step++ {
 		var got bytes.Buffer
 		o := &output{w: &got}

@@ -31,7 +31,8 @@ func TestParallel(t *testing.T) {
 	}
 	put("go.mod", "module example.com/parallel\n\ngo 1.26.0\n")
 	for i := range packages {
-		put(fmt.Sprintf("p%d/a.go", i), fmt.Sprintf("package p%d\n\n//typeseal:sign salt=s%d max-age=1h\ntype T struct{ A int }\n", i, i))
+		put(fmt.Sprintf("p%d/a.go", i),
+			fmt.Sprintf("package p%d\n\n//typeseal:sign salt=s%d max-age=1h\ntype T struct{ A int }\n", i, i))
 	}
 	lock := filepath.Join(dir, "typeseal.lock")
 	for range rounds {

@@ -141,14 +141,18 @@ var answers = []struct {
 	name     string
 	sentence string
 }{
-	{typeseal.ErrMalformed, "malformed", "it is no whole token of this kind; look at how it was copied or shortened on its way"},
-	{typeseal.ErrUnknownKey, "unknown key", "no key of this ring opens it; add the key that minted it as accepted, or look for the other deployment that did"},
-	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or is of another type, realm or binding, for which there are --realm and --bound-to"},
+	{typeseal.ErrMalformed, "malformed",
+		"it is no whole token of this kind; look at how it was copied or shortened on its way"},
+	{typeseal.ErrUnknownKey, "unknown key",
+		"no key of this ring opens it; add the key that minted it as accepted, or look for the other deployment that did"},
+	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or is of another type, realm or " +
+		"binding, for which there are --realm and --bound-to"},
 	{typeseal.ErrVersion, "version", "it has another schema version than the type accepts; mint a new one"},
 	{typeseal.ErrNotYetValid, "not yet valid", "it was issued in the future; compare the clocks of the two hosts"},
 	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff of the key ring; mint a new one"},
 	{typeseal.ErrExpired, "expired", "it is older than it may be; mint a new one"},
-	{typeseal.ErrPayload, "payload", "it is authentic, but the type's fields have changed since without a new version; mint a new one"},
+	{typeseal.ErrPayload, "payload",
+		"it is authentic, but the type's fields have changed since without a new version; mint a new one"},
 }
 
 // sentence says what the refusal means. A key that the ring holds is no unknown
@@ -182,7 +186,8 @@ func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	name := a.of.PackageName + "." + a.of.Name
 	i := a.progress()
 	if i == len(answers) {
-		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name, a.until(c), a.reserve(c))}
+		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name,
+			a.until(c), a.reserve(c))}
 	}
 	v := &verdict{Type: name, Error: answers[i].name}
 	who := method + " of " + name

@@ -84,7 +84,8 @@ func (r *reader) format(value string, pos, end token.Pos) {
 func (r *reader) until(value string, pos, end token.Pos) {
 	day, err := time.Parse(time.DateOnly, value)
 	if err != nil {
-		r.fault("option", pos, end, "until="+quote(value)+" is no date", "write it as until=2027-03-31; that day, in UTC, is the last")
+		r.fault("option", pos, end, "until="+quote(value)+" is no date",
+			"write it as until=2027-03-31; that day, in UTC, is the last")
 		return
 	}
 	r.also.Until = day.AddDate(0, 0, 1)
@@ -113,9 +114,11 @@ func sep(to func(*reader) *Parameters) func(*reader, string, token.Pos, token.Po
 	return func(r *reader, value string, pos, end token.Pos) {
 		switch {
 		case len(value) > 16 || !djangoText.MatchString(value):
-			r.fault("option", pos, end, "sep "+quote(value)+" has a character that it cannot have", "a separator is 1 to 16 of printable ASCII without quotes and \\")
+			r.fault("option", pos, end, "sep "+quote(value)+" has a character that it cannot have",
+				"a separator is 1 to 16 of printable ASCII without quotes and \\")
 		case djangoUnsafe.MatchString(value):
-			r.fault("option", pos, end, "sep "+quote(value)+" could be part of a value", "Django refuses it; at least one character is none of A-Z a-z 0-9 - _ = ^ [ ]")
+			r.fault("option", pos, end, "sep "+quote(value)+" could be part of a value",
+				"Django refuses it; at least one character is none of A-Z a-z 0-9 - _ = ^ [ ]")
 		default:
 			to(r).Sep = value
 		}

@@ -36,7 +36,8 @@ func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
 	case s.kind == prose, s.kind == commented && !(attached && commentedOut(s.head)):
 		return nil, nil
 	case s.kind == tagged, s.kind == plain && tagValue(s.verb):
-		r.fault("directive", c.Pos(), end, "a field's tag is not a comment", "write it in backquotes after the field's type: `"+tool+":\"state\"`")
+		r.fault("directive", c.Pos(), end, "a field's tag is not a comment",
+			"write it in backquotes after the field's type: `"+tool+":\"state\"`")
 		return nil, r.faults
 	case s.kind == commented:
 		r.fault("directive", c.Pos(), end, "a directive that is commented out", "write "+want+", or remove the line")
@@ -60,11 +61,13 @@ func (r *reader) misspelling(c *ast.Comment, s spelling, verb Verb, at, end toke
 	case odd >= 0:
 		pos := c.Pos() + token.Pos(2+odd)
 		char := []rune((s.head + s.tool + s.sep)[odd:])[0]
-		r.fault("directive", pos, pos+token.Pos(len(string(char))), fmt.Sprintf("a directive with the character %U, and so this is only a comment", char), "write "+want)
+		r.fault("directive", pos, pos+token.Pos(len(string(char))),
+			fmt.Sprintf("a directive with the character %U, and so this is only a comment", char), "write "+want)
 	case blank:
 		r.fault("directive", c.Pos(), end, "a directive has no space after //, and so this is only a comment", "write "+want)
 	case s.head != "" || spell.Slips(s.tool, tool) > 0 || s.tool != tool:
-		r.fault("directive", c.Pos(), end, "misspelt directive //"+shown(s.head+s.tool+s.sep+s.verb), fmt.Sprintf("did you mean %q?", want))
+		r.fault("directive", c.Pos(), end, "misspelt directive //"+shown(s.head+s.tool+s.sep+s.verb),
+			fmt.Sprintf("did you mean %q?", want))
 	case s.sep != ":":
 		r.fault("directive", c.Pos(), end, "a directive has one colon and no space before its verb", "write "+want)
 	case verb == "":
@@ -137,13 +140,15 @@ func stray(c *ast.Comment) []Fault {
 	if first < 0 || first > 2 || slices.ContainsFunc(words[first:], func(w string) bool { return !isOption(w) }) {
 		return nil
 	}
-	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not", "write //" + tool + ":sign, //" + tool + ":seal or //" + tool + ":former before them"}}
+	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not",
+		"write //" + tool + ":sign, //" + tool + ":seal or //" + tool + ":former before them"}}
 }
 
 // hasOptions reports whether a text has the options that a directive must have.
 func hasOptions(text []byte) bool {
 	has := func(option string) bool { return bytes.Contains(text, []byte(option)) }
-	return has("max-age=") && (has("salt=") || has("format=")) || has("of=") && has("version=") && (has(string(Former)) || has(tool))
+	return has("max-age=") && (has("salt=") || has("format=")) || has("of=") && has("version=") &&
+		(has(string(Former)) || has(tool))
 }
 
 // isOption reports whether a word is an option as it is written.

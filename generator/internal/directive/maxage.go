@@ -28,7 +28,8 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 		d, err := time.ParseDuration(rest)
 		switch {
 		case isNumber(rest) && rest != "0" && !hasDays:
-			return 0, "max-age=" + quote(text) + " has no unit", "write " + text + "s, " + text + "m, " + text + "h or " + text + "d"
+			return 0, "max-age=" + quote(text) + " has no unit", "write " + text + "s, " + text + "m, " + text +
+				"h or " + text + "d"
 		case err != nil && !isDuration(rest), hasDays && !digit(rest[0]):
 			return 0, "max-age=" + quote(text) + " is no duration", maxAgeAdvice(text, example)
 		case err != nil || d > maxMaxAge-age:

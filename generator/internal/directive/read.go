@@ -60,7 +60,9 @@ func (t *Target) add(d *Directive) []Fault {
 		}
 		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s has two %s directives", name, d.Verb), advice}}
 	case t.Former != nil || d.Verb == Former && len(t.Directives) > 0:
-		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s cannot be a former type and have tokens of its own", name), "keep the former fields in a struct of their own"}}
+		return []Fault{{d.Pos, d.End, "directive",
+			fmt.Sprintf("type %s cannot be a former type and have tokens of its own", name),
+			"keep the former fields in a struct of their own"}}
 	case d.Verb == Former:
 		t.Former = d
 		return nil

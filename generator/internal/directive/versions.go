@@ -67,11 +67,13 @@ func (r *reader) checkVersions() {
 		r.faultAt("accept", fmt.Sprintf("accept lists version %d, and the struct is version %d", newest, d.Version),
 			fmt.Sprintf("write version=%d if the struct has become that, and keep the old one as a former", newest))
 	case d.Mint > d.Version:
-		r.faultAt("mint", fmt.Sprintf("mint is version %d, and the struct is version %d", d.Mint, d.Version), "mint an older version, or leave it out")
+		r.faultAt("mint", fmt.Sprintf("mint is version %d, and the struct is version %d", d.Mint, d.Version),
+			"mint an older version, or leave it out")
 	case !slices.Contains(d.Accepted(), d.Mint):
 		accept := append(d.Accepted(), d.Mint)
 		slices.Sort(accept)
-		r.faultAt("mint", fmt.Sprintf("tokens of version %d are minted but not accepted", d.Mint), "write accept="+Numbers(accept))
+		r.faultAt("mint", fmt.Sprintf("tokens of version %d are minted but not accepted", d.Mint),
+			"write accept="+Numbers(accept))
 	}
 }
 

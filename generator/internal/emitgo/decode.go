@@ -166,7 +166,8 @@ func (w *decoding) mapping(g *jen.Group, at place, v *plan.Value, most int64, de
 	g.For(w.more(s)).BlockFunc(func(g *jen.Group) {
 		key := fmt.Sprintf("%s.%s(%s)", w.d, keyMethods[v.Key.Kind], v.Key.Bits)
 		g.Id(k).Op(":=").Id(convert(v.Key.From, key))
-		g.If(jen.List(jen.Id("_"), jen.Id(dup)).Op(":=").Id(at.at(k).value), jen.Id(dup)).Block(jen.Id(w.d).Dot("Fail").Call())
+		g.If(jen.List(jen.Id("_"), jen.Id(dup)).Op(":=").Id(at.at(k).value),
+			jen.Id(dup)).Block(jen.Id(w.d).Dot("Fail").Call())
 		if v.Elem.Kind.Simple() {
 			g.Id(at.at(k).value).Op("=").Id(w.simple(v.Elem))
 			return

@@ -161,7 +161,8 @@ func (w writer) also(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, f.OpenDoc)
 	out.Func().Id(f.Open).
-		Params(w.id("p").Op("*").Id(t.Type), w.id("ring").Id(t.OpenKeys.Type), w.id("keys").Id(f.Keys.Type), w.id("token").String()).
+		Params(w.id("p").Op("*").Id(t.Type), w.id("ring").Id(t.OpenKeys.Type), w.id("keys").Id(f.Keys.Type),
+			w.id("token").String()).
 		Error().
 		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t, f) })
 }

@@ -28,7 +28,8 @@ func newModule(t *testing.T) module {
 	}
 	_, requires, _ := strings.Cut(string(gomod), "\n")
 	m := module{t.TempDir()}
-	m.write(t, "go.mod", fmt.Appendf(nil, "module example.com/all\n%s\nrequire github.com/typeseal/typeseal v0.0.0\n\nreplace github.com/typeseal/typeseal => %s\n", requires, root))
+	m.write(t, "go.mod", fmt.Appendf(nil, "module example.com/all\n%s\nrequire github.com/typeseal/typeseal "+
+		"v0.0.0\n\nreplace github.com/typeseal/typeseal => %s\n", requires, root))
 	if sums, err := os.ReadFile(filepath.Join(root, "go.sum")); err == nil {
 		m.write(t, "go.sum", sums)
 	}

@@ -30,7 +30,9 @@ func (w writer) redeem(out *jen.File, t *plan.Token) {
 // opening prints a method that opens a token. context and store are parameters
 // that not all have; end prints the step before the receiver is set, which is
 // last so that every failure leaves it alone.
-func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string, context, store *jen.Statement, end func(*jen.Group)) {
+func (w writer) opening(
+	out *jen.File, t *plan.Token, name string, doc []string, context, store *jen.Statement, end func(*jen.Group),
+) {
 	out.Line()
 	comment(out, doc)
 	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(name).ParamsFunc(func(g *jen.Group) {
@@ -65,7 +67,8 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	if len(t.State) > 0 {
 		g.If(w.id("load").Op("==").Nil()).Block(jen.Return(w.runtime("ErrNoLoad")))
 	}
-	g.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name), w.id("token"), w.id("opts").Op("..."))
+	g.List(w.id("o"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeOpen).Call(w.id(t.OpenKeys.Name),
+		w.id("token"), w.id("opts").Op("..."))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
 	w.into(g, t, "v")
 	judge := "Finish"

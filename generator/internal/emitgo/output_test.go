@@ -69,7 +69,8 @@ type Nested struct{ A /* EVIL */ int }
 		t.Fatal(err)
 	}
 	ast.Inspect(parsed, func(n ast.Node) bool {
-		if c, ok := n.(*ast.Comment); ok && !strings.HasPrefix(c.Text, "// ") && c.Text != "//" && !strings.HasPrefix(c.Text, "//\t") {
+		if c, ok := n.(*ast.Comment); ok && !strings.HasPrefix(c.Text, "// ") && c.Text != "//" &&
+			!strings.HasPrefix(c.Text, "//\t") {
 			t.Errorf("a comment that is no prose: %q", c.Text)
 		}
 		return true
@@ -79,7 +80,8 @@ type Nested struct{ A /* EVIL */ int }
 // TestHeader: the mark, the source and its build constraint, in the places that
 // the go command expects.
 func TestHeader(t *testing.T) {
-	archive := &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte("package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct{}\n")}}}
+	archive := &txtar.Archive{Files: []txtar.File{{Name: "p.go",
+		Data: []byte("package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct{}\n")}}}
 	pkg, _ := modeltest.Load(t, archive)
 	pkg.Files[0].Constraint = "linux && !cgo"
 	pkg.Files[0].Name = "p\n//go:build ignore\n.go"
@@ -134,7 +136,8 @@ type Open struct {
 	Left map[id]func() ` + "`json:\"-\"`" + `
 }
 `
-	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)}, {Name: "far/far.go", Data: []byte(far)}}})
+	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)},
+		{Name: "far/far.go", Data: []byte(far)}}})
 	m := newModule(t)
 	m.add(t, "p", files)
 	m.run(t, "build", "./...")

@@ -61,7 +61,8 @@ func (w writer) appendTo(out *jen.File, t *plan.Token) {
 // returns failed with it.
 func (w writer) encoded(t *plan.Token, failed *jen.Statement) []jen.Code {
 	lines := []jen.Code{
-		jen.List(w.id("m"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(w.id(t.MintKeys.Name), w.id("opts").Op("...")),
+		jen.List(w.id("m"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(w.id(t.MintKeys.Name),
+			w.id("opts").Op("...")),
 		jen.If(w.id("err").Op("!=").Nil()).Block(jen.Return(failed, w.id("err"))),
 	}
 	if len(t.State) > 0 {

@@ -92,12 +92,15 @@ func (s codecShapes) source() []txtar.File {
 		if len(shape.Fields) == 0 {
 			continue
 		}
-		const directives = "\n//typeseal:sign salt=v%d max-age=1h max-size=1048576\n//typeseal:seal salt=v%[1]d max-age=1h max-size=1048576 codec=json\n"
+		const directives = "\n//typeseal:sign salt=v%d max-age=1h max-size=1048576\n//typeseal:seal salt=v%[1]d " +
+			"max-age=1h max-size=1048576 codec=json\n"
 		fmt.Fprintf(&types, directives+"type S%[1]d struct {\n%s}\n", i, declared(shape.Fields))
-		fmt.Fprintf(&table, "\t%q: {again(typesealDecodeS%[2]d, typesealEncodeS%[2]d), againJSON(typesealDecodeS%[2]dJSON, typesealEncodeS%[2]dJSON)},\n", shape.Name, i)
+		fmt.Fprintf(&table, "\t%q: {again(typesealDecodeS%[2]d, typesealEncodeS%[2]d), "+
+			"againJSON(typesealDecodeS%[2]dJSON, typesealEncodeS%[2]dJSON)},\n", shape.Name, i)
 	}
 	table.WriteString("}\n")
-	return []txtar.File{{Name: "types.go", Data: []byte(types.String())}, {Name: "table_test.go", Data: []byte(table.String())}}
+	return []txtar.File{{Name: "types.go", Data: []byte(types.String())},
+		{Name: "table_test.go", Data: []byte(table.String())}}
 }
 
 func declared(fields []codecField) string {

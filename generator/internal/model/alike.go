@@ -51,11 +51,14 @@ func (b *builder) lookAlikes() {
 		other := b.names.readings[reading]
 		switch {
 		case spell.Confusable(n.name):
-			b.fault("look-alike", fmt.Sprintf("the name %+q has letters that print like others", n.name), "write it in letters of one script")
+			b.fault("look-alike", fmt.Sprintf("the name %+q has letters that print like others", n.name),
+				"write it in letters of one script")
 		case other.name != n.name && other.field != n.field:
-			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %+q, which another field has", n.name, other.name), "choose another name")
+			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %+q, which another field has", n.name,
+				other.name), "choose another name")
 		case spell.OutOfPlace(n.name, beside):
-			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %q", n.name, reading), "write it in ASCII if that is meant")
+			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %q", n.name, reading),
+				"write it in ASCII if that is meant")
 		}
 	}
 	b.trail = nil

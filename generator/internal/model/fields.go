@@ -18,7 +18,8 @@ func (b *builder) structure(t types.Type, st *types.Struct) *Shape {
 		b.trail = b.trail[:len(b.trail)-1]
 	}
 	if len(s.Fields) > MaxFields {
-		b.fault("fields", fmt.Sprintf("%s has %d fields, more than %d", b.name(t), len(s.Fields), MaxFields), "group some of them in structs of their own")
+		b.fault("fields", fmt.Sprintf("%s has %d fields, more than %d", b.name(t), len(s.Fields), MaxFields),
+			"group some of them in structs of their own")
 	}
 	for _, f := range s.Fields {
 		s.depth = max(s.depth, f.Shape.depth)
@@ -175,7 +176,8 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 		if !hidden {
 			outer.Path = append([]string{v.Name()}, f.Path...)
 		} else if !promoted(s.Type, v.Type(), f.Path[0]) {
-			b.fault("embedded", f.Path[0]+" of the embedded struct cannot be reached, since another field or method has the same name",
+			b.fault("embedded", f.Path[0]+" of the embedded struct cannot be reached, since another field or method has "+
+				"the same name",
 				ownStruct)
 			continue
 		}
@@ -215,7 +217,8 @@ func promoted(outer, inner types.Type, name string) bool {
 func (b *builder) add(s *Shape, f *Field) {
 	for _, other := range s.Fields {
 		if other.Wire == f.Wire && !other.State {
-			b.fault("wire-name", fmt.Sprintf("the name %q is already that of field %s", f.Wire, dotted(other.Path)), `choose another: json:"name"`)
+			b.fault("wire-name", fmt.Sprintf("the name %q is already that of field %s", f.Wire, dotted(other.Path)),
+				`choose another: json:"name"`)
 			return
 		}
 	}

@@ -227,7 +227,8 @@ func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	case m.binary.read.has:
 		return add("%s has UnmarshalBinary but not MarshalBinary", "MarshalBinary() ([]byte, error)")
 	case m.custom.whole():
-		return fix("%s has methods for msgpack only, and codec=json is asked for", "add MarshalText and UnmarshalText, or use codec=msgpack alone")
+		return fix("%s has methods for msgpack only, and codec=json is asked for",
+			"add MarshalText and UnmarshalText, or use codec=msgpack alone")
 	case m.custom.write.has:
 		return fix("%s writes msgpack of its own but does not read it", "add DecodeMsgpack or UnmarshalMsgpack")
 	case m.custom.read.has:

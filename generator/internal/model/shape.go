@@ -123,7 +123,8 @@ func (b *builder) kind(t types.Type) *Shape {
 	}
 	if _, ok := types.Unalias(t).(*types.Named); ok {
 		if slices.ContainsFunc(b.open, func(o types.Type) bool { return types.Identical(o, t) }) {
-			return b.refuse(t, "%s contains itself", "write a flat slice of structs that name their parent, or a type without the cycle")
+			return b.refuse(t, "%s contains itself",
+				"write a flat slice of structs that name their parent, or a type without the cycle")
 		}
 		b.open = append(b.open, t)
 		defer func() { b.open = b.open[:len(b.open)-1] }()
@@ -221,10 +222,12 @@ func (b *builder) isByte(elem types.Type) bool {
 func (b *builder) mapping(t types.Type, u *types.Map) *Shape {
 	key, ok := u.Key().Underlying().(*types.Basic)
 	if !ok || key.Info()&(types.IsString|types.IsInteger) == 0 || key.Kind() == types.Uintptr {
-		return b.refuse(t, "%s has keys that are neither strings nor integers", "write a map with string or integer keys, or a slice of structs")
+		return b.refuse(t, "%s has keys that are neither strings nor integers",
+			"write a map with string or integer keys, or a slice of structs")
 	}
 	if b.methods(u.Key()).any() {
-		return b.refuse(t, "%s has keys with marshal methods, which a token would pass by", "write a map with plain keys, or a slice of structs")
+		return b.refuse(t, "%s has keys with marshal methods, which a token would pass by",
+			"write a map with plain keys, or a slice of structs")
 	}
 	s := b.container(t, Map, u.Elem())
 	s.Key = b.shape(u.Key())
@@ -238,7 +241,8 @@ func (b *builder) iface(t types.Type) *Shape {
 	if _, param := types.Unalias(t).(*types.TypeParam); param {
 		return b.refuse(t, "%s is a type parameter", "write a concrete type")
 	}
-	return b.refuse(t, "%s is an interface: a reader could not know what it held", "write the concrete type, or a struct with one pointer for each case")
+	return b.refuse(t, "%s is an interface: a reader could not know what it held",
+		"write the concrete type, or a struct with one pointer for each case")
 }
 
 // container builds a shape around elem.
@@ -262,7 +266,8 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 	before := b.faults
 	s := b.structure(t, u)
 	if len(s.Fields) == 0 && b.faults == before && holds(u, maxHolds) {
-		return b.refuse(t, "nothing of %s would travel: it has no exported field", leaveOut+", or declare a struct of your own with what shall travel")
+		return b.refuse(t, "nothing of %s would travel: it has no exported field",
+			leaveOut+", or declare a struct of your own with what shall travel")
 	}
 	return s
 }
@@ -271,7 +276,8 @@ const tooDeep = "nested deeper than 16"
 
 func (b *builder) enter(t types.Type) bool {
 	if b.depth >= MaxDepth {
-		b.fault("nesting", fmt.Sprintf("%s is nested deeper than %d structs, slices, arrays and maps", b.name(t), MaxDepth), "flatten the payload")
+		b.fault("nesting", fmt.Sprintf("%s is nested deeper than %d structs, slices, arrays and maps", b.name(t),
+			MaxDepth), "flatten the payload")
 		return false
 	}
 	b.depth++

@@ -36,7 +36,8 @@ func TestNesting(t *testing.T) {
 			t.Errorf("%d slices: %v", n, problems)
 		}
 	}
-	_, problems = load(t, "A A; F [][][]A", "type A struct{ B []B }; type B struct{ C [1]C }; type C struct{ D map[int][][][][][][][]int }")
+	_, problems = load(t, "A A; F [][][]A",
+		"type A struct{ B []B }; type B struct{ C [1]C }; type C struct{ D map[int][][][][][][][]int }")
 	if len(problems) != 1 || problems[0].Rule != "nesting" {
 		t.Errorf("a type that fits at one place only: %v", problems)
 	}

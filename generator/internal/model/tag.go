@@ -98,7 +98,8 @@ func (t *fieldTag) readJSON(value string) []tagFault {
 	name, options, comma := strings.Cut(value, ",")
 	switch {
 	case name == "-":
-		return []tagFault{wrong(`json:"-,`+options+`" names the field "-"`, `write json:"-" to leave it out, or choose another name`)}
+		return []tagFault{wrong(`json:"-,`+options+`" names the field "-"`,
+			`write json:"-" to leave it out, or choose another name`)}
 	case name == "":
 		faults := []tagFault{wrong("the json tag has an empty name", "write a name, or remove the tag")}
 		if options != "" {
@@ -106,7 +107,8 @@ func (t *fieldTag) readJSON(value string) []tagFault {
 		}
 		return faults
 	case !ValidWire(name):
-		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not take", name), `use letters, digits, "_", "-" and "."`)}
+		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not take", name),
+			`use letters, digits, "_", "-" and "."`)}
 	}
 	t.name = name
 	if comma {
@@ -122,9 +124,11 @@ func optionFaults(options string) []tagFault {
 		case "":
 			faults = append(faults, wrong("the json tag ends in a comma", "remove it"))
 		case "omitempty", "omitzero":
-			faults = append(faults, wrong(word+" has no place in a token: every field always travels", "remove it; use a pointer where a value may be absent"))
+			faults = append(faults, wrong(word+" has no place in a token: every field always travels",
+				"remove it; use a pointer where a value may be absent"))
 		case "string":
-			faults = append(faults, wrong("the option string has no place in a token: integers are exact in both codecs", "remove it"))
+			faults = append(faults, wrong("the option string has no place in a token: integers are exact "+
+				"in both codecs", "remove it"))
 		default:
 			faults = append(faults, wrong(fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"))
 		}

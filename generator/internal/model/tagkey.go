@@ -24,7 +24,8 @@ func misspeltKey(key, value string) (tagFault, bool) {
 	if key == ownKey || !near {
 		return tagFault{}, false
 	}
-	return tagFault{fmt.Sprintf("misspelt tag key %+q", key), fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
+	return tagFault{fmt.Sprintf("misspelt tag key %+q", key),
+		fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
 }
 
 // binary are the tag keys of formats in which whole values travel, as they do
@@ -46,9 +47,11 @@ func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) 
 		named := slices.Contains(keys, "json")
 		switch {
 		case slices.Contains(binary, key), slices.Contains(text, key) && !named:
-			return wrong(key+`:"-" does not leave the field out of tokens`, `write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`), true
+			return wrong(key+`:"-" does not leave the field out of tokens`,
+				`write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`), true
 		case spell.Nearest(key, []string{"json", "msgpack"}) != "":
-			return wrong(fmt.Sprintf("misspelt tag key %+q, which leaves nothing out of tokens", key), `write json:"-" to leave the field out`), true
+			return wrong(fmt.Sprintf("misspelt tag key %+q, which leaves nothing out of tokens", key),
+				`write json:"-" to leave the field out`), true
 		}
 	}
 	return tagFault{}, false

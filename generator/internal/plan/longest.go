@@ -230,7 +230,8 @@ func scalarJSON(shape *model.Shape) int64 {
 	case model.Uint:
 		return map[int64]int64{1: 3, 2: 5, 4: 10, 8: 20}[bytesOf(shape)]
 	case model.Float:
-		return map[int64]int64{4: int64(len("-340282350000000000000")), 8: int64(len("-0.0000012345678901234567"))}[bytesOf(shape)]
+		return map[int64]int64{4: int64(len("-340282350000000000000")),
+			8: int64(len("-0.0000012345678901234567"))}[bytesOf(shape)]
 	case model.ByteArray:
 		return 1 + max(1, 4*shape.Len) // [255,255]
 	case model.Time:

@@ -42,7 +42,8 @@ func TestLifetime(t *testing.T) {
 		if got := words(c.d); got != c.words {
 			t.Errorf("words(%v) = %q, want %q", c.d, got, c.words)
 		}
-		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}}, names: map[string]string{}}}
+		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}},
+			names: map[string]string{}}}
 		if got := b.maxAge(c.d); got != c.expr {
 			t.Errorf("maxAge(%v) = %q, want %q", c.d, got, c.expr)
 		}

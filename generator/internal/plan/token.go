@@ -111,7 +111,8 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 var units = []struct {
 	name string
 	d    time.Duration
-}{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond}, {"Microsecond", time.Microsecond}}
+}{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond},
+	{"Microsecond", time.Microsecond}}
 
 // maxAge is a duration as a person would write it.
 func (b *fileBuilder) maxAge(d time.Duration) string {

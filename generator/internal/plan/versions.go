@@ -69,19 +69,25 @@ func (b *fileBuilder) versions(t *Token, typ *model.Type, d *directive.Directive
 		v.Former = append(v.Former, Former{version, locals(way), b.former(t, way[0])})
 		others = append(others, strconv.Itoa(version))
 	}
-	v.ReadDoc = wrap(fmt.Sprintf("%s decodes the payload of a token that %s.%s minted, of whatever version is accepted.", v.Read, t.Type, t.Mint))
+	v.ReadDoc = wrap(fmt.Sprintf("%s decodes the payload of a token that %s.%s minted, of whatever version "+
+		"is accepted.", v.Read, t.Type, t.Mint))
 	older := "version " + list(others)
 	if len(others) > 1 {
 		older = "the versions " + list(others)
 	}
-	t.openNote(fmt.Sprintf("Tokens of %s are accepted too: their payload goes through Upgrade, which returns %[2]s.ErrPayload itself for one that it does not accept. Another error of Upgrade's own is returned as it is, but never matches %[2]s.ErrInvalid.", older, b.Runtime))
+	t.openNote(fmt.Sprintf("Tokens of %s are accepted too: their payload goes through Upgrade, which returns "+
+		"%[2]s.ErrPayload itself for one that it does not accept. Another error of Upgrade's own is returned as it "+
+		"is, but never matches %[2]s.ErrInvalid.", older, b.Runtime))
 	if v.Write == "" {
 		return
 	}
 	way, _ := typ.Downgrades(d.Mint)
 	v.Down, v.Minted = locals(way), b.former(t, way[len(way)-1])
 	v.WriteDoc = wrap(fmt.Sprintf("%s encodes p as version %d.", v.Write, d.Mint))
-	t.MintDoc = note(t.MintDoc, fmt.Sprintf("The payload is written as version %d, through Downgrade: those who do not know version %d yet can read it. If Downgrade fails, the error matches %s.ErrMint, and what Downgrade returned.", d.Mint, d.Version, b.Runtime))
+	t.MintDoc = note(t.MintDoc,
+		fmt.Sprintf("The payload is written as version %d, through Downgrade: those who do not know version %d yet "+
+			"can read it. If Downgrade fails, the error matches %s.ErrMint, and what Downgrade returned.", d.Mint,
+			d.Version, b.Runtime))
 }
 
 func (b *fileBuilder) former(t *Token, f *model.Former) *Struct {

@@ -56,7 +56,8 @@ func mixed(roots map[*Package][]string) (errs []types.Error) {
 				continue
 			}
 			if name := f.AST.Name; name.Name != p.Name && name.Name != "" {
-				errs = append(errs, types.Error{Pos: name.Pos(), Msg: fmt.Sprintf("package %s in a directory of package %s", name.Name, p.Name)})
+				message := fmt.Sprintf("package %s in a directory of package %s", name.Name, p.Name)
+				errs = append(errs, types.Error{Pos: name.Pos(), Msg: message})
 			}
 		}
 	}
@@ -66,7 +67,8 @@ func mixed(roots map[*Package][]string) (errs []types.Error) {
 func (m *Module) reach(ctx context.Context, roots map[*Package][]string) (*reach, error) {
 	r := &reach{
 		ctx: ctx, m: m,
-		done: map[*Package]map[string]bool{}, shadowed: map[*Package]map[string]bool{}, methods: map[string]bool{}, specs: map[ast.Node]bool{}, imports: map[*ast.ImportSpec]bool{},
+		done: map[*Package]map[string]bool{}, shadowed: map[*Package]map[string]bool{}, methods: map[string]bool{},
+		specs: map[ast.Node]bool{}, imports: map[*ast.ImportSpec]bool{},
 	}
 	for _, name := range methods {
 		r.methods[name] = true

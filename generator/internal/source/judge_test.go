@@ -210,7 +210,8 @@ func TestJudge(t *testing.T) {
 // The slow way gives the same as the fast one.
 func TestFull(t *testing.T) {
 	t.Setenv("CGO_ENABLED", "0") // go/packages would run cgo for package net
-	dir := unpack(t, corpus+"-- own.go --\n"+header+"\npackage m\nfunc (T) Sign() Gone {{{\n-- c.go --\npackage m\nvar u = T{}.Sign() + elsewhere\n")
+	dir := unpack(t, corpus+"-- own.go --\n"+header+"\npackage m\nfunc (T) Sign() Gone {{{\n-- c.go --\npackage "+
+		"m\nvar u = T{}.Sign() + elsewhere\n")
 	m, errs := check(t, dir)
 	if len(errs) > 0 {
 		t.Fatalf("errors %q", errs)
@@ -302,7 +303,8 @@ import "example.com/dep"
 type T struct{ A dep.T }
 `)
 	root := filepath.Dir(dir)
-	dep := unpack(t, "-- go.mod --\nmodule example.com/dep\ngo 1.26.0\n-- dep.go --\npackage dep\ntype T struct{ B int }\n")
+	dep := unpack(t, "-- go.mod --\nmodule example.com/dep\ngo 1.26.0\n-- dep.go --\npackage dep\ntype T "+
+		"struct{ B int }\n")
 	work := unpack(t, `
 -- go.work --
 go 1.26.0
@@ -331,7 +333,8 @@ go 1.26.0
 	}
 	plain := func() {
 		m, errs := check(t, dir)
-		if got := describe(pkg(t, m, "example.com/m").Types.Scope().Lookup("T").Type()); len(errs) > 0 || !strings.Contains(got, "B int") {
+		if got := describe(pkg(t, m, "example.com/m").Types.Scope().Lookup("T").Type()); len(errs) > 0 ||
+			!strings.Contains(got, "B int") {
 			t.Errorf("errors %q, T is %s", errs, got)
 		}
 	}

@@ -123,7 +123,8 @@ func (m *Module) concerns(dir string) bool {
 
 // isSource reports whether the go command reads an entry of a folder as Go.
 func isSource(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && filepath.Ext(e.Name()) == ".go" && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "_")
+	return e.Type().IsRegular() && filepath.Ext(e.Name()) == ".go" && !strings.HasPrefix(e.Name(), ".") &&
+		!strings.HasPrefix(e.Name(), "_")
 }
 
 // covers reports whether patterns, as somebody in dir writes them, name a folder.
@@ -138,6 +139,7 @@ func covers(dir string, patterns []string, folder string) bool {
 			base = filepath.Join(dir, base)
 		}
 		base = filepath.Clean(base)
-		return folder == base || all && strings.HasPrefix(folder, strings.TrimSuffix(base, string(filepath.Separator))+string(filepath.Separator))
+		return folder == base || all &&
+			strings.HasPrefix(folder, strings.TrimSuffix(base, string(filepath.Separator))+string(filepath.Separator))
 	})
 }

@@ -80,5 +80,6 @@ func typeName(t ast.Expr) ast.Expr {
 
 // stub is a method of which only the name counts.
 func stub(d *ast.FuncDecl) *ast.FuncDecl {
-	return &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}}, Body: d.Body}
+	typ := &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}}
+	return &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: typ, Body: d.Body}
 }

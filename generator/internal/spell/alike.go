@@ -67,7 +67,9 @@ func OutOfPlace(name string, beside []string) bool {
 	r, _ := utf8.DecodeRuneInString(name[foreign:])
 	script := scripts[slices.IndexFunc(scripts, func(s *unicode.RangeTable) bool { return unicode.Is(s, r) })]
 	shows := func(r rune) bool { return unicode.Is(script, r) && !isAlike(r) }
-	return script != unicode.Latin && !slices.ContainsFunc(beside, func(other string) bool { return strings.ContainsFunc(other, shows) })
+	return script != unicode.Latin && !slices.ContainsFunc(beside, func(other string) bool {
+		return strings.ContainsFunc(other, shows)
+	})
 }
 
 func isAlike(r rune) bool { return alike[r] != 0 }
@@ -78,7 +80,10 @@ func IsASCII(s string) bool {
 }
 
 // scripts are those in which some letter prints like one of another's.
-var scripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Lisu}
+var scripts = []*unicode.RangeTable{
+	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian,
+	unicode.Cherokee, unicode.Lisu,
+}
 
 // mixed reports whether text has letters of two such scripts.
 func mixed(text string) bool {
@@ -125,7 +130,8 @@ func words(name string) (list []string) {
 // guised reports letters that stand for another letter in bold, small capitals,
 // full width or the like, and the phonetic a and g.
 func guised(r rune) bool {
-	return r == 'ɑ' || r == 'ɡ' || r >= 0x1d00 && r <= 0x1d2b || r >= 0x1d400 && r <= 0x1d7ff || r >= 0xff00 && r <= 0xffef || r >= 0x2100 && r <= 0x214f || r >= 0xfb00 && r <= 0xfb06
+	return r == 'ɑ' || r == 'ɡ' || r >= 0x1d00 && r <= 0x1d2b || r >= 0x1d400 && r <= 0x1d7ff ||
+		r >= 0xff00 && r <= 0xffef || r >= 0x2100 && r <= 0x214f || r >= 0xfb00 && r <= 0xfb06
 }
 
 // unguised returns the ASCII character that stands behind full width or a

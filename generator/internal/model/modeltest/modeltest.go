@@ -60,7 +60,8 @@ func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []model.Problem
 
 // isSource reports whether a file is read: tests and outputs are not.
 func isSource(name string) bool {
-	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(name, "_typeseal.go")
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") &&
+		!strings.HasSuffix(name, "_typeseal.go")
 }
 
 func importPath(dir string) string {
