@@ -14,9 +14,9 @@ import (
 
 // A Diagnostic is one thing that is wrong with the source.
 type Diagnostic struct {
-	// Pos is where. Its file is absolute, but Config.AgainstName for the lock of
-	// another revision; its column counts bytes from 1, and //line comments have no
-	// effect on it.
+	// Pos is its place. The file's path is absolute, except for the lock of another
+	// revision, whose file is Config.AgainstName. The column counts bytes from 1, and
+	// //line comments have no effect.
 	Pos token.Position
 
 	Rule    string // short name of the rule that found it, such as "salt"

@@ -9,10 +9,10 @@ import (
 )
 
 // Two generators for packages of one module both add to its typeseal.lock. Each
-// reads the lock, compares and renames, and one of them would lose what the
-// other has added in between. So Commit holds a file lock of each module for as
-// long as it compares and writes. The operating system drops that lock when its
-// process ends, however it ends, and it leaves no file behind.
+// reads the lock, compares and renames, and one of them could lose what the
+// other added in between. So Commit holds a file lock of each module while it
+// compares and writes. The operating system drops that lock when the process ends,
+// even if it is killed, and no file remains.
 
 // patience is how long Commit waits for another generator. One commit takes
 // milliseconds, so whoever holds the file lock for longer is stopped or hangs.
@@ -22,7 +22,7 @@ const patience = time.Minute
 var errBusy = errors.New("busy")
 
 // holdModules takes the file locks of all modules that a result may change, in
-// one order everywhere, so that no two generators wait for each other.
+// the same order in every process, so that no two generators wait for each other.
 func holdModules(result *Result, patience time.Duration) (release func(), err error) {
 	var releases []func()
 	release = func() {

@@ -2,9 +2,9 @@
 
 package generator
 
-// tryHold does without a file lock. Commit still compares before it renames,
-// with a moment between the two.
+// tryHold takes no file lock, since this system has none. Commit still compares
+// before it renames, but another process may write between the two.
 func tryHold(string) (release func(), err error) { return func() {}, nil }
 
-// transient reports whether a rename may go well at the next attempt.
+// transient reports whether a rename may succeed at the next attempt.
 func transient(error) bool { return false }

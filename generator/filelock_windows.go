@@ -18,9 +18,9 @@ const (
 	errLockViolation    = syscall.Errno(33)
 )
 
-// tryHold locks one byte of the module's go.mod, far beyond its end, because
-// Windows cannot lock a directory, and keeps others from reading what is locked.
-// A file system without such locks does without.
+// tryHold locks one byte of the module's go.mod, because Windows cannot lock a
+// directory. The byte is far beyond the end of the file, since nobody else can
+// read what is locked. If the file system has no such locks, nothing is locked.
 func tryHold(root string) (release func(), err error) {
 	f, err := os.Open(filepath.Join(root, "go.mod"))
 	if err != nil {
@@ -35,7 +35,7 @@ func tryHold(root string) (release func(), err error) {
 	return func() { f.Close() }, nil
 }
 
-// transient reports whether a rename may go well at the next attempt: another
+// transient reports whether a rename may succeed at the next attempt: another
 // process, such as a generator or a virus scanner, reads the file just now.
 func transient(err error) bool {
 	return errors.Is(err, errSharingViolation) || errors.Is(err, syscall.ERROR_ACCESS_DENIED)

@@ -40,7 +40,7 @@ func stateless(t *model.Type, format string, report reporter) {
 			report(model.Problem{
 				Pos:     f.Pos,
 				Message: fmt.Sprintf("field %s: %s tokens have no room for state", strings.Join(f.Path, "."), format),
-				Advice:  "make it a field that travels, or leave it out with json:\"-\"",
+				Advice:  "make it a field that tokens hold, or leave it out with json:\"-\"",
 			})
 		}
 	}

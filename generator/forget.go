@@ -15,10 +15,10 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
-// Forget removes a type, named PasswordReset or account.PasswordReset or by its
-// salt, from the lock of the module that holds config.Dir: it says that none of
-// its tokens is in use. It returns a result for Commit that has the lock alone,
-// and what was removed, a phrase for each directive. It changes nothing.
+// Forget removes a type from the lock of the module that holds config.Dir, because
+// none of its tokens is in use. The type is named PasswordReset or
+// account.PasswordReset, or by its salt. Forget writes nothing: it returns a result
+// for Commit with the new lock, and a phrase for each directive that it removed.
 func Forget(ctx context.Context, config Config, name string) (result *Result, forgotten []string, err error) {
 	r, l, err := openLock(ctx, config)
 	if err != nil {
@@ -39,8 +39,8 @@ func Forget(ctx context.Context, config Config, name string) (result *Result, fo
 	return &Result{Dir: r.src.Dir, Locks: []File{*file}}, forgotten, nil
 }
 
-// openLock reads the lock of the module that holds config.Dir, and of its source
-// the directives, whatever is wrong with them.
+// openLock reads the lock of the module that holds config.Dir, and the directives
+// of its source. What is wrong with the directives does not matter.
 func openLock(ctx context.Context, config Config) (*run, *locked, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
@@ -70,8 +70,8 @@ func openLock(ctx context.Context, config Config) (*run, *locked, error) {
 	return r, l, nil
 }
 
-// lockMatch finds the types that a name stands for: all directives of one Go
-// type, or the types with a salt.
+// lockMatch finds the types that name is the name or the salt of. A Go type may
+// have several directives; all of them match.
 func lockMatch(l *lock.Lock, name string) (match func(*lock.Type) bool, err error) {
 	all := slices.Concat(l.Types, l.Retired)
 	if slices.ContainsFunc(all, func(t *lock.Type) bool { return t.Salt == name }) {

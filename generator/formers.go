@@ -64,7 +64,7 @@ func formerMisplaced(p *model.Package, f *model.Former, report reporter) bool {
 		return true
 	}
 	if _, ok := f.Named.Underlying().(*types.Struct); !ok {
-		report(model.Problem{Pos: d.Pos, End: d.End, Message: fmt.Sprintf("former type %s is no struct", f.Name),
+		report(model.Problem{Pos: d.Pos, End: d.End, Message: fmt.Sprintf("former type %s is not a struct", f.Name),
 			Advice: "declare the struct that " + d.Of + " was"})
 		return true
 	}

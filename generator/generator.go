@@ -30,8 +30,8 @@ type Config struct {
 	// With are the locks of other modules whose programs have the same keys.
 	With []OtherLock
 
-	// AgainstName is what diagnostics call the lock of Against, as their file, such
-	// as HEAD:typeseal.lock.
+	// AgainstName is the file that diagnostics name for the lock of Against, such as
+	// HEAD:typeseal.lock.
 	AgainstName string
 }
 

@@ -48,14 +48,14 @@ func At(ctx context.Context, dir, revision string) (*Revision, error) {
 	return r, err
 }
 
-// A git asks the repository that holds a directory. Nothing that the repository
-// configures is run, and nothing is fetched.
+// A git runs git in the repository that holds a directory. No command that the
+// repository configures runs, and nothing is fetched.
 type git struct {
 	ctx context.Context
 	dir string
 }
 
-// output is what git prints. The error is what it says.
+// output returns what git prints. The error is what git printed to standard error.
 func (g git) output(args ...string) ([]byte, error) {
 	safe := []string{"-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "--no-pager"}
 	cmd := exec.CommandContext(g.ctx, "git", append(safe, args...)...)
@@ -78,6 +78,7 @@ func environment() []string {
 	return env
 }
 
+// line returns the one line that git prints, and whether git succeeded.
 func (g git) line(args ...string) (string, bool) {
 	out, err := g.output(args...)
 	return string(bytes.TrimSpace(out)), err == nil

@@ -98,7 +98,8 @@ func (r *run) write(l *locked, next *lock.Lock) *File {
 		text = l.text
 	} else if _, err := lock.Parse(text); err != nil && len(r.list) == 0 {
 		r.reportLock(l, &lock.Error{
-			Line: 1, Message: "the lock would not be readable: " + err.Error(), Advice: "please report this as a fault of typeseal",
+			Line: 1, Message: "the lock would not be readable: " + err.Error(),
+			Advice: "please report this as a fault of typeseal",
 		})
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // promoted warns of structs that get generated methods from an annotated struct
-// that they embed: these take the fields of that one alone. It sees the packages
-// that have directives, and in them what syntax tells.
+// that they embed: these methods take the fields of the embedded struct alone. It
+// looks at packages that have directives, and only at their syntax.
 func (r *run) promoted() {
 	e := embeddings{run: r, types: map[lock.GoType]*embedder{}, structs: map[*unit][]*embedder{}}
 	for _, u := range r.units {

@@ -16,9 +16,9 @@ type OtherLock struct {
 	Text []byte
 }
 
-// sharedSalts compares the modules at hand with each other, and with the locks of
-// others: one salt in two of them must be one and the same type. If the result is
-// not for Commit, what is wrong is a warning.
+// sharedSalts compares the salts of the modules that were loaded with each other,
+// and with the locks of other modules: one salt in two of them must be one and the
+// same type. If the result is not for Commit, what is wrong is a warning.
 func (r *run) sharedSalts(locks []File, config Config) {
 	report := &r.list
 	if config.Against != nil {

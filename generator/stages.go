@@ -105,9 +105,9 @@ func (r *run) readDirectives() {
 	}
 }
 
-// reportFile reports what is wrong with a file before its types are known. Of a
-// file that this build leaves out that is all that is known; programs that are
-// never part of a package are left alone.
+// reportFile reports what is wrong with a file before its types are known. If this
+// build leaves the file out, nothing more is ever known of it. Files that no build
+// makes part of a package, such as programs run by name, are not judged.
 func (r *run) reportFile(p *source.Package, a *annotated) {
 	left := a.Part == source.Excluded
 	if left && r.ofNoPackage(p, a) {
@@ -128,8 +128,8 @@ func (r *run) reportFile(p *source.Package, a *annotated) {
 	}
 }
 
-// ofNoPackage reports whether a file that this build leaves out is no part of its
-// folder's package in any build: a program that is run by name.
+// ofNoPackage reports whether a file that this build leaves out is not part of the
+// folder's package in any build, such as a program that is run by name.
 func (r *run) ofNoPackage(p *source.Package, a *annotated) bool {
 	return a.NeverBuilt(r.fset) || p.Name != "" && a.AST.Name.Name != p.Name
 }

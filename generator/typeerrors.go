@@ -53,8 +53,8 @@ var missingMethod = regexp.MustCompile(
 	`^(\*?)(?:(\S+)\.)?([\pL\pN_]+) does not satisfy .*\(missing method ([\pL\pN_]+)\)$`)
 
 // willBeGenerated reports whether an error says that an annotated type lacks a
-// method that its output brings: a type argument's constraint may ask for it,
-// and outputs are never read.
+// method that is generated for it. A type argument's constraint may ask for such a
+// method, and generated files are never read.
 func (r *run) willBeGenerated(e types.Error) bool {
 	m := missingMethod.FindStringSubmatch(e.Msg)
 	if m == nil {
@@ -100,8 +100,8 @@ func (r *run) syntaxOf(p *source.Package) {
 	}
 }
 
-// undefined says what to do about an undefined name: where the package declares
-// it after all, or which of its names is near.
+// undefined is the advice for an undefined name: the file that declares the name
+// but is not part of this build, or a similar name.
 func (r *run) undefined(e types.Error) string {
 	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
 	if !ok {

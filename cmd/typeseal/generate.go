@@ -151,7 +151,8 @@ func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*ge
 	return result, nil
 }
 
-// findings prints what is wrong with the source, and what wants attention.
+// findings prints warnings, notes, and what is wrong with the source. If anything
+// is, it returns errFindings.
 func findings(result *generator.Result, errs io.Writer) error {
 	for _, d := range result.Warnings {
 		fmt.Fprintln(errs, "warning:", d)

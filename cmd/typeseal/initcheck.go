@@ -16,7 +16,7 @@ import (
 )
 
 // checkModule refuses a directory in which the go command would not build init's
-// program: outside a module or a workspace, or where it does not look.
+// program: it is outside a module or a workspace, or ./... leaves it out.
 func checkModule(ctx context.Context, dir string) error {
 	out, err := run(ctx, dir, "go", "env", "GOMOD", "GOWORK")
 	if err != nil {
@@ -62,7 +62,7 @@ func unseen(rel string) bool {
 	})
 }
 
-// checkInit refuses a directory in which init's package would not stand alone.
+// checkInit refuses a directory in which init's package would have other files.
 // Its own files may be there: all of them, whatever they are by now, or some of
 // them as init wrote them.
 func checkInit(dir string, files []generator.StarterFile) error {

@@ -40,7 +40,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 }
 
 // keygen makes a key or a pair. The secret one goes to the file path if there is
-// one, and all else to out. Both come where they belong, or neither.
+// one, and all else to out. If one of the two cannot be written, neither is.
 func keygen(out io.Writer, pair bool, path string) error {
 	printed := path == "" || pair
 	if printed && nowhere() {

@@ -24,7 +24,7 @@ import (
 // printed may come from a file that somebody else wrote. JSON stays the same JSON.
 type output struct {
 	w    io.Writer
-	tail []byte // the beginning of a character or line end whose rest is still to come
+	tail []byte // the first bytes of a character or line end that is not complete
 	err  error
 }
 

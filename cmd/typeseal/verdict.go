@@ -67,7 +67,7 @@ func readKeys(path, realm string) (*inspectKeys, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxToken {
-		return nil, usagef("%s is no key ring", path)
+		return nil, usagef("%s is not a key ring", path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -142,7 +142,7 @@ var answers = []struct {
 	sentence string
 }{
 	{typeseal.ErrMalformed, "malformed",
-		"it is no whole token of this kind; look at how it was copied or shortened on its way"},
+		"it is not a whole token of this kind; look at how it was copied or shortened on its way"},
 	{typeseal.ErrUnknownKey, "unknown key",
 		"no key of this ring opens it; add the key that minted it as accepted, or look for the other deployment that did"},
 	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or is of another type, realm or " +

@@ -123,9 +123,9 @@ func TestMaxAge(t *testing.T) {
 	for text, want := range map[string]string{
 		"0": "above 0", "0s": "above 0", "0d": "above 0", "-5m": "above 0",
 		"30": "no unit", "500ms": "whole number of seconds", "1h1ns": "whole number of seconds",
-		"d": "no duration", "1d-5h": "no duration", "1d1d": "no duration", "1.5d": "no duration", "+1d": "no duration", "-1d": "no duration",
-		"30min": "no duration", "never": "no duration", "Unlimited": "no duration", "1w": "no duration", "1h30": "no duration", "١d": "no duration",
-		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years", "99999999999999999999d": "no duration",
+		"d": "not a duration", "1d-5h": "not a duration", "1d1d": "not a duration", "1.5d": "not a duration", "+1d": "not a duration", "-1d": "not a duration",
+		"30min": "not a duration", "never": "not a duration", "Unlimited": "not a duration", "1w": "not a duration", "1h30": "not a duration", "١d": "not a duration",
+		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years", "99999999999999999999d": "not a duration",
 	} {
 		if got, wrong, _ := parseMaxAge(text); got != 0 || !strings.Contains(wrong, want) {
 			t.Errorf("%s = %v, %q; want %q", text, got, wrong, want)
@@ -176,8 +176,8 @@ func TestOptionFaults(t *testing.T) {
 		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) + `] salt has 65 characters, more than 64 | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
 		"salt=a max-age=0":                           `[0] max-age must be above 0 | write it as 30m, 12h, 7d or 1d12h`,
 		"salt=a max-age=30":                          `[30] max-age="30" has no unit | write 30s, 30m, 30h or 30d`,
-		"salt=a max-age=2w":                          `[2w] max-age="2w" is no duration | write 14d`,
-		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is no duration | a token that never expires is max-age=unlimited`,
+		"salt=a max-age=2w":                          `[2w] max-age="2w" is not a duration | write 14d`,
+		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is not a duration | a token that never expires is max-age=unlimited`,
 		"salt=a max-age=1h compress=yes":             `[compress=yes] compress takes no value | write compress`,
 		"salt=a max-age=1h compress=":                `[compress=] compress takes no value | write compress`,
 		"salt=a max-age=1h compress=reveals-length":  `[reveals-length] compress=reveals-length is for seal only: a signed token hides nothing | write compress`,

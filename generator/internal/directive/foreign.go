@@ -84,7 +84,7 @@ func (r *reader) format(value string, pos, end token.Pos) {
 func (r *reader) until(value string, pos, end token.Pos) {
 	day, err := time.Parse(time.DateOnly, value)
 	if err != nil {
-		r.fault("option", pos, end, "until="+quote(value)+" is no date",
+		r.fault("option", pos, end, "until="+quote(value)+" is not a date",
 			"write it as until=2027-03-31; that day, in UTC, is the last")
 		return
 	}
@@ -150,9 +150,11 @@ var (
 func (r *reader) foreignSalt(format, value string, to *string, pos, end token.Pos) {
 	switch {
 	case format == Django && (len(value) > 100 || !djangoText.MatchString(value)):
-		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have", "a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see runtime/compat/django")
+		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have",
+			"a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see runtime/compat/django")
 	case format == Handshake && !handshakeOwn.MatchString(value):
-		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have", "it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _")
+		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have",
+			"it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _")
 	default:
 		*to = value
 	}
@@ -263,7 +265,8 @@ func (r *reader) checkAlso() {
 	switch {
 	case r.d.Format != "":
 	case r.has("also") && !r.has("until"):
-		r.faultAt("also", "also without until", "write until=2027-03-31, the last day on which the other system's tokens are accepted")
+		r.faultAt("also", "also without until",
+			"write until=2027-03-31, the last day on which the other system's tokens are accepted")
 	case r.has("until") && !r.has("also"):
 		r.faultAt("until", "until without also", "write also=django, also=handshake or also=handoff")
 	case r.has("also") && r.d.Once:

@@ -81,8 +81,8 @@ func TestForeignFaults(t *testing.T) {
 
 		"sign max-age=1h salt=a also=django":                                    `[also] also without until | write until=2027-03-31, the last day on which the other system's tokens are accepted`,
 		"sign max-age=1h salt=a until=2027-03-31":                               `[until] until without also | write also=django, also=handshake or also=handoff`,
-		"sign max-age=1h salt=a also=django until=31.3.2027":                    `[31.3.2027] until="31.3.2027" is no date | write it as until=2027-03-31; that day, in UTC, is the last`,
-		"sign max-age=1h salt=a also=django until=2027-02-29":                   `[2027-02-29] until="2027-02-29" is no date | write it as until=2027-03-31; that day, in UTC, is the last`,
+		"sign max-age=1h salt=a also=django until=31.3.2027":                    `[31.3.2027] until="31.3.2027" is not a date | write it as until=2027-03-31; that day, in UTC, is the last`,
+		"sign max-age=1h salt=a also=django until=2027-02-29":                   `[2027-02-29] until="2027-02-29" is not a date | write it as until=2027-03-31; that day, in UTC, is the last`,
 		"sign max-age=1h salt=a also-salt=b":                                    `[also-salt] also-salt has no meaning without also | it belongs to also=django`,
 		"sign max-age=1h salt=a also=handoff until=2027-03-31 also-salt=b":      `[also-salt] also-salt has no meaning with also=handoff | its tokens have no room for a purpose; write it as a field of the payload, and compare it`,
 		"sign max-age=1h salt=a also=handshake until=2027-03-31 also-sep=.":     `[also-sep] also-sep has no meaning with also=handshake | its separator is a colon`,

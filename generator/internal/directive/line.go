@@ -14,10 +14,10 @@ import (
 
 const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"
 
-// parse reads one comment; attached tells that it stands above a type. It
-// returns nil for a comment that is no directive, and a directive that was
-// misspelt is read as what it was meant to be, so that the faults in its options
-// are found in the same run.
+// parse reads one comment; attached tells that it is directly above a type. It
+// returns nil if the comment is not a directive. A misspelt directive is read as
+// what it was meant to be, so that the faults in its options are found in the same
+// run.
 func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
 	if strings.HasPrefix(c.Text, "/*") {
 		return nil, block(c, attached)
@@ -40,7 +40,7 @@ func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
 			"write it in backquotes after the field's type: `"+tool+":\"state\"`")
 		return nil, r.faults
 	case s.kind == commented:
-		r.fault("directive", c.Pos(), end, "a directive that is commented out", "write "+want+", or remove the line")
+		r.fault("directive", c.Pos(), end, "this directive is commented out", "write "+want+", or remove the line")
 		return nil, r.faults
 	case s.verb == "":
 		r.fault("directive", c.Pos(), at, "directive without a verb", verbAdvice)
@@ -62,7 +62,7 @@ func (r *reader) misspelling(c *ast.Comment, s spelling, verb Verb, at, end toke
 		pos := c.Pos() + token.Pos(2+odd)
 		char := []rune((s.head + s.tool + s.sep)[odd:])[0]
 		r.fault("directive", pos, pos+token.Pos(len(string(char))),
-			fmt.Sprintf("a directive with the character %U, and so this is only a comment", char), "write "+want)
+			fmt.Sprintf("a directive cannot have the character %U, and so this is only a comment", char), "write "+want)
 	case blank:
 		r.fault("directive", c.Pos(), end, "a directive has no space after //, and so this is only a comment", "write "+want)
 	case s.head != "" || spell.Slips(s.tool, tool) > 0 || s.tool != tool:
@@ -73,7 +73,8 @@ func (r *reader) misspelling(c *ast.Comment, s spelling, verb Verb, at, end toke
 	case verb == "":
 		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), verbAdvice)
 	case strings.Contains(s.verb, "="):
-		r.fault("directive", at, end, "options without spaces around them", "write "+want+" and each option after a space")
+		r.fault("directive", at, end, "the options have no spaces around them",
+			"write "+want+" and each option after a space")
 	case Verb(s.verb) != verb:
 		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), fmt.Sprintf("did you mean %q?", verb))
 	}
@@ -102,7 +103,7 @@ func commentedOut(head string) bool {
 }
 
 // block finds a directive in a comment of the other form: on its first line, or
-// on any if it stands above a type and does not hold code.
+// on any line if it is directly above a type and does not hold code.
 func block(c *ast.Comment, attached bool) []Fault {
 	text := strings.TrimSuffix(c.Text, "*/")
 	code := strings.Contains(text, "\ntype ")
@@ -128,8 +129,8 @@ func block(c *ast.Comment, attached bool) []Fault {
 	return nil
 }
 
-// stray reports a line above a type that has the options of a directive and no
-// other words, but nothing that names one.
+// stray reports a line above a type that has only the options of a directive,
+// without //typeseal: and a verb.
 func stray(c *ast.Comment) []Fault {
 	text := c.Text[2:]
 	if !hasOptions([]byte(text)) || strings.HasPrefix(text, "\t") {
@@ -140,7 +141,7 @@ func stray(c *ast.Comment) []Fault {
 	if first < 0 || first > 2 || slices.ContainsFunc(words[first:], func(w string) bool { return !isOption(w) }) {
 		return nil
 	}
-	return []Fault{{c.Pos(), c.End(), "directive", "a comment with the options of a directive, which it is not",
+	return []Fault{{c.Pos(), c.End(), "directive", "a comment has the options of a directive, but does not begin like one",
 		"write //" + tool + ":sign, //" + tool + ":seal or //" + tool + ":former before them"}}
 }
 

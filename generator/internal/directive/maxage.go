@@ -17,7 +17,7 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 	if hasDays {
 		n, err := strconv.ParseUint(days, 10, 64)
 		if err != nil {
-			return 0, "max-age=" + quote(text) + " is no duration", maxAgeAdvice(text, example)
+			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeAdvice(text, example)
 		}
 		if n > uint64(maxMaxAge/(24*time.Hour)) {
 			return 0, "max-age is longer than 100 years", unlimitedAdvice
@@ -31,7 +31,7 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 			return 0, "max-age=" + quote(text) + " has no unit", "write " + text + "s, " + text + "m, " + text +
 				"h or " + text + "d"
 		case err != nil && !isDuration(rest), hasDays && !digit(rest[0]):
-			return 0, "max-age=" + quote(text) + " is no duration", maxAgeAdvice(text, example)
+			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeAdvice(text, example)
 		case err != nil || d > maxMaxAge-age:
 			return 0, "max-age is longer than 100 years", unlimitedAdvice
 		}

@@ -24,8 +24,8 @@ func (r *reader) fault(rule string, pos, end token.Pos, message, advice string) 
 	r.faults = append(r.faults, Fault{pos, end, rule, message, advice})
 }
 
-// An option is one word of a directive. Flags have no value, but for one that
-// may have a single one.
+// An option is one word of a directive. Flags have no value, except for the one
+// in may.
 type option struct {
 	name string
 	flag bool
@@ -210,7 +210,8 @@ func (r *reader) maxAge(value string, pos, end token.Pos) {
 		return
 	}
 	if r.d.Format == Handoff {
-		r.fault("option", pos, end, "handoff tokens carry no time, and so cannot expire", "write max-age=unlimited, and a time as a field of the payload")
+		r.fault("option", pos, end, "handoff tokens carry no time, and so cannot expire",
+			"write max-age=unlimited, and a time as a field of the payload")
 		return
 	}
 	age, wrong, advice := parseMaxAge(value)
@@ -237,16 +238,18 @@ func (r *reader) codec(value string, pos, end token.Pos) {
 // revealsLength is what compress= says in a seal directive.
 const revealsLength = "reveals-length"
 
-// compress reads the option that no sealed payload has by accident: the length
-// of a compressed token tells what in it repeats, so that somebody who chooses a
-// part of the payload learns the rest of it, guess by guess.
+// compress reads an option that a sealed payload must not have by accident. The
+// length of a compressed token tells what in it repeats: somebody who chooses a
+// part of the payload can learn the rest by trying.
 func (r *reader) compress(value string, pos, end token.Pos) {
 	switch {
 	case r.d.Verb == Seal && value == "":
-		r.fault("option", pos, end, "a sealed token that is compressed tells by its length what it holds, to somebody who chooses a part of it",
+		r.fault("option", pos, end,
+			"a sealed token that is compressed tells by its length what it holds, to somebody who chooses a part of it",
 			"leave compress out, or write compress="+revealsLength+" if that may be")
 	case r.d.Verb != Seal && value != "":
-		r.fault("option", pos, end, "compress="+revealsLength+" is for seal only: a signed token hides nothing", "write compress")
+		r.fault("option", pos, end, "compress="+revealsLength+" is for seal only: a signed token hides nothing",
+			"write compress")
 	default:
 		r.d.Deflate = true
 	}
@@ -301,7 +304,8 @@ func (r *reader) prefix(value string, pos, end token.Pos) {
 		r.fault("option", pos, end, "prefix does not end in _", "write prefix="+value+"_")
 	case !prefixForm.MatchString(value):
 		r.fault("option", pos, end, "prefix "+quote(value)+" is not of the form acme_pwr_",
-			"one to three parts of a-z 0-9, each followed by _, the first of 2 to 12 characters and beginning with a letter, the others of 1 to 11")
+			"one to three parts of a-z 0-9, each followed by _, the first of 2 to 12 characters and beginning with a letter, "+
+				"the others of 1 to 11")
 	case strings.HasPrefix(value, tool+"_"):
 		r.fault("option", pos, end, "prefixes that begin with "+tool+"_ belong to keys", "")
 	default:

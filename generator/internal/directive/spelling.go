@@ -29,10 +29,10 @@ type spelling struct {
 type kind int
 
 const (
-	prose     kind = iota // and none at all
+	prose     kind = iota // not a directive
 	plain                 // it begins with typeseal:
 	misspelt              // meant as a directive, but for its spelling
-	commented             // a directive behind a comment mark, as editors comment lines out
+	commented             // a directive after a second comment mark, as editors comment lines out
 	tagged                // a field's tag that was written as a comment
 )
 
@@ -82,7 +82,9 @@ func (s spelling) shaped() bool {
 // optionsIn reports whether a text begins with an option and has one with a
 // value, and whether all of its words are the names of options.
 func optionsIn(text string) (found, only bool) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(" ,;()[]{}<>\"'`*/", r) })
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsPrint(r) || strings.ContainsRune(" ,;()[]{}<>\"'`*/", r)
+	})
 	only = true
 	for i, w := range words {
 		name, value, ok := w, "", false
@@ -130,7 +132,8 @@ func joined(word string) (string, string) {
 		if i < len(tool) {
 			continue
 		}
-		if v := strings.TrimLeft(word[i:], "-_"); slices.Contains(verbs, strings.ToLower(v)) && spell.Slips(word[:i], tool) == 0 {
+		v := strings.TrimLeft(word[i:], "-_")
+		if slices.Contains(verbs, strings.ToLower(v)) && spell.Slips(word[:i], tool) == 0 {
 			return word[:len(word)-len(v)], v
 		}
 	}
@@ -144,8 +147,8 @@ func cutVerb(text string) (sep, verb, rest string) {
 	return sep, verb, rest
 }
 
-// nearVerb returns the verb that a word certainly stands for. Two slips are too
-// many: "typeseal: forged token" is the text of an error.
+// nearVerb returns the verb that a word was certainly meant to be. Two slips are
+// too many: "typeseal: forged token" is the text of an error.
 func nearVerb(word string) string {
 	verb := spell.Nearest(word, verbs)
 	if spell.Slips(word, verb) > 1 {
@@ -165,7 +168,7 @@ func cut(text string, in func(rune) bool) (head, rest string) {
 func isBlank(r rune) bool  { return r == ' ' || r == '\t' }
 func isLetter(r rune) bool { return unicode.IsLetter(r) || r == utf8.RuneError }
 
-// inWord reports what a word may hold without a reader's noticing that it ends.
+// inWord reports whether a word may hold r: a reader would not see it end there.
 func inWord(r rune) bool {
 	return isLetter(r) || r == '-' || r == '_' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)
 }

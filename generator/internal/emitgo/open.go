@@ -106,7 +106,8 @@ func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	} else {
 		g.Add(w.id("today")).Op(":=").Add(w.id("v"))
 	}
-	g.If(w.id("err").Op(":=").Add(w.id("load")).Call(jen.Op("&").Add(w.id("today"))).Op(";").Add(w.id("err")).Op("!=").Nil()).
+	load := w.id("load").Call(jen.Op("&").Add(w.id("today")))
+	g.If(w.id("err").Op(":=").Add(load).Op(";").Add(w.id("err")).Op("!=").Nil()).
 		Block(jen.Return(w.id("o").Dot("NotLoaded").Call(w.id("err"))))
 	w.try(g, w.id("o").Dot("Fresh").Call(w.state(t, "today")...))
 	for _, s := range t.State {

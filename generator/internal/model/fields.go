@@ -96,7 +96,7 @@ func travels(v *types.Var) bool {
 	return v.Embedded() && isStruct
 }
 
-// unexported looks at a field that stays where it is.
+// unexported looks at a field that tokens do not hold.
 func (b *builder) unexported(v *types.Var, text string) {
 	tag, faults := parseTag(text)
 	switch own := !b.foreignVar(v); {
@@ -110,7 +110,7 @@ func (b *builder) unexported(v *types.Var, text string) {
 			}
 		}
 	case own && tag != (fieldTag{}):
-		b.fault("tag", "the field has a tag but is not exported, so it never travels", "export the field, or remove the tag")
+		b.fault("tag", "the field has a tag but is not exported, so no token holds it", "export the field, or remove the tag")
 	}
 	b.leftOut(v)
 }
@@ -118,7 +118,7 @@ func (b *builder) unexported(v *types.Var, text string) {
 const nilEmbedded = "an embedded pointer may be nil, and its fields would be lost"
 
 // pointsToFields reports whether t is a pointer to a struct with fields that
-// would travel.
+// tokens would hold.
 func pointsToFields(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	if !ok {

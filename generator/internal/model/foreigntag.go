@@ -7,9 +7,8 @@ import (
 )
 
 // withoutOptions is the tag of another package's struct without what it says to
-// encoding/json beside a name. Options such as omitempty change nothing of what
-// travels, and nobody here can remove them. A tag that is malformed stays as it
-// is.
+// encoding/json beside a name. Options such as omitempty have no effect on tokens,
+// and cannot be removed here. A malformed tag stays as it is.
 func withoutOptions(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return text

@@ -42,13 +42,13 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
 	}
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok {
-		return b.refuse(named, "%s is no struct", "annotate a struct"), b.problems
+		return b.refuse(named, "%s is not a struct", "annotate a struct"), b.problems
 	}
 	b.open = append(b.open, named)
 	s := b.structure(named, st)
 	if len(s.Fields) == 0 && b.faults == 0 && holds(named, maxHolds) {
-		b.fault("fields", "nothing of "+named.Obj().Name()+" would travel: no field of it is exported and not left out",
-			"export the fields that a token shall hold")
+		b.fault("fields", "tokens would hold nothing of "+named.Obj().Name()+": each of its fields is unexported or left out",
+			"export the fields that tokens need")
 	}
 	b.lookAlikes()
 	return s, b.problems
@@ -147,11 +147,11 @@ func (b *builder) composite(t types.Type) *Shape {
 	case *types.Interface:
 		return b.iface(t)
 	case *types.Signature:
-		return b.refuse(t, "%s is a function, which cannot travel in a token", leaveOut)
+		return b.refuse(t, "%s is a function, which no token can hold", leaveOut)
 	case *types.Chan:
-		return b.refuse(t, "%s is a channel, which cannot travel in a token", leaveOut)
+		return b.refuse(t, "%s is a channel, which no token can hold", leaveOut)
 	}
-	return b.refuse(t, "%s cannot travel in a token", leaveOut)
+	return b.refuse(t, "%s cannot be part of a token", leaveOut)
 }
 
 const leaveOut = `leave the field out with json:"-"`
@@ -211,9 +211,9 @@ func (b *builder) array(t types.Type, u *types.Array) *Shape {
 	return s
 }
 
-// isByte reports whether elements of the type travel together, as bytes do: byte
-// itself and types declared as it, unless they bring methods of their own. That
-// is encoding/json's rule, and msgpack's too.
+// isByte reports whether elements of the type are encoded together, as bytes are:
+// byte itself and types declared as it, unless they have marshal methods. That is
+// the rule of encoding/json and msgpack.
 func (b *builder) isByte(elem types.Type) bool {
 	basic, ok := elem.Underlying().(*types.Basic)
 	return ok && basic.Kind() == types.Uint8 && !b.methods(elem).any() && b.shape(elem).Kind == Uint
@@ -266,8 +266,8 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 	before := b.faults
 	s := b.structure(t, u)
 	if len(s.Fields) == 0 && b.faults == before && holds(u, maxHolds) {
-		return b.refuse(t, "nothing of %s would travel: it has no exported field",
-			leaveOut+", or declare a struct of your own with what shall travel")
+		return b.refuse(t, "tokens would hold nothing of %s: it has no exported field",
+			leaveOut+", or declare a struct of your own with the fields that tokens need")
 	}
 	return s
 }
@@ -315,7 +315,7 @@ func (b *builder) fault(rule, message, advice string) {
 }
 
 // ownStruct is the advice for what is declared in another package.
-const ownStruct = "declare a struct of your own with what shall travel"
+const ownStruct = "declare a struct of your own with the fields that tokens need"
 
 func (b *builder) place() (at types.Object, way string) {
 	at = b.root.Obj()

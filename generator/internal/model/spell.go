@@ -2,9 +2,9 @@ package model
 
 import "go/types"
 
-// A Speller finds out how a package can write types that were declared
-// elsewhere: by the names that their source uses, or, where an alias is out of
-// the package's reach, by what the alias stands for.
+// A Speller finds out how a package can write types of other packages: by the
+// names that their source uses, or, if the package cannot name an alias, by the
+// type that the alias is for.
 type Speller struct {
 	Own *types.Package
 
@@ -127,7 +127,7 @@ func (s Speller) around(t, elem types.Type, build func(elem types.Type) types.Ty
 }
 
 // structure spells a struct without a name. That of another package can be
-// written only if all of its fields are exported, whether they travel or not.
+// written only if all of its fields are exported, even those that tokens leave out.
 func (s Speller) structure(t *types.Struct) (spelled types.Type, why string) {
 	fields, tags, changed := make([]*types.Var, t.NumFields()), make([]string, t.NumFields()), false
 	for i := range fields {

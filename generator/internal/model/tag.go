@@ -26,7 +26,7 @@ type tagFault struct {
 func wrong(message, advice string) tagFault { return tagFault{message: message, advice: advice} }
 
 // parseTag reads a struct tag. Tags for other packages are left alone as long
-// as the whole is well-formed and leaves nothing out that would travel.
+// as the whole is well-formed, and none leaves out a field that tokens would hold.
 func parseTag(text string) (fieldTag, []tagFault) {
 	var tag fieldTag
 	keys, values, faults := cutTags(text)
@@ -124,8 +124,8 @@ func optionFaults(options string) []tagFault {
 		case "":
 			faults = append(faults, wrong("the json tag ends in a comma", "remove it"))
 		case "omitempty", "omitzero":
-			faults = append(faults, wrong(word+" has no place in a token: every field always travels",
-				"remove it; use a pointer where a value may be absent"))
+			faults = append(faults, wrong(word+" has no place in a token: every field is always written",
+				"remove it; use a pointer if a value may be absent"))
 		case "string":
 			faults = append(faults, wrong("the option string has no place in a token: integers are exact "+
 				"in both codecs", "remove it"))

@@ -28,17 +28,16 @@ func misspeltKey(key, value string) (tagFault, bool) {
 		fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
 }
 
-// binary are the tag keys of formats in which whole values travel, as they do
-// in tokens; text are those of documents, in which a field may have no place
-// though JSON names it. Tags of databases, forms and validators say nothing
-// about what leaves the program.
+// binary are the tag keys of formats that encode whole values, as tokens do;
+// text are those of documents, which may leave out a field that JSON names. Tags
+// of databases, forms and validators do not say what leaves the program.
 var (
 	binary = []string{"msgpack", "codec", "msg", "bson", "cbor", "bencode", "rlp", "asn1"}
 	text   = []string{"xml", "yaml", "toml"}
 )
 
-// leftOutElsewhere reports tags that leave the field out of another format,
-// though it would travel in a token: somebody meant to keep it at home.
+// leftOutElsewhere reports a tag that leaves the field out of another format,
+// though tokens would hold it: somebody meant not to send the field.
 func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) {
 	for _, key := range keys {
 		if name, _, _ := strings.Cut(values[key], ","); name != "-" || key == "json" {

@@ -27,8 +27,8 @@ func (b *fileBuilder) guard(s *model.Shape) {
 	}
 }
 
-// spell returns t as a guard can write it, if it can. A guard names more than
-// what travels does.
+// spell returns t as a guard can write it, if it can. A guard also names fields
+// that tokens leave out.
 func (b *fileBuilder) spell(t types.Type) (types.Type, bool) {
 	space := b.imports.namespace
 	spelled, why := model.Speller{Own: space.pkg.Types, Taken: space.taken}.Spell(t)

@@ -121,9 +121,15 @@ func (m *Module) addError(errs []types.Error, e types.Error) []types.Error {
 	if !strings.HasPrefix(e.Msg, "\t") {
 		return append(errs, e)
 	}
-	if n := len(errs); n > 0 && strings.HasPrefix(e.Msg, "\tother declaration of") {
+	if len(errs) == 0 {
+		return errs
+	}
+	switch last := &errs[len(errs)-1]; {
+	case strings.HasPrefix(e.Msg, "\tother declaration of"):
 		at := m.Fset.PositionFor(e.Pos, false)
-		errs[n-1].Msg += fmt.Sprintf(" (it is declared at %s:%d too)", filepath.Base(at.Filename), at.Line)
+		last.Msg += fmt.Sprintf(" (it is declared at %s:%d too)", filepath.Base(at.Filename), at.Line)
+	case strings.HasSuffix(last.Msg, ":"): // the rest of its sentence
+		last.Msg += " " + strings.TrimSpace(e.Msg)
 	}
 	return errs
 }

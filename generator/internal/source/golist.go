@@ -28,8 +28,8 @@ type listed struct {
 }
 
 // nameless reports whether a folder's name cannot be part of an import path, so
-// that the go command passes it by. Of a name with @ it only says that a pattern
-// has come upon it.
+// that the go command leaves it out. For a name with @ the go command only says
+// that a pattern matches it.
 func (l listed) nameless() bool {
 	return l.Dir == "" && l.Error != nil && (strings.HasPrefix(l.Error.Err, "malformed import path") ||
 		strings.HasSuffix(l.ImportPath, "...") && strings.Contains(l.Error.Err, "outside main module"))
@@ -40,7 +40,7 @@ func found(list []listed) []listed {
 	return slices.DeleteFunc(slices.Clone(list), func(l listed) bool { return l.Dir == "" })
 }
 
-// trouble is what the go command has against a package, on one line.
+// trouble is what the go command says is wrong with a package, on one line.
 func (l listed) trouble() error {
 	if l.Error == nil {
 		return fmt.Errorf("the go command knows no folder of %s", l.ImportPath)
@@ -48,7 +48,8 @@ func (l listed) trouble() error {
 	return errors.New(strings.Join(strings.Fields(l.Error.Err), " "))
 }
 
-const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,InvalidGoFiles,IgnoredGoFiles,TestGoFiles,XTestGoFiles,Error"
+const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,InvalidGoFiles,IgnoredGoFiles," +
+	"TestGoFiles,XTestGoFiles,Error"
 
 // golist asks the go command which packages the patterns name and which files
 // they have. With -find it looks at nothing else: no dependency is resolved,

@@ -55,8 +55,8 @@ func (x *index) unalias() {
 	}
 }
 
-// Target is the type that a name of the package stands for in the end: another
-// one's if it is an alias for that.
+// Target is the type that a name of the package means: if the name is an alias,
+// the type that the alias is for.
 func (p *Package) Target(fset *token.FileSet, name string) string { return p.load(fset).target(name) }
 
 // target follows aliases within the package.

@@ -12,8 +12,8 @@ import (
 
 // addLeftOut adds the packages whose files this build leaves out altogether, by
 // their names, a tag or cgo. The go command does not list them for ./..., though
-// their tokens are as much in flight as others. Folders that no import path can
-// name are added too: they have no package, which is for others to report.
+// their tokens may be in flight too. Folders that no import path can name are
+// added as well, so that their directives can be reported.
 func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	folders, err := m.unlisted()
 	if err != nil || len(folders) == 0 {

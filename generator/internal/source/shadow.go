@@ -62,8 +62,8 @@ func (r *reach) shadow(p *Package, name string) {
 	r.shadowed[p][p.load(r.m.Fset).target(name)] = true
 }
 
-// typeName is the name in a type expression that stands for one type: without a
-// pointer and type arguments.
+// typeName is the name in a type expression, without a pointer and type
+// arguments.
 func typeName(t ast.Expr) ast.Expr {
 	switch x := t.(type) {
 	case *ast.ParenExpr:

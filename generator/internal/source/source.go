@@ -29,8 +29,8 @@ type Config struct {
 	Mentions func(src []byte) bool
 }
 
-// A Module is a main module's source. At the root of a workspace, and where
-// patterns name packages of its other modules, it is that of several.
+// A Module is a main module's source. At the root of a workspace, or if patterns
+// name packages of its other modules, it is the source of several.
 type Module struct {
 	Dir      string     // absolute; of a workspace, if it is within none of its modules
 	Roots    []string   // directories of the modules that have packages asked for

@@ -142,6 +142,7 @@ func TestErrorsReached(t *testing.T) {
 		"no such package":   {"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.T }\n", "a.go:2: could not import example.com/m/b"},
 		"cgo":               {"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n", "a.go:4: C.int is a cgo type, which no token can hold; write a Go type, such as int32"},
 		"recursive":         {"-- a.go --\npackage m\n//mark\ntype T struct{ A T }\n", "a.go:3: invalid recursive type: T refers to itself"},
+		"growing instances": {"-- a.go --\npackage m\ntype G[T any] struct{ A *G[[]T] }\n//mark\ntype T struct{ A G[int] }\n", "a.go:2: instantiation cycle: T instantiated as []T"},
 		"redeclared":        {"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage m\n//mark\ntype T struct{}\n", "b.go:3: T redeclared in this block (it is declared at a.go:3 too)"},
 		"bad array length":  {"-- a.go --\npackage m\nconst n = -1\n//mark\ntype T struct{ A [n]int }\n", "a.go:4: invalid array length n (untyped int constant -1)"},
 		"import cycle":      {"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.B }\n-- b/b.go --\npackage b\nimport \"example.com/m\"\ntype B struct{ C m.T }\n", "b.go:2: could not import example.com/m (import cycle through example.com/m)"},

@@ -102,7 +102,7 @@ func mixed(text string) bool {
 	return false
 }
 
-// words cuts a name where a word of it ends: at what is not a letter, and as in
+// words cuts a name into its words: at what is not a letter, and as in
 // userName and HTMLPage.
 func words(name string) (list []string) {
 	runes := []rune(name)
@@ -134,8 +134,8 @@ func guised(r rune) bool {
 		r >= 0xff00 && r <= 0xffef || r >= 0x2100 && r <= 0x214f || r >= 0xfb00 && r <= 0xfb06
 }
 
-// unguised returns the ASCII character that stands behind full width or a
-// mathematical alphabet, and others as they are.
+// unguised returns the ASCII character that a full-width or mathematical one
+// shows, and others as they are.
 func unguised(r rune) rune {
 	switch {
 	case r >= 0xff01 && r <= 0xff5e:

@@ -1,5 +1,5 @@
 // Package spell judges words that people write: which known word a misspelt one
-// stands for, and which names print like others.
+// was meant to be, and which names print like others.
 package spell
 
 import (
@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// Nearest returns the one choice that word certainly stands for: equal but for
+// Nearest returns the choice that word was certainly meant to be: equal but for
 // case, hyphens, underscores, letters that print alike and characters that do
 // not show, or nearer than all others and at most one slip away (two in words
 // of six letters and more). It returns "" if there is doubt.
@@ -43,8 +43,8 @@ func DidYouMean(word string, choices []string) string {
 	return ""
 }
 
-// Plain is a word in small ASCII letters as far as it prints like them, without hyphens,
-// underscores and what does not show.
+// Plain is a word in lower case, with each letter that prints like an ASCII letter
+// replaced by that, and without hyphens, underscores and what does not show.
 func Plain(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
