@@ -134,7 +134,7 @@ func (r *run) ofNoPackage(p *source.Package, a *annotated) bool {
 	return a.NeverBuilt(r.fset) || p.Name != "" && a.AST.Name.Name != p.Name
 }
 
-// nameless reports the first directive of a file in a folder that no import path
+// nameless warns of the first directive of a file in a folder that no import path
 // can name.
 func (r *run) nameless(p *source.Package, a *annotated) {
 	targets := slices.Concat(a.targets, a.formers)
@@ -143,7 +143,7 @@ func (r *run) nameless(p *source.Package, a *annotated) {
 	}
 	rel, _ := filepath.Rel(p.Root, p.Dir)
 	d := slices.Concat(targets[0].Directives, []*directive.Directive{targets[0].Former})[0]
-	r.report(d.Pos, d.End, "placement",
+	r.warn(d.Pos, d.End, "placement",
 		fmt.Sprintf("the go command does not build the folder %+q, whose name cannot be part of an import path",
 			filepath.ToSlash(rel)),
 		"rename it, for example to letters and digits of ASCII")

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
 // A typ is how a value travels, read from its text: leaves, and containers of
@@ -61,10 +63,17 @@ func cutOp(text string) (op, length, key, rest string) {
 	if key, isMap := strings.CutPrefix(before, "map["); ok && isMap && (key == "string" || integer(key)) {
 		return "map", "", key, rest
 	}
-	if n, isArray := strings.CutPrefix(before, "["); ok && isArray && isNumber(n) {
+	if n, isArray := strings.CutPrefix(before, "["); ok && isArray && isLength(n) {
 		return "[n]", n, "", rest
 	}
 	return "", "", "", text
+}
+
+// isLength accepts the length of an array: no token has more elements than it
+// has characters.
+func isLength(text string) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n <= directive.MaxMaxSize && isNumber(text)
 }
 
 // isNumber reports whether text is a whole number in its one spelling.

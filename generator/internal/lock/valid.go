@@ -27,14 +27,16 @@ func validType(g GoType) bool {
 // validIdentifier accepts a Go name, which no character can leave.
 func validIdentifier(name string) bool { return token.IsIdentifier(name) && name != "_" }
 
-// validPath accepts the way to a field: Email, or Base.ID.
+// validPath accepts the way to a field: Email, or base.ID. The structs on it may
+// be unexported, the field is not.
 func validPath(path string) bool {
+	last := ""
 	for name := range strings.SplitSeq(path, ".") {
-		if !validIdentifier(name) {
+		if last = name; !validIdentifier(name) {
 			return false
 		}
 	}
-	return true
+	return token.IsExported(last)
 }
 
 // validOf accepts a Go type with its package's path. Its type arguments are not
