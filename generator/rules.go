@@ -157,10 +157,22 @@ func methodsFree(p *model.Package, report reporter) {
 						Message: fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name),
 						Advice:  advice,
 					})
+				} else if reached(t.Shape, name) {
+					report(model.Problem{
+						Pos: t.Pos,
+						Message: fmt.Sprintf("type %s reaches a field %s of a struct that another package hides, "+
+							"and a method %s would be in its place", t.Name, name, name),
+						Advice: "declare a struct of your own with the fields that tokens need",
+					})
 				}
 			}
 		}
 	})
+}
+
+// reached reports whether a name selects a field of the struct that tokens hold.
+func reached(s *model.Shape, name string) bool {
+	return s != nil && slices.ContainsFunc(s.Fields, func(f *model.Field) bool { return f.Path[0] == name })
 }
 
 func fieldNamed(named *types.Named, name string) token.Pos {
