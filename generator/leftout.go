@@ -25,7 +25,8 @@ func (r *run) leftOut() (list []LeftOut) {
 			}
 		}
 		for _, a := range u.files {
-			if a.Part != source.Excluded || a.AST.Name == nil || r.ofNoPackage(u.pkg, a) || strings.HasSuffix(a.Name, "_test.go") || len(a.targets) == 0 {
+			if a.Part != source.Excluded || a.AST.Name == nil || r.ofNoPackage(u.pkg, a) ||
+				strings.HasSuffix(a.Name, "_test.go") || len(a.targets) == 0 {
 				continue
 			}
 			if len(a.faults) == 0 { // which come first
@@ -57,6 +58,7 @@ func (r *run) outputMissing(u *unit, a *annotated) {
 		return
 	}
 	d := a.targets[0].Directives[0]
-	r.warn(d.Pos, d.End, "build", fmt.Sprintf("this build leaves %s out, and there is no %s", filepath.Base(a.Path), output),
+	r.warn(d.Pos, d.End, "build",
+		fmt.Sprintf("this build leaves %s out, and there is no %s", filepath.Base(a.Path), output),
 		fmt.Sprintf("run typeseal in a build that has it: %s", a.Constraint(r.fset)))
 }

@@ -86,7 +86,8 @@ func (r *run) compareLock(ctx context.Context, l *locked) *lock.Lock {
 }
 
 // withoutDrafts judges refused changes again, against what the main line has.
-func (r *run) withoutDrafts(ctx context.Context, root string, found []lock.Verdict, was, now *lock.Lock) ([]lock.Verdict, *lock.Lock) {
+func (r *run) withoutDrafts(ctx context.Context, root string, found []lock.Verdict, was,
+	now *lock.Lock) ([]lock.Verdict, *lock.Lock) {
 	main := mainlineOf(ctx, root)
 	if main == nil {
 		return found, was
@@ -104,7 +105,8 @@ func (r *run) withoutDrafts(ctx context.Context, root string, found []lock.Verdi
 	if free == nil {
 		return found, was
 	}
-	r.notes = append(r.notes, fmt.Sprintf("%s may change freely: %s does not have these tokens yet", strings.Join(free, ", "), main.name))
+	r.notes = append(r.notes,
+		fmt.Sprintf("%s may change freely: %s does not have these tokens yet", strings.Join(free, ", "), main.name))
 	return verdicts, settled
 }
 

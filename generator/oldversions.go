@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
@@ -21,20 +22,13 @@ func (r *run) outlived(now time.Time) {
 		eachType(u.model, func(t *model.Type) {
 			for _, d := range t.Directives {
 				for _, v := range d.Accepted() {
-					if v < d.Mint && r.over(d, now) {
+					if v < d.Mint && lock.Outlived(r.sinceOf(d), d.MaxAge, now) {
 						r.outlivedVersion(t, d, v)
 					}
 				}
 			}
 		})
 	}
-}
-
-// over reports whether all tokens that were minted before d's version have
-// expired. The day counts as a whole.
-func (r *run) over(d *directive.Directive, now time.Time) bool {
-	since, err := time.Parse(time.DateOnly, r.sinceOf(d))
-	return err == nil && d.MaxAge != directive.Unlimited && now.Sub(since) > 24*time.Hour+d.MaxAge
 }
 
 func (r *run) outlivedVersion(t *model.Type, d *directive.Directive, version int) {

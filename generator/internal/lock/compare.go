@@ -151,13 +151,15 @@ func (c *comparison) verbChanged() {
 }
 
 func (c *comparison) saltChanged() {
-	c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is %s", c.was.Salt, c.is.Salt), "forged", "keep salt="+c.was.Salt)
+	c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is %s", c.was.Salt, c.is.Salt), "forged",
+		"keep salt="+c.was.Salt)
 }
 
 // refuse reports a change of policy that no version can help.
 func (c *comparison) refuse(edit, option, what, fate, advice string) {
-	c.say(Verdict{Outcome: Refused, Edit: edit, Option: option, Message: what + ": every token in flight would be " + fate,
-		Advice: advice + "; " + c.was.giveUp()})
+	c.say(Verdict{Outcome: Refused, Edit: edit, Option: option,
+		Message: what + ": every token in flight would be " + fate,
+		Advice:  advice + "; " + c.was.giveUp()})
 }
 
 // giveUp says how to make a change that costs the tokens in flight.

@@ -32,10 +32,12 @@ func (s structs) compare(was, is []*Field, outer string) {
 		}
 	}
 	for _, f := range removed {
-		s.needs("field removed", nil, fmt.Sprintf("field %s (%s) is gone, and tokens in flight have it", outer+f.Go, f.Type), "")
+		s.needs("field removed", nil,
+			fmt.Sprintf("field %s (%s) is gone, and tokens in flight have it", outer+f.Go, f.Type), "")
 	}
 	for _, f := range added {
-		s.needs("field added", f, fmt.Sprintf("field %s (%s) is new, and tokens in flight do not have it", outer+f.Go, f.Type), "")
+		s.needs("field added", f,
+			fmt.Sprintf("field %s (%s) is new, and tokens in flight do not have it", outer+f.Go, f.Type), "")
 	}
 	s.order(was, both, outer)
 	for _, m := range both {
@@ -95,7 +97,8 @@ func (s structs) replacement(was, is []*Field, old *Field, added []*Field) int {
 // or another that happens to travel alike.
 func (s structs) replaced(was, is *Field, outer string) {
 	s.needs("field replaced", is,
-		fmt.Sprintf("field %s (%s, %q in tokens) is %s (%q) now, which may be another thing", outer+was.Go, was.Type, was.Wire, outer+is.Go, is.Wire),
+		fmt.Sprintf("field %s (%s, %q in tokens) is %s (%q) now, which may be another thing", outer+was.Go,
+			was.Type, was.Wire, outer+is.Go, is.Wire),
 		fmt.Sprintf("if it is the same under a new name, write json:%q", was.Wire))
 }
 
@@ -118,7 +121,8 @@ func (s structs) order(was []*Field, both []match, outer string) {
 	}
 	message := fmt.Sprintf("fields %s stand in the order %s now", strings.Join(from, ", "), strings.Join(to, ", "))
 	if s.positional() {
-		s.needs("fields reordered", first, message+fmt.Sprintf(", and %s tells them by nothing else", s.codec), "put them back")
+		s.needs("fields reordered", first, message+fmt.Sprintf(", and %s tells them by nothing else", s.codec),
+			"put them back")
 		return
 	}
 	s.say(Verdict{Edit: "fields reordered", Pos: first.Pos, Message: message, Advice: "JSON tells them by their names"})
@@ -131,10 +135,12 @@ func (s structs) names(was []*Field, m match, outer string) {
 		other := slices.IndexFunc(was, func(f *Field) bool { return f != m.was && f.Go == m.is.Go })
 		if other >= 0 {
 			s.needs("fields swapped", m.is,
-				fmt.Sprintf("field %s has the name %q in tokens now, which was that of %s", outer+m.is.Go, m.is.Wire, outer+m.was.Go), "put the tags back")
+				fmt.Sprintf("field %s has the name %q in tokens now, which was that of %s", outer+m.is.Go,
+					m.is.Wire, outer+m.was.Go), "put the tags back")
 		} else {
-			s.say(Verdict{Edit: "field renamed", Pos: m.is.Pos, Message: fmt.Sprintf("field %s is called %s now", outer+m.was.Go, outer+m.is.Go),
-				Advice: fmt.Sprintf("in tokens it is %q as before", m.is.Wire)})
+			s.say(Verdict{Edit: "field renamed", Pos: m.is.Pos,
+				Message: fmt.Sprintf("field %s is called %s now", outer+m.was.Go, outer+m.is.Go),
+				Advice:  fmt.Sprintf("in tokens it is %q as before", m.is.Wire)})
 		}
 	}
 	if m.was.Wire == m.is.Wire {
@@ -179,9 +185,11 @@ func (s structs) bound(m match, outer string) {
 	switch {
 	case was == is:
 	case is == 0 || was != 0 && is > was:
-		s.say(Verdict{Edit: "bound raised", Pos: m.is.Pos, Message: message, Advice: fmt.Sprintf("while hosts of the old build run, they refuse more than %d", was)})
+		s.say(Verdict{Edit: "bound raised", Pos: m.is.Pos, Message: message,
+			Advice: fmt.Sprintf("while hosts of the old build run, they refuse more than %d", was)})
 	case keeps(m.was, is):
-		s.say(Verdict{Edit: "bound lowered", Pos: m.is.Pos, Message: message, Advice: "no token in flight can hold more"})
+		s.say(Verdict{Edit: "bound lowered", Pos: m.is.Pos, Message: message,
+			Advice: "no token in flight can hold more"})
 	default:
 		s.needs("bound lowered", m.is, message+": tokens in flight may hold more", "")
 	}

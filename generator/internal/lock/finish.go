@@ -24,8 +24,9 @@ func (p *parser) finish() (*Lock, error) {
 	live := p.lock.ByID()
 	for _, t := range p.lock.Retired {
 		if live[t.ID()] != nil {
-			return nil, &Error{Line: p.types[t.ID()].line, Message: fmt.Sprintf("%s is retired and in use at once", t.ID()),
-				Advice: "take the lock of one of the two branches and run typeseal"}
+			return nil, &Error{Line: p.types[t.ID()].line,
+				Message: fmt.Sprintf("%s is retired and in use at once", t.ID()),
+				Advice:  "take the lock of one of the two branches and run typeseal"}
 		}
 	}
 	p.lock.sort()
@@ -33,7 +34,8 @@ func (p *parser) finish() (*Lock, error) {
 }
 
 func (s *stanza) finish(merged bool) *Error {
-	for _, name := range []string{"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version", "accept", "hash"} {
+	for _, name := range []string{"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version",
+		"accept", "hash"} {
 		if _, ok := s.facts[name]; !ok {
 			return faulty(fmt.Sprintf("%s has no %s", s.word, name), restore+", or, "+anew)
 		}
@@ -53,7 +55,8 @@ func (s *stanza) finish(merged bool) *Error {
 	slices.SortFunc(s.Formerly, compareGoTypes)
 	text := s.Type.stanza()
 	if !s.exact(text) || !merged && hash(text) != s.facts["hash"] {
-		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word), restore+", or, "+anew)
+		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word),
+			restore+", or, "+anew)
 	}
 	if !s.valid() {
 		return faulty(fmt.Sprintf("the lines of %s say what no source can", s.word), restore)

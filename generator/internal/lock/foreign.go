@@ -98,7 +98,8 @@ func (c *comparison) alsoTokens() {
 	case was == is && was.format == "":
 	case was.format == "" && c.was.main().space() == is.space():
 	case was.format == "":
-		c.say(Verdict{Edit: "also", Option: "also", Message: "also is new: " + c.is.Also, Advice: "its own tokens are as they were"})
+		c.say(Verdict{Edit: "also", Option: "also", Message: "also is new: " + c.is.Also,
+			Advice: "its own tokens are as they were"})
 		c.foreignAgain(is)
 	case was.space() != is.space():
 		c.alsoEnded(was)
@@ -111,8 +112,9 @@ func (c *comparison) alsoTokens() {
 
 // alsoEnded judges foreign tokens that are accepted no more.
 func (c *comparison) alsoEnded(was foreign) {
-	v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also", Message: fmt.Sprintf("also was %s and is %s", c.was.Also, orNone(c.is.Also)),
-		Advice: was.format + " tokens are refused from now on"}
+	v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also",
+		Message: fmt.Sprintf("also was %s and is %s", c.was.Also, orNone(c.is.Also)),
+		Advice:  was.format + " tokens are refused from now on"}
 	if was.until < time.Now().UTC().Format(time.DateOnly) {
 		v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
 	}
@@ -203,7 +205,8 @@ func (c *comparison) foreignPayload(f foreign) {
 		}
 		v.Outcome, v.Edit = Refused, "foreign "+v.Edit
 		v.Message += fmt.Sprintf(", %s tokens among them", f.format)
-		v.Advice = withOr(v.Advice, fmt.Sprintf("undo it: %s tokens have no room for a schema version; or end also= first", f.format))
+		v.Advice = withOr(v.Advice,
+			fmt.Sprintf("undo it: %s tokens have no room for a schema version; or end also= first", f.format))
 		c.verdicts = append(c.verdicts, v)
 	}
 }

@@ -90,9 +90,9 @@ func (t *Type) stanza() string {
 	if t.Mint != t.Version {
 		fact("mint", strconv.Itoa(t.Mint))
 	}
-	fact("accept", numbers(t.Accept))
+	fact("accept", directive.Numbers(t.Accept))
 	if !slices.Equal(t.Used, t.Accept) {
-		fact("used", numbers(t.Used))
+		fact("used", directive.Numbers(t.Used))
 	}
 	for i, f := range t.State {
 		fact("state", strconv.Itoa(i+1), f.Go, f.Type)
@@ -134,14 +134,6 @@ func orNone(word string) string {
 		return none
 	}
 	return word
-}
-
-func numbers(list []int) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		words[i] = strconv.Itoa(n)
-	}
-	return strings.Join(words, ",")
 }
 
 // formatAge writes a max-age as a directive would: 30m, 1d12h.

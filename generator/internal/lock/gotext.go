@@ -38,7 +38,8 @@ func (w *writer) fields(list []*Field, depth int) string {
 	var b strings.Builder
 	for i, name := range uniqueNames(list) {
 		f := list[i]
-		fmt.Fprintf(&b, "%s%s %s%s\n", strings.Repeat("\t", depth), name, w.typ(parseType(f.Type), f, depth), tag(f, name))
+		fmt.Fprintf(&b, "%s%s %s%s\n", strings.Repeat("\t", depth), name, w.typ(parseType(f.Type), f, depth),
+			tag(f, name))
 	}
 	return b.String()
 }

@@ -28,7 +28,8 @@ func (c *comparison) renamed() bool {
 			Message: fmt.Sprintf("%s was in package %s and is in %s", is.Name, was.Package, is.Package)})
 	}
 	if was.Name != is.Name {
-		c.say(Verdict{Edit: "type renamed", Message: fmt.Sprintf("type %s is called %s now", was.Name, is.Name), Advice: same})
+		c.say(Verdict{Edit: "type renamed", Message: fmt.Sprintf("type %s is called %s now", was.Name, is.Name),
+			Advice: same})
 	}
 	return true
 }
@@ -49,12 +50,14 @@ func (c *comparison) takes(was *Type, why string) {
 		message = fmt.Sprintf("%s tokens without a salt are those of %s, %s", family(was.Format), was.Name, why)
 	}
 	c.say(Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt", Message: message,
-		Advice: fmt.Sprintf("tokens of %s in flight would pass for %s; give %s a salt of its own; %s", was.Name, c.is.Name, c.is.Name, was.giveUp())})
+		Advice: fmt.Sprintf("tokens of %s in flight would pass for %s; give %s a salt of its own; %s", was.Name,
+			c.is.Name, c.is.Name, was.giveUp())})
 }
 
 // stays reports whether a Go type is in the source still, with whatever tokens.
 func (c *comparison) stays(was *Type) bool {
-	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool { return t.GoType == was.GoType })
+	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere),
+		func(t *Type) bool { return t.GoType == was.GoType })
 }
 
 // holder is an old type, other than was and its like for the other verb, that
@@ -113,7 +116,8 @@ func (c *comparison) becomes(was *Type, name GoType) bool {
 
 // saltTaken refuses a salt that was another type's.
 func (c *comparison) saltTaken(salt string, owner *Type) {
-	v := Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt", Message: fmt.Sprintf("salt %s is that of %s", salt, owner.GoType)}
+	v := Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt",
+		Message: fmt.Sprintf("salt %s is that of %s", salt, owner.GoType)}
 	forget, when := owner.Name, ""
 	if slices.Contains(c.old.Retired, owner) {
 		v.Edit, v.Message = "retired salt", fmt.Sprintf("salt %s was that of %s, which is gone", salt, owner.GoType)

@@ -36,7 +36,8 @@ func parse(text []byte, merged map[string]bool) (*Lock, error) {
 	}
 	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 	if i := slices.IndexFunc(lines, isMarker); i >= 0 {
-		return nil, &Error{i + 1, "the lock has the conflict markers of a merge", "run typeseal, which keeps what both sides say", true}
+		return nil, &Error{i + 1, "the lock has the conflict markers of a merge",
+			"run typeseal, which keeps what both sides say", true}
 	}
 	p := &parser{types: map[string]*stanza{}, merged: merged, lock: &Lock{head: []string{}}}
 	for i, line := range lines {
@@ -117,7 +118,8 @@ func header(line string) *Error {
 	n, err := strconv.Atoi(number)
 	switch {
 	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
-		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version), restore)
+		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d",
+			version), restore)
 	case n > version:
 		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: its format is %d, and this one reads %d", n, version),
 			"update it: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")

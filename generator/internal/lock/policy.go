@@ -16,7 +16,8 @@ func (c *comparison) policy() {
 	if family(was.Format) != family(is.Format) {
 		// A format decides most of the rest.
 		if was.Format == Native || is.also().space() != was.main().space() {
-			c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed", second)
+			c.refuse("format", "format", fmt.Sprintf("format was %s and is %s", was.Format, is.Format), "malformed",
+				second)
 		} else if is.MaxSize < was.MaxSize {
 			c.maxSize()
 		}
@@ -46,8 +47,9 @@ func (c *comparison) codec() {
 	case was != is:
 		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is %s", was, is), "forged", "keep codec="+was+advice)
 	case c.is.Format != Native:
-		c.say(Verdict{Edit: "compress", Option: "compress", Message: fmt.Sprintf("codec was %s and is %s", c.was.Codec, c.is.Codec),
-			Advice: fmt.Sprintf("readers of %s take both", family(c.is.Format))})
+		c.say(Verdict{Edit: "compress", Option: "compress",
+			Message: fmt.Sprintf("codec was %s and is %s", c.was.Codec, c.is.Codec),
+			Advice:  fmt.Sprintf("readers of %s take both", family(c.is.Format))})
 	case deflates:
 		c.refuse("compress", "compress", "compress is new", "forged", "leave it out"+advice)
 	case deflated:
@@ -57,7 +59,8 @@ func (c *comparison) codec() {
 
 func (c *comparison) maxAge() {
 	was, is := c.was.MaxAge, c.is.MaxAge
-	v := Verdict{Edit: "max-age", Option: "max-age", Message: fmt.Sprintf("max-age was %s and is %s", formatAge(was), formatAge(is))}
+	v := Verdict{Edit: "max-age", Option: "max-age",
+		Message: fmt.Sprintf("max-age was %s and is %s", formatAge(was), formatAge(is))}
 	switch {
 	case was == is:
 		return
@@ -88,7 +91,8 @@ func (c *comparison) maxSize() {
 	switch {
 	case is > was:
 		c.say(Verdict{Edit: "max-size raised", Option: "max-size", Message: what,
-			Advice: fmt.Sprintf("while hosts of the old build run, they refuse tokens of more than %d characters", was)})
+			Advice: fmt.Sprintf("while hosts of the old build run, they refuse tokens of more than %d characters",
+				was)})
 	case is < was && c.sameShapes() && c.is.Longest > 0 && c.is.Longest <= is:
 		c.say(Verdict{Edit: "max-size lowered", Option: "max-size", Message: what,
 			Advice: fmt.Sprintf("no token in flight is longer than %d characters", c.is.Longest)})
@@ -119,8 +123,9 @@ func (c *comparison) once() {
 		c.refuse("once added", "once", "once is new, and tokens in flight have no id to redeem", "malformed",
 			"leave it out, or declare a second type with a salt of its own")
 	case was && !is:
-		c.say(Verdict{Outcome: Refused, Edit: "once removed", Message: "once is gone: tokens in flight that were used would be good again",
-			Advice: "keep it, or declare a second type with a salt of its own; " + c.was.giveUp()})
+		c.say(Verdict{Outcome: Refused, Edit: "once removed",
+			Message: "once is gone: tokens in flight that were used would be good again",
+			Advice:  "keep it, or declare a second type with a salt of its own; " + c.was.giveUp()})
 	}
 }
 
@@ -135,7 +140,8 @@ func (c *comparison) state() {
 	case len(was) > 0 && len(is) == 0:
 		c.refuseState("state removed", fmt.Sprintf("state %s is gone", was[0].Go), "malformed", advice)
 	case len(was) != len(is) || moved(was, is):
-		c.refuseState("state changed", fmt.Sprintf("state was %s and is %s", goNames(was), goNames(is)), "stale", advice)
+		c.refuseState("state changed", fmt.Sprintf("state was %s and is %s", goNames(was), goNames(is)), "stale",
+			advice)
 	default:
 		c.stateFields(advice)
 	}
@@ -152,11 +158,13 @@ func (c *comparison) stateFields(advice string) {
 	for i, was := range c.was.State {
 		is := c.is.State[i]
 		if was.Go != is.Go {
-			c.say(Verdict{Edit: "state renamed", Pos: is.Pos, Message: fmt.Sprintf("state %s is called %s now", was.Go, is.Go),
-				Advice: "if it loads another value than before, tokens in flight are stale"})
+			c.say(Verdict{Edit: "state renamed", Pos: is.Pos,
+				Message: fmt.Sprintf("state %s is called %s now", was.Go, is.Go),
+				Advice:  "if it loads another value than before, tokens in flight are stale"})
 		}
 		if was.Type != is.Type {
-			c.refuse("state changed", "", fmt.Sprintf("state %s was %s and is %s", is.Go, was.Type, is.Type), "stale", advice)
+			c.refuse("state changed", "", fmt.Sprintf("state %s was %s and is %s", is.Go, was.Type, is.Type),
+				"stale", advice)
 			c.verdicts[len(c.verdicts)-1].Pos = is.Pos
 		}
 	}

@@ -122,7 +122,8 @@ func (s *sharing) judge() {
 	}
 }
 
-var onceWords = map[bool]string{true: "it is single-use here and not there", false: "it is single-use there and not here"}
+var onceWords = map[bool]string{true: "it is single-use here and not there",
+	false: "it is single-use there and not here"}
 
 // differ adds a clash if two words are not the same.
 func (s *sharing) differ(fact, what, option, mine, other string) {
@@ -132,7 +133,8 @@ func (s *sharing) differ(fact, what, option, mine, other string) {
 }
 
 func (s *sharing) clash(fact, theirFact, option, message string) {
-	s.clashes = append(s.clashes, Clash{Pair: s.pair, Message: message, Option: option, Fact: fact, TheirFact: theirFact})
+	s.clashes = append(s.clashes,
+		Clash{Pair: s.pair, Message: message, Option: option, Fact: fact, TheirFact: theirFact})
 }
 
 // name compares the names of the types, which say what a token is good for. The

@@ -51,7 +51,8 @@ func (l *lineage) linkSaltless(old *Lock, after map[string]*Type, t *Type) {
 // theirs can be a native one.
 func (l *lineage) linkMoved(old *Lock, after map[string]*Type, t *Type) {
 	for _, was := range old.Types {
-		if after[was.ID()] == nil && was.GoType == t.GoType && was.Verb == t.Verb && was.Format != Native && was.main().space() == t.also().space() {
+		if after[was.ID()] == nil && was.GoType == t.GoType && was.Verb == t.Verb && was.Format != Native &&
+			was.main().space() == t.also().space() {
 			l.link(was, t)
 			l.apart[was] = was.Salt != ""
 		}

@@ -98,7 +98,8 @@ func (t *Type) valid() bool {
 	}
 	p := policyOf(d)
 	return t.Kind == p.Kind && t.Format == p.Format && t.Codec == p.Codec && t.Also == p.Also && t.Prefix == p.Prefix &&
-		t.MaxAge == p.MaxAge && t.MaxSize == p.MaxSize && t.Version == p.Version && t.Mint == p.Mint && slices.Equal(t.Accept, p.Accept)
+		t.MaxAge == p.MaxAge && t.MaxSize == p.MaxSize && t.Version == p.Version && t.Mint == p.Mint &&
+		slices.Equal(t.Accept, p.Accept)
 }
 
 func (t *Type) validVersions() bool {
@@ -107,12 +108,14 @@ func (t *Type) validVersions() bool {
 			return false
 		}
 	}
-	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= maxVersion && (t.Format == Native || len(t.Used) == 1)
+	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= maxVersion &&
+		(t.Format == Native || len(t.Used) == 1)
 }
 
 // validFields accepts fields beside each other, and those inside them.
 func validFields(fields []*Field) bool {
-	if !distinct(fields, func(f *Field) string { return f.Go }) || !distinct(fields, func(f *Field) string { return f.Wire }) {
+	if !distinct(fields, func(f *Field) string { return f.Go }) ||
+		!distinct(fields, func(f *Field) string { return f.Wire }) {
 		return false
 	}
 	for _, f := range fields {
@@ -142,7 +145,7 @@ func (t *Type) directive() string {
 	}
 	if t.Format == Native {
 		words = append(words, "codec="+base(t.Codec), "prefix="+t.Prefix, "version="+strconv.Itoa(t.Version),
-			"accept="+numbers(t.Accept), "mint="+strconv.Itoa(t.Mint))
+			"accept="+directive.Numbers(t.Accept), "mint="+strconv.Itoa(t.Mint))
 		words = append(words, alsoOptions(t.Also)...)
 	} else {
 		words = append(words, "format="+t.Format)

@@ -58,7 +58,8 @@ func (t *Type) codecName() string {
 // false if that says all.
 func (c *comparison) number() bool {
 	was, is := c.was, c.is
-	v := Verdict{Edit: "version raised", Option: "version", Message: fmt.Sprintf("version was %d and is %d", was.Version, is.Version)}
+	v := Verdict{Edit: "version raised", Option: "version",
+		Message: fmt.Sprintf("version was %d and is %d", was.Version, is.Version)}
 	switch last := slices.Max(was.Used); {
 	case was.Version == is.Version && was.Mint == is.Mint:
 		return true
@@ -84,13 +85,16 @@ func (c *comparison) number() bool {
 
 // dropped judges a version that is no longer opened.
 func (c *comparison) dropped(v int) {
-	d := Verdict{Outcome: GivenUp, Edit: "version dropped", Option: "accept", Message: fmt.Sprintf("version %d is no longer accepted", v),
-		Advice: "its tokens in flight are refused from now on (ErrVersion)"}
+	d := Verdict{Outcome: GivenUp, Edit: "version dropped", Option: "accept",
+		Message: fmt.Sprintf("version %d is no longer accepted", v),
+		Advice:  "its tokens in flight are refused from now on (ErrVersion)"}
 	switch {
 	case v != c.was.Mint && c.was.Since != "":
-		d.Advice += fmt.Sprintf("; version %d took its place on %s, and max-age is %s", c.was.Mint, c.was.Since, formatAge(c.was.MaxAge))
-		if c.expired(time.Now()) {
-			d.Outcome, d.Advice = Compatible, fmt.Sprintf("version %d took its place on %s, and max-age has passed", c.was.Mint, c.was.Since)
+		d.Advice += fmt.Sprintf("; version %d took its place on %s, and max-age is %s", c.was.Mint, c.was.Since,
+			formatAge(c.was.MaxAge))
+		if Outlived(c.was.Since, c.was.MaxAge, time.Now()) {
+			d.Outcome, d.Advice = Compatible, fmt.Sprintf("version %d took its place on %s, and max-age has passed",
+				c.was.Mint, c.was.Since)
 		}
 	case v != c.was.Mint:
 	case c.is.Stated:
@@ -105,11 +109,11 @@ func (c *comparison) dropped(v int) {
 	c.say(d)
 }
 
-// expired reports whether all tokens have expired that were minted before the
-// version that was minted last. The day on which it began counts as a whole.
-func (c *comparison) expired(now time.Time) bool {
-	since, err := time.Parse(time.DateOnly, c.was.Since)
-	return err == nil && c.was.MaxAge != directive.Unlimited && now.Sub(since) > 24*time.Hour+c.was.MaxAge
+// Outlived reports whether all tokens have expired that were minted before a
+// day, such as 2026-07-11. The day counts as a whole.
+func Outlived(day string, maxAge time.Duration, now time.Time) bool {
+	since, err := time.Parse(time.DateOnly, day)
+	return err == nil && maxAge != directive.Unlimited && now.Sub(since) > 24*time.Hour+maxAge
 }
 
 // payload judges the fields of a version that was opened and still is.
@@ -153,7 +157,8 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 		verdict.Advice = fmt.Sprintf("undo it: the struct of version %d stays what the tokens of version %d are", v, v)
 	case c.is.Format != Native:
 		verdict.Outcome = Refused
-		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version; %s", family(c.is.Format), c.was.giveUp())
+		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version; %s",
+			family(c.is.Format), c.was.giveUp())
 	case last >= maxVersion:
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo it, or declare a second type with a salt of its own: version %d is the last that a token can have", last)
@@ -164,7 +169,8 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 	case again:
 		verdict.Advice = withOr(verdict.Advice, fmt.Sprintf("it needs a new version of %s too", c.is.Name))
 	default:
-		advice := fmt.Sprintf("write version=%d accept=%s and run typeseal freeze %s, which keeps the old struct", last+1, numbers(c.was.Accept), c.is.Name)
+		advice := fmt.Sprintf("write version=%d accept=%s and run typeseal freeze %s, which keeps the old struct",
+			last+1, directive.Numbers(c.was.Accept), c.is.Name)
 		verdict.Advice = withOr(verdict.Advice, advice) + "; or, " + c.was.giveUp()
 	}
 }
