@@ -258,7 +258,10 @@ func (o *Opening) IssuedAt() time.Time {
 	return o.room.issuedAt()
 }
 
-// Msgpack returns the decoder of the payload of a type with codec Msgpack.
+// Msgpack returns the decoder of the payload of a type with codec Msgpack. It and JSON
+// are not inlined, so that generated code takes less time to compile.
+//
+//go:noinline
 func (o *Opening) Msgpack() *codec.MsgpackDecoder {
 	if o.room != nil {
 		o.codec = Msgpack
@@ -268,6 +271,8 @@ func (o *Opening) Msgpack() *codec.MsgpackDecoder {
 }
 
 // JSON returns the decoder of the payload of a type with codec JSON.
+//
+//go:noinline
 func (o *Opening) JSON() *codec.JSONDecoder {
 	if o.room != nil {
 		o.codec = JSON
