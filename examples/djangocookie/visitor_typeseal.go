@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/django"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -20,8 +20,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -33,15 +33,17 @@ var (
 )
 
 // typesealVisitorSign is the policy of the Django tokens that Visitor.Sign
-// mints.
+// creates.
 var typesealVisitorSign = django.NewSpec(14*24*time.Hour, django.Salt("shop.visitor"))
 
-// Sign returns p as a signed token of Django with the salt shop.visitor. It is
-// good for 14 days. Whoever holds it can read p in it; only holders of the keys
-// can change it or make another.
+// Sign returns p as a signed Django token with the salt shop.visitor. It
+// expires after 14 days.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys are unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys cannot be used.
 func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	var e codec.JSONEncoder
 	e.Output.Reset(make([]byte, 0, 256))
@@ -52,8 +54,8 @@ func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	return typesealVisitorSign.Sign(keys, e.Output.Bytes())
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Visitor) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
 	token, err := p.Sign(keys)
 	if err != nil {
@@ -62,12 +64,13 @@ func (p Visitor) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
 	return append(dst, token...), nil
 }
 
-// Verify sets *p to the payload of a token that Sign or the other system made.
-// On an error it leaves *p as it was.
+// Verify checks a token that Sign or Django created and sets *p to its payload.
+// If it fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 14 days,
-// was changed, or was made with another key or for another purpose. An expired
-// one gives a *typeseal.ExpiredError[Visitor], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 14 days, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[Visitor], which contains
+// the payload.
 func (p *Visitor) Verify(keys *django.Keys, token string) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -19,8 +19,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -36,7 +36,7 @@ var (
 	} = Customer{}
 )
 
-// typesealJobSeal is the policy of the tokens that Job.Seal mints.
+// typesealJobSeal is the policy of the tokens that Job.Seal creates.
 var typesealJobSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "shop.job",
@@ -45,12 +45,13 @@ var typesealJobSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  5 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt shop.job. It is good for 5
-// minutes. Only holders of the keys can read p in it, change it or make
-// another.
+// Seal returns p as a sealed token with the salt shop.job. It expires after 5
+// minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Job) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealJobSeal.Mint(keys, opts...)
 	if err != nil {
@@ -60,8 +61,8 @@ func (p Job) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, erro
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Job) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealJobSeal.Mint(keys, opts...)
 	if err != nil {
@@ -71,12 +72,13 @@ func (p Job) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Opt
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 5
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Job], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 5 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Job], which contains
+// the payload.
 func (p *Job) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

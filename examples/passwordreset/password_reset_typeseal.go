@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -19,8 +19,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -31,7 +31,7 @@ var (
 )
 
 // typesealPasswordResetSign is the policy of the tokens that PasswordReset.Sign
-// mints.
+// creates.
 var typesealPasswordResetSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "account.password-reset",
@@ -40,12 +40,14 @@ var typesealPasswordResetSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt account.password-reset. It is
-// good for 30 minutes. Whoever holds it can read p in it; only holders of the
-// keys can change it or make another.
+// Sign returns p as a signed token with the salt account.password-reset. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p PasswordReset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealPasswordResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -55,8 +57,8 @@ func (p PasswordReset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (st
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p PasswordReset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealPasswordResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -66,13 +68,13 @@ func (p PasswordReset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...ty
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[PasswordReset], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[PasswordReset],
+// which contains the payload.
 func (p *PasswordReset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

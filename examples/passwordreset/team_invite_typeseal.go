@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -20,8 +20,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -31,7 +31,7 @@ var (
 )
 
 // typesealTeamInviteSeal is the policy of the tokens that TeamInvite.Seal
-// mints.
+// creates.
 var typesealTeamInviteSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "account.team-invite",
@@ -41,12 +41,13 @@ var typesealTeamInviteSeal = typeseal.NewSpec(typeseal.Policy{
 	Once:    true,
 })
 
-// Seal returns p as a sealed token with the salt account.team-invite. It is
-// good for 7 days. Only holders of the keys can read p in it, change it or make
-// another.
+// Seal returns p as a sealed token with the salt account.team-invite. It
+// expires after 7 days.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p TeamInvite) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealTeamInviteSeal.Mint(keys, opts...)
 	if err != nil {
@@ -56,8 +57,8 @@ func (p TeamInvite) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (strin
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p TeamInvite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealTeamInviteSeal.Mint(keys, opts...)
 	if err != nil {
@@ -67,13 +68,14 @@ func (p TeamInvite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...types
 	return m.AppendText(dst)
 }
 
-// Peek sets *p to the payload of a token that Seal made, without redeeming it:
-// it does not say whether that was done before. On an error it leaves *p as it
-// was.
+// Peek checks a token that Seal created and sets *p to its payload. It does not
+// redeem the token or report whether it was redeemed before. If it fails, *p is
+// unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 7 days,
-// was changed, or was made with another key or for another purpose. An expired
-// one gives a *typeseal.ExpiredError[TeamInvite], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 7 days, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[TeamInvite], which
+// contains the payload.
 func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -92,16 +94,17 @@ func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal
 	return nil
 }
 
-// Redeem sets *p to the payload of a token that Seal made, and makes sure
-// through store that nobody does so again. On an error it leaves *p as it was.
+// Redeem checks a token that Seal created, marks it as used in store, and sets
+// *p to its payload. If it fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 7 days,
-// was changed, or was made with another key or for another purpose. An expired
-// one gives a *typeseal.ExpiredError[TeamInvite], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 7 days, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[TeamInvite], which
+// contains the payload.
 //
-// A token that was redeemed before gives typeseal.ErrUsed. Where store fails
-// the error matches typeseal.ErrStore and not ErrInvalid: the token is not at
-// fault.
+// A token can be redeemed once; after that, Redeem returns typeseal.ErrUsed. If
+// store fails, the error matches typeseal.ErrStore and not typeseal.ErrInvalid,
+// because the token is not at fault.
 func (p *TeamInvite) Redeem(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -19,8 +19,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -30,7 +30,7 @@ var (
 	} = Reset{}
 )
 
-// typesealResetSign is the policy of the tokens that Reset.Sign mints.
+// typesealResetSign is the policy of the tokens that Reset.Sign creates.
 var typesealResetSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "account.reset",
@@ -40,13 +40,15 @@ var typesealResetSign = typeseal.NewSpec(typeseal.Policy{
 	State:   true,
 })
 
-// Sign returns p as a signed token with the salt account.reset. It is good for
-// 30 minutes. It has at most 70 characters. It is bound to PasswordHash, which
-// it does not hold. Whoever holds it can read p in it; only holders of the keys
-// can change it or make another.
+// Sign returns p as a signed token with the salt account.reset. It expires
+// after 30 minutes. It has at most 70 characters. It is bound to PasswordHash,
+// which it does not contain.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Reset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -57,8 +59,8 @@ func (p Reset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, er
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -69,18 +71,20 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// load gets a copy of the payload and sets PasswordHash to what holds today;
-// nothing else that it sets is kept. If what p is about is gone, such as a
-// deleted user, load returns typeseal.ErrStale itself: the error then, and if
-// the state is not what Sign was given. Another error of load's own is returned
-// as it is, but never matches typeseal.ErrInvalid: it is not the token's fault.
+// load receives a copy of the payload and sets PasswordHash to its current
+// value; its other changes to the copy are ignored. If the state is not what
+// Sign was given, the error matches typeseal.ErrStale. If what p is about no
+// longer exists, such as a deleted user, load itself returns typeseal.ErrStale.
+// Any other error of load is returned, and does not match typeseal.ErrInvalid,
+// because the token is not at fault.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Reset], which
+// contains the payload.
 func (p *Reset) Verify(keys *typeseal.Keyring, token string, load func(*Reset) error, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

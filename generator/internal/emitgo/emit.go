@@ -92,8 +92,8 @@ func imports(out *jen.File, f *plan.File) {
 // versionGuard keeps the file from compiling with a runtime that is too new or
 // too old for it.
 func versionGuard(out *jen.File, f *plan.File) {
-	out.Comment("The runtime serves this file. Where one of these lines does not compile it is")
-	out.Comment("too new, or too old: update github.com/typeseal/typeseal, and run")
+	out.Comment("These lines fail to compile if this file and the typeseal runtime do not match.")
+	out.Comment("To fix it, update github.com/typeseal/typeseal and run")
 	out.Comment("//\n//\t" + command)
 	generation := jen.Lit(plan.Generation)
 	oldest, newest := jen.Id(f.Runtime).Dot("OldestGenerated"), jen.Id(f.Runtime).Dot("NewestGenerated")
@@ -108,8 +108,8 @@ func shapeGuard(out *jen.File, f *plan.File) {
 	if len(f.Structs)+len(f.Forms) == 0 {
 		return
 	}
-	out.Comment("The payloads look as they did. Where one of these lines does not compile a type")
-	out.Comment("has changed since: run")
+	out.Comment("These lines fail to compile if a type has changed since this file was generated.")
+	out.Comment("To fix it, run")
 	out.Comment("//\n//\t" + command)
 	out.Var().DefsFunc(func(g *jen.Group) {
 		for _, s := range f.Structs {

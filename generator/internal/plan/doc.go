@@ -3,62 +3,92 @@ package plan
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// describe writes the comments for the users of a token's methods. They say what
-// signatures cannot: how long, for whom, and what an error means. Nothing of the
-// user's own comments is copied.
+// describe writes the doc comments of a token's variable and methods. They tell
+// users what the signatures cannot: how long a token is valid, who can read it,
+// and what an error means. Nothing of the user's own comments is copied.
 func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
-	rt := b.Runtime
-	life, late := "It is good for "+words(d.MaxAge)+".", "is older than "+words(d.MaxAge)+", "
-	if d.MaxAge == directive.Unlimited {
-		life, late = "It does not expire by itself.", ""
-	}
-	if t.Longest > 0 {
-		life += fmt.Sprintf(" It has at most %d characters.", t.Longest)
-	}
-	kind, who := readers(d)
-	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the tokens that %s.%s mints.", t.Spec, t.Type, t.Mint))
-	bound := ""
-	if len(t.State) > 0 {
-		bound = fmt.Sprintf(" It is bound to %s, which it does not hold.", stateNames(t.State))
-	}
-	t.MintDoc = wrap(
-		fmt.Sprintf("%s returns p as a %s token with the salt %s. %s%s %s", t.Mint, kind, d.Salt, life, bound, who),
-		fmt.Sprintf("The error matches %s.ErrMint where p cannot travel, and %s.ErrConfig where %s or an option "+
-			"is unusable.", rt, rt, t.MintKeys.Name),
-	)
-	t.AppendDoc = wrap(fmt.Sprintf("%s appends what %s returns to dst. On an error it returns dst as it was.",
+	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s creates.", t.Spec, t.Foreign.tokens(), t.Type,
+		t.Mint))
+	t.MintDoc = wrap(b.mintDoc(t, d)...)
+	t.AppendDoc = wrap(fmt.Sprintf("%s appends the token that %s returns to dst. If it fails, it returns dst unchanged.",
 		t.Append, t.Mint))
-	refused := fmt.Sprintf("The error matches %s.ErrInvalid where the token %swas changed, or was made with "+
-		"another key or for another purpose. An expired one gives a *%s.ExpiredError[%s], which holds its payload.",
-		rt, late, rt, t.Type)
-	load := b.loading(t)
-	if !d.Once {
-		t.OpenDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made. On an error "+
-			"it leaves *p as it was.", t.Open, t.Mint)}, append(load, refused)...)...)
+	if t.Redeem == "" {
+		t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload.",
+			t.Open, t.creators()))...)
 		return
 	}
-	t.OpenDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made, without "+
-		"redeeming it: it does not say whether that was done before. On an error it leaves *p as it was.", t.Open,
-		t.Mint)}, append(load, refused)...)...)
-	t.RedeemDoc = wrap(append([]string{fmt.Sprintf("%s sets *p to the payload of a token that %s made, and makes "+
-		"sure through store that nobody does so again. On an error it leaves *p as it was.", t.Redeem, t.Mint)},
-		append(load, refused, fmt.Sprintf("A token that was redeemed before gives %s.ErrUsed. Where store fails the "+
-			"error matches %s.ErrStore and not ErrInvalid: the token is not at fault.", rt, rt))...)...)
+	t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It "+
+		"does not redeem the token or report whether it was redeemed before.", t.Open, t.Mint))...)
+	t.RedeemDoc = wrap(append(
+		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
+			"payload.", t.Redeem, t.Mint)),
+		fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed. If store fails, the error matches "+
+			"%[2]s.ErrStore and not %[2]s.ErrInvalid, because the token is not at fault.", t.Redeem, b.Runtime))...)
 }
 
-// loading explains the parameter load.
-func (b *fileBuilder) loading(t *Token) []string {
-	if len(t.State) == 0 {
-		return nil
+// mintDoc is the comment of Sign or Seal, by paragraphs.
+func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
+	kind, who := readers(d)
+	unusable := t.MintKeys.Name + " or an option"
+	if t.Foreign != nil {
+		kind, unusable = kind+" "+t.Foreign.named(), t.Foreign.Keys.Name
 	}
-	return []string{fmt.Sprintf("load gets a copy of the payload and sets %s to what holds today; nothing else "+
-		"that it sets is kept. If what p is about is gone, such as a deleted user, load returns %s.ErrStale itself: "+
-		"the error then, and if the state is not what %s was given. Another error of load's own is returned as it is, "+
-		"but never matches %[2]s.ErrInvalid: it is not the token's fault.", stateNames(t.State), b.Runtime, t.Mint)}
+	what := fmt.Sprintf("%s returns p as a %s token%s.", t.Mint, kind, t.purpose(d))
+	switch {
+	case d.MaxAge != directive.Unlimited:
+		what += fmt.Sprintf(" It expires after %s.", words(d.MaxAge))
+	case t.Foreign != nil:
+		what += " It does not expire."
+	default:
+		what += " It does not expire unless a TTL is given."
+	}
+	if t.Longest > 0 {
+		what += fmt.Sprintf(" It has at most %d characters.", t.Longest)
+	}
+	if len(t.State) > 0 {
+		what += fmt.Sprintf(" It is bound to %s, which it does not contain.", stateNames(t.State))
+	}
+	return []string{what, who, fmt.Sprintf("The error matches %s.ErrMint if p cannot be encoded, and %[1]s.ErrConfig if "+
+		"%s cannot be used.", b.Runtime, unusable)}
+}
+
+// openDoc is the comment of a method that opens a token, by paragraphs. Its first
+// sentence is given.
+func (b *fileBuilder) openDoc(t *Token, d *directive.Directive, what string) []string {
+	late, other, expired := "is older than "+words(d.MaxAge)+", ", " or for another purpose", fmt.Sprintf(
+		" If the token has expired, the error is a *%s.ExpiredError[%s], which contains the payload.", b.Runtime, t.Type)
+	if d.MaxAge == directive.Unlimited {
+		late = ""
+	}
+	if t.Foreign != nil && late == "" {
+		expired = ""
+	}
+	if t.purpose(d) == "" {
+		other = ""
+	}
+	doc := []string{what + " If it fails, *p is unchanged."}
+	if len(t.State) > 0 {
+		doc = append(doc, b.loadDoc(t))
+	}
+	return append(doc, fmt.Sprintf("The error matches %s.ErrInvalid if the token %swas changed, or was created with "+
+		"another key%s.%s", b.Runtime, late, other, expired))
+}
+
+// loadDoc explains the parameter load.
+func (b *fileBuilder) loadDoc(t *Token) string {
+	values := "its current value"
+	if len(t.State) > 1 {
+		values = "their current values"
+	}
+	return fmt.Sprintf("load receives a copy of the payload and sets %s to %s; its other changes to the copy are ignored. "+
+		"If the state is not what %s was given, the error matches %s.ErrStale. If what p is about no longer exists, such as "+
+		"a deleted user, load itself returns %[4]s.ErrStale. Any other error of load is returned, and does not match "+
+		"%[4]s.ErrInvalid, because the token is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
 // stateNames lists state fields: A, B and C.
@@ -70,25 +100,85 @@ func stateNames(fields []State) string {
 	return list(names)
 }
 
-const sealed = "Only holders of the keys can read p in it, change it or make another."
+// creators are what creates the tokens that a type opens.
+func (t *Token) creators() string {
+	if t.Foreign == nil {
+		return t.Mint
+	}
+	return t.Mint + " or " + t.Foreign.named()
+}
 
-// readers says what kind of token a directive gives, and who can do what.
+// tokens are a format's tokens, as its users call them.
+func (f *Foreign) tokens() string {
+	if f == nil {
+		return "tokens"
+	}
+	return f.named() + " tokens"
+}
+
+// purpose says what keeps the tokens of a type from being used for another
+// purpose. It is empty if nothing does.
+func (t *Token) purpose(d *directive.Directive) string {
+	switch {
+	case t.Foreign == nil || t.Foreign.Format == Django:
+		return " with the salt " + d.Salt
+	case t.Foreign.Lead != "":
+		return " with the first field " + t.Foreign.Lead
+	}
+	return ""
+}
+
+// readers says what kind of token a directive gives, and who can do what with it.
 func readers(d *directive.Directive) (kind, who string) {
+	const sealed = "Only holders of the keys can read p, and create or change tokens."
 	switch {
 	case d.Verb == directive.Seal && (d.Deflate || d.Format == directive.Handoff):
-		return "sealed", sealed +
-			" It is compressed first: to somebody who chooses a part of p, its length tells about the rest."
+		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token tells " +
+			"something about p to anyone who can choose a part of p."
 	case d.Verb == directive.Seal:
 		return "sealed", sealed
 	case d.Alg == "ed25519":
-		return "publicly signed", "Whoever holds it can read p in it, and the public key is enough to verify it; only " +
-			"the holder of key can change it or make another."
+		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify the " +
+			"token. Only the holder of key can create or change tokens."
 	}
-	return "signed", "Whoever holds it can read p in it; only holders of the keys can change it or make another."
+	return "signed", "Anyone who has the token can read p. Only holders of the keys can create or change tokens."
 }
 
-// wrap breaks paragraphs into lines of at most 77 characters, which a comment
-// mark makes 80, with an empty one between them.
+// describeAlso adds to a method's comment what else it accepts.
+func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
+	if t.Also == nil {
+		return
+	}
+	f, age := t.Also, " that are not older than "+words(d.MaxAge)
+	switch {
+	case f.Format == Handoff:
+		age = " of any age, because they contain no time"
+	case d.MaxAge == directive.Unlimited:
+		age = " of any age"
+	}
+	day := d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)
+	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s also accepts.", f.Spec, f.tokens(), t.Type, t.Open))
+	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.", f.Until, t.Type, t.Open,
+		f.tokens(), day))
+	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.named()))
+	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that does not "+
+		"begin with %s is taken to be one of them. If opts are given, such tokens are rejected as malformed, because they "+
+		"cannot carry options. The key ring's realm does not apply to them.", day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))
+}
+
+// openNote adds a paragraph to the comments of the methods that open a token.
+func (t *Token) openNote(text string) {
+	t.OpenDoc = note(t.OpenDoc, text)
+	if t.Redeem != "" {
+		t.RedeemDoc = note(t.RedeemDoc, text)
+	}
+}
+
+// note adds a paragraph to a comment.
+func note(doc []string, text string) []string { return append(append(doc, ""), wrap(text)...) }
+
+// wrap breaks paragraphs into lines of at most 77 characters, which become 80 with
+// the comment mark, and puts an empty line between paragraphs.
 func wrap(paragraphs ...string) []string {
 	var lines []string
 	for i, p := range paragraphs {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -113,9 +112,8 @@ func (b *fileBuilder) foreign(t *Token, d *directive.Directive) {
 	t.Foreign = &Foreign{Format: Codec(d.Format), Spec: t.Spec, Struct: t.Struct}
 	b.foreignSpec(t.Foreign, d, d.Salt, d.Parameters)
 	t.Foreign.Keys = Param{"keys", "*" + t.Foreign.Package + ".Keys"}
-	t.Foreign.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s tokens that %s.%s mints.", t.Spec,
-		t.Foreign.named(), t.Type, t.Mint))
-	b.describeForeign(t, d)
+	b.describe(t, d)
+	t.Foreign.SpecDoc = t.SpecDoc
 }
 
 // also plans what a native type accepts beside its own tokens.
@@ -134,11 +132,6 @@ func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 		strconv.Itoa(end.Year()), f.Time + "." + end.Month().String(), strconv.Itoa(end.Day()), "0", "0", "0", "0",
 		f.Time + ".UTC",
 	}
-	day := end.AddDate(0, 0, -1).Format(time.DateOnly)
-	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s tokens that %s.%s accepts too.", f.Spec, f.named(),
-		t.Type, t.Open))
-	f.UntilDoc = wrap(fmt.Sprintf("%s is when it no longer does: %s, in UTC, is the last day.", f.Until, day))
-	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token of %s.", f.Open, f.named()))
 }
 
 // named is the format as its users know it.
@@ -199,57 +192,4 @@ func (b *fileBuilder) foreignAge(f *Foreign, age time.Duration) string {
 		return f.Package + ".Unlimited"
 	}
 	return b.maxAge(age)
-}
-
-// describeForeign writes the comments of methods over another system's tokens.
-func (b *fileBuilder) describeForeign(t *Token, d *directive.Directive) {
-	rt, f := b.Runtime, t.Foreign
-	life, late := "It is good for "+words(d.MaxAge)+".", "is older than "+words(d.MaxAge)+", "
-	if d.MaxAge == directive.Unlimited {
-		life, late = "It does not expire.", ""
-	}
-	kind, who := readers(d)
-	t.MintDoc = wrap(
-		fmt.Sprintf("%s returns p as a %s token of %s%s. %s %s", t.Mint, kind, f.named(), f.purpose(d), life, who),
-		fmt.Sprintf("The error matches %s.ErrMint where p cannot travel, and %s.ErrConfig where keys are unusable.", rt, rt),
-	)
-	t.AppendDoc = wrap(fmt.Sprintf("%s appends what %s returns to dst. On an error it returns dst as it was.",
-		t.Append, t.Mint))
-	expired := ""
-	if late != "" {
-		expired = fmt.Sprintf(" An expired one gives a *%s.ExpiredError[%s], which holds its payload.", rt, t.Type)
-	}
-	t.OpenDoc = wrap(
-		fmt.Sprintf("%s sets *p to the payload of a token that %s or the other system made. On an error it leaves "+
-			"*p as it was.", t.Open, t.Mint),
-		fmt.Sprintf("The error matches %s.ErrInvalid where the token %swas changed, or was made with "+
-			"another key%s.%s", rt, late, map[bool]string{true: " or for another purpose"}[f.purpose(d) != ""], expired),
-	)
-}
-
-// purpose says what keeps a format's tokens for one purpose from another.
-func (f *Foreign) purpose(d *directive.Directive) string {
-	switch {
-	case f.Format == Django:
-		return " with the salt " + d.Salt
-	case f.Lead != "":
-		return " with the first field " + f.Lead
-	}
-	return ""
-}
-
-// describeAlso adds to a method's comment what else it accepts.
-func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
-	if t.Also == nil {
-		return
-	}
-	age := " of the same age"
-	if t.Also.Format == Handoff {
-		age = ", which carry no time, of any age"
-	}
-	t.OpenDoc = append(append(t.OpenDoc, ""), wrap(fmt.Sprintf(
-		"Until the end of %s, in UTC, it also accepts tokens of %s%s, made with %s: what does not begin with %s is "+
-			"taken for one. They are refused, as malformed, if there are opts, for which they have no room, and they "+
-			"belong to no realm.",
-		d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly), t.Also.named(), age, t.Also.Keys.Name, t.Also.Prefix))...)
 }

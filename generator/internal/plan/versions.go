@@ -69,25 +69,24 @@ func (b *fileBuilder) versions(t *Token, typ *model.Type, d *directive.Directive
 		v.Former = append(v.Former, Former{version, locals(way), b.former(t, way[0])})
 		others = append(others, strconv.Itoa(version))
 	}
-	v.ReadDoc = wrap(fmt.Sprintf("%s decodes the payload of a token that %s.%s minted, of whatever version "+
-		"is accepted.", v.Read, t.Type, t.Mint))
+	v.ReadDoc = wrap(fmt.Sprintf("%s decodes the payload of a token that %s.%s created, in any accepted "+
+		"version.", v.Read, t.Type, t.Mint))
 	older := "version " + list(others)
 	if len(others) > 1 {
-		older = "the versions " + list(others)
+		older = "versions " + list(others)
 	}
-	t.openNote(fmt.Sprintf("Tokens of %s are accepted too: their payload goes through Upgrade, which returns "+
-		"%[2]s.ErrPayload itself for one that it does not accept. Another error of Upgrade's own is returned as it "+
-		"is, but never matches %[2]s.ErrInvalid.", older, b.Runtime))
+	t.openNote(fmt.Sprintf("Tokens of %s are also accepted. Upgrade converts their payload, or returns "+
+		"%[2]s.ErrPayload to reject it. Any other error of Upgrade is returned, and does not match %[2]s.ErrInvalid.",
+		older, b.Runtime))
 	if v.Write == "" {
 		return
 	}
 	way, _ := typ.Downgrades(d.Mint)
 	v.Down, v.Minted = locals(way), b.former(t, way[len(way)-1])
 	v.WriteDoc = wrap(fmt.Sprintf("%s encodes p as version %d.", v.Write, d.Mint))
-	t.MintDoc = note(t.MintDoc,
-		fmt.Sprintf("The payload is written as version %d, through Downgrade: those who do not know version %d yet "+
-			"can read it. If Downgrade fails, the error matches %s.ErrMint, and what Downgrade returned.", d.Mint,
-			d.Version, b.Runtime))
+	t.MintDoc = note(t.MintDoc, fmt.Sprintf("Downgrade converts the payload to version %d, so that programs that do not "+
+		"know version %d yet can read it. If Downgrade fails, the error matches %s.ErrMint and the error of Downgrade.",
+		d.Mint, d.Version, b.Runtime))
 }
 
 func (b *fileBuilder) former(t *Token, f *model.Former) *Struct {
@@ -112,16 +111,6 @@ func locals(way []*model.Former) []string {
 	}
 	return names
 }
-
-func (t *Token) openNote(text string) {
-	t.OpenDoc = note(t.OpenDoc, text)
-	if t.Redeem != "" {
-		t.RedeemDoc = note(t.RedeemDoc, text)
-	}
-}
-
-// note adds a paragraph to a comment.
-func note(doc []string, text string) []string { return append(append(doc, ""), wrap(text)...) }
 
 // acceptedVersions is the policy's list of versions.
 func acceptedVersions(d *directive.Directive) string {

@@ -13,8 +13,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/handshake"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -22,8 +22,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -54,15 +54,17 @@ var (
 )
 
 // typesealSessionDjangoSign is the policy of the Django tokens that
-// SessionDjango.Sign mints.
+// SessionDjango.Sign creates.
 var typesealSessionDjangoSign = django.NewSpec(30*time.Minute, django.Salt("django.core.signing"))
 
-// Sign returns p as a signed token of Django with the salt django.core.signing.
-// It is good for 30 minutes. Whoever holds it can read p in it; only holders of
-// the keys can change it or make another.
+// Sign returns p as a signed Django token with the salt django.core.signing. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys are unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys cannot be used.
 func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	var e codec.JSONEncoder
 	e.Output.Reset(make([]byte, 0, 256))
@@ -73,8 +75,8 @@ func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	return typesealSessionDjangoSign.Sign(keys, e.Output.Bytes())
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionDjango) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
 	token, err := p.Sign(keys)
 	if err != nil {
@@ -83,13 +85,13 @@ func (p SessionDjango) AppendSign(dst []byte, keys *django.Keys) ([]byte, error)
 	return append(dst, token...), nil
 }
 
-// Verify sets *p to the payload of a token that Sign or the other system made.
-// On an error it leaves *p as it was.
+// Verify checks a token that Sign or Django created and sets *p to its payload.
+// If it fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[SessionDjango], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionDjango],
+// which contains the payload.
 func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -110,16 +112,17 @@ func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 }
 
 // typesealSessionHandoffSeal is the policy of the Ax_Handoff tokens that
-// SessionHandoff.Seal mints.
+// SessionHandoff.Seal creates.
 var typesealSessionHandoffSeal = handoff.NewSpec(handoff.A)
 
-// Seal returns p as a sealed token of Ax_Handoff. It does not expire. Only
-// holders of the keys can read p in it, change it or make another. It is
-// compressed first: to somebody who chooses a part of p, its length tells about
-// the rest.
+// Seal returns p as a sealed Ax_Handoff token. It does not expire.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys are unusable.
+// Only holders of the keys can read p, and create or change tokens. The payload
+// is compressed before it is encrypted: the length of a token tells something
+// about p to anyone who can choose a part of p.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys cannot be used.
 func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	var e codec.JSONEncoder
 	e.Output.Reset(make([]byte, 0, 256))
@@ -130,8 +133,8 @@ func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	return typesealSessionHandoffSeal.Encode(keys, e.Output.Bytes())
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionHandoff) AppendSeal(dst []byte, keys *handoff.Keys) ([]byte, error) {
 	token, err := p.Seal(keys)
 	if err != nil {
@@ -140,11 +143,11 @@ func (p SessionHandoff) AppendSeal(dst []byte, keys *handoff.Keys) ([]byte, erro
 	return append(dst, token...), nil
 }
 
-// Open sets *p to the payload of a token that Seal or the other system made. On
-// an error it leaves *p as it was.
+// Open checks a token that Seal or Ax_Handoff created and sets *p to its
+// payload. If it fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token was changed, or was
-// made with another key.
+// The error matches typeseal.ErrInvalid if the token was changed, or was
+// created with another key.
 func (p *SessionHandoff) Open(keys *handoff.Keys, token string) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -165,15 +168,16 @@ func (p *SessionHandoff) Open(keys *handoff.Keys, token string) error {
 }
 
 // typesealGrantSign is the policy of the handshake tokens that Grant.Sign
-// mints.
+// creates.
 var typesealGrantSign = handshake.NewSpec(4, 30*time.Minute)
 
-// Sign returns p as a signed token of handshake. It is good for 30 minutes.
-// Whoever holds it can read p in it; only holders of the keys can change it or
-// make another.
+// Sign returns p as a signed handshake token. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys are unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys cannot be used.
 func (p Grant) Sign(keys *handshake.Keys) (string, error) {
 	var e handshake.Encoder
 	typesealEncodeGrantHandshake(&e, &p)
@@ -183,8 +187,8 @@ func (p Grant) Sign(keys *handshake.Keys) (string, error) {
 	return typesealGrantSign.Sign(keys, e.Fields()...)
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Grant) AppendSign(dst []byte, keys *handshake.Keys) ([]byte, error) {
 	token, err := p.Sign(keys)
 	if err != nil {
@@ -193,12 +197,12 @@ func (p Grant) AppendSign(dst []byte, keys *handshake.Keys) ([]byte, error) {
 	return append(dst, token...), nil
 }
 
-// Verify sets *p to the payload of a token that Sign or the other system made.
-// On an error it leaves *p as it was.
+// Verify checks a token that Sign or handshake created and sets *p to its
+// payload. If it fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key. An expired one gives a
-// *typeseal.ExpiredError[Grant], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key. If the token has expired, the
+// error is a *typeseal.ExpiredError[Grant], which contains the payload.
 func (p *Grant) Verify(keys *handshake.Keys, token string) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// The runtime serves this file. Where one of these lines does not compile it is
-// too new, or too old: update github.com/typeseal/typeseal, and run
+// These lines fail to compile if this file and the typeseal runtime do not match.
+// To fix it, update github.com/typeseal/typeseal and run
 //
 //	go tool typeseal ./...
 const (
@@ -19,8 +19,8 @@ const (
 	_ = uint(typeseal.NewestGenerated - 1)
 )
 
-// The payloads look as they did. Where one of these lines does not compile a type
-// has changed since: run
+// These lines fail to compile if a type has changed since this file was generated.
+// To fix it, run
 //
 //	go tool typeseal ./...
 var (
@@ -124,7 +124,7 @@ var (
 	} = HandoffPublicJSON{}
 )
 
-// typesealResetSign is the policy of the tokens that Reset.Sign mints.
+// typesealResetSign is the policy of the tokens that Reset.Sign creates.
 var typesealResetSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.reset.sign",
@@ -133,12 +133,14 @@ var typesealResetSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.reset.sign. It is good
-// for 30 minutes. Whoever holds it can read p in it; only holders of the keys
-// can change it or make another.
+// Sign returns p as a signed token with the salt bench.reset.sign. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Reset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -148,8 +150,8 @@ func (p Reset) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, er
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetSign.Mint(keys, opts...)
 	if err != nil {
@@ -159,12 +161,13 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Reset], which
+// contains the payload.
 func (p *Reset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -182,7 +185,7 @@ func (p *Reset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 	return nil
 }
 
-// typesealResetSeal is the policy of the tokens that Reset.Seal mints.
+// typesealResetSeal is the policy of the tokens that Reset.Seal creates.
 var typesealResetSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.reset.seal",
@@ -191,12 +194,13 @@ var typesealResetSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.reset.seal. It is good
-// for 30 minutes. Only holders of the keys can read p in it, change it or make
-// another.
+// Seal returns p as a sealed token with the salt bench.reset.seal. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Reset) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetSeal.Mint(keys, opts...)
 	if err != nil {
@@ -206,8 +210,8 @@ func (p Reset) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, er
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Reset) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetSeal.Mint(keys, opts...)
 	if err != nil {
@@ -217,12 +221,13 @@ func (p Reset) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Reset], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Reset], which
+// contains the payload.
 func (p *Reset) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -240,7 +245,8 @@ func (p *Reset) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Opti
 	return nil
 }
 
-// typesealResetJSONSign is the policy of the tokens that ResetJSON.Sign mints.
+// typesealResetJSONSign is the policy of the tokens that ResetJSON.Sign
+// creates.
 var typesealResetJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.reset-json.sign",
@@ -249,12 +255,14 @@ var typesealResetJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.reset-json.sign. It is
-// good for 30 minutes. Whoever holds it can read p in it; only holders of the
-// keys can change it or make another.
+// Sign returns p as a signed token with the salt bench.reset-json.sign. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p ResetJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -264,8 +272,8 @@ func (p ResetJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p ResetJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -275,13 +283,13 @@ func (p ResetJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typese
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[ResetJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[ResetJSON], which
+// contains the payload.
 func (p *ResetJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -299,7 +307,8 @@ func (p *ResetJSON) Verify(keys *typeseal.Keyring, token string, opts ...typesea
 	return nil
 }
 
-// typesealResetJSONSeal is the policy of the tokens that ResetJSON.Seal mints.
+// typesealResetJSONSeal is the policy of the tokens that ResetJSON.Seal
+// creates.
 var typesealResetJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.reset-json.seal",
@@ -308,12 +317,13 @@ var typesealResetJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.reset-json.seal. It is
-// good for 30 minutes. Only holders of the keys can read p in it, change it or
-// make another.
+// Seal returns p as a sealed token with the salt bench.reset-json.seal. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p ResetJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -323,8 +333,8 @@ func (p ResetJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p ResetJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -334,13 +344,13 @@ func (p ResetJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typese
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[ResetJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[ResetJSON], which
+// contains the payload.
 func (p *ResetJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -359,7 +369,7 @@ func (p *ResetJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.
 }
 
 // typesealResetPublicSign is the policy of the tokens that ResetPublic.Sign
-// mints.
+// creates.
 var typesealResetPublicSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.reset-public",
@@ -368,13 +378,14 @@ var typesealResetPublicSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt bench.reset-public.
-// It is good for 30 minutes. Whoever holds it can read p in it, and the public
-// key is enough to verify it; only the holder of key can change it or make
-// another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.reset-public. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p ResetPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -384,8 +395,8 @@ func (p ResetPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (st
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p ResetPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -395,13 +406,13 @@ func (p ResetPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...ty
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[ResetPublic], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[ResetPublic], which
+// contains the payload.
 func (p *ResetPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -420,7 +431,7 @@ func (p *ResetPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ..
 }
 
 // typesealResetPublicJSONSign is the policy of the tokens that
-// ResetPublicJSON.Sign mints.
+// ResetPublicJSON.Sign creates.
 var typesealResetPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.reset-public-json",
@@ -429,13 +440,14 @@ var typesealResetPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt
-// bench.reset-public-json. It is good for 30 minutes. Whoever holds it can read
-// p in it, and the public key is enough to verify it; only the holder of key
-// can change it or make another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.reset-public-json. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p ResetPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -445,8 +457,8 @@ func (p ResetPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option)
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p ResetPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealResetPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -456,13 +468,13 @@ func (p ResetPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts .
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[ResetPublicJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[ResetPublicJSON],
+// which contains the payload.
 func (p *ResetPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -480,7 +492,7 @@ func (p *ResetPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opt
 	return nil
 }
 
-// typesealSessionSign is the policy of the tokens that Session.Sign mints.
+// typesealSessionSign is the policy of the tokens that Session.Sign creates.
 var typesealSessionSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.session.sign",
@@ -489,12 +501,14 @@ var typesealSessionSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.session.sign. It is good
-// for 30 minutes. Whoever holds it can read p in it; only holders of the keys
-// can change it or make another.
+// Sign returns p as a signed token with the salt bench.session.sign. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Session) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionSign.Mint(keys, opts...)
 	if err != nil {
@@ -504,8 +518,8 @@ func (p Session) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, 
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Session) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionSign.Mint(keys, opts...)
 	if err != nil {
@@ -515,12 +529,13 @@ func (p Session) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Session], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Session], which
+// contains the payload.
 func (p *Session) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -538,7 +553,7 @@ func (p *Session) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.
 	return nil
 }
 
-// typesealSessionSeal is the policy of the tokens that Session.Seal mints.
+// typesealSessionSeal is the policy of the tokens that Session.Seal creates.
 var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.session.seal",
@@ -547,12 +562,13 @@ var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.session.seal. It is good
-// for 30 minutes. Only holders of the keys can read p in it, change it or make
-// another.
+// Seal returns p as a sealed token with the salt bench.session.seal. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Session) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionSeal.Mint(keys, opts...)
 	if err != nil {
@@ -562,8 +578,8 @@ func (p Session) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, 
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Session) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionSeal.Mint(keys, opts...)
 	if err != nil {
@@ -573,12 +589,13 @@ func (p Session) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Session], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Session], which
+// contains the payload.
 func (p *Session) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -597,7 +614,7 @@ func (p *Session) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 }
 
 // typesealSessionJSONSign is the policy of the tokens that SessionJSON.Sign
-// mints.
+// creates.
 var typesealSessionJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.session-json.sign",
@@ -606,12 +623,14 @@ var typesealSessionJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.session-json.sign. It is
-// good for 30 minutes. Whoever holds it can read p in it; only holders of the
-// keys can change it or make another.
+// Sign returns p as a signed token with the salt bench.session-json.sign. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p SessionJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -621,8 +640,8 @@ func (p SessionJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (stri
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -632,13 +651,13 @@ func (p SessionJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...type
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[SessionJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionJSON], which
+// contains the payload.
 func (p *SessionJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -657,7 +676,7 @@ func (p *SessionJSON) Verify(keys *typeseal.Keyring, token string, opts ...types
 }
 
 // typesealSessionJSONSeal is the policy of the tokens that SessionJSON.Seal
-// mints.
+// creates.
 var typesealSessionJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.session-json.seal",
@@ -666,12 +685,13 @@ var typesealSessionJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.session-json.seal. It is
-// good for 30 minutes. Only holders of the keys can read p in it, change it or
-// make another.
+// Seal returns p as a sealed token with the salt bench.session-json.seal. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p SessionJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -681,8 +701,8 @@ func (p SessionJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (stri
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -692,13 +712,13 @@ func (p SessionJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...type
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[SessionJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionJSON], which
+// contains the payload.
 func (p *SessionJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -717,7 +737,7 @@ func (p *SessionJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 }
 
 // typesealSessionPublicSign is the policy of the tokens that SessionPublic.Sign
-// mints.
+// creates.
 var typesealSessionPublicSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.session-public",
@@ -726,13 +746,14 @@ var typesealSessionPublicSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt bench.session-public.
-// It is good for 30 minutes. Whoever holds it can read p in it, and the public
-// key is enough to verify it; only the holder of key can change it or make
-// another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.session-public. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p SessionPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -742,8 +763,8 @@ func (p SessionPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -753,13 +774,13 @@ func (p SessionPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[SessionPublic], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionPublic],
+// which contains the payload.
 func (p *SessionPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -778,7 +799,7 @@ func (p *SessionPublic) Verify(keys *typeseal.PublicKeyring, token string, opts 
 }
 
 // typesealSessionPublicJSONSign is the policy of the tokens that
-// SessionPublicJSON.Sign mints.
+// SessionPublicJSON.Sign creates.
 var typesealSessionPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.session-public-json",
@@ -787,13 +808,14 @@ var typesealSessionPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt
-// bench.session-public-json. It is good for 30 minutes. Whoever holds it can
-// read p in it, and the public key is enough to verify it; only the holder of
-// key can change it or make another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.session-public-json. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p SessionPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -803,8 +825,8 @@ func (p SessionPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Optio
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p SessionPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealSessionPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -814,13 +836,13 @@ func (p SessionPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[SessionPublicJSON], which holds
-// its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionPublicJSON],
+// which contains the payload.
 func (p *SessionPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -838,7 +860,7 @@ func (p *SessionPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, o
 	return nil
 }
 
-// typesealHandoffSign is the policy of the tokens that Handoff.Sign mints.
+// typesealHandoffSign is the policy of the tokens that Handoff.Sign creates.
 var typesealHandoffSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.handoff.sign",
@@ -847,12 +869,14 @@ var typesealHandoffSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.handoff.sign. It is good
-// for 30 minutes. Whoever holds it can read p in it; only holders of the keys
-// can change it or make another.
+// Sign returns p as a signed token with the salt bench.handoff.sign. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Handoff) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffSign.Mint(keys, opts...)
 	if err != nil {
@@ -862,8 +886,8 @@ func (p Handoff) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, 
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Handoff) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffSign.Mint(keys, opts...)
 	if err != nil {
@@ -873,12 +897,13 @@ func (p Handoff) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Handoff], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Handoff], which
+// contains the payload.
 func (p *Handoff) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -896,7 +921,7 @@ func (p *Handoff) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.
 	return nil
 }
 
-// typesealHandoffSeal is the policy of the tokens that Handoff.Seal mints.
+// typesealHandoffSeal is the policy of the tokens that Handoff.Seal creates.
 var typesealHandoffSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.handoff.seal",
@@ -905,12 +930,13 @@ var typesealHandoffSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.handoff.seal. It is good
-// for 30 minutes. Only holders of the keys can read p in it, change it or make
-// another.
+// Seal returns p as a sealed token with the salt bench.handoff.seal. It expires
+// after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p Handoff) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffSeal.Mint(keys, opts...)
 	if err != nil {
@@ -920,8 +946,8 @@ func (p Handoff) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, 
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p Handoff) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffSeal.Mint(keys, opts...)
 	if err != nil {
@@ -931,12 +957,13 @@ func (p Handoff) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[Handoff], which holds its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[Handoff], which
+// contains the payload.
 func (p *Handoff) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -955,7 +982,7 @@ func (p *Handoff) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 }
 
 // typesealHandoffJSONSign is the policy of the tokens that HandoffJSON.Sign
-// mints.
+// creates.
 var typesealHandoffJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
 	Salt:    "bench.handoff-json.sign",
@@ -964,12 +991,14 @@ var typesealHandoffJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a signed token with the salt bench.handoff-json.sign. It is
-// good for 30 minutes. Whoever holds it can read p in it; only holders of the
-// keys can change it or make another.
+// Sign returns p as a signed token with the salt bench.handoff-json.sign. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p HandoffJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -979,8 +1008,8 @@ func (p HandoffJSON) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (stri
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p HandoffJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffJSONSign.Mint(keys, opts...)
 	if err != nil {
@@ -990,13 +1019,13 @@ func (p HandoffJSON) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...type
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[HandoffJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[HandoffJSON], which
+// contains the payload.
 func (p *HandoffJSON) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -1015,7 +1044,7 @@ func (p *HandoffJSON) Verify(keys *typeseal.Keyring, token string, opts ...types
 }
 
 // typesealHandoffJSONSeal is the policy of the tokens that HandoffJSON.Seal
-// mints.
+// creates.
 var typesealHandoffJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
 	Salt:    "bench.handoff-json.seal",
@@ -1024,12 +1053,13 @@ var typesealHandoffJSONSeal = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Seal returns p as a sealed token with the salt bench.handoff-json.seal. It is
-// good for 30 minutes. Only holders of the keys can read p in it, change it or
-// make another.
+// Seal returns p as a sealed token with the salt bench.handoff-json.seal. It
+// expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where keys or an option is unusable.
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
 func (p HandoffJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -1039,8 +1069,8 @@ func (p HandoffJSON) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (stri
 	return m.Text()
 }
 
-// AppendSeal appends what Seal returns to dst. On an error it returns dst as it
-// was.
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
 func (p HandoffJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffJSONSeal.Mint(keys, opts...)
 	if err != nil {
@@ -1050,13 +1080,13 @@ func (p HandoffJSON) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...type
 	return m.AppendText(dst)
 }
 
-// Open sets *p to the payload of a token that Seal made. On an error it leaves
-// *p as it was.
+// Open checks a token that Seal created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[HandoffJSON], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[HandoffJSON], which
+// contains the payload.
 func (p *HandoffJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -1075,7 +1105,7 @@ func (p *HandoffJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 }
 
 // typesealHandoffPublicSign is the policy of the tokens that HandoffPublic.Sign
-// mints.
+// creates.
 var typesealHandoffPublicSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.handoff-public",
@@ -1084,13 +1114,14 @@ var typesealHandoffPublicSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt bench.handoff-public.
-// It is good for 30 minutes. Whoever holds it can read p in it, and the public
-// key is enough to verify it; only the holder of key can change it or make
-// another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.handoff-public. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p HandoffPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1100,8 +1131,8 @@ func (p HandoffPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p HandoffPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1111,13 +1142,13 @@ func (p HandoffPublic) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[HandoffPublic], which holds its
-// payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[HandoffPublic],
+// which contains the payload.
 func (p *HandoffPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -1136,7 +1167,7 @@ func (p *HandoffPublic) Verify(keys *typeseal.PublicKeyring, token string, opts 
 }
 
 // typesealHandoffPublicJSONSign is the policy of the tokens that
-// HandoffPublicJSON.Sign mints.
+// HandoffPublicJSON.Sign creates.
 var typesealHandoffPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Public,
 	Salt:    "bench.handoff-public-json",
@@ -1145,13 +1176,14 @@ var typesealHandoffPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 	MaxAge:  30 * time.Minute,
 })
 
-// Sign returns p as a publicly signed token with the salt
-// bench.handoff-public-json. It is good for 30 minutes. Whoever holds it can
-// read p in it, and the public key is enough to verify it; only the holder of
-// key can change it or make another.
+// Sign returns p as a publicly verifiable token with the salt
+// bench.handoff-public-json. It expires after 30 minutes.
 //
-// The error matches typeseal.ErrMint where p cannot travel, and
-// typeseal.ErrConfig where key or an option is unusable.
+// Anyone who has the token can read p, and the public key is enough to verify
+// the token. Only the holder of key can create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if key or an option cannot be used.
 func (p HandoffPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1161,8 +1193,8 @@ func (p HandoffPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Optio
 	return m.Text()
 }
 
-// AppendSign appends what Sign returns to dst. On an error it returns dst as it
-// was.
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
 func (p HandoffPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.Option) ([]byte, error) {
 	m, err := typesealHandoffPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1172,13 +1204,13 @@ func (p HandoffPublicJSON) AppendSign(dst []byte, key *typeseal.SigningKey, opts
 	return m.AppendText(dst)
 }
 
-// Verify sets *p to the payload of a token that Sign made. On an error it
-// leaves *p as it was.
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
 //
-// The error matches typeseal.ErrInvalid where the token is older than 30
-// minutes, was changed, or was made with another key or for another purpose. An
-// expired one gives a *typeseal.ExpiredError[HandoffPublicJSON], which holds
-// its payload.
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[HandoffPublicJSON],
+// which contains the payload.
 func (p *HandoffPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
