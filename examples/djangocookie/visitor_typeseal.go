@@ -54,16 +54,6 @@ func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	return typesealVisitorSign.Sign(keys, e.Output.Bytes())
 }
 
-// AppendSign appends the token that Sign returns to dst. If it fails, it
-// returns dst unchanged.
-func (p Visitor) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
-	token, err := p.Sign(keys)
-	if err != nil {
-		return dst, err
-	}
-	return append(dst, token...), nil
-}
-
 // Verify checks a token that Sign or Django created and sets *p to its payload.
 // If it fails, *p is unchanged.
 //

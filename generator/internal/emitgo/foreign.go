@@ -10,7 +10,6 @@ import (
 func (w writer) foreign(out *jen.File, t *plan.Token) {
 	w.foreignSpec(out, t.Foreign)
 	w.foreignMint(out, t)
-	w.foreignAppend(out, t)
 	out.Line()
 	comment(out, t.OpenDoc)
 	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(t.Open).
@@ -81,20 +80,6 @@ func (w writer) minted(f *plan.Foreign) *jen.Statement {
 		return jen.Id(f.Spec).Dot("Encode").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
 	}
 	return jen.Id(f.Spec).Dot("Sign").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
-}
-
-// foreignAppend prints AppendSign or AppendSeal.
-func (w writer) foreignAppend(out *jen.File, t *plan.Token) {
-	out.Line()
-	comment(out, t.AppendDoc)
-	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Append).
-		Params(w.id("dst").Index().Byte(), w.keys(t.Foreign.Keys)).
-		Params(jen.Index().Byte(), jen.Error()).
-		Block(
-			jen.List(w.id("token"), w.id("err")).Op(":=").Add(w.id("p")).Dot(t.Mint).Call(w.id("keys")),
-			jen.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("dst"), w.id("err"))),
-			jen.Return(jen.Append(w.id("dst"), w.id("token").Op("...")), jen.Nil()),
-		)
 }
 
 // foreignOpening prints the body of Verify or Open, or of what they leave foreign

@@ -15,8 +15,10 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s creates.", t.Spec, t.Foreign.tokens(), t.Type,
 		t.Mint))
 	t.MintDoc = wrap(b.mintDoc(t, d)...)
-	t.AppendDoc = wrap(fmt.Sprintf("%s appends the token that %s returns to dst. If it fails, it returns dst unchanged.",
-		t.Append, t.Mint))
+	if t.Append != "" {
+		t.AppendDoc = wrap(fmt.Sprintf("%s appends the token that %s returns to dst. If it fails, it returns dst "+
+			"unchanged.", t.Append, t.Mint))
+	}
 	if t.Redeem == "" {
 		t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload.",
 			t.Open, t.creators()))...)

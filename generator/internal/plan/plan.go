@@ -98,9 +98,7 @@ type Token struct {
 
 	Longest int // most characters that it has; 0: without a bound
 
-	// Names of the methods. Where Redeem is not empty tokens are redeemed once,
-	// and Open only looks.
-	Mint, Append, Open, Redeem string
+	Methods
 
 	// Comments, line by line.
 	SpecDoc, MintDoc, AppendDoc, OpenDoc, RedeemDoc []string

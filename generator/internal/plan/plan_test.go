@@ -111,6 +111,8 @@ func TestMethods(t *testing.T) {
 		"Seal AppendSeal Open":        {Verb: directive.Seal},
 		"Sign AppendSign Peek Redeem": {Verb: directive.Sign, Once: true},
 		"Seal AppendSeal Peek Redeem": {Verb: directive.Seal, Once: true},
+		"Sign Verify":                 {Verb: directive.Sign, Format: directive.Django},
+		"Seal Open":                   {Verb: directive.Seal, Format: directive.Handoff},
 	} {
 		if got := strings.Join(MethodNames(&d), " "); got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -17,38 +17,17 @@ const (
 	defaultMaxSize = 4096
 )
 
-// ByValue reports whether a generated method of this name has a value as its
-// receiver, not a pointer: those that mint.
-func ByValue(method string) bool {
-	return slices.Contains([]string{"Sign", "Seal", "AppendSign", "AppendSeal"}, method)
-}
-
-// MethodNames are the names of the methods that a directive gives a type: the
-// one that mints, the one that appends, the one that opens and, for single use,
-// the one that redeems.
-func MethodNames(d *directive.Directive) []string {
-	names := []string{"Sign", "AppendSign", "Verify"}
-	if d.Verb == directive.Seal {
-		names = []string{"Seal", "AppendSeal", "Open"}
-	}
-	if d.Once {
-		names = append(names[:2], "Peek", "Redeem")
-	}
-	return names
-}
-
 // token plans the variable and methods of one directive.
 func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	b.fill(t.Struct, typ.Shape, typ.Name)
-	names := MethodNames(d)
-	t.Mint, t.Append, t.Open = names[0], names[1], names[2]
+	t.Methods = methodsOf(d)
 	if d.Format != "" {
 		b.foreign(t, d)
 		return
 	}
 	b.also(t, typ, d)
 	if d.Once {
-		t.Redeem, b.Context = names[3], b.imports.std("context")
+		b.Context = b.imports.std("context")
 	}
 	t.MintKeys = Param{"keys", "*" + b.Runtime + ".Keyring"}
 	t.OpenKeys = t.MintKeys

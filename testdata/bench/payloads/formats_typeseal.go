@@ -75,16 +75,6 @@ func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	return typesealSessionDjangoSign.Sign(keys, e.Output.Bytes())
 }
 
-// AppendSign appends the token that Sign returns to dst. If it fails, it
-// returns dst unchanged.
-func (p SessionDjango) AppendSign(dst []byte, keys *django.Keys) ([]byte, error) {
-	token, err := p.Sign(keys)
-	if err != nil {
-		return dst, err
-	}
-	return append(dst, token...), nil
-}
-
 // Verify checks a token that Sign or Django created and sets *p to its payload.
 // If it fails, *p is unchanged.
 //
@@ -133,16 +123,6 @@ func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	return typesealSessionHandoffSeal.Encode(keys, e.Output.Bytes())
 }
 
-// AppendSeal appends the token that Seal returns to dst. If it fails, it
-// returns dst unchanged.
-func (p SessionHandoff) AppendSeal(dst []byte, keys *handoff.Keys) ([]byte, error) {
-	token, err := p.Seal(keys)
-	if err != nil {
-		return dst, err
-	}
-	return append(dst, token...), nil
-}
-
 // Open checks a token that Seal or Ax_Handoff created and sets *p to its
 // payload. If it fails, *p is unchanged.
 //
@@ -185,16 +165,6 @@ func (p Grant) Sign(keys *handshake.Keys) (string, error) {
 		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
 	return typesealGrantSign.Sign(keys, e.Fields()...)
-}
-
-// AppendSign appends the token that Sign returns to dst. If it fails, it
-// returns dst unchanged.
-func (p Grant) AppendSign(dst []byte, keys *handshake.Keys) ([]byte, error) {
-	token, err := p.Sign(keys)
-	if err != nil {
-		return dst, err
-	}
-	return append(dst, token...), nil
 }
 
 // Verify checks a token that Sign or handshake created and sets *p to its
