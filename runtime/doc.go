@@ -41,9 +41,8 @@
 //
 // # For generated code
 //
-// [Policy], [Spec], [Minting], [Opening], [Upgraded], [Finish] and [Decoded] are what
-// generated methods are made of, in that order. [Inspect] is for people who look
-// into a problem.
+// Generated methods use [Policy], [Spec], [Minting], [Opening], [Upgraded] and [Decoded].
+// [Inspect] is for people who look into a problem.
 //
 // The format is in FORMAT.md, beside this package; it is normative.
 package typeseal

@@ -13,45 +13,23 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 )
 
-// Minting is a token in the making. For generated code: Spec.Mint or
-// Spec.MintPublic begins it, State is given if the type has some, the payload goes
-// through Msgpack or JSON, and Text or AppendText ends it. What is done with a
-// Minting or its encoder after that has no effect. It must not be copied, and is
-// not safe for concurrent use.
-//
-// The encoders are its own, and not the room's: whoever keeps one does not reach
-// into the next token that is made there.
-type Minting struct {
-	_       noCopy
-	room    *mintRoom // nil: not begun, or ended
-	codec   Codec     // of the encoder in use; 0: none yet
-	msgpack codec.MsgpackEncoder
-	json    codec.JSONEncoder
-}
-
-// noCopy makes go vet find copies.
-type noCopy struct{}
-
-func (*noCopy) Lock()   {}
-func (*noCopy) Unlock() {}
-
-// mintRoom is the working space of a Minting. It goes back to a pool at the end,
-// with nothing in it.
+// mintRoom is the memory in which a token is minted. It goes back to a pool after
+// that, with zeros in its buffers.
 type mintRoom struct {
 	spec   *Spec
 	keys   *subkeys
 	stamp  stamp
 	header envelope.Header
 
-	// message is what the tag covers, a PAE whose last part, the content, is
-	// still growing. Encoding straight into it saves a copy.
+	// message is what the tag covers: a PAE whose last part is the content. The
+	// payload is encoded straight into it.
 	message []byte
-	content int // where the content begins
-	state   int // where the state tag belongs
-	payload int // where the payload begins
+	content int // index of the content
+	state   int // index of the state tag
+	payload int // index of the payload
 
-	// bound is what the state tag covers in front of the message; empty: no state
-	// was given yet.
+	// bound is what the state tag covers before the message. It is empty until the
+	// state is given.
 	bound []byte
 
 	scratch    codec.Scratch
@@ -60,7 +38,7 @@ type mintRoom struct {
 
 var mintRooms = sync.Pool{New: func() any { return new(mintRoom) }}
 
-// stamp is all of a token that does not come from payload, key or policy.
+// stamp holds the parts of a token that do not depend on payload, key or policy.
 type stamp struct {
 	issued int64  // Unix seconds
 	ttl    uint32 // seconds; 0: none
@@ -69,7 +47,7 @@ type stamp struct {
 	nonce  [envelope.NonceSize]byte // sealed only
 }
 
-// Errors of minting that are not the encoder's.
+// Errors of minting, except those of the encoders.
 var (
 	errNoSpec    = fmt.Errorf("%w: a Spec that NewSpec did not make", ErrConfig)
 	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
@@ -80,18 +58,18 @@ var (
 	errNoPayload = fmt.Errorf("%w: no payload, or the token is ended already", ErrMint)
 )
 
-// Mint begins a signed or sealed token under the ring's primary key. It fails
-// with ErrConfig for options that do not fit, with ErrMint if the clock is outside
-// the format's range.
+// Mint begins a signed or sealed token with the ring's primary key. It fails with
+// ErrConfig if keys or an option cannot be used, and with ErrMint if the clock is
+// outside the format's range.
 //
-// It is short enough to be inlined, as MintPublic, Open and OpenPublic are: then
-// the caller's stack holds what it returns, encoders and decoders included.
+// Mint, MintPublic, Open and OpenPublic are short, so that the compiler inlines them
+// and what they return stays on the caller's stack.
 func (s *Spec) Mint(keys *Keyring, opts ...Option) (*Minting, error) {
 	m := new(Minting)
 	return m, s.mint(m, keys, opts)
 }
 
-// MintPublic begins a public token; otherwise it is as Mint.
+// MintPublic is like Mint, for a public token.
 func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (*Minting, error) {
 	m := new(Minting)
 	return m, s.mintPublic(m, key, opts)
@@ -126,8 +104,8 @@ func (s *Spec) mintWith(m *Minting, keys *subkeys, opts []Option, now int64) err
 	room.spec, room.keys = s, keys
 	room.stamp = stamp{issued: now, ttl: ttl}
 	if s.once && ttl == 0 {
-		// The token says itself how long the store must remember it, so that a
-		// max-age raised later revives no token that was used and forgotten.
+		// The token itself says how long a store must remember it. If max-age is
+		// raised later, a token that the store forgot must not become valid again.
 		room.stamp.ttl = uint32(s.maxSeconds)
 	}
 	if s.kind == envelope.Sealed {
@@ -141,7 +119,7 @@ func (s *Spec) mintWith(m *Minting, keys *subkeys, opts []Option, now int64) err
 	return nil
 }
 
-// begin writes all of the message that comes before the payload.
+// begin writes the part of the message before the payload.
 func (m *mintRoom) begin(opts []Option) {
 	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
 	b := m.keys.appendHead(m.message[:0], m.header, opts, m.stamp.nonce[:])
@@ -178,94 +156,6 @@ func (m *mintRoom) flags() byte {
 	return flags
 }
 
-// State binds a token of a type with state to what that is now. A token without
-// it cannot be ended.
-func (m *Minting) State(state ...string) {
-	if r := m.room; r != nil {
-		r.bound = appendState(r.bound[:0], r.header, state, 1)
-	}
-}
-
-// Msgpack returns the encoder for the payload of a type with codec Msgpack. It and JSON
-// are not inlined, so that generated code takes less time to compile.
-//
-//go:noinline
-func (m *Minting) Msgpack() *codec.MsgpackEncoder {
-	m.encode(Msgpack, &m.msgpack.Output)
-	return &m.msgpack
-}
-
-// JSON returns the encoder for the payload of a type with codec JSON.
-//
-//go:noinline
-func (m *Minting) JSON() *codec.JSONEncoder {
-	m.encode(JSON, &m.json.Output)
-	return &m.json
-}
-
-// encode lends the room to an encoder, and takes it from the one before.
-func (m *Minting) encode(c Codec, o *codec.Output) {
-	if m.room == nil {
-		return
-	}
-	m.encoded()
-	o.Lend(m.room.message, &m.room.scratch)
-	m.codec = c
-}
-
-// encoded takes the message from the encoder in use, with its error.
-func (m *Minting) encoded() (message []byte, err error) {
-	used := m.codec
-	m.codec = 0
-	switch used {
-	case Msgpack:
-		return m.msgpack.Take()
-	case JSON:
-		return m.json.Take()
-	}
-	return m.room.message, errNoPayload
-}
-
-// Text ends the token and returns its text. It fails with ErrMint if the payload
-// could not be encoded or the token is longer than max-size.
-func (m *Minting) Text() (string, error) {
-	r := m.room
-	if r == nil {
-		return "", errNoPayload
-	}
-	defer r.release()
-	text, err := m.finish(r.text[:0])
-	r.text = text
-	return string(text), err
-}
-
-// AppendText ends the token and appends its text to dst, which it returns as it
-// was if it fails as Text does.
-func (m *Minting) AppendText(dst []byte) ([]byte, error) {
-	r := m.room
-	if r == nil {
-		return dst, errNoPayload
-	}
-	defer r.release()
-	return m.finish(dst)
-}
-
-// finish ends m and appends the token's text to dst.
-func (m *Minting) finish(dst []byte) ([]byte, error) {
-	message, err := m.encoded()
-	r := m.room
-	m.room = nil
-	switch r.message = message; {
-	case err == errNoPayload:
-		return dst, err
-	case err != nil:
-		return dst, Caused(ErrMint, err)
-	case r.spec.state && len(r.bound) == 0:
-		return dst, errNoState
-	}
-	return r.finish(dst)
-}
-
 // finish appends the token's text to dst.
 func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 	if m.spec.deflate {
@@ -285,7 +175,7 @@ func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 	return armor.Append(dst, m.spec.prefix, wire), nil
 }
 
-// bindState fills in the state tag, once all else of the message is there.
+// bindState fills in the state tag. The rest of the message must be complete.
 func (m *mintRoom) bindState() {
 	m.bound = pae.Size(m.bound, len(m.message))
 	m.keys.state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
@@ -310,12 +200,12 @@ func (m *mintRoom) authenticate() []byte {
 	return m.wire
 }
 
-// maxPooled is how much memory, in bytes, a room may have to go back to its pool:
-// one huge payload or binding does not stay in memory for ever.
+// maxPooled is the size in bytes up to which a room goes back to its pool. The memory
+// of one huge payload or binding is not kept.
 const maxPooled = 64 << 10
 
-// release gives the room back, and leaves nothing in it of what was sealed, of
-// state, bindings or the token.
+// release gives the room back to the pool, after it zeroed payload, state, bindings
+// and token.
 func (m *mintRoom) release() {
 	m.spec, m.keys, m.stamp = nil, nil, stamp{}
 	m.scratch.Clear()
@@ -324,9 +214,9 @@ func (m *mintRoom) release() {
 	}
 }
 
-// wipe zeroes and empties buffers, and returns how much memory they have. It does
-// not stop at their lengths: a step that failed, or that made its text shorter,
-// leaves something behind them.
+// wipe zeroes and empties buffers, and returns their capacity in bytes. It zeroes them
+// up to their capacity, since a step that failed or made its text shorter leaves bytes
+// after their length.
 func wipe(buffers ...*[]byte) (size int) {
 	for _, b := range buffers {
 		clear((*b)[:cap(*b)])

@@ -154,18 +154,18 @@ func TestEnded(t *testing.T) {
 	}
 	var got sample
 	got.decode(first.Msgpack())
-	first.Close()
-	first.Close()
+	first.end()
+	first.end()
 	one, err1 := k.begun(token)
 	two, err2 := k.begun(k.mint(t, sample{ID: 2}))
 	if err1 != nil || err2 != nil || one.room == two.room {
 		t.Fatalf("one space for two openRooms: %v, %v", err1, err2)
 	}
-	first.Close()
-	if err := Finish(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
+	first.end()
+	if err := Decoded(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
 		t.Errorf("finishing twice: %v", err)
 	}
-	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Redeem(t.Context(), nil) == nil {
+	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Peek() == nil || first.Redeem(t.Context(), nil) == nil {
 		t.Error("an ended Opening still answers")
 	}
 	first.Msgpack().Int(64)
@@ -173,8 +173,8 @@ func TestEnded(t *testing.T) {
 	if _, err := Upgraded(first, func() (sample, error) { return ana, nil }); err == nil {
 		t.Error("an ended Opening is upgraded")
 	}
-	one.Close()
-	two.Close()
+	one.end()
+	two.end()
 
 	m, err := k.begin()
 	if err != nil {
@@ -222,7 +222,7 @@ func TestJSON(t *testing.T) {
 		for d.Field(&object, []string{"id"}) {
 			id = d.Int(64)
 		}
-		return Finish(o, &id)
+		return Decoded(o, &id)
 	}
 	if err := open(`{"id":42}`); err != nil {
 		t.Error(err)

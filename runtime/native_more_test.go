@@ -181,7 +181,7 @@ func (v moreVector) open(t *testing.T) (*moreValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer o.Close()
+	defer o.end()
 	var s sample
 	if spec.codec == "json" || spec.codec == "json+deflate" {
 		s.decodeJSON(o.JSON())

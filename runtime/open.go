@@ -1,86 +1,59 @@
 package typeseal
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// skew is how far ahead of the clock, in seconds, a token may have been issued.
+// skew is how many seconds in the future a token may have been issued.
 const skew = 60
 
-// Opening is an authentic token. For generated code: Spec.Open or Spec.OpenPublic
-// returns it, Msgpack or JSON decodes its payload, an older one is Upgraded, and
-// Finish says whether the payload may be used. For types with state or single use,
-// call Decoded instead of Finish, then Fresh if there is state, then Redeem or
-// Close. What is done with an Opening or its decoder after its end has no effect.
-// It must not be copied, and is not safe for concurrent use.
-//
-// The decoders are its own, and not the room's: whoever keeps one does not read
-// the next token that is opened there.
-type Opening struct {
-	_       noCopy
-	room    *openRoom // nil: not open, or ended
-	codec   Codec     // of the decoder in use; 0: none yet
-	msgpack codec.MsgpackDecoder
-	json    codec.JSONDecoder
-}
-
-// openRoom is the working space of an Opening. It goes back to a pool at the end,
-// with nothing in it.
+// openRoom is the memory in which a token is opened. It goes back to a pool after
+// that, with zeros in its buffers.
 type openRoom struct {
 	spec *Spec
 	keys *subkeys
 
-	wire    []byte // what parts lie in
-	head    []byte // what the tag covers in front of the content
-	bound   []byte // what the state tag covers in front of the content
-	text    []byte // room for a payload that was compressed
+	wire    []byte // the token's bytes, which parts points into
+	head    []byte // what the tag covers before the content
+	bound   []byte // what the state tag covers before the content
+	text    []byte // the payload, if it was compressed
 	parts   envelope.Parts
 	content envelope.Content
 	payload []byte
 	issued  int64 // Unix seconds
 	life    int64 // seconds; 0: unlimited
 	expired bool
-	step    step
+	next    step
 }
-
-// step is how far an opening has come beyond Open.
-type step byte
-
-const (
-	stepOpened step = iota
-	stepDecoded
-	stepFresh
-)
 
 var openRooms = sync.Pool{New: func() any { return new(openRoom) }}
 
-// ring is what opening requires of either kind of key ring.
+// ring is a Keyring or a PublicKeyring.
 type ring interface {
-	// opener returns what opens tokens of a key id, or why nothing does.
+	// opener returns the subkeys of the key with that id, or the reason why the key
+	// opens nothing.
 	opener(s *Spec, id uint32) (*subkeys, error)
 	// revocations returns the ring's cutoffs.
 	revocations() []cutoff
 }
 
-// Open does all of FORMAT.md section 5 up to the payload, for a signed or sealed
-// token. It fails with one kind of ErrInvalid, or with ErrConfig for options
-// that do not fit. An expired token is returned too, since its payload is
-// authentic: Finish tells.
+// Open authenticates a signed or sealed token: it takes the steps of FORMAT.md
+// section 5 up to the payload. It fails with a kind of ErrInvalid, or with ErrConfig
+// if keys or an option cannot be used. An expired token is no failure yet, since
+// Decoded returns its payload with the error.
 func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (*Opening, error) {
 	o := new(Opening)
 	return o, s.open(o, keys, token, opts)
 }
 
-// OpenPublic is as Open, for a public token.
+// OpenPublic is like Open, for a public token.
 func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*Opening, error) {
 	o := new(Opening)
 	return o, s.openPublic(o, keys, token, opts)
@@ -117,7 +90,7 @@ func (s *Spec) openWith(o *Opening, keys ring, token string, opts []Option, now 
 	return nil
 }
 
-// check does the steps of FORMAT.md section 5 in their order, up to expiry.
+// check takes the steps of FORMAT.md section 5 in their order, up to expiry.
 func (o *openRoom) check(keys ring, token string, opts []Option, now int64) (err error) {
 	if !o.split(token) {
 		return ErrMalformed
@@ -145,7 +118,7 @@ func (o *openRoom) check(keys ring, token string, opts []Option, now int64) (err
 	return nil
 }
 
-// split does step 1.
+// split takes step 1.
 func (o *openRoom) split(token string) bool {
 	text, ok := armor.Strip(token, o.spec.prefix, o.spec.maxSize)
 	if !ok {
@@ -158,9 +131,8 @@ func (o *openRoom) split(token string) bool {
 	return ok
 }
 
-// noKey is step 2's failure, for a reason. A doubled prefix is malformed rather
-// than of an unknown key, though it may read as base64 and then stands where the
-// key id does.
+// noKey returns the error of step 2. A token whose prefix is doubled is malformed: the
+// second prefix may be valid base64, and would be taken for the key id.
 func (o *openRoom) noKey(token string, reason error) error {
 	if strings.HasPrefix(token[len(o.spec.prefix):], o.spec.prefix) {
 		return ErrMalformed
@@ -168,7 +140,7 @@ func (o *openRoom) noKey(token string, reason error) error {
 	return reason
 }
 
-// authentic does step 3: exactly one tag or signature check.
+// authentic takes step 3: exactly one check of a tag or signature.
 func (o *openRoom) authentic(opts []Option) bool {
 	p := &o.parts
 	o.head = o.keys.appendHead(o.head[:0], p.Header, opts, p.Nonce)
@@ -180,7 +152,7 @@ func (o *openRoom) authentic(opts []Option) bool {
 	return o.keys.tag.Check(o.head, p.Content, p.Tag)
 }
 
-// splitContent does step 4, and finds how long the token lives.
+// splitContent takes step 4, and computes how long the token is valid.
 func (o *openRoom) splitContent() (ok bool) {
 	p := &o.parts
 	if p.Header.Kind == envelope.Sealed {
@@ -205,89 +177,27 @@ func (o *openRoom) splitContent() (ok bool) {
 
 func (o *openRoom) version() int { return int(o.parts.Header.Flags & envelope.VersionMask) }
 
-// fresh does step 9, once: it reports whether state is what the token was bound
-// to.
+// fresh takes step 9: it reports whether the token was minted with state. It must be
+// called at most once.
 func (o *openRoom) fresh(state []string) bool {
 	tag := [envelope.StateSize]byte(o.content.State)
-	clear(o.content.State) // as in the message that it covers
+	clear(o.content.State) // the tag covers the message with zeros in its place
 	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
 	o.bound = append(pae.Size(o.bound, len(o.head)+len(o.parts.Content)), o.head...)
 	return o.keys.state.Check(o.bound, o.parts.Content, tag[:])
 }
 
-// issuedAt and expiresAt are the first and the last second in which the token is
-// good, as Unix seconds go.
+// issuedAt and expiresAt return the first and the last second in which the token is
+// valid.
 func (o *openRoom) issuedAt() time.Time  { return time.Unix(o.issued, 0).UTC() }
 func (o *openRoom) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
 
-// release gives the room back, and leaves nothing in it of what was sealed, of
-// state or bindings.
+// release gives the room back to the pool, after it zeroed payload, state and
+// bindings.
 func (o *openRoom) release() {
-	o.spec, o.keys, o.step = nil, nil, stepOpened
+	o.spec, o.keys, o.next = nil, nil, stepDecode
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {
 		openRooms.Put(o)
 	}
-}
-
-// end ends o.
-func (o *Opening) end() {
-	o.msgpack.Reset(nil)
-	o.json.Reset(nil)
-	o.room.release()
-	o.room = nil
-}
-
-// errSequence is the error of methods that generated code calls in their order.
-var errSequence = fmt.Errorf("%w: a step of opening was left out, or comes after its end", ErrConfig)
-
-// Version is the schema version of the payload, one that the type accepts; -1
-// after the end.
-func (o *Opening) Version() int {
-	if o.room == nil {
-		return -1
-	}
-	return o.room.version()
-}
-
-// IssuedAt is when the token was minted, in UTC; zero after the end.
-func (o *Opening) IssuedAt() time.Time {
-	if o.room == nil {
-		return time.Time{}
-	}
-	return o.room.issuedAt()
-}
-
-// Msgpack returns the decoder of the payload of a type with codec Msgpack. It and JSON
-// are not inlined, so that generated code takes less time to compile.
-//
-//go:noinline
-func (o *Opening) Msgpack() *codec.MsgpackDecoder {
-	if o.room != nil {
-		o.codec = Msgpack
-		o.msgpack.Reset(o.room.payload)
-	}
-	return &o.msgpack
-}
-
-// JSON returns the decoder of the payload of a type with codec JSON.
-//
-//go:noinline
-func (o *Opening) JSON() *codec.JSONDecoder {
-	if o.room != nil {
-		o.codec = JSON
-		o.json.Reset(o.room.payload)
-	}
-	return &o.json
-}
-
-// decoded reports whether the decoder in use took the whole payload.
-func (o *Opening) decoded() bool {
-	switch o.codec {
-	case JSON:
-		return o.json.End()
-	case Msgpack:
-		return o.msgpack.End()
-	}
-	return false
 }

@@ -40,8 +40,7 @@ func (k *kit) redeem(store Store, token string, load func(*sample) error, opts .
 	}
 	if k.spec.state {
 		if err := load(&s); err != nil {
-			o.Close()
-			return err
+			return o.NotLoaded(err)
 		}
 		if err := o.Fresh(s.Name); err != nil {
 			return err
@@ -154,7 +153,7 @@ func TestStepsInOrder(t *testing.T) {
 	store := &uses{seen: map[Use]bool{}}
 	for what, finish := range map[string]func(*Opening, *sample) error{
 		"no decoder":      func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
-		"no Fresh":        func(o *Opening, s *sample) error { return Finish(o, s) },
+		"no Fresh":        func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek()) },
 		"Fresh first":     func(o *Opening, _ *sample) error { return o.Fresh("now") },
 		"Redeem at once":  func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
 		"Redeem no Fresh": func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store)) },
@@ -165,14 +164,12 @@ func TestStepsInOrder(t *testing.T) {
 		}
 		var s sample
 		s.decode(o.Msgpack())
-		if err := finish(o, &s); !errors.Is(err, ErrConfig) {
-			t.Errorf("%s: %v, want ErrConfig", what, err)
-		}
+		wantConfig(t, what, finish(o, &s))
+		wantConfig(t, what+", then Redeem", o.Redeem(t.Context(), store))
 	}
 	if len(store.seen) != 0 {
 		t.Error("a token was consumed on the way")
 	}
-	finishOnce(t)
 	plain := newKit(t, samplePolicy(Signed))
 	o, err := plain.begun(plain.mint(t, ana))
 	if err != nil {
@@ -181,19 +178,40 @@ func TestStepsInOrder(t *testing.T) {
 	wantConfig(t, "redeeming a token of many uses", o.Redeem(t.Context(), store))
 }
 
-// finishOnce: a single-use token cannot be finished without a store.
-func finishOnce(t *testing.T) {
-	p := samplePolicy(Sealed)
-	p.Once = true
-	k := newKit(t, p)
-	o, err := k.begun(k.mint(t, ana))
-	if err != nil {
-		t.Fatal(err)
+// TestLastStep: an opening ends with the last step that its type needs, and not
+// before.
+func TestLastStep(t *testing.T) {
+	for _, state := range []bool{false, true} {
+		for _, once := range []bool{false, true} {
+			p := samplePolicy(Sealed)
+			p.State, p.Once = state, once
+			k := newKit(t, p)
+			o, err := k.begun(k.bind(t, ana, []string{"now"}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var s sample
+			s.decode(o.Msgpack())
+			steps := []func() error{func() error { return Decoded(o, &s) }}
+			if state {
+				steps = append(steps, func() error { return o.Fresh("now") })
+			}
+			if once {
+				steps = append(steps, o.Peek)
+			}
+			for _, step := range steps {
+				if o.room == nil {
+					t.Fatalf("state %t, once %t: the opening ended too early", state, once)
+				}
+				if err := step(); err != nil {
+					t.Fatalf("state %t, once %t: %v", state, once, err)
+				}
+			}
+			if o.room != nil {
+				t.Errorf("state %t, once %t: the opening did not end", state, once)
+			}
+		}
 	}
-	var s sample
-	s.decode(o.Msgpack())
-	wantConfig(t, "finishing a token of one use", Finish(o, &s))
-	wantConfig(t, "redeeming it afterwards", o.Redeem(t.Context(), &uses{seen: map[Use]bool{}}))
 }
 
 // TestStoreNeverInvalid: whatever a store's error is, the token is not at fault.

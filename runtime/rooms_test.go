@@ -95,8 +95,8 @@ func TestRoomsAreWiped(t *testing.T) {
 				e.Fail(errors.New("not this one"))
 				m.Text()
 			},
-			"closing":    func() { open(k.begun(token, bound...)).Close() },
-			"fresh":      func() { o := open(k.begun(token, bound...)); o.Fresh(secret); o.Close() },
+			"ending":     func() { open(k.begun(token, bound...)).end() },
+			"fresh":      func() { o := open(k.begun(token, bound...)); o.Fresh(secret) },
 			"stale":      func() { open(k.begun(token, bound...)).Fresh(secret, secret) },
 			"payload":    func() { o, _ := k.begun(token, bound...); o.Msgpack(); Decoded(o, new(sample)) },
 			"no decoder": func() { o, _ := k.begun(token, bound...); Decoded(o, new(sample)) },
@@ -168,7 +168,7 @@ func TestHugeRoomIsNotKept(t *testing.T) {
 	if err != nil || !o.room.fresh([]string{huge}) {
 		t.Fatal(err)
 	}
-	o.Close()
+	o.end()
 	if more() != 1 {
 		t.Error("opening: the room is kept")
 	}
@@ -231,10 +231,10 @@ func TestKeptCoders(t *testing.T) {
 		if got := read(o); got != "the first" {
 			t.Errorf("%q", got)
 		}
-		o.Close()
+		o.end()
 		other := open(seal(begin(), write, "another secret"))
 		if got := oldJSON.String() + oldMsgpack.String() + read(o); got != "" {
-			t.Errorf("read through a closed opening: %q", got)
+			t.Errorf("read through an ended opening: %q", got)
 		}
 		if got := read(other); got != "another secret" {
 			t.Errorf("after that: %q", got)

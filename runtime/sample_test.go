@@ -172,12 +172,10 @@ func (k *kit) open(token string, opts ...Option) (s sample, err error) {
 		return s, err
 	}
 	s.decode(o.Msgpack())
-	if k.spec.once {
-		err = Decoded(o, &s)
-		o.Close()
+	if err := Decoded(o, &s); err != nil || !k.spec.once {
 		return s, err
 	}
-	return s, Finish(o, &s)
+	return s, o.Peek()
 }
 
 func (k *kit) begun(token string, opts ...Option) (*Opening, error) {

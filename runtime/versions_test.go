@@ -45,7 +45,7 @@ func (k *kit) newest(token string) (s sample, err error) {
 	if err != nil {
 		return s, err
 	}
-	if err := Finish(o, &v); err != nil {
+	if err := Decoded(o, &v); err != nil {
 		return s, err
 	}
 	return v, nil

@@ -70,10 +70,10 @@ func (d *desk) open(token string, opts []typeseal.Option) (*typeseal.Opening, er
 
 func (d *desk) peek(token string, opts ...typeseal.Option) error {
 	o, err := d.open(token, opts)
-	if err == nil {
-		o.Close()
+	if err != nil {
+		return err
 	}
-	return err
+	return o.Peek()
 }
 
 func (d *desk) redeem(token string, opts ...typeseal.Option) error {

@@ -9,8 +9,8 @@ import (
 // open prints Verify, Open or Peek.
 func (w writer) open(out *jen.File, t *plan.Token) {
 	w.opening(out, t, t.Open, t.OpenDoc, nil, nil, func(g *jen.Group) {
-		if t.Redeem != "" || len(t.State) > 0 {
-			g.Add(w.id("o")).Dot("Close").Call()
+		if t.Redeem != "" {
+			w.try(g, w.id("o").Dot("Peek").Call())
 		}
 	})
 }
@@ -71,11 +71,7 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 		w.id("token"), w.id("opts").Op("..."))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
 	w.into(g, t, "v")
-	judge := "Finish"
-	if t.Redeem != "" || len(t.State) > 0 {
-		judge = "Decoded"
-	}
-	w.try(g, w.runtime(judge).Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
+	w.try(g, w.runtime("Decoded").Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
 }
 
 // into prints a variable, and the decoding of the payload into it.

@@ -1,0 +1,160 @@
+package typeseal
+
+import (
+	"context"
+	"fmt"
+)
+
+// step is one of the steps of an Opening.
+type step byte
+
+const (
+	stepDecode step = iota
+	stepState
+	stepUse
+	stepNone
+)
+
+// errSequence is the error of a step that is taken out of order.
+var errSequence = fmt.Errorf("%w: a step of opening was left out, or comes after its end", ErrConfig)
+
+// after returns the step that tokens of s need after one that succeeded.
+func (s *Spec) after(done step) step {
+	switch {
+	case done < stepState && s.state:
+		return stepState
+	case done < stepUse && s.once:
+		return stepUse
+	}
+	return stepNone
+}
+
+// due reports whether s is the next step, and ends the opening if it is not.
+func (o *Opening) due(s step) bool {
+	switch {
+	case o == nil || o.room == nil:
+		return false
+	case o.room.next != s:
+		o.end()
+		return false
+	}
+	return true
+}
+
+// done moves on from a step that returned err. It returns err.
+func (o *Opening) done(err error) error {
+	o.room.next = o.room.spec.after(o.room.next)
+	if err != nil || o.room.next == stepNone {
+		o.end()
+	}
+	return err
+}
+
+// For generated code. Decoded is the step after decoding the payload into v. It
+// fails with ErrPayload if the decoder did not accept the whole payload, and with
+// an *ExpiredError that holds *v if the token has expired.
+func Decoded[T any](o *Opening, v *T) error {
+	if !o.due(stepDecode) {
+		return errSequence
+	}
+	return o.done(judge(o, v))
+}
+
+// judge does the steps of FORMAT.md section 5 from expiry to the payload.
+func judge[T any](o *Opening, v *T) error {
+	room, decoded := o.room, o.decoded()
+	switch {
+	case v == nil || o.codec == 0:
+		return errSequence
+	case !room.expired && decoded:
+		return nil
+	case !room.expired:
+		return ErrPayload
+	case !decoded:
+		return ErrExpired
+	}
+	return NewExpiredError(*v, room.issuedAt(), room.expiresAt())
+}
+
+// For generated code. Upgraded returns the payload of a newer schema version, which
+// it gets from upgrade, the method Upgrade of the payload that was decoded. If the
+// decoder did not accept the whole payload, Upgraded does not call upgrade and
+// returns no error: Decoded is going to refuse the token.
+//
+// If upgrade fails, the opening ends. If upgrade returns ErrPayload itself, the
+// payload is refused with it. Any other error is returned as it is, unless it
+// matches ErrInvalid: such an error is replaced by one that does not match, since
+// the token is not at fault. If the token has expired, the error is ErrExpired.
+func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
+	if o == nil || o.room == nil || upgrade == nil {
+		return v, errSequence
+	}
+	if !o.decoded() {
+		return v, nil
+	}
+	newer, err := upgrade()
+	switch {
+	case err == nil:
+		return newer, nil
+	case o.room.expired:
+		err = ErrExpired
+	default:
+		err = callback(err, ErrPayload)
+	}
+	o.end()
+	return v, err
+}
+
+// NotLoaded ends the opening because the caller's function that loads the state
+// failed with err, and returns the error for the caller. If err is ErrStale itself,
+// there is nothing left to load, and the token is stale. Any other error is returned
+// as it is, unless it matches ErrInvalid: such an error is replaced by one that does
+// not match, since the token is not at fault.
+func (o *Opening) NotLoaded(err error) error {
+	o.end()
+	return callback(err, ErrStale)
+}
+
+// Fresh is step 9 of FORMAT.md section 5. It fails with ErrStale if state, the
+// values of the type's state fields today, are not those that the token was minted
+// with.
+func (o *Opening) Fresh(state ...string) error {
+	if !o.due(stepState) {
+		return errSequence
+	}
+	if !o.room.fresh(state) {
+		return o.done(ErrStale)
+	}
+	return o.done(nil)
+}
+
+// Peek ends the opening of a single-use token without redeeming it. It does not
+// ask whether the token was redeemed before.
+func (o *Opening) Peek() error {
+	if !o.due(stepUse) {
+		return errSequence
+	}
+	return o.done(nil)
+}
+
+// Redeem redeems a single-use token in store. It fails with ErrUsed if the token
+// was redeemed before, and with ErrStore if the store failed.
+func (o *Opening) Redeem(ctx context.Context, store Store, opts ...Option) error {
+	if !o.due(stepUse) {
+		return errSequence
+	}
+	return o.done(o.room.consume(ctx, store, opts))
+}
+
+func (o *openRoom) consume(ctx context.Context, store Store, opts []Option) error {
+	if store == nil {
+		return fmt.Errorf("%w: no store", ErrConfig)
+	}
+	switch first, err := store.Consume(ctx, o.use(opts)); {
+	case err != nil:
+		return Caused(ErrStore, err)
+	case !first:
+		return ErrUsed
+	}
+	return nil
+}
