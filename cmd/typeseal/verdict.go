@@ -113,7 +113,6 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 	a.issued = o.IssuedAt()
 	readPayload(o, t)
 	a.err = typeseal.Decoded(o, &struct{}{})
-	o.Close()
 	return a
 }
 

@@ -89,7 +89,7 @@ func (p *Job) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Option
 	}
 	var v Job
 	typesealDecodeJob(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v

@@ -89,7 +89,9 @@ func (p *Invite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Opt
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	o.Close()
+	if err := o.Peek(); err != nil {
+		return err
+	}
 	*p = v
 	return nil
 }

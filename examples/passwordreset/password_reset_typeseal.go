@@ -85,7 +85,7 @@ func (p *PasswordReset) Verify(keys *typeseal.Keyring, token string, opts ...typ
 	}
 	var v PasswordReset
 	typesealDecodePasswordReset(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v

@@ -89,7 +89,9 @@ func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	o.Close()
+	if err := o.Peek(); err != nil {
+		return err
+	}
 	*p = v
 	return nil
 }

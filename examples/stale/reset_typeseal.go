@@ -109,7 +109,6 @@ func (p *Reset) Verify(keys *typeseal.Keyring, token string, load func(*Reset) e
 		return err
 	}
 	v.PasswordHash = today.PasswordHash
-	o.Close()
 	*p = v
 	return nil
 }

@@ -178,7 +178,7 @@ func (p *Reset) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 	}
 	var v Reset
 	typesealDecodeReset(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -238,7 +238,7 @@ func (p *Reset) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Opti
 	}
 	var v Reset
 	typesealDecodeReset(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -300,7 +300,7 @@ func (p *ResetJSON) Verify(keys *typeseal.Keyring, token string, opts ...typesea
 	}
 	var v ResetJSON
 	typesealDecodeResetJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -361,7 +361,7 @@ func (p *ResetJSON) Open(keys *typeseal.Keyring, token string, opts ...typeseal.
 	}
 	var v ResetJSON
 	typesealDecodeResetJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -423,7 +423,7 @@ func (p *ResetPublic) Verify(keys *typeseal.PublicKeyring, token string, opts ..
 	}
 	var v ResetPublic
 	typesealDecodeResetPublic(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -485,7 +485,7 @@ func (p *ResetPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, opt
 	}
 	var v ResetPublicJSON
 	typesealDecodeResetPublicJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -546,7 +546,7 @@ func (p *Session) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.
 	}
 	var v Session
 	typesealDecodeSession(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -606,7 +606,7 @@ func (p *Session) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 	}
 	var v Session
 	typesealDecodeSession(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -668,7 +668,7 @@ func (p *SessionJSON) Verify(keys *typeseal.Keyring, token string, opts ...types
 	}
 	var v SessionJSON
 	typesealDecodeSessionJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -729,7 +729,7 @@ func (p *SessionJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 	}
 	var v SessionJSON
 	typesealDecodeSessionJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -791,7 +791,7 @@ func (p *SessionPublic) Verify(keys *typeseal.PublicKeyring, token string, opts 
 	}
 	var v SessionPublic
 	typesealDecodeSessionPublic(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -853,7 +853,7 @@ func (p *SessionPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, o
 	}
 	var v SessionPublicJSON
 	typesealDecodeSessionPublicJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -914,7 +914,7 @@ func (p *Handoff) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.
 	}
 	var v Handoff
 	typesealDecodeHandoff(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -974,7 +974,7 @@ func (p *Handoff) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 	}
 	var v Handoff
 	typesealDecodeHandoff(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -1036,7 +1036,7 @@ func (p *HandoffJSON) Verify(keys *typeseal.Keyring, token string, opts ...types
 	}
 	var v HandoffJSON
 	typesealDecodeHandoffJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -1097,7 +1097,7 @@ func (p *HandoffJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 	}
 	var v HandoffJSON
 	typesealDecodeHandoffJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -1159,7 +1159,7 @@ func (p *HandoffPublic) Verify(keys *typeseal.PublicKeyring, token string, opts 
 	}
 	var v HandoffPublic
 	typesealDecodeHandoffPublic(o.Msgpack(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
@@ -1221,7 +1221,7 @@ func (p *HandoffPublicJSON) Verify(keys *typeseal.PublicKeyring, token string, o
 	}
 	var v HandoffPublicJSON
 	typesealDecodeHandoffPublicJSONJSON(o.JSON(), &v)
-	if err := typeseal.Finish(o, &v); err != nil {
+	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
 	*p = v
