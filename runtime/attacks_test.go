@@ -341,8 +341,8 @@ func TestForeignSignatures(t *testing.T) {
 		_, err := k.open(text(changed))
 		return err
 	}
-	wantKind(t, "C09 of the bare payload", resign(k.signing.held().sign.Append(nil, w[10:len(w)-65])), ErrForged)
-	wantKind(t, "C09 of all bytes in front", resign(k.signing.held().sign.Append(nil, w[:len(w)-65])), ErrForged)
+	wantKind(t, "C09 of the bare payload", resign(k.signing.held().primary.sign.Append(nil, w[10:len(w)-65])), ErrForged)
+	wantKind(t, "C09 of all bytes in front", resign(k.signing.held().primary.sign.Append(nil, w[:len(w)-65])), ErrForged)
 	signature := bytes.Clone(w[len(w)-65 : len(w)-1])
 	wantKind(t, "C05 s + L", resign(append(signature[:32:32], addOrder(signature[32:])...)), ErrForged)
 	negated := bytes.Clone(signature)

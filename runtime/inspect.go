@@ -7,37 +7,37 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// Inspection is what a token says of itself. Nothing of it is verified: anyone can
-// write a token that says anything. It is for people who look into a problem,
-// never for a decision.
+// Inspection is what a token says about itself. Nothing in it is verified: anyone can write a token
+// that says anything. Use it to look into a problem, never to make a decision.
 type Inspection struct {
-	Kind     Kind
+	Kind     string // signed, sealed or public
 	Prefix   string
 	KeyID    string // eight hexadecimal digits
 	IssuedAt time.Time
-	Version  int
+	Version  int // schema version of the payload
 	HasState bool
 
-	// Sizes in bytes: of the whole token, and of its content.
+	// Sizes in bytes, of the whole token and of its content.
 	Size, ContentSize int
 
-	// Of a signed or public token, whose content anyone can read. A sealed
-	// token shows none of it.
+	// The content of a signed or public token, which anyone can read. These fields are empty for a
+	// sealed token.
 	TTL     time.Duration // 0: none
 	ID      []byte        // 16 bytes, or nil
 	Payload []byte
 }
 
-// Inspect reads a token without any key. It fails with ErrMalformed where the
-// text is no token of at most 1 MiB. A type's own prefix is guessed, which fails
-// for one token in a million: it is the longest that leaves a token of this
-// century behind it.
+var kindNames = map[envelope.Kind]string{envelope.Signed: "signed", envelope.Sealed: "sealed", envelope.Public: "public"}
+
+// Inspect reads a token without a key. It returns ErrMalformed if the text is not a token or is
+// longer than 1 MiB. It guesses where the prefix ends: after the longest prefix that leaves a token
+// of this century. The guess is wrong for about one token in a million.
 func Inspect(token string) (*Inspection, error) {
-	if len(token) > 1<<20 {
+	if len(token) > maxMaxSize {
 		return nil, ErrMalformed
 	}
 	var found *Inspection
-	for end := min(longestPrefix, len(token)); end > 0; end-- {
+	for end := min(armor.LongestPrefix, len(token)); end > 0; end-- {
 		if !armor.ValidPrefix(token[:end]) {
 			continue
 		}
@@ -57,18 +57,14 @@ func Inspect(token string) (*Inspection, error) {
 	return found, nil
 }
 
-// longestPrefix is the length of the longest possible prefix, in characters:
-// three words of at most 12, 11 and 11, each with its underscore.
-const longestPrefix = 13 + 12 + 12
-
-// inspect reads a token without its prefix, and returns nil where it is none.
+// inspect reads a token without its prefix, and returns nil if the text is not one.
 func inspect(text string) *Inspection {
 	wire, ok := armor.Decode(nil, text)
 	if !ok || len(wire) == 0 {
 		return nil
 	}
 	kind := envelope.Kind(wire[len(wire)-1])
-	if kind != envelope.Signed && kind != envelope.Sealed && kind != envelope.Public {
+	if kindNames[kind] == "" {
 		return nil
 	}
 	p, ok := envelope.Split(wire, kind)
@@ -77,7 +73,7 @@ func inspect(text string) *Inspection {
 	}
 	h := p.Header
 	c := &Inspection{
-		Kind:        Kind(kind),
+		Kind:        kindNames[kind],
 		KeyID:       keyIDText(h.KeyID),
 		IssuedAt:    time.Unix(h.Issued, 0).UTC(),
 		Version:     int(h.Flags & envelope.VersionMask),

@@ -19,45 +19,52 @@ var (
 	errLinks        = errors.New("too many symbolic links")
 )
 
-// fromFile returns the text of a key file. Others' files are refused before they
-// are opened, since opening a device may do something; and again when they are
-// open, since another file may be there by then.
-func fromFile(path string) (string, error) {
+// fileText returns the text of a key file.
+func fileText(path string) (string, error) {
 	if isKeyText(path) {
 		return "", errKeyGiven
 	}
-	fail := func(err error) (string, error) {
+	text, err := readKeyFile(path)
+	if err != nil {
 		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), withoutPath(err))
 	}
-	info, err := os.Stat(path)
-	if err == nil {
-		err = checkKeyFile(info)
+	return text, nil
+}
+
+// readKeyFile checks the file before it opens it, because opening a device can have effects. It
+// checks the open file again, because another one may have taken its place.
+func readKeyFile(path string) (string, error) {
+	if _, err := checked(os.Stat(path)); err != nil {
+		return "", err
 	}
-	if err == nil {
-		err = checkWay(path)
-	}
-	if err != nil {
-		return fail(err)
+	if err := checkWay(path); err != nil {
+		return "", err
 	}
 	f, err := openKeyFile(path)
 	if err != nil {
-		return fail(err)
+		return "", err
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err == nil {
-		err = checkKeyFile(info)
-	}
+	info, err := checked(f.Stat())
 	if err != nil {
-		return fail(err)
+		return "", err
 	}
 	if othersRead(info) {
-		slog.Warn("typeseal: key file can be read by everyone", "path", shown(path))
+		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(path))
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxRingText+1))
-	if err != nil {
-		return fail(err)
+	return string(text), err
+}
+
+// checked takes what Stat returns, and refuses a file that another user could have made.
+func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errNotRegular
 	}
-	return string(text), nil
+	return info, checkOwner(info)
 }
 
 // withoutPath is err without the path that package os puts into its text.
@@ -66,11 +73,4 @@ func withoutPath(err error) error {
 		return e.Err
 	}
 	return err
-}
-
-func checkKeyFile(info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return errNotRegular
-	}
-	return checkOwner(info)
 }

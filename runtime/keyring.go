@@ -1,48 +1,16 @@
 package typeseal
 
 import (
-	"fmt"
-
 	"github.com/typeseal/typeseal/runtime/internal/secret"
-	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// Limits of a key ring's text.
-const (
-	maxKeys     = 64
-	maxRingText = 64 << 10 // bytes
-)
+// Keyring holds root keys: one primary key, which mints tokens, and others that only open them.
+// It is immutable and safe for concurrent use. To rotate keys, parse a new ring and swap the pointer.
+// However a Keyring is printed, it shows key ids at most.
+// A nil or zero Keyring cannot mint or open anything: the error is ErrConfig.
+type Keyring struct{ keys secret.Of[*keySet] }
 
-// Keyring holds root keys: one primary, which mints, and others that only open.
-// It is immutable and safe for concurrent use; to rotate, parse a new one and
-// swap the pointer. Printed in any way it shows key ids at most. With a nil or
-// zero Keyring nothing can be minted or opened: the error is ErrConfig.
-type Keyring struct{ ring secret.Of[*rootRing] }
-
-// rootRing is what a Keyring holds.
-type rootRing struct {
-	realm   string
-	keys    []*rootKey
-	primary *rootKey
-	cutoffs []cutoff
-}
-
-// held returns what r holds; nil if that is nothing.
-func (r *Keyring) held() *rootRing {
-	if r == nil {
-		return nil
-	}
-	return r.ring.Show()
-}
-
-type rootKey struct {
-	root  suite.Root
-	id    uint32
-	state keyState
-	inUse subkeyTable
-}
-
-// ParseKeyring reads a key ring from text: a key a line, its state before it.
+// ParseKeyring reads a key ring from text. Each line holds a key, and its state before it:
 //
 //	# minted with since November
 //	primary  typeseal_key_v1_...
@@ -51,101 +19,48 @@ type rootKey struct {
 //	revoked  typeseal_key_v1_...
 //	cutoff   2026-11-22T10:00:00Z salt account.password-reset
 //
-// Exactly one key is primary: it mints. An accepted key opens what it minted;
-// the tokens of a retired or revoked one are ErrUnknownKey, those of a revoked
-// one ErrRevoked too. A lone key needs no state and is primary.
+// Exactly one key is primary: it mints tokens. An accepted key opens the tokens that it minted.
+// Tokens of a retired or revoked key are refused with ErrUnknownKey; for a revoked key the error
+// also matches ErrRevoked. If the ring has only one key, its state may be left out, and it is primary.
 //
-// A cutoff revokes what was issued before its instant, whole seconds in UTC: all
-// tokens, or those of one salt (salt account.password-reset) or one binding
-// (binding "session:42", a JSON string). Tokens of another system that a
-// type accepts by also= are no exception; where they carry no time, a cutoff
-// without a binding revokes all of them.
+// A cutoff revokes all tokens that were issued before the given second, in UTC. With a salt
+// (salt account.password-reset) or a binding (binding "session:42", a JSON string), it revokes
+// only the tokens with that salt or binding. A cutoff also revokes tokens of another system that
+// a type accepts with the option also. If these carry no issue time, a cutoff without a binding
+// revokes all of them.
 //
-// Empty lines are passed over, and what follows a # at the start of a line or
-// after a space or tab. KEYS.md beside FORMAT.md is the whole grammar. At
-// most 64 keys in 64 KiB; short, constant, printable and published keys are
-// refused. Every error is ErrConfig and names the line, never the key.
+// Empty lines are skipped, and so is a comment: a # at the start of a line or after a blank, and
+// all that follows it. KEYS.md has the complete grammar.
+//
+// A ring has at most 64 keys in 64 KiB. Keys are refused if they are short, constant, printable or
+// published. Every error matches ErrConfig and names the line, but does not show the key.
 func ParseKeyring(text string) (*Keyring, error) {
-	lines, err := parseRing(text, rootKind.parseSecret)
+	keys, err := parseRing(text, rootKind)
 	if err != nil {
 		return nil, err
 	}
-	ring := &rootRing{cutoffs: lines.cutoffs}
-	for _, l := range lines.keys {
-		k := &rootKey{root: suite.NewRoot(l.key), state: l.state}
-		k.id = k.root.KeyID()
-		if ring.find(k.id) != nil {
-			return nil, lineError(l.line, "a second key of the same id")
-		}
-		if k.state == stateNone {
-			k.state = statePrimary // a lone key
-		}
-		ring.keys = append(ring.keys, k)
-		if k.state != statePrimary {
-			continue
-		}
-		if ring.primary != nil {
-			return nil, lineError(l.line, "a second primary key")
-		}
-		ring.primary = k
-	}
-	if ring.primary == nil {
-		return nil, fmt.Errorf("%w: key ring: no primary key", ErrConfig)
-	}
-	return &Keyring{secret.Hide(ring)}, nil
+	return &Keyring{secret.Hide(keys)}, nil
 }
 
-// WithRealm returns the same keys for another realm: a deployment or tenant,
-// such as "staging" or "tenant:7". Tokens of one realm are forged in every
-// other, though the keys be the same. A parsed ring's realm is empty. The realm
-// replaces the ring's own; keep what it returns, since its subkeys are derived
-// anew.
+// held returns the keys that r holds, or nil.
+func (r *Keyring) held() *keySet {
+	if r == nil {
+		return nil
+	}
+	return r.keys.Show()
+}
+
+// WithRealm returns a ring of the same keys for another realm: a deployment or a tenant, such as
+// "staging" or "tenant:7". Tokens of one realm are forged in every other realm, even though the
+// keys are the same. The realm of a parsed ring is empty. WithRealm replaces the realm, it does not
+// nest. Keep the ring that it returns, because deriving its subkeys takes time.
 //
-// A realm is a matter of native tokens: those of another system, which a type
-// accepts by also=, have none and are accepted in every realm.
+// Only typeseal's own tokens have a realm. Tokens of another system, which a type accepts with the
+// option also, are accepted in every realm.
 func (r *Keyring) WithRealm(realm string) *Keyring {
-	ring := r.held()
-	if ring == nil {
+	keys := r.held()
+	if keys == nil {
 		return new(Keyring)
 	}
-	moved := &rootRing{realm: realm, cutoffs: ring.cutoffs}
-	for _, k := range ring.keys {
-		c := &rootKey{root: k.root, id: k.id, state: k.state}
-		moved.keys = append(moved.keys, c)
-		if k == ring.primary {
-			moved.primary = c
-		}
-	}
-	return &Keyring{secret.Hide(moved)}
+	return &Keyring{secret.Hide(keys.withRealm(realm))}
 }
-
-// find returns the key of an id, nil where the ring does not hold it.
-func (r *rootRing) find(id uint32) *rootKey {
-	for _, k := range r.keys {
-		if k.id == id {
-			return k
-		}
-	}
-	return nil
-}
-
-// subkeys returns what s needs of k, derived at the first call.
-func (k *rootKey) subkeys(s *Spec, realm string) *subkeys {
-	if sub := k.inUse.get(s); sub != nil {
-		return sub
-	}
-	return k.inUse.put(s, rootSubkeys(k.root, k.id, s, realm))
-}
-
-func (r *rootRing) opener(s *Spec, id uint32) (*subkeys, error) {
-	k := r.find(id)
-	if k == nil {
-		return nil, ErrUnknownKey
-	}
-	if reason := k.state.refusal(); reason != nil {
-		return nil, reason
-	}
-	return k.subkeys(s, r.realm), nil
-}
-
-func (r *rootRing) revocations() []cutoff { return r.cutoffs }

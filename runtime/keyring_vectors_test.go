@@ -85,35 +85,35 @@ func (v keyringVector) check(t *testing.T) error {
 
 // parse reads the text and returns what was read as cutoffs and keys print.
 func (v keyringVector) parse(t *testing.T) (string, error) {
+	var set *keySet
+	public := ""
 	switch text := v.text(t); v.Kind {
 	case "root":
 		ring, err := ParseKeyring(text)
 		if err != nil {
 			return "", err
 		}
-		var keys []keyringKey
-		for _, k := range ring.held().keys {
-			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
-		}
-		return fmt.Sprint(keys, ring.held().cutoffs, ""), nil
+		set = ring.held()
 	case "public":
 		ring, err := ParsePublicKeyring(text)
 		if err != nil {
 			return "", err
 		}
-		var keys []keyringKey
-		for _, k := range ring.held().keys {
-			keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
-		}
-		return fmt.Sprint(keys, ring.held().cutoffs, ""), nil
+		set = ring.held()
 	case "signing":
 		key, err := ParseSigningKey(text)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprint([]keyringKey{{keyIDText(key.held().id), ""}}, []cutoff(nil), key.PublicKey()), nil
+		set, public = key.held(), key.PublicKey()
+	default:
+		return "", fmt.Errorf("unknown kind %q", v.Kind)
 	}
-	return "", fmt.Errorf("unknown kind %q", v.Kind)
+	var keys []keyringKey
+	for _, k := range set.keys {
+		keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
+	}
+	return fmt.Sprint(keys, set.cutoffs, public), nil
 }
 
 func (v keyringVector) text(t *testing.T) string {

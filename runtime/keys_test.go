@@ -33,7 +33,7 @@ func wantConfig(t testing.TB, what string, err error, secrets ...string) {
 }
 
 // format returns the text of a key of the given bytes.
-func format(kind keyKind, key string) string {
+func format(kind *keyKind, key string) string {
 	return kind.format([suite.KeySize]byte([]byte(key)))
 }
 
@@ -201,8 +201,8 @@ func TestCountedKeysRefused(t *testing.T) {
 				for i := range key {
 					key[i] = byte(start*(i%size+1) + i%size*37 + step*(i/size))
 				}
-				for _, kind := range []keyKind{rootKind, secretKind} {
-					if _, err := kind.parseSecret(kind.format(key)); err == nil {
+				for _, kind := range []*keyKind{rootKind, secretKind} {
+					if _, err := kind.read(kind.format(key)); err == nil {
 						t.Errorf("%d bytes, step %d from %d: %x is accepted", size, step, start, key)
 					}
 				}
@@ -354,8 +354,19 @@ func TestKeyFiles(t *testing.T) {
 	if _, err := KeyringFromEnv("ACME_PAYMENTS_TYPESEAL_KEYS_V2"); !strings.Contains(err.Error(), "ACME_PAYMENTS_TYPESEAL_KEYS_V2") {
 		t.Error(err)
 	}
-	signing, _ := GenerateSigningKey()
+	signing, public := GenerateSigningKey()
 	if _, err := SigningKeyFromFile(write("sec", signing+"\n", 0o600)); err != nil {
 		t.Error(err)
 	}
+	if _, err := PublicKeyringFromFile(write("pub", public+"\n", 0o644)); err != nil {
+		t.Error(err)
+	}
+	_, err = PublicKeyringFromFile(write("pub", public+"\n", 0o666))
+	wantConfig(t, "public keys that everyone can write", err)
+	t.Setenv("TYPESEAL_TEST_KEYS", public)
+	if _, err := PublicKeyringFromEnv("TYPESEAL_TEST_KEYS"); err != nil {
+		t.Error(err)
+	}
+	_, err = KeyringFromEnv("TYPESEAL_TEST_KEYS")
+	wantConfig(t, "a public key for a root key", err)
 }

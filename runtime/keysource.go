@@ -3,70 +3,68 @@ package typeseal
 import (
 	"fmt"
 	"os"
-	"strings"
-	"unicode"
 )
 
-// KeyringFromEnv reads a key ring from the environment variable name, in
-// ParseKeyring's form.
+// KeyringFromEnv reads a key ring from the environment variable name. See [ParseKeyring].
 func KeyringFromEnv(name string) (*Keyring, error) {
-	text, err := fromEnv(name)
-	if err != nil {
-		return nil, err
-	}
-	return ParseKeyring(text)
+	return fromSource(envText, name, ParseKeyring)
 }
 
-// KeyringFromFile reads a key ring from a file, in ParseKeyring's form. Symbolic
-// links are followed. It refuses what somebody else could have put there:
+// KeyringFromFile reads a key ring from a file. See [ParseKeyring]. It follows symbolic links, but
+// refuses a file that another user could have put there:
 //
 //   - anything but a regular file of at most 64 KiB,
 //   - a file that its group or everyone can write,
-//   - a file whose owner is neither root nor the user that the program runs as, and
-//     such a folder or link on the way to it, in a folder that everyone can write,
-//   - a file below a folder that everyone can write, unless that has the sticky bit,
-//     as /tmp has.
+//   - a file whose owner is neither root nor the user that the program runs as, and the same for a
+//     folder or link on the path, if it is in a folder that everyone can write,
+//   - a file below a folder that everyone can write, unless that folder has the sticky bit, as /tmp
+//     has.
 //
-// So it takes the files of Kubernetes' secrets and projected volumes, of Docker's
-// secrets and of systemd's credentials, which root or the program's user owns, and a
-// group may read. If everyone can read the file, a warning goes to the default slog
-// logger. Windows has other permissions; nothing is checked there.
+// So it accepts the files of Kubernetes secrets and projected volumes, of Docker secrets and of
+// systemd credentials: root or the program's user owns them, and a group may read them. If everyone
+// can read the file, KeyringFromFile logs a warning with the default slog logger. Nothing is checked
+// on Windows, which has other permissions.
 //
-// A file that a sidecar writes into a shared volume, or that a container mounts from
-// a user of its host, has another owner. If only they can write it, read it with
-// os.ReadFile and call ParseKeyring.
+// A file has another owner if a sidecar writes it into a shared volume, or if a container mounts it
+// from a user of its host. If only that owner can write it, read it with os.ReadFile and call
+// ParseKeyring.
 func KeyringFromFile(path string) (*Keyring, error) {
-	text, err := fromFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return ParseKeyring(text)
+	return fromSource(fileText, path, ParseKeyring)
 }
 
-// SigningKeyFromEnv reads a signing key from the environment variable name.
+// PublicKeyringFromEnv reads public keys from the environment variable name. See [ParsePublicKeyring].
+func PublicKeyringFromEnv(name string) (*PublicKeyring, error) {
+	return fromSource(envText, name, ParsePublicKeyring)
+}
+
+// PublicKeyringFromFile reads public keys from a file. See [ParsePublicKeyring], and
+// [KeyringFromFile] for the files that are refused: whoever can change a public key can forge
+// tokens.
+func PublicKeyringFromFile(path string) (*PublicKeyring, error) {
+	return fromSource(fileText, path, ParsePublicKeyring)
+}
+
+// SigningKeyFromEnv reads a signing key from the environment variable name. See [ParseSigningKey].
 func SigningKeyFromEnv(name string) (*SigningKey, error) {
-	text, err := fromEnv(name)
-	if err != nil {
-		return nil, err
-	}
-	return ParseSigningKey(text)
+	return fromSource(envText, name, ParseSigningKey)
 }
 
-// SigningKeyFromFile reads a signing key from a file, under KeyringFromFile's
-// conditions.
+// SigningKeyFromFile reads a signing key from a file. See [ParseSigningKey], and [KeyringFromFile]
+// for the files that are refused.
 func SigningKeyFromFile(path string) (*SigningKey, error) {
-	text, err := fromFile(path)
+	return fromSource(fileText, path, ParseSigningKey)
+}
+
+// fromSource gets a text from the place of a name, and parses it.
+func fromSource[T any](source func(string) (string, error), name string, parse func(string) (*T, error)) (*T, error) {
+	text, err := source(name)
 	if err != nil {
 		return nil, err
 	}
-	return ParseSigningKey(text)
+	return parse(text)
 }
 
-// errKeyGiven is the error of a key where its place is due. It does not repeat
-// what was given.
-var errKeyGiven = fmt.Errorf("%w: a key was given where the name of its file or variable is due", ErrConfig)
-
-func fromEnv(name string) (string, error) {
+func envText(name string) (string, error) {
 	if isKeyText(name) {
 		return "", errKeyGiven
 	}
@@ -75,61 +73,4 @@ func fromEnv(name string) (string, error) {
 		return "", fmt.Errorf("%w: environment variable %s is empty or not set", ErrConfig, shown(name))
 	}
 	return text, nil
-}
-
-func isKeyText(s string) bool {
-	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
-}
-
-// shown is the name of a file or variable as an error shows it. A key that lost its
-// prefix, or text of another system's key, may have been given for it.
-func shown(name string) string {
-	if mayHoldKey(name) {
-		return "(a name that is not shown: it could be a key)"
-	}
-	return name
-}
-
-// mayHoldKey reports whether a text could have a key in it, or a part of one.
-// Between the separators of paths and names, a key is a long word, of which letters
-// are mixed as in no word of a language.
-func mayHoldKey(text string) bool {
-	lower := strings.ToLower(text)
-	if strings.Contains(lower, "typeseal_key_") || strings.Contains(lower, "typeseal_sec_") || strings.ContainsAny(text, "\n\r=+") {
-		return true
-	}
-	separator := func(r rune) bool { return strings.ContainsRune(`/\. "':,;`, r) }
-	for word := range strings.FieldsFuncSeq(text, separator) {
-		if len(word) > longestName || len(word) >= shortestMixed && mixed(word) {
-			return true
-		}
-	}
-	return false
-}
-
-const (
-	longestName   = 40 // in bytes: 20 in hexadecimal digits; a UUID has 36
-	shortestMixed = 12 // 9 bytes in base64
-)
-
-// mixed reports whether a word has letters of both cases and changes between upper
-// case, lower case and digits as base64 does: nearly every second character.
-func mixed(word string) bool {
-	var seen [3]bool
-	changes, last := 0, rune(0)
-	for _, r := range word {
-		class := rune(1)
-		switch {
-		case unicode.IsUpper(r):
-			class = 0
-		case unicode.IsDigit(r):
-			class = 2
-		}
-		seen[class] = true
-		if class != last {
-			changes++
-		}
-		last = class
-	}
-	return seen[0] && seen[1] && changes*5 >= len(word)*2
 }

@@ -88,7 +88,7 @@ func (s *Spec) mintPublic(m *Minting, key *SigningKey, opts []Option) error {
 	if err := s.usable(k != nil, true); err != nil {
 		return err
 	}
-	return s.mintWith(m, k.subkeys(s), opts, time.Now().Unix())
+	return s.mintWith(m, k.primary.subkeys(s, k.realm), opts, time.Now().Unix())
 }
 
 // mintWith begins a token at the time now in Unix seconds.

@@ -292,7 +292,7 @@ func TestInspect(t *testing.T) {
 			p.Prefix = prefix
 			k := newKit(t, p)
 			c, err := Inspect(k.mint(t, ana, TTL(time.Minute)))
-			if err != nil || c.Kind != kind || c.Version != 1 || prefix != "" && c.Prefix != prefix {
+			if err != nil || c.Kind != kindNames[envelope.Kind(kind)] || c.Version != 1 || prefix != "" && c.Prefix != prefix {
 				t.Errorf("%s: %+v, %v", prefix, c, err)
 				continue
 			}

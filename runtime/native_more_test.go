@@ -156,7 +156,7 @@ func (v moreVector) keys(t *testing.T, spec *Spec) *subkeys {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return key.WithRealm(v.Realm).held().subkeys(spec)
+		return key.held().primary.subkeys(spec, v.Realm)
 	}
 	return mustRing(t, v.Mint.Key).held().primary.subkeys(spec, v.Realm)
 }
@@ -227,21 +227,15 @@ type keyTextVector struct {
 	ID     string          `json:"id"`
 }
 
-var keyKinds = map[string]struct {
-	kind  keyKind
-	parse func(string) ([32]byte, error)
-}{
-	"root":    {rootKind, rootKind.parseSecret},
-	"signing": {secretKind, secretKind.parseSecret},
-	"public":  {publicKind, publicKind.parsePublic},
-}
+var keyKinds = map[string]*keyKind{"root": rootKind, "signing": secretKind, "public": publicKind}
 
 func (v keyTextVector) check(t *testing.T) {
 	kind, known := keyKinds[v.Kind]
 	if !known || v.Reason == "" {
 		t.Fatalf("kind %q, reason %q", v.Kind, v.Reason)
 	}
-	key, err := kind.parse(v.Text)
+	_, err := kind.read(v.Text)
+	key, _ := kind.parse(v.Text)
 	var want *string
 	if err := json.Unmarshal(v.Key, &want); err != nil {
 		t.Fatal(err)
@@ -251,7 +245,7 @@ func (v keyTextVector) check(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s, %s: accepted", v.Text, v.Reason)
 		}
-	case err != nil || key != unhex32(t, *want) || kind.kind.format(key) != v.Text:
+	case err != nil || key != unhex32(t, *want) || kind.format(key) != v.Text:
 		t.Errorf("%s: read %x (%v), want %s", v.Text, key, err, *want)
 	}
 }

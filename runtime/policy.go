@@ -42,12 +42,11 @@ const (
 // Unlimited is the MaxAge of a type whose tokens do not expire by age.
 const Unlimited time.Duration = -1
 
-// maxMaxAge is the longest max-age, 100 years, but for Unlimited. A TTL can hold it.
-const maxMaxAge = 100 * 366 * 24 * time.Hour
-
-// Sizes in characters (FORMAT.md section 4).
+// Limits of a Policy.
 const (
-	defaultMaxSize = 4096
+	maxMaxAge      = 100 * 366 * 24 * time.Hour // apart from Unlimited; a TTL can hold it
+	defaultMaxSize = 4096                       // in characters (FORMAT.md section 4)
+	maxMaxSize     = 1 << 20
 	inflateFactor  = 16 // a payload may inflate to this many bytes for each character of max-size
 )
 
@@ -136,36 +135,38 @@ func (s *Spec) usable(keys, public bool) error {
 	return nil
 }
 
+// check returns an error for the first rule that p breaks. The generator has the same rules.
 func (p *Policy) check() error {
-	refuse := func(what string) error {
-		return fmt.Errorf("%w: policy of %q: %s", ErrConfig, p.Salt, what)
-	}
-	switch {
-	case p.Kind != Signed && p.Kind != Sealed && p.Kind != Public:
-		return refuse("unknown kind")
-	case !validSalt(p.Salt):
-		return refuse("bad salt")
-	case p.Codec != Msgpack && p.Codec != JSON:
-		return refuse("unknown codec")
-	case badVersion(p.Version) || slices.ContainsFunc(p.Accept, badVersion):
-		return refuse("version outside 0 to 31")
-	case p.MaxAge != Unlimited && (p.MaxAge < time.Second || p.MaxAge%time.Second != 0):
-		return refuse("max-age is not a whole number of seconds above 0")
-	case p.MaxAge > maxMaxAge:
-		return refuse("max-age above 100 years")
-	case p.Prefix != "" && (!armor.ValidPrefix(p.Prefix) || strings.HasPrefix(p.Prefix, "typeseal_")):
-		return refuse("bad prefix")
-	case p.MaxSize < 0 || p.MaxSize > 1<<20:
-		return refuse("max-size outside 1 to 1048576")
-	case p.State && p.Kind == Public:
-		return refuse("a public token has no room for state")
-	case p.Once && p.MaxAge == Unlimited:
-		return refuse("single use requires a max-age")
+	for _, rule := range []struct {
+		holds bool
+		text  string
+	}{
+		{slices.Contains([]Kind{Signed, Sealed, Public}, p.Kind), "unknown kind"},
+		{validSalt(p.Salt), "salt outside [a-z0-9][a-z0-9._/-]{0,63}"},
+		{p.Codec == Msgpack || p.Codec == JSON, "unknown codec"},
+		{!slices.ContainsFunc(append([]int{p.Version}, p.Accept...), badVersion), "version outside 0 to 31"},
+		{validMaxAge(p.MaxAge), "max-age is not a whole number of seconds from 1 second to 100 years"},
+		{p.Prefix == "" || validPrefix(p.Prefix), "prefix outside [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_"},
+		{p.MaxSize >= 0 && p.MaxSize <= maxMaxSize, "max-size outside 1 to 1048576"},
+		{!p.State || p.Kind != Public, "a public token cannot have state"},
+		{!p.Once || p.MaxAge != Unlimited, "single use requires a max-age"},
+	} {
+		if !rule.holds {
+			return fmt.Errorf("%w: policy of %q: %s", ErrConfig, p.Salt, rule.text)
+		}
 	}
 	return nil
 }
 
 func badVersion(v int) bool { return v < 0 || v > envelope.VersionMask }
+
+func validMaxAge(d time.Duration) bool {
+	return d == Unlimited || d >= time.Second && d <= maxMaxAge && d%time.Second == 0
+}
+
+func validPrefix(s string) bool {
+	return armor.ValidPrefix(s) && !strings.HasPrefix(s, reservedPrefix)
+}
 
 func (p *Policy) codecName() string {
 	name := "msgpack"

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 )
 
 // What follows makes every way of printing a key show key ids. The methods have
@@ -15,15 +14,7 @@ import (
 // what is in the ring.
 
 // String lists the ring's key ids and their states.
-func (r Keyring) String() string {
-	var words []string
-	if ring := r.held(); ring != nil {
-		for _, k := range ring.keys {
-			words = append(words, k.state.String()+" "+keyIDText(k.id))
-		}
-	}
-	return "typeseal.Keyring(" + strings.Join(words, ", ") + ")"
-}
+func (r Keyring) String() string { return r.held().print("Keyring") }
 
 // Format writes String for every verb.
 func (r Keyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }
@@ -35,13 +26,7 @@ func (r Keyring) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 func (r Keyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // String names the key's id.
-func (k SigningKey) String() string {
-	key := k.held()
-	if key == nil {
-		return "typeseal.SigningKey()"
-	}
-	return "typeseal.SigningKey(" + keyIDText(key.id) + ")"
-}
+func (k SigningKey) String() string { return k.held().print("SigningKey") }
 
 // Format writes String for every verb.
 func (k SigningKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
@@ -53,15 +38,7 @@ func (k SigningKey) MarshalText() ([]byte, error) { return []byte(k.String()), n
 func (k SigningKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 // String lists the ring's key ids and their states.
-func (r PublicKeyring) String() string {
-	var words []string
-	if ring := r.held(); ring != nil {
-		for _, k := range ring.keys {
-			words = append(words, k.state.String()+" "+keyIDText(k.id))
-		}
-	}
-	return "typeseal.PublicKeyring(" + strings.Join(words, ", ") + ")"
-}
+func (r PublicKeyring) String() string { return r.held().print("PublicKeyring") }
 
 // Format writes String for every verb.
 func (r PublicKeyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // keyState is what a key in a ring may do.
@@ -33,7 +31,7 @@ func (s keyState) String() string {
 			return name
 		}
 	}
-	return "none"
+	return ""
 }
 
 // refusal is why a key in this state does not open, nil where it does.
@@ -47,32 +45,33 @@ func (s keyState) refusal() error {
 	return nil
 }
 
-// ringText is the text of a ring, read.
+// Limits of a key ring's text.
+const (
+	maxKeys     = 64
+	maxRingText = 64 << 10 // bytes
+)
+
+// ringText is a ring's text after it was read line by line.
 type ringText struct {
-	keys    []ringKey
+	kind    *keyKind
+	keys    []*key
+	lines   []int // of the keys, counted from 1
 	cutoffs []cutoff
 }
 
-// ringKey is one key of a ring's text.
-type ringKey struct {
-	line  int // counted from 1
-	state keyState
-	key   [suite.KeySize]byte
-}
-
-// parseRing reads the text of a ring whose keys parse reads.
-func parseRing(text string, parse func(string) ([suite.KeySize]byte, error)) (*ringText, error) {
+// parseRing reads the text of a ring of one kind of keys.
+func parseRing(text string, kind *keyKind) (*keySet, error) {
 	if len(text) > maxRingText {
-		return nil, fmt.Errorf("%w: key ring: more than 64 KiB", ErrConfig)
+		return nil, ringError("the text is longer than 64 KiB")
 	}
-	ring, number := &ringText{}, 0
+	ring, number := &ringText{kind: kind}, 0
 	for line := range strings.Lines(text) {
 		number++
-		if err := ring.line(withoutEnd(line), number, parse); err != nil {
-			return nil, lineError(number, err.Error())
+		if err := ring.line(withoutEnd(line), number); err != nil {
+			return nil, lineError(number, err)
 		}
 	}
-	return ring, ring.check()
+	return ring.set()
 }
 
 // withoutEnd returns a line without the LF or CRLF that ends it.
@@ -84,8 +83,8 @@ func withoutEnd(line string) string {
 	return strings.TrimSuffix(body, "\r")
 }
 
-// line reads one line, as KEYS.md section 1 has it.
-func (r *ringText) line(line string, number int, parse func(string) ([suite.KeySize]byte, error)) error {
+// line reads one line, as KEYS.md section 1 defines it.
+func (r *ringText) line(line string, number int) error {
 	if err := checkLine(line); err != nil {
 		return err
 	}
@@ -98,9 +97,8 @@ func (r *ringText) line(line string, number int, parse func(string) ([suite.KeyS
 		r.cutoffs = append(r.cutoffs, c)
 		return err
 	}
-	k, err := parseKeyLine(word, rest, parse)
-	k.line = number
-	r.keys = append(r.keys, k)
+	k, err := r.kind.readLine(word, rest)
+	r.keys, r.lines = append(r.keys, k), append(r.lines, number)
 	return err
 }
 
@@ -109,7 +107,8 @@ var (
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
 	errRingUTF8       = errors.New("not UTF-8; save the ring as UTF-8")
 	errTooManyWords   = errors.New("more than a state and a key")
-	errUnknownState   = errors.New("unknown state; a line is primary, accepted, retired or revoked, then the key, or a cutoff")
+	errUnknownState   = errors.New("unknown state; write primary, accepted, retired or revoked before the key, or a cutoff")
+	errNoKeyState     = errors.New("no state before the key; with several keys each needs one")
 )
 
 // checkLine refuses characters that readers of other languages take otherwise.
@@ -141,39 +140,54 @@ func cutWord(line string) (word, rest string) {
 
 const blanks = " \t"
 
-// parseKeyLine reads a line whose first word is given: a key, or its state.
-func parseKeyLine(word, rest string, parse func(string) ([suite.KeySize]byte, error)) (k ringKey, err error) {
+// readLine reads a line whose first word is a key, or a state with the key after it.
+func (k *keyKind) readLine(word, rest string) (*key, error) {
+	state, text := stateNone, word
 	if second, rest := cutWord(rest); second != "" {
-		state, ok := keyStates[word]
-		if !ok {
-			return k, errUnknownState
+		var ok bool
+		if state, ok = keyStates[word]; !ok {
+			return nil, errUnknownState
 		}
 		if third, _ := cutWord(rest); third != "" {
-			return k, errTooManyWords
+			return nil, errTooManyWords
 		}
-		k.state, word = state, second
+		text = second
 	}
-	k.key, err = parse(word)
-	return k, err
+	read, err := k.read(text)
+	if err != nil {
+		return nil, err
+	}
+	read.state = state
+	return read, nil
 }
 
-func (r *ringText) check() error {
+// set returns the keys and cutoffs of a ring that is complete.
+func (r *ringText) set() (*keySet, error) {
 	switch {
 	case len(r.keys) == 0:
-		return fmt.Errorf("%w: key ring: no key in it", ErrConfig)
+		return nil, ringError("there is no key in it")
 	case len(r.keys) > maxKeys:
-		return fmt.Errorf("%w: key ring: more than %d keys", ErrConfig, maxKeys)
-	case len(r.keys) == 1:
-		return nil
+		return nil, ringError("it has more than 64 keys")
 	}
-	for _, k := range r.keys {
-		if k.state == stateNone {
-			return lineError(k.line, "no state before the key; with several keys each needs one")
+	set := &keySet{cutoffs: r.cutoffs}
+	for i, k := range r.keys {
+		if k.state == stateNone && len(r.keys) > 1 {
+			return nil, lineError(r.lines[i], errNoKeyState)
+		}
+		if err := set.add(k, r.kind); err != nil {
+			return nil, lineError(r.lines[i], err)
 		}
 	}
-	return nil
+	if set.primary == nil && r.kind.lone == statePrimary {
+		return nil, ringError("there is no primary key in it")
+	}
+	return set, nil
 }
 
-func lineError(number int, what string) error {
-	return fmt.Errorf("%w: key ring: line %d: %s", ErrConfig, number, what)
+func ringError(what string) error {
+	return fmt.Errorf("%w: key ring: %s", ErrConfig, what)
+}
+
+func lineError(number int, what error) error {
+	return fmt.Errorf("%w: key ring: line %d: %w", ErrConfig, number, what)
 }

@@ -90,7 +90,7 @@ func wantHidden(t *testing.T, what string, places []any, secrets ...string) {
 func TestPrinting(t *testing.T) {
 	rootText := GenerateKey()
 	signingText, publicText := GenerateSigningKey()
-	raw := func(k keyKind, text string) string {
+	raw := func(k *keyKind, text string) string {
 		key, err := k.parse(text)
 		if err != nil {
 			t.Fatal(err)

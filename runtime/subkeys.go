@@ -4,53 +4,58 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// subkeys is one key as one Spec uses it: what is derived from it.
+// subkeys is what one Spec uses of one key, in one realm.
 type subkeys struct {
 	id     uint32
 	domain suite.Domain
 	plain  []byte // see appendHead
 
-	// Signed and sealed.
+	// For signed and sealed tokens.
 	tag   *suite.MAC
-	state *suite.MAC   // where the type has state
-	enc   suite.Cipher // sealed
+	state *suite.MAC   // if the type has state
+	enc   suite.Cipher // sealed only
 
-	// Public: the one or the other.
+	// For public tokens: the signer in a signing key, the public key in a ring of public keys.
 	sign   suite.Signer
 	public [suite.KeySize]byte
 }
 
-// newSubkeys returns what is the same for every sort of key.
-func newSubkeys(id uint32, s *Spec, realm string) *subkeys {
-	d := s.domain(realm)
-	return &subkeys{id: id, domain: d, plain: plainHead(s.kind, d)}
+// subkeys returns what s uses of k. It is derived at the first call.
+func (k *key) subkeys(s *Spec, realm string) *subkeys {
+	if sub := k.inUse.get(s); sub != nil {
+		return sub
+	}
+	return k.inUse.put(s, k.derive(s, realm))
 }
 
-// rootSubkeys derives what s needs of a root key.
-func rootSubkeys(root suite.Root, id uint32, s *Spec, realm string) *subkeys {
-	sub := newSubkeys(id, s, realm)
-	if Kind(s.kind) == Sealed {
-		sub.tag = suite.NewMAC(root.Subkey(suite.SealTag, sub.domain))
-		sub.enc = suite.NewCipher(root.Subkey(suite.SealEnc, sub.domain))
-	} else {
-		sub.tag = suite.NewMAC(root.Subkey(suite.Sign, sub.domain))
+func (k *key) derive(s *Spec, realm string) *subkeys {
+	d := s.domain(realm)
+	sub := &subkeys{id: k.id, domain: d, plain: plainHead(s.kind, d), sign: k.sign, public: k.public}
+	mac := func(use string) *suite.MAC { return suite.NewMAC(k.root.Subkey(use, d)) }
+	switch s.kind {
+	case envelope.Signed:
+		sub.tag = mac(suite.Sign)
+	case envelope.Sealed:
+		sub.tag = mac(suite.SealTag)
+		sub.enc = suite.NewCipher(k.root.Subkey(suite.SealEnc, d))
 	}
 	if s.state {
-		sub.state = suite.NewMAC(root.Subkey(suite.State, sub.domain))
+		sub.state = mac(suite.State)
 	}
 	return sub
 }
 
-// subkeyTable holds a key's subkeys by Spec. Reading takes no lock.
+// subkeyTable holds a key's subkeys, indexed by Spec. Reading it takes no lock.
 type subkeyTable struct {
 	mu    sync.Mutex
 	ready atomic.Pointer[[]*subkeys]
 }
 
-// get returns the subkeys for s, nil where none were put.
+// get returns the subkeys for s, or nil.
 func (t *subkeyTable) get(s *Spec) *subkeys {
 	ready := t.ready.Load()
 	if ready == nil || s.index >= len(*ready) {
@@ -59,7 +64,7 @@ func (t *subkeyTable) get(s *Spec) *subkeys {
 	return (*ready)[s.index]
 }
 
-// put keeps sub for s and returns it, or what another goroutine put first.
+// put stores sub for s and returns it. If another goroutine stored subkeys for s first, put returns those.
 func (t *subkeyTable) put(s *Spec, sub *subkeys) *subkeys {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -204,15 +204,11 @@ func (r vectorRing) opener(_ *Spec, id uint32) (*subkeys, error) {
 func (r vectorRing) revocations() []cutoff { return nil }
 
 func (v vector) subkeys(t *testing.T) *subkeys {
-	key, spec := unhex32(t, v.Root), v.spec(t)
+	load := newRootKey
 	if v.Kind == "public" {
-		signing := newSigningKey(key).WithRealm(v.Realm).held()
-		both := *signing.subkeys(spec)
-		both.public = signing.public
-		return &both
+		load = newSigningKey // which has the public key, too
 	}
-	root := suite.NewRoot(key)
-	return rootSubkeys(root, root.KeyID(), spec, v.Realm)
+	return load(unhex32(t, v.Root)).subkeys(v.spec(t), v.Realm)
 }
 
 func (v vector) bindings() (opts []Option) {

@@ -103,22 +103,22 @@ func readToken(ctx context.Context, in io.Reader, args []string) (string, error)
 // A fact is one thing that a token says of itself.
 type fact struct{ Name, Value string }
 
-var kindNames = map[typeseal.Kind]string{
-	typeseal.Signed: "signed (HMAC-SHA-256)",
-	typeseal.Sealed: "sealed (AES-256-CTR and HMAC-SHA-256)",
-	typeseal.Public: "public (Ed25519)",
+var algorithms = map[string]string{
+	"signed": "HMAC-SHA-256",
+	"sealed": "AES-256-CTR and HMAC-SHA-256",
+	"public": "Ed25519",
 }
 
 func describe(c *typeseal.Inspection, length int, now time.Time) []fact {
 	facts := []fact{
-		{"kind", kindNames[c.Kind]},
+		{"kind", c.Kind + " (" + algorithms[c.Kind] + ")"},
 		{"prefix", c.Prefix},
 		{"key id", c.KeyID},
 		{"issued", c.IssuedAt.Format(time.RFC3339) + " (" + ago(now.Sub(c.IssuedAt)) + ")"},
 		{"schema version", fmt.Sprint(c.Version)},
 		{"size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize)},
 	}
-	if c.Kind == typeseal.Sealed {
+	if c.Kind == "sealed" {
 		return append(facts, fact{"content", "sealed: not shown"})
 	}
 	if c.TTL != 0 {

@@ -116,6 +116,10 @@ func decodeRest(dst, out []byte, text string) ([]byte, bool) {
 	return append(out, byte(v>>16), byte(v>>8))[:len(out)+len(text)*6/8], true
 }
 
+// LongestPrefix is the length of the longest valid prefix, in characters: three words of 12, 11 and
+// 11, each with its underscore.
+const LongestPrefix = 13 + 12 + 12
+
 // ValidPrefix reports whether p can be a type's prefix:
 // [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_
 func ValidPrefix(p string) bool {

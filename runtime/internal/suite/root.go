@@ -66,11 +66,13 @@ func PublicID(public []byte) uint32 {
 	return binary.BigEndian.Uint32(sum[:4])
 }
 
-// Checksum returns the four bytes that end the text form of a key of a kind:
-// "key", "sec" or "pub".
-func Checksum(kind string, key []byte) [4]byte {
+// ChecksumSize is the size of a Checksum, in bytes.
+const ChecksumSize = 4
+
+// Checksum returns the bytes that end the text of a key. The kind is "key", "sec" or "pub".
+func Checksum(kind string, key []byte) [ChecksumSize]byte {
 	sum := sha256.Sum256(pae.Encode(label+" "+kind, string(key)))
-	return [4]byte(sum[:4])
+	return [ChecksumSize]byte(sum[:])
 }
 
 // PublicParts is how many parts AppendPublic begins a PAE with.

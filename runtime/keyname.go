@@ -1,0 +1,86 @@
+package typeseal
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// errKeyGiven does not show what was given.
+var errKeyGiven = fmt.Errorf("%w: a key was given instead of the name of a file or environment variable", ErrConfig)
+
+func isKeyText(s string) bool {
+	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
+}
+
+// shown returns the name of a file or variable as errors and log lines show it. The caller may have
+// passed a key instead of its name: one that lost its prefix, or a key of another system.
+func shown(name string) string {
+	if mayHoldKey(name) {
+		return "(name not shown: it could be a key)"
+	}
+	return name
+}
+
+// Lengths in bytes of what mayHoldKey takes for a part of a key.
+const (
+	longestName   = 40 // a UUID has 36; 20 bytes in hexadecimal have 40
+	shortestMixed = 12 // 9 bytes in base64
+)
+
+// mayHoldKey reports whether text may contain a key or a part of one: a long word between the
+// separators of paths and names, or a shorter one that mixes letters and digits as base64 does.
+func mayHoldKey(text string) bool {
+	if hasKeyPrefix(strings.ToLower(text)) || strings.ContainsAny(text, "\n\r=+") {
+		return true
+	}
+	separator := func(r rune) bool { return strings.ContainsRune(`/\. "':,;`, r) }
+	for word := range strings.FieldsFuncSeq(text, separator) {
+		if len(word) > longestName || len(word) >= shortestMixed && mixed(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasKeyPrefix reports whether text contains the prefix of a secret key of any version.
+func hasKeyPrefix(text string) bool {
+	for _, kind := range []*keyKind{rootKind, secretKind} {
+		if strings.Contains(text, strings.TrimSuffix(kind.prefix, keyVersion)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mixed reports whether a word has letters of both cases, and changes between upper case, lower case
+// and digits at two of five characters or more. Base64 does, words of a language do not.
+func mixed(word string) bool {
+	var seen [3]bool
+	changes, last := 0, -1
+	for _, r := range word {
+		class := classOf(r)
+		seen[class] = true
+		if class != last {
+			changes++
+		}
+		last = class
+	}
+	return seen[upper] && seen[lower] && changes*5 >= len(word)*2
+}
+
+const (
+	upper = iota
+	lower // and all that is not a letter or digit
+	digit
+)
+
+func classOf(r rune) int {
+	switch {
+	case unicode.IsUpper(r):
+		return upper
+	case unicode.IsDigit(r):
+		return digit
+	}
+	return lower
+}

@@ -1,0 +1,115 @@
+package typeseal
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/typeseal/typeseal/runtime/internal/suite"
+)
+
+// keySet is what a Keyring, PublicKeyring or SigningKey holds: keys, the realm that they are used in, and cutoffs.
+// It never changes, apart from the tables of subkeys.
+type keySet struct {
+	realm   string
+	keys    []*key
+	primary *key // mints; nil in a set of public keys
+	cutoffs []cutoff
+}
+
+// key is one key of a set. Of root, sign and public it has what its kind has.
+type key struct {
+	id     uint32
+	state  keyState
+	root   suite.Root
+	sign   suite.Signer
+	public [suite.KeySize]byte
+	inUse  subkeyTable
+}
+
+func newRootKey(b [suite.KeySize]byte) *key {
+	root := suite.NewRoot(b)
+	return &key{id: root.KeyID(), root: root}
+}
+
+func newSigningKey(seed [suite.KeySize]byte) *key {
+	sign, public := suite.NewSigner(seed)
+	return &key{id: suite.PublicID(public[:]), sign: sign, public: public}
+}
+
+func newPublicKey(b [suite.KeySize]byte) *key {
+	return &key{id: suite.PublicID(b[:]), public: b}
+}
+
+// Reasons why a key cannot be added to a ring.
+var (
+	errSecondID      = errors.New("a second key with the same id; remove one of them")
+	errSecondPrimary = errors.New("a second primary key; make one of them accepted")
+	errPublicPrimary = errors.New("a public key cannot mint; write accepted instead of primary")
+)
+
+// add adds a key of one kind. A key without a state is the only one of its ring.
+func (s *keySet) add(k *key, kind *keyKind) error {
+	if k.state == stateNone {
+		k.state = kind.lone
+	}
+	switch {
+	case s.find(k.id) != nil:
+		return errSecondID
+	case k.state == statePrimary && kind.lone != statePrimary:
+		return errPublicPrimary
+	case k.state == statePrimary && s.primary != nil:
+		return errSecondPrimary
+	case k.state == statePrimary:
+		s.primary = k
+	}
+	s.keys = append(s.keys, k)
+	return nil
+}
+
+// withRealm returns a set of the same keys for another realm. Their subkeys are derived anew.
+func (s *keySet) withRealm(realm string) *keySet {
+	moved := &keySet{realm: realm, cutoffs: s.cutoffs}
+	for _, k := range s.keys {
+		c := &key{id: k.id, state: k.state, root: k.root, sign: k.sign, public: k.public}
+		moved.keys = append(moved.keys, c)
+		if k == s.primary {
+			moved.primary = c
+		}
+	}
+	return moved
+}
+
+// find returns the key with an id, or nil.
+func (s *keySet) find(id uint32) *key {
+	for _, k := range s.keys {
+		if k.id == id {
+			return k
+		}
+	}
+	return nil
+}
+
+// opener returns what opens the tokens that name a key id, or the reason why nothing does.
+func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
+	k := s.find(id)
+	if k == nil {
+		return nil, ErrUnknownKey
+	}
+	if reason := k.state.refusal(); reason != nil {
+		return nil, reason
+	}
+	return k.subkeys(spec, s.realm), nil
+}
+
+func (s *keySet) revocations() []cutoff { return s.cutoffs }
+
+// print returns the text of a handle on s, which may be nil: the type's name, and the ids and states of the keys.
+func (s *keySet) print(name string) string {
+	var words []string
+	if s != nil {
+		for _, k := range s.keys {
+			words = append(words, strings.TrimSpace(k.state.String()+" "+keyIDText(k.id)))
+		}
+	}
+	return "typeseal." + name + "(" + strings.Join(words, ", ") + ")"
+}
