@@ -51,7 +51,7 @@ func (p Visitor) Sign(keys *django.Keys) (string, error) {
 	if err := e.Err(); err != nil {
 		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
-	return typesealVisitorSign.Sign(keys, e.Output.Bytes())
+	return typesealVisitorSign.Mint(keys, e.Output.Bytes())
 }
 
 // Verify checks a token that Sign or Django created and sets *p to its payload.
@@ -71,7 +71,7 @@ func (p *Visitor) Verify(keys *django.Keys, token string) error {
 	}
 	var v Visitor
 	var d codec.JSONDecoder
-	d.Reset(o.JSON)
+	d.Reset(o.Payload)
 	typesealDecodeVisitorDjango(&d, &v)
 	if err := django.Finish(o, &v, d.End()); err != nil {
 		return err

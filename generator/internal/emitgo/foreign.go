@@ -57,7 +57,7 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 		Params(jen.String(), jen.Error()).
 		BlockFunc(func(g *jen.Group) {
 			g.Var().Add(w.id("e")).Add(w.coder(f, "Encoder"))
-			if f.Format != plan.Handshake { // room for most texts, in one allocation
+			if f.Struct.Codec.JSON() { // room for most texts, in one allocation
 				g.Add(w.id("e").Dot("Output").Dot("Reset").Call(jen.Make(jen.Index().Byte(), jen.Lit(0), jen.Lit(256))))
 			}
 			if f.Lead != "" {
@@ -66,20 +66,12 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 			g.Id(f.Struct.Encode).Call(jen.Op("&").Add(w.id("e")), jen.Op("&").Add(w.id("p")))
 			g.If(w.id("err").Op(":=").Add(w.id("e")).Dot("Err").Call().Op(";").Add(w.id("err")).Op("!=").Nil()).
 				Block(jen.Return(jen.Lit(""), w.runtime("Caused").Call(w.runtime("ErrMint"), w.id("err"))))
-			g.Return(w.minted(f))
+			payload := w.id("e").Dot("Fields").Call()
+			if f.Struct.Codec.JSON() {
+				payload = w.id("e").Dot("Output").Dot("Bytes").Call()
+			}
+			g.Return(jen.Id(f.Spec).Dot("Mint").Call(w.id("keys"), payload))
 		})
-}
-
-// minted prints the call that makes the token.
-func (w writer) minted(f *plan.Foreign) *jen.Statement {
-	e := w.id("e")
-	switch f.Format {
-	case plan.Handshake:
-		return jen.Id(f.Spec).Dot("Sign").Call(w.id("keys"), e.Dot("Fields").Call().Op("..."))
-	case plan.Handoff:
-		return jen.Id(f.Spec).Dot("Encode").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
-	}
-	return jen.Id(f.Spec).Dot("Sign").Call(w.id("keys"), e.Dot("Output").Dot("Bytes").Call())
 }
 
 // foreignOpening prints the body of Verify or Open, or of what they leave foreign
@@ -92,41 +84,18 @@ func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	g.Add(opened).Op(":=").Id(f.Spec).Dot("Open").Call(w.id("keys"), w.id("token"))
 	g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
 	if f == t.Also {
-		w.try(g, w.id("ring").Dot("Revoked").Call(jen.Id(t.Spec), w.issued(f)))
+		w.try(g, w.id("ring").Dot("Revoked").Call(jen.Id(t.Spec), w.id("o").Dot("IssuedAt")))
 	}
 	g.Var().Add(w.id("v")).Id(t.Type)
 	g.Var().Add(w.id("d")).Add(w.coder(f, "Decoder"))
-	g.Add(w.id("d").Dot("Reset").Call(w.content(f)))
+	g.Add(w.id("d").Dot("Reset").Call(w.id("o").Dot("Payload")))
 	if f.Lead != "" {
 		g.Add(w.id("d").Dot("Lead").Call(jen.Lit(f.Lead)))
 	}
 	g.Id(f.Struct.Decode).Call(jen.Op("&").Add(w.id("d")), jen.Op("&").Add(w.id("v")))
-	if f.Format == plan.Handoff {
-		g.If(jen.Op("!").Add(w.id("d")).Dot("End").Call()).Block(jen.Return(w.runtime("ErrPayload")))
-	} else {
-		w.try(g, jen.Id(f.Package).Dot("Finish").Call(w.id("o"), jen.Op("&").Add(w.id("v")), w.id("d").Dot("End").Call()))
-	}
+	w.try(g, jen.Id(f.Package).Dot("Finish").Call(w.id("o"), jen.Op("&").Add(w.id("v")), w.id("d").Dot("End").Call()))
 	g.Op("*").Add(w.id("p")).Op("=").Add(w.id("v"))
 	g.Return(jen.Nil())
-}
-
-// issued prints when an authentic token was issued. Ax_Handoff's do not say.
-func (w writer) issued(f *plan.Foreign) *jen.Statement {
-	if f.Format == plan.Handoff {
-		return jen.Id(f.Time).Dot("Time").Values()
-	}
-	return w.id("o").Dot("IssuedAt")
-}
-
-// content prints what an authentic token holds.
-func (w writer) content(f *plan.Foreign) *jen.Statement {
-	switch f.Format {
-	case plan.Handshake:
-		return w.id("o").Dot("Fields")
-	case plan.Handoff:
-		return w.id("o")
-	}
-	return w.id("o").Dot("JSON")
 }
 
 // also prints what a native type needs to accept another system's tokens.

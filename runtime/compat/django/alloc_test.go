@@ -14,7 +14,7 @@ import (
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	text := []byte(`{"uid":8734512,"email":"maria.lopez@example.com"}`)
-	token, err := spec.Sign(keys, text)
+	token, err := spec.Mint(keys, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func TestAllocations(t *testing.T) {
 		most float64
 		call func()
 	}{
-		"sign: the token":              {1, func() { spec.Sign(keys, text) }},
+		"sign: the token":              {1, func() { spec.Mint(keys, text) }},
 		"open: the JSON":               {1, func() { spec.Open(keys, token) }},
 		"forged":                       {0, func() { spec.Open(keys, forged) }},
 		"dumps: its settings, a token": {4, func() { django.Dumps(keys, &aSession) }},

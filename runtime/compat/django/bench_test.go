@@ -60,7 +60,7 @@ var spec = django.NewSpec(time.Hour, django.Salt("bench"))
 func (v session) sign(keys *django.Keys) (string, error) {
 	var e codec.JSONEncoder
 	v.encode(&e)
-	return spec.Sign(keys, e.Output.Bytes())
+	return spec.Mint(keys, e.Output.Bytes())
 }
 
 func (v *session) verify(keys *django.Keys, token string) error {
@@ -70,7 +70,7 @@ func (v *session) verify(keys *django.Keys, token string) error {
 	}
 	var got session
 	var d codec.JSONDecoder
-	d.Reset(o.JSON)
+	d.Reset(o.Payload)
 	got.decode(&d)
 	if err := django.Finish(o, &got, d.End()); err != nil {
 		return err

@@ -191,7 +191,7 @@ func TestCookieOptions(t *testing.T) {
 	_, stamped := NewTimestampSigner(keys, end)
 	_, reset := NewPasswordReset(keys, time.Hour, time.UTC, end)
 	_, dumps := Dumps(keys, 1, end)
-	_, spec := NewSpec(time.Hour, end).Sign(keys, []byte("1"))
+	_, spec := NewSpec(time.Hour, end).Mint(keys, []byte("1"))
 	_, none := NewCookieSigner(nil, "a", "b", end)
 	for name, err := range map[string]error{
 		"no name": cookie("", "salt"), "name": cookie("\xff", "salt"), "salt": cookie("a", "\xff"), "Salt": cookie("a", "b", Salt("c")),

@@ -197,8 +197,8 @@ func TestSpecLatin1(t *testing.T) {
 		token, err := signer.Sign(base64.RawURLEncoding.EncodeToString([]byte(text)))
 		fatal(t, err)
 		o, err := NewSpec(time.Hour, Salt("account.reset")).Open(keys, token)
-		if err != nil || string(o.JSON) != want {
-			t.Errorf("%s opened as %q, %v", text, o.JSON, err)
+		if err != nil || string(o.Payload) != want {
+			t.Errorf("%s opened as %q, %v", text, o.Payload, err)
 		}
 	}
 }
@@ -208,13 +208,13 @@ func TestSpec(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys, others := newKeys(t, "secret", nil), newKeys(t, "other", []string{"secret"})
 		spec := NewSpec(time.Hour, Salt("account.reset"), Compress())
-		token, err := spec.Sign(keys, []byte("{\"uid\":42,\"name\":\"é/\x7f\",\"ratio\":1.0}"))
+		token, err := spec.Mint(keys, []byte("{\"uid\":42,\"name\":\"é/\x7f\",\"ratio\":1.0}"))
 		fatal(t, err)
 		const want = `{"uid":42,"name":"\u00e9/\u007f","ratio":1.0}`
 		for _, k := range []*Keys{keys, others, keys} {
 			o, err := spec.Open(k, token)
 			fatal(t, err)
-			if string(o.JSON) != want || !o.IssuedAt.Equal(time.Now()) || !o.ExpiredAt.Equal(time.Now().Add(time.Hour)) {
+			if string(o.Payload) != want || !o.IssuedAt.Equal(time.Now()) || !o.ExpiredAt.Equal(time.Now().Add(time.Hour)) {
 				t.Errorf("opened %+v", o)
 			}
 			payload := 42
@@ -223,14 +223,14 @@ func TestSpec(t *testing.T) {
 				t.Errorf("not decoded: %v", err)
 			}
 		}
-		foreign, err := spec.Sign(others, []byte("1"))
+		foreign, err := spec.Mint(others, []byte("1"))
 		fatal(t, err)
 		if _, err := spec.Open(keys, foreign); !errors.Is(err, typeseal.ErrForged) {
 			t.Errorf("keys of the call before: %v", err)
 		}
 		time.Sleep(time.Hour + time.Second)
 		o, err := spec.Open(keys, token)
-		if err != nil || string(o.JSON) != want {
+		if err != nil || string(o.Payload) != want {
 			t.Fatalf("an hour later: %v", err)
 		}
 		payload := 42
@@ -241,14 +241,14 @@ func TestSpec(t *testing.T) {
 		if err := Finish(o, &payload, false); err != typeseal.ErrExpired {
 			t.Errorf("expired and not decoded: %v", err)
 		}
-		if o, err := spec.Open(keys, token+"A"); o.JSON != nil || !errors.Is(err, typeseal.ErrForged) {
+		if o, err := spec.Open(keys, token+"A"); o.Payload != nil || !errors.Is(err, typeseal.ErrForged) {
 			t.Errorf("forged: %v", err)
 		}
 		bad := NewSpec(time.Hour, Algorithm("whirlpool"))
 		if _, err := bad.Open(keys, token); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("unknown algorithm: %v", err)
 		}
-		if _, err := bad.Sign(keys, []byte("1")); !errors.Is(err, typeseal.ErrConfig) {
+		if _, err := bad.Mint(keys, []byte("1")); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("unknown algorithm: %v", err)
 		}
 	})
@@ -368,7 +368,7 @@ func TestConfig(t *testing.T) {
 		"Check":       func() error { return new(PasswordReset).Check(User{}, "0-") },
 		"no max age":  func() error { _, err := NewSpec(0).Open(keys, ""); return err },
 		"no keys":     func() error { _, err := NewSpec(1).Open(nil, ""); return err },
-		"no signkeys": func() error { _, err := NewSpec(1).Sign(&Keys{}, []byte("1")); return err },
+		"no signkeys": func() error { _, err := NewSpec(1).Mint(&Keys{}, []byte("1")); return err },
 	} {
 		if err := use(); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("zero value, %s: %v", name, err)
@@ -618,7 +618,7 @@ func TestNoSecrets(t *testing.T) {
 	stamped, _ := NewTimestampSigner(keys)
 	reset, _ := NewPasswordReset(keys, time.Hour, time.UTC)
 	spec := NewSpec(time.Hour)
-	spec.Sign(keys, []byte("1"))
+	spec.Mint(keys, []byte("1"))
 	type holder struct {
 		Public  Keys
 		private Keys
@@ -672,7 +672,7 @@ func TestConcurrent(t *testing.T) {
 				sign, open = two, one
 			}
 			for range 200 {
-				token, err := spec.Sign(sign, []byte("[1]"))
+				token, err := spec.Mint(sign, []byte("[1]"))
 				if err == nil {
 					_, err = spec.Open(open, token)
 				}

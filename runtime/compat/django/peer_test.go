@@ -114,7 +114,7 @@ func (p *peer) objects(options ...Option) {
 		}
 		p.refused(Loads(p.keys, python.Changed(made.Token), time.Hour, &got, opts...))
 		spec := NewSpec(time.Hour, opts...)
-		if o, err := spec.Open(p.keys, made.Token); err != nil || string(o.JSON) != made.Text {
+		if o, err := spec.Open(p.keys, made.Token); err != nil || string(o.Payload) != made.Text {
 			p.Fatalf("Spec.Open: %v", err)
 		}
 	}

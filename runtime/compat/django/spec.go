@@ -37,18 +37,18 @@ func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 
 // Opened is the content of an authentic token.
 type Opened struct {
-	JSON      []byte    // ASCII only, or nil; for a strict decoder, as package codec's is
+	Payload   []byte    // JSON in ASCII, or nil; for a strict decoder, as package codec's is
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
 	expired   bool
 }
 
-// Sign signs JSON text as package codec and [Float] write it.
-func (s *Spec) Sign(keys *Keys, text []byte) (string, error) {
-	return s.signAt(keys, text, time.Now())
+// Mint signs JSON text as package codec and [Float] write it.
+func (s *Spec) Mint(keys *Keys, text []byte) (string, error) {
+	return s.mintAt(keys, text, time.Now())
 }
 
-func (s *Spec) signAt(keys *Keys, text []byte, now time.Time) (string, error) {
+func (s *Spec) mintAt(keys *Keys, text []byte, now time.Time) (string, error) {
 	c, err := s.with(keys)
 	if err != nil {
 		return "", err
@@ -94,7 +94,7 @@ func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	if err != nil || !ascii(text) { // Django would read it as latin-1
 		text = nil // which no decoder takes
 	}
-	o := Opened{JSON: text, IssuedAt: content.issued, expired: state != nil}
+	o := Opened{Payload: text, IssuedAt: content.issued, expired: state != nil}
 	if s.maxAge != Unlimited {
 		o.ExpiredAt = content.issued.Add(s.maxAge)
 	}
@@ -109,7 +109,7 @@ func ascii(text []byte) bool {
 	return all < utf8.RuneSelf
 }
 
-// Finish ends Open once o.JSON has been decoded into v. It returns nil,
+// Finish ends Open once o.Payload has been decoded into v. It returns nil,
 // [typeseal.ErrPayload] where decoding failed, or for an expired token
 // [typeseal.ErrExpired], as a *typeseal.ExpiredError with the payload unless
 // decoding failed.

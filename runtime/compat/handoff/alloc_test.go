@@ -13,7 +13,7 @@ import (
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	text := []byte(`{"uid":8734512,"email":"maria.lopez@example.com"}`)
-	token, err := spec.Encode(keys, text)
+	token, err := spec.Mint(keys, text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestAllocations(t *testing.T) {
 		most float64
 		call func()
 	}{
-		"encode: the token": {2, func() { spec.Encode(keys, text) }},
+		"encode: the token": {2, func() { spec.Mint(keys, text) }},
 		"open: the JSON":    {3, func() { spec.Open(keys, token) }},
 		"forged":            {0, func() { spec.Open(keys, forged) }},
 	} {

@@ -3,7 +3,6 @@ package handoff_test
 import (
 	"testing"
 
-	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/compat/handoff"
 )
@@ -60,20 +59,20 @@ var spec = handoff.NewSpec(handoff.A)
 func (v session) seal(keys *handoff.Keys) (string, error) {
 	var e codec.JSONEncoder
 	v.encode(&e)
-	return spec.Encode(keys, e.Output.Bytes())
+	return spec.Mint(keys, e.Output.Bytes())
 }
 
 func (v *session) open(keys *handoff.Keys, token string) error {
-	text, err := spec.Open(keys, token)
+	o, err := spec.Open(keys, token)
 	if err != nil {
 		return err
 	}
 	var got session
 	var d codec.JSONDecoder
-	d.Reset(text)
+	d.Reset(o.Payload)
 	got.decode(&d)
-	if !d.End() {
-		return typeseal.ErrPayload
+	if err := handoff.Finish(o, &got, d.End()); err != nil {
+		return err
 	}
 	*v = got
 	return nil

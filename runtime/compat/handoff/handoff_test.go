@@ -162,20 +162,22 @@ func TestSpec(t *testing.T) {
 	fatal(t, err)
 	for _, variant := range []Variant{A, B} {
 		spec := NewSpec(variant)
-		token, err := spec.Encode(keys, []byte(`{"uid":42,"name":"é","ratio":1.0}`))
+		token, err := spec.Mint(keys, []byte(`{"uid":42,"name":"é","ratio":1.0}`))
 		fatal(t, err)
-		if text, err := spec.Open(keys, token); err != nil || string(text) != `{"uid":42,"name":"\u00e9","ratio":1.0}` {
-			t.Errorf("opened %s, %v", text, err)
+		if o, err := spec.Open(keys, token); err != nil || string(o.Payload) != `{"uid":42,"name":"\u00e9","ratio":1.0}` {
+			t.Errorf("opened %s, %v", o.Payload, err)
+		} else if !o.IssuedAt.IsZero() || Finish(o, &keys, true) != nil || Finish(o, &keys, false) != typeseal.ErrPayload {
+			t.Errorf("finished: %+v", o)
 		}
 		if _, err := NewSpec(A+B-variant).Open(keys, token); !errors.Is(err, typeseal.ErrMalformed) {
 			t.Errorf("other variant: %v", err)
 		}
-		if _, err := spec.Encode(keys, []byte("NaN")); !errors.Is(err, typeseal.ErrMint) {
+		if _, err := spec.Mint(keys, []byte("NaN")); !errors.Is(err, typeseal.ErrMint) {
 			t.Errorf("NaN: %v", err)
 		}
 	}
 	for _, bad := range []*Spec{NewSpec('C'), NewSpec(A, MaxSize(0))} {
-		if _, err := bad.Encode(keys, []byte("1")); !errors.Is(err, typeseal.ErrConfig) {
+		if _, err := bad.Mint(keys, []byte("1")); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("bad spec: %v", err)
 		}
 		if _, err := bad.Open(keys, ""); !errors.Is(err, typeseal.ErrConfig) {
@@ -489,8 +491,8 @@ func TestFIPSChild(t *testing.T) {
 	keys := &Keys{derived: func() []*secret { return []*secret{derive(testPhrase)} }}
 	_, err = New(keys)
 	fips("New", err)
-	_, err = NewSpec(A).Encode(keys, []byte("1"))
-	fips("Encode", err)
+	_, err = NewSpec(A).Mint(keys, []byte("1"))
+	fips("Mint", err)
 	_, err = NewSpec(A).Open(keys, "XHADC1ZeyZ_oYrNrDVxtzyAx2X9SaAHX")
 	fips("Open", err)
 }

@@ -3,7 +3,9 @@ package handoff
 import (
 	"fmt"
 	"io"
+	"time"
 
+	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
@@ -25,10 +27,10 @@ func NewSpec(variant Variant, opts ...Option) *Spec {
 	return &Spec{s, err, variant}
 }
 
-// Encode returns a token with JSON text of any spelling, respelled as Python
+// Mint returns a token with JSON text of any spelling, respelled as Python
 // writes it. A float with an integral value must come with a fraction ("1.0",
 // see [FloatText]): as text it cannot be told from an integer.
-func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
+func (s *Spec) Mint(keys *Keys, text []byte) (string, error) {
 	h, err := s.with(keys)
 	if err != nil {
 		return "", err
@@ -46,15 +48,29 @@ func (s *Spec) Encode(keys *Keys, text []byte) (string, error) {
 	return h.encode(secret, t, s.variant)
 }
 
-// Open returns the JSON of an authentic token of the spec's variant, without
-// white space; for a strict decoder, as package codec's is.
-func (s *Spec) Open(keys *Keys, token string) ([]byte, error) {
+// Opened is the content of an authentic token.
+type Opened struct {
+	Payload  []byte    // JSON without white space, for a strict decoder, as package codec's is
+	IssuedAt time.Time // zero: tokens contain no time
+}
+
+// Open returns the content of an authentic token of the spec's variant.
+func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	h, err := s.with(keys)
 	if err != nil {
-		return nil, err
+		return Opened{}, err
 	}
 	_, text, err := h.open(token, s.variant, squeeze)
-	return text, err
+	return Opened{Payload: text}, err
+}
+
+// Finish ends Open once o.Payload has been decoded into v. It returns
+// [typeseal.ErrPayload] if decoding failed.
+func Finish[T any](_ Opened, _ *T, decoded bool) error {
+	if !decoded {
+		return typeseal.ErrPayload
+	}
+	return nil
 }
 
 // Format prints a constant for every verb.

@@ -12,7 +12,7 @@ import (
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	fields := []string{"8734512", "acme-eu-west", "billing-admin", "f3b1c9d2a7e4"}
-	token, err := spec.Sign(keys, fields...)
+	token, err := spec.Mint(keys, fields)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func TestAllocations(t *testing.T) {
 		most float64
 		call func()
 	}{
-		"sign: the token":  {1, func() { spec.Sign(keys, fields...) }},
+		"sign: the token":  {1, func() { spec.Mint(keys, fields) }},
 		"open: the fields": {1, func() { spec.Open(keys, token) }},
 		"forged":           {0, func() { spec.Open(keys, forged) }},
 	} {

@@ -25,7 +25,7 @@ func (v session) sign(keys *handshake.Keys) (string, error) {
 	e.String(v.Tenant)
 	e.String(v.Role)
 	e.String(v.Device)
-	return spec.Sign(keys, e.Fields()...)
+	return spec.Mint(keys, e.Fields())
 }
 
 func (v *session) verify(keys *handshake.Keys, token string) error {
@@ -34,7 +34,7 @@ func (v *session) verify(keys *handshake.Keys, token string) error {
 		return err
 	}
 	var d handshake.Decoder
-	d.Reset(o.Fields)
+	d.Reset(o.Payload)
 	got := session{d.Int(64), d.String(), d.String(), d.String()}
 	if err := handshake.Finish(o, &got, d.End()); err != nil {
 		return err

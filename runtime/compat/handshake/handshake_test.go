@@ -156,11 +156,11 @@ func TestSpec(t *testing.T) {
 		keys, err := NewKeys(testSecret)
 		fatal(t, err)
 		spec := NewSpec(2, time.Hour)
-		token, err := spec.Sign(keys, "42", "")
+		token, err := spec.Mint(keys, []string{"42", ""})
 		fatal(t, err)
 		o, err := spec.Open(keys, token)
 		fatal(t, err)
-		if fmt.Sprintf("%q", o.Fields) != `["42" ""]` || !o.ExpiredAt.Equal(time.Now().Add(time.Hour)) {
+		if fmt.Sprintf("%q", o.Payload) != `["42" ""]` || !o.ExpiredAt.Equal(time.Now().Add(time.Hour)) {
 			t.Errorf("opened %+v", o)
 		}
 		payload := "42"
@@ -169,14 +169,14 @@ func TestSpec(t *testing.T) {
 			t.Errorf("not decoded: %v", err)
 		}
 		for fields, want := range map[int]int{1: 0, 2: 2, 3: 0} {
-			if o, err := NewSpec(fields, time.Hour).Open(keys, token); err != nil || len(o.Fields) != want {
-				t.Errorf("%d fields: %q, %v", fields, o.Fields, err)
+			if o, err := NewSpec(fields, time.Hour).Open(keys, token); err != nil || len(o.Payload) != want {
+				t.Errorf("%d fields: %q, %v", fields, o.Payload, err)
 			}
 		}
 		one := NewSpec(1, Unlimited)
-		empty, err := one.Sign(keys, "")
+		empty, err := one.Mint(keys, []string{""})
 		fatal(t, err)
-		if o, err := one.Open(keys, empty); err != nil || len(o.Fields) != 1 || !o.ExpiredAt.IsZero() {
+		if o, err := one.Open(keys, empty); err != nil || len(o.Payload) != 1 || !o.ExpiredAt.IsZero() {
 			t.Errorf("an empty field: %+v, %v", o, err)
 		}
 		time.Sleep(time.Hour + time.Second)
@@ -188,14 +188,14 @@ func TestSpec(t *testing.T) {
 		if err := Finish(o, &payload, false); err != typeseal.ErrExpired {
 			t.Errorf("expired and not decoded: %v", err)
 		}
-		if _, err := spec.Sign(keys, "1"); !errors.Is(err, typeseal.ErrMint) {
+		if _, err := spec.Mint(keys, []string{"1"}); !errors.Is(err, typeseal.ErrMint) {
 			t.Errorf("one field of two: %v", err)
 		}
 		for _, bad := range []*Spec{NewSpec(0, time.Hour), NewSpec(1, 0), NewSpec(1, time.Hour, Algorithm("x"))} {
 			if _, err := bad.Open(keys, token); !errors.Is(err, typeseal.ErrConfig) {
 				t.Errorf("bad spec: %v", err)
 			}
-			if _, err := bad.Sign(keys, "1"); !errors.Is(err, typeseal.ErrConfig) {
+			if _, err := bad.Mint(keys, []string{"1"}); !errors.Is(err, typeseal.ErrConfig) {
 				t.Errorf("bad spec: %v", err)
 			}
 		}

@@ -31,14 +31,14 @@ func NewSpec(fields int, maxAge time.Duration, opts ...Option) *Spec {
 
 // Opened is the content of an authentic token.
 type Opened struct {
-	Fields    []string
+	Payload   []string  // the fields
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiredAt time.Time // last second in which the token was good; zero if unlimited
 	expired   bool
 }
 
-// Sign creates a token; see [AuthToken.Create].
-func (s *Spec) Sign(keys *Keys, fields ...string) (string, error) {
+// Mint creates a token; see [AuthToken.Create].
+func (s *Spec) Mint(keys *Keys, fields []string) (string, error) {
 	a, err := s.with(keys)
 	if err != nil {
 		return "", err
@@ -49,9 +49,9 @@ func (s *Spec) Sign(keys *Keys, fields ...string) (string, error) {
 	return a.Create(fields...)
 }
 
-// Open returns the content of an authentic token, without Fields where they are
-// not as many as the spec says. That of an expired one is returned too: [Finish]
-// tells.
+// Open returns the content of an authentic token, without Payload if it does
+// not have as many fields as the spec says. That of an expired one is returned too:
+// [Finish] tells.
 func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	return s.openAt(keys, token, time.Now())
 }
@@ -72,14 +72,14 @@ func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	if len(fields) != s.fields {
 		fields = nil // which no decoder takes
 	}
-	o := Opened{Fields: fields, IssuedAt: c.issued, expired: state != nil}
+	o := Opened{Payload: fields, IssuedAt: c.issued, expired: state != nil}
 	if s.maxAge != Unlimited {
 		o.ExpiredAt = c.issued.Add(s.maxAge)
 	}
 	return o, nil
 }
 
-// Finish ends Open once o.Fields have been decoded into v. It returns nil,
+// Finish ends Open once o.Payload has been decoded into v. It returns nil,
 // [typeseal.ErrPayload] where decoding failed, or for an expired token
 // [typeseal.ErrExpired], as a *typeseal.ExpiredError with the payload unless
 // decoding failed.

@@ -72,7 +72,7 @@ func (p SessionDjango) Sign(keys *django.Keys) (string, error) {
 	if err := e.Err(); err != nil {
 		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
-	return typesealSessionDjangoSign.Sign(keys, e.Output.Bytes())
+	return typesealSessionDjangoSign.Mint(keys, e.Output.Bytes())
 }
 
 // Verify checks a token that Sign or Django created and sets *p to its payload.
@@ -92,7 +92,7 @@ func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 	}
 	var v SessionDjango
 	var d codec.JSONDecoder
-	d.Reset(o.JSON)
+	d.Reset(o.Payload)
 	typesealDecodeSessionDjangoDjango(&d, &v)
 	if err := django.Finish(o, &v, d.End()); err != nil {
 		return err
@@ -120,7 +120,7 @@ func (p SessionHandoff) Seal(keys *handoff.Keys) (string, error) {
 	if err := e.Err(); err != nil {
 		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
-	return typesealSessionHandoffSeal.Encode(keys, e.Output.Bytes())
+	return typesealSessionHandoffSeal.Mint(keys, e.Output.Bytes())
 }
 
 // Open checks a token that Seal or Ax_Handoff created and sets *p to its
@@ -138,10 +138,10 @@ func (p *SessionHandoff) Open(keys *handoff.Keys, token string) error {
 	}
 	var v SessionHandoff
 	var d codec.JSONDecoder
-	d.Reset(o)
+	d.Reset(o.Payload)
 	typesealDecodeSessionHandoffHandoff(&d, &v)
-	if !d.End() {
-		return typeseal.ErrPayload
+	if err := handoff.Finish(o, &v, d.End()); err != nil {
+		return err
 	}
 	*p = v
 	return nil
@@ -164,7 +164,7 @@ func (p Grant) Sign(keys *handshake.Keys) (string, error) {
 	if err := e.Err(); err != nil {
 		return "", typeseal.Caused(typeseal.ErrMint, err)
 	}
-	return typesealGrantSign.Sign(keys, e.Fields()...)
+	return typesealGrantSign.Mint(keys, e.Fields())
 }
 
 // Verify checks a token that Sign or handshake created and sets *p to its
@@ -183,7 +183,7 @@ func (p *Grant) Verify(keys *handshake.Keys, token string) error {
 	}
 	var v Grant
 	var d handshake.Decoder
-	d.Reset(o.Fields)
+	d.Reset(o.Payload)
 	typesealDecodeGrantHandshake(&d, &v)
 	if err := handshake.Finish(o, &v, d.End()); err != nil {
 		return err
