@@ -5,27 +5,28 @@ import (
 	"encoding"
 )
 
-// A TextValue has both methods for text, a BinaryValue both for bytes.
-type (
-	TextValue interface {
-		encoding.TextMarshaler
-		encoding.TextUnmarshaler
-	}
-	BinaryValue interface {
-		encoding.BinaryMarshaler
-		encoding.BinaryUnmarshaler
-	}
-)
+// A TextValue encodes itself as text and decodes itself from text.
+type TextValue interface {
+	encoding.TextMarshaler
+	encoding.TextUnmarshaler
+}
 
-// ReadBack is for generated code, and for encoders of other formats. It fails
-// with ErrChanged unless a value's own methods give back what they were given:
-// read, a method of back, reads data, which is what v was written as, and then
-// back must be what v is, which package codec's doc explains. If only what a
-// program cannot see differs, write must write back as data too.
+// A BinaryValue encodes itself as bytes and decodes itself from bytes.
+type BinaryValue interface {
+	encoding.BinaryMarshaler
+	encoding.BinaryUnmarshaler
+}
+
+// ReadBack checks that a type's own methods restore the value that they encoded.
+// It fails with ErrChanged if they do not. The package comment defines which
+// values are the same.
 //
-// v and back are pointers to the same type, and back is a new value.
+// v and back are pointers to the same type: v to the value, back to a new one.
+// data is the encoding of *v. read decodes its argument into *back, and write
+// encodes *back. ReadBack calls write only if v and back differ in unexported
+// fields, or if the type has a method Equal; write must then return data again.
 func (o *Output) ReadBack(v, back any, data []byte, read func(data []byte) error, write func() ([]byte, error)) {
-	// A copy, because read may break its contract and keep the slice.
+	// read gets a copy, because a faulty method may keep or change the slice.
 	if err := read(append([]byte{}, data...)); err != nil {
 		o.failMethod(ErrChanged, err)
 		return
@@ -41,8 +42,10 @@ func (o *Output) ReadBack(v, back any, data []byte, read func(data []byte) error
 	}
 }
 
-// MarshalText is for generated code, and for encoders of other formats. It
-// returns what v.MarshalText returns, read back into back as ReadBack does.
+// MarshalText returns the text of v, for an encoder to write. back points to a new
+// value of v's type, which ReadBack compares with v. MarshalText fails with
+// ErrValue if v.MarshalText fails or its text is not valid UTF-8, and as ReadBack
+// does.
 func (o *Output) MarshalText(v encoding.TextMarshaler, back TextValue) []byte {
 	text, err := v.MarshalText()
 	if err != nil {
@@ -57,8 +60,8 @@ func (o *Output) MarshalText(v encoding.TextMarshaler, back TextValue) []byte {
 	return text
 }
 
-// MarshalBinary is MarshalText for v.MarshalBinary.
-func (o *Output) MarshalBinary(v encoding.BinaryMarshaler, back BinaryValue) []byte {
+// marshalBinary is like MarshalText, for v.MarshalBinary.
+func (o *Output) marshalBinary(v encoding.BinaryMarshaler, back BinaryValue) []byte {
 	data, err := v.MarshalBinary()
 	if err != nil {
 		o.FailValue(err)

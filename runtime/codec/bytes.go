@@ -1,7 +1,6 @@
 package codec
 
-// ToBytes is for generated code. It returns a copy of v, whose elements have a
-// type declared as byte.
+// ToBytes returns a copy of v, whose element type is declared as byte.
 func ToBytes[E ~byte](v []E) []byte {
 	b := make([]byte, len(v))
 	for i, e := range v {
@@ -10,8 +9,8 @@ func ToBytes[E ~byte](v []E) []byte {
 	return b
 }
 
-// FromBytes is for generated code. It returns a copy of b with elements of a
-// type declared as byte; nil if there are none.
+// FromBytes returns a copy of b with elements of a type that is declared as byte.
+// It returns nil if b is empty.
 func FromBytes[E ~byte](b []byte) []E {
 	if len(b) == 0 {
 		return nil
@@ -23,8 +22,8 @@ func FromBytes[E ~byte](b []byte) []E {
 	return v
 }
 
-// FillBytes is for generated code. It lets read fill as many bytes as v has
-// elements, and sets v to them.
+// FillBytes sets v to the bytes that read stores in a slice of the same length.
+// Generated code passes a decoder's method ByteArray as read.
 func FillBytes[E ~byte](v []E, read func(dst []byte)) {
 	b := make([]byte, len(v))
 	read(b)

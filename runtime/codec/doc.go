@@ -1,51 +1,66 @@
-// Package codec holds the primitives that generated code encodes and decodes
-// payloads with, one Encoder and one Decoder a codec: MessagePack, where a
-// struct is an array of its fields, and JSON. Programs do not call it
-// themselves; what they import is package typeseal.
+// Package codec encodes and decodes the payloads of tokens. It is for generated
+// code: programs import package typeseal, and call the methods that typeseal
+// generates for their types.
 //
-// # One spelling, and nothing else
+// There are two codecs: MessagePack ([MsgpackEncoder], [MsgpackDecoder]), where a
+// struct is an array of its fields, and JSON ([JSONEncoder], [JSONDecoder]).
+// CODEC.md, in the folder above this package, specifies both for
+// implementations in any language.
 //
-// Both decoders accept what their encoder writes and little more. Nothing is
-// unknown, missing, doubled or trailing, no integer is rounded or cut, no nil
-// becomes a zero, text is valid UTF-8, and times stand in UTC in the years 1 to
-// 9999. CODEC.md beside FORMAT.md is the whole of it, for every language.
+// # Strictness
 //
-// A msgpack payload has one spelling, but for the order of a map's keys
-// and for what a Value holds. A JSON payload may have its names in another order,
-// escapes that were not needed, and other spellings of a float; it has no white
-// space.
+// A decoder accepts what its encoder writes, and little else. It refuses unknown,
+// missing and duplicate fields, trailing data, integers outside their type's
+// range, null in place of a value, text that is not valid UTF-8, and times outside
+// the years 1 to 9999.
 //
-// # Failure is sticky
+// A value has one msgpack encoding, except that the entries of a map may come in
+// any order, and that integers in a Value may be longer than necessary. In JSON,
+// fields and entries may come in any order, strings may contain unnecessary
+// escapes, and floats may have any of JSON's forms. White space between tokens is
+// not allowed.
 //
-// Neither generated code nor the methods here return errors on the way. After
-// its first failure an encoder writes on harmlessly, and Err has the reason in
-// the end; a decoder returns zero values and ends every loop, and End says false.
+// # Errors
 //
-// # Types with methods of their own
+// The methods return no errors, so generated code does not check for them after
+// each field. An encoder accepts calls after its first failure, and [Output.Err]
+// returns the first error. A decoder returns zero values and ends every loop
+// after its first failure, and [Input.End] returns false.
 //
-// What a type's own method writes is read back before it leaves: MarshalText
-// with UnmarshalText, MarshalBinary with UnmarshalBinary, and msgpack's. If that
-// fails, or gives another value, the encoder fails with ErrChanged, so that the
-// sender learns of it and not the reader of a token that nothing can open. Values
-// are the same if what a program can see of them is: exported fields, elements,
-// keys and what pointers point to. Nil is the same as empty, a moment the same in
-// every zone, and a method Equal(T) bool decides where a type has one. Structs
-// with nothing but numbers, text and bools, exported or not, are compared whole;
-// of others the unexported fields may differ if the value is written alike once
-// more, as may the hints RawPath and RawFragment of a URL. What a method Equal
-// calls the same must be written alike too. Only types with such methods pay for
-// this.
+// # Types with their own methods
+//
+// If a type encodes itself, the encoder immediately decodes the result with the
+// type's other method: UnmarshalText for MarshalText, UnmarshalBinary for
+// MarshalBinary, and the like for msgpack. If that fails or gives another value,
+// the encoder fails with [ErrChanged]. The sender learns of the faulty method, not
+// the receiver of a token that cannot be opened.
+//
+// Two values are the same if a program that uses them sees no difference:
+//
+//   - Exported fields, elements, map entries, and what pointers point to must be
+//     the same. A nil slice or map is the same as an empty one.
+//   - Times are the same if they are the same instant, in any time zone. A type's
+//     method Equal(T) bool decides for its values.
+//   - In a struct that contains only numbers, text and bools, unexported fields
+//     must be equal. In other structs they may differ, since many are caches. So
+//     may RawPath and RawFragment of a url.URL, which are only hints.
+//
+// If unexported fields differ, or if the type has a method Equal, encoding the
+// second value must give the same bytes. Only types with their own methods pay for
+// these checks.
 //
 // # Memory
 //
-// Encoding allocates nothing once its buffers have grown, except for types with
-// methods of their own. Decoding allocates
-// one string for all the strings of a payload (and one for each that holds
-// escapes), one array for each slice that is not empty, each map, and a copy for
-// each []byte. Nothing returned shares memory with the input, Value excepted. A
-// claimed length is compared with the bytes that are left before anything is
-// allocated: all slices of a payload together have at most one element for each
-// of its bytes. And all slices, maps and pointers together take at most 64 KiB and
-// 256 bytes of memory for each of its bytes, whatever their elements hold that is
-// not in the payload; half of that when encoding.
+// Encoding does not allocate once the buffers have grown, except for types with
+// their own methods. Decoding allocates one string that all strings of the
+// payload share, one more for each string with JSON escapes, one array for each
+// slice that is not empty, a copy of each []byte, and the maps and pointers.
+// Decoded values share no memory with the input, except for the result of
+// [MsgpackDecoder.Value].
+//
+// A decoder compares each length with the number of bytes left before it
+// allocates. All slices of a payload together have at most one element for each of
+// its bytes. All slices, maps and pointers together take at most 64 KiB of memory,
+// and 256 bytes more for each byte of the payload. An encoder allows half of that,
+// so that platforms where the same types are larger can decode the payload.
 package codec

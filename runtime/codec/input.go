@@ -2,45 +2,49 @@ package codec
 
 import "strconv"
 
-// WordBits is the width of int and uint here: the bits of an int or uint field.
+// WordBits is the size of int and uint in bits. Generated code passes it to the
+// methods Int and Uint of a decoder.
 const WordBits = strconv.IntSize
 
-// Input is what both decoders share: the payload, and how much memory its value
-// takes. Its zero value is an empty input.
+// Input is the part that both decoders share: the payload, the position in it,
+// and the memory that the decoded value takes. The zero value is an empty input.
 //
-// Failing empties b, so that every later read finds nothing left and need not
-// ask whether there was a failure before.
+// Fail empties b. Every later read finds too few bytes and returns a zero value,
+// so the methods of the decoders do not need to check failed first.
 type Input struct {
 	b      []byte
-	off    int    // of the next byte; at most len(b)
-	text   string // copy of b, made for the first string that is handed out
-	owed   int    // bytes that the elements still to come of all open sequences take at least (msgpack)
-	weight weight // of what was made for the value so far
+	off    int    // index of the next byte, at most len(b)
+	text   string // copy of b, made for the first string
+	owed   int    // fewest bytes that the remaining elements of all open msgpack arrays and maps take
+	weight weight // of the value decoded so far
 	failed bool
 }
 
-// Reset makes d read b from its beginning. Nothing that d returns shares memory
-// with b, but b must not change before decoding has ended.
+// Reset starts decoding of the payload b, which must not change until decoding
+// has ended. Except for MsgpackDecoder.Value, no method returns memory of b.
 func (d *Input) Reset(b []byte) { *d = Input{b: b} }
 
-// Fail makes all further methods return zero values.
+// Fail refuses the payload. All later calls return zero values, Field and More
+// return false, and End returns false.
 func (d *Input) Fail() { *d = Input{failed: true} }
 
-// Failed reports whether anything was refused so far.
+// Failed reports whether the payload was refused.
 func (d *Input) Failed() bool { return d.failed }
 
-// End reports whether nothing was refused and nothing is left.
+// End reports whether the whole payload was read and nothing in it was refused.
+// The decoded value must not be used if End returns false.
 func (d *Input) End() bool { return !d.failed && d.off == len(d.b) }
 
-// Max fails when n is above max: the bound of a max= tag, in bytes of a string
-// or elements of a slice or map.
+// Max fails if n, a length in bytes or elements, exceeds max, which comes from the
+// field's max= tag.
 func (d *Input) Max(n, max int) {
 	if n > max {
 		d.Fail()
 	}
 }
 
-// take returns the next n bytes, or nil after failing when there are fewer.
+// take returns the next n bytes of the payload. It fails and returns nil if fewer
+// are left.
 func (d *Input) take(n int) []byte {
 	if n > len(d.b)-d.off {
 		d.Fail()
@@ -50,8 +54,8 @@ func (d *Input) take(n int) []byte {
 	return d.b[d.off-n : d.off : d.off]
 }
 
-// last returns the text of the n bytes that end skip bytes before the next one.
-// All strings of a payload are parts of one copy of it.
+// last returns a string of the n bytes before the last skip bytes read. All
+// strings of a payload share one copy of it.
 func (d *Input) last(n, skip int) string {
 	if n == 0 {
 		return ""

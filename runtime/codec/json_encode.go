@@ -7,39 +7,41 @@ import (
 	"time"
 )
 
-// JSONEncoder writes JSON without white space, in the spelling of RFC 8785
-// except for floats, which are spelt as encoding/json does. Its zero value
-// writes to a new buffer.
+// JSONEncoder encodes a payload as JSON without white space. It escapes strings as
+// RFC 8785 does, and writes floats as encoding/json does. The zero value appends to
+// a new buffer.
 type JSONEncoder struct{ Output }
 
-// Raw appends constant text, such as `,"email":`. It returns e, so that a name
-// and its value make one line.
+// Raw appends s, which must be constant text such as `,"email":`, without any
+// check. It returns e, so that one line of generated code encodes a field's name
+// and value.
 func (e *JSONEncoder) Raw(s string) *JSONEncoder {
 	e.buf = append(e.buf, s...)
 	return e
 }
 
-// Nil writes null: what a nil pointer is, and nothing else.
+// Nil writes null, the encoding of a nil pointer. Nil slices and maps are encoded as
+// empty ones.
 func (e *JSONEncoder) Nil() { e.buf = append(e.buf, "null"...) }
 
-// Bool writes v.
+// Bool writes true or false.
 func (e *JSONEncoder) Bool(v bool) { e.buf = strconv.AppendBool(e.buf, v) }
 
-// Int writes v, exactly: beyond 2^53 JavaScript would round it.
+// Int writes v with all its digits, also beyond 2^53, where JavaScript rounds.
 func (e *JSONEncoder) Int(v int64) { e.buf = strconv.AppendInt(e.buf, v, 10) }
 
-// Uint writes v, exactly: beyond 2^53 JavaScript would round it.
+// Uint writes v with all its digits, also beyond 2^53, where JavaScript rounds.
 func (e *JSONEncoder) Uint(v uint64) { e.buf = strconv.AppendUint(e.buf, v, 10) }
 
-// Float32 writes v as encoding/json does, in the fewest digits that read back
-// as the same float32. NaN and infinities fail with ErrNumber.
+// Float32 writes v like encoding/json, in the fewest digits that are read as the
+// same float32. It fails with ErrNumber if v is NaN or infinite.
 func (e *JSONEncoder) Float32(v float32) { e.float(float64(v), 32) }
 
-// Float64 writes v as encoding/json does, in the fewest digits that read back
-// as the same float64. NaN and infinities fail with ErrNumber.
+// Float64 writes v like encoding/json, in the fewest digits that are read as the
+// same float64. It fails with ErrNumber if v is NaN or infinite.
 func (e *JSONEncoder) Float64(v float64) { e.float(v, 64) }
 
-// String writes v, and fails with ErrUTF8 when it is not valid UTF-8.
+// String writes v as a string. It fails with ErrUTF8 if v is not valid UTF-8.
 func (e *JSONEncoder) String(v string) {
 	if !validString(v) {
 		e.Fail(ErrUTF8)
@@ -47,14 +49,16 @@ func (e *JSONEncoder) String(v string) {
 	e.buf = appendQuoted(e.buf, v)
 }
 
-// Bytes writes v as a string in base64 with padding; nil as an empty one.
+// Bytes writes v as a string of standard base64 with padding. Nil is encoded as an
+// empty string.
 func (e *JSONEncoder) Bytes(v []byte) {
 	e.buf = append(e.buf, '"')
 	e.buf = base64.StdEncoding.AppendEncode(e.buf, v)
 	e.buf = append(e.buf, '"')
 }
 
-// ByteArray writes v, a [N]byte, as encoding/json does: an array of numbers.
+// ByteArray writes the elements of a [N]byte, like encoding/json, as an array of
+// numbers.
 func (e *JSONEncoder) ByteArray(v []byte) {
 	e.OpenArray()
 	for i, c := range v {
@@ -64,8 +68,9 @@ func (e *JSONEncoder) ByteArray(v []byte) {
 	e.CloseArray()
 }
 
-// Time writes v in UTC as RFC 3339 has it, with as many decimals as it needs.
-// Outside the years 1 to 9999 (in UTC) it fails with ErrTime.
+// Time writes v in UTC as a string in the form of RFC 3339, with up to nine decimals
+// and without zeros at their end. It fails with ErrTime outside the years 1 to 9999
+// in UTC.
 func (e *JSONEncoder) Time(v time.Time) {
 	if !travels(v) {
 		e.Fail(ErrTime)
@@ -76,20 +81,24 @@ func (e *JSONEncoder) Time(v time.Time) {
 	e.buf = append(e.buf, '"')
 }
 
-// Text writes what v.MarshalText returns as a string, read back into back.
+// Text writes the result of v.MarshalText as a string. back points to a new value of
+// the same type; see Output.MarshalText for the errors.
 func (e *JSONEncoder) Text(v encoding.TextMarshaler, back TextValue) {
 	e.buf = appendQuoted(e.buf, e.MarshalText(v, back))
 }
 
-// Binary writes what v.MarshalBinary returns, as Bytes does, read back into back.
+// Binary writes the result of v.MarshalBinary like Bytes. back points to a new value
+// of the same type. It fails with ErrValue if v.MarshalBinary fails, and as ReadBack
+// does.
 func (e *JSONEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
-	e.Bytes(e.MarshalBinary(v, back))
+	e.Bytes(e.marshalBinary(v, back))
 }
 
-// OpenArray begins an array; before element i comes Elem(i), at the end CloseArray.
+// OpenArray begins an array. Before each element i, from 0 on, Elem(i) must be
+// called, and CloseArray after the last.
 func (e *JSONEncoder) OpenArray() { e.buf = append(e.buf, '[') }
 
-// Elem separates element i from the one before.
+// Elem begins element i of an array: it writes a comma except before the first.
 func (e *JSONEncoder) Elem(i int) {
 	if i > 0 {
 		e.buf = append(e.buf, ',')
@@ -99,18 +108,19 @@ func (e *JSONEncoder) Elem(i int) {
 // CloseArray ends an array.
 func (e *JSONEncoder) CloseArray() { e.buf = append(e.buf, ']') }
 
-// OpenObject begins a map; before value i comes Key(i, k), IntKey or UintKey, at
-// the end CloseObject.
+// OpenObject begins a map. Before each value i, from 0 on, Key(i, k), IntKey or
+// UintKey must be called, and CloseObject after the last.
 func (e *JSONEncoder) OpenObject() { e.buf = append(e.buf, '{') }
 
-// Key writes the key of entry i.
+// Key begins entry i of a map and writes its key k. It fails with ErrUTF8 if k is not
+// valid UTF-8.
 func (e *JSONEncoder) Key(i int, k string) {
 	e.Elem(i)
 	e.String(k)
 	e.buf = append(e.buf, ':')
 }
 
-// IntKey writes the key of entry i, in quotes.
+// IntKey begins entry i of a map and writes its key k as a string.
 func (e *JSONEncoder) IntKey(i int, k int64) {
 	e.Elem(i)
 	e.buf = append(e.buf, '"')
@@ -118,7 +128,7 @@ func (e *JSONEncoder) IntKey(i int, k int64) {
 	e.buf = append(e.buf, `":`...)
 }
 
-// UintKey writes the key of entry i, in quotes.
+// UintKey begins entry i of a map and writes its key k as a string.
 func (e *JSONEncoder) UintKey(i int, k uint64) {
 	e.Elem(i)
 	e.buf = append(e.buf, '"')

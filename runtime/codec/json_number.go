@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// float writes v, which has the given bits, in encoding/json's spelling: that
-// of ECMAScript, except that -0 keeps its sign.
+// float writes v, a float of 32 or 64 bits, in the form that encoding/json uses:
+// that of ECMAScript, except that -0 keeps its sign.
 func (e *JSONEncoder) float(v float64, bits int) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		e.Fail(ErrNumber)
@@ -17,16 +17,17 @@ func (e *JSONEncoder) float(v float64, bits int) {
 		return
 	}
 	e.buf = strconv.AppendFloat(e.buf, v, 'e', -1, bits)
-	// Go writes at least two digits of exponent, ECMAScript 1e-7. An exponent of
-	// one digit is always negative here.
+	// Go writes an exponent of at least two digits, as in 1e-07, and ECMAScript
+	// writes 1e-7. Exponents below ten are always negative here.
 	if n := len(e.buf); e.buf[n-3] == '-' && e.buf[n-2] == '0' {
 		e.buf[n-2] = e.buf[n-1]
 		e.buf = e.buf[:n-1]
 	}
 }
 
-// exponent reports whether ECMAScript writes abs with an exponent. The bounds of
-// a float32 are rounded as it is, so that it is compared as a float32.
+// exponent reports whether ECMAScript writes abs, a float of the given number of
+// bits, with an exponent. A float32 is compared with bounds that are rounded to
+// float32 too.
 func exponent(abs float64, bits int) bool {
 	if bits == 32 {
 		f := float32(abs)
@@ -35,10 +36,11 @@ func exponent(abs float64, bits int) bool {
 	return abs != 0 && (abs < 1e-6 || abs >= 1e21)
 }
 
-// Int reads an integer that fits in the given bits: 8, 16, 32, 64 or WordBits.
-// No fraction, exponent, -0 or leading zero.
+// Int reads a signed integer of the given size: 8, 16, 32, 64 or WordBits. It fails
+// if the number does not fit, is -0, or has a fraction, an exponent or a leading
+// zero.
 func (d *JSONDecoder) Int(bits int) int64 {
-	limit := uint64(1) << (bits - 1) // the size of the lowest number
+	limit := uint64(1) << (bits - 1) // the magnitude of the lowest number
 	negative := d.is('-')
 	v := d.digits()
 	switch {
@@ -51,8 +53,9 @@ func (d *JSONDecoder) Int(bits int) int64 {
 	return 0
 }
 
-// Uint reads an integer that fits in the given bits: 8, 16, 32, 64 or WordBits.
-// No fraction, exponent, sign or leading zero.
+// Uint reads an unsigned integer of the given size: 8, 16, 32, 64 or WordBits. It
+// fails if the number does not fit, or has a fraction, an exponent, a sign or a
+// leading zero.
 func (d *JSONDecoder) Uint(bits int) uint64 {
 	v := d.digits()
 	if v>>1>>(bits-1) != 0 {
@@ -62,8 +65,9 @@ func (d *JSONDecoder) Uint(bits int) uint64 {
 	return v
 }
 
-// digits reads 0, or digits that begin with another one; 0 after failing. What
-// stands behind them is for the next reader to refuse.
+// digits reads 0, or digits that do not begin with 0. It fails and returns 0 if there
+// is no digit or the number exceeds 64 bits. A fraction, an exponent or a digit after
+// a leading 0 is left, and the next method refuses it.
 func (d *JSONDecoder) digits() uint64 {
 	if d.is('0') {
 		return 0
@@ -88,26 +92,28 @@ func (d *JSONDecoder) digits() uint64 {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// Float32 reads a number of JSON's grammar, rounded to the nearest float32. It
-// fails where that is infinite.
+// Float32 reads any JSON number and rounds it to the nearest float32. It fails if
+// that is infinite.
 func (d *JSONDecoder) Float32() float32 { return float32(d.float(32)) }
 
-// Float64 reads a number of JSON's grammar, rounded to the nearest float64. It
-// fails where that is infinite.
+// Float64 reads any JSON number and rounds it to the nearest float64. It fails if
+// that is infinite.
 func (d *JSONDecoder) Float64() float64 { return d.float(64) }
 
+// float reads a number and rounds it once, to a float of 32 or 64 bits.
 func (d *JSONDecoder) float(bits int) float64 {
 	n := numberLen(d.b[d.off:])
 	v, err := strconv.ParseFloat(string(d.take(n)), bits)
-	if err != nil { // the empty string of n == 0 too
+	if err != nil { // also if n is 0
 		d.Fail()
 		return 0
 	}
 	return v
 }
 
-// numberLen returns the length of the number that b begins with, 0 if there is
-// none. The grammar is RFC 8259's; ParseFloat alone would take 0x1p-2 and 1_0.
+// numberLen returns the length of the number at the beginning of b, or 0 if there is
+// none. It follows the grammar of RFC 8259, since strconv.ParseFloat also accepts
+// forms such as 0x1p-2, 1_0 and Inf.
 func numberLen(b []byte) int {
 	i := 0
 	if i < len(b) && b[i] == '-' {
@@ -127,8 +133,8 @@ func numberLen(b []byte) int {
 	return i + exponentLen(b[i:])
 }
 
-// exponentLen returns the length of the exponent that b begins with; 0 if there
-// is none, which leaves a broken one such as 1e to the next reader to refuse.
+// exponentLen returns the length of the exponent at the beginning of b, or 0 if there
+// is none. Half an exponent, such as in 1e, is left, and the next method refuses it.
 func exponentLen(b []byte) int {
 	if len(b) == 0 || b[0]|0x20 != 'e' {
 		return 0
@@ -144,6 +150,7 @@ func exponentLen(b []byte) int {
 	return i + n
 }
 
+// digitsLen returns the number of digits at the beginning of b.
 func digitsLen(b []byte) int {
 	i := 0
 	for i < len(b) && isDigit(b[i]) {

@@ -2,11 +2,10 @@ package codec
 
 import "slices"
 
-// Object is a struct while it is being decoded. It is declared before the loop,
-// because a variable of the loop itself would be copied in each round:
+// Object is a struct that is being decoded. The method Object of a decoder begins
+// it, and Field advances to the next field:
 //
-//	o := d.Object()
-//	for d.Field(&o, names) {
+//	for o := d.Object(); d.Field(&o, names); {
 //		switch o.Index {
 //		case 0:
 //			v.UserID = d.Int(64)
@@ -15,16 +14,15 @@ import "slices"
 //		}
 //	}
 type Object struct {
-	// Index is the field whose value comes next: its place in the names given
-	// to Field.
+	// Index is the index, in the names passed to Field, of the field to decode.
 	Index int
 
-	next int       // the field that follows in declared order
-	read int       // fields announced so far
-	seen [4]uint64 // which these were
+	next int       // the index that is expected next, in declared order
+	read int       // the number of fields that Field has announced
+	seen [4]uint64 // a set of their indices
 }
 
-// maxFields is the number of fields that an Object keeps apart.
+// maxFields is the number of bits in Object.seen.
 const maxFields = 256
 
 // Object begins a struct.
@@ -33,12 +31,12 @@ func (d *JSONDecoder) Object() Object {
 	return Object{}
 }
 
-// Field reads the next name and sets o.Index; its value is the caller's to read.
-// The names may come in any order, each exactly once: Field fails at one that is
-// unknown or comes again, and at the end if one is missing. It returns false
-// when it has read the end of the struct, and after a failure.
+// Field reads the name of the next field and sets o.Index to its index in names; the
+// caller must then read the value. Field returns false at the end of the struct and
+// after a failure. The fields may come in any order. Field fails if a name is
+// unknown or a duplicate, or if one is missing at the end.
 //
-// There are at most 256 names, all different and none in need of an escape.
+// There must be at most 256 names, all different, and none that JSON must escape.
 func (d *JSONDecoder) Field(o *Object, names []string) bool {
 	if d.is('}') {
 		if o.read != len(names) {
@@ -59,7 +57,8 @@ func (d *JSONDecoder) Field(o *Object, names []string) bool {
 	return !d.failed
 }
 
-// name consumes `"name":` if exactly that comes next, and says so.
+// name reads `"name":`. If anything else comes next, name reads nothing and returns
+// false.
 func (d *JSONDecoder) name(name string) bool {
 	end := d.off + len(name) + len(`"":`)
 	if end > len(d.b) {
@@ -73,8 +72,8 @@ func (d *JSONDecoder) name(name string) bool {
 	return true
 }
 
-// search consumes a name, spelt in any way, and the colon behind it. It returns
-// the name's index, -1 if it is none of names.
+// search reads a name, which may contain escapes, and a colon. It returns the name's
+// index, or -1 if it is not in names.
 func (d *JSONDecoder) search(names []string) int {
 	raw, escaped := d.quoted()
 	d.expect(':')
@@ -84,8 +83,8 @@ func (d *JSONDecoder) search(names []string) int {
 	return slices.IndexFunc(names, func(name string) bool { return name == string(raw) })
 }
 
-// first records that o.Index was read, and reports whether it is a field at all
-// and was not read before.
+// first adds o.Index to the fields seen. It returns false if o.Index is not a field,
+// or was seen before.
 func (o *Object) first() bool {
 	i := o.Index
 	if i < 0 || i >= maxFields || o.seen[i/64]>>(i%64)&1 != 0 {

@@ -9,8 +9,8 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// appendQuoted appends s in quotes, with the escapes of RFC 8785: the shortest
-// there is, and only where JSON requires one.
+// appendQuoted appends s in quotes. It escapes only what JSON requires to be escaped,
+// in the shortest form, as in RFC 8785.
 func appendQuoted[S string | []byte](buf []byte, s S) []byte {
 	buf = append(buf, '"')
 	start := 0
@@ -25,6 +25,7 @@ func appendQuoted[S string | []byte](buf []byte, s S) []byte {
 	return append(buf, '"')
 }
 
+// appendEscape appends the escape of c, a quote, backslash or control character.
 func appendEscape(buf []byte, c byte) []byte {
 	switch c {
 	case '"', '\\':
@@ -44,9 +45,10 @@ func appendEscape(buf []byte, c byte) []byte {
 	return append(buf, '\\', c)
 }
 
-// quoted consumes a string and returns what stands between its quotes: valid
-// UTF-8 without control characters, its escapes neither read nor checked;
-// escaped says whether there are any. After failing it returns nil.
+// quoted reads a string and returns the bytes between the quotes, which are a part of
+// the input. They are valid UTF-8 without control characters. escaped reports
+// whether they contain escapes, which quoted does not check. After a failure it
+// returns nil.
 func (d *JSONDecoder) quoted() (raw []byte, escaped bool) {
 	if !d.expect('"') {
 		return nil, false
@@ -77,8 +79,8 @@ func (d *JSONDecoder) quoted() (raw []byte, escaped bool) {
 	return nil, false
 }
 
-// String reads a string. All of JSON's escapes are read; a surrogate without
-// its other half is refused.
+// String reads a string, with any of JSON's escapes. It fails if the string is not
+// valid UTF-8, or if a \u escape is half of a surrogate pair.
 func (d *JSONDecoder) String() string {
 	raw, escaped := d.quoted()
 	if escaped {
@@ -87,10 +89,11 @@ func (d *JSONDecoder) String() string {
 	return d.last(len(raw), 1)
 }
 
-// unescape returns raw with its escapes read, "" after failing.
+// unescape returns raw with each escape replaced by its character. It fails and
+// returns "" if raw contains an invalid escape.
 func (d *JSONDecoder) unescape(raw []byte) string {
 	var s strings.Builder
-	s.Grow(len(raw)) // every escape is longer than what it stands for
+	s.Grow(len(raw)) // an escape is longer than its character
 	for {
 		i := bytes.IndexByte(raw, '\\')
 		if i < 0 {
@@ -108,9 +111,9 @@ func (d *JSONDecoder) unescape(raw []byte) string {
 	}
 }
 
-// escape reads the escape that b begins with and returns its length, 0 if it is
-// none of JSON's. Behind the backslash there is a byte, or quoted would have
-// taken the closing quote for it.
+// escape returns the character and the length of the escape at the beginning of b. The
+// length is 0 if the escape is invalid. b[1] exists, because quoted skips the byte
+// after a backslash.
 func escape(b []byte) (r rune, n int) {
 	switch b[1] {
 	case '"', '\\', '/':
@@ -133,14 +136,15 @@ func escape(b []byte) (r rune, n int) {
 	if !utf16.IsSurrogate(r) {
 		return r, 6
 	}
-	// Only a high surrogate and then a low one make a rune; that is never U+FFFD.
+	// DecodeRune returns utf8.RuneError only if r and the next are not a pair.
 	if r = utf16.DecodeRune(r, unicodeEscape(b[6:])); r == utf8.RuneError {
 		return 0, 0
 	}
 	return r, 12
 }
 
-// unicodeEscape returns the value of the \u escape that b begins with, or -1.
+// unicodeEscape returns the value of the \u escape at the beginning of b, or -1 if
+// there is none.
 func unicodeEscape(b []byte) rune {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return -1

@@ -6,14 +6,15 @@ import (
 	"math"
 )
 
-// MsgpackDecoder reads msgpack, everything only in its shortest form. Its zero
-// value reads an empty input; Reset gives it one.
+// MsgpackDecoder decodes a msgpack payload. It accepts each value and length only in
+// its shortest form. Reset sets the payload; the zero value has an empty one.
 type MsgpackDecoder struct{ Input }
 
-// never is msgpack's one code without a meaning: what next returns at the end of
-// the input, where it is as wrong as in the middle.
+// never is the one code that msgpack does not use.
 const never = 0xc1
 
+// next reads a code. At the end of the payload it returns never, which every caller
+// refuses.
 func (d *MsgpackDecoder) next() byte {
 	if d.off < len(d.b) {
 		d.off++
@@ -22,7 +23,7 @@ func (d *MsgpackDecoder) next() byte {
 	return never
 }
 
-// is consumes the next byte if it is c, and says so.
+// is reports whether the next byte is c, and reads it if so.
 func (d *MsgpackDecoder) is(c byte) bool {
 	if d.off < len(d.b) && d.b[d.off] == c {
 		d.off++
@@ -31,10 +32,10 @@ func (d *MsgpackDecoder) is(c byte) bool {
 	return false
 }
 
-// Nil consumes a nil if it comes next, and says so.
+// Nil reports whether nil comes next, and reads it if so.
 func (d *MsgpackDecoder) Nil() bool { return d.is(codeNil) }
 
-// Bool reads a bool.
+// Bool reads true or false.
 func (d *MsgpackDecoder) Bool() bool {
 	switch d.next() {
 	case codeTrue:
@@ -46,7 +47,8 @@ func (d *MsgpackDecoder) Bool() bool {
 	return false
 }
 
-// Int reads an integer that fits in the given bits: 8, 16, 32, 64 or WordBits.
+// Int reads a signed integer of the given size: 8, 16, 32, 64 or WordBits. It fails
+// if the number does not fit.
 func (d *MsgpackDecoder) Int(bits int) int64 {
 	if d.off < len(d.b) && d.b[d.off] <= posFixIntMax {
 		d.off++
@@ -55,7 +57,8 @@ func (d *MsgpackDecoder) Int(bits int) int64 {
 	return d.longInt(bits)
 }
 
-// Uint reads an integer that fits in the given bits: 8, 16, 32, 64 or WordBits.
+// Uint reads an unsigned integer of the given size: 8, 16, 32, 64 or WordBits. It
+// fails if the number does not fit.
 func (d *MsgpackDecoder) Uint(bits int) uint64 {
 	if d.off < len(d.b) && d.b[d.off] <= posFixIntMax {
 		d.off++
@@ -69,6 +72,7 @@ func (d *MsgpackDecoder) Uint(bits int) uint64 {
 	return v
 }
 
+// longInt is Int for numbers outside 0 to 127.
 func (d *MsgpackDecoder) longInt(bits int) int64 {
 	c := d.next()
 	if c >= negFixInt {
@@ -82,7 +86,8 @@ func (d *MsgpackDecoder) longInt(bits int) int64 {
 	return v
 }
 
-// signed reads what follows c, not a fixint; not ok is any form but the shortest.
+// signed reads the integer after the code c, which is not a fixint. It returns false
+// if the form is not the shortest for the number, or c is not an integer's code.
 func (d *MsgpackDecoder) signed(c byte) (v int64, ok bool) {
 	switch c {
 	case int8Code:
@@ -102,8 +107,8 @@ func (d *MsgpackDecoder) signed(c byte) (v int64, ok bool) {
 	return int64(u), ok && u <= math.MaxInt64
 }
 
-// unsigned reads what follows c, not a fixint; not ok is any form but the
-// shortest. At the end of the input it reads 0, for which these are too long.
+// unsigned is like signed, for numbers that are not negative. If bytes are missing it
+// reads 0, whose shortest form is a fixint, and also returns false.
 func (d *MsgpackDecoder) unsigned(c byte) (v uint64, ok bool) {
 	switch c {
 	case uint8Code:
@@ -122,7 +127,8 @@ func (d *MsgpackDecoder) unsigned(c byte) (v uint64, ok bool) {
 	return 0, false
 }
 
-// uint reads n bytes, big-endian; 0 after failing.
+// uint reads a big-endian integer of n bytes. It fails and returns 0 if bytes are
+// missing.
 func (d *MsgpackDecoder) uint(n int) uint64 {
 	var v uint64
 	for _, c := range d.take(n) {
@@ -131,7 +137,7 @@ func (d *MsgpackDecoder) uint(n int) uint64 {
 	return v
 }
 
-// Float32 reads a float of 4 bytes, and no other number.
+// Float32 reads a float of 4 bytes. It fails for all other numbers.
 func (d *MsgpackDecoder) Float32() float32 {
 	if !d.is(codeFloat32) {
 		d.Fail()
@@ -142,7 +148,7 @@ func (d *MsgpackDecoder) Float32() float32 {
 	return 0
 }
 
-// Float64 reads a float of 8 bytes, and no other number.
+// Float64 reads a float of 8 bytes. It fails for all other numbers.
 func (d *MsgpackDecoder) Float64() float64 {
 	if !d.is(codeFloat64) {
 		d.Fail()
@@ -153,12 +159,12 @@ func (d *MsgpackDecoder) Float64() float64 {
 	return 0
 }
 
-// String reads a str of valid UTF-8.
+// String reads a str. It fails if the str is not valid UTF-8.
 func (d *MsgpackDecoder) String() string {
 	return d.last(len(d.str()), 0)
 }
 
-// Bytes reads a bin as a new slice, an empty one as nil.
+// Bytes reads a bin into a new slice. It returns nil for an empty bin.
 func (d *MsgpackDecoder) Bytes() []byte {
 	b := d.bin()
 	if len(b) == 0 {
@@ -167,7 +173,7 @@ func (d *MsgpackDecoder) Bytes() []byte {
 	return append(make([]byte, 0, len(b)), b...)
 }
 
-// ByteArray reads a bin of exactly len(dst) bytes into dst.
+// ByteArray reads a bin into dst. It fails if the length differs from len(dst).
 func (d *MsgpackDecoder) ByteArray(dst []byte) {
 	b := d.bin()
 	if len(b) != len(dst) {
@@ -177,16 +183,18 @@ func (d *MsgpackDecoder) ByteArray(dst []byte) {
 	copy(dst, b)
 }
 
-// Text hands a str to v. Of an error of v's only the failure remains.
+// Text reads a str and passes it to v.UnmarshalText. It fails if that fails, and does
+// not keep the error.
 func (d *MsgpackDecoder) Text(v encoding.TextUnmarshaler) {
 	text := d.str()
-	// A copy, because v may break its contract and keep the slice.
+	// v gets a copy, because a faulty method may keep the slice.
 	if !d.failed && v.UnmarshalText(append([]byte{}, text...)) != nil {
 		d.Fail()
 	}
 }
 
-// Binary hands a bin to v. Of an error of v's only the failure remains.
+// Binary reads a bin and passes it to v.UnmarshalBinary. It fails if that fails, and
+// does not keep the error.
 func (d *MsgpackDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.bin()
 	if !d.failed && v.UnmarshalBinary(append([]byte{}, data...)) != nil {
@@ -194,7 +202,8 @@ func (d *MsgpackDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	}
 }
 
-// str returns the bytes of a str, valid UTF-8; nil after failing.
+// str reads a str and returns its bytes, which are valid UTF-8 and a part of the
+// input. It returns nil after a failure.
 func (d *MsgpackDecoder) str() []byte {
 	var n int
 	switch c := d.next(); {
@@ -217,7 +226,8 @@ func (d *MsgpackDecoder) str() []byte {
 	return b
 }
 
-// bin returns the bytes of a bin; nil after failing.
+// bin reads a bin and returns its bytes, which are a part of the input. It returns nil
+// after a failure.
 func (d *MsgpackDecoder) bin() []byte {
 	var n int
 	switch d.next() {
@@ -233,9 +243,9 @@ func (d *MsgpackDecoder) bin() []byte {
 	return d.take(n)
 }
 
-// longer reads a length of size bytes. It fails, and returns 0, below min, where
-// a shorter form exists, and above the number of bytes left: no kind of value
-// takes less than a byte for each of its length.
+// longer reads a length of size bytes. It fails and returns 0 if the length is below
+// min, since a shorter form exists for it, or exceeds the number of bytes left, since
+// every byte, element and entry takes at least one.
 func (d *MsgpackDecoder) longer(size int, min uint64) int {
 	n := d.uint(size)
 	if n < min || n > uint64(len(d.b)-d.off) {
@@ -245,14 +255,16 @@ func (d *MsgpackDecoder) longer(size int, min uint64) int {
 	return int(n)
 }
 
-// Struct begins a struct of n fields: an array of exactly n values.
+// Struct begins a struct of n fields. It fails unless an array of n elements comes
+// next.
 func (d *MsgpackDecoder) Struct(n int) {
 	if d.array() != n {
 		d.Fail()
 	}
 }
 
-// Array begins an array of exactly n elements.
+// Array begins an array of n elements. It fails if the encoded array has another
+// length.
 func (d *MsgpackDecoder) Array(n int) Seq {
 	if d.array() != n {
 		d.Fail()
@@ -261,18 +273,18 @@ func (d *MsgpackDecoder) Array(n int) Seq {
 	return Seq{n: n, left: n}
 }
 
-// Slice begins a slice of which each element takes at least min bytes, min
-// being at least 1. It fails where the input is too short for that.
+// Slice begins a slice. min, which must be positive, is the least number of bytes
+// that an element takes. Slice fails if fewer bytes are left than the elements need.
 func (d *MsgpackDecoder) Slice(min int) Seq { return d.seq(d.array(), min) }
 
-// Map begins a map of which each entry, key and value together, takes at least
-// min bytes, min being at least 1. It fails where the input is too short for
-// that.
+// Map begins a map. min, which must be positive, is the least number of bytes that a
+// key and its value take. Map fails if fewer bytes are left than the entries need.
 func (d *MsgpackDecoder) Map(min int) Seq { return d.seq(d.entries(), min) }
 
-// seq lets n elements follow if the input is long enough for them and for what
-// enclosing sequences still owe. So the claims in one input can never add up to
-// more than its length, however deep they stand in each other.
+// seq begins a sequence of n elements of at least min bytes each. It fails if the
+// bytes left are too few for them and for the remaining elements of all sequences
+// around it. The lengths in a payload together are thus limited by its size, even if
+// sequences are nested.
 func (d *MsgpackDecoder) seq(n, min int) Seq {
 	if n > (len(d.b)-d.off-d.owed)/min {
 		d.Fail()
@@ -282,7 +294,8 @@ func (d *MsgpackDecoder) seq(n, min int) Seq {
 	return Seq{n: n, left: n, min: min}
 }
 
-// More reports whether an element or entry follows.
+// More reports whether another element or entry follows, which the caller must then
+// read.
 func (d *MsgpackDecoder) More(s *Seq) bool {
 	if s.left == 0 || d.failed {
 		return false
@@ -292,33 +305,30 @@ func (d *MsgpackDecoder) More(s *Seq) bool {
 	return true
 }
 
-// Key, IntKey and UintKey read a map's key, as String, Int and Uint would.
-func (d *MsgpackDecoder) Key() string             { return d.String() }
-func (d *MsgpackDecoder) IntKey(bits int) int64   { return d.Int(bits) }
+// Key reads a map's key, like String.
+func (d *MsgpackDecoder) Key() string { return d.String() }
+
+// IntKey reads a map's key, like Int.
+func (d *MsgpackDecoder) IntKey(bits int) int64 { return d.Int(bits) }
+
+// UintKey reads a map's key, like Uint.
 func (d *MsgpackDecoder) UintKey(bits int) uint64 { return d.Uint(bits) }
 
-// array returns the length of an array, at most the bytes left.
-func (d *MsgpackDecoder) array() int {
-	switch c := d.next(); {
-	case c&^0x0f == fixArray:
-		return int(c & 0x0f)
-	case c == array16:
-		return d.longer(2, 16)
-	case c == array32:
-		return d.longer(4, 1<<16)
-	}
-	d.Fail()
-	return 0
-}
+// array reads the beginning of an array and returns its length.
+func (d *MsgpackDecoder) array() int { return d.count(fixArray, array16, array32) }
 
-// entries returns the length of a map, at most the bytes left.
-func (d *MsgpackDecoder) entries() int {
+// entries reads the beginning of a map and returns its length.
+func (d *MsgpackDecoder) entries() int { return d.count(fixMap, map16, map32) }
+
+// count reads the length of an array or map, whose codes are given. A length of more
+// than 15 does not exceed the number of bytes left.
+func (d *MsgpackDecoder) count(fix, code16, code32 byte) int {
 	switch c := d.next(); {
-	case c&^0x0f == fixMap:
+	case c&^0x0f == fix:
 		return int(c & 0x0f)
-	case c == map16:
+	case c == code16:
 		return d.longer(2, 16)
-	case c == map32:
+	case c == code32:
 		return d.longer(4, 1<<16)
 	}
 	d.Fail()

@@ -6,12 +6,12 @@ import (
 	"math"
 )
 
-// The first bytes of msgpack's forms, named as in its specification.
+// The first bytes of msgpack's formats, with the names of its specification.
 const (
 	posFixIntMax = 0x7f
-	fixMap       = 0x80 // to 0x8f: 16 of them, as of fixArray
-	fixArray     = 0x90
-	fixStr       = 0xa0 // to 0xbf: 32 of them
+	fixMap       = 0x80 // to 0x8f, for 0 to 15 entries
+	fixArray     = 0x90 // to 0x9f, for 0 to 15 elements
+	fixStr       = 0xa0 // to 0xbf, for 0 to 31 bytes
 	codeNil      = 0xc0
 	codeFalse    = 0xc2
 	codeTrue     = 0xc3
@@ -41,17 +41,18 @@ const (
 	array32      = 0xdd
 	map16        = 0xde
 	map32        = 0xdf
-	negFixInt    = 0xe0 // to 0xff: -32 to -1
+	negFixInt    = 0xe0 // to 0xff, for -32 to -1
 )
 
-// MsgpackEncoder writes msgpack, everything in its shortest form. Its zero
-// value writes to a new buffer.
+// MsgpackEncoder encodes a payload as msgpack, in the shortest form of each value
+// and length. The zero value appends to a new buffer.
 type MsgpackEncoder struct{ Output }
 
-// Nil writes nil: what a nil pointer is, and nothing else.
+// Nil writes nil, the encoding of a nil pointer. Nil slices and maps are encoded as
+// empty ones.
 func (e *MsgpackEncoder) Nil() { e.buf = append(e.buf, codeNil) }
 
-// Bool writes v.
+// Bool writes true or false.
 func (e *MsgpackEncoder) Bool(v bool) {
 	c := byte(codeFalse)
 	if v {
@@ -60,7 +61,7 @@ func (e *MsgpackEncoder) Bool(v bool) {
 	e.buf = append(e.buf, c)
 }
 
-// Int writes v, as an unsigned number where it is not negative.
+// Int writes v. If v is not negative, the result is that of Uint.
 func (e *MsgpackEncoder) Int(v int64) {
 	if v >= 0 {
 		e.Uint(uint64(v))
@@ -80,7 +81,7 @@ func (e *MsgpackEncoder) Int(v int64) {
 	}
 }
 
-// Uint writes v.
+// Uint writes v in 1, 2, 3, 5 or 9 bytes.
 func (e *MsgpackEncoder) Uint(v uint64) {
 	switch {
 	case v <= posFixIntMax:
@@ -96,17 +97,17 @@ func (e *MsgpackEncoder) Uint(v uint64) {
 	}
 }
 
-// Float32 writes v in 4 bytes, NaN and infinities included.
+// Float32 writes v, which may be NaN or infinite, as a float of 4 bytes.
 func (e *MsgpackEncoder) Float32(v float32) {
 	e.buf = binary.BigEndian.AppendUint32(append(e.buf, codeFloat32), math.Float32bits(v))
 }
 
-// Float64 writes v in 8 bytes, NaN and infinities included.
+// Float64 writes v, which may be NaN or infinite, as a float of 8 bytes.
 func (e *MsgpackEncoder) Float64(v float64) {
 	e.buf = binary.BigEndian.AppendUint64(append(e.buf, codeFloat64), math.Float64bits(v))
 }
 
-// String writes v as a str, and fails with ErrUTF8 when it is not valid UTF-8.
+// String writes v as a str. It fails with ErrUTF8 if v is not valid UTF-8.
 func (e *MsgpackEncoder) String(v string) {
 	if !validString(v) {
 		e.Fail(ErrUTF8)
@@ -119,7 +120,7 @@ func (e *MsgpackEncoder) String(v string) {
 	e.buf = append(e.buf, v...)
 }
 
-// Bytes writes v as a bin, nil as an empty one.
+// Bytes writes v as a bin. Nil is encoded as an empty bin.
 func (e *MsgpackEncoder) Bytes(v []byte) {
 	if len(v) <= math.MaxUint8 {
 		e.buf = append(e.buf, bin8, byte(len(v)))
@@ -129,8 +130,8 @@ func (e *MsgpackEncoder) Bytes(v []byte) {
 	e.buf = append(e.buf, v...)
 }
 
-// Array begins an array of the n values that follow: a slice, an array or a
-// struct.
+// Array begins a slice or array of n elements, or a struct of n fields. The caller
+// must then write n values.
 func (e *MsgpackEncoder) Array(n int) {
 	if n < 16 {
 		e.buf = append(e.buf, fixArray|byte(n))
@@ -139,7 +140,8 @@ func (e *MsgpackEncoder) Array(n int) {
 	e.length(n, array16, array32)
 }
 
-// Map begins a map of n entries, each a key and a value.
+// Map begins a map of n entries. The caller must then write n pairs of a key and a
+// value, with the keys in order.
 func (e *MsgpackEncoder) Map(n int) {
 	if n < 16 {
 		e.buf = append(e.buf, fixMap|byte(n))
@@ -148,18 +150,22 @@ func (e *MsgpackEncoder) Map(n int) {
 	e.length(n, map16, map32)
 }
 
-// Text writes what v.MarshalText returns as a str, read back into back.
+// Text writes the result of v.MarshalText as a str. back points to a new value of the
+// same type; see Output.MarshalText for the errors.
 func (e *MsgpackEncoder) Text(v encoding.TextMarshaler, back TextValue) {
 	text := e.MarshalText(v, back)
 	e.strHeader(len(text))
 	e.buf = append(e.buf, text...)
 }
 
-// Binary writes what v.MarshalBinary returns as a bin, read back into back.
+// Binary writes the result of v.MarshalBinary as a bin. back points to a new value of
+// the same type. It fails with ErrValue if v.MarshalBinary fails, and as ReadBack
+// does.
 func (e *MsgpackEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
-	e.Bytes(e.MarshalBinary(v, back))
+	e.Bytes(e.marshalBinary(v, back))
 }
 
+// strHeader writes the beginning of a str of n bytes.
 func (e *MsgpackEncoder) strHeader(n int) {
 	switch {
 	case n < 32:
@@ -171,7 +177,7 @@ func (e *MsgpackEncoder) strHeader(n int) {
 	}
 }
 
-// length writes a length that needs 16 bits or more.
+// length writes a length of 16 or 32 bits. It fails with ErrTooLarge if n is longer.
 func (e *MsgpackEncoder) length(n int, code16, code32 byte) {
 	switch {
 	case n <= math.MaxUint16:

@@ -5,29 +5,29 @@ import (
 	"time"
 )
 
-// The seconds since 1970 of 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what
-// both codecs can write.
+// The range of times that both codecs encode, in seconds since 1970. Protobuf and
+// Python have the same range.
 const (
-	firstSecond = -62135596800
-	lastSecond  = 253402300799
+	firstSecond = -62135596800 // 0001-01-01T00:00:00Z
+	lastSecond  = 253402300799 // 9999-12-31T23:59:59Z
 )
 
 // timestamp is msgpack's extension type -1.
 const timestamp = 0xff
 
-// nsShift is where timestamp 64 keeps nanoseconds, above 34 bits of seconds.
+// nsShift is the position of the nanoseconds in a timestamp of 8 bytes. The seconds
+// take the 34 bits below.
 const nsShift = 34
 
-// travels reports whether a time is one that both codecs have: of the years 1 to
-// 9999, as in protobuf and in Python.
+// travels reports whether t is in the years 1 to 9999 in UTC.
 func travels(t time.Time) bool {
 	s := t.Unix()
 	return firstSecond <= s && s <= lastSecond
 }
 
-// Time writes v as a timestamp of 4, 8 or 12 bytes, the first that can hold it.
-// Zone and monotonic reading do not travel. Outside the years 1 to 9999 (in UTC)
-// it fails with ErrTime.
+// Time writes v as the shortest timestamp that can hold it, of 4, 8 or 12 bytes. The
+// time zone and the monotonic clock reading are not encoded. Time fails with ErrTime
+// outside the years 1 to 9999 in UTC.
 func (e *MsgpackEncoder) Time(v time.Time) {
 	if !travels(v) {
 		e.Fail(ErrTime)
@@ -47,8 +47,9 @@ func (e *MsgpackEncoder) Time(v time.Time) {
 	}
 }
 
-// Time reads a timestamp, in UTC. Fails at another extension type, a longer
-// form than needed, 10^9 nanoseconds or more, and outside the years 1 to 9999.
+// Time reads a timestamp and returns the time in UTC. It fails if the form is not the
+// shortest, the nanoseconds are 10^9 or more, or the time is outside the years 1 to
+// 9999.
 func (d *MsgpackDecoder) Time() time.Time {
 	var sec int64
 	var ns uint64
@@ -79,7 +80,8 @@ func (d *MsgpackDecoder) Time() time.Time {
 	return time.Unix(sec, int64(ns)).UTC()
 }
 
-// timestamp returns the n bytes of an extension of type -1, or nil after failing.
+// timestamp reads the type of an extension, which must be -1, and returns its n bytes.
+// It returns nil after a failure.
 func (d *MsgpackDecoder) timestamp(n int) []byte {
 	if d.next() != timestamp {
 		d.Fail()

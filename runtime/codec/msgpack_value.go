@@ -1,11 +1,11 @@
 package codec
 
-// maxDepth is how deep arrays and maps may stand in each other in a Value: the
-// only place where the input and not a type says how deep they go.
+// maxDepth is how deep arrays and maps in a Value may be nested. Elsewhere a Go type
+// determines the depth, and here the payload does.
 const maxDepth = 16
 
-// Value appends raw, which must be exactly one well-formed msgpack value as
-// MsgpackDecoder.Value has it, and fails with ErrValue otherwise.
+// Value writes raw, which a type's own method has encoded. It fails with ErrValue
+// unless raw is exactly one value that MsgpackDecoder.Value accepts.
 func (e *MsgpackEncoder) Value(raw []byte) {
 	var d MsgpackDecoder
 	d.Reset(raw)
@@ -17,11 +17,13 @@ func (e *MsgpackEncoder) Value(raw []byte) {
 	e.buf = append(e.buf, raw...)
 }
 
-// Value consumes one well-formed value and returns its bytes, a part of the
-// input; nil after failing. Arrays and maps nest at most 16 deep, lengths are in
-// their shortest form and within the input, and text is valid UTF-8. Integers
-// may be longer than needed, because reflecting encoders write them in the width
-// of their Go type, and extensions may be of any type.
+// Value reads one value of any type and returns its bytes, which are a part of the
+// input, for a type's own method to decode. It returns nil after a failure.
+//
+// Value fails if arrays and maps are nested more than 16 deep, a length is not in its
+// shortest form or exceeds the input, or text is not valid UTF-8. Integers may be
+// longer than necessary, because other encoders write them in the size of their Go
+// type, and extensions may be of any type.
 func (d *MsgpackDecoder) Value() []byte {
 	start := d.off
 	d.skip(maxDepth)
@@ -31,7 +33,7 @@ func (d *MsgpackDecoder) Value() []byte {
 	return d.b[start:d.off:d.off]
 }
 
-// skip consumes one value with at most depth arrays and maps in each other.
+// skip reads one value, with arrays and maps nested at most depth deep.
 func (d *MsgpackDecoder) skip(depth int) {
 	if d.off == len(d.b) {
 		d.Fail()
@@ -55,7 +57,8 @@ func (d *MsgpackDecoder) skip(depth int) {
 	}
 }
 
-// elements consumes n values inside an array or map.
+// elements reads the n values of an array or map, which may itself be nested depth
+// deep.
 func (d *MsgpackDecoder) elements(n uint64, depth int) {
 	if depth == 0 || n > uint64(len(d.b)-d.off) {
 		d.Fail()
@@ -65,7 +68,7 @@ func (d *MsgpackDecoder) elements(n uint64, depth int) {
 	}
 }
 
-// scalar consumes what follows the code of a number or an extension.
+// scalar reads the bytes after c, the code of a number or an extension.
 func (d *MsgpackDecoder) scalar(c byte) {
 	switch c {
 	case uint8Code, int8Code:
@@ -85,8 +88,9 @@ func (d *MsgpackDecoder) scalar(c byte) {
 	}
 }
 
-// extension consumes one with a length of its own, after its code. Lengths that
-// have a fixext form are not refused: libraries differ in using it.
+// extension reads the length, type and bytes after c, the code of an ext8, ext16 or
+// ext32. It accepts lengths for which a fixext exists, because some libraries do not
+// use fixext.
 func (d *MsgpackDecoder) extension(c byte) {
 	size := 1 << (c - ext8)
 	var min uint64

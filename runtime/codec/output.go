@@ -2,34 +2,45 @@ package codec
 
 import "github.com/typeseal/typeseal/runtime/internal/reason"
 
-// Why a payload cannot be encoded. All texts are constants: an error never
-// holds a byte of the payload.
+// The errors of encoders. Their texts are constants and contain nothing of the
+// payload.
 var (
-	ErrUTF8     = reason.New("codec: text is not valid UTF-8")
-	ErrNumber   = reason.New("codec: JSON has no NaN and no infinity")
-	ErrTime     = reason.New("codec: time outside the years 1 to 9999")
-	ErrTooLarge = reason.New("codec: longer than its bound")
-	ErrTooHeavy = reason.New("codec: the value takes too much memory for its payload's length, in fields that are not sent")
-	// ErrValue: a marshal method failed, or returned what cannot be encoded. The
-	// error also matches the method's own error, if there is one, but does not
-	// show its text.
-	ErrValue = reason.New("codec: a marshal method gave no usable value")
-	// ErrChanged: a type's own methods do not read what they wrote, or read it as
-	// another value. The error also matches a reading method's own, as with ErrValue.
-	ErrChanged = reason.New("codec: a type's own methods do not give back the value that they wrote")
+	// ErrUTF8 means that a string or map key is not valid UTF-8.
+	ErrUTF8 = reason.New("codec: text is not valid UTF-8; use []byte for binary data")
+	// ErrNumber means that a float has no JSON form.
+	ErrNumber = reason.New("codec: JSON cannot encode NaN or infinity; use a finite number")
+	// ErrTime means that a time, converted to UTC, cannot be encoded.
+	ErrTime = reason.New("codec: time is outside the years 1 to 9999 in UTC")
+	// ErrTooLarge means that a value is longer than its field's max= tag allows, or
+	// that its length does not fit in 32 bits.
+	ErrTooLarge = reason.New("codec: value is longer than its max= tag or the codec allows")
+	// ErrTooHeavy means that decoders would refuse the payload because the value
+	// takes too much memory. The package comment gives the limit.
+	ErrTooHeavy = reason.New("codec: value takes too much memory for the length of its payload; " +
+		"use element types with fewer fields that are not sent")
+	// ErrValue means that a type's own method failed, or that its result cannot be
+	// encoded: text that is not UTF-8, or anything but one msgpack value. The error
+	// also matches the method's error, but does not show its text.
+	ErrValue = reason.New("codec: a marshal method failed or returned an invalid encoding")
+	// ErrChanged means that decoding what a type's own method returned failed or
+	// gave another value. The error also matches the decoding method's error, but
+	// does not show its text.
+	ErrChanged = reason.New("codec: an unmarshal method does not restore what the marshal method encoded; " +
+		"correct the type's methods")
 )
 
-// Output is what both encoders share: the buffer, the first error, and scratch
-// space for the sorted keys of maps. Its zero value is ready to use.
+// Output is the part that both encoders share: the buffer, the first error, and
+// space for sorting map keys. The zero value appends to a new buffer.
 type Output struct {
 	buf     []byte
-	start   int // of the payload in buf
+	start   int // index of the payload in buf
 	err     error
-	weight  weight
-	scratch *Scratch // nil: none was needed yet
+	weight  weight   // of the value encoded so far
+	scratch *Scratch // nil until needed
 }
 
-// Reset makes o append to buf, and forgets an earlier error and earlier keys.
+// Reset makes o append a payload to buf. It clears the error and the map keys of
+// the payload before.
 func (o *Output) Reset(buf []byte) {
 	if o.scratch != nil {
 		o.scratch.Clear()
@@ -37,27 +48,29 @@ func (o *Output) Reset(buf []byte) {
 	o.Lend(buf, o.scratch)
 }
 
-// Lend is Reset with scratch space that is the caller's, until Take.
+// Lend is like Reset, but o sorts map keys in scratch, which belongs to the
+// caller. Take ends the use of both arguments.
 func (o *Output) Lend(buf []byte, scratch *Scratch) {
 	*o = Output{buf: buf, start: len(buf), scratch: scratch}
 }
 
-// Take returns the buffer with all that has been appended, and Err. After it o is
-// as new: whoever still holds the encoder does not reach what Lend gave.
+// Take returns the buffer with the payload, and Err. It sets o to its zero value,
+// so that calls of an encoder that somebody kept cannot change what Lend lent.
 func (o *Output) Take() ([]byte, error) {
 	buf, err := o.buf, o.Err()
 	*o = Output{}
 	return buf, err
 }
 
-// Bytes returns the buffer given to Reset with all that has been appended. It
-// is of use only while Err is nil. An encoder's own Bytes writes a value, so
-// that this one is called as e.Output.Bytes().
+// Bytes returns the buffer with all that was appended, which is meaningful only
+// if Err returns nil. Encoders have a method Bytes of their own, which encodes a
+// value, so this one is called as e.Output.Bytes().
 func (o *Output) Bytes() []byte { return o.buf }
 
-// Err returns the first error, or nil; ErrTooHeavy if the value takes more
-// memory than the payload's length lets a decoder make for it. So it is for the
-// whole payload: elements are weighed before they are written.
+// Err returns the first error, or ErrTooHeavy if the value takes more memory than
+// the payload's length allows. It should be called after the whole payload was
+// encoded: values are weighed before they are encoded, and a payload that is not
+// complete may seem too short for them.
 func (o *Output) Err() error {
 	if o.err == nil && o.weight > most(len(o.buf)-o.start)/senderShare {
 		return ErrTooHeavy
@@ -65,27 +78,29 @@ func (o *Output) Err() error {
 	return o.err
 }
 
-// Failed reports whether anything failed so far.
+// Failed reports whether there is an error, apart from ErrTooHeavy.
 func (o *Output) Failed() bool { return o.err != nil }
 
-// Fail records err, which must not be nil, unless there is an error already.
+// Fail records err, which must not be nil, unless there already is an error.
 func (o *Output) Fail(err error) {
 	if o.err == nil {
 		o.err = err
 	}
 }
 
-// Max fails with ErrTooLarge when n is above max: the bound of a max= tag, in
-// bytes of a string or elements of a slice or map.
+// Max fails with ErrTooLarge if n, a length in bytes or elements, exceeds max,
+// which comes from the field's max= tag.
 func (o *Output) Max(n, max int) {
 	if n > max {
 		o.Fail(ErrTooLarge)
 	}
 }
 
-// FailValue is Fail for the error of a marshal method. Err then matches
-// ErrValue and err, and has ErrValue's text: err's may quote the payload.
+// FailValue fails with an error that matches ErrValue and err, the error of a
+// type's own method. Only the text of ErrValue is shown: that of err may quote the
+// payload.
 func (o *Output) FailValue(err error) { o.failMethod(ErrValue, err) }
 
-// failMethod fails with kind for the error of a method, and not with its text.
+// failMethod fails with an error that matches kind and err, and has the text of
+// kind.
 func (o *Output) failMethod(kind, err error) { o.Fail(reason.Wrap(kind.Error(), kind, err)) }

@@ -7,44 +7,42 @@ import (
 	"time"
 )
 
-// A verdict says whether a value came back as it was. The higher one counts.
+// A verdict is the result of a comparison. The verdict on a value is the greatest
+// of those on its parts.
 type verdict int
 
 const (
 	equal   verdict = iota // nothing differs
-	unsure                 // only what a program cannot see differs
-	changed                // it is another value
+	unsure                 // only parts that a program cannot see differ, or may differ
+	changed                // the values are not the same
 )
 
-// maxSame is how many values inside each other, and in all, are compared. Beyond
-// that nothing is sure: one may lead back to itself.
+// Limits of a comparison, which keep values with cycles from making it endless.
+// The verdict on everything beyond them is unsure.
 const (
-	maxSameDepth = 32
-	maxSame      = 1 << 16
+	maxSameDepth = 32      // values inside each other
+	maxSame      = 1 << 16 // values in all
 )
 
-// A comparison counts the values that it may still look at.
+// A comparison counts down the values that it may still compare.
 type comparison struct{ left int }
 
-// compare compares a value with what was read back, pointers to both.
-//
-// What a program can see must be the same: exported fields, elements, keys, and
-// what pointers point to. A method Equal decides where there is one; times are
-// the same that are the same moment; nil is the same as empty. Unexported fields
-// may differ, since caches and the like do, unless the struct that they are in
-// has nothing but plain values.
+// compare compares two values of the same type by the rules in the package
+// comment. v and back point to them.
 func compare(v, back any) verdict {
 	a, b := reflect.Indirect(reflect.ValueOf(v)), reflect.Indirect(reflect.ValueOf(back))
 	if a.Type() != b.Type() {
 		return changed
 	}
-	if v, ok := ownEqual(a, b); ok { // it may not look at all that is written
+	// A method Equal may ignore parts of the value that are encoded.
+	if v, ok := ownEqual(a, b); ok {
 		return max(v, unsure)
 	}
 	c := comparison{maxSame}
 	return c.same(a, b, maxSameDepth)
 }
 
+// same compares two values, which contain each other up to depth deep.
 func (c *comparison) same(a, b reflect.Value, depth int) verdict {
 	if c.left--; depth == 0 || c.left < 0 {
 		return unsure
@@ -76,6 +74,7 @@ func (c *comparison) same(a, b reflect.Value, depth int) verdict {
 	return differ(!samePlain(a, b))
 }
 
+// differ returns changed if is is true, and equal otherwise.
 func differ(is bool) verdict {
 	if is {
 		return changed
@@ -83,7 +82,7 @@ func differ(is bool) verdict {
 	return equal
 }
 
-// samePlain compares basic values. NaN is itself.
+// samePlain reports whether two numbers, texts or bools are equal. NaN equals NaN.
 func samePlain(a, b reflect.Value) bool {
 	if a.CanFloat() && a.Float() != a.Float() {
 		return b.Float() != b.Float()
@@ -91,6 +90,7 @@ func samePlain(a, b reflect.Value) bool {
 	return a.Equal(b)
 }
 
+// fields compares two structs.
 func (c *comparison) fields(a, b reflect.Value, depth int) verdict {
 	worst, isPlain := equal, onlyPlain(a.Type())
 	for i := range a.NumField() {
@@ -107,8 +107,11 @@ func (c *comparison) fields(a, b reflect.Value, depth int) verdict {
 	return worst
 }
 
-// hidden reports whether a program does not see a field: it is not exported, in a
-// struct that keeps such things as caches, or documented to be a hint.
+// hidden reports whether the field f of t may differ: it is a hint of url.URL, or
+// it is unexported and may be a cache. It is no cache in a plain struct, one that
+// contains only numbers, text and bools. The fields of an embedded struct are
+// judged one by one, even if the struct's type is unexported, since some may be
+// promoted.
 func hidden(t reflect.Type, f reflect.StructField, plain bool) bool {
 	if f.IsExported() {
 		return t.PkgPath() == "net/url" && (f.Name == "RawPath" || f.Name == "RawFragment")
@@ -117,6 +120,7 @@ func hidden(t reflect.Type, f reflect.StructField, plain bool) bool {
 	return !plain && !promotes
 }
 
+// elements compares two slices or arrays.
 func (c *comparison) elements(a, b reflect.Value, depth int) verdict {
 	if a.Len() != b.Len() {
 		return changed
@@ -128,6 +132,7 @@ func (c *comparison) elements(a, b reflect.Value, depth int) verdict {
 	return worst
 }
 
+// entries compares two maps.
 func (c *comparison) entries(a, b reflect.Value, depth int) verdict {
 	if a.Len() != b.Len() {
 		return changed
@@ -143,7 +148,7 @@ func (c *comparison) entries(a, b reflect.Value, depth int) verdict {
 	return worst
 }
 
-// onlyPlain reports whether a type holds nothing but basic values.
+// onlyPlain reports whether values of type t contain only numbers, text and bools.
 func onlyPlain(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -155,7 +160,8 @@ func onlyPlain(t reflect.Type) bool {
 		return true
 	case reflect.Array:
 		return onlyPlain(t.Elem())
-	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map, reflect.Func, reflect.Chan, reflect.UnsafePointer:
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map,
+		reflect.Func, reflect.Chan, reflect.UnsafePointer:
 		return false
 	}
 	return true
@@ -163,7 +169,8 @@ func onlyPlain(t reflect.Type) bool {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// ownEqual compares times, and values whose type has a method Equal.
+// ownEqual compares times, and values whose type has a method Equal. For all other
+// values it returns false as its second result.
 func ownEqual(a, b reflect.Value) (v verdict, ok bool) {
 	switch {
 	case !a.CanInterface() || a.Kind() == reflect.Pointer || a.Kind() == reflect.Interface:
@@ -173,13 +180,14 @@ func ownEqual(a, b reflect.Value) (v verdict, ok bool) {
 		return differ(!x.Equal(y)), true
 	}
 	is, ok := callEqual(a, b)
-	if ok && !is { // one that does not know its own value says nothing
+	if ok && !is { // ignore the method if it does not even find a equal to itself
 		ok, _ = callEqual(a, a)
 	}
 	return differ(!is), ok
 }
 
-// callEqual calls a's method Equal with b, which it takes as it is or by pointer.
+// callEqual calls the method Equal of a, or of a pointer to a, with b. The method
+// may take b as a value or as a pointer. ok reports whether there is such a method.
 func callEqual(a, b reflect.Value) (is, ok bool) {
 	m := a.MethodByName("Equal")
 	if !m.IsValid() && a.CanAddr() {
@@ -198,7 +206,9 @@ func callEqual(a, b reflect.Value) (is, ok bool) {
 	return m.Call([]reflect.Value{b})[0].Bool(), true
 }
 
-// sameText compares the encodings of two values inside another, if they have any.
+// sameText compares what the methods of a and b encode, for an exported field that
+// differs only in parts that a program cannot see. The verdict is unsure if the
+// values have no such methods.
 func sameText(a, b reflect.Value) verdict {
 	x, ok := textOf(a)
 	if !ok {
@@ -208,6 +218,8 @@ func sameText(a, b reflect.Value) verdict {
 	return differ(!ok || !bytes.Equal(x, y))
 }
 
+// textOf returns what v's MarshalText or MarshalBinary returns, and nil for a nil
+// pointer.
 func textOf(v reflect.Value) (text []byte, ok bool) {
 	if v.Kind() == reflect.Pointer && v.IsNil() {
 		return nil, true

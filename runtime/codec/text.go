@@ -5,20 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// Text is scanned eight bytes at a time; most of it is ASCII.
+// Most text is ASCII and is scanned eight bytes at a time. These constants have the
+// lowest and the highest bit of each byte set.
 const (
 	lowBits  = 0x0101010101010101
 	highBits = 0x8080808080808080
 )
 
-// word returns the eight bytes of s from i on, the first one lowest.
+// word returns the eight bytes s[i:i+8] as a little-endian integer.
 func word[S string | []byte](s S, i int) uint64 {
 	_ = s[i+7]
 	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
 }
 
-// ascii reports whether s holds only ASCII.
+// ascii reports whether s contains only ASCII.
 func ascii[S string | []byte](s S) bool {
 	if len(s) < 8 {
 		var all byte
@@ -27,27 +28,28 @@ func ascii[S string | []byte](s S) bool {
 		}
 		return all < utf8.RuneSelf
 	}
-	all := word(s, len(s)-8) // overlaps the last one of the loop
+	all := word(s, len(s)-8) // the last eight bytes, which the loop may not reach
 	for i := 0; i <= len(s)-8; i += 8 {
 		all |= word(s, i)
 	}
 	return all&highBits == 0
 }
 
-// validString is utf8.ValidString, quicker for short ASCII.
+// validString is like utf8.ValidString, but faster for short ASCII.
 func validString(s string) bool { return ascii(s) || utf8.ValidString(s) }
 
-// valid is utf8.Valid, quicker for short ASCII.
+// valid is like utf8.Valid, but faster for short ASCII.
 func valid(b []byte) bool { return ascii(b) || utf8.Valid(b) }
 
-// plain returns the index, from i on, of the first byte of s that is not ASCII
-// or cannot stand for itself in a JSON string: a quote, a backslash or a control
-// character. len(s) or more if there is none.
+// plain returns the index of the first byte of s, from i on, that is not ASCII or
+// that a JSON string must escape: a quote, a backslash or a control character. If
+// there is none, plain returns len(s), or i if that is greater.
 func plain[S string | []byte](s S, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
 		x := word(s, i)
-		// Each of these sets the high bit of the bytes looked for. A subtraction
-		// borrows only from the byte above one of them: the lowest bit is right.
+		// Each of these words has the highest bit set in the bytes it looks for. A
+		// subtraction may also set it in a byte above one of those, by its borrow, so
+		// only the lowest such bit in found is reliable.
 		control := x - 0x20*lowBits
 		quote := (x ^ '"'*lowBits) - lowBits
 		slash := (x ^ '\\'*lowBits) - lowBits

@@ -1,31 +1,34 @@
 package codec
 
-import "unsafe" // for Sizeof alone
+import "unsafe" // only for Sizeof
 
-// A weight is the memory in bytes that a value's slices, maps and pointers take.
+// A weight is the memory, in bytes, that the slices, maps and pointers of a value
+// take.
 //
-// A token's length bounds their number, and not their size: an element may have
-// fields that are not sent, or a type that encodes itself in one byte. So what a
-// payload of n bytes may weigh is bounded too. Types whose fields are all sent
-// stay far below: 24 bytes of memory for one of payload is a slice of slices.
+// The length of a payload bounds the number of their elements, but not the size of
+// an element: it may have fields that are not sent, or a type that encodes itself
+// in one byte. Therefore the weight of a payload of n bytes is limited too. Types
+// whose fields are all sent stay far below the limit: the heaviest is a slice of
+// slices, which takes 24 bytes of memory for one byte of payload.
 type weight uint64
 
 const (
-	weightRoom = 64 << 10 // what every payload may weigh
-	weightEach = 256      // and for each byte of it
+	weightRoom = 64 << 10 // weight that every payload may have
+	weightEach = 256      // additional weight for each byte of the payload
 
-	// A sender may use half of it, so that every receiver accepts what it sends,
-	// though the same types be larger there.
+	// senderShare divides the limit for encoders. What they write can then be
+	// decoded on platforms where the same types are up to twice as large.
 	senderShare = 2
 )
 
-// most is what a payload of n bytes may weigh.
+// most returns the greatest weight of a payload of n bytes.
 func most(n int) weight { return weightRoom + weightEach*weight(n) }
 
-// add adds n values of a size in bytes.
+// add adds n values of the given size in bytes.
 func (w *weight) add(n int, size uintptr) { *w += weight(n) * weight(size) }
 
-// weigh adds to the weight of d's value, and fails if that is too much.
+// weigh adds n values of the given size to the weight of d's value. It fails, and
+// returns false, if the value is too heavy.
 func (d *Input) weigh(n int, size uintptr) bool {
 	d.weight.add(n, size)
 	if d.weight > most(len(d.b)) {
@@ -34,9 +37,9 @@ func (d *Input) weigh(n int, size uintptr) bool {
 	return !d.failed
 }
 
-// Make is for generated code. It returns an empty slice with room for exactly the
-// elements of s, which d reads; nil if there are none. It fails if the value takes
-// too much memory for the payload's length.
+// Make returns an empty slice with capacity for the elements of s, or nil if s has
+// no elements. It fails, and returns nil, if the decoded value takes too much
+// memory for the payload's length.
 func Make[T any](d *Input, s Seq) []T {
 	var elem T
 	if s.n == 0 || !d.weigh(s.n, unsafe.Sizeof(elem)) {
@@ -45,8 +48,8 @@ func Make[T any](d *Input, s Seq) []T {
 	return make([]T, 0, s.n)
 }
 
-// MakeMap is for generated code. It returns an empty map with room for the entries
-// of s; otherwise it is as Make.
+// MakeMap returns an empty map with room for the entries of s, or nil if s has no
+// entries. It fails as Make does.
 func MakeMap[K comparable, V any](d *Input, s Seq) map[K]V {
 	var key K
 	var elem V
@@ -56,23 +59,24 @@ func MakeMap[K comparable, V any](d *Input, s Seq) map[K]V {
 	return make(map[K]V, s.n)
 }
 
-// New is for generated code. It returns a pointer to a zero value, never nil. It
-// fails as Make does.
+// New returns a pointer to a new zero value, which is never nil. It fails as Make
+// does.
 func New[T any](d *Input) *T {
 	v := new(T)
 	d.weigh(1, unsafe.Sizeof(*v))
 	return v
 }
 
-// Weigh is for generated code. An encoder calls it where the decoder calls Make for n
-// elements, or New. If the value gets heavier than decoders accept, o.Err returns
-// ErrTooHeavy in the end.
+// Weigh adds n elements of type T to the weight of the value that is encoded.
+// Generated code calls it where the decoder will call Make for n elements, or New.
+// If the value is too heavy for decoders, o.Err returns ErrTooHeavy.
 func Weigh[T any](o *Output, n int) {
 	var elem T
 	o.weight.add(n, unsafe.Sizeof(elem))
 }
 
-// WeighMap is Weigh for MakeMap.
+// WeighMap is like Weigh, for the n entries of a map that the decoder will make
+// with MakeMap.
 func WeighMap[K comparable, V any](o *Output, n int) {
 	var key K
 	var elem V

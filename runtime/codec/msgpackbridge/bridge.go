@@ -1,10 +1,11 @@
-// Package msgpackbridge encodes and decodes fields whose types bring their own
-// methods for github.com/vmihailenco/msgpack. Only programs with such a field
-// link that module.
+// Package msgpackbridge encodes and decodes fields whose types have their own
+// methods for github.com/vmihailenco/msgpack/v5. It is for generated code, which
+// imports it only if there is such a field, so that other programs do not depend
+// on that module.
 //
-// Each call has an encoder or decoder of its own, and none of that module's pool,
-// and a decoder reads a copy: a method may keep what it is given, and must not
-// reach another payload through it.
+// Each call uses a new encoder or decoder, never one from the module's pool, and
+// decodes a copy of the payload. A method that keeps its encoder, its decoder or
+// their memory therefore cannot reach another payload.
 package msgpackbridge
 
 import (
@@ -15,12 +16,14 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// Encode writes what v's method for msgpack writes: EncodeMsgpack, or else
-// MarshalMsgpack. v is a pointer, so that methods of the pointer are found too,
-// and back a pointer to a new value of its type. It fails with codec.ErrValue
-// when the method fails, and when the result is not one value as
-// codec.MsgpackEncoder.Value has it; with codec.ErrChanged when v's method does
-// not read it back into back as [codec.Output.ReadBack] has it.
+// Encode writes what v's method EncodeMsgpack or MarshalMsgpack encodes. v is a
+// pointer to the value, so that it also has the methods of the pointer. back
+// points to a new value of the same type.
+//
+// Encode fails with codec.ErrValue if the method fails, or if the result is not
+// exactly one value that [codec.MsgpackEncoder.Value] accepts. It fails with
+// codec.ErrChanged if decoding does not restore the value; see
+// [codec.Output.ReadBack].
 func Encode(e *codec.MsgpackEncoder, v, back any) {
 	raw, err := encode(v)
 	if err != nil {
@@ -34,6 +37,8 @@ func Encode(e *codec.MsgpackEncoder, v, back any) {
 	}
 }
 
+// encode returns what v's method encodes, with compact integers and sorted keys,
+// so that the same value has the same encoding each time.
 func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	m := msgpack.NewEncoder(&buf)
@@ -43,13 +48,13 @@ func encode(v any) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// Decode lets v's method for msgpack read the next value: DecodeMsgpack, or else
-// UnmarshalMsgpack. It fails when the method does, and when that leaves a part of
-// the value unread. How strict the method is otherwise is its author's choice.
+// Decode passes the next value to v's method DecodeMsgpack or UnmarshalMsgpack. It
+// fails if [codec.MsgpackDecoder.Value] refuses the value, if the method fails, or
+// if the method does not read the whole value. The method decides what else it
+// refuses.
 //
-// The value has been checked as codec.MsgpackDecoder.Value does before the
-// method sees it. A nil, which some methods write for their zero value, sets v to
-// its zero value and calls no method.
+// If the value is nil, which some methods encode for their zero value, Decode sets
+// v to its zero value and calls no method.
 func Decode(d *codec.MsgpackDecoder, v any) {
 	raw := d.Value()
 	if d.Failed() {
@@ -60,6 +65,9 @@ func Decode(d *codec.MsgpackDecoder, v any) {
 	}
 }
 
+var errLeft = errors.New("msgpackbridge: the method did not read the whole value")
+
+// decode passes a copy of raw to v's method.
 func decode(raw []byte, v any) error {
 	r := bytes.NewReader(bytes.Clone(raw))
 	err := msgpack.NewDecoder(r).Decode(v)
@@ -68,5 +76,3 @@ func decode(raw []byte, v any) error {
 	}
 	return err
 }
-
-var errLeft = errors.New("a part of the value is left")
