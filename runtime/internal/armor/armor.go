@@ -1,9 +1,9 @@
-// Package armor turns a token's bytes into its text and back (FORMAT.md
-// section 4): a prefix, then URL-safe base64 without padding.
+// Package armor converts the bytes of a token to text and back, as FORMAT.md section
+// 4 specifies: a prefix, then URL-safe base64 without padding.
 //
-// Exactly one text exists for each byte string. The standard library's decoder
-// skips CR and LF even in strict mode, which would give every token many
-// spellings, so the decoder here is its own.
+// Each byte string has exactly one text. The package has its own base64 decoder,
+// because the one of encoding/base64 ignores CR and LF even in strict mode, and
+// would accept many texts for one token.
 package armor
 
 import (
@@ -12,15 +12,16 @@ import (
 	"slices"
 )
 
-// DefaultPrefix begins every token whose type names no other prefix.
+// DefaultPrefix is the prefix of tokens whose type does not set another one.
 const DefaultPrefix = "ts1_"
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// The tables below are indexed by a token's bytes and characters, which everyone
-// may see, never by a key's.
+// The tables below are indexed by the bytes and characters of tokens, which are not
+// secret. They must not be used for keys, since the time of a lookup may depend on
+// its index.
 
-// pairs holds the two characters of every 12 bits.
+// pairs contains the two characters for each value of 12 bits.
 var pairs = func() (t [1 << 12]uint16) {
 	for i := range t {
 		t[i] = uint16(alphabet[i>>6])<<8 | uint16(alphabet[i&63])
@@ -28,12 +29,12 @@ var pairs = func() (t [1 << 12]uint16) {
 	return t
 }()
 
-// invalid marks a character outside the alphabet: a bit that no group of four
-// has, and that survives every OR, so that one test finds it among many.
+// invalid marks a character outside the alphabet. No group of 24 bits has this bit, so
+// the groups of a whole text can be combined with OR and tested once.
 const invalid = 1 << 31
 
-// values holds the six bits of each character, where they stand in a group of
-// four: at its front, and 6, 12 and 18 bits behind it.
+// values contains the six bits of each character, shifted for its place in a group of
+// four characters, which stands for 24 bits.
 var values = func() (t [4][256]uint32) {
 	for place := range t {
 		for c := range t[place] {
@@ -46,24 +47,25 @@ var values = func() (t [4][256]uint32) {
 	return t
 }()
 
-// EncodedLen is the number of characters that n bytes take, without a prefix.
+// EncodedLen returns the number of characters that n bytes take, without a prefix.
 func EncodedLen(n int) int { return base64.RawURLEncoding.EncodedLen(n) }
 
-// Append appends the text of wire to dst.
+// Append appends prefix and the text of wire to dst.
 func Append(dst []byte, prefix string, wire []byte) []byte {
 	dst = slices.Grow(dst, len(prefix)+EncodedLen(len(wire)))
 	dst = append(dst, prefix...)
-	for len(wire) >= 8 { // of which six become eight characters
+	for len(wire) >= 8 { // encodes six of the eight bytes as eight characters
 		v := binary.BigEndian.Uint64(wire)
 		dst = binary.BigEndian.AppendUint64(dst,
-			uint64(pairs[v>>52])<<48|uint64(pairs[v>>40&0xfff])<<32|uint64(pairs[v>>28&0xfff])<<16|uint64(pairs[v>>16&0xfff]))
+			uint64(pairs[v>>52])<<48|uint64(pairs[v>>40&0xfff])<<32|
+				uint64(pairs[v>>28&0xfff])<<16|uint64(pairs[v>>16&0xfff]))
 		wire = wire[6:]
 	}
 	return base64.RawURLEncoding.AppendEncode(dst, wire)
 }
 
-// Strip returns token without its prefix. It reports false where token has
-// another prefix or more than limit characters.
+// Strip returns token without its prefix. It returns false if token has another
+// prefix or more than limit characters.
 func Strip(token, prefix string, limit int) (string, bool) {
 	if len(token) > limit || len(token) < len(prefix) || token[:len(prefix)] != prefix {
 		return "", false
@@ -71,17 +73,18 @@ func Strip(token, prefix string, limit int) (string, bool) {
 	return token[len(prefix):], true
 }
 
-// Decode appends the bytes of text to dst. It reports false, with nothing
-// appended, for any text that Append does not write: a character outside the
-// alphabet, a length that no byte string has, or unused bits that are not zero.
-// It makes room first, so that a caller who keeps dst does not pay for it twice.
+// Decode appends the bytes of text, which has no prefix, to dst. It returns dst and
+// false if Append cannot have written text: if it contains a character outside the
+// alphabet, has a length that no byte string has, or has unused bits that are not
+// zero. In both cases the bytes between the length and the capacity of dst may have
+// changed.
 func Decode(dst []byte, text string) ([]byte, bool) {
 	dst = slices.Grow(dst, len(text)/4*3+4)
 	room, seen := dst[len(dst):cap(dst)], uint32(0)
 	for len(text) >= 8 && len(room) >= 8 {
 		a, b := group(text), group(text[4:])
 		seen |= a | b
-		// Eight bytes, the last two of which are overwritten by what follows.
+		// Writes eight bytes, of which the next step overwrites the last two.
 		binary.BigEndian.PutUint64(room, uint64(a)<<40|uint64(b)<<16)
 		text, room = text[8:], room[6:]
 	}
@@ -98,30 +101,33 @@ func Decode(dst []byte, text string) ([]byte, bool) {
 	return decodeRest(dst, out, text)
 }
 
-// group returns the 24 bits that the first four characters of text stand for.
+// group returns the 24 bits of the first four characters of text. The bit invalid is
+// set as well if one of them is not in the alphabet.
 func group(text string) uint32 {
 	return values[0][text[0]] | values[1][text[1]] | values[2][text[2]] | values[3][text[3]]
 }
 
-// decodeRest decodes the last characters: none, two or three.
+// decodeRest appends the bytes of the last zero, two or three characters to out. It
+// returns dst and false if text is not valid.
 func decodeRest(dst, out []byte, text string) ([]byte, bool) {
 	var v uint32
 	for i := range len(text) {
 		v |= values[i][text[i]]
 	}
-	unused := uint32(1)<<(24-len(text)*6/8*8) - 1 // bits behind the last whole byte
+	unused := uint32(1)<<(24-len(text)*6/8*8) - 1 // the bits after the last whole byte
 	if v&(invalid|unused) != 0 {
 		return dst, false
 	}
 	return append(out, byte(v>>16), byte(v>>8))[:len(out)+len(text)*6/8], true
 }
 
-// LongestPrefix is the length of the longest valid prefix, in characters: three words of 12, 11 and
-// 11, each with its underscore.
+// LongestPrefix is the length of the longest valid prefix, in characters: three words
+// of 12, 11 and 11, each followed by an underscore.
 const LongestPrefix = 13 + 12 + 12
 
-// ValidPrefix reports whether p can be a type's prefix:
-// [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_
+// ValidPrefix reports whether p may be the prefix of a type. It must match
+//
+//	[a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_
 func ValidPrefix(p string) bool {
 	if p == "" || p[len(p)-1] != '_' || p[0] < 'a' || p[0] > 'z' {
 		return false

@@ -1,40 +1,43 @@
-// Package envelope splits a token's bytes into their parts (FORMAT.md section
-// 3). It knows where things stand and how long they are, and no cryptography.
+// Package envelope splits the bytes of a token into header, nonce, content and tag,
+// and the content into its parts, as FORMAT.md section 3 specifies. It does no
+// cryptography.
 package envelope
 
 import "encoding/binary"
 
-// A Kind is a token's fmt byte: what it is protected with.
+// A Kind says how a token is protected. It is the token's fmt byte.
 type Kind byte
 
 // The kinds of wire version 1.
 const (
-	Signed Kind = 0x11
-	Sealed Kind = 0x12
-	Public Kind = 0x13
+	Signed Kind = 0x11 // HMAC
+	Sealed Kind = 0x12 // encrypted, then HMAC
+	Public Kind = 0x13 // Ed25519 signature
 )
 
-// The flag bits; the low five bits are the schema version.
+// The parts of the flags byte.
 const (
-	FlagTTL     = 1 << 7
-	FlagID      = 1 << 6
-	FlagState   = 1 << 5
-	VersionMask = 1<<5 - 1
+	FlagTTL     = 1 << 7   // the content has a TTL
+	FlagID      = 1 << 6   // the content has an id
+	FlagState   = 1 << 5   // the content has a state tag
+	VersionMask = 1<<5 - 1 // the schema version
 )
 
 // Sizes in bytes.
 const (
-	HeaderSize = 11 // the logical header: fmt, flags, key id, issue time
+	HeaderSize = 11 // of the logical header: fmt, flags, key id, issue time
 	NonceSize  = 16
 	TTLSize    = 4
 	IDSize     = 16
 	StateSize  = 8
-	MaxIssued  = 1<<40 - 1 // the latest issue time, in Unix seconds
 
-	front = HeaderSize - 1 // the header on the wire, whose fmt stands last
+	front = HeaderSize - 1 // size of the header at the front of a token, where fmt comes last
 )
 
-// TagSize is the size of k's tag or signature.
+// MaxIssued is the latest issue time, in Unix seconds.
+const MaxIssued = 1<<40 - 1
+
+// TagSize returns the size, in bytes, of k's tag or signature.
 func (k Kind) TagSize() int {
 	switch k {
 	case Signed:
@@ -46,7 +49,8 @@ func (k Kind) TagSize() int {
 	}
 }
 
-// Overhead is what k adds to a token's content.
+// Overhead returns the number of bytes that a token of kind k has in addition to its
+// content.
 func (k Kind) Overhead() int {
 	n := front + k.TagSize() + 1
 	if k == Sealed {
@@ -55,7 +59,7 @@ func (k Kind) Overhead() int {
 	return n
 }
 
-// A Header is the logical header H.
+// A Header is the logical header of a token, H in FORMAT.md.
 type Header struct {
 	Kind   Kind
 	Flags  byte
@@ -63,29 +67,31 @@ type Header struct {
 	Issued int64 // Unix seconds, 0 to MaxIssued
 }
 
-// Append appends H, its fmt first.
+// Append appends the logical header, which begins with fmt. Tags cover it in this
+// form.
 func (h Header) Append(dst []byte) []byte {
 	return h.AppendWire(append(dst, byte(h.Kind)))
 }
 
-// AppendWire appends the header as it stands at the front of a token.
+// AppendWire appends the header in the form that a token begins with: without fmt,
+// which is the token's last byte.
 func (h Header) AppendWire(dst []byte) []byte {
 	dst = append(dst, h.Flags)
 	dst = binary.BigEndian.AppendUint32(dst, h.KeyID)
 	return append(dst, byte(h.Issued>>32), byte(h.Issued>>24), byte(h.Issued>>16), byte(h.Issued>>8), byte(h.Issued))
 }
 
-// Parts are a token's parts. The slices lie within the wire bytes.
+// Parts are the parts of a token. The slices share memory with the token's bytes.
 type Parts struct {
 	Header  Header
-	Nonce   []byte // sealed only
-	Content []byte // encrypted in a sealed token
-	Tag     []byte // or signature
+	Nonce   []byte // nil unless sealed
+	Content []byte // encrypted if sealed
+	Tag     []byte // the signature if public
 }
 
-// Split splits wire, which must be of the given kind. It reports false for
-// another fmt, for fewer bytes than the kind's overhead, and for an id flag on
-// a sealed token, whose nonce is its id.
+// Split splits the bytes of a token of the given kind. It returns false if the token
+// has another kind or is shorter than the kind's overhead, and if a sealed token has
+// the flag for an id, since its nonce is its id.
 func Split(wire []byte, kind Kind) (Parts, bool) {
 	if len(wire) < kind.Overhead() || wire[len(wire)-1] != byte(kind) {
 		return Parts{}, false
@@ -103,6 +109,7 @@ func Split(wire []byte, kind Kind) (Parts, bool) {
 	return p, true
 }
 
+// header returns the header of a token of the given kind.
 func header(wire []byte, kind Kind) Header {
 	return Header{
 		Kind:   kind,
@@ -112,16 +119,18 @@ func header(wire []byte, kind Kind) Header {
 	}
 }
 
-// Content is what a token carries once it is authentic and decrypted.
+// Content is the content of a token, after authentication and decryption. The slices
+// share memory with it.
 type Content struct {
-	TTL     uint32 // seconds; 0: none
-	ID      []byte // nil: none
-	State   []byte // nil: none
+	TTL     uint32 // in seconds, or 0 for none
+	ID      []byte // nil for none
+	State   []byte // the state tag, or nil for none
 	Payload []byte
 }
 
-// SplitContent splits an authentic content as its flags say. It reports false
-// where it is too short for them and where a TTL of zero is given.
+// SplitContent splits an authentic content into the parts that the token's flags
+// announce. It returns false if the content is too short for them, or if it has a TTL
+// of zero.
 func SplitContent(flags byte, content []byte) (Content, bool) {
 	var c Content
 	if flags&FlagTTL != 0 {

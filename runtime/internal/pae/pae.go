@@ -1,36 +1,37 @@
-// Package pae is PASETO's pre-authentication encoding, the one way in which
-// several byte strings become one that is hashed (FORMAT.md section 1):
+// Package pae implements PASETO's pre-authentication encoding, which joins several
+// byte strings into one. As FORMAT.md section 1 specifies, all input of hashes has
+// this form:
 //
 //	PAE(p1 .. pn) = LE64(n) || LE64(len p1) || p1 || .. || LE64(len pn) || pn
 //
-// Two different lists never have the same encoding, so nothing can be moved
-// from one part into its neighbour.
+// Different lists have different encodings. A byte moved from one part to the next
+// changes the encoding.
 package pae
 
 import "encoding/binary"
 
-// Count appends the number of parts, which must come first.
+// Count begins an encoding: it appends the number of parts.
 func Count(dst []byte, parts int) []byte {
 	return binary.LittleEndian.AppendUint64(dst, uint64(parts))
 }
 
-// Size appends the length of the next part, whose bytes the caller appends.
+// Size appends the length of the next part. The caller must append its n bytes.
 func Size(dst []byte, n int) []byte {
 	return binary.LittleEndian.AppendUint64(dst, uint64(n))
 }
 
-// Part appends one part with its length.
+// Part appends the length and the bytes of the next part.
 func Part[T ~string | ~[]byte](dst []byte, part T) []byte {
 	return append(Size(dst, len(part)), part...)
 }
 
-// SetSize writes n over the length at the front of at, for a part whose length
-// was not known when Size was called.
+// SetSize overwrites the length at the beginning of at, which Size appended, with n.
+// It is for parts whose length is known only after their bytes are appended.
 func SetSize(at []byte, n int) {
 	binary.LittleEndian.PutUint64(at, uint64(n))
 }
 
-// Encode returns the encoding of parts.
+// Encode returns the complete encoding of parts.
 func Encode(parts ...string) []byte {
 	dst := Count(nil, len(parts))
 	for _, p := range parts {

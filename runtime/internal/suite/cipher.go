@@ -11,24 +11,24 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// A Cipher encrypts or decrypts data in place with AES-256-CTR under one key.
-// The 16-byte nonce is the first counter block, one 128-bit big-endian number.
-// It is safe for concurrent use.
+// A Cipher encrypts and decrypts with AES-256-CTR under one key. It does not
+// authenticate. It is safe for concurrent use.
 type Cipher struct{ block secret.Of[cipher.Block] }
 
-// NewCipher returns a Cipher for a 32-byte key.
+// NewCipher returns a Cipher for key. It panics unless key has 32 bytes.
 func NewCipher(key []byte) Cipher {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		panic("typeseal: " + err.Error()) // a key of another size
+		panic("typeseal: " + err.Error())
 	}
 	return Cipher{secret.Hide(block)}
 }
 
-// XOR encrypts or decrypts data under a nonce.
+// XOR encrypts or decrypts data in place. nonce has 16 bytes and is the first counter
+// block, a big-endian integer of 128 bits. No two messages may have the same nonce.
 func (c Cipher) XOR(data, nonce []byte) {
 	block := c.block.Show()
-	// The module that FIPS 140-3 approves has CTR as a whole, not its blocks.
+	// In FIPS 140-3 mode only CTR as a whole is approved, not single blocks.
 	if len(data) <= shortData && !fips140.Enabled() {
 		xorShort(block, data, nonce)
 	} else {
@@ -36,15 +36,15 @@ func (c Cipher) XOR(data, nonce []byte) {
 	}
 }
 
-// shortData is how many bytes the loop below encrypts faster than cipher.NewCTR
-// is made, which copies the key schedule.
+// shortData is the greatest length, in bytes, that xorShort encrypts faster than
+// cipher.NewCTR, which first copies the key schedule.
 const shortData = 192
 
-// counters holds room for the loop: behind cipher.Block, an interface, it would
-// be allocated at every call.
+// counters holds the two blocks that xorShort works with. They would be allocated in
+// each call otherwise, since cipher.Block is an interface.
 var counters = sync.Pool{New: func() any { return new([2 * aes.BlockSize]byte) }}
 
-// xorShort is AES-CTR, block by block.
+// xorShort implements AES-CTR with single blocks.
 func xorShort(block cipher.Block, data, nonce []byte) {
 	room := counters.Get().(*[2 * aes.BlockSize]byte)
 	counter, stream := room[:aes.BlockSize], room[aes.BlockSize:]

@@ -9,12 +9,12 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// A Signer signs under one Ed25519 key. It is safe for concurrent use.
+// A Signer signs with one Ed25519 key. It is safe for concurrent use.
 type Signer struct {
 	key secret.Of[ed25519.PrivateKey]
 }
 
-// NewSigner returns the Signer of a seed, and its public key.
+// NewSigner returns the Signer for a seed, and the public key.
 func NewSigner(seed [KeySize]byte) (Signer, [KeySize]byte) {
 	private := ed25519.NewKeyFromSeed(seed[:])
 	return Signer{secret.Hide(private)}, [KeySize]byte(private[KeySize:])
@@ -25,14 +25,15 @@ func (s Signer) Append(dst, message []byte) []byte {
 	return append(dst, ed25519.Sign(s.key.Show(), message)...)
 }
 
-// VerifySignature reports whether signature, of 64 bytes, is public's of message.
+// VerifySignature reports whether signature is a valid signature of message by the key
+// public. The caller must have refused keys for which WeakPublic is true.
 func VerifySignature(public [KeySize]byte, message, signature []byte) bool {
 	return ed25519.Verify(public[:], message, signature)
 }
 
-// smallOrder lists the y coordinates of every Ed25519 point of small order,
-// and their spellings beyond p, without the sign bit. Under such a key a
-// signature can hold for any message.
+// smallOrder lists all encodings of the points of small order on Ed25519's curve,
+// without the sign bit: first the canonical ones, then those of y coordinates that
+// are not reduced. With such a public key one signature may be valid for any message.
 var smallOrder = func() (list [7][KeySize]byte) {
 	for i, s := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",
@@ -52,8 +53,8 @@ var smallOrder = func() (list [7][KeySize]byte) {
 	return list
 }()
 
-// WeakPublic reports whether an Ed25519 public key is not a point of the curve, is
-// of small order, or is not written in its one canonical form.
+// WeakPublic reports whether an Ed25519 public key must be refused: if it is not a
+// point on the curve, has small order, or is not in its canonical form.
 func WeakPublic(key [KeySize]byte) bool {
 	key[31] &= 0x7f
 	for _, weak := range smallOrder {
@@ -66,23 +67,27 @@ func WeakPublic(key [KeySize]byte) bool {
 	return y.Cmp(prime) >= 0 || !onCurve(y)
 }
 
-// The field's prime, 2^255 - 19, and the curve's d, -121665/121666.
+// The parameters of the curve.
 var (
+	// prime is the order of the field, 2^255 - 19.
 	prime = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	// curve is d in the curve's equation, -121665/121666.
 	curve = func() *big.Int {
 		d := new(big.Int).ModInverse(big.NewInt(121666), prime)
 		return d.Mul(d, big.NewInt(-121665)).Mod(d, prime)
 	}()
 )
 
-// onCurve reports whether a point of the curve has the coordinate y: whether
-// x^2 = (y^2 - 1) / (d y^2 + 1) is a square. The divisor is never zero, since -1/d
-// is none.
+// onCurve reports whether the curve has a point with the coordinate y. That is so if
+// x^2 = (y^2 - 1) / (d y^2 + 1) is a square. The divisor is never zero, since -1/d is
+// not a square.
 func onCurve(y *big.Int) bool {
 	one := big.NewInt(1)
 	square := new(big.Int).Mul(y, y)
 	above := new(big.Int).Sub(square, one)
 	below := square.Mul(square, curve).Add(square, one)
-	quotient := above.Mul(above, below).Mod(above, prime) // times below^2, it is as much of a square
+	// above*below differs from above/below by the factor below^2, so one is a square
+	// if the other is.
+	quotient := above.Mul(above, below).Mod(above, prime)
 	return big.Jacobi(quotient, prime) >= 0
 }

@@ -7,26 +7,26 @@ import (
 	"sync"
 )
 
-// A MAC computes HMAC-SHA-256 tags under one key. It is safe for concurrent use.
-// It keeps keyed hashes in a pool: to pad the key costs as much as a short
-// message.
+// A MAC computes HMAC-SHA-256 tags with one key. It is safe for concurrent use. It
+// pools keyed hashes, since hashing the padded key again would cost as much as a
+// short message.
 type MAC struct{ taggers sync.Pool }
 
-// tagger is a keyed hash with room for its result.
+// A tagger is a keyed hash, with space for its result.
 type tagger struct {
 	hash hash.Hash
 	sum  [sha256.Size]byte
 }
 
-// NewMAC returns a MAC under key.
+// NewMAC returns a MAC for key.
 func NewMAC(key []byte) *MAC {
 	return &MAC{taggers: sync.Pool{New: func() any {
 		return &tagger{hash: hmac.New(sha256.New, key)}
 	}}}
 }
 
-// Append appends the first size bytes, at most 32, of the tag of a message in
-// two pieces, either of which may be empty.
+// Append appends the first size bytes, at most 32, of the tag of a message. The
+// message is head followed by body, either of which may be empty.
 func (m *MAC) Append(dst, head, body []byte, size int) []byte {
 	t := m.taggers.Get().(*tagger)
 	dst = append(dst, t.tag(head, body)[:size]...)
@@ -34,8 +34,9 @@ func (m *MAC) Append(dst, head, body []byte, size int) []byte {
 	return dst
 }
 
-// Check reports, in constant time, whether tag is the beginning of the message's
-// tag; its length is fixed by the caller's format, never by a token.
+// Check reports in constant time whether tag is the beginning of the tag of head
+// followed by body. The caller must take the length of tag from the format, never
+// from a token.
 func (m *MAC) Check(head, body, tag []byte) bool {
 	t := m.taggers.Get().(*tagger)
 	same := hmac.Equal(t.tag(head, body)[:len(tag)], tag)
@@ -43,6 +44,7 @@ func (m *MAC) Check(head, body, tag []byte) bool {
 	return same
 }
 
+// tag returns the whole tag of head followed by body. It is valid until the next call.
 func (t *tagger) tag(head, body []byte) []byte {
 	t.hash.Reset()
 	t.hash.Write(head)

@@ -1,6 +1,6 @@
-// Package suite holds the cryptography (FORMAT.md sections 2 and 3): root keys
-// and what is derived from them, tags, and the cipher. Nothing else in typeseal
-// touches a key.
+// Package suite implements the cryptography of FORMAT.md sections 2 and 3: root keys
+// and the derivation of subkeys, tags, signatures, and encryption. Apart from parsing
+// and formatting, no other package uses the bytes of native keys.
 package suite
 
 import (
@@ -15,47 +15,48 @@ import (
 // KeySize is the size of a root key and of an Ed25519 seed, in bytes.
 const KeySize = 32
 
-// label is L, the 11 bytes that separate typeseal from every other use of the
-// same key.
+// label is L in FORMAT.md. It separates what is derived from a key here from all other
+// uses of the same key.
 const label = "typeseal v1"
 
-// A Root is a root key: 32 uniformly random bytes.
+// A Root is a root key, which must be 32 uniformly random bytes.
 type Root struct{ key secret.Of[[KeySize]byte] }
 
-// NewRoot returns the Root of a key.
+// NewRoot returns key as a Root.
 func NewRoot(key [KeySize]byte) Root { return Root{secret.Hide(key)} }
 
+// expand derives n bytes, at most 8,160, from r with HKDF-SHA-256.
 func (r Root) expand(info []byte, n int) []byte {
 	key := r.key.Show()
 	out, err := hkdf.Key(sha256.New, key[:], []byte(label), string(info), n)
 	if err != nil {
-		// HKDF fails only for more than 8,160 bytes or a key shorter than 14.
 		panic("typeseal: " + err.Error())
 	}
 	return out
 }
 
-// The labels of the subkeys.
+// The uses of subkeys.
 const (
-	Sign    = "sign"
-	State   = "state"
-	SealEnc = "seal enc"
-	SealTag = "seal tag"
+	Sign    = "sign"     // tags of signed tokens
+	State   = "state"    // state tags
+	SealEnc = "seal enc" // encryption of sealed tokens
+	SealTag = "seal tag" // tags of sealed tokens
 )
 
-// A Domain is what a subkey is bound to beside its label.
+// A Domain separates keys and signatures of the same use. A token of one domain does
+// not verify in another.
 type Domain struct {
-	Realm string // the deployment or tenant
-	Salt  string // the type's namespace
-	Codec string // json or msgpack, perhaps with +deflate
+	Realm string // of the key ring: the deployment or tenant
+	Salt  string // of the type: its namespace
+	Codec string // json or msgpack, optionally with +deflate
 }
 
-// Subkey returns sub(use), a 32-byte key for one use within one domain.
+// Subkey returns the 32-byte key for one use in one domain, sub(use) in FORMAT.md.
 func (r Root) Subkey(use string, d Domain) []byte {
 	return r.expand(pae.Encode(use, d.Realm, d.Salt, d.Codec), 32)
 }
 
-// KeyID returns the root key's id.
+// KeyID returns the id of the root key.
 func (r Root) KeyID() uint32 {
 	return binary.BigEndian.Uint32(r.expand(pae.Encode("kid"), 4))
 }
@@ -69,17 +70,19 @@ func PublicID(public []byte) uint32 {
 // ChecksumSize is the size of a Checksum, in bytes.
 const ChecksumSize = 4
 
-// Checksum returns the bytes that end the text of a key. The kind is "key", "sec" or "pub".
+// Checksum returns the bytes at the end of the text form of a key. kind is "key",
+// "sec" or "pub".
 func Checksum(kind string, key []byte) [ChecksumSize]byte {
 	sum := sha256.Sum256(pae.Encode(label+" "+kind, string(key)))
 	return [ChecksumSize]byte(sum[:])
 }
 
-// PublicParts is how many parts AppendPublic begins a PAE with.
+// PublicParts is the number of parts that AppendPublic appends.
 const PublicParts = 4
 
-// AppendPublic appends the parts that bind a signature to typeseal and to d: an
-// Ed25519 key, unlike a subkey, is the same in every domain.
+// AppendPublic appends the first parts of the PAE that a public token's signature
+// covers. They bind the signature to typeseal and to d. Tokens of other kinds do not
+// need them, since their subkeys differ between domains.
 func AppendPublic(dst []byte, d Domain) []byte {
 	dst = pae.Part(dst, label+" public")
 	dst = pae.Part(dst, d.Realm)
