@@ -20,7 +20,7 @@ const modulePath = "github.com/typeseal/typeseal"
 func demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
-		Short: "show all of it once, in a temporary directory: init, generate, mint, verify",
+		Short: "show everything in a temporary directory: init, generate, mint, verify",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := os.MkdirTemp("", "typeseal-demo-")
@@ -33,7 +33,7 @@ func demoCommand() *cobra.Command {
 	}
 }
 
-// demo does in dir what a new user does in an empty directory.
+// demo does in dir what a new user would do in an empty directory.
 func demo(ctx context.Context, dir string, out, errs io.Writer) error {
 	step := func(title string) { fmt.Fprintf(out, "\n== %s\n\n", title) }
 	if err := demoModule(ctx, dir); err != nil {
@@ -57,16 +57,16 @@ func demo(ctx context.Context, dir string, out, errs io.Writer) error {
 	if err := showMethods(out, filepath.Join(dir, "password_reset_typeseal.go")); err != nil {
 		return err
 	}
-	step("go run .: a key made just now, a link minted and verified")
+	step("go run .: a link, minted and verified with a new key")
 	if err := goCommand(ctx, dir, out, errs, "run", "."); err != nil {
 		return err
 	}
-	step("go test: the same link 30 minutes later, one of somebody else's key, and an invitation that works once")
+	step("go test: the link after 30 minutes, a link of another key, and an invitation that works once")
 	return goCommand(ctx, dir, out, errs, "test", "-v", ".")
 }
 
-// demoModule makes dir a module that requires this very typeseal: the checkout
-// in whose module the command runs, or the version that it was built from.
+// demoModule makes dir a module that requires the same typeseal: the checkout in which
+// the command runs, or the version from which it was built.
 func demoModule(ctx context.Context, dir string) error {
 	mod := "module example.com/demo\n\ngo 1.26.0\n\n"
 	list := exec.CommandContext(ctx, "go", "list", "-m", "-f",
@@ -79,7 +79,7 @@ func demoModule(ctx context.Context, dir string) error {
 	case version != "":
 		mod += fmt.Sprintf("require %s %s\n", modulePath, version)
 	default:
-		return fmt.Errorf("demo needs typeseal itself: run it within a checkout, or as go run "+
+		return fmt.Errorf("demo needs a released typeseal or its sources; run it in a checkout, or as go run "+
 			"%s/cmd/typeseal@latest demo", modulePath)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
@@ -91,7 +91,15 @@ func demoModule(ctx context.Context, dir string) error {
 	return goCommand(ctx, dir, io.Discard, io.Discard, "mod", "download", modulePath)
 }
 
-// builtVersion is the released version of typeseal in this binary, or empty.
+// version returns the version for people.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == modulePath && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// builtVersion returns the released version of this binary, or an empty text.
 func builtVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Path != modulePath || !strings.HasPrefix(info.Main.Version, "v") ||

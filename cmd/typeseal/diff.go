@@ -20,13 +20,14 @@ func diffCommand() *cobra.Command {
 	var f diffFlags
 	cmd := &cobra.Command{
 		Use:   "diff --against revision [packages]",
-		Short: "say what has changed for tokens in flight since another git revision",
-		Long: `diff compares the token types of the source with typeseal.lock in another git
-revision, such as origin/main, and says of each change what it does to the
+		Short: "show what changed for tokens in use since another git revision",
+		Long: `diff compares the token types of the source with the typeseal.lock of another git
+revision, such as origin/main. For each change it prints what happens to the
 tokens that programs of that revision have minted: compatible, given up, needs a
-version, or refused. It exits 1 if any needs a version or is refused. With
---sarif it prints SARIF 2.1.0, which code hosts show on pull requests. What is
-wrong with the source is in the JSON and the SARIF too.`,
+version, or refused. It exits 1 if a change needs a version or is refused.
+
+With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
+and SARIF also contain what is wrong with the source.`,
 		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
 	}
@@ -41,7 +42,7 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	case f.against == "":
 		return usagef("diff needs --against with a git revision, such as --against origin/main")
 	case f.json && f.sarif:
-		return usagef("--json and --sarif are two forms of the same; choose one")
+		return usagef("--json and --sarif cannot be combined; choose one")
 	}
 	old, err := generator.At(cmd.Context(), ".", f.against)
 	if err != nil {
@@ -66,8 +67,8 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	return nil
 }
 
-// faultsOf are the diagnostics that are not verdicts: what is wrong with the
-// source or with a lock.
+// faultsOf returns the diagnostics that are not verdicts: what is wrong with the source
+// or with a lock.
 func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 	for _, d := range result.Diagnostics {
 		verdict := func(v generator.Verdict) bool { return v.Pos == d.Pos && v.Message == d.Message }
@@ -78,9 +79,9 @@ func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 	return faults
 }
 
-// printVerdicts prints a document that is whole with faults too: an upload reads
-// it whatever the exit code is. People have the faults on standard error, and
-// read no verdicts on a source that is not valid.
+// printVerdicts prints the verdicts as text, JSON or SARIF. JSON and SARIF contain the
+// faults too, since a program may read them whatever the exit code is. The text has no
+// verdicts if there are faults: those were printed to standard error.
 func printVerdicts(
 	out io.Writer, f *diffFlags, prefix string, result *generator.Result, faults []generator.Diagnostic,
 ) error {

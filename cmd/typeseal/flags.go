@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// A nameFlag is an option that names a file or a type. It is never empty: an
-// empty one is a shell's variable that is not set.
+// A nameFlag is an option that names a file or a type. It refuses an empty name, which
+// comes from an unset shell variable.
 type nameFlag struct{ value *string }
 
 func (f nameFlag) String() string { return *f.value }
@@ -15,13 +15,13 @@ func (f nameFlag) Type() string   { return "string" }
 
 func (f nameFlag) Set(text string) error {
 	if text == "" {
-		return errors.New("it is empty; is a variable of the shell not set?")
+		return errors.New("it is empty; check that the shell variable in the command is set")
 	}
 	*f.value = text
 	return nil
 }
 
-// A namesFlag is a nameFlag that may be given several times.
+// A namesFlag is a nameFlag that may be repeated.
 type namesFlag struct{ values *[]string }
 
 func (f namesFlag) String() string { return "" }

@@ -11,14 +11,14 @@ import (
 func forgetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "forget type",
-		Short: "say that no token of a type is in use: remove it from typeseal.lock",
-		Long: `forget removes what typeseal.lock says of a type, named PasswordReset or
-account.PasswordReset or by its salt. It says that none of its tokens is in use:
-the type was never deployed, or the last token has expired. After it, the type
-may change in any way, and the salt of a type that is gone may be used again.
+		Short: "remove a type from typeseal.lock, because none of its tokens is in use",
+		Long: `forget removes a type from typeseal.lock. The type is named as PasswordReset or
+account.PasswordReset, or by its salt. Use it only if none of its tokens is in
+use: if the type was never deployed, or if the last token has expired. After that
+the type may change in any way, and the salt of a removed type may be used again.
 
-In a git repository a type that the main line does not have yet needs no forget:
-it may change freely.`,
+In a git repository, a type that the main branch does not have yet may change
+without it.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("forget takes the name of one type, but got %d arguments", len(args))
@@ -35,7 +35,7 @@ it may change freely.`,
 				return err
 			}
 			for _, what := range forgotten {
-				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "typeseal.lock says nothing of %s any more\n", what); err != nil {
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "removed %s from typeseal.lock\n", what); err != nil {
 					return err
 				}
 			}

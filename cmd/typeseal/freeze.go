@@ -11,11 +11,12 @@ import (
 func freezeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "freeze type",
-		Short: "write the struct that a type was when typeseal.lock was written",
-		Long: `freeze recovers the struct that a type, such as PasswordReset or
-account.PasswordReset, was when typeseal.lock was written, and writes it to a Go
-file beside the type, as the former struct of its version. With it the type can
-have a new version and accept the old. A struct that is there already stays.`,
+		Short: "recover the former struct of a type from typeseal.lock",
+		Long: `freeze writes the struct that a type had when typeseal.lock was written to a Go
+file beside the type, as the former struct of its version. Then the type can get a
+new version and accept tokens of the old one. The type is named as PasswordReset
+or account.PasswordReset. If the former struct exists already, freeze leaves it as
+it is.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("freeze takes the name of one type, but got %d arguments", len(args))
@@ -29,7 +30,7 @@ have a new version and accept the old. A struct that is there already stays.`,
 			}
 			path := relativePath(f.Path)
 			if f.Text == nil {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s has %s already: it is version %d of %s\n", path, f.Former, f.Version, f.Type)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s already has %s, which is version %d of %s\n", path, f.Former, f.Version, f.Type)
 				return nil
 			}
 			if err := writeNew(f.Path, f.Text, 0o644); err != nil {

@@ -17,10 +17,13 @@ func generateCommand() *cobra.Command {
 		Use:   "generate [packages]",
 		Short: "write the methods of annotated structs (what typeseal alone does)",
 		Long: `generate writes account_typeseal.go for each account.go with a //typeseal:
-directive, for the whole module that holds the working directory, for all those
-of a workspace at its root, or for the packages named. It removes its own files whose source has no directive any more,
-and leaves files alone that are up to date. Where anything is wrong it reports
-all of it and writes nothing.`,
+directive. It works on the whole module of the working directory, or on the
+packages named, such as ./account. At the root of a workspace it works on all
+modules that go.work names.
+
+It removes its own files if their source has no directive anymore, and does not
+touch files that are up to date. If anything is wrong, it reports everything that
+is wrong and writes nothing.`,
 		Args: patternArgs,
 		RunE: runGenerate,
 	}
@@ -41,12 +44,12 @@ func commit(generate func() (*generator.Result, error)) (*generator.Result, erro
 	return settled(generate, generator.Commit)
 }
 
-// attempts is how often settled begins again. Of generators that run side by side
-// one commits in each round, so this is how many may.
+// attempts is how often settled tries. In each round, one of the generators that run in
+// parallel commits, so this is how many can run.
 const attempts = 1000
 
-// settled uses what generate returns, unless something is wrong with the source.
-// If anything that generate has read was changed meanwhile it begins again.
+// settled calls use with the result of generate, unless something is wrong with the
+// source. If a file that generate read has changed since, it starts again.
 func settled(
 	generate func() (*generator.Result, error), use func(*generator.Result) error,
 ) (result *generator.Result, err error) {
@@ -65,19 +68,18 @@ func checkCommand() *cobra.Command {
 	var with []string
 	cmd := &cobra.Command{
 		Use:   "check [packages]",
-		Short: "write nothing; print what generate would change, and exit 1 if anything",
-		Long: `check writes nothing. It prints what generate would change as a diff, and exits 1
-if that is anything.
+		Short: "print what generate would change, and exit 1 if it would change anything",
+		Long: `check writes nothing. It prints as a diff what generate would change, and exits 1
+if there is anything.
 
-If the programs of several modules have one root key, their tokens reach each
-other. With --with, check also compares the salts with those of another module's
-typeseal.lock: one salt in both must be one and the same type. At the root of a
-workspace its modules are compared without it.`,
+Modules whose programs share a key must not use one salt for two types. With
+--with, check also compares the salts with those in the typeseal.lock of another
+module. At the root of a workspace it compares the modules of the workspace.`,
 		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return check(cmd, patterns, with) },
 	}
 	cmd.Flags().Var(namesFlag{&with}, "with",
-		"compare the salts with this `file`, the typeseal.lock of a module with the same keys; may be repeated")
+		"also compare the salts with this `file`, the typeseal.lock of a module that shares keys; can be repeated")
 	return cmd
 }
 
@@ -101,7 +103,7 @@ func check(cmd *cobra.Command, patterns, with []string) error {
 	}
 	for _, t := range result.LeftOut {
 		fmt.Fprintf(cmd.ErrOrStderr(),
-			"typeseal: %s of %s is not checked: it is not in this build, but in that of %s\n", t.Name, t.File, t.Constraint)
+			"typeseal: %s in %s is not checked, because it is only built with %s\n", t.Name, t.File, t.Constraint)
 	}
 	if diff == "" {
 		return nil
@@ -133,13 +135,12 @@ func readLocks(paths []string) (locks []generator.OtherLock, err error) {
 	return locks, nil
 }
 
-// loadTypes is for commands that only look: what the types are, whatever they
-// were.
+// loadTypes returns the types of the packages, without comparing them with the lock.
 func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
 	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns, Against: new([]byte)}, errs)
 }
 
-// loadWith generates in memory, and prints what is wrong with the source.
+// loadWith generates without writing, and prints what is wrong with the source.
 func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*generator.Result, error) {
 	result, err := generator.Generate(ctx, config)
 	if err != nil {
@@ -151,8 +152,8 @@ func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*ge
 	return result, nil
 }
 
-// findings prints warnings, notes, and what is wrong with the source. If anything
-// is, it returns errFindings.
+// findings prints warnings, notes and diagnostics. It returns errFindings if there is a
+// diagnostic.
 func findings(result *generator.Result, errs io.Writer) error {
 	for _, d := range result.Warnings {
 		fmt.Fprintln(errs, "warning:", d)

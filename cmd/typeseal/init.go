@@ -16,19 +16,25 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// keyFile is where init puts the key that its program reads.
+// keyFile is the file from which init's program reads its key.
 const keyFile = "typeseal.keys"
 
 func initCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
-		Short: "write first annotated structs, a program that uses one, their tests and a key",
-		Long: `init writes into the working directory, which must be within a module and hold
-no other Go files: password_reset.go with an annotated struct, main.go with a
-program that mints and verifies its token, team_invite.go with a token that works
-once, their tests, a key in typeseal.keys (mode 0600), and the lines in .gitignore
-and .gitattributes that keep the key out of the repository and let typeseal.lock
-merge. Files that exist are left alone. Then:
+		Short: "write a first program with annotated structs, tests and a key",
+		Long: `init writes these files into the working directory, which must belong to a module
+and have no other Go files:
+
+  password_reset.go  an annotated struct
+  team_invite.go     another one, whose tokens work once
+  main.go            a program that mints and verifies a token
+  *_test.go          tests of both structs
+  typeseal.keys      a key, with mode 0600
+  .gitignore         the line that keeps the key out of the repository
+  .gitattributes     the line that makes git merge typeseal.lock by line
+
+It does not change files that exist, except for the two lines. After that, run:
 
 	go generate ./... && go test ./... && go run .`,
 		Args: noArgs,
@@ -45,8 +51,8 @@ merge. Files that exist are left alone. Then:
 	}
 }
 
-// initDir writes init's files into dir and returns the names of those that were
-// not there yet. All are written before the first gets its name.
+// initDir writes init's files into dir, and returns the names of those that did not
+// exist. It writes all of them to temporary files before the first gets its name.
 func initDir(ctx context.Context, dir string) (written []string, err error) {
 	files, err := generator.Starter("main", `typeseal.KeyringFromFile("`+keyFile+`")`)
 	if err != nil {
@@ -67,8 +73,8 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	return writeInit(dir, sources, key)
 }
 
-// writeInit writes what is not there yet: the sources, the lines that tell git to
-// ignore the key, and only then the key.
+// writeInit writes the files that do not exist yet. It writes the key last, after the
+// line that makes git ignore it.
 func writeInit(dir string, sources []*newFile, key *newFile) (written []string, err error) {
 	all := append(sources, key)
 	defer func() {
@@ -91,11 +97,11 @@ func writeInit(dir string, sources []*newFile, key *newFile) (written []string, 
 	return placeAll(written, key)
 }
 
-// placeAll gives staged files their names, and adds those to written.
+// placeAll gives the staged files their names, and appends those to written.
 func placeAll(written []string, files ...*newFile) ([]string, error) {
 	for _, f := range files {
 		if f.temporary == "" {
-			continue // it was there
+			continue // it exists
 		}
 		if err := f.place(); err != nil {
 			return written, err
@@ -105,8 +111,8 @@ func placeAll(written []string, files ...*newFile) ([]string, error) {
 	return written, nil
 }
 
-// initLines tells git to leave the key out of the repository, and to merge the
-// lock, which stands beside go.mod, line by line.
+// initLines adds the lines that make git ignore the key, and merge the lock by line.
+// The lock is in the directory of go.mod.
 func initLines(dir string) (written []string, err error) {
 	files := []struct{ name, line string }{{".gitignore", keyFile}}
 	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
@@ -124,7 +130,7 @@ func initLines(dir string) (written []string, err error) {
 	return written, nil
 }
 
-// addLine adds a line to a file that lacks it, and reports whether it did.
+// addLine adds a line to a file, unless the file has it, and reports whether it did.
 func addLine(path, line string) (bool, error) {
 	old, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -16,7 +16,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// maxToken is the longest text that inspect reads, in bytes.
+// maxToken is the size in bytes of the longest text that inspect reads.
 const maxToken = 1 << 20
 
 type inspectFlags struct {
@@ -29,12 +29,13 @@ func inspectCommand() *cobra.Command {
 	var f inspectFlags
 	cmd := &cobra.Command{
 		Use:   "inspect [token]",
-		Short: "show what a token says, and with keys what Verify or Open would answer",
-		Long: `inspect shows what a token, given as the argument or on standard input, says of
-itself. Anyone can write a token that says anything: every line is unverified.
+		Short: "show what is in a token, and with keys whether Verify or Open would accept it",
+		Long: `inspect shows what is in a token, which is the argument or standard input. Anyone
+can write a token with any content, so every line is marked as unverified.
 
-With --keys it also says what Verify or Open of this module's types would answer
-to it now, why, and what to do. It never shows a key or a byte of a sealed token.`,
+With --keys it also shows whether Verify or Open of this module's types would
+accept the token now, and if not, why and what to do. It never shows keys or the
+payload of a sealed token.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("inspect takes one token, but got %d arguments", len(args))
@@ -43,10 +44,10 @@ to it now, why, and what to do. It never shows a key or a byte of a sealed token
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &f) },
 	}
-	cmd.Flags().Var(nameFlag{&f.keys}, "keys", "`file` with a key ring, or for alg=ed25519 with public keys")
+	cmd.Flags().Var(nameFlag{&f.keys}, "keys", "`file` with a key ring, or with public keys for alg=ed25519")
 	cmd.Flags().StringVar(&f.realm, "realm", "", "the key ring's realm")
-	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "what the token is bound to, in order")
-	cmd.Flags().Var(nameFlag{&f.typeName}, "type", "ask this type only, such as PasswordReset or account.PasswordReset")
+	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
+	cmd.Flags().Var(nameFlag{&f.typeName}, "type", "try only this `type`, such as PasswordReset or account.PasswordReset")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -58,7 +59,7 @@ func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
 	}
 	claims, err := typeseal.Inspect(token)
 	if err != nil {
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this is no token: it is cut, re-encoded, or something else")
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this is not a token; it may be cut or re-encoded")
 		return errFindings
 	}
 	facts := describe(claims, len(token), time.Now())
@@ -77,8 +78,8 @@ func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
 	return nil
 }
 
-// readToken waits for standard input no longer than ctx lasts: a person who has
-// not given a token may not know that one is waited for.
+// readToken returns the argument, or what is on standard input. It stops waiting for
+// input if ctx is done, since a person may not know that the command waits.
 func readToken(ctx context.Context, in io.Reader, args []string) (string, error) {
 	if len(args) == 1 {
 		return args[0], nil
@@ -100,7 +101,7 @@ func readToken(ctx context.Context, in io.Reader, args []string) (string, error)
 	}
 }
 
-// A fact is one thing that a token says of itself.
+// A fact is one part of a token.
 type fact struct{ Name, Value string }
 
 var algorithms = map[string]string{
@@ -119,7 +120,7 @@ func describe(c *typeseal.Inspection, length int, now time.Time) []fact {
 		{"size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize)},
 	}
 	if c.Kind == "sealed" {
-		return append(facts, fact{"content", "sealed: not shown"})
+		return append(facts, fact{"content", "not shown, because it is sealed"})
 	}
 	if c.TTL != 0 {
 		facts = append(facts, fact{"TTL", c.TTL.String()})
@@ -128,13 +129,13 @@ func describe(c *typeseal.Inspection, length int, now time.Time) []fact {
 		facts = append(facts, fact{"id", hex.EncodeToString(c.ID)})
 	}
 	if c.HasState {
-		facts = append(facts, fact{"state", "bound to some"})
+		facts = append(facts, fact{"state", "bound"})
 	}
 	return append(facts, fact{"payload", payloadText(c.Payload)})
 }
 
-// payloadText is a payload as a person can read it: JSON as it is, where it has
-// no character that would act on a terminal, and anything else in hexadecimal.
+// payloadText returns a payload for people: JSON as it is, unless it has characters that
+// control a terminal, and other payloads in hexadecimal.
 func payloadText(p []byte) string {
 	if !json.Valid(p) || !utf8.Valid(p) {
 		return "hex " + hex.EncodeToString(p)

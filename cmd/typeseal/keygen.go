@@ -16,19 +16,19 @@ func keygenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keygen",
 		Short: "make a key",
-		Long: `keygen prints a fresh root key: 32 random bytes in text form, to be kept in a
-secret store, an environment variable or a file of mode 0600. A key ring is one
-such key on each line, with primary, accepted or retired before it.
+		Long: `keygen prints a new root key: 32 random bytes as text. Keep it in a secret store, an
+environment variable, or a file with mode 0600. A key ring has one such key on
+each line, after the word primary, accepted or retired.
 
-With --ed25519 it prints two lines: the signing key, which one service keeps, and
-the public key, which everyone may have.`,
+With --ed25519 it prints two lines: the signing key, which the service that mints
+keeps secret, and the public key, which anyone may have.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return keygen(cmd.OutOrStdout(), pair, out)
 		},
 	}
 	cmd.Flags().BoolVar(&pair, "ed25519", false, "make an Ed25519 key pair, for types with alg=ed25519")
-	cmd.Flags().Var(nameFlag{&out}, "out", "write the secret key to this new `file`, mode 0600, instead of printing it")
+	cmd.Flags().Var(nameFlag{&out}, "out", "write the secret key to this new `file` with mode 0600, instead of printing it")
 	return cmd
 }
 
@@ -39,13 +39,13 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// keygen makes a key or a pair. The secret one goes to the file path if there is
-// one, and all else to out. If one of the two cannot be written, neither is.
+// keygen makes a key or a pair of keys. It writes the secret key to the file path, if
+// there is one, and the rest to out. If one of the two fails, it writes neither.
 func keygen(out io.Writer, pair bool, path string) error {
 	printed := path == "" || pair
 	if printed && nowhere() {
-		return errors.New("standard output is closed or " + os.DevNull +
-			", and the key would be lost; print it to a file or a pipe")
+		return errors.New("the key would be lost, because standard output is closed or " + os.DevNull +
+			"; print it to a file or a pipe")
 	}
 	secret, public := typeseal.GenerateKey(), ""
 	if pair {

@@ -22,12 +22,14 @@ func listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "list [packages]",
-		Short: "list the token types of the module: what they are, and who can read them",
-		Long: `list prints every token type of the module that holds the working directory, or
-of the packages named, one line a directive. In FIELDS, (state) is authenticated
-but never sent, and of a type that only other builds have there is the condition
-under which they have it. LONGEST is the most characters that a token can have,
-- if some field has no bound.`,
+		Short: "list the token types of the module",
+		Long: `list prints every token type of the module of the working directory, or of the
+packages named, one line for each directive.
+
+LONGEST is the length of the longest possible token in characters, or - if the
+length of a field is not limited. In FIELDS, (state) marks fields that tokens are
+bound to but do not contain. For a type that this build leaves out, FIELDS shows
+the build constraint instead.`,
 		Args: patternArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
@@ -44,8 +46,7 @@ under which they have it. LONGEST is the most characters that a token can have,
 	return cmd
 }
 
-// inventory is all token types, those that only other builds have after the
-// others of their package.
+// inventory returns all token types by package, those that this build leaves out last.
 func inventory(result *generator.Result) []token {
 	list := []token{}
 	for _, t := range result.Types {
@@ -78,10 +79,10 @@ func listTable(out io.Writer, list []token) error {
 	return w.Flush()
 }
 
-// fields is what the table says of the fields.
+// fields returns the text for the column FIELDS.
 func (l token) fields() string {
 	if l.LeftOut != "" {
-		return "(not in this build: " + l.LeftOut + ")"
+		return "(only built with " + l.LeftOut + ")"
 	}
 	var fields []string
 	for _, f := range l.Fields {
@@ -115,7 +116,7 @@ type token struct {
 	Kind       string  `json:"kind"` // signed, sealed or public
 	Format     string  `json:"format"`
 	Salt       string  `json:"salt"`
-	MaxAge     string  `json:"maxAge"` // as a directive has it
+	MaxAge     string  `json:"maxAge"` // as in a directive
 	Seconds    int64   `json:"maxAgeSeconds,omitempty"`
 	Once       bool    `json:"once"`
 	Codec      string  `json:"codec"`
@@ -129,14 +130,14 @@ type token struct {
 	ReadableBy string  `json:"readableBy"`
 	Fields     []field `json:"fields"`
 
-	// LeftOut is the condition under which other builds have the type, if this one
-	// does not. Then its fields are not known.
+	// LeftOut is the build constraint of the type, if this build leaves it out. Then
+	// its fields are not known.
 	LeftOut string `json:"leftOut,omitempty"`
 }
 
 // A field is one field of the annotated struct.
 type field struct {
-	Name  string `json:"name"` // in tokens
+	Name  string `json:"name"` // in the payload
 	Go    string `json:"go"`
 	Type  string `json:"type"` // in Go
 	Max   int64  `json:"max,omitempty"`
@@ -178,7 +179,7 @@ func fieldsOf(t generator.Type) []field {
 	return list
 }
 
-// goType is a type as a file of the annotated type's package writes it.
+// goType returns the name of a type as it is written in the package of t.
 func goType(t generator.Type, s *generator.Shape) string {
 	return types.TypeString(s.Type, func(p *types.Package) string {
 		if p.Path() == t.PackagePath {
@@ -188,7 +189,7 @@ func goType(t generator.Type, s *generator.Shape) string {
 	})
 }
 
-// kind is how the token is protected, with what else decides who can use it.
+// kind returns the text for the column KIND.
 func (l token) kind() string {
 	kind := l.Kind
 	if l.Format != "native" {
@@ -200,8 +201,8 @@ func (l token) kind() string {
 	return kind
 }
 
-// versions is the struct's version, and those of other tokens; foreign formats
-// have none.
+// versions returns the text for the column VERSION. Tokens of other systems have no
+// version.
 func (l token) versions() string {
 	if l.Format != "native" {
 		return "-"
@@ -216,7 +217,7 @@ func (l token) versions() string {
 	return text
 }
 
-// age writes a max-age as a directive has it.
+// age returns a max-age as it is written in a directive.
 func age(d time.Duration) string {
 	if d < 0 {
 		return "unlimited"
@@ -234,8 +235,7 @@ func age(d time.Duration) string {
 	return text
 }
 
-// relativePath is a path as it is shown: relative to the working directory,
-// with slashes.
+// relativePath returns the path relative to the working directory, with slashes.
 func relativePath(path string) string {
 	if dir, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
 		if rel, err := filepath.Rel(dir, path); err == nil {

@@ -1,6 +1,6 @@
-// Command typeseal writes Sign and Verify, Seal and Open for annotated Go
-// structs. See https://github.com/typeseal/typeseal for what the annotations
-// are; typeseal help lists the subcommands.
+// Command typeseal writes Sign and Verify, or Seal and Open, for annotated Go structs.
+// See https://github.com/typeseal/typeseal for the annotations. Run typeseal help for
+// the subcommands.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // the second one ends the process at once
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	keepPipes()
 	os.Exit(execute(ctx, os.Stdout, os.Stderr))
 }
@@ -47,34 +47,49 @@ func root() *cobra.Command {
 		Use:   "typeseal [packages]",
 		Short: "typeseal generates typed, tamper-proof tokens from annotated Go structs",
 		Long: `typeseal reads structs annotated with //typeseal:sign or //typeseal:seal and
-writes their Sign and Verify, Seal and Open methods beside them. Without a
-subcommand it generates, for the whole module that holds the working directory
-or for the packages named, such as ./account or ./... At the root of a workspace
-it generates for all modules that go.work names.`,
+writes their methods Sign and Verify, or Seal and Open, to files beside them.
+
+Without a subcommand it does what generate does.`,
 		Args:          packageArgs,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          runGenerate,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
+	cmd.SetVersionTemplate("typeseal {{.Version}}\n")
+	cmd.SetHelpCommand(helpCommand())
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand(),
 		listCommand(), diffCommand(), freezeCommand(), forgetCommand())
 	return cmd
 }
 
-// patternArgs takes package patterns. An empty one, which the go command takes
-// for the package of the working directory, is a shell's variable that is not
-// set.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "show the help of a command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), args[0])
+			}
+			return of.Help()
+		},
+	}
+}
+
+// patternArgs accepts package patterns. It refuses an empty one, which comes from an
+// unset shell variable: the go command would use the package of the working directory.
 func patternArgs(_ *cobra.Command, args []string) error {
 	if slices.Contains(args, "") {
-		return usagef("a package is named by an empty word; is a variable of the shell not set?")
+		return usagef("a package pattern is empty; check that the shell variable in the command is set")
 	}
 	return nil
 }
 
-// packageArgs takes package patterns. A word that can only be a subcommand's
-// name, misspelt, is refused as one.
+// packageArgs accepts package patterns. It refuses a word that can only be the
+// misspelled name of a subcommand.
 func packageArgs(cmd *cobra.Command, args []string) error {
 	for _, arg := range args {
 		if arg != "" && !strings.ContainsAny(arg, "./\\") {

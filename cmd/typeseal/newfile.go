@@ -9,22 +9,21 @@ import (
 	"sync/atomic"
 )
 
-// A newFile is written beside its place, wholly, before it gets its name: what
-// fails or is killed leaves no half of it there. A file that has the name
-// already is never replaced.
+// A newFile is first written to a temporary file in the same directory, and then gets
+// its name. A failure or a kill does not leave half a file. An existing file is never
+// replaced.
 type newFile struct {
 	path string
 	text []byte
 	mode fs.FileMode
 
-	temporary string // its path once it is written, else empty
+	temporary string // path of the temporary file; empty if there is none
 }
 
 var newFiles atomic.Int64
 
-// stage writes the text to the temporary file. Like those of the generator, its
-// name has the process's number, by which the generator knows what a killed one
-// has left.
+// stage writes the text to the temporary file. Its name contains the process id, as the
+// generator's do, so that the generator can remove what a killed process left.
 func (n *newFile) stage() error {
 	if _, err := os.Lstat(n.path); err == nil {
 		return n.taken()
@@ -50,7 +49,7 @@ func (n *newFile) stage() error {
 // place gives the file its name.
 func (n *newFile) place() error {
 	defer n.drop()
-	err := os.Link(n.temporary, n.path) // unlike a renaming, this replaces nothing
+	err := os.Link(n.temporary, n.path) // unlike Rename, Link does not replace a file
 	if err == nil {
 		return nil
 	}
@@ -63,14 +62,14 @@ func (n *newFile) place() error {
 	return nil
 }
 
-// drop removes the temporary file, if it is still there.
+// drop removes the temporary file, if there is one.
 func (n *newFile) drop() {
 	if n.temporary != "" {
 		os.Remove(n.temporary)
 	}
 }
 
-// failed is err as one of the file itself: nobody knows the temporary one.
+// failed returns err with the name of the file, instead of the temporary name.
 func (n *newFile) failed(err error) error {
 	return fmt.Errorf("%s: %w", n.path, cause(err))
 }
@@ -95,7 +94,7 @@ func writeNew(path string, text []byte, mode fs.FileMode) error {
 	return n.place()
 }
 
-// appendTo adds text to the end of a file. If that fails the file is as it was.
+// appendTo appends text to a file. If that fails, the file stays as it was.
 func appendTo(path, text string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {

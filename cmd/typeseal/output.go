@@ -13,18 +13,18 @@ import (
 	"unicode/utf8"
 )
 
-// An output is standard output or standard error. All that the command prints
+// An output is standard output or standard error. Everything that the command prints
 // goes through one, for two reasons.
 //
-// It remembers the first error, so that no command has to look at each write: if
-// its output is lost, the command fails.
+// It remembers the first error, so that no command has to check each write. If output is
+// lost, the command fails.
 //
-// It writes characters that would act on a terminal, such as escape sequences and
-// those that turn the direction of text, as escapes of JSON: \u001b. What is
-// printed may come from a file that somebody else wrote. JSON stays the same JSON.
+// It escapes characters that control a terminal, such as escape sequences and changes
+// of the direction of text, since what is printed may come from a file that somebody
+// else wrote. It writes them as in JSON, \u001b, so that JSON keeps its meaning.
 type output struct {
 	w    io.Writer
-	tail []byte // the first bytes of a character or line end that is not complete
+	tail []byte // an incomplete character or line end
 	err  error
 }
 
@@ -40,7 +40,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// close writes what is left and returns the first error of all writing.
+// close writes the tail, and returns the first error of all writes.
 func (o *output) close() error {
 	if o.err == nil && len(o.tail) > 0 {
 		var text []byte
@@ -60,11 +60,10 @@ func (o *output) write(text []byte) {
 
 const (
 	escapedRune = `\u%04x`
-	escapedByte = `\x%02x` // one that is not part of UTF-8, which JSON never has
+	escapedByte = `\x%02x` // a byte that is not UTF-8, which JSON does not contain
 )
 
-// visible returns text without characters that act on a terminal, up to a rest
-// that is not complete.
+// visible returns text with control characters escaped, and the incomplete rest.
 func visible(text []byte) (shown, rest []byte) {
 	shown = make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -74,7 +73,7 @@ func visible(text []byte) (shown, rest []byte) {
 			return shown, text
 		case r == utf8.RuneError && size == 1:
 			shown = fmt.Appendf(shown, escapedByte, text[0])
-		case r == '\r' && text[1] == '\n': // a line end of Windows
+		case r == '\r' && text[1] == '\n': // a Windows line end
 		case r == '\n' || r == '\t' || unicode.IsPrint(r):
 			shown = append(shown, text[:size]...)
 		default:
@@ -87,19 +86,19 @@ func visible(text []byte) (shown, rest []byte) {
 	return shown, nil
 }
 
-// keepPipes makes a write to a pipe that nobody reads any more an error, instead
-// of the end of the process in the middle of its work.
+// keepPipes makes a write to a closed pipe return an error. Without it, the process
+// would end in the middle of its work.
 func keepPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
-// nowhere reports whether standard output is the null device, which is also what
-// a closed one becomes.
+// nowhere reports whether standard output is the null device, or closed: Go opens the
+// null device for a closed one.
 func nowhere() bool {
 	out, err := os.Stdout.Stat()
 	null, err2 := os.Stat(os.DevNull)
 	return err == nil && err2 == nil && os.SameFile(out, null)
 }
 
-// cause is what happened, without the name of the file that it happened to.
+// cause returns the cause of an error about a file, without the name of the file.
 func cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError

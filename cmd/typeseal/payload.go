@@ -6,9 +6,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// readPayload reads a payload as the type's generated code would, only to see
-// whether it could. Types with marshal methods of their own are taken at their
-// outer form: their methods cannot be run here.
+// readPayload decodes a payload as the generated code of t would, and drops the values.
+// It cannot run the methods of types that encode themselves, and checks only that there
+// is a value.
 func readPayload(o *typeseal.Opening, t generator.Type) {
 	if t.Codec == "json" {
 		readJSON(o.JSON(), shape(t, o.Version()))
@@ -17,7 +17,7 @@ func readPayload(o *typeseal.Opening, t generator.Type) {
 	}
 }
 
-// shape is how the payload of a version travels.
+// shape returns the shape of the payloads of a version.
 func shape(t generator.Type, version int) *generator.Shape {
 	for _, f := range t.Formers {
 		if f.Version == version && version != t.Version {
@@ -27,7 +27,7 @@ func shape(t generator.Type, version int) *generator.Shape {
 	return t.Shape
 }
 
-// scalars is what both decoders have in common.
+// scalars has the methods that both decoders have.
 type scalars interface {
 	Nil() bool
 	Bool() bool
@@ -40,7 +40,7 @@ type scalars interface {
 	Max(n, limit int)
 }
 
-// readScalar reads a value without parts, and reports whether it was one.
+// readScalar reads a value that has no parts. It reports false for other values.
 func readScalar(d scalars, s *generator.Shape) bool {
 	switch s.Kind {
 	case generator.Bool:
@@ -65,7 +65,8 @@ func readScalar(d scalars, s *generator.Shape) bool {
 	return true
 }
 
-// bits is the size of an integer on the platform that inspect runs on.
+// bits returns the size of an integer. The size of int is that of the platform on which
+// inspect runs.
 func bits(s *generator.Shape) int {
 	if s.Bits == 0 {
 		return codec.WordBits
@@ -73,7 +74,7 @@ func bits(s *generator.Shape) int {
 	return s.Bits
 }
 
-// sent lists the fields that travel.
+// sent returns the fields that are in the payload.
 func sent(s *generator.Shape) (fields []*generator.Field) {
 	for _, f := range s.Fields {
 		if !f.State {

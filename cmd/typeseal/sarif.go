@@ -102,8 +102,8 @@ func level(outcome string) string {
 	return "error"
 }
 
-// place is a position in the repository. What has none in the source, such as a
-// type that is gone, is shown at the lock.
+// place returns a location in the repository. If pos is not in the source, as for a type
+// that was removed, it is line 1 of the lock.
 func place(prefix, dir string, pos gotoken.Position) sarifLocation {
 	file, line := path.Join(prefix, "typeseal.lock"), 1
 	if filepath.IsAbs(pos.Filename) {
@@ -114,8 +114,8 @@ func place(prefix, dir string, pos gotoken.Position) sarifLocation {
 	return sarifLocation{sarifPhysical{sarifArtifact{relativeURI(file)}, sarifRegion{line}}}
 }
 
-// relativeURI is a path as a URI reference. A colon in its first part would make
-// it a scheme.
+// relativeURI returns a path as a URI reference. It escapes colons, since a colon in the
+// first part would make that part a scheme.
 func relativeURI(file string) string {
 	return strings.ReplaceAll((&url.URL{Path: file}).EscapedPath(), ":", "%3A")
 }

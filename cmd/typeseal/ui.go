@@ -11,17 +11,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Rules for output. What the user asked for goes to standard output, everything
-// else to standard error. A command that has nothing to say says nothing. No
-// colour, no progress, no time of day, so that output can be compared. Exit 0:
-// done. Exit 1: the input is at fault, and what is wrong with it was printed.
-// Exit 2: the command line is wrong, or something outside the input failed, such
-// as standard output. All of it goes through an output.
+// Rules for output. What the user asked for goes to standard output, everything else to
+// standard error. A command that has nothing to report prints nothing. There is no color,
+// progress or time of day, so that outputs can be compared. All output goes through the
+// type output.
+//
+// Exit code 0 means success. 1 means that the input is wrong, and that the command
+// printed why. 2 means that the command line is wrong, or that something else failed,
+// such as writing to standard output.
 
-// errFindings ends a command that has printed all that is wrong with its input.
+// errFindings is the error of a command that has printed what is wrong with its input.
 var errFindings = errors.New("findings")
 
-// usageError is a command line that makes no sense.
+// usageError is the error of a wrong command line.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
@@ -30,7 +32,7 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
-// report prints err and returns the exit code that it stands for.
+// report prints err and returns its exit code.
 func report(w io.Writer, err error) int {
 	var usage *usageError
 	switch {
@@ -39,15 +41,15 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, errFindings):
 		return 1
 	case errors.As(err, &usage):
-		fmt.Fprintf(w, "typeseal: %s\nRun typeseal help for the commands and their options.\n", usage.text)
+		fmt.Fprintf(w, "typeseal: %s\nFor the commands and their options, run typeseal help.\n", usage.text)
 	default:
-		// The runtime's errors begin with the name already.
+		// The runtime's errors already begin with the name.
 		fmt.Fprintf(w, "typeseal: %s\n", strings.TrimPrefix(err.Error(), "typeseal: "))
 	}
 	return 2
 }
 
-// unknownCommand refuses name, with the subcommand that was surely meant.
+// unknownCommand returns the error for an unknown subcommand, with a similar name.
 func unknownCommand(root *cobra.Command, name string) error {
 	var names []string
 	for _, c := range root.Commands() {
@@ -56,8 +58,8 @@ func unknownCommand(root *cobra.Command, name string) error {
 	return usagef("unknown command %q%s", name, didYouMean(name, names))
 }
 
-// flagError refuses an option that does not exist, with the one that was surely
-// meant.
+// flagError returns the error for a wrong option. For an unknown option it suggests a
+// similar name.
 func flagError(cmd *cobra.Command, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
 	var value *pflag.InvalidValueError

@@ -13,22 +13,23 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// A verdict is what Verify or Open would answer to a token.
+// A verdict is the answer of Verify or Open.
 type verdict struct {
 	Accepted bool   `json:"accepted"`
 	Type     string `json:"type,omitempty"`
 	Error    string `json:"error,omitempty"` // a kind of ErrInvalid
-	Text     string `json:"text"`            // one sentence, with what to do
+	Text     string `json:"text"`            // what happens, and what to do
 }
 
-// inspectKeys is a key ring of either sort.
+// inspectKeys is a key ring or a public key ring.
 type inspectKeys struct {
 	ring   *typeseal.Keyring
 	public *typeseal.PublicKeyring
 }
 
-// judge asks every type of the module, or the one named, and answers for the one
-// that came furthest: a token is forged for all types but its own.
+// judge tries the token with every type of the module, or with the type that f names.
+// The verdict is that of the type whose checks came furthest, since for every other type
+// the token is forged.
 func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspection) (*verdict, error) {
 	keys, err := readKeys(f.keys, f.realm)
 	if err != nil {
@@ -48,7 +49,7 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspec
 			continue
 		}
 		if t.Format != "" {
-			continue // inspect has refused tokens of other systems by now
+			continue // tokens of other systems were refused before
 		}
 		a := try(t, keys, token, opts)
 		if best == nil || a.progress() > best.progress() {
@@ -56,7 +57,7 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspec
 		}
 	}
 	if best == nil {
-		return nil, usagef("this module has no such annotated type")
+		return nil, usagef("this module has no annotated type of that name")
 	}
 	return best.verdict(c, f.typeName != ""), nil
 }
@@ -87,14 +88,14 @@ func readKeys(path, realm string) (*inspectKeys, error) {
 	return &inspectKeys{ring: ring.WithRealm(realm)}, nil
 }
 
-// An attempt is one type's answer to the token.
+// An attempt is the result of opening the token as one type.
 type attempt struct {
 	of     generator.Type
 	err    error
 	issued time.Time
 }
 
-// try opens the token as a program with this type and these keys would.
+// try opens the token as a program with the type t and these keys would.
 func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
 	a := &attempt{of: t}
 	var o *typeseal.Opening
@@ -105,7 +106,7 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 	case !public && keys.ring != nil:
 		o, a.err = spec.Open(keys.ring, token, opts...)
 	default:
-		a.err = typeseal.ErrMalformed // a key of another kind: not this type
+		a.err = typeseal.ErrMalformed // the keys are of another kind than the type
 	}
 	if a.err != nil {
 		return a
@@ -133,41 +134,40 @@ func policy(t generator.Type) typeseal.Policy {
 	return p
 }
 
-// answers lists the kinds of errors in the order in which a token meets them,
-// with what each means to the person who looks into it.
+// answers lists the kinds of errors in the order of the checks, each with what it means
+// and what to do.
 var answers = []struct {
 	kind     error
 	name     string
 	sentence string
 }{
 	{typeseal.ErrMalformed, "malformed",
-		"it is not a whole token of this kind; look at how it was copied or shortened on its way"},
+		"it is not a complete token of this kind; check how it was copied"},
 	{typeseal.ErrUnknownKey, "unknown key",
-		"no key of this ring opens it; add the key that minted it as accepted, or look for the other deployment that did"},
-	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or is of another type, realm or " +
-		"binding, for which there are --realm and --bound-to"},
-	{typeseal.ErrVersion, "version", "it has another schema version than the type accepts; mint a new one"},
+		"the ring does not have its key; add the key as accepted, or find the deployment that minted the token"},
+	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or it has another type, realm or " +
+		"binding (see --realm and --bound-to)"},
+	{typeseal.ErrVersion, "version", "the type does not accept its schema version; mint a new token"},
 	{typeseal.ErrNotYetValid, "not yet valid", "it was issued in the future; compare the clocks of the two hosts"},
-	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff of the key ring; mint a new one"},
-	{typeseal.ErrExpired, "expired", "it is older than it may be; mint a new one"},
+	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff of the key ring; mint a new token"},
+	{typeseal.ErrExpired, "expired", "it is too old; mint a new token"},
 	{typeseal.ErrPayload, "payload",
-		"it is authentic, but the type's fields have changed since without a new version; mint a new one"},
+		"it is authentic, but the type's fields have changed without a new version; mint a new token"},
 }
 
-// sentence says what the refusal means. A key that the ring holds is no unknown
-// one to whoever looks into it.
+// sentence returns what the error means. A revoked or retired key of the ring matches
+// ErrUnknownKey, but has a better explanation.
 func (a *attempt) sentence() string {
 	switch {
 	case a.err == typeseal.ErrUnknownKey || !errors.Is(a.err, typeseal.ErrUnknownKey):
 		return answers[a.progress()].sentence
 	case errors.Is(a.err, typeseal.ErrRevoked):
-		return "its key is revoked in this ring; mint a new one"
+		return "its key is revoked in this ring; mint a new token"
 	}
-	return "its key is retired in this ring; mint a new one, or accept the key again if it was retired too early"
+	return "its key is retired in this ring; mint a new token, or make the key accepted again if it was retired too early"
 }
 
-// progress is how far the token came: the number of checks before the one that
-// refused it.
+// progress returns the number of checks that the token passed.
 func (a *attempt) progress() int {
 	for i, answer := range answers {
 		if errors.Is(a.err, answer.kind) {
@@ -190,7 +190,7 @@ func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	}
 	v := &verdict{Type: name, Error: answers[i].name}
 	who := method + " of " + name
-	if !named && i <= 2 { // nothing says that it is of this type
+	if !named && i <= 2 { // it may be of another type
 		v.Type, who = "", "Every type of this module"
 	}
 	v.Text = fmt.Sprintf("%s would refuse it (%s): %s.", who, answers[i].name, a.sentence())
@@ -208,7 +208,7 @@ func (a *attempt) until(c *typeseal.Inspection) string {
 	return " until " + a.issued.Add(life).Format(time.RFC3339)
 }
 
-// reserve names what only the program itself can tell.
+// reserve returns the checks that only the program itself can do.
 func (a *attempt) reserve(c *typeseal.Inspection) string {
 	var s string
 	if c.Version != a.of.Version {
