@@ -8,26 +8,22 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// Caused is for generated code and for the packages below compat. It returns an
-// error that matches kind, such as ErrMint, for the error that a user's method,
-// function or store returned.
+// For generated code. Caused returns an error that matches kind, such as ErrMint, because a method,
+// function or store of the caller failed with cause.
 //
-// Such an error is never the token's fault, so it does not match ErrInvalid or a
-// kind of it, whatever cause is or wraps. With errors.Is and errors.As it matches
-// everything else that cause matches. errors.Unwrap returns cause, or nil if cause
-// matches ErrInvalid or a kind of it.
+// The token is not at fault, so the error never matches ErrInvalid or a kind of it, even if cause
+// does. Apart from that, errors.Is and errors.As find in it what they find in cause. errors.Unwrap
+// returns cause, or nil if cause matches ErrInvalid or a kind of it.
 //
-// Its text is kind's. If cause is or wraps an error of this module whose text is
-// constant, that text follows. The text of any other cause is left out, since it
-// could quote a payload.
+// The text is that of kind. If cause is or wraps an error of this module with a constant text, that
+// text follows. The text of any other cause is left out, since it could contain a payload.
 func Caused(kind, cause error) error { return &callerError{kind, cause} }
 
-// errCallback is the kind of a callback's error that has no other.
-var errCallback = errors.New("typeseal: a function that was given to typeseal failed")
+// errCallback is the kind for the error of a function that has no kind of its own.
+var errCallback = errors.New("typeseal: a method or function of the caller failed")
 
-// callback returns the error of a user's function as it is, unless it blames the
-// token: then it returns an error that does not. The function may return meant
-// itself, which is documented as its way to refuse the token.
+// callback returns the error that the caller's function returned. The function may refuse the token
+// by returning meant itself. Any other error that matches ErrInvalid is replaced by one that does not.
 func callback(err, meant error) error {
 	if err != meant && blamesToken(err) {
 		return Caused(errCallback, err)
@@ -35,12 +31,14 @@ func callback(err, meant error) error {
 	return err
 }
 
-// kinds are all that ErrInvalid has.
+// kinds lists ErrInvalid and all its kinds.
 var kinds = []error{
-	ErrInvalid, ErrMalformed, ErrUnknownKey, ErrForged, ErrVersion, ErrNotYetValid, ErrRevoked, ErrExpired, ErrPayload, ErrStale, ErrUsed,
+	ErrInvalid, ErrMalformed, ErrUnknownKey, ErrForged, ErrVersion, ErrNotYetValid,
+	ErrRevoked, ErrExpired, ErrPayload, ErrStale, ErrUsed,
 }
 
-// blamesToken asks for each kind, for an error may have an Is of its own.
+// blamesToken reports whether err matches one of kinds. It asks for each, since the method Is of a
+// caller's error can answer anything.
 func blamesToken(err error) bool {
 	return slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) })
 }
@@ -56,8 +54,8 @@ func (e *callerError) Error() string {
 	return text
 }
 
-// Unwrap returns the cause, or nil if a token would be blamed for it. Is and As
-// then say what else it is.
+// Unwrap returns the cause, or nil if the cause would blame the token. In that case Is and As answer
+// for the cause.
 func (e *callerError) Unwrap() error {
 	if blamesToken(e.cause) {
 		return nil
@@ -65,7 +63,7 @@ func (e *callerError) Unwrap() error {
 	return e.cause
 }
 
-// Is also answers for a cause that Unwrap hides.
+// Is matches the kind, and what a cause matches that Unwrap does not return.
 func (e *callerError) Is(target error) bool {
 	if target == e.kind {
 		return true
@@ -74,8 +72,8 @@ func (e *callerError) Is(target error) bool {
 	return !token && target != ErrInvalid && e.Unwrap() == nil && errors.Is(e.cause, target)
 }
 
-// As also answers for a cause that Unwrap hides, but not with an error that
-// blames the token, such as an *ExpiredError.
+// As finds errors in a cause that Unwrap does not return, except those that blame the token, such as
+// an *ExpiredError.
 func (e *callerError) As(target any) bool {
 	if e.Unwrap() != nil {
 		return false

@@ -8,8 +8,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// A cutoff revokes every token issued before an instant: of all types, of one
-// salt, or with one binding.
+// cutoff revokes the tokens that were issued before a second: all tokens, those with one salt, or
+// those with one binding.
 type cutoff struct {
 	before        int64 // Unix seconds
 	salt, binding string
@@ -25,11 +25,12 @@ const (
 )
 
 var (
-	errCutoff       = errors.New(`a cutoff is: cutoff 2026-11-22T10:00:00Z, then nothing, salt and a salt, or binding and a JSON string`)
-	errFutureCutoff = errors.New("a cutoff in the future")
+	errCutoff = errors.New(`bad cutoff; write cutoff 2026-11-22T10:00:00Z, and after it nothing, ` +
+		`or salt and a salt, or binding and a JSON string`)
+	errFutureCutoff = errors.New("a cutoff in the future; it would revoke all tokens until then")
 )
 
-// parseCutoff reads what follows the word cutoff.
+// parseCutoff reads the text after the word cutoff.
 func parseCutoff(text string) (c cutoff, err error) {
 	instant, rest := cutWord(text)
 	if c.before, err = parseInstant(instant); err != nil {
@@ -55,8 +56,8 @@ func parseCutoff(text string) (c cutoff, err error) {
 	return c, nil
 }
 
-// cutString splits a line after the JSON string that it begins with. In it a # is
-// not a comment. After it comes a blank, or the line's end.
+// cutString splits a line after the JSON string at its start. In the string, a # does not begin a
+// comment. A blank or the end of the line must follow the string.
 func cutString(line string) (value, rest string, ok bool) {
 	end := 1
 	for end < len(line) && line[end] != '"' {
@@ -74,31 +75,29 @@ func cutString(line string) (value, rest string, ok bool) {
 	return value, rest, d.End() && (rest == "" || strings.IndexByte(blanks, rest[0]) >= 0)
 }
 
-// parseInstant reads a time in its one form, as Unix seconds.
+// parseInstant reads the time of a cutoff and returns it in Unix seconds.
 func parseInstant(text string) (int64, error) {
 	const layout = "2006-01-02T15:04:05Z"
 	t, err := time.Parse(layout, text)
-	if err != nil || t.Unix() < 0 || t.Format(layout) != text { // Parse takes fractions too
+	if err != nil || t.Unix() < 0 || t.Format(layout) != text { // Parse accepts fractions
 		return 0, errCutoff
 	}
 	if t.Unix() > time.Now().Unix()+skew {
-		return 0, errFutureCutoff // it would refuse every token minted until then
+		return 0, errFutureCutoff
 	}
 	return t.Unix(), nil
 }
 
-// Serves is for generated code, which calls it before it tries another system's
-// keys. It fails with ErrConfig if r cannot open any token of s: if s is not from
-// NewSpec, or r has no keys of the kind that s needs.
+// For generated code. Serves returns nil if r has keys for tokens of s, and otherwise an error that
+// matches ErrConfig. Generated code calls it before it tries the keys of another system.
 func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false) }
 
-// Serves is as Keyring.Serves.
+// For generated code. Serves is like [Keyring.Serves].
 func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
 
-// Revoked is for generated code, which calls it for tokens of another system; for
-// typeseal's own, opening does the same. It returns ErrRevoked if a cutoff of r
-// revokes all tokens of s that were issued at issuedAt. The zero time is before
-// every cutoff.
+// For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the tokens of s that were
+// issued at issuedAt. The zero time is before every cutoff. Generated code calls Revoked for tokens of
+// another system; opening does the same for typeseal's own.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 	ring := r.held()
 	if err := s.usable(ring != nil, false); err != nil {
@@ -107,7 +106,7 @@ func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 	return revocation(ring.cutoffs, s, issuedAt)
 }
 
-// Revoked is as Keyring.Revoked.
+// For generated code. Revoked is like [Keyring.Revoked].
 func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
 	ring := r.held()
 	if err := s.usable(ring != nil, true); err != nil {
@@ -123,8 +122,8 @@ func revocation(cutoffs []cutoff, s *Spec, issuedAt time.Time) error {
 	return nil
 }
 
-// revoked reports whether one of the cutoffs holds for a token of s issued at a
-// time, in Unix seconds, and opened with opts.
+// revoked reports whether a cutoff revokes a token of s that was issued at a time, in Unix seconds,
+// and is opened with opts.
 func revoked(cutoffs []cutoff, s *Spec, issued int64, opts []Option) bool {
 	for i := range cutoffs {
 		if c := &cutoffs[i]; issued < c.before && c.concerns(s, opts) {

@@ -8,62 +8,61 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// ErrInvalid is matched by every error that a token can cause, and by no
-// other: a page that answers "this link is not valid" needs only this one.
-// Its kinds are the other Err names below that say so, and FORMAT.md section 5
-// fixes which of them a token with several faults gets.
+// ErrInvalid matches every error that a token can cause, and no other error. A page that answers
+// "this link is not valid" needs to know only this one. The other errors that say so below are its
+// kinds. FORMAT.md section 5 defines which of them a token with several faults gets.
 var ErrInvalid = errors.New("typeseal: invalid token")
 
-// The kinds of ErrInvalid, in the order in which they are checked. Their texts
-// are constants: never a byte of a token, a key or a payload.
+// The kinds of ErrInvalid, in the order in which they are checked. Their texts are constant: they
+// contain nothing of a token, a key or a payload.
 var (
-	// ErrMalformed: not a token of this type's kind at all, or one that is cut,
-	// re-encoded or longer than the type accepts.
+	// ErrMalformed means that the text is not a token of the type's kind, or that it was cut or
+	// encoded differently, or is longer than the type accepts.
 	ErrMalformed error = &tokenError{text: "typeseal: malformed token"}
-	// ErrUnknownKey: minted with a key that the ring does not hold, or that its
-	// state does not allow to open.
-	ErrUnknownKey error = &tokenError{text: "typeseal: token of an unknown key"}
-	// ErrForged: the tag or signature does not match. The token was changed, or
-	// is of another type, realm, codec or binding.
+	// ErrUnknownKey means that the token was minted with a key that the ring does not hold, or that
+	// is retired or revoked.
+	ErrUnknownKey error = &tokenError{text: "typeseal: unknown key"}
+	// ErrForged means that the tag or signature does not match: the token was changed, or it has
+	// another type, realm, codec or binding.
 	ErrForged error = &tokenError{text: "typeseal: forged token"}
-	// ErrVersion: authentic, of a schema version that the type does not accept.
-	ErrVersion error = &tokenError{text: "typeseal: token of another schema version"}
-	// ErrNotYetValid: issued more than 60 seconds in the future.
+	// ErrVersion means that the type does not accept the token's schema version.
+	ErrVersion error = &tokenError{text: "typeseal: schema version not accepted"}
+	// ErrNotYetValid means that the token was issued more than 60 seconds in the future.
 	ErrNotYetValid error = &tokenError{text: "typeseal: token issued in the future"}
-	// ErrRevoked: authentic, but issued before a cutoff of the key ring; or of a
-	// revoked key, which is ErrUnknownKey too.
+	// ErrRevoked means that the token was issued before a cutoff of the key ring, or that its key is
+	// revoked. The error of a revoked key matches ErrUnknownKey too.
 	ErrRevoked error = &tokenError{text: "typeseal: revoked token"}
-	// ErrExpired: older than its type's max-age or its own TTL. The error that
-	// generated code returns for it also is an *ExpiredError.
+	// ErrExpired means that the token is older than its type's max-age or its own TTL. If the
+	// payload could be decoded, the error is an [ExpiredError].
 	ErrExpired error = &tokenError{text: "typeseal: expired token"}
-	// ErrPayload: authentic, but the payload is not one that the type's strict
-	// decoder accepts.
-	ErrPayload error = &tokenError{text: "typeseal: token with another payload"}
-	// ErrStale: authentic, but the state that it was bound to has changed, or is
-	// gone: a function that loads it returns ErrStale for a deleted user.
+	// ErrPayload means that the token is authentic, but the type's decoder does not accept the
+	// payload.
+	ErrPayload error = &tokenError{text: "typeseal: payload not accepted"}
+	// ErrStale means that the state that the token is bound to has changed or no longer exists. A
+	// function that loads the state returns ErrStale if, for example, the user was deleted.
 	ErrStale error = &tokenError{text: "typeseal: stale token"}
-	// ErrUsed: a single-use token that was redeemed before.
-	ErrUsed error = &tokenError{text: "typeseal: used token"}
+	// ErrUsed means that the token is single-use and was redeemed before.
+	ErrUsed error = &tokenError{text: "typeseal: token already used"}
 )
 
 // Errors that no token causes.
 var (
-	// ErrConfig: a key, a key ring, a policy or an option is not acceptable. The
-	// error that wraps it says which line or option, never a key's text.
-	ErrConfig = errors.New("typeseal: configuration")
-	// ErrMint: this payload cannot become a token: text that is not UTF-8, a
-	// number that the codec cannot write, more than max-size or a max= tag
-	// allows, or a clock outside the format's range.
-	ErrMint = errors.New("typeseal: cannot mint")
+	// ErrConfig means that a key, a key ring, a policy or an option cannot be used. The text of the
+	// error that wraps it names the line or the option, and never shows a key.
+	ErrConfig = errors.New("typeseal: invalid configuration")
+	// ErrMint means that the payload cannot become a token: it contains text that is not UTF-8 or a
+	// number that the codec cannot write, or is longer than max-size or a max= tag allows. It also
+	// means that the clock is outside the format's range.
+	ErrMint = errors.New("typeseal: cannot mint token")
 )
 
-// Reasons why a key that the ring holds does not open.
+// Errors for keys that the ring holds, but that must not open tokens.
 var (
-	errRetiredKey error = &tokenError{text: "typeseal: token of a retired key", kinds: []error{ErrUnknownKey}}
-	errRevokedKey error = &tokenError{text: "typeseal: token of a revoked key", kinds: []error{ErrUnknownKey, ErrRevoked}}
+	errRetiredKey error = &tokenError{text: "typeseal: retired key", kinds: []error{ErrUnknownKey}}
+	errRevokedKey error = &tokenError{text: "typeseal: revoked key", kinds: []error{ErrUnknownKey, ErrRevoked}}
 )
 
-// tokenError is a kind of ErrInvalid, or a reason for one.
+// tokenError is a kind of ErrInvalid, or a special case of some kinds.
 type tokenError struct {
 	text  string
 	kinds []error
@@ -75,18 +74,17 @@ func (e *tokenError) Is(target error) bool {
 	return target == ErrInvalid || slices.Contains(e.kinds, target)
 }
 
-// ExpiredError is ErrExpired with what the token carried: the payload is
-// authentic, so that a page can offer a new link to the same person. Only the
-// method Payload shows it: an error is printed, logged and encoded in places that
-// nobody thinks of, and the payload of a sealed token is secret after its end too.
+// ExpiredError is the ErrExpired of an authentic token. It holds the token's payload, so that a page
+// can offer a new link to the same person. Only the method Payload shows the payload, because errors
+// are printed, logged and encoded in many places, and the payload of a sealed token stays secret
+// after the token has expired.
 type ExpiredError[T any] struct {
 	IssuedAt  time.Time // UTC, whole seconds
-	ExpiredAt time.Time // last second in which the token was good
+	ExpiredAt time.Time // the last second in which the token was valid
 	payload   secret.Of[T]
 }
 
-// NewExpiredError returns an ExpiredError. It is for formats that are not
-// typeseal's own, such as those of package compat.
+// For generated code. NewExpiredError returns an ExpiredError for a token of another system.
 func NewExpiredError[T any](payload T, issuedAt, expiredAt time.Time) *ExpiredError[T] {
 	made := &struct { // both in one allocation
 		err     ExpiredError[T]
@@ -96,7 +94,7 @@ func NewExpiredError[T any](payload T, issuedAt, expiredAt time.Time) *ExpiredEr
 	return &made.err
 }
 
-// Payload returns what the token carried.
+// Payload returns the payload of the expired token.
 func (e *ExpiredError[T]) Payload() (payload T) {
 	if e == nil {
 		return payload
@@ -104,7 +102,7 @@ func (e *ExpiredError[T]) Payload() (payload T) {
 	return e.payload.Show()
 }
 
-// Error returns ErrExpired's text.
+// Error returns the text of ErrExpired.
 func (e *ExpiredError[T]) Error() string { return ErrExpired.Error() }
 
 // Unwrap returns ErrExpired.

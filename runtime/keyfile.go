@@ -9,13 +9,14 @@ import (
 	"os"
 )
 
-// Reasons why a key file is refused, beside those of the system.
+// Reasons why a key file is refused, besides errors of the system.
 var (
-	errNotRegular   = errors.New("it is not a regular file")
-	errOthersWrite  = errors.New("its group or everyone can write it: run chmod go-w on it")
-	errOtherOwner   = errors.New("it belongs to another user: run chown on it, to root or to the user of this program")
-	errOtherWay     = errors.New("a folder or link on the way to it belongs to another user, in a folder that everyone can write")
-	errOthersFolder = errors.New("it is below a folder that everyone can write: run chmod o-w or +t on that folder")
+	errNotRegular  = errors.New("not a regular file")
+	errOthersWrite = errors.New("its group or everyone can write it; run chmod go-w on it")
+	errOtherOwner  = errors.New("another user owns it; run chown to give it to root or to the user of this program")
+	errOtherWay    = errors.New("another user owns a folder or link on its path, in a folder that everyone can write; " +
+		"move the file to a folder that only you can write")
+	errOthersFolder = errors.New("everyone can write a folder on its path; run chmod o-w or chmod +t on that folder")
 	errLinks        = errors.New("too many symbolic links")
 )
 
@@ -67,7 +68,7 @@ func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
 	return info, checkOwner(info)
 }
 
-// withoutPath is err without the path that package os puts into its text.
+// withoutPath removes the path that package os puts into the text of err.
 func withoutPath(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Here mode bits say nothing about who can read or write a file.
+// On these systems, the mode does not say who can read or write a file.
 
 func openKeyFile(path string) (*os.File, error) { return os.Open(path) }
 

@@ -10,16 +10,16 @@ import (
 	"syscall"
 )
 
-// openKeyFile opens a file for reading. It does not wait for the writer of a FIFO,
-// nor makes a terminal the program's.
+// openKeyFile opens a file for reading. It does not wait for the writer of a FIFO, and does not make a
+// terminal the controlling terminal of the program.
 func openKeyFile(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
 }
 
 func othersRead(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
 
-// checkOwner refuses a file that others can write. A group may read it: that is how
-// Kubernetes gives secrets to a program that is not root.
+// checkOwner refuses a file that others can write. A group may read it: Kubernetes gives secrets to a
+// program that is not root in this way.
 func checkOwner(info fs.FileInfo) error {
 	switch {
 	case info.Mode().Perm()&0o022 != 0:
@@ -30,30 +30,30 @@ func checkOwner(info fs.FileInfo) error {
 	return nil
 }
 
-// trusted reports whether a file belongs to root, who can read the program's
-// memory anyway, or to the user that the program runs as.
+// trusted reports whether the owner of a file is root, who can read the program's memory anyway, or
+// the user that the program runs as.
 func trusted(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return !ok || stat.Uid == 0 || int(stat.Uid) == os.Geteuid()
 }
 
-// maxLinks is how many symbolic links a path may have, as in Linux.
+// maxLinks is how many symbolic links a path may have. Linux has the same limit.
 const maxLinks = 40
 
-// checkWay follows a path as the system does, and refuses it if everyone can put
-// another file, folder or link in the place of one on the way. A folder that a group
-// can write is allowed: on many systems each user has a group of their own, and new
-// folders are theirs. So is another user's folder, unless everyone could have made it.
+// checkWay follows a path as the system does, and refuses it if everyone could replace a file, folder
+// or link on it. A folder that a group can write is allowed, because on many systems each user has a
+// group of their own that owns new folders. A folder of another user is allowed unless everyone could
+// have created it.
 func checkWay(path string) error {
 	if !filepath.IsAbs(path) {
-		// filepath.Abs would drop "link/..", which the system follows.
+		// filepath.Abs would remove "link/..", which the system follows.
 		here, err := os.Getwd()
 		if err != nil {
 			return err
 		}
 		path = here + "/" + path
 	}
-	at, rest, links := "/", path, 0 // there are no links in at
+	at, rest, links := "/", path, 0 // at contains no links
 	for rest != "" {
 		name, after, _ := strings.Cut(strings.TrimLeft(rest, "/"), "/")
 		switch rest = after; name {
@@ -82,8 +82,8 @@ func checkWay(path string) error {
 	return nil
 }
 
-// passed checks one step of a path, from a folder to what is in it, and returns what
-// that links to; "" if it is not a link.
+// passed checks one step of a path, from a folder to an entry of it. It returns the target of the entry
+// if that is a link, and otherwise "".
 func passed(from, to string) (target string, err error) {
 	folder, err := os.Lstat(from)
 	if err != nil {

@@ -6,12 +6,11 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// appendHead appends the PAE that a tag or signature covers, up to but without
-// its last part, the content (FORMAT.md section 3). The nonce is used by sealed
-// tokens only.
+// appendHead appends the PAE that a tag or signature covers, without its last part, the content
+// (FORMAT.md section 3). Only sealed tokens use the nonce.
 func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce []byte) []byte {
 	if len(opts) == 0 {
-		// Most tokens: all but the header is the same each time.
+		// Without bindings, only the header differs from token to token.
 		b = append(b, sub.plain...)
 		h.Append(b[:len(b)-noBindings-envelope.HeaderSize])
 	} else {
@@ -23,16 +22,15 @@ func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce
 	return b
 }
 
-// noBindings is how many bytes appendBindings appends where there are none: A's
-// length, and in it the count of zero.
+// noBindings is the size of an empty list of bindings, in bytes: the length of A, and in A the count 0.
 const noBindings = 8 + 8
 
-// plainHead returns what appendHead appends without bindings, its header blank.
+// plainHead returns what appendHead appends without bindings, with a header of zeros.
 func plainHead(kind envelope.Kind, d suite.Domain) []byte {
 	return appendBindings(appendHeader(nil, envelope.Header{Kind: kind}, d), nil)
 }
 
-// appendHeader appends all in front of the bindings.
+// appendHeader appends the parts before the bindings.
 func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
 	switch h.Kind {
 	case envelope.Public:
@@ -63,11 +61,10 @@ func appendBindings(b []byte, opts []Option) []byte {
 	return b
 }
 
-// appendState appends the PAE that a state tag covers: the header, the state's
-// strings, and so many more parts, which are the caller's to append. Minting and
-// opening append one: the message that the token's own tag covers, the state tag
-// in it zero. So only tokens that are the same throughout have the same state
-// tag, and no two show that their states are equal.
+// appendState appends the PAE that a state tag covers: the header, the values of the state, and more
+// parts, which the caller appends. Minting and opening append one part: what the token's own tag
+// covers, with zeros as the state tag. So the state tags of two tokens differ if anything in the
+// tokens differs, and nobody can tell from them whether the states are equal.
 func appendState(b []byte, h envelope.Header, state []string, more int) []byte {
 	b = h.Append(pae.Size(pae.Count(b, 1+len(state)+more), envelope.HeaderSize))
 	for _, s := range state {

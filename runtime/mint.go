@@ -53,7 +53,6 @@ var (
 	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
 	errClock     = fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
 	errTooLong   = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
-	errBinding   = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
 	errNoState   = fmt.Errorf("%w: the type has state, and none was given", ErrMint)
 	errNoPayload = fmt.Errorf("%w: no payload, or the token is ended already", ErrMint)
 )

@@ -9,8 +9,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// An Option adjusts one call. Options are plain values, and print nothing of what
-// they hold.
+// An Option changes how one token is minted or opened. However an Option is printed, it does not
+// show its value.
 type Option struct {
 	kind    optionKind
 	ttl     time.Duration
@@ -21,70 +21,89 @@ type Option struct {
 type optionKind byte
 
 const (
-	optionNone optionKind = iota
-	optionBinding
+	optionBinding optionKind = iota + 1
 	optionTTL
 	optionClaim
 )
 
-// BoundTo ties a token to something that whoever opens it must name again, such
-// as a session id or a path: without the same bindings in the same order it is
-// ErrForged. The value is authenticated and is not in the token. Name what kind
-// of thing it is ("session:"+id), so that two kinds never coincide. A token cannot
-// be bound to text that is not UTF-8, which is ErrMint: encode bytes, as base64 for
-// example.
+// BoundTo binds a token to a value that is not in the token, such as a session id or a path. Opening
+// the token requires the same bindings in the same order; otherwise the error is ErrForged.
+//
+// Say what the value is (BoundTo("session:" + id)), so that values of two kinds are never equal. A
+// token cannot be bound to text that is not UTF-8: the error is ErrMint. Encode bytes first, for
+// example in base64.
 func BoundTo(binding string) Option {
 	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }
 
-// TTL gives one token a shorter life than its type's max-age, in whole seconds
-// (a fraction is dropped), from one second to max-age. It is an option of
-// minting only. Lowering the type's max-age later still bites; raising it never
-// revives the token.
+// TTL gives one token a shorter life than its type's max-age: from one second to max-age, in whole
+// seconds. A fraction of a second is dropped. TTL is an option of Sign and Seal only.
+//
+// A token expires after the shorter of its TTL and the max-age that its type has when it is opened.
 func TTL(d time.Duration) Option {
 	return Option{kind: optionTTL, ttl: d}
 }
 
-// ttlSeconds returns the TTL among options of minting in seconds, 0 if there is
-// none. It fails if an option does not fit.
+var (
+	errMintingOption = fmt.Errorf("%w: Sign and Seal have only the options BoundTo and TTL", ErrConfig)
+	errOpeningOption = fmt.Errorf("%w: Verify and Open have only the option BoundTo, Redeem also Claim", ErrConfig)
+	errShortTTL      = fmt.Errorf("%w: TTL is less than one second", ErrConfig)
+	errLongTTL       = fmt.Errorf("%w: TTL is longer than max-age", ErrConfig)
+	errTwoTTLs       = fmt.Errorf("%w: more than one TTL", ErrConfig)
+	errTwoClaims     = fmt.Errorf("%w: more than one Claim", ErrConfig)
+	errZeroClaim     = fmt.Errorf("%w: the claim is all zeros; read it from crypto/rand", ErrConfig)
+	errBinding       = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
+)
+
+// ttlSeconds checks the options of minting. It returns the TTL in seconds, or 0 without one.
 func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
-	seconds := int64(0)
+	ttl := time.Duration(0)
 	for i := range opts {
-		switch o := &opts[i]; {
-		case o.kind == optionNone || o.kind == optionClaim:
-			return 0, fmt.Errorf("%w: only BoundTo and TTL are options of minting", ErrConfig)
-		case o.kind == optionBinding:
-			// No other language could name it, and no cutoff could revoke it.
+		switch o := &opts[i]; o.kind {
+		case optionBinding:
+			// Other languages cannot give such a binding, and no cutoff can name it.
 			if !utf8.ValidString(o.binding.Show()) {
 				return 0, errBinding
 			}
-		case seconds != 0:
-			return 0, fmt.Errorf("%w: TTL given twice", ErrConfig)
-		case o.ttl < time.Second:
-			return 0, fmt.Errorf("%w: TTL below one second", ErrConfig)
-		case maxAge != Unlimited && o.ttl > maxAge, o.ttl > math.MaxUint32*time.Second:
-			return 0, fmt.Errorf("%w: TTL longer than max-age", ErrConfig)
+		case optionTTL:
+			if ttl != 0 {
+				return 0, errTwoTTLs
+			}
+			if err := checkTTL(o.ttl, maxAge); err != nil {
+				return 0, err
+			}
+			ttl = o.ttl
 		default:
-			seconds = int64(o.ttl / time.Second)
+			return 0, errMintingOption
 		}
 	}
-	return uint32(seconds), nil
+	return uint32(ttl / time.Second), nil
 }
 
-// checkOpening refuses options that have no meaning when opening.
+func checkTTL(ttl, maxAge time.Duration) error {
+	switch {
+	case ttl < time.Second:
+		return errShortTTL
+	case maxAge != Unlimited && ttl > maxAge, ttl > math.MaxUint32*time.Second:
+		return errLongTTL
+	}
+	return nil
+}
+
+// checkOpening checks the options of opening.
 func checkOpening(opts []Option, once bool) error {
-	claims := 0
+	claimed := false
 	for i := range opts {
 		switch o := &opts[i]; {
 		case o.kind == optionBinding:
-		case o.kind != optionClaim:
-			return fmt.Errorf("%w: only BoundTo is an option of opening", ErrConfig)
-		case !once:
-			return fmt.Errorf("%w: Claim is for types with once", ErrConfig)
-		case o.claim.Show() == [16]byte{}, claims > 0:
-			return fmt.Errorf("%w: a Claim of zeros, or a second one", ErrConfig)
+		case o.kind != optionClaim || !once:
+			return errOpeningOption
+		case o.claim.Show() == [16]byte{}:
+			return errZeroClaim
+		case claimed:
+			return errTwoClaims
 		default:
-			claims++
+			claimed = true
 		}
 	}
 	return nil

@@ -12,34 +12,33 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// The generated interface's versions that this runtime serves. Generated code
-// holds a guard on both, so that it does not compile with a runtime that is too
-// old or too new for it.
+// For generated code. OldestGenerated and NewestGenerated are the versions of generated code that
+// this runtime works with. Generated code fails to compile if its own version is not among them.
 const (
 	OldestGenerated = 1
 	NewestGenerated = 1
 )
 
-// Kind says how a type's tokens are protected.
+// For generated code. Kind is how a type's tokens are protected.
 type Kind byte
 
-// The kinds (FORMAT.md section 3).
+// For generated code. The kinds of tokens (FORMAT.md section 3).
 const (
-	Signed = Kind(envelope.Signed) // readable by all, authentic: HMAC-SHA-256
-	Sealed = Kind(envelope.Sealed) // secret and authentic: AES-256-CTR and HMAC-SHA-256
-	Public = Kind(envelope.Public) // readable by all, authentic to everyone: Ed25519
+	Signed = Kind(envelope.Signed) // HMAC-SHA-256: everyone can read it, holders of the key can verify it
+	Sealed = Kind(envelope.Sealed) // AES-256-CTR and HMAC-SHA-256: holders of the key can read and verify it
+	Public = Kind(envelope.Public) // Ed25519: everyone can read and verify it
 )
 
-// Codec says how a type's payloads are written.
+// For generated code. Codec is how a type's payloads are encoded.
 type Codec byte
 
-// The codecs.
+// For generated code. The codecs.
 const (
-	Msgpack Codec = iota + 1 // positional arrays, the shortest tokens
-	JSON                     // objects, readable by everyone
+	Msgpack Codec = iota + 1 // msgpack arrays, which give the shortest tokens
+	JSON                     // JSON objects
 )
 
-// Unlimited is the MaxAge of a type whose tokens do not expire by age.
+// For generated code. Unlimited is the MaxAge of a type whose tokens do not expire with age.
 const Unlimited time.Duration = -1
 
 // Limits of a Policy.
@@ -50,23 +49,23 @@ const (
 	inflateFactor  = 16 // a payload may inflate to this many bytes for each character of max-size
 )
 
-// Policy is what a directive says of a type. Generated code states it; nothing
-// of it is ever read from a token.
+// For generated code. Policy is what the directive of a type says. Nothing of it is ever read from a
+// token.
 type Policy struct {
 	Kind    Kind
 	Salt    string // the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}
 	Codec   Codec
-	Deflate bool          // compress payloads where that makes them shorter
-	Version int           // schema version minted, 0 to 31
-	Accept  []int         // schema versions opened; Version is always one of them
+	Deflate bool          // compress payloads if that makes them shorter
+	Version int           // schema version that is minted, 0 to 31
+	Accept  []int         // schema versions that are opened, besides Version
 	MaxAge  time.Duration // whole seconds above 0, or Unlimited
 	Prefix  string        // text prefix; empty: ts1_
 	MaxSize int           // longest token, in characters; 0: 4096
 	State   bool          // the type has state fields
-	Once    bool          // tokens are redeemed, once; never with Unlimited
+	Once    bool          // tokens are single-use; not with Unlimited
 }
 
-// Spec is a checked Policy, ready for use. It is safe for concurrent use.
+// For generated code. Spec is a Policy that was checked. It is safe for concurrent use.
 type Spec struct {
 	kind       envelope.Kind
 	salt       string
@@ -80,16 +79,15 @@ type Spec struct {
 	maxSize    int
 	state      bool
 	once       bool
-	index      int // into each key's table of subkeys; 0 is no Spec's
+	index      int // in each key's table of subkeys, from 1
 }
 
-// specs counts the Specs of the process; each has its own index.
+// specs is the number of Specs in this process.
 var specs atomic.Int32
 
-// NewSpec returns the Spec of p. It panics where p breaks a rule that the
-// generator enforces, since such a program is wrong before it meets a token.
-// Specs are for package-level variables: each takes a place in every key's
-// table that is never given back.
+// For generated code. NewSpec returns the Spec of p. It panics if p breaks a rule, which the generator
+// never does. Keep Specs in package-level variables: each takes memory in every key's table of
+// subkeys, and never frees it.
 func NewSpec(p Policy) *Spec {
 	if err := p.check(); err != nil {
 		panic(err)
@@ -123,8 +121,8 @@ func NewSpec(p Policy) *Spec {
 	return s
 }
 
-// usable fails with ErrConfig if s is not of NewSpec's making, or if there are
-// no keys of the sort that s takes.
+// usable returns an error if s does not come from NewSpec, or if there are no keys, or if they are of
+// the wrong kind.
 func (s *Spec) usable(keys, public bool) error {
 	switch {
 	case s == nil || s.index == 0:

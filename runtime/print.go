@@ -8,10 +8,9 @@ import (
 	"log/slog"
 )
 
-// What follows makes every way of printing a key show key ids. The methods have
-// value receivers, so that a copy prints as a pointer does. Where nothing calls
-// them, as package fmt does not for an unexported field, package secret hides
-// what is in the ring.
+// With these methods, keys are printed as key ids, and options, payloads and tokens as constants. The
+// receivers are values, so that a copy prints like a pointer. Nothing calls the methods of a value in
+// an unexported field; there, package secret hides it.
 
 // String lists the ring's key ids and their states.
 func (r Keyring) String() string { return r.held().print("Keyring") }
@@ -58,22 +57,22 @@ func (e ExpiredError[T]) MarshalText() ([]byte, error) { return []byte(e.Error()
 // LogValue returns Error.
 func (e ExpiredError[T]) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
-// Format writes a constant: what a token is bound to is nobody else's business.
+// Format writes a constant for every verb.
 func (o Option) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Option") }
 
-// String returns a constant, and nothing of the payload.
+// String returns a constant.
 func (*Minting) String() string { return "typeseal.Minting" }
 
 // Format writes String for every verb.
 func (m *Minting) Format(f fmt.State, _ rune) { io.WriteString(f, m.String()) }
 
-// String returns a constant, and nothing of the payload.
+// String returns a constant.
 func (*Opening) String() string { return "typeseal.Opening" }
 
 // Format writes String for every verb.
 func (o *Opening) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
 
-// keyIDText is a key id as people see it: eight hexadecimal digits.
+// keyIDText returns a key id in the form for people: eight hexadecimal digits.
 func keyIDText(id uint32) string {
 	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, id))
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// publishedText holds the keys that people copy from documents because they look
-// like real ones: everybody knows them. Those that are made by counting, as in most
-// documents, are refused as such.
+// publishedText lists keys that look random but are printed in well-known documents. Keys made by
+// counting, as most documents have them, are not listed: function counted finds them.
 const publishedText = `
 	RFC 8032, section 7.1, tests 1, 2, 3, 1024 and SHA(abc); test 1 is that of RFC 8037 too
 	9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60
@@ -30,12 +29,12 @@ const publishedText = `
 	730ff4c7af3d46923e8ed451ee813c87f790b0a226bc96a92de49b5e9c05e1ee
 `
 
-// published holds those keys, and the public keys of those that are Ed25519 seeds.
+// published returns the keys of publishedText, each also as the Ed25519 public key of that seed.
 var published = sync.OnceValue(func() (keys [][suite.KeySize]byte) {
 	for line := range strings.Lines(publishedText) {
 		key, err := hex.DecodeString(strings.TrimSpace(line))
 		if err != nil || len(key) != suite.KeySize {
-			continue // where it is from
+			continue // the name of a document
 		}
 		public := ed25519.NewKeyFromSeed(key)[suite.KeySize:]
 		keys = append(keys, [suite.KeySize]byte(key), [suite.KeySize]byte(public))

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// keyState is what a key in a ring may do.
+// keyState is the state of a key in a ring. It says what the key may be used for.
 type keyState byte
 
 const (
-	stateNone keyState = iota // none was written
+	stateNone keyState = iota // not written
 	statePrimary
 	stateAccepted
 	stateRetired
@@ -34,7 +34,7 @@ func (s keyState) String() string {
 	return ""
 }
 
-// refusal is why a key in this state does not open, nil where it does.
+// refusal returns the error for tokens of a key in this state, or nil if the key opens them.
 func (s keyState) refusal() error {
 	switch s {
 	case stateRetired:
@@ -74,7 +74,7 @@ func parseRing(text string, kind *keyKind) (*keySet, error) {
 	return ring.set()
 }
 
-// withoutEnd returns a line without the LF or CRLF that ends it.
+// withoutEnd removes the LF or CRLF at the end of a line.
 func withoutEnd(line string) string {
 	body, ended := strings.CutSuffix(line, "\n")
 	if !ended {
@@ -106,12 +106,12 @@ var (
 	errByteOrderMark  = errors.New("a byte order mark; save the ring as UTF-8 without one")
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
 	errRingUTF8       = errors.New("not UTF-8; save the ring as UTF-8")
-	errTooManyWords   = errors.New("more than a state and a key")
+	errTooManyWords   = errors.New("too many words; write a state and a key, and # before a comment")
 	errUnknownState   = errors.New("unknown state; write primary, accepted, retired or revoked before the key, or a cutoff")
 	errNoKeyState     = errors.New("no state before the key; with several keys each needs one")
 )
 
-// checkLine refuses characters that readers of other languages take otherwise.
+// checkLine refuses characters that readers in other languages would handle differently.
 func checkLine(line string) error {
 	switch {
 	case strings.HasPrefix(line, "\ufeff"):
@@ -124,9 +124,9 @@ func checkLine(line string) error {
 	return nil
 }
 
-// cutWord splits a line after its first word, which only spaces and tabs end. A
-// comment is not a word. It is called at the start of a line or after a word: a #
-// that comes first is a comment then.
+// cutWord splits a line after its first word. Only spaces and tabs end a word. A # at the start of
+// the line, or after a blank, begins a comment, which is not a word: then both results are empty. The
+// caller must not cut in the middle of a word.
 func cutWord(line string) (word, rest string) {
 	line = strings.TrimLeft(line, blanks)
 	if strings.HasPrefix(line, "#") {

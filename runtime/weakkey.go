@@ -53,9 +53,9 @@ func publicRefusal(key [suite.KeySize]byte) error {
 	return nil
 }
 
-// counted reports whether key is made by counting, up or down and in whatever
-// steps: whether neighboring numbers of one to eight bytes always differ by the
-// same, with carries between their bytes in either order, or without.
+// counted reports whether a key was made by counting up or down. It reads the key as a sequence of
+// numbers of one to eight bytes, big-endian, little-endian or without carries between bytes, and
+// reports whether successive numbers always differ by the same amount.
 func counted(key [suite.KeySize]byte) bool {
 	for size := 1; size <= 8; size++ {
 		if steadyBytes(key, size) || steady(key, size, bigEndian) || steady(key, size, littleEndian) {
@@ -65,8 +65,8 @@ func counted(key [suite.KeySize]byte) bool {
 	return false
 }
 
-// steadyBytes reports whether each byte differs from the one size places before it
-// as that one does from its own.
+// steadyBytes reports whether in each place of such numbers, successive bytes always differ by the same
+// amount.
 func steadyBytes(key [suite.KeySize]byte, size int) bool {
 	for i := range len(key) - 2*size {
 		if key[i+size]-key[i] != key[i+2*size]-key[i+size] {
@@ -76,7 +76,7 @@ func steadyBytes(key [suite.KeySize]byte, size int) bool {
 	return true
 }
 
-// steady reports whether key's numbers of size bytes differ by the same.
+// steady reports whether successive numbers of size bytes always differ by the same amount.
 func steady(key [suite.KeySize]byte, size int, read func([]byte) uint64) bool {
 	at := func(i int) uint64 { return read(key[i*size:][:size]) }
 	for i := range len(key)/size - 2 {
@@ -87,8 +87,8 @@ func steady(key [suite.KeySize]byte, size int, read func([]byte) uint64) bool {
 	return true
 }
 
-// bigEndian and littleEndian read a number of up to eight bytes into the upper bits
-// of one of 64, where it wraps as it would by itself.
+// bigEndian and littleEndian read a number of up to eight bytes into the upper bits of a uint64, so
+// that differences wrap as they do in a number of that size.
 func bigEndian(b []byte) uint64 {
 	var room [8]byte
 	copy(room[:], b)
