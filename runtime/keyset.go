@@ -101,8 +101,6 @@ func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	return k.subkeys(spec, s.realm), nil
 }
 
-func (s *keySet) revocations() []cutoff { return s.cutoffs }
-
 // print returns the text of a handle on s, which may be nil: the type's name, and the ids and states of the keys.
 func (s *keySet) print(name string) string {
 	var words []string

@@ -35,15 +35,6 @@ type openRoom struct {
 
 var openRooms = sync.Pool{New: func() any { return new(openRoom) }}
 
-// ring is a Keyring or a PublicKeyring.
-type ring interface {
-	// opener returns the subkeys of the key with that id, or the reason why the key
-	// opens nothing.
-	opener(s *Spec, id uint32) (*subkeys, error)
-	// revocations returns the ring's cutoffs.
-	revocations() []cutoff
-}
-
 // Open authenticates a signed or sealed token: it takes the steps of FORMAT.md
 // section 5 up to the payload. It fails with a kind of ErrInvalid, or with ErrConfig
 // if keys or an option cannot be used. An expired token is no failure yet, since
@@ -60,29 +51,29 @@ func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*O
 }
 
 func (s *Spec) open(o *Opening, keys *Keyring, token string, opts []Option) error {
-	ring := keys.held()
-	if err := s.usable(ring != nil, false); err != nil {
+	set := keys.held()
+	if err := s.usable(set != nil, false); err != nil {
 		return err
 	}
-	return s.openWith(o, ring, token, opts, time.Now().Unix())
+	return s.openWith(o, set, token, opts, time.Now().Unix())
 }
 
 func (s *Spec) openPublic(o *Opening, keys *PublicKeyring, token string, opts []Option) error {
-	ring := keys.held()
-	if err := s.usable(ring != nil, true); err != nil {
+	set := keys.held()
+	if err := s.usable(set != nil, true); err != nil {
 		return err
 	}
-	return s.openWith(o, ring, token, opts, time.Now().Unix())
+	return s.openWith(o, set, token, opts, time.Now().Unix())
 }
 
 // openWith opens a token at the time now in Unix seconds.
-func (s *Spec) openWith(o *Opening, keys ring, token string, opts []Option, now int64) error {
+func (s *Spec) openWith(o *Opening, set *keySet, token string, opts []Option, now int64) error {
 	if err := checkOpening(opts, s.once); err != nil {
 		return err
 	}
 	room := openRooms.Get().(*openRoom)
 	room.spec = s
-	if err := room.check(keys, token, opts, now); err != nil {
+	if err := room.check(set, token, opts, now); err != nil {
 		room.release()
 		return err
 	}
@@ -91,11 +82,11 @@ func (s *Spec) openWith(o *Opening, keys ring, token string, opts []Option, now 
 }
 
 // check takes the steps of FORMAT.md section 5 in their order, up to expiry.
-func (o *openRoom) check(keys ring, token string, opts []Option, now int64) (err error) {
+func (o *openRoom) check(set *keySet, token string, opts []Option, now int64) (err error) {
 	if !o.split(token) {
 		return ErrMalformed
 	}
-	if o.keys, err = keys.opener(o.spec, o.parts.Header.KeyID); err != nil {
+	if o.keys, err = set.opener(o.spec, o.parts.Header.KeyID); err != nil {
 		return o.noKey(token, err)
 	}
 	if !o.authentic(opts) {
@@ -110,7 +101,7 @@ func (o *openRoom) check(keys ring, token string, opts []Option, now int64) (err
 	if o.issued > now+skew {
 		return ErrNotYetValid
 	}
-	if revoked(keys.revocations(), o.spec, o.issued, opts) {
+	if revoked(set.cutoffs, o.spec, o.issued, opts) {
 		return ErrRevoked
 	}
 	o.expired = o.life != 0 && now-o.issued > o.life

@@ -186,7 +186,7 @@ func (k *kit) begun(token string, opts ...Option) (*Opening, error) {
 }
 
 // openAt is Spec.Open at the time now in Unix seconds.
-func openAt(s *Spec, keys ring, token string, opts []Option, now int64) (*Opening, error) {
+func openAt(s *Spec, set *keySet, token string, opts []Option, now int64) (*Opening, error) {
 	o := new(Opening)
-	return o, s.openWith(o, keys, token, opts, now)
+	return o, s.openWith(o, set, token, opts, now)
 }

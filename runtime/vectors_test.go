@@ -109,16 +109,16 @@ func TestVectors(t *testing.T) {
 func TestStateVectors(t *testing.T) {
 	for _, v := range readVectors(t, "native_state.json").Cases {
 		t.Run(v.Name, func(t *testing.T) {
-			spec, keys := v.spec(t), v.subkeys(t)
+			spec, set := v.spec(t), v.keySet(t)
 			if v.Mint {
-				m := v.begun(t, spec, keys, v.bindings())
+				m := v.begun(t, spec, set.primary.subkeys(spec, v.Realm), v.bindings())
 				m.State(v.State...)
 				m.Msgpack().Reset(append(m.room.message, unhex(t, v.Payload)...))
 				if token, err := m.Text(); err != nil || token != v.Token {
 					t.Errorf("minted %s, %v\n  want %s", token, err, v.Token)
 				}
 			}
-			o, err := openAt(spec, vectorRing{keys}, v.Token, v.bindings(), v.Now)
+			o, err := openAt(spec, set, v.Token, v.bindings(), v.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,14 +157,15 @@ func (v vector) run(t *testing.T) {
 	if v.Kind == "" || vectorKinds[v.Kind] == 0 {
 		t.Fatalf("unknown kind %q", v.Kind)
 	}
-	spec, keys := v.spec(t), v.subkeys(t)
+	spec, set := v.spec(t), v.keySet(t)
+	keys := set.primary.subkeys(spec, v.Realm)
 	if v.Mint {
 		v.checkIntermediate(t, keys)
 		if got := v.mint(t, spec, keys); got != v.Token {
 			t.Errorf("minted %s\n  want %s", got, v.Token)
 		}
 	}
-	payload, err := v.open(spec, keys)
+	payload, err := v.open(spec, set)
 	if err != want {
 		t.Fatalf("opening: %v, want %v", err, want)
 	}
@@ -190,25 +191,15 @@ func vectorCodec(name string) (c Codec, deflate bool) {
 	return map[string]Codec{"json": JSON, "msgpack": Msgpack}[name], deflate
 }
 
-// vectorRing holds the vector's one key, which no ring of users takes since it
-// is published.
-type vectorRing struct{ *subkeys }
-
-func (r vectorRing) opener(_ *Spec, id uint32) (*subkeys, error) {
-	if id != r.id {
-		return nil, ErrUnknownKey
-	}
-	return r.subkeys, nil
-}
-
-func (r vectorRing) revocations() []cutoff { return nil }
-
-func (v vector) subkeys(t *testing.T) *subkeys {
+// keySet returns a set with the key of v, which ParseKeyring refuses since it is
+// published.
+func (v vector) keySet(t *testing.T) *keySet {
 	load := newRootKey
 	if v.Kind == "public" {
-		load = newSigningKey // which has the public key, too
+		load = newSigningKey // it has the public key too
 	}
-	return load(unhex32(t, v.Root)).subkeys(v.spec(t), v.Realm)
+	k := load(unhex32(t, v.Root))
+	return &keySet{realm: v.Realm, keys: []*key{k}, primary: k}
 }
 
 func (v vector) bindings() (opts []Option) {
@@ -264,14 +255,14 @@ func (v vector) begun(t *testing.T, spec *Spec, keys *subkeys, opts []Option) *M
 
 // open is Spec.Open at a given time, with the state that generated code would
 // load.
-func (v vector) open(spec *Spec, keys *subkeys) ([]byte, error) {
-	o, err := openAt(spec, vectorRing{keys}, v.Token, v.bindings(), v.Now)
+func (v vector) open(spec *Spec, set *keySet) ([]byte, error) {
+	o, err := openAt(spec, set, v.Token, v.bindings(), v.Now)
 	switch {
 	case err != nil:
 		return nil, err
 	case o.room.expired:
 		return nil, ErrExpired
-	case v.State != nil && !bytes.Equal(o.room.content.State, v.stateTag(keys, o.room.parts.Header)):
+	case v.State != nil && !bytes.Equal(o.room.content.State, v.stateTag(o.room.keys, o.room.parts.Header)):
 		return nil, ErrStale
 	}
 	return o.room.payload, nil
