@@ -125,10 +125,10 @@ func typesealDecodeJob(d *codec.MsgpackDecoder, v *Job) {
 	v.Options = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
-		if _, dup := v.Options[k]; dup {
-			d.Fail()
-		}
 		v.Options[k] = d.String()
+	}
+	if len(v.Options) != s2.Len() {
+		d.Fail()
 	}
 	v.Due = d.Time()
 }

@@ -38,10 +38,8 @@ func (d *JSONDecoder) Object() Object {
 //
 // There must be at most 256 names, all different, and none that JSON must escape.
 func (d *JSONDecoder) Field(o *Object, names []string) bool {
-	if d.is('}') {
-		if o.read != len(names) {
-			d.Fail()
-		}
+	if o.read == len(names) {
+		d.expect('}')
 		return false
 	}
 	if o.read > 0 && !d.expect(',') {

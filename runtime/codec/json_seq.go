@@ -52,16 +52,17 @@ func (d *JSONDecoder) More(s *Seq) bool {
 func countElements(b []byte) (n, size int) {
 	depth := 0
 	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '"':
+		switch c := b[i]; {
+		case c >= '-' && c < '[': // a number, a colon
+		case c == '"':
 			i = closingQuote(b, i+1)
-		case '[', '{':
-			depth++
-		case ',':
+		case c == ',':
 			if depth == 0 {
 				n++
 			}
-		case ']', '}':
+		case c == '[' || c == '{':
+			depth++
+		case c == ']' || c == '}':
 			if depth == 0 {
 				return n + min(i, 1), i // no comma is one element, nothing at all none
 			}

@@ -157,17 +157,16 @@ func (w *decoding) slice(g *jen.Group, at place, v *plan.Value, most int64, dept
 // keyMethods read a map's key.
 var keyMethods = map[plan.Kind]string{plan.String: "Key", plan.Int: "IntKey", plan.Uint: "UintKey"}
 
-// mapping prints a map; a key that comes twice fails.
+// mapping prints a map. If a key comes twice the map has fewer entries than the
+// payload, and the decoder fails.
 func (w *decoding) mapping(g *jen.Group, at place, v *plan.Value, most int64, depth int) {
-	s, k, dup := w.fresh("s"), w.local("k", depth), w.Local("dup")
+	s, k := w.fresh("s"), w.local("k", depth)
 	g.Id(s).Op(":=").Id(w.d).Dot("Map").Call(jen.Lit(v.Min))
 	w.max(g, s+".Len()", most)
 	g.Id(at.value).Op("=").Add(w.made(w.runtime("MakeMap", v.KeyType, v.ElemType), jen.Id(s)))
 	g.For(w.more(s)).BlockFunc(func(g *jen.Group) {
 		key := fmt.Sprintf("%s.%s(%s)", w.d, keyMethods[v.Key.Kind], v.Key.Bits)
 		g.Id(k).Op(":=").Id(convert(v.Key.From, key))
-		g.If(jen.List(jen.Id("_"), jen.Id(dup)).Op(":=").Id(at.at(k).value),
-			jen.Id(dup)).Block(jen.Id(w.d).Dot("Fail").Call())
 		if v.Elem.Kind.Simple() {
 			g.Id(at.at(k).value).Op("=").Id(w.simple(v.Elem))
 			return
@@ -177,4 +176,5 @@ func (w *decoding) mapping(g *jen.Group, at place, v *plan.Value, most int64, de
 		w.value(g, variable(val), v.Elem, 0, depth+1)
 		g.Id(at.at(k).value).Op("=").Id(val)
 	})
+	g.If(jen.Len(jen.Id(at.value)).Op("!=").Id(s).Dot("Len").Call()).Block(jen.Id(w.d).Dot("Fail").Call())
 }

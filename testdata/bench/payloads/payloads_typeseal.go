@@ -1442,10 +1442,10 @@ func typesealDecodeHandoff(d *codec.MsgpackDecoder, v *Handoff) {
 	v.Notes = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
-		if _, dup := v.Notes[k]; dup {
-			d.Fail()
-		}
 		v.Notes[k] = d.String()
+	}
+	if len(v.Notes) != s2.Len() {
+		d.Fail()
 	}
 }
 
@@ -1503,10 +1503,10 @@ func typesealDecodeHandoffJSONJSON(d *codec.JSONDecoder, v *HandoffJSON) {
 			v.Notes = codec.MakeMap[string, string](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
-				if _, dup := v.Notes[k]; dup {
-					d.Fail()
-				}
 				v.Notes[k] = d.String()
+			}
+			if len(v.Notes) != s.Len() {
+				d.Fail()
 			}
 		}
 	}
@@ -1552,10 +1552,10 @@ func typesealDecodeHandoffPublic(d *codec.MsgpackDecoder, v *HandoffPublic) {
 	v.Notes = codec.MakeMap[string, string](&d.Input, s2)
 	for d.More(&s2) {
 		k := d.Key()
-		if _, dup := v.Notes[k]; dup {
-			d.Fail()
-		}
 		v.Notes[k] = d.String()
+	}
+	if len(v.Notes) != s2.Len() {
+		d.Fail()
 	}
 }
 
@@ -1613,10 +1613,10 @@ func typesealDecodeHandoffPublicJSONJSON(d *codec.JSONDecoder, v *HandoffPublicJ
 			v.Notes = codec.MakeMap[string, string](&d.Input, s)
 			for d.More(&s) {
 				k := d.Key()
-				if _, dup := v.Notes[k]; dup {
-					d.Fail()
-				}
 				v.Notes[k] = d.String()
+			}
+			if len(v.Notes) != s.Len() {
+				d.Fail()
 			}
 		}
 	}
