@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/source"
@@ -27,7 +28,7 @@ func formatsFit(p *model.Package, report reporter) {
 				continue
 			}
 			stateless(t, format, report)
-			if format == directive.Handshake {
+			if contract.Foreign(format).Fields {
 				fieldsOnly(t, d, report)
 			}
 		}

@@ -67,7 +67,7 @@ type New struct{ X int }
 		!c.Future || c.Codec != "json" || c.Prefix != "" {
 		t.Errorf("Cart: %+v", c)
 	}
-	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "" {
+	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "text" {
 		t.Errorf("Call: %+v", c)
 	}
 	if n := types["New"]; n.Format != "" || n.AlsoFormat != "django" || n.AlsoUntil.Format("2006-01-02") != "3000-01-01" {

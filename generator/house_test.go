@@ -18,16 +18,17 @@ var allowed = map[string]string{
 	"/cmd/typeseal": "/generator /runtime /runtime/codec",
 	"/templates":    "",
 
-	"/generator": "/generator/internal/directive /generator/internal/source /generator/internal/model " +
+	"/generator": "/generator/internal/contract /generator/internal/directive /generator/internal/source /generator/internal/model " +
 		"/generator/internal/lock /generator/internal/plan /generator/internal/emitgo /generator/internal/emittext " +
 		"/generator/internal/spell",
 	"/generator/internal/spell":           "",
-	"/generator/internal/directive":       "/generator/internal/spell",
+	"/generator/internal/contract":        "",
+	"/generator/internal/directive":       "/generator/internal/contract /generator/internal/spell",
 	"/generator/internal/source":          "",
 	"/generator/internal/model":           "/generator/internal/directive /generator/internal/spell",
-	"/generator/internal/lock":            "/generator/internal/directive /generator/internal/model",
+	"/generator/internal/lock":            "/generator/internal/contract /generator/internal/directive /generator/internal/model",
 	"/generator/internal/model/modeltest": "/generator/internal/directive /generator/internal/model",
-	"/generator/internal/plan":            "/generator/internal/directive /generator/internal/model",
+	"/generator/internal/plan":            "/generator/internal/contract /generator/internal/directive /generator/internal/model",
 	"/generator/internal/emitgo":          "/generator/internal/plan",
 	"/generator/internal/emittext":        "/templates",
 

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"strconv"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -76,7 +77,7 @@ func tokensFit(p *model.Package, report reporter) {
 
 func sizeAdvice(n int, bounded bool) string {
 	switch {
-	case n > directive.MaxMaxSize:
+	case n > contract.MostMaxSize:
 		return "lower the bounds of its fields; no token is that long"
 	case !bounded:
 		return fmt.Sprintf("write a max-size above %d, or lower the bounds of its fields", n)

@@ -14,7 +14,7 @@ type Type struct {
 
 	Verb    string        // "sign" or "seal"
 	Salt    string        // unique in the module, but for the other verb of the type; a foreign format may have none
-	Codec   string        // "msgpack" or "json"; empty for format=handshake
+	Codec   string        // "msgpack", "json", or "text" if the payload is a list of fields
 	Deflate bool          // payloads may be compressed
 	Version int           // schema version of the struct
 	MaxAge  time.Duration // -1: unlimited

@@ -8,6 +8,8 @@ import (
 	"go/token"
 	"slices"
 	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // Verb is a directive's verb.
@@ -23,20 +25,10 @@ const (
 )
 
 // Unlimited is the MaxAge of max-age=unlimited.
-const Unlimited time.Duration = -1
+const Unlimited = contract.Unlimited
 
-// What an option stands for where it is not written, and the bounds of those
-// that are numbers.
-const (
-	DefaultVersion = 1
-	DefaultPrefix  = "ts1_"
-	DefaultMaxSize = 4096 // characters
-	MaxMaxSize     = 1 << 20
-
-	maxVersion = 31
-	minMaxSize = 128
-	maxMaxAge  = 100 * 8766 * time.Hour // a hundred years of 365.25 days
-)
+// maxMaxAge is a hundred years of 365.25 days.
+const maxMaxAge = 100 * 8766 * time.Hour
 
 // A Directive is one directive, read and checked word by word. One with the verb
 // Former has only Of and Version.
@@ -47,7 +39,7 @@ type Directive struct {
 
 	Salt    string        // empty where a foreign format has none
 	MaxAge  time.Duration // above 0, or Unlimited
-	Codec   string        // "msgpack" or "json"; empty for format=handshake
+	Codec   string        // see package contract
 	Deflate bool          // compress
 	Version int           // of the struct, 0 to 31; 1 where none is given
 	Accept  []int         // versions opened, Version among them or not, sorted; nil where none are listed
@@ -58,13 +50,24 @@ type Directive struct {
 	Once    bool          // redeemed through a store, at most once
 	Of      string        // name of the type that a former struct belongs to
 
-	Format     string // "django", "handshake" or "handoff"; empty: native
+	Format     string // name of a foreign format; empty: native
 	Parameters        // of Format
 	Also       *Also  // what a native type accepts beside its own tokens, or nil
 
 	// At holds the position of each option that was written, by name, for
 	// diagnostics.
 	At map[string]token.Pos
+}
+
+// Kind is how the directive's tokens are protected.
+func (d *Directive) Kind() contract.Kind {
+	switch {
+	case d.Verb == Seal:
+		return contract.Sealed
+	case d.Alg != "":
+		return contract.Public
+	}
+	return contract.Signed
 }
 
 // Accepted lists the versions that are opened, in order: those of accept= and

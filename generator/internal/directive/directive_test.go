@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // read parses src and returns its targets, and each fault as the words at
@@ -183,7 +185,7 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=1h compress=reveals-length":  `[reveals-length] compress=reveals-length is for seal only: a signed token hides nothing | write compress`,
 		"salt=a max-age=1h once=yes":                 `[once=yes] once takes no value | write once`,
 		"salt=a max-age=1h codec=jsn":                `[jsn] unknown codec "jsn" | did you mean "json"?`,
-		"salt=a max-age=1h codec=cbor":               `[cbor] unknown codec "cbor" | the codecs are msgpack and json`,
+		"salt=a max-age=1h codec=cbor":               `[cbor] unknown codec "cbor" | the codecs are msgpack, json`,
 		"salt=a max-age=1h version=32":               `[32] version must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=01":               `[01] version must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=+1":               `[+1] version must be a number from 0 to 31 | `,
@@ -241,7 +243,7 @@ func TestInjection(t *testing.T) {
 				}
 			}
 			for _, d := range targets[0].Directives {
-				if d.Salt+d.Alg != "" || d.Prefix != DefaultPrefix || d.Codec != "msgpack" {
+				if d.Salt+d.Alg != "" || d.Prefix != contract.DefaultPrefix || d.Codec != "msgpack" {
 					t.Errorf("%s=%q came through: %+v", option, bad, d)
 				}
 			}

@@ -1,6 +1,8 @@
 package directive
 
 import (
+	"cmp"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"regexp"
@@ -8,25 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
-
-// The foreign formats: those of the systems that programs move here from.
-const (
-	Django    = "django"
-	Handshake = "handshake"
-	Handoff   = "handoff"
-)
-
-var formats = []string{Django, Handshake, Handoff}
-
-// MaxHandshake is the most characters that a token of handshake has.
-const MaxHandshake = 2048
 
 // Parameters are what a foreign format lets a type choose.
 type Parameters struct {
-	Algorithm string // name of the hash; empty: the format's default, sha256
-	Sep       string // Django's separator; empty: ":"
+	Algorithm string // name of the hash; empty: the format's default
+	Sep       string // Django's separator; empty: Django's default
 	Future    bool   // tokens dated in the future are accepted
 }
 
@@ -34,18 +24,22 @@ type Parameters struct {
 type Also struct {
 	Format string
 	Until  time.Time // midnight UTC after the last day
-	Salt   string    // Django's, or the first field of handshake's; may be empty there
+	Salt   string    // see contract.SaltUse
 	Parameters
 }
 
-// Codecs are the codecs that the payload's shape must travel in.
+// Foreign is the format that the directive's tokens have, or nil if they are
+// native.
+func (d *Directive) Foreign() *contract.Format { return contract.Foreign(d.Format) }
+
+// Codecs are the codecs that must be able to encode the payload.
 func (d *Directive) Codecs() []string {
 	codecs := []string{d.Codec}
-	if d.Format != "" {
-		codecs[0] = "json" // handshake's fields too travel as text
+	if d.Foreign() != nil {
+		codecs[0] = contract.JSON // lists of fields also contain text
 	}
-	if d.Also != nil && !slices.Contains(codecs, "json") {
-		codecs = append(codecs, "json")
+	if d.Also != nil && !slices.Contains(codecs, contract.JSON) {
+		codecs = append(codecs, contract.JSON)
 	}
 	return codecs
 }
@@ -58,7 +52,7 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 		switch {
 		case strings.HasPrefix(w.Arg, "//"):
 			return // a comment, which is reported
-		case !slices.Contains(formats, value):
+		case contract.Foreign(value) == nil:
 		case name == "format":
 			r.d.Format = value
 		case name == "also":
@@ -68,14 +62,12 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 }
 
 func (r *reader) format(value string, pos, end token.Pos) {
-	switch {
-	case !slices.Contains(formats, value):
-		advice := spell.DidYouMean(value, formats)
-		if advice == "" {
-			advice = "the formats are " + strings.Join(formats, ", ") + "; without one tokens are native"
-		}
-		r.fault("option", pos, end, "unknown format "+quote(value), advice)
-	case r.d.Verb == Seal && value != Handoff:
+	f := contract.Foreign(value)
+	if f == nil {
+		r.unknownValue("format", value, contract.FormatNames(), "; without one tokens are native", pos, end)
+		return
+	}
+	if _, ok := f.Verbs[string(r.d.Verb)]; !ok {
 		r.fault("option", pos, end, value+" tokens are signed, not sealed", "write //typeseal:sign")
 	}
 }
@@ -91,17 +83,11 @@ func (r *reader) until(value string, pos, end token.Pos) {
 	r.also.Until = day.AddDate(0, 0, 1)
 }
 
-var algorithmNames = []string{"sha256", "sha512", "sha384", "sha224", "sha1"}
-
 // algorithm reads the hash of a foreign format.
 func algorithm(to func(*reader) *Parameters) func(*reader, string, token.Pos, token.Pos) {
 	return func(r *reader, value string, pos, end token.Pos) {
-		if !slices.Contains(algorithmNames, value) {
-			advice := spell.DidYouMean(value, algorithmNames)
-			if advice == "" {
-				advice = "the algorithms are " + strings.Join(algorithmNames, ", ")
-			}
-			r.fault("option", pos, end, "unknown algorithm "+quote(value), advice)
+		if !slices.Contains(contract.Algorithms, value) {
+			r.unknownValue("algorithm", value, contract.Algorithms, "", pos, end)
 			return
 		}
 		to(r).Algorithm = value
@@ -113,10 +99,10 @@ func algorithm(to func(*reader) *Parameters) func(*reader, string, token.Pos, to
 func sep(to func(*reader) *Parameters) func(*reader, string, token.Pos, token.Pos) {
 	return func(r *reader, value string, pos, end token.Pos) {
 		switch {
-		case len(value) > 16 || !djangoText.MatchString(value):
+		case !sepForm.MatchString(value):
 			r.fault("option", pos, end, "sep "+quote(value)+" has a character that it cannot have",
 				"a separator is 1 to 16 of printable ASCII without quotes and \\")
-		case djangoUnsafe.MatchString(value):
+		case unsafeSep.MatchString(value):
 			r.fault("option", pos, end, "sep "+quote(value)+" could be part of a value",
 				"Django refuses it; at least one character is none of A-Z a-z 0-9 - _ = ^ [ ]")
 		default:
@@ -140,46 +126,36 @@ func own(r *reader) *Parameters   { return &r.d.Parameters }
 func moved(r *reader) *Parameters { return &r.also.Parameters }
 
 var (
-	djangoText   = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]+$`) // printable ASCII without space, quotes, \ and `
-	djangoUnsafe = regexp.MustCompile("^[A-z0-9=-]*$")
-	handshakeOwn = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	sepForm   = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,16}$`) // printable ASCII without space, quotes, \ and `
+	unsafeSep = regexp.MustCompile("^[A-z0-9=-]*$")
 )
 
-// foreignSalt reads the namespace of a foreign format: Django's salt, for which
-// Django has no rule, or the first field of handshake's.
-func (r *reader) foreignSalt(format, value string, to *string, pos, end token.Pos) {
-	switch {
-	case format == Django && (len(value) > 100 || !djangoText.MatchString(value)):
-		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have",
-			"a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see runtime/compat/django")
-	case format == Handshake && !handshakeOwn.MatchString(value):
-		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have",
-			"it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _")
-	default:
-		*to = value
+// foreignSalt reads the salt of a foreign format.
+func (r *reader) foreignSalt(f *contract.Format, value string, to *string, pos, end token.Pos) {
+	if !f.SaltForm.MatchString(value) {
+		r.fault("option", pos, end, "salt "+quote(value)+" has a character that it cannot have", f.SaltAdvice)
+		return
 	}
+	*to = value
 }
 
 func (r *reader) alsoSalt(value string, pos, end token.Pos) {
-	r.foreignSalt(r.also.Format, value, &r.also.Salt, pos, end)
+	r.foreignSalt(contract.Foreign(r.also.Format), value, &r.also.Salt, pos, end)
 }
 
-// meaningless says why an option has no meaning beside the format, empty where
-// it has one.
+// meaningless says why an option has no meaning beside the format. It is empty if
+// the option has one.
 func (r *reader) meaningless(name string) string {
 	if bare, ok := strings.CutPrefix(name, "also-"); ok {
 		if r.also.Format == "" {
 			return "it belongs to also=django"
 		}
-		return without[r.also.Format][bare]
+		return contract.Foreign(r.also.Format).Without[bare]
 	}
-	if r.d.Format == "" {
-		return native[name]
+	if f := r.d.Foreign(); f != nil {
+		return cmp.Or(f.Without[name], notForeign[name])
 	}
-	if why, ok := without[r.d.Format][name]; ok {
-		return why
-	}
-	return without["any"][name]
+	return notNative[name]
 }
 
 // beside says beside what an option has no meaning.
@@ -195,49 +171,36 @@ func (r *reader) beside(name string) string {
 	return "with format=" + r.d.Format
 }
 
-// native are the options that native tokens have no use for.
-var native = map[string]string{
+// notNative are the options that have no meaning for native tokens.
+var notNative = map[string]string{
 	"algorithm": "native tokens have one algorithm, or with alg=ed25519 another",
 	"sep":       "it is Django's",
 	"future":    "native tokens issued in the future are never accepted",
 }
 
-// without holds the options that a format has no use for, with the reason.
-var without = map[string]map[string]string{
-	"any": {
-		"codec":   "the format says how its payload is written",
-		"version": "its tokens have no room for a schema version",
-		"accept":  "its tokens have no room for a schema version",
-		"mint":    "its tokens have no room for a schema version",
-		"alg":     "write algorithm=sha256 where the format has a choice",
-		"prefix":  "its tokens have no room for a prefix",
-		"once":    "its tokens have no room for what a store could tell them apart by",
-		"also":    "it lets a native type accept foreign tokens",
-		"until":   "it belongs to also=django",
-	},
-	Django: {},
-	Handshake: {
-		"sep":      "its separator is a colon",
-		"compress": "its tokens are never compressed",
-	},
-	Handoff: {
-		"salt":      "its tokens have no room for a purpose; write it as a field of the payload, and compare it",
-		"algorithm": "its only one is SHA-1",
-		"sep":       "its tokens have no separator",
-		"future":    "its tokens carry no time",
-		"compress":  "its tokens are always compressed",
-	},
+// notForeign are the options that have no meaning for any foreign format.
+var notForeign = map[string]string{
+	"codec":   "the format says how its payload is written",
+	"version": "its tokens have no room for a schema version",
+	"accept":  "its tokens have no room for a schema version",
+	"mint":    "its tokens have no room for a schema version",
+	"alg":     "write algorithm=sha256 where the format has a choice",
+	"prefix":  "its tokens have no room for a prefix",
+	"once":    "its tokens have no room for what a store could tell them apart by",
+	"also":    "it lets a native type accept foreign tokens",
+	"until":   "it belongs to also=django",
 }
 
-// checkPresence reports the options that a directive must have and has not.
+// checkPresence reports the options that a directive must have and does not.
 func (r *reader) checkPresence(at, end token.Pos) {
-	if !r.has("salt") && (r.d.Format == "" || r.d.Format == Django) {
+	f := r.d.Foreign()
+	if !r.has("salt") && (f == nil || f.Salt == contract.OptionSalt) {
 		r.fault("option", at, end, "no salt", "write salt=account.password-reset, a name that no other type has")
 	}
 	if !r.has("max-age") {
 		advice := "write max-age=30m, or max-age=unlimited"
-		if r.d.Format == Handoff {
-			advice = "write max-age=unlimited: handoff tokens carry no time"
+		if f != nil && f.Timeless {
+			advice = "write max-age=unlimited: " + f.Name + " tokens contain no time"
 		}
 		r.fault("option", at, end, "no max-age", advice)
 	}
@@ -245,18 +208,16 @@ func (r *reader) checkPresence(at, end token.Pos) {
 
 // checkFormat fills in what a foreign format decides.
 func (r *reader) checkFormat() {
-	if r.d.Format == "" {
+	f := r.d.Foreign()
+	if f == nil {
 		return
 	}
-	r.d.Codec, r.d.Version, r.d.Mint, r.d.Prefix = "json", 0, 0, ""
-	if r.d.Format != Handshake {
-		return
+	r.d.Codec, r.d.Version, r.d.Mint, r.d.Prefix = f.Codec(), 0, 0, ""
+	if r.has("max-size") && r.d.MaxSize > f.MostMaxSize {
+		r.faultAt("max-size", fmt.Sprintf("%s tokens have at most %d characters", f.Name, f.MostMaxSize),
+			fmt.Sprintf("write max-size=%d, or leave it out", f.MostMaxSize))
 	}
-	r.d.Codec = ""
-	if r.has("max-size") && r.d.MaxSize > MaxHandshake {
-		r.faultAt("max-size", "handshake tokens have at most 2048 characters", "write max-size=2048, or leave it out")
-	}
-	r.d.MaxSize = min(r.d.MaxSize, MaxHandshake)
+	r.d.MaxSize = min(r.d.MaxSize, f.MostMaxSize)
 }
 
 // checkAlso attaches what also= and the options that belong to it say, unless
@@ -272,7 +233,7 @@ func (r *reader) checkAlso() {
 	case r.has("also") && r.d.Once:
 		r.faultAt("also", "also cannot go with once", "foreign tokens have no room for what a store could tell them apart by")
 	case r.also.Format != "" && !r.also.Until.IsZero():
-		if r.also.Format == Django && r.also.Salt == "" {
+		if r.also.Salt == "" && contract.Foreign(r.also.Format).Salt == contract.OptionSalt {
 			r.also.Salt = r.d.Salt
 		}
 		r.d.Also = &r.also

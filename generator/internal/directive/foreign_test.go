@@ -18,24 +18,24 @@ func TestForeignOptions(t *testing.T) {
 	}
 	for line, want := range map[string]Directive{
 		"sign salt=django.core.signing max-age=1h format=django": {
-			Verb: Sign, Format: Django, Salt: "django.core.signing", MaxAge: time.Hour, Codec: "json", MaxSize: 4096,
+			Verb: Sign, Format: "django", Salt: "django.core.signing", MaxAge: time.Hour, Codec: "json", MaxSize: 4096,
 		},
 		"sign algorithm=sha512 sep=| future=accept max-size=8192 compress salt=My.App:v2 max-age=unlimited format=django": {
-			Verb: Sign, Format: Django, Salt: "My.App:v2", MaxAge: Unlimited, Codec: "json", Deflate: true, MaxSize: 8192,
+			Verb: Sign, Format: "django", Salt: "My.App:v2", MaxAge: Unlimited, Codec: "json", Deflate: true, MaxSize: 8192,
 			Parameters: Parameters{Algorithm: "sha512", Sep: "|", Future: true},
 		},
-		"sign format=handshake max-age=5m": {Verb: Sign, Format: Handshake, MaxAge: 5 * time.Minute, MaxSize: 2048},
+		"sign format=handshake max-age=5m": {Verb: Sign, Format: "handshake", Codec: "text", MaxAge: 5 * time.Minute, MaxSize: 2048},
 		"sign format=handshake max-age=5m salt=Report algorithm=sha1 max-size=1000": {
-			Verb: Sign, Format: Handshake, Salt: "Report", MaxAge: 5 * time.Minute, MaxSize: 1000, Parameters: Parameters{Algorithm: "sha1"},
+			Verb: Sign, Format: "handshake", Codec: "text", Salt: "Report", MaxAge: 5 * time.Minute, MaxSize: 1000, Parameters: Parameters{Algorithm: "sha1"},
 		},
-		"seal format=handoff max-age=unlimited": {Verb: Seal, Format: Handoff, MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
-		"sign max-age=unlimited format=handoff": {Verb: Sign, Format: Handoff, MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
+		"seal format=handoff max-age=unlimited": {Verb: Seal, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
+		"sign max-age=unlimited format=handoff": {Verb: Sign, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
 
-		"sign salt=a max-age=1h also=django until=2027-03-31": with(Also{Format: Django, Until: last, Salt: "a"}),
+		"sign salt=a max-age=1h also=django until=2027-03-31": with(Also{Format: "django", Until: last, Salt: "a"}),
 		"sign salt=a max-age=1h also-salt=Old also-sep=! also-algorithm=sha1 also-future=accept until=2027-03-31 also=django": with(
-			Also{Format: Django, Until: last, Salt: "Old", Parameters: Parameters{Algorithm: "sha1", Sep: "!", Future: true}}),
-		"sign salt=a max-age=1h also=handshake until=2027-03-31 also-salt=report": with(Also{Format: Handshake, Until: last, Salt: "report"}),
-		"sign salt=a max-age=1h also=handoff until=2027-03-31":                    with(Also{Format: Handoff, Until: last}),
+			Also{Format: "django", Until: last, Salt: "Old", Parameters: Parameters{Algorithm: "sha1", Sep: "!", Future: true}}),
+		"sign salt=a max-age=1h also=handshake until=2027-03-31 also-salt=report": with(Also{Format: "handshake", Until: last, Salt: "report"}),
+		"sign salt=a max-age=1h also=handoff until=2027-03-31":                    with(Also{Format: "handoff", Until: last}),
 	} {
 		targets, faults := read(t, typed("//typeseal:"+line))
 		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
@@ -58,8 +58,8 @@ func TestForeignFaults(t *testing.T) {
 		"seal max-age=1h format=handshake":                   `[handshake] handshake tokens are signed, not sealed | write //typeseal:sign`,
 		"sign max-age=1h format=django":                      `[sign] no salt | write salt=account.password-reset, a name that no other type has`,
 		"sign format=handshake":                              `[sign] no max-age | write max-age=30m, or max-age=unlimited`,
-		"sign format=handoff":                                `[sign] no max-age | write max-age=unlimited: handoff tokens carry no time`,
-		"sign format=handoff max-age=1h":                     `[1h] handoff tokens carry no time, and so cannot expire | write max-age=unlimited, and a time as a field of the payload`,
+		"sign format=handoff":                                `[sign] no max-age | write max-age=unlimited: handoff tokens contain no time`,
+		"sign format=handoff max-age=1h":                     `[1h] handoff tokens contain no time, and so cannot expire | write max-age=unlimited, and a time as a field of the payload`,
 		"sign max-age=1h salt=a format=django codec=json":    `[codec] codec has no meaning with format=django | the format says how its payload is written`,
 		"sign max-age=1h salt=a format=django version=1":     `[version] version has no meaning with format=django | its tokens have no room for a schema version`,
 		"sign max-age=1h salt=a format=django alg=ed25519":   `[alg] alg has no meaning with format=django | write algorithm=sha256 where the format has a choice`,
@@ -71,7 +71,7 @@ func TestForeignFaults(t *testing.T) {
 		"sign max-age=1h format=handshake salt=a.b":          `[a.b] salt "a.b" has a character that it cannot have | it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _`,
 		"seal max-age=unlimited format=handoff salt=a":       `[salt] salt has no meaning with format=handoff | its tokens have no room for a purpose; write it as a field of the payload, and compare it`,
 		"seal max-age=unlimited format=handoff compress":     `[compress] compress has no meaning with format=handoff | its tokens are always compressed`,
-		"seal max-age=unlimited format=handoff future=yes":   `[future] future has no meaning with format=handoff | its tokens carry no time`,
+		"seal max-age=unlimited format=handoff future=yes":   `[future] future has no meaning with format=handoff | its tokens contain no time`,
 		"sign max-age=1h salt=a format=django future=yes":    `[yes] future is accept or not written | write future=accept`,
 		"sign max-age=1h salt=a format=django sep=a_[":       `[a_[] sep "a_[" could be part of a value | Django refuses it; at least one character is none of A-Z a-z 0-9 - _ = ^ [ ]`,
 		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | the algorithms are sha256, sha512, sha384, sha224, sha1`,

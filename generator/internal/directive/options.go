@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
@@ -70,7 +71,7 @@ var optionNames = func() (names []string) {
 func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
 	r.d = &Directive{
 		Verb: verb, Pos: line.Pos(), End: end,
-		Codec: "msgpack", Version: DefaultVersion, Prefix: DefaultPrefix, MaxSize: DefaultMaxSize,
+		Codec: contract.Msgpack, Version: contract.DefaultVersion, Prefix: contract.DefaultPrefix, MaxSize: contract.DefaultMaxSize,
 		At: map[string]token.Pos{},
 	}
 	if !r.words(line) {
@@ -192,7 +193,7 @@ func (r *reader) salt(value string, pos, end token.Pos) {
 	const advice = "a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit"
 	switch {
 	case r.d.Format != "":
-		r.foreignSalt(r.d.Format, value, &r.d.Salt, pos, end)
+		r.foreignSalt(r.d.Foreign(), value, &r.d.Salt, pos, end)
 	case len(value) > 64:
 		r.fault("option", pos, end, fmt.Sprintf("salt has %d characters, more than 64", len(value)), advice)
 	case !saltForm.MatchString(value) && saltForm.MatchString(strings.ToLower(value)):
@@ -209,8 +210,8 @@ func (r *reader) maxAge(value string, pos, end token.Pos) {
 		r.d.MaxAge = Unlimited
 		return
 	}
-	if r.d.Format == Handoff {
-		r.fault("option", pos, end, "handoff tokens carry no time, and so cannot expire",
+	if f := r.d.Foreign(); f != nil && f.Timeless {
+		r.fault("option", pos, end, f.Name+" tokens contain no time, and so cannot expire",
 			"write max-age=unlimited, and a time as a field of the payload")
 		return
 	}
@@ -223,13 +224,8 @@ func (r *reader) maxAge(value string, pos, end token.Pos) {
 }
 
 func (r *reader) codec(value string, pos, end token.Pos) {
-	codecs := []string{"msgpack", "json"}
-	if !slices.Contains(codecs, value) {
-		advice := spell.DidYouMean(value, codecs)
-		if advice == "" {
-			advice = "the codecs are msgpack and json"
-		}
-		r.fault("option", pos, end, "unknown codec "+quote(value), advice)
+	if codecs := []string{contract.Msgpack, contract.JSON}; !slices.Contains(codecs, value) {
+		r.unknownValue("codec", value, codecs, "", pos, end)
 		return
 	}
 	r.d.Codec = value
@@ -264,11 +260,21 @@ func (r *reader) flag(name string) string {
 }
 
 func (r *reader) version(value string, pos, end token.Pos) {
-	r.number("version", value, 0, maxVersion, &r.d.Version, pos, end)
+	r.number("version", value, 0, contract.MaxVersion, &r.d.Version, pos, end)
 }
 
 func (r *reader) maxSize(value string, pos, end token.Pos) {
-	r.number("max-size", value, minMaxSize, MaxMaxSize, &r.d.MaxSize, pos, end)
+	r.number("max-size", value, contract.LeastMaxSize, contract.MostMaxSize, &r.d.MaxSize, pos, end)
+}
+
+// unknownValue reports a value that is not one of a few; note ends the advice that
+// lists them.
+func (r *reader) unknownValue(what, value string, values []string, note string, pos, end token.Pos) {
+	advice := spell.DidYouMean(value, values)
+	if advice == "" {
+		advice = "the " + what + "s are " + strings.Join(values, ", ") + note
+	}
+	r.fault("option", pos, end, "unknown "+what+" "+quote(value), advice)
 }
 
 // number reads a decimal in the one spelling that it has.

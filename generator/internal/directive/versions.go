@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // formerOptions are the options of former: whatever else its tokens have, they
@@ -35,7 +37,7 @@ func (r *reader) accept(value string, pos, _ token.Pos) {
 	for word := range strings.SplitSeq(value, ",") {
 		end := pos + token.Pos(len(word))
 		v, before := 0, len(r.faults)
-		switch r.number("accept", word, 0, maxVersion, &v, min(pos, end-1), end); {
+		switch r.number("accept", word, 0, contract.MaxVersion, &v, min(pos, end-1), end); {
 		case len(r.faults) > before:
 		case slices.Contains(r.d.Accept, v):
 			r.fault("option", pos, end, fmt.Sprintf("accept lists %d twice", v), "")
@@ -48,7 +50,7 @@ func (r *reader) accept(value string, pos, _ token.Pos) {
 }
 
 func (r *reader) mint(value string, pos, end token.Pos) {
-	r.number("mint", value, 0, maxVersion, &r.d.Mint, pos, end)
+	r.number("mint", value, 0, contract.MaxVersion, &r.d.Mint, pos, end)
 }
 
 // checkVersions compares what is minted and accepted with the struct's own

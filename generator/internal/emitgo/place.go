@@ -77,7 +77,7 @@ func (w *function) coder(local, typ string, s *plan.Struct) []jen.Code {
 	switch {
 	case w.json():
 		name = w.Codec + ".JSON" + typ
-	case w.codec == plan.Handshake:
+	case w.codec.Fields():
 		name = w.Compat[w.codec] + "." + typ
 	}
 	return []jen.Code{

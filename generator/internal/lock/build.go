@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
@@ -49,27 +50,14 @@ func Mentioned(name GoType, at token.Pos, d *directive.Directive) *Type {
 // policyOf is what a directive says of its type's tokens.
 func policyOf(d *directive.Directive) *Type {
 	t := &Type{
-		Salt: d.Salt, Verb: string(d.Verb), Kind: kind(d), Format: wireFormat(d), Codec: d.Codec, Prefix: d.Prefix,
+		Salt: d.Salt, Verb: string(d.Verb), Kind: string(d.Kind()), Format: wireFormat(d), Codec: d.Codec, Prefix: d.Prefix,
 		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Also: also(d.Also), Stated: d.Accept != nil,
 		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Used: d.Accepted(), Shapes: map[int][]*Field{},
-	}
-	if d.Codec == "" {
-		t.Codec = "text"
 	}
 	if d.Deflate {
 		t.Codec += "+deflate"
 	}
 	return t
-}
-
-func kind(d *directive.Directive) string {
-	switch {
-	case d.Verb == directive.Seal:
-		return "sealed"
-	case d.Alg == "ed25519":
-		return "public"
-	}
-	return "signed"
 }
 
 // wireFormat is the wire format, with what a foreign one lets a type choose.
@@ -94,10 +82,10 @@ func also(a *directive.Also) string {
 // parameters are the words for what differs from the format's defaults.
 func parameters(p directive.Parameters) string {
 	var text string
-	if p.Algorithm != "" && p.Algorithm != "sha256" {
+	if p.Algorithm != "" && p.Algorithm != contract.Algorithms[0] {
 		text += " algorithm=" + p.Algorithm
 	}
-	if p.Sep != "" && p.Sep != ":" {
+	if p.Sep != "" && p.Sep != contract.DefaultSep {
 		text += " sep=" + p.Sep
 	}
 	if p.Future {
@@ -170,7 +158,7 @@ func last(s *model.Shape) *model.Shape {
 // kind is how the codec writes a shape: with JSON, types that bring their own
 // msgpack go by other methods.
 func (b *builder) kind(s *model.Shape) model.Kind {
-	if s.Kind == model.Custom && b.codec != "msgpack" {
+	if s.Kind == model.Custom && b.codec != contract.Msgpack {
 		return s.JSON
 	}
 	return s.Kind

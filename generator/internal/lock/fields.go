@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // structs compares the fields of structs, the annotated one and those inside it.
@@ -16,7 +18,7 @@ type structs struct {
 	codec string
 }
 
-func (s structs) positional() bool { return s.codec != "json" }
+func (s structs) positional() bool { return s.codec != contract.JSON }
 
 // A match is a field before and now.
 type match struct{ was, is *Field }

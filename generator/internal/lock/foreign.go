@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
@@ -36,12 +37,12 @@ func (f foreign) space() string {
 	return f.format + " " + f.salt
 }
 
-// codec is what writes the format's payloads: JSON, or handshake by itself.
-func (f foreign) codec() string {
-	if f.format == directive.Handshake {
+// encoder is what encodes the format's payloads: JSON, or the format itself.
+func (f foreign) encoder() string {
+	if contract.Foreign(f.format).Fields {
 		return f.format
 	}
-	return "json"
+	return contract.JSON
 }
 
 // main is what the type's own format is if it is foreign.
@@ -138,18 +139,17 @@ func (l *Lock) retireForeign(was, is *Type) {
 	if f.salt == "" || slices.Contains(is.salts(), f.salt) {
 		return
 	}
+	format := contract.Foreign(f.format)
 	t := &Type{
-		Salt: f.salt, Verb: string(directive.Sign), GoType: was.GoType, Kind: "signed", Format: f.format, Codec: "json",
-		MaxAge: was.MaxAge, MaxSize: was.MaxSize, Accept: []int{0}, Used: []int{0}, Shapes: map[int][]*Field{0: was.Shapes[was.Version]},
+		Salt: f.salt, Verb: string(directive.Sign), GoType: was.GoType, Kind: string(contract.Signed), Format: f.format,
+		Codec: format.Codec(), MaxAge: was.MaxAge, MaxSize: min(was.MaxSize, format.MostMaxSize),
+		Accept: []int{0}, Used: []int{0}, Shapes: map[int][]*Field{0: was.Shapes[was.Version]},
 	}
 	if f.choice != "" {
 		t.Format += " " + f.choice
 	}
 	if f.future {
 		t.Format += " future=accept"
-	}
-	if f.format == directive.Handshake {
-		t.Codec, t.MaxSize = "text", min(t.MaxSize, directive.MaxHandshake)
 	}
 	if !slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(o *Type) bool { return o.ID() == t.ID() }) {
 		l.Retired = append(l.Retired, t)
@@ -195,7 +195,7 @@ func (c *comparison) saidOf(t *Type, option string) string {
 // of a schema tells theirs apart.
 func (c *comparison) foreignPayload(f foreign) {
 	before := len(c.verdicts)
-	s := structs{c: c, codec: f.codec()}
+	s := structs{c: c, codec: f.encoder()}
 	s.compare(c.was.Shapes[c.was.Version], c.is.Shapes[c.is.Version], "")
 	found := c.verdicts[before:]
 	c.verdicts = c.verdicts[:before]

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
@@ -264,10 +265,10 @@ func (s *stanza) setWord(name, value string) (ok bool) {
 	switch name {
 	case "kind":
 		s.Kind = value
-		return slices.Contains([]string{"signed", "sealed", "public"}, value)
+		return slices.Contains([]contract.Kind{contract.Signed, contract.Sealed, contract.Public}, contract.Kind(value))
 	case "codec":
 		s.Codec = value
-		return slices.Contains([]string{"msgpack", "json", "text"}, base(value))
+		return slices.Contains([]string{contract.Msgpack, contract.JSON, contract.Text}, base(value))
 	case "prefix":
 		if s.Prefix = value; value == none {
 			s.Prefix = ""

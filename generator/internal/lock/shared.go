@@ -88,7 +88,7 @@ func (s *sharing) foreign() bool {
 			if f.salt != "" && f.space() == g.space() {
 				s.pair.Salt = f.salt
 				s.name()
-				s.payload(f.codec(), t.Version, o.Version)
+				s.payload(f.encoder(), t.Version, o.Version)
 				return true
 			}
 		}
@@ -117,7 +117,7 @@ func (s *sharing) judge() {
 	s.state()
 	for _, v := range t.Used {
 		if o.used(v) && (t.opens(v) || o.opens(v)) {
-			s.payload(t.codecName(), v, v)
+			s.payload(t.encoder(), v, v)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // A typ is how a value travels, read from its text: leaves, and containers of
@@ -73,7 +73,7 @@ func cutOp(text string) (op, length, key, rest string) {
 // has characters.
 func isLength(text string) bool {
 	n, err := strconv.Atoi(text)
-	return err == nil && n <= directive.MaxMaxSize && isNumber(text)
+	return err == nil && n <= contract.MostMaxSize && isNumber(text)
 }
 
 // isNumber reports whether text is a whole number in its one spelling.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/mod/module"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
@@ -108,7 +109,7 @@ func (t *Type) validVersions() bool {
 			return false
 		}
 	}
-	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= maxVersion &&
+	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= contract.MaxVersion &&
 		(t.Format == Native || len(t.Used) == 1)
 }
 
@@ -150,12 +151,12 @@ func (t *Type) directive() string {
 	} else {
 		words = append(words, "format="+t.Format)
 	}
-	if t.Kind == "public" {
+	if t.Kind == string(contract.Public) {
 		words = append(words, "alg=ed25519")
 	}
 	if strings.HasSuffix(t.Codec, "+deflate") {
 		compress := "compress"
-		if t.Kind == "sealed" {
+		if t.Kind == string(contract.Sealed) {
 			compress += "=reveals-length"
 		}
 		words = append(words, compress)

@@ -8,11 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
-
-// maxVersion is the last that a token can say it has.
-const maxVersion = 31
 
 // versions judges which versions are minted and opened, and the payload of each
 // whose number tokens have had before.
@@ -46,9 +44,9 @@ func (t *Type) shaped(version int) bool {
 
 func base(codec string) string { return strings.TrimSuffix(codec, "+deflate") }
 
-// codecName is what the codec of a type's tokens is called.
-func (t *Type) codecName() string {
-	if t.Codec == "text" {
+// encoder is what encodes a type's payloads: msgpack, JSON, or a foreign format.
+func (t *Type) encoder() string {
+	if t.Codec == contract.Text {
 		return family(t.Format)
 	}
 	return base(t.Codec)
@@ -66,7 +64,7 @@ func (c *comparison) number() bool {
 	case is.Version < last && !was.used(is.Version):
 		v.Outcome, v.Edit = Refused, "version lowered"
 		v.Message += ", a number that other tokens may have had"
-		v.Advice = fmt.Sprintf("versions only go up: write version=%d", min(last+1, maxVersion))
+		v.Advice = fmt.Sprintf("versions only go up: write version=%d", min(last+1, contract.MaxVersion))
 	case is.Version < was.Version:
 		v.Edit = "version lowered"
 	case is.Version == was.Version:
@@ -119,7 +117,7 @@ func Outlived(day string, maxAge time.Duration, now time.Time) bool {
 // payload judges the fields of a version that was opened and still is.
 func (c *comparison) payload(v int) {
 	before := len(c.verdicts)
-	s := structs{c: c, codec: c.is.codecName()}
+	s := structs{c: c, codec: c.is.encoder()}
 	s.compare(c.was.Shapes[v], c.is.Shapes[v], "")
 	found := c.verdicts[before:]
 	top := c.topmost(found)
@@ -159,7 +157,7 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo it: tokens of %s have no room for a schema version; %s",
 			family(c.is.Format), c.was.giveUp())
-	case last >= maxVersion:
+	case last >= contract.MaxVersion:
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo it, or declare a second type with a salt of its own: version %d is the last that a token can have", last)
 	case v != c.was.Version:

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
@@ -38,7 +39,7 @@ func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
 	kind, who := readers(d)
 	unusable := t.MintKeys.Name + " or an option"
 	if t.Foreign != nil {
-		kind, unusable = kind+" "+t.Foreign.named(), t.Foreign.Keys.Name
+		kind, unusable = kind+" "+t.Foreign.Format.Title, t.Foreign.Keys.Name
 	}
 	what := fmt.Sprintf("%s returns p as a %s token%s.", t.Mint, kind, t.purpose(d))
 	switch {
@@ -107,7 +108,7 @@ func (t *Token) creators() string {
 	if t.Foreign == nil {
 		return t.Mint
 	}
-	return t.Mint + " or " + t.Foreign.named()
+	return t.Mint + " or " + t.Foreign.Format.Title
 }
 
 // tokens are a format's tokens, as its users call them.
@@ -115,14 +116,14 @@ func (f *Foreign) tokens() string {
 	if f == nil {
 		return "tokens"
 	}
-	return f.named() + " tokens"
+	return f.Format.Title + " tokens"
 }
 
 // purpose says what keeps the tokens of a type from being used for another
 // purpose. It is empty if nothing does.
 func (t *Token) purpose(d *directive.Directive) string {
 	switch {
-	case t.Foreign == nil || t.Foreign.Format == Django:
+	case t.Foreign == nil || t.Foreign.Format.Salt == contract.OptionSalt:
 		return " with the salt " + d.Salt
 	case t.Foreign.Lead != "":
 		return " with the first field " + t.Foreign.Lead
@@ -133,13 +134,14 @@ func (t *Token) purpose(d *directive.Directive) string {
 // readers says what kind of token a directive gives, and who can do what with it.
 func readers(d *directive.Directive) (kind, who string) {
 	const sealed = "Only holders of the keys can read p, and create or change tokens."
-	switch {
-	case d.Verb == directive.Seal && (d.Deflate || d.Format == directive.Handoff):
+	switch f := d.Foreign(); d.Kind() {
+	case contract.Sealed:
+		if !d.Deflate && (f == nil || !f.Deflates) {
+			return "sealed", sealed
+		}
 		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token tells " +
 			"something about p to anyone who can choose a part of p."
-	case d.Verb == directive.Seal:
-		return "sealed", sealed
-	case d.Alg == "ed25519":
+	case contract.Public:
 		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify the " +
 			"token. Only the holder of key can create or change tokens."
 	}
@@ -153,7 +155,7 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 	}
 	f, age := t.Also, " that are not older than "+words(d.MaxAge)
 	switch {
-	case f.Format == Handoff:
+	case f.Format.Timeless:
 		age = " of any age, because they contain no time"
 	case d.MaxAge == directive.Unlimited:
 		age = " of any age"
@@ -162,7 +164,7 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s also accepts.", f.Spec, f.tokens(), t.Type, t.Open))
 	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.", f.Until, t.Type, t.Open,
 		f.tokens(), day))
-	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.named()))
+	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.Format.Title))
 	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that does not "+
 		"begin with %s is taken to be one of them. If opts are given, such tokens are rejected as malformed, because they "+
 		"cannot carry options. The key ring's realm does not apply to them.", day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))

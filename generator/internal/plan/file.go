@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"go/types"
+	"slices"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
@@ -68,7 +71,7 @@ func (b *fileBuilder) declareRoots() {
 	for _, t := range b.source.Types {
 		planned := &Type{Name: t.Name}
 		for _, d := range t.Directives {
-			codec := codecOf(d)
+			codec := Codec(cmp.Or(d.Format, d.Codec))
 			if b.structs[keyOf(codec, t.Named)] == nil {
 				b.declareStruct(codec, t.Named, t.Name)
 			}
@@ -101,9 +104,9 @@ func (b *fileBuilder) declareStruct(codec Codec, t types.Type, name string) *Str
 }
 
 func (b *fileBuilder) build() *File {
-	b.Runtime = b.imports.name(runtimePath, "typeseal", "typeseal")
-	if b.needsCodec() {
-		b.Codec = b.imports.std(codecPath)
+	b.Runtime = b.imports.name(contract.RuntimePath, "typeseal", "typeseal")
+	if slices.ContainsFunc(b.Funcs, func(s *Struct) bool { return !s.Codec.Fields() }) {
+		b.Codec = b.imports.std(contract.CodecPath)
 	}
 	for i, t := range b.source.Types {
 		for j, d := range t.Directives {

@@ -2,20 +2,11 @@ package plan
 
 import (
 	"math"
+	"slices"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
-)
-
-// What a token holds beside its payload (FORMAT.md sections 3 and 4), in bytes.
-const (
-	signedOverhead = 27
-	sealedOverhead = 59
-	publicOverhead = 75
-	ttlSize        = 4 // any token may have one
-	idSize         = 16
-	stateSize      = 8
-	deflateFlag    = 1 // a payload that compression would lengthen stays as it is
 )
 
 // Longest is the most characters that a token which the directive mints can
@@ -36,30 +27,19 @@ func Longest(t *model.Type, d *directive.Directive) (characters int, bounded boo
 	return int(min(int64(len(d.Prefix))+(wire*8+5)/6, math.MaxInt32)), payload.bounded
 }
 
+// overhead is the most bytes that a token has beside its payload.
 func overhead(t *model.Type, d *directive.Directive) int64 {
-	n := int64(signedOverhead + ttlSize)
-	switch {
-	case d.Verb == directive.Seal:
-		n += sealedOverhead - signedOverhead
-	case d.Alg != "":
-		n += publicOverhead - signedOverhead
+	n := d.Kind().Overhead() + contract.TTLSize
+	if d.Once && !d.Kind().HasID() {
+		n += contract.IDSize
 	}
-	if d.Once && d.Verb != directive.Seal {
-		n += idSize
+	if slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }) {
+		n += contract.StateSize
 	}
-	for _, f := range t.Shape.Fields {
-		if f.State {
-			return n + stateSize + flag(d)
-		}
-	}
-	return n + flag(d)
-}
-
-func flag(d *directive.Directive) int64 {
 	if d.Deflate {
-		return deflateFlag
+		n += contract.DeflateFlag
 	}
-	return 0
+	return n
 }
 
 // An extent is the most bytes that a value takes, and whether that is all: the

@@ -44,7 +44,7 @@ func TestLifetime(t *testing.T) {
 		}
 		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}},
 			names: map[string]string{}}}
-		if got := b.maxAge(c.d); got != c.expr {
+		if got := b.maxAge("typeseal", c.d); got != c.expr {
 			t.Errorf("maxAge(%v) = %q, want %q", c.d, got, c.expr)
 		}
 	}
@@ -111,8 +111,8 @@ func TestMethods(t *testing.T) {
 		"Seal AppendSeal Open":        {Verb: directive.Seal},
 		"Sign AppendSign Peek Redeem": {Verb: directive.Sign, Once: true},
 		"Seal AppendSeal Peek Redeem": {Verb: directive.Seal, Once: true},
-		"Sign Verify":                 {Verb: directive.Sign, Format: directive.Django},
-		"Seal Open":                   {Verb: directive.Seal, Format: directive.Handoff},
+		"Sign Verify":                 {Verb: directive.Sign, Format: "django"},
+		"Seal Open":                   {Verb: directive.Seal, Format: "handoff"},
 	} {
 		if got := strings.Join(MethodNames(&d), " "); got != want {
 			t.Errorf("got %s, want %s", got, want)

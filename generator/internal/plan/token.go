@@ -7,14 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
-)
-
-// What a directive need not say; generated code leaves it to the runtime too.
-const (
-	defaultPrefix  = "ts1_"
-	defaultMaxSize = 4096
 )
 
 // token plans the variable and methods of one directive.
@@ -32,7 +27,7 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	t.MintKeys = Param{"keys", "*" + b.Runtime + ".Keyring"}
 	t.OpenKeys = t.MintKeys
 	t.RuntimeMint, t.RuntimeOpen = "Mint", "Open"
-	if d.Alg == "ed25519" {
+	if d.Kind() == contract.Public {
 		t.MintKeys = Param{"key", "*" + b.Runtime + ".SigningKey"}
 		t.OpenKeys.Type = "*" + b.Runtime + ".PublicKeyring"
 		t.RuntimeMint, t.RuntimeOpen = "MintPublic", "OpenPublic"
@@ -52,13 +47,9 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 }
 
 func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
-	kind := map[bool]string{false: "Signed", true: "Sealed"}[d.Verb == directive.Seal]
-	if d.Alg == "ed25519" {
-		kind = "Public"
-	}
-	codec := map[string]string{"msgpack": "Msgpack", "json": "JSON"}[d.Codec]
+	codec := map[string]string{contract.Msgpack: "Msgpack", contract.JSON: "JSON"}[d.Codec]
 	options := []Option{
-		{"Kind", b.Runtime + "." + kind},
+		{"Kind", b.Runtime + "." + d.Kind().Name()},
 		{"Salt", strconv.Quote(d.Salt)},
 		{"Codec", b.Runtime + "." + codec},
 	}
@@ -67,14 +58,15 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	}
 	options = append(options,
 		Option{"Version", strconv.Itoa(d.Mint)},
-		Option{"MaxAge", b.maxAge(d.MaxAge)})
+		Option{"MaxAge", b.maxAge(b.Runtime, d.MaxAge)})
 	if versioned(d) {
-		options = slices.Insert(options, len(options)-1, Option{"Accept", acceptedVersions(d)})
+		accept := "[]int{" + strings.ReplaceAll(directive.Numbers(d.Accepted()), ",", ", ") + "}"
+		options = slices.Insert(options, len(options)-1, Option{"Accept", accept})
 	}
-	if d.Prefix != defaultPrefix && d.Prefix != "" {
+	if d.Prefix != contract.DefaultPrefix {
 		options = append(options, Option{"Prefix", strconv.Quote(d.Prefix)})
 	}
-	if d.MaxSize != defaultMaxSize && d.MaxSize != 0 {
+	if d.MaxSize != contract.DefaultMaxSize {
 		options = append(options, Option{"MaxSize", strconv.Itoa(d.MaxSize)})
 	}
 	if len(t.State) > 0 {
@@ -93,10 +85,11 @@ var units = []struct {
 }{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond},
 	{"Microsecond", time.Microsecond}}
 
-// maxAge is a duration as a person would write it.
-func (b *fileBuilder) maxAge(d time.Duration) string {
-	if d == directive.Unlimited {
-		return b.Runtime + ".Unlimited"
+// maxAge is a max-age as a person would write it. Unlimited is a constant of the
+// package home.
+func (b *fileBuilder) maxAge(home string, d time.Duration) string {
+	if d == contract.Unlimited {
+		return home + ".Unlimited"
 	}
 	pkg := b.imports.std("time")
 	if days := d / (24 * time.Hour); days > 1 && d%(24*time.Hour) == 0 {

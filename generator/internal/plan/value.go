@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
@@ -110,7 +111,7 @@ func (b *fileBuilder) converted(v *Value, t, codecType types.Type) *Value {
 // bytes sets the conversions for elements of a type that is not byte itself.
 func (b *fileBuilder) bytes(v *Value, elem types.Type, from string) *Value {
 	if !types.Identical(elem, types.Typ[types.Byte]) {
-		b.Codec = b.imports.std(codecPath)
+		b.Codec = b.imports.std(contract.CodecPath)
 		v.To, v.From = b.Codec+".ToBytes", b.Codec+"."+from+"["+b.text(elem)+"]"
 	}
 	return v
@@ -133,7 +134,7 @@ func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
 	v := &Value{Kind: Text, typ: s.Type}
 	switch {
 	case codec == Msgpack:
-		b.Bridge = b.imports.std(bridgePath)
+		b.Bridge = b.imports.std(contract.BridgePath)
 		v.Kind = Custom
 	case s.JSON == model.Binary:
 		v.Kind = Binary
@@ -172,7 +173,7 @@ func (b *fileBuilder) bits(s *model.Shape) string {
 	case s.Kind != model.Int && s.Kind != model.Uint:
 		return ""
 	case s.Bits == 0:
-		b.Codec = b.imports.std(codecPath)
+		b.Codec = b.imports.std(contract.CodecPath)
 		return b.Codec + ".WordBits"
 	}
 	return strconv.Itoa(s.Bits)

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -110,13 +109,4 @@ func locals(way []*model.Former) []string {
 		names[i] = "v" + strconv.Itoa(f.Version)
 	}
 	return names
-}
-
-// acceptedVersions is the policy's list of versions.
-func acceptedVersions(d *directive.Directive) string {
-	words := make([]string, 0, 4)
-	for _, v := range d.Accepted() {
-		words = append(words, strconv.Itoa(v))
-	}
-	return "[]int{" + strings.Join(words, ", ") + "}"
 }

@@ -1,0 +1,46 @@
+// Package contract holds what the generator and the runtime agree on: import
+// paths, limits, defaults, sizes and token formats. The generator does not import
+// the runtime, so a test of this package compares the two.
+package contract
+
+import "time"
+
+// Generation is the version of the generated code: which functions of the
+// runtime it calls, and how. The runtime states which versions it serves.
+const Generation = 1
+
+// The import paths of the packages that generated code calls.
+const (
+	RuntimePath = "github.com/typeseal/typeseal/runtime"
+	CodecPath   = RuntimePath + "/codec"
+	BridgePath  = CodecPath + "/msgpackbridge"
+)
+
+// The defaults of options, and the bounds of their values.
+const (
+	DefaultPrefix  = "ts1_"
+	DefaultMaxSize = 4096    // characters
+	LeastMaxSize   = 128     // characters, and more than the shortest token has
+	MostMaxSize    = 1 << 20 // characters
+	DefaultVersion = 1
+	MaxVersion     = 31
+	DefaultSep     = ":" // of Django
+)
+
+// Unlimited is a max-age without an end.
+const Unlimited time.Duration = -1
+
+// Algorithms are the hash functions that foreign formats can use, the default
+// first.
+var Algorithms = []string{"sha256", "sha512", "sha384", "sha224", "sha1"}
+
+// InflateFactor bounds compressed payloads: one may inflate to this many bytes for
+// each character of max-size.
+const InflateFactor = 16
+
+// The names of the codecs.
+const (
+	Msgpack = "msgpack"
+	JSON    = "json"
+	Text    = "text" // foreign formats: a list of fields
+)

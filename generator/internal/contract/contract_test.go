@@ -1,0 +1,187 @@
+package contract
+
+import (
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/compat/django"
+	"github.com/typeseal/typeseal/runtime/compat/handoff"
+	"github.com/typeseal/typeseal/runtime/compat/handshake"
+)
+
+// kinds are the runtime's constants.
+var kinds = map[Kind]typeseal.Kind{Signed: typeseal.Signed, Sealed: typeseal.Sealed, Public: typeseal.Public}
+
+// mint returns a token of p with the payload that encode writes.
+func mint(t *testing.T, p typeseal.Policy, encode func(*codec.MsgpackEncoder), opts ...typeseal.Option) (string, error) {
+	t.Helper()
+	p.Salt, p.Codec, p.MaxAge = "contract", typeseal.Msgpack, time.Hour
+	spec := typeseal.NewSpec(p)
+	var m *typeseal.Minting
+	var err error
+	if p.Kind == typeseal.Public {
+		signing, _ := typeseal.GenerateSigningKey()
+		var key *typeseal.SigningKey
+		if key, err = typeseal.ParseSigningKey(signing); err == nil {
+			m, err = spec.MintPublic(key, opts...)
+		}
+	} else {
+		var keys *typeseal.Keyring
+		if keys, err = typeseal.ParseKeyring(typeseal.GenerateKey()); err == nil {
+			m, err = spec.Mint(keys, opts...)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.State {
+		m.State("state")
+	}
+	encode(m.Msgpack())
+	return m.Text()
+}
+
+func TestGeneration(t *testing.T) {
+	if Generation != typeseal.NewestGenerated || Generation < typeseal.OldestGenerated {
+		t.Errorf("the generator is at %d, the runtime serves %d to %d", Generation, typeseal.OldestGenerated,
+			typeseal.NewestGenerated)
+	}
+	if Unlimited != typeseal.Unlimited {
+		t.Error("Unlimited is not the runtime's")
+	}
+}
+
+// TestSizes: a token is as long as the generator computes, and has the default
+// prefix.
+func TestSizes(t *testing.T) {
+	ttl := []typeseal.Option{typeseal.TTL(time.Minute)}
+	for kind, k := range kinds {
+		once := int64(IDSize + TTLSize) // a store remembers it for its TTL
+		if kind.HasID() {
+			once = TTLSize
+		}
+		for _, c := range []struct {
+			what   string
+			policy typeseal.Policy
+			opts   []typeseal.Option
+			extra  int64
+		}{
+			{"plain", typeseal.Policy{}, nil, 0},
+			{"ttl", typeseal.Policy{}, ttl, TTLSize},
+			{"once", typeseal.Policy{Once: true}, nil, once},
+			{"state", typeseal.Policy{State: true}, nil, StateSize},
+			{"deflate", typeseal.Policy{Deflate: true}, nil, DeflateFlag},
+		} {
+			if c.policy.State && kind == Public {
+				continue
+			}
+			c.policy.Kind = k
+			token, err := mint(t, c.policy, func(e *codec.MsgpackEncoder) { e.Nil() }, c.opts...)
+			text, ok := strings.CutPrefix(token, DefaultPrefix)
+			if wire := int64(len(text)) * 6 / 8; err != nil || !ok || wire != kind.Overhead()+c.extra+1 {
+				t.Errorf("%s %s: %s has %d bytes, %v", kind, c.what, token, wire, err)
+			}
+		}
+	}
+}
+
+// TestLimits: the runtime has the same limits where the policy says nothing.
+func TestLimits(t *testing.T) {
+	longest := 0
+	for n := range DefaultMaxSize {
+		token, err := mint(t, typeseal.Policy{Kind: typeseal.Signed}, func(e *codec.MsgpackEncoder) { e.Bytes(make([]byte, n)) })
+		if err != nil {
+			if !errors.Is(err, typeseal.ErrMint) {
+				t.Fatal(err)
+			}
+			break
+		}
+		longest = len(token)
+	}
+	if longest > DefaultMaxSize || longest < DefaultMaxSize-1 { // base64 has no text of some lengths
+		t.Errorf("the longest token has %d characters", longest)
+	}
+	for n, want := range map[int]bool{DefaultMaxSize*InflateFactor - 3: true, DefaultMaxSize*InflateFactor - 2: false} {
+		_, err := mint(t, typeseal.Policy{Kind: typeseal.Signed, Deflate: true}, func(e *codec.MsgpackEncoder) {
+			e.Bytes(make([]byte, n))
+		})
+		if (err == nil) != want {
+			t.Errorf("%d bytes to compress: %v", n, err)
+		}
+	}
+	for _, c := range []struct {
+		policy typeseal.Policy
+		want   bool
+	}{
+		{typeseal.Policy{Version: MaxVersion}, true},
+		{typeseal.Policy{Version: MaxVersion + 1}, false},
+		{typeseal.Policy{MaxSize: MostMaxSize}, true},
+		{typeseal.Policy{MaxSize: MostMaxSize + 1}, false},
+	} {
+		c.policy.Kind, c.policy.Salt, c.policy.Codec, c.policy.MaxAge = typeseal.Signed, "a", typeseal.JSON, time.Hour
+		if accepted(c.policy) != c.want {
+			t.Errorf("%+v: accepted %v", c.policy, !c.want)
+		}
+	}
+}
+
+// accepted reports whether NewSpec takes a policy.
+func accepted(p typeseal.Policy) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	typeseal.NewSpec(p)
+	return true
+}
+
+// TestFormats: what the table says of a format's sizes is what its package says.
+func TestFormats(t *testing.T) {
+	type sizes struct{ size, payload int }
+	packages := map[string]sizes{
+		"django":    {django.DefaultMaxSize, django.DefaultMaxPayload},
+		"handshake": {handshake.MaxLength, 0},
+		"handoff":   {handoff.DefaultMaxSize, handoff.DefaultMaxPayload},
+	}
+	for _, f := range Formats {
+		want, ok := packages[f.Name]
+		got := sizes{size: f.DefaultMaxSize}
+		if f.Inflates {
+			got.payload = f.DefaultMaxSize * InflateFactor
+		}
+		if !ok || got != want {
+			t.Errorf("%s: %+v, want %+v", f.Name, got, want)
+		}
+	}
+}
+
+// TestAlgorithms: Django and handshake know every algorithm and have the same
+// default, and Django has the same separator.
+func TestAlgorithms(t *testing.T) {
+	secret := rand.Text() + rand.Text() + rand.Text()
+	keys, err := django.NewKeys(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shaken, err := handshake.NewKeys(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range Algorithms {
+		token, err := django.NewSpec(time.Hour, django.Algorithm(name)).Mint(keys, []byte("{}"))
+		if err != nil || strings.Count(token, DefaultSep) != 2 {
+			t.Errorf("django %s: %s, %v", name, token, err)
+		}
+		if _, err := django.NewSpec(time.Hour).Open(keys, token); (err == nil) != (i == 0) {
+			t.Errorf("django %s, opened by default: %v", name, err)
+		}
+		if token, err = handshake.NewSpec(1, time.Hour, handshake.Algorithm(name)).Mint(shaken, []string{"a"}); err != nil {
+			t.Errorf("handshake %s: %v", name, err)
+		}
+		if _, err := handshake.NewSpec(1, time.Hour).Open(shaken, token); (err == nil) != (i == 0) {
+			t.Errorf("handshake %s, opened by default: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package contract
+
+import (
+	"regexp"
+	"slices"
+)
+
+// A Format is the token format of another system. To add one, add a package
+// beside those in runtime/compat, and an entry to Formats.
+//
+// The package has the types Keys, Spec, Option and Opened; the functions NewSpec,
+// Finish and those that the entry mentions; and the methods Spec.Mint and
+// Spec.Open.
+type Format struct {
+	Name  string // in directives, and the last element of the package's path
+	Title string // in prose
+
+	// Verbs are the verbs of the directives that can name the format. The value is
+	// the constant that NewSpec takes for the verb, or empty if it takes none.
+	Verbs map[string]string
+
+	Fields   bool // a payload is a list of fields: NewSpec takes their number; otherwise it is JSON
+	Timeless bool // tokens contain no time: NewSpec takes no max-age
+	Deflates bool // payloads are always compressed
+	Inflates bool // compressed payloads are read: NewSpec takes the option MaxPayload
+
+	Salt       SaltUse
+	SaltForm   *regexp.Regexp
+	SaltAdvice string // describes SaltForm
+
+	DefaultMaxSize, MostMaxSize int // characters
+
+	// Without are the options of directives that have no meaning for the format,
+	// with the reason, besides those that have none for any.
+	Without map[string]string
+}
+
+// A SaltUse says what a format does with a salt.
+type SaltUse int
+
+// The uses of a salt.
+const (
+	NoSalt     SaltUse = iota // tokens have no room for one
+	OptionSalt                // required; NewSpec takes it as the option Salt
+	FieldSalt                 // optional; it is the first field of a token
+)
+
+// Formats are all foreign formats.
+var Formats = []*Format{
+	{
+		Name: "django", Title: "Django",
+		Verbs:    map[string]string{"sign": ""},
+		Inflates: true,
+		Salt:     OptionSalt,
+		SaltForm: regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`), // printable ASCII without space, quotes, \ and `
+		SaltAdvice: "a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see " +
+			"runtime/compat/django",
+		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
+	},
+	{
+		Name: "handshake", Title: "handshake",
+		Verbs:          map[string]string{"sign": ""},
+		Fields:         true,
+		Salt:           FieldSalt,
+		SaltForm:       regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`),
+		SaltAdvice:     "it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _",
+		DefaultMaxSize: 2048, MostMaxSize: 2048,
+		Without: map[string]string{
+			"sep":      "its separator is a colon",
+			"compress": "its tokens are never compressed",
+		},
+	},
+	{
+		Name: "handoff", Title: "Ax_Handoff",
+		Verbs:          map[string]string{"seal": "A", "sign": "B"},
+		Timeless:       true,
+		Deflates:       true,
+		Inflates:       true,
+		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
+		Without: map[string]string{
+			"salt":      "its tokens have no room for a purpose; write it as a field of the payload, and compare it",
+			"algorithm": "its only one is SHA-1",
+			"sep":       "its tokens have no separator",
+			"future":    "its tokens contain no time",
+			"compress":  "its tokens are always compressed",
+		},
+	},
+}
+
+// Foreign returns the format of a name, or nil if there is none.
+func Foreign(name string) *Format {
+	i := slices.IndexFunc(Formats, func(f *Format) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return Formats[i]
+}
+
+// FormatNames are the names of all foreign formats.
+func FormatNames() (names []string) {
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// Path is the import path of the format's package.
+func (f *Format) Path() string { return RuntimePath + "/compat/" + f.Name }
+
+// Codec is what encodes the format's payloads.
+func (f *Format) Codec() string {
+	if f.Fields {
+		return Text
+	}
+	return JSON
+}
