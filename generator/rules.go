@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -115,7 +116,7 @@ func travels(p *model.Package, report reporter) {
 // key, which their readers do not have.
 func stateKept(p *model.Package, report reporter) {
 	eachType(p, func(t *model.Type) {
-		public := slices.ContainsFunc(t.Directives, func(d *directive.Directive) bool { return d.Alg != "" })
+		public := slices.ContainsFunc(t.Directives, func(d *directive.Directive) bool { return d.Kind() == contract.Public })
 		if t.Shape == nil || !public {
 			return
 		}

@@ -13,12 +13,12 @@ type Type struct {
 	PackagePath, PackageName, Name string
 
 	Verb    string        // "sign" or "seal"
+	Kind    string        // "signed", "sealed" or "public"
 	Salt    string        // unique in the module, but for the other verb of the type; a foreign format may have none
 	Codec   string        // "msgpack", "json", or "text" if the payload is a list of fields
 	Deflate bool          // payloads may be compressed
 	Version int           // schema version of the struct
 	MaxAge  time.Duration // -1: unlimited
-	Alg     string        // "" or "ed25519"
 	Prefix  string        // of the token's text
 	MaxSize int           // of the token, in characters
 
@@ -73,8 +73,8 @@ func (r *run) types() (list []Type) {
 func describe(u *unit, name string, d *directive.Directive) Type {
 	t := Type{
 		PackagePath: u.pkg.Path, PackageName: u.pkg.Name, Name: name,
-		Verb: string(d.Verb), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
-		MaxAge: d.MaxAge, Alg: d.Alg, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
+		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
+		MaxAge: d.MaxAge, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
 		Accept: d.Accepted(), Mint: d.Mint,
 		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
 	}

@@ -146,7 +146,7 @@ type field struct {
 
 func listed(t generator.Type) token {
 	l := token{
-		Package: t.PackagePath, Name: t.Name, Kind: "signed", Format: "native", Salt: t.Salt,
+		Package: t.PackagePath, Name: t.Name, Kind: t.Kind, Format: "native", Salt: t.Salt,
 		MaxAge: age(t.MaxAge), Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
 		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
 		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
@@ -157,11 +157,8 @@ func listed(t generator.Type) token {
 	if t.MaxAge > 0 {
 		l.Seconds = int64(t.MaxAge / time.Second)
 	}
-	switch {
-	case t.Verb == "seal":
-		l.Kind, l.ReadableBy = "sealed", "holders of the keys"
-	case t.Alg == "ed25519":
-		l.Kind = "public"
+	if t.Kind == "sealed" {
+		l.ReadableBy = "holders of the keys"
 	}
 	return l
 }

@@ -100,7 +100,7 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 	a := &attempt{of: t}
 	var o *typeseal.Opening
 	spec := typeseal.NewSpec(policy(t))
-	switch public := t.Alg == "ed25519"; {
+	switch public := t.Kind == "public"; {
 	case public && keys.public != nil:
 		o, a.err = spec.OpenPublic(keys.public, token, opts...)
 	case !public && keys.ring != nil:
@@ -118,18 +118,13 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 }
 
 func policy(t generator.Type) typeseal.Policy {
+	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
 	p := typeseal.Policy{
-		Kind: typeseal.Signed, Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint, Accept: t.Accept,
+		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint, Accept: t.Accept,
 		MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
 	}
 	if t.Codec == "json" {
 		p.Codec = typeseal.JSON
-	}
-	switch {
-	case t.Verb == "seal":
-		p.Kind = typeseal.Sealed
-	case t.Alg == "ed25519":
-		p.Kind = typeseal.Public
 	}
 	return p
 }
