@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// TestRefusingIsCheap is D01 and D02: junk of the longest length under a ring
-// of 64 keys is refused without an allocation.
+// TestRefusingIsCheap: junk of the longest length is refused without an allocation, even with 64 keys.
 func TestRefusingIsCheap(t *testing.T) {
 	ring := "primary " + GenerateKey() + "\n"
 	for range 63 {

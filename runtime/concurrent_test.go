@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestConcurrent is X01, X02 and X04: many goroutines mint and open while the
-// ring is swapped, and no call sees another's bytes.
+// TestConcurrent: many goroutines mint and open while the ring is swapped, and no call sees the bytes
+// of another.
 func TestConcurrent(t *testing.T) {
 	texts := []string{GenerateKey(), GenerateKey()}
 	rings := []string{

@@ -20,41 +20,52 @@ var (
 	errLinks        = errors.New("too many symbolic links")
 )
 
-// fileText returns the text of a key file.
-func fileText(path string) (string, error) {
+// secretFile returns the text of a file of secret keys, and logs a warning if everyone can read it.
+func secretFile(path string) (string, error) {
+	text, info, err := keyFile(path)
+	if err == nil && othersRead(info) {
+		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(path))
+	}
+	return text, err
+}
+
+// publicFile returns the text of a file of public keys.
+func publicFile(path string) (string, error) {
+	text, _, err := keyFile(path)
+	return text, err
+}
+
+func keyFile(path string) (string, fs.FileInfo, error) {
 	if isKeyText(path) {
-		return "", errKeyGiven
+		return "", nil, errKeyGiven
 	}
-	text, err := readKeyFile(path)
+	text, info, err := readKeyFile(path)
 	if err != nil {
-		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), withoutPath(err))
+		return "", nil, fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), withoutPath(err))
 	}
-	return text, nil
+	return text, info, nil
 }
 
 // readKeyFile checks the file before it opens it, because opening a device can have effects. It
 // checks the open file again, because another one may have taken its place.
-func readKeyFile(path string) (string, error) {
+func readKeyFile(path string) (string, fs.FileInfo, error) {
 	if _, err := checked(os.Stat(path)); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if err := checkWay(path); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	f, err := openKeyFile(path)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer f.Close()
 	info, err := checked(f.Stat())
 	if err != nil {
-		return "", err
-	}
-	if othersRead(info) {
-		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(path))
+		return "", nil, err
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxRingText+1))
-	return string(text), err
+	return string(text), info, err
 }
 
 // checked takes what Stat returns, and refuses a file that another user could have made.

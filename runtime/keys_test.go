@@ -45,7 +45,7 @@ func sized(n int) string {
 	return string(armor.Append(nil, rootKind.prefix, append(key, sum[:]...)))
 }
 
-// TestRingText is K01 to K09 and K19.
+// TestRingText: which texts are key rings.
 func TestRingText(t *testing.T) {
 	a, b := GenerateKey(), GenerateKey()
 	secret, public := GenerateSigningKey()
@@ -59,32 +59,32 @@ func TestRingText(t *testing.T) {
 		many += "accepted " + GenerateKey() + "\n"
 	}
 	refused := map[string]string{
-		"K01 empty":             "",
-		"K01 only comments":     "# nothing\n\n",
-		"K02 no bytes":          sized(0),
-		"K02 16 bytes":          sized(16),
-		"K02 31 bytes":          sized(31),
-		"K02 33 bytes":          sized(33),
-		"K02 64 bytes":          sized(64),
-		"K03 zero":              format(rootKind, strings.Repeat("\x00", 32)),
-		"K03 sixteen values":    format(rootKind, "0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"),
-		"K04 pass phrase":       format(rootKind, "correct horse battery staple 1234"[:32]),
-		"K05 typing error":      string(typo),
-		"K05 truncated":         a[:len(a)-1],
-		"K05 extra":             a + "A",
-		"K06 public":            public,
-		"K06 signing":           secret,
-		"K07 published":         rootKind.format([32]byte(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))),
-		"K08 no primary":        "accepted " + a + "\naccepted " + b,
-		"K08 lone accepted":     "accepted " + a,
-		"K08 two primaries":     "primary " + a + "\nprimary " + b,
-		"K08 doubled":           "primary " + a + "\naccepted " + a,
-		"K08 no states":         a + "\n" + b,
-		"K09 unknown state":     "primary " + a + "\npending " + b,
-		"K09 upper case":        "Primary " + a,
-		"K09 more words":        "primary " + a + " 2026-11-22",
-		"K10 BOM":               "\ufeffprimary " + a,
-		"K19 65 keys":           many,
+		"empty":                 "",
+		"only comments":         "# nothing\n\n",
+		"no bytes":              sized(0),
+		"16 bytes":              sized(16),
+		"31 bytes":              sized(31),
+		"33 bytes":              sized(33),
+		"64 bytes":              sized(64),
+		"zero":                  format(rootKind, strings.Repeat("\x00", 32)),
+		"sixteen values":        format(rootKind, "0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"),
+		"pass phrase":           format(rootKind, "correct horse battery staple 1234"[:32]),
+		"typing error":          string(typo),
+		"truncated":             a[:len(a)-1],
+		"extra":                 a + "A",
+		"public":                public,
+		"signing":               secret,
+		"published":             rootKind.format([32]byte(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))),
+		"no primary":            "accepted " + a + "\naccepted " + b,
+		"lone accepted":         "accepted " + a,
+		"two primaries":         "primary " + a + "\nprimary " + b,
+		"doubled":               "primary " + a + "\naccepted " + a,
+		"no states":             a + "\n" + b,
+		"unknown state":         "primary " + a + "\npending " + b,
+		"upper case":            "Primary " + a,
+		"more words":            "primary " + a + " 2026-11-22",
+		"BOM":                   "\ufeffprimary " + a,
+		"65 keys":               many,
 		"more than 64 KiB":      strings.Repeat("#", maxRingText+1),
 		"a key in two lines":    "primary\n" + a,
 		"other kind of comment": "// mine\nprimary " + a,
@@ -97,10 +97,10 @@ func TestRingText(t *testing.T) {
 		t.Errorf("no line in %q", err)
 	}
 	for what, text := range map[string]string{
-		"lone":       a,
-		"K10 CRLF":   "primary " + a + "\r\naccepted " + b + "\r\n",
-		"K10 spaces": "  primary \t" + a + "   \n",
-		"comments":   "# November\nprimary " + a + " # new\n\nretired " + b,
+		"lone":     a,
+		"CRLF":     "primary " + a + "\r\naccepted " + b + "\r\n",
+		"spaces":   "  primary \t" + a + "   \n",
+		"comments": "# November\nprimary " + a + " # new\n\nretired " + b,
 	} {
 		if _, err := ParseKeyring(text); err != nil {
 			t.Errorf("%s: %v", what, err)
@@ -112,11 +112,11 @@ func TestPublicKeys(t *testing.T) {
 	signing, public := GenerateSigningKey()
 	_, other := GenerateSigningKey()
 	for what, text := range map[string]string{
-		"K06 signing key": signing,
-		"K06 root key":    GenerateKey(),
-		"primary":         "primary " + public + "\naccepted " + other,
-		"C07 small order": format(publicKind, "\x01"+strings.Repeat("\x00", 31)),
-		"not canonical":   format(publicKind, "\xf0"+strings.Repeat("\xff", 30)+"\x7f"),
+		"signing key":   signing,
+		"root key":      GenerateKey(),
+		"primary":       "primary " + public + "\naccepted " + other,
+		"small order":   format(publicKind, "\x01"+strings.Repeat("\x00", 31)),
+		"not canonical": format(publicKind, "\xf0"+strings.Repeat("\xff", 30)+"\x7f"),
 	} {
 		_, err := ParsePublicKeyring(text)
 		wantConfig(t, what, err, signing)
@@ -127,10 +127,10 @@ func TestPublicKeys(t *testing.T) {
 		}
 	}
 	for what, text := range map[string]string{
-		"K06 root key":   GenerateKey(),
-		"K06 public key": public,
-		"K03 constant":   format(secretKind, strings.Repeat("\x07", 32)),
-		"a ring":         "primary " + signing,
+		"root key":   GenerateKey(),
+		"public key": public,
+		"constant":   format(secretKind, strings.Repeat("\x07", 32)),
+		"a ring":     "primary " + signing,
 	} {
 		_, err := ParseSigningKey(text)
 		wantConfig(t, what, err, signing)
@@ -141,7 +141,7 @@ func TestPublicKeys(t *testing.T) {
 	}
 }
 
-// TestSmallOrder is C07: the fourteen spellings of points of small order.
+// TestSmallOrder: the fourteen encodings of points of small order.
 func TestSmallOrder(t *testing.T) {
 	for _, low := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",
@@ -161,8 +161,7 @@ func TestSmallOrder(t *testing.T) {
 	}
 }
 
-// TestPublishedKeysRefused is K07: no key that everybody knows can be loaded, nor
-// the public key that belongs to it.
+// TestPublishedKeysRefused: published keys and their public keys are refused.
 func TestPublishedKeysRefused(t *testing.T) {
 	known := map[string]string{ // secret keys, with their public keys where documents have those
 		"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
@@ -255,7 +254,7 @@ func TestPublicPoints(t *testing.T) {
 	}
 }
 
-// TestRotation is K13 to K15 and D02: what each state of a key lets through.
+// TestRotation: what a key in each state opens.
 func TestRotation(t *testing.T) {
 	old, now := GenerateKey(), GenerateKey()
 	k := newKit(t, samplePolicy(Signed))
@@ -272,17 +271,17 @@ func TestRotation(t *testing.T) {
 	}
 	before, after := mint(old), mint("accepted "+old+"\nprimary "+now)
 	if err := open("primary "+now+"\naccepted "+old, before); err != nil {
-		t.Errorf("K13: an old token after the rotation: %v", err)
+		t.Errorf("an old token after the rotation: %v", err)
 	}
 	if err := open(now, after); err != nil {
-		t.Errorf("K14: minted with another key than the primary: %v", err)
+		t.Errorf("minted with another key than the primary: %v", err)
 	}
-	wantKind(t, "K13: a new token on a host without the key", open(old, after), ErrUnknownKey)
+	wantKind(t, "a new token on a host without the key", open(old, after), ErrUnknownKey)
 	if err := open("primary "+now+"\nretired "+old, before); !errors.Is(err, ErrUnknownKey) || errors.Is(err, ErrRevoked) {
 		t.Errorf("a retired key: %v", err)
 	}
 	if err := open("primary "+now+"\nrevoked "+old, before); !errors.Is(err, ErrUnknownKey) || !errors.Is(err, ErrRevoked) {
-		t.Errorf("K15: a revoked key: %v", err)
+		t.Errorf("a revoked key: %v", err)
 	}
 	wantKind(t, "malformed, of a revoked key", open("primary "+now+"\nrevoked "+old, before+"A"), ErrMalformed)
 }
@@ -301,7 +300,7 @@ func lostKeys(key string) []string {
 	}
 }
 
-// TestKeyFiles is K11, and K01 for a variable.
+// TestKeyFiles: keys from files and environment variables.
 func TestKeyFiles(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string, mode os.FileMode) string {
@@ -321,9 +320,9 @@ func TestKeyFiles(t *testing.T) {
 	_, err := KeyringFromFile(filepath.Join(dir, "none"))
 	wantConfig(t, "no file", err)
 	_, err = KeyringFromFile(dir)
-	wantConfig(t, "K11 directory", err)
+	wantConfig(t, "directory", err)
 	_, err = KeyringFromFile(write("huge", strings.Repeat("#\n", maxRingText), 0o600))
-	wantConfig(t, "K11 huge", err)
+	wantConfig(t, "huge", err)
 	key := GenerateKey()
 	_, err = KeyringFromFile(key)
 	wantConfig(t, "a key for a path", err, key)
@@ -334,7 +333,7 @@ func TestKeyFiles(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = KeyringFromEnv("TYPESEAL_TEST_NONE")
-	wantConfig(t, "K01 unset", err)
+	wantConfig(t, "unset", err)
 	for _, name := range lostKeys(key) { // whatever became of the key on its way
 		_, err = KeyringFromFile(name)
 		wantConfig(t, "a changed key for a path", err, name)

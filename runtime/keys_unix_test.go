@@ -3,8 +3,10 @@
 package typeseal
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,8 +15,7 @@ import (
 	"time"
 )
 
-// TestKeyDevices is K11 and K12 for what only Unix has: reading a key never
-// waits for a FIFO's writer nor follows a file without an end.
+// TestKeyDevices: reading a key does not wait for the writer of a FIFO, and does not read a device.
 func TestKeyDevices(t *testing.T) {
 	dir := t.TempDir()
 	fifo, loop, open := filepath.Join(dir, "fifo"), filepath.Join(dir, "loop"), filepath.Join(dir, "open")
@@ -105,7 +106,7 @@ func (k keyTree) want(name string, want error) {
 	}
 }
 
-// TestKeyFileModes is K12: who may write the file, and the folders on the way to it.
+// TestKeyFileModes: who may write the file, and the folders on its path.
 func TestKeyFileModes(t *testing.T) {
 	k := newKeyTree(t)
 	for mode, want := range map[fs.FileMode]error{
@@ -229,5 +230,30 @@ func TestKeyFileOwner(t *testing.T) {
 	k.want("shared/my-link", nil)
 	if _, err := KeyringFromFile(k.path("shared/their-link")); err == nil { // some systems refuse it themselves
 		t.Error("another user's link is followed")
+	}
+}
+
+// TestKeyFileWarning: a warning is logged if everyone can read a secret key, and only then.
+func TestKeyFileWarning(t *testing.T) {
+	signing, public := GenerateSigningKey()
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	warned := func(text string, mode fs.FileMode, read func(string) error) bool {
+		k := newKeyTree(t)
+		k.text = text
+		k.file("keys", mode)
+		k.must(read(k.path("keys")))
+		defer log.Reset()
+		return strings.Contains(log.String(), "everyone can read")
+	}
+	readSigning := func(path string) error { _, err := SigningKeyFromFile(path); return err }
+	readPublic := func(path string) error { _, err := PublicKeyringFromFile(path); return err }
+	if !warned(GenerateKey(), 0o644, readRing) || !warned(signing, 0o604, readSigning) {
+		t.Error("no warning of a secret key that everyone can read")
+	}
+	if warned(GenerateKey(), 0o640, readRing) || warned(signing, 0o600, readSigning) || warned(public, 0o644, readPublic) {
+		t.Error("a warning of a file that is as it should be")
 	}
 }

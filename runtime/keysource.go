@@ -29,7 +29,7 @@ func KeyringFromEnv(name string) (*Keyring, error) {
 // from a user of its host. If only that owner can write it, read it with os.ReadFile and call
 // ParseKeyring.
 func KeyringFromFile(path string) (*Keyring, error) {
-	return fromSource(fileText, path, ParseKeyring)
+	return fromSource(secretFile, path, ParseKeyring)
 }
 
 // PublicKeyringFromEnv reads public keys from the environment variable name. See [ParsePublicKeyring].
@@ -38,10 +38,10 @@ func PublicKeyringFromEnv(name string) (*PublicKeyring, error) {
 }
 
 // PublicKeyringFromFile reads public keys from a file. See [ParsePublicKeyring], and
-// [KeyringFromFile] for the files that are refused: whoever can change a public key can forge
-// tokens.
+// [KeyringFromFile] for the files that are refused: whoever can change the file can forge tokens. It
+// logs no warning, since everyone may read a public key.
 func PublicKeyringFromFile(path string) (*PublicKeyring, error) {
-	return fromSource(fileText, path, ParsePublicKeyring)
+	return fromSource(publicFile, path, ParsePublicKeyring)
 }
 
 // SigningKeyFromEnv reads a signing key from the environment variable name. See [ParseSigningKey].
@@ -52,7 +52,7 @@ func SigningKeyFromEnv(name string) (*SigningKey, error) {
 // SigningKeyFromFile reads a signing key from a file. See [ParseSigningKey], and [KeyringFromFile]
 // for the files that are refused.
 func SigningKeyFromFile(path string) (*SigningKey, error) {
-	return fromSource(fileText, path, ParseSigningKey)
+	return fromSource(secretFile, path, ParseSigningKey)
 }
 
 // fromSource gets a text from the place of a name, and parses it.

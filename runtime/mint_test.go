@@ -12,8 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// TestMintRefuses is J15 and the options' rules: what cannot be minted is an
-// error that no token causes.
+// TestMintRefuses: if a payload or an option cannot be used, the error does not blame a token.
 func TestMintRefuses(t *testing.T) {
 	for _, k := range kits(t) {
 		for what, s := range map[string]sample{
@@ -66,19 +65,19 @@ func TestWrongKindOfKey(t *testing.T) {
 func TestPolicyRefused(t *testing.T) {
 	for what, edit := range map[string]func(*Policy){
 		"kind":           func(p *Policy) { p.Kind = 0x14 },
-		"N11 empty salt": func(p *Policy) { p.Salt = "" },
-		"N11 upper case": func(p *Policy) { p.Salt = "Account" },
-		"N11 space":      func(p *Policy) { p.Salt = "a b" },
-		"N11 non-ASCII":  func(p *Policy) { p.Salt = "é" },
-		"N11 65 long":    func(p *Policy) { p.Salt = strings.Repeat("a", 65) },
-		"N11 first dot":  func(p *Policy) { p.Salt = ".a" },
+		"empty salt":     func(p *Policy) { p.Salt = "" },
+		"upper case":     func(p *Policy) { p.Salt = "Account" },
+		"space":          func(p *Policy) { p.Salt = "a b" },
+		"non-ASCII":      func(p *Policy) { p.Salt = "é" },
+		"65 long":        func(p *Policy) { p.Salt = strings.Repeat("a", 65) },
+		"first dot":      func(p *Policy) { p.Salt = ".a" },
 		"codec":          func(p *Policy) { p.Codec = 0 },
 		"version":        func(p *Policy) { p.Version = 32 },
 		"accept":         func(p *Policy) { p.Accept = []int{0, 32} },
-		"W08 zero":       func(p *Policy) { p.MaxAge = 0 },
-		"W08 negative":   func(p *Policy) { p.MaxAge = -time.Hour },
+		"zero":           func(p *Policy) { p.MaxAge = 0 },
+		"negative":       func(p *Policy) { p.MaxAge = -time.Hour },
 		"half a second":  func(p *Policy) { p.MaxAge = 1500 * time.Millisecond },
-		"W08 101 years":  func(p *Policy) { p.MaxAge = 101 * 366 * 24 * time.Hour },
+		"101 years":      func(p *Policy) { p.MaxAge = 101 * 366 * 24 * time.Hour },
 		"prefix":         func(p *Policy) { p.Prefix = "A_" },
 		"a key's prefix": func(p *Policy) { p.Prefix = "typeseal_key_v1_" },
 		"max-size":       func(p *Policy) { p.MaxSize = 1<<20 + 1 },
@@ -132,7 +131,7 @@ func TestDeflateLimit(t *testing.T) {
 	}
 }
 
-// TestClock is W14: minting beyond the format's range of time is an error.
+// TestClock: minting beyond the format's range of time is an error.
 func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	sub := k.ring.held().primary.subkeys(k.spec, "")
@@ -196,8 +195,7 @@ func TestEnded(t *testing.T) {
 	}
 }
 
-// TestJSON is H22 for JSON, through the encoder and decoder that generated code
-// gets.
+// TestJSON: minting and opening with the encoder and decoder for JSON.
 func TestJSON(t *testing.T) {
 	p := samplePolicy(Sealed)
 	p.Codec = JSON

@@ -49,8 +49,7 @@ func (k *kit) redeem(store Store, token string, load func(*sample) error, opts .
 	return o.Redeem(context.Background(), store, opts...)
 }
 
-// TestRedeem is R01, R03, R04 and R10 to R12: nothing but a token that is good in
-// every other way reaches the store.
+// TestRedeem: only a token that is valid in every other way reaches the store.
 func TestRedeem(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		synctest.Test(t, func(t *testing.T) {
@@ -59,11 +58,11 @@ func TestRedeem(t *testing.T) {
 			k := newKit(t, p)
 			store := &uses{seen: map[Use]bool{}}
 			token := k.mint(t, ana, BoundTo("a"))
-			wantKind(t, "R11 bad binding", k.redeem(store, token, nil, BoundTo("b")), ErrForged)
-			wantKind(t, "R11 bad payload", k.redeem(store, k.raw(t, "\xc0", nil), nil), ErrPayload)
+			wantKind(t, "bad binding", k.redeem(store, token, nil, BoundTo("b")), ErrForged)
+			wantKind(t, "bad payload", k.redeem(store, k.raw(t, "\xc0", nil), nil), ErrPayload)
 			store.err = errors.New("down")
 			if err := k.redeem(store, token, nil, BoundTo("a")); !errors.Is(err, ErrStore) || errors.Is(err, ErrInvalid) {
-				t.Errorf("R04: %v, want ErrStore", err)
+				t.Errorf("%v, want ErrStore", err)
 			}
 			store.err = nil
 			if len(store.seen) != 0 {
@@ -71,28 +70,28 @@ func TestRedeem(t *testing.T) {
 			}
 			for range 10 {
 				if _, err := k.open(token, BoundTo("a")); err != nil {
-					t.Errorf("R12 peek: %v", err)
+					t.Errorf("peek: %v", err)
 				}
 			}
 			if err := k.redeem(store, token, nil, BoundTo("a")); err != nil {
 				t.Errorf("redeeming: %v", err)
 			}
-			wantKind(t, "R01 again", k.redeem(store, token, nil, BoundTo("a")), ErrUsed)
-			wantKind(t, "R03 other text", k.redeem(store, token+"=", nil, BoundTo("a")), ErrMalformed)
+			wantKind(t, "again", k.redeem(store, token, nil, BoundTo("a")), ErrUsed)
+			wantKind(t, "other text", k.redeem(store, token+"=", nil, BoundTo("a")), ErrMalformed)
 
 			claim := Claim([16]byte{1})
 			claimed := k.mint(t, ana)
 			for range 2 {
 				if err := k.redeem(store, claimed, nil, claim); err != nil {
-					t.Errorf("R05 same claim: %v", err)
+					t.Errorf("same claim: %v", err)
 				}
 			}
 			late := k.mint(t, ana)
 			consumed := len(store.seen)
 			time.Sleep(time.Hour + time.Second)
-			wantKind(t, "R10 expired", k.redeem(store, late, nil), ErrExpired)
+			wantKind(t, "expired", k.redeem(store, late, nil), ErrExpired)
 			if len(store.seen) != consumed {
-				t.Error("R10: an expired token was stored")
+				t.Error("an expired token was stored")
 			}
 			wantConfig(t, "no store", k.redeem(nil, k.mint(t, ana), nil))
 			wantConfig(t, "a claim of zeros", k.redeem(store, token, nil, Claim([16]byte{})))
@@ -101,8 +100,8 @@ func TestRedeem(t *testing.T) {
 	}
 }
 
-// TestOnceOnly is R17 and W12: tokens from before the type was single-use are
-// refused, and a max-age raised later revives none.
+// TestOnceOnly: tokens from before the type was single-use are refused, and raising max-age does not
+// revive an expired token.
 func TestOnceOnly(t *testing.T) {
 	for _, k := range kits(t) {
 		synctest.Test(t, func(t *testing.T) {
@@ -110,18 +109,18 @@ func TestOnceOnly(t *testing.T) {
 			before := k.mint(t, ana)
 			p.Once = true
 			_, err := k.with(p).open(before)
-			wantKind(t, k.name+" R17", err, ErrMalformed)
+			wantKind(t, k.name+" minted before", err, ErrMalformed)
 			once := k.with(p).mint(t, ana)
 			p.MaxAge = 24 * time.Hour
 			time.Sleep(time.Hour + time.Second)
 			_, err = k.with(p).open(once)
-			wantKind(t, k.name+" W12", err, ErrExpired)
+			wantKind(t, k.name+" max-age raised", err, ErrExpired)
 		})
 	}
 }
 
-// TestRemembered is W12 for the store's side: it is told how long the token lives
-// by what the token carries, though a lower max-age refuses it sooner today.
+// TestRemembered: the store is told how long the token is valid by its own TTL, even if max-age is
+// shorter today.
 func TestRemembered(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		synctest.Test(t, func(t *testing.T) {
@@ -233,8 +232,7 @@ func TestStoreNeverInvalid(t *testing.T) {
 	}
 }
 
-// TestStateAndStore is R11 with N07 and N08: a stale token, or one whose state
-// cannot be loaded, is not consumed.
+// TestStateAndStore: a stale token is not consumed, and neither is one whose state cannot be loaded.
 func TestStateAndStore(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.State, p.Once = true, true
@@ -245,9 +243,9 @@ func TestStateAndStore(t *testing.T) {
 	load := func(hash string, err error) func(*sample) error {
 		return func(s *sample) error { s.Name = hash; return err }
 	}
-	wantKind(t, "N07", k.redeem(store, token, load("hash 2", nil)), ErrStale)
+	wantKind(t, "stale", k.redeem(store, token, load("hash 2", nil)), ErrStale)
 	if err := k.redeem(store, token, load("", down)); err != down {
-		t.Errorf("N08: %v, want the callback's own error", err)
+		t.Errorf("%v, want the callback's own error", err)
 	}
 	if len(store.seen) != 0 {
 		t.Error("a failed check consumed the token")

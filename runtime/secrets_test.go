@@ -85,8 +85,8 @@ func wantHidden(t *testing.T, what string, places []any, secrets ...string) {
 	}
 }
 
-// TestPrinting is L01 and L02: whatever prints keys, rings and options prints ids
-// at most, by value and by pointer, where methods are called and where not.
+// TestPrinting: however keys, rings and options are printed, they show key ids at most, by value and by
+// pointer, whether methods are called or not.
 func TestPrinting(t *testing.T) {
 	rootText := GenerateKey()
 	signingText, publicText := GenerateSigningKey()
@@ -132,7 +132,7 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
-// TestPrintingHandles: what generated code holds prints nothing of a payload.
+// TestPrintingHandles: handles of generated code do not print payloads.
 func TestPrintingHandles(t *testing.T) {
 	const name = "somebody's name"
 	k := newKit(t, samplePolicy(Sealed))
@@ -154,8 +154,7 @@ func TestPrintingHandles(t *testing.T) {
 	}
 }
 
-// TestExpiredShowsNothing: the payload of an expired token is shown to those who
-// ask for it, and to nobody who prints, logs or encodes the error.
+// TestExpiredShowsNothing: only the method Payload shows the payload of an expired token.
 func TestExpiredShowsNothing(t *testing.T) {
 	type nested struct {
 		Patient string

@@ -16,11 +16,11 @@ import (
 // store's own error.
 var ErrStore = errors.New("typeseal: store failed")
 
-// ErrNoLoad is the ErrConfig of a call without the function that loads the state, for a
+// For generated code. ErrNoLoad is the ErrConfig of a call without the function that loads the state, for a
 // type with state.
 var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 
-// ErrNoReceiver is the ErrConfig of a call of Verify, Open, Peek or Redeem on a nil
+// For generated code. ErrNoReceiver is the ErrConfig of a call of Verify, Open, Peek or Redeem on a nil
 // pointer. The token was neither checked nor redeemed.
 var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
 

@@ -61,8 +61,7 @@ func packed(ids ...int64) string {
 	return string(e.Output.Bytes())
 }
 
-// TestVersions is H12 and issue 4's rollout: exactly the accepted versions are
-// opened, and what they hold arrives upgraded.
+// TestVersions: exactly the accepted versions are opened, and their payloads are upgraded.
 func TestVersions(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		p := samplePolicy(kind)
@@ -84,9 +83,9 @@ func TestVersions(t *testing.T) {
 			}
 		}
 		_, err := first.open(today)
-		wantKind(t, "H12 newer", err, ErrVersion)
+		wantKind(t, "newer", err, ErrVersion)
 		_, err = second.open(old)
-		wantKind(t, "H12 older", err, ErrVersion)
+		wantKind(t, "older", err, ErrVersion)
 		if c, err := Inspect(careful.raw(t, packed(42), nil)); err != nil || c.Version != 1 {
 			t.Errorf("minted %+v, %v", c, err)
 		}

@@ -1,0 +1,54 @@
+package typeseal_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/replay"
+)
+
+// lossy is a store whose first answer is lost on its way.
+type lossy struct {
+	typeseal.Store
+	calls int
+}
+
+func (l *lossy) Consume(ctx context.Context, use typeseal.Use) (bool, error) {
+	first, err := l.Store.Consume(ctx, use)
+	if l.calls++; l.calls == 1 {
+		return false, errors.New("connection reset")
+	}
+	return first, err
+}
+
+// A caller that got no answer does not know whether the voucher is used. With the same claim it can
+// redeem the voucher again; nobody else can.
+func ExampleClaim() {
+	ctx := context.Background()
+	store := &lossy{Store: replay.NewMemory(replay.AcceptEarlier())}
+	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
+	if err != nil {
+		log.Fatal(err)
+	}
+	token, err := shop.Voucher{Cents: 500}.Seal(keys)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var claim [16]byte
+	rand.Read(claim[:])
+	var voucher shop.Voucher
+	err = voucher.Redeem(ctx, keys, store, token, typeseal.Claim(claim))
+	fmt.Println(err, errors.Is(err, typeseal.ErrStore))
+	fmt.Println(voucher.Redeem(ctx, keys, store, token, typeseal.Claim(claim)))
+	fmt.Println(voucher.Redeem(ctx, keys, store, token))
+	// Output:
+	// typeseal: store failed true
+	// <nil>
+	// typeseal: token already used
+}
