@@ -35,15 +35,16 @@ var allowed = map[string]string{
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/secret /runtime/internal/suite",
-	"/runtime/codec":               "/runtime/internal/reason",
-	"/runtime/codec/msgpackbridge": "/runtime/codec",
-	"/runtime/internal/armor":      "",
-	"/runtime/internal/envelope":   "",
-	"/runtime/internal/inflate":    "",
-	"/runtime/internal/pae":        "",
-	"/runtime/internal/reason":     "",
-	"/runtime/internal/secret":     "",
-	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
+	"/runtime/codec":                 "/runtime/internal/reason",
+	"/runtime/codec/msgpackbridge":   "/runtime/codec",
+	"/runtime/internal/armor":        "",
+	"/runtime/internal/envelope":     "",
+	"/runtime/internal/example/shop": "/runtime /runtime/codec",
+	"/runtime/internal/inflate":      "",
+	"/runtime/internal/pae":          "",
+	"/runtime/internal/reason":       "",
+	"/runtime/internal/secret":       "",
+	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
 	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
