@@ -29,19 +29,17 @@ func secretFile(path string) (string, error) {
 	return text, err
 }
 
-// publicFile returns the text of a file of public keys.
-func publicFile(path string) (string, error) {
-	text, _, err := keyFile(path)
-	return text, err
-}
-
+// keyFile returns the text of a key file, and what the system says about the file.
 func keyFile(path string) (string, fs.FileInfo, error) {
 	if isKeyText(path) {
 		return "", nil, errKeyGiven
 	}
 	text, info, err := readKeyFile(path)
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		err = e.Err // the text of a PathError shows the path
+	}
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), withoutPath(err))
+		return "", nil, fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), err)
 	}
 	return text, info, nil
 }
@@ -77,12 +75,4 @@ func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
 		return nil, errNotRegular
 	}
 	return info, checkOwner(info)
-}
-
-// withoutPath removes the path that package os puts into the text of err.
-func withoutPath(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }

@@ -28,11 +28,14 @@ const (
 	shortestMixed = 12 // 9 bytes in base64
 )
 
-// mayHoldKey reports whether text may contain a key or a part of one: a long word between the
-// separators of paths and names, or a shorter one that mixes letters and digits as base64 does.
+// mayHoldKey reports whether text may contain a key or a part of one: the prefix of a secret key of
+// any version, a long word between the separators of paths and names, or a shorter one that mixes
+// letters and digits as base64 does.
 func mayHoldKey(text string) bool {
-	if hasKeyPrefix(strings.ToLower(text)) || strings.ContainsAny(text, "\n\r=+") {
-		return true
+	for _, kind := range []*keyKind{rootKind, secretKind} {
+		if strings.Contains(strings.ToLower(text), strings.TrimSuffix(kind.prefix, keyVersion)) {
+			return true
+		}
 	}
 	separator := func(r rune) bool { return strings.ContainsRune(`/\. "':,;`, r) }
 	for word := range strings.FieldsFuncSeq(text, separator) {
@@ -40,26 +43,23 @@ func mayHoldKey(text string) bool {
 			return true
 		}
 	}
-	return false
-}
-
-// hasKeyPrefix reports whether text contains the prefix of a secret key of any version.
-func hasKeyPrefix(text string) bool {
-	for _, kind := range []*keyKind{rootKind, secretKind} {
-		if strings.Contains(text, strings.TrimSuffix(kind.prefix, keyVersion)) {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsAny(text, "\n\r=+")
 }
 
 // mixed reports whether a word has letters of both cases, and changes between upper case, lower case
 // and digits at two of five characters or more. Base64 does, words of a language do not.
 func mixed(word string) bool {
+	const upper, lower, digit = 0, 1, 2
 	var seen [3]bool
 	changes, last := 0, -1
 	for _, r := range word {
-		class := classOf(r)
+		class := lower
+		switch {
+		case unicode.IsUpper(r):
+			class = upper
+		case unicode.IsDigit(r):
+			class = digit
+		}
 		seen[class] = true
 		if class != last {
 			changes++
@@ -67,20 +67,4 @@ func mixed(word string) bool {
 		last = class
 	}
 	return seen[upper] && seen[lower] && changes*5 >= len(word)*2
-}
-
-const (
-	upper = iota
-	lower // and all that is not a letter or digit
-	digit
-)
-
-func classOf(r rune) int {
-	switch {
-	case unicode.IsUpper(r):
-		return upper
-	case unicode.IsDigit(r):
-		return digit
-	}
-	return lower
 }

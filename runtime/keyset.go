@@ -26,20 +26,6 @@ type key struct {
 	inUse  subkeyTable
 }
 
-func newRootKey(b [suite.KeySize]byte) *key {
-	root := suite.NewRoot(b)
-	return &key{id: root.KeyID(), root: root}
-}
-
-func newSigningKey(seed [suite.KeySize]byte) *key {
-	sign, public := suite.NewSigner(seed)
-	return &key{id: suite.PublicID(public[:]), sign: sign, public: public}
-}
-
-func newPublicKey(b [suite.KeySize]byte) *key {
-	return &key{id: suite.PublicID(b[:]), public: b}
-}
-
 // Reasons why a key cannot be added to a ring.
 var (
 	errSecondID      = errors.New("a second key with the same id; remove one of them")
@@ -91,14 +77,16 @@ func (s *keySet) find(id uint32) *key {
 
 // opener returns what opens the tokens that name a key id, or the reason why nothing does.
 func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
-	k := s.find(id)
-	if k == nil {
+	switch k := s.find(id); {
+	case k == nil:
 		return nil, ErrUnknownKey
+	case k.state == stateRetired:
+		return nil, errRetiredKey
+	case k.state == stateRevoked:
+		return nil, errRevokedKey
+	default:
+		return k.subkeys(spec, s.realm), nil
 	}
-	if reason := k.state.refusal(); reason != nil {
-		return nil, reason
-	}
-	return k.subkeys(spec, s.realm), nil
 }
 
 // print returns the text of a handle on s, which may be nil: the type's name, and the ids and states of the keys.

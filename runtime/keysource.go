@@ -41,7 +41,11 @@ func PublicKeyringFromEnv(name string) (*PublicKeyring, error) {
 // [KeyringFromFile] for the files that are refused: whoever can change the file can forge tokens. It
 // logs no warning, since everyone may read a public key.
 func PublicKeyringFromFile(path string) (*PublicKeyring, error) {
-	return fromSource(publicFile, path, ParsePublicKeyring)
+	text, _, err := keyFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublicKeyring(text)
 }
 
 // SigningKeyFromEnv reads a signing key from the environment variable name. See [ParseSigningKey].

@@ -23,9 +23,19 @@ type keyKind struct {
 }
 
 var (
-	rootKind   = &keyKind{"typeseal_key_v1_", "key", secretRefusal, newRootKey, statePrimary}
-	secretKind = &keyKind{"typeseal_sec_v1_", "sec", secretRefusal, newSigningKey, stateNone}
-	publicKind = &keyKind{"typeseal_pub_v1_", "pub", publicRefusal, newPublicKey, stateAccepted}
+	rootKind = &keyKind{"typeseal_key_v1_", "key", secretRefusal, func(b [suite.KeySize]byte) *key {
+		root := suite.NewRoot(b)
+		return &key{id: root.KeyID(), root: root}
+	}, statePrimary}
+
+	secretKind = &keyKind{"typeseal_sec_v1_", "sec", secretRefusal, func(seed [suite.KeySize]byte) *key {
+		sign, public := suite.NewSigner(seed)
+		return &key{id: suite.PublicID(public[:]), sign: sign, public: public}
+	}, stateNone}
+
+	publicKind = &keyKind{"typeseal_pub_v1_", "pub", publicRefusal, func(b [suite.KeySize]byte) *key {
+		return &key{id: suite.PublicID(b[:]), public: b}
+	}, stateAccepted}
 )
 
 // All prefixes begin with reservedPrefix, which no token does, and end with keyVersion.
@@ -43,7 +53,7 @@ func GenerateKey() string {
 // keeps secret, and the public key, which everyone may have.
 func GenerateSigningKey() (signing, public string) {
 	seed := freshKey()
-	return secretKind.format(seed), publicKind.format(newSigningKey(seed).public)
+	return secretKind.format(seed), publicKind.format(secretKind.load(seed).public)
 }
 
 // freshKey draws random keys until it has one that is not refused. The first is refused with a

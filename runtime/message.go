@@ -25,11 +25,6 @@ func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce
 // noBindings is the size of an empty list of bindings, in bytes: the length of A, and in A the count 0.
 const noBindings = 8 + 8
 
-// plainHead returns what appendHead appends without bindings, with a header of zeros.
-func plainHead(kind envelope.Kind, d suite.Domain) []byte {
-	return appendBindings(appendHeader(nil, envelope.Header{Kind: kind}, d), nil)
-}
-
 // appendHeader appends the parts before the bindings.
 func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
 	switch h.Kind {

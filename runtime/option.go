@@ -59,35 +59,23 @@ var (
 func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 	ttl := time.Duration(0)
 	for i := range opts {
-		switch o := &opts[i]; o.kind {
-		case optionBinding:
-			// Other languages cannot give such a binding, and no cutoff can name it.
-			if !utf8.ValidString(o.binding.Show()) {
-				return 0, errBinding
-			}
-		case optionTTL:
-			if ttl != 0 {
-				return 0, errTwoTTLs
-			}
-			if err := checkTTL(o.ttl, maxAge); err != nil {
-				return 0, err
-			}
-			ttl = o.ttl
-		default:
+		switch o := &opts[i]; {
+		case o.kind == optionBinding && !utf8.ValidString(o.binding.Show()):
+			return 0, errBinding // other languages cannot give it, and no cutoff can name it
+		case o.kind == optionBinding:
+		case o.kind != optionTTL:
 			return 0, errMintingOption
+		case ttl != 0:
+			return 0, errTwoTTLs
+		case o.ttl < time.Second:
+			return 0, errShortTTL
+		case maxAge != Unlimited && o.ttl > maxAge, o.ttl > math.MaxUint32*time.Second:
+			return 0, errLongTTL
+		default:
+			ttl = o.ttl
 		}
 	}
 	return uint32(ttl / time.Second), nil
-}
-
-func checkTTL(ttl, maxAge time.Duration) error {
-	switch {
-	case ttl < time.Second:
-		return errShortTTL
-	case maxAge != Unlimited && ttl > maxAge, ttl > math.MaxUint32*time.Second:
-		return errLongTTL
-	}
-	return nil
 }
 
 // checkOpening checks the options of opening.

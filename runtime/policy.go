@@ -9,7 +9,6 @@ import (
 
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
-	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // For generated code. OldestGenerated and NewestGenerated are the versions of generated code that
@@ -37,6 +36,8 @@ const (
 	Msgpack Codec = iota + 1 // msgpack arrays, which give the shortest tokens
 	JSON                     // JSON objects
 )
+
+var codecNames = map[Codec]string{Msgpack: "msgpack", JSON: "json"}
 
 // For generated code. Unlimited is the MaxAge of a type whose tokens do not expire with age.
 const Unlimited time.Duration = -1
@@ -69,7 +70,7 @@ type Policy struct {
 type Spec struct {
 	kind       envelope.Kind
 	salt       string
-	codec      string // as in key derivation
+	codec      string // its name in key derivation
 	deflate    bool
 	version    byte
 	accept     uint32 // bit v: schema version v is opened
@@ -95,7 +96,7 @@ func NewSpec(p Policy) *Spec {
 	s := &Spec{
 		kind:    envelope.Kind(p.Kind),
 		salt:    p.Salt,
-		codec:   p.codecName(),
+		codec:   codecNames[p.Codec],
 		deflate: p.Deflate,
 		version: byte(p.Version),
 		accept:  1 << p.Version,
@@ -108,6 +109,9 @@ func NewSpec(p Policy) *Spec {
 	}
 	for _, v := range p.Accept {
 		s.accept |= 1 << v
+	}
+	if s.deflate {
+		s.codec += "+deflate"
 	}
 	if p.MaxAge != Unlimited {
 		s.maxSeconds = int64(p.MaxAge / time.Second)
@@ -135,16 +139,20 @@ func (s *Spec) usable(keys, public bool) error {
 
 // check returns an error for the first rule that p breaks. The generator has the same rules.
 func (p *Policy) check() error {
+	outside := func(version int) bool { return version < 0 || version > envelope.VersionMask }
 	for _, rule := range []struct {
 		holds bool
 		text  string
 	}{
 		{slices.Contains([]Kind{Signed, Sealed, Public}, p.Kind), "unknown kind"},
 		{validSalt(p.Salt), "salt outside [a-z0-9][a-z0-9._/-]{0,63}"},
-		{p.Codec == Msgpack || p.Codec == JSON, "unknown codec"},
-		{!slices.ContainsFunc(append([]int{p.Version}, p.Accept...), badVersion), "version outside 0 to 31"},
-		{validMaxAge(p.MaxAge), "max-age is not a whole number of seconds from 1 second to 100 years"},
-		{p.Prefix == "" || validPrefix(p.Prefix), "prefix outside [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_"},
+		{codecNames[p.Codec] != "", "unknown codec"},
+		{!slices.ContainsFunc(append([]int{p.Version}, p.Accept...), outside), "version outside 0 to 31"},
+		{p.MaxAge == Unlimited || p.MaxAge >= time.Second, "max-age below 1 second"},
+		{p.MaxAge <= maxMaxAge, "max-age above 100 years"},
+		{p.MaxAge == Unlimited || p.MaxAge%time.Second == 0, "max-age is not a whole number of seconds"},
+		{p.Prefix == "" || armor.ValidPrefix(p.Prefix), "prefix outside [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_"},
+		{!strings.HasPrefix(p.Prefix, reservedPrefix), "prefix begins with typeseal_, like a key"},
 		{p.MaxSize >= 0 && p.MaxSize <= maxMaxSize, "max-size outside 1 to 1048576"},
 		{!p.State || p.Kind != Public, "a public token cannot have state"},
 		{!p.Once || p.MaxAge != Unlimited, "single use requires a max-age"},
@@ -154,31 +162,6 @@ func (p *Policy) check() error {
 		}
 	}
 	return nil
-}
-
-func badVersion(v int) bool { return v < 0 || v > envelope.VersionMask }
-
-func validMaxAge(d time.Duration) bool {
-	return d == Unlimited || d >= time.Second && d <= maxMaxAge && d%time.Second == 0
-}
-
-func validPrefix(s string) bool {
-	return armor.ValidPrefix(s) && !strings.HasPrefix(s, reservedPrefix)
-}
-
-func (p *Policy) codecName() string {
-	name := "msgpack"
-	if p.Codec == JSON {
-		name = "json"
-	}
-	if p.Deflate {
-		name += "+deflate"
-	}
-	return name
-}
-
-func (s *Spec) domain(realm string) suite.Domain {
-	return suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
 }
 
 func (s *Spec) payloadLimit() int { return s.maxSize * inflateFactor }

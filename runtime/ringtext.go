@@ -34,17 +34,6 @@ func (s keyState) String() string {
 	return ""
 }
 
-// refusal returns the error for tokens of a key in this state, or nil if the key opens them.
-func (s keyState) refusal() error {
-	switch s {
-	case stateRetired:
-		return errRetiredKey
-	case stateRevoked:
-		return errRevokedKey
-	}
-	return nil
-}
-
 // Limits of a key ring's text.
 const (
 	maxKeys     = 64
@@ -67,20 +56,14 @@ func parseRing(text string, kind *keyKind) (*keySet, error) {
 	ring, number := &ringText{kind: kind}, 0
 	for line := range strings.Lines(text) {
 		number++
-		if err := ring.line(withoutEnd(line), number); err != nil {
+		if body, ended := strings.CutSuffix(line, "\n"); ended {
+			line = strings.TrimSuffix(body, "\r")
+		}
+		if err := ring.line(line, number); err != nil {
 			return nil, lineError(number, err)
 		}
 	}
 	return ring.set()
-}
-
-// withoutEnd removes the LF or CRLF at the end of a line.
-func withoutEnd(line string) string {
-	body, ended := strings.CutSuffix(line, "\n")
-	if !ended {
-		return line
-	}
-	return strings.TrimSuffix(body, "\r")
 }
 
 // line reads one line, as KEYS.md section 1 defines it.

@@ -12,7 +12,7 @@ import (
 type subkeys struct {
 	id     uint32
 	domain suite.Domain
-	plain  []byte // see appendHead
+	plain  []byte // what appendHead appends without bindings, with a header of zeros
 
 	// For signed and sealed tokens.
 	tag   *suite.MAC
@@ -33,8 +33,9 @@ func (k *key) subkeys(s *Spec, realm string) *subkeys {
 }
 
 func (k *key) derive(s *Spec, realm string) *subkeys {
-	d := s.domain(realm)
-	sub := &subkeys{id: k.id, domain: d, plain: plainHead(s.kind, d), sign: k.sign, public: k.public}
+	d := suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
+	sub := &subkeys{id: k.id, domain: d, sign: k.sign, public: k.public}
+	sub.plain = appendBindings(appendHeader(nil, envelope.Header{Kind: s.kind}, d), nil)
 	mac := func(use string) *suite.MAC { return suite.NewMAC(k.root.Subkey(use, d)) }
 	switch s.kind {
 	case envelope.Signed:

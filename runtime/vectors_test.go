@@ -194,11 +194,11 @@ func vectorCodec(name string) (c Codec, deflate bool) {
 // keySet returns a set with the key of v, which ParseKeyring refuses since it is
 // published.
 func (v vector) keySet(t *testing.T) *keySet {
-	load := newRootKey
+	kind := rootKind
 	if v.Kind == "public" {
-		load = newSigningKey // it has the public key too
+		kind = secretKind // such a key has the public key too
 	}
-	k := load(unhex32(t, v.Root))
+	k := kind.load(unhex32(t, v.Root))
 	return &keySet{realm: v.Realm, keys: []*key{k}, primary: k}
 }
 

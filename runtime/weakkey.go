@@ -1,8 +1,10 @@
 package typeseal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
@@ -54,49 +56,39 @@ func publicRefusal(key [suite.KeySize]byte) error {
 }
 
 // counted reports whether a key was made by counting up or down. It reads the key as a sequence of
-// numbers of one to eight bytes, big-endian, little-endian or without carries between bytes, and
-// reports whether successive numbers always differ by the same amount.
+// numbers of one to eight bytes, and reports whether successive numbers always differ by the same
+// amount: with carries between bytes, in big-endian or little-endian order, or without carries.
 func counted(key [suite.KeySize]byte) bool {
 	for size := 1; size <= 8; size++ {
-		if steadyBytes(key, size) || steady(key, size, bigEndian) || steady(key, size, littleEndian) {
+		big := func(i int) uint64 { return bigEndian(key[i*size:][:size]) }
+		little := func(i int) uint64 {
+			b := bytes.Clone(key[i*size:][:size])
+			slices.Reverse(b)
+			return bigEndian(b)
+		}
+		single := func(i int) uint64 { return bigEndian(key[i:][:1]) }
+		if steady(len(key)/size, 1, big) || steady(len(key)/size, 1, little) || steady(len(key), size, single) {
 			return true
 		}
 	}
 	return false
 }
 
-// steadyBytes reports whether in each place of such numbers, successive bytes always differ by the same
-// amount.
-func steadyBytes(key [suite.KeySize]byte, size int) bool {
-	for i := range len(key) - 2*size {
-		if key[i+size]-key[i] != key[i+2*size]-key[i+size] {
+// steady reports whether the values at(0) to at(n-1), taken step places apart, always differ by the
+// same amount.
+func steady(n, step int, at func(int) uint64) bool {
+	for i := range n - 2*step {
+		if at(i+step)-at(i) != at(i+2*step)-at(i+step) {
 			return false
 		}
 	}
 	return true
 }
 
-// steady reports whether successive numbers of size bytes always differ by the same amount.
-func steady(key [suite.KeySize]byte, size int, read func([]byte) uint64) bool {
-	at := func(i int) uint64 { return read(key[i*size:][:size]) }
-	for i := range len(key)/size - 2 {
-		if at(i+1)-at(i) != at(i+2)-at(i+1) {
-			return false
-		}
-	}
-	return true
-}
-
-// bigEndian and littleEndian read a number of up to eight bytes into the upper bits of a uint64, so
-// that differences wrap as they do in a number of that size.
+// bigEndian reads a number of up to eight bytes into the upper bits of a uint64, so that differences
+// wrap as they do in a number of that size.
 func bigEndian(b []byte) uint64 {
 	var room [8]byte
 	copy(room[:], b)
 	return binary.BigEndian.Uint64(room[:])
-}
-
-func littleEndian(b []byte) uint64 {
-	var room [8]byte
-	copy(room[len(room)-len(b):], b)
-	return binary.LittleEndian.Uint64(room[:])
 }
