@@ -1,7 +1,6 @@
 package codec_test
 
 import (
-	"encoding/hex"
 	"runtime"
 	"strings"
 	"testing"
@@ -10,137 +9,125 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// parcel has no map, whose allocations are the Go runtime's choice.
-type parcel struct {
-	at    time.Time
-	rate  float64
-	name  string
-	words []string
-	data  []byte
-	inner inner
+// encodeAll calls the methods of an encoder that must not allocate.
+func encodeAll(e encoder) {
+	e.Reset(e.output().Bytes()[:0])
+	e.Nil()
+	e.Bool(true)
+	e.Int(-70000)
+	e.Uint(70000)
+	e.Float32(1.0 / 3)
+	e.Float64(-1.0 / 3e30)
+	e.String("Ana María \"\n\x00")
+	e.Bytes(someBytes)
+	e.ByteArray(someBytes)
+	e.Time(aTime)
 }
 
-var aParcel = parcel{
-	at:    time.Date(2026, 8, 30, 12, 0, 0, 123456789, time.UTC),
-	rate:  1.0 / 3,
-	name:  "Ana María",
-	words: []string{"one", "two", "three", ""},
-	data:  []byte{1, 2, 3},
-	inner: inner{"in", -7},
+var (
+	aTime     = time.Date(2026, 8, 30, 12, 0, 0, 123456789, time.UTC)
+	someBytes = []byte("some bytes")
+	someText  = map[string]bool{"b": true, "": true, "a": true}
+	someInts  = map[int16]bool{10: true, 9: true, -1: true}
+	someUints = map[uint64]bool{10: true, 9: true, 1 << 63: true}
+)
+
+// sortKeys sorts the keys of maps in each order.
+func sortKeys(o *codec.Output) {
+	o.ReleaseStrings(codec.StringKeys(o, someText))
+	o.ReleaseInts(codec.IntKeys(o, someInts))
+	o.ReleaseInts(codec.JSONIntKeys(o, someInts))
+	o.ReleaseUints(codec.UintKeys(o, someUints))
+	o.ReleaseUints(codec.JSONUintKeys(o, someUints))
 }
 
-func encodeParcel(e *codec.MsgpackEncoder, v *parcel) {
-	e.Array(6)
-	e.Time(v.at)
-	e.Float64(v.rate)
-	e.String(v.name)
-	encodeStrings(e, v.words)
-	e.Bytes(v.data)
-	encodeInner(e, &v.inner)
-}
-
-func decodeParcel(d *codec.MsgpackDecoder, v *parcel) {
-	d.Struct(6)
-	v.at = d.Time()
-	v.rate = d.Float64()
-	v.name = d.String()
-	v.words = decodeStrings(d)
-	v.data = d.Bytes()
-	decodeInner(d, &v.inner)
-}
-
-func encodeParcelJSON(e *codec.JSONEncoder, v *parcel) {
-	e.Raw(`{"at":`).Time(v.at)
-	e.Raw(`,"rate":`).Float64(v.rate)
-	e.Raw(`,"name":`).String(v.name)
-	e.Raw(`,"words":`)
-	encodeStringsJSON(e, v.words)
-	e.Raw(`,"data":`).Bytes(v.data)
-	e.Raw(`,"inner":`)
-	encodeInnerJSON(e, &v.inner)
-	e.CloseObject()
-}
-
-var parcelNames = []string{"at", "rate", "name", "words", "data", "inner"}
-
-func decodeParcelJSON(d *codec.JSONDecoder, v *parcel) {
-	o := d.Object()
-	for d.Field(&o, parcelNames) {
-		switch o.Index {
-		case 0:
-			v.at = d.Time()
-		case 1:
-			v.rate = d.Float64()
-		case 2:
-			v.name = d.String()
-		case 3:
-			v.words = decodeStringsJSON(d)
-		case 4:
-			v.data = d.Bytes()
-		case 5:
-			decodeInnerJSON(d, &v.inner)
-		}
+func decodeStrings(d *codec.MsgpackDecoder) []string {
+	s := d.Slice(1)
+	v := codec.Make[string](&d.Input, s)
+	for d.More(&s) {
+		v = append(v, d.String())
 	}
+	return v
+}
+
+func decodeStringsJSON(d *codec.JSONDecoder) []string {
+	s := d.Slice(2)
+	v := codec.Make[string](&d.Input, s)
+	for d.More(&s) {
+		v = append(v, d.String())
+	}
+	return v
 }
 
 func TestAllocations(t *testing.T) {
-	var me codec.MsgpackEncoder
-	var je codec.JSONEncoder
-	var md codec.MsgpackDecoder
-	var jd codec.JSONDecoder
-	mbuf, jbuf := make([]byte, 0, 1<<16), make([]byte, 0, 1<<16)
-	full := randomSample(random())
+	me, je := new(msgpackEncoder), new(jsonEncoder)
+	md, jd := new(codec.MsgpackDecoder), new(codec.JSONDecoder)
+	words := []string{"one", "two", "three", ""}
+	mwords, _ := inMsgpack.encode(&words)
+	jwords, _ := inJSON.encode(&words)
+	mlogin, _ := inMsgpack.encode(&aLogin)
+	jlogin, _ := inJSON.encode(&aLogin)
+	backwards := []byte(`{"admin":true,"session":"s","purpose":"p","email":"e","uid":1}`)
+	numbers, _ := inJSON.encode(&[]float64{1.0 / 3, 1e300})
+	timeJSON, _ := inJSON.encode(&aTime)
 
-	encodeParcel(&me, &aParcel)
-	encodeParcelJSON(&je, &aParcel)
-	mparcel, jparcel := me.Output.Bytes(), je.Output.Bytes()
-	backwards := []byte(`{"n":1,"name":"a"}`)
-
-	tests := []struct {
+	msgpack := func(in []byte, decode func()) func() {
+		return func() {
+			md.Reset(in)
+			if decode(); !md.End() {
+				t.Error("refused")
+			}
+		}
+	}
+	json := func(in []byte, decode func()) func() {
+		return func() {
+			jd.Reset(in)
+			if decode(); !jd.End() {
+				t.Error("refused")
+			}
+		}
+	}
+	var v login
+	var data []byte
+	for _, test := range []struct {
 		why  string
 		want float64
 		run  func()
 	}{
-		{"encoding msgpack, all kinds and sorted maps", 0, func() { me.Reset(mbuf); encodeSample(&me, full) }},
-		{"encoding JSON, all kinds and sorted maps", 0, func() { je.Reset(jbuf); encodeSampleJSON(&je, full) }},
-		{"decoding msgpack: all strings, a slice, a []byte", 3, func() {
-			var v parcel
-			md.Reset(mparcel)
-			if decodeParcel(&md, &v); !md.End() {
-				t.Error("refused")
-			}
-		}},
-		{"decoding JSON: all strings, a slice, a []byte", 3, func() {
-			var v parcel
-			jd.Reset(jparcel)
-			if decodeParcelJSON(&jd, &v); !jd.End() {
-				t.Error("refused")
-			}
-		}},
-		{"decoding JSON in another order: all strings", 1, func() {
-			var v inner
-			jd.Reset(backwards)
-			if decodeInnerJSON(&jd, &v); !jd.End() {
-				t.Error("refused")
-			}
-		}},
-		{"checking a Value", 0, func() {
-			md.Reset(mparcel)
-			if md.Value(); !md.End() {
-				t.Error("refused")
-			}
-		}},
-		{"refusing msgpack", 0, func() { var v parcel; md.Reset(jparcel); decodeParcel(&md, &v) }},
-		{"refusing JSON", 0, func() { var v parcel; jd.Reset(mparcel); decodeParcelJSON(&jd, &v) }},
-	}
-	for _, test := range tests {
+		{"encoding msgpack", 0, func() { encodeAll(me) }},
+		{"encoding JSON", 0, func() { encodeAll(je) }},
+		{"encoding a msgpack struct", 0, func() { encodeLogin(&me.MsgpackEncoder, &aLogin) }},
+		{"encoding a JSON struct", 0, func() { encodeLoginJSON(&je.JSONEncoder, &aLogin) }},
+		{"sorting keys", 0, func() { sortKeys(&me.Output) }},
+		{"decoding all strings of msgpack", 1, msgpack(mlogin, func() { decodeLogin(md, &v) })},
+		{"decoding all strings of JSON", 1, json(jlogin, func() { decodeLoginJSON(jd, &v) })},
+		{"decoding JSON in another order", 1, json(backwards, func() { decodeLoginJSON(jd, &v) })},
+		{"decoding a msgpack slice and its strings", 2, msgpack(mwords, func() { decodeStrings(md) })},
+		{"decoding a JSON slice and its strings", 2, json(jwords, func() { decodeStringsJSON(jd) })},
+		{"decoding bytes of msgpack", 1, msgpack([]byte("\xc4\x03abc"), func() { data = md.Bytes() })},
+		{"decoding bytes of JSON", 1, json([]byte(`"AQID"`), func() { data = jd.Bytes() })},
+		{"decoding numbers of JSON", 0, json(numbers, func() { decodeFloats(jd) })},
+		{"decoding a time of JSON", 0, json(timeJSON, func() { jd.Time() })},
+		{"checking a Value", 0, msgpack(mlogin, func() { md.Value() })},
+		{"refusing msgpack", 0, func() { md.Reset(jlogin); decodeLogin(md, &v) }},
+		{"refusing JSON", 0, func() { jd.Reset(mlogin); decodeLoginJSON(jd, &v) }},
+	} {
 		if got := testing.AllocsPerRun(100, test.run); got != test.want {
 			t.Errorf("%s allocates %v times, want %v", test.why, got, test.want)
 		}
 	}
+	if string(data) != "\x01\x02\x03" {
+		t.Errorf("decoded the bytes %x", data)
+	}
 }
 
-// bytesPerRun returns the bytes that f allocates.
+func decodeFloats(d *codec.JSONDecoder) {
+	for s := d.Slice(1); d.More(&s); {
+		d.Float64()
+	}
+}
+
+// bytesPerRun returns the number of bytes that f allocates.
 func bytesPerRun(f func()) uint64 {
 	const runs = 20
 	var before, after runtime.MemStats
@@ -153,61 +140,54 @@ func bytesPerRun(f func()) uint64 {
 	return (after.TotalAlloc - before.TotalAlloc) / runs
 }
 
-// decodeCube reads slices three deep; no payload is as greedy.
-func decodeCube(d *codec.MsgpackDecoder) {
-	s := d.Slice(1)
-	v := codec.Make[[][]string](&d.Input, s)
+// decodeCube decodes slices three deep, whose elements take at least min bytes. No
+// other type takes more memory for the same payload. in is the Input of d.
+func decodeCube(d decoder, in *codec.Input, min int) {
+	s := d.Slice(min)
+	v := codec.Make[[][]string](in, s)
 	for d.More(&s) {
-		s := d.Slice(1)
-		row := codec.Make[[]string](&d.Input, s)
+		s := d.Slice(min)
+		row := codec.Make[[]string](in, s)
 		for d.More(&s) {
-			row = append(row, decodeStrings(d))
-		}
-		v = append(v, row)
-	}
-}
-
-func decodeCubeJSON(d *codec.JSONDecoder) {
-	s := d.Slice(2)
-	v := codec.Make[[][]string](&d.Input, s)
-	for d.More(&s) {
-		s := d.Slice(2)
-		row := codec.Make[[]string](&d.Input, s)
-		for d.More(&s) {
-			row = append(row, decodeStringsJSON(d))
-		}
-		v = append(v, row)
-	}
-}
-
-// What a payload claims costs nothing; only what it holds does.
-func TestClaimsAllocateLittle(t *testing.T) {
-	cube := func(d *codec.MsgpackDecoder) { decodeCube(d) }
-	tests := []struct {
-		row, why, in string // hex digits
-		decode       func(*codec.MsgpackDecoder)
-		limit        uint64 // bytes
-	}{
-		{"M01", "array32", "ddffffffff", cube, 4096},
-		{"M01", "array32 with some elements", "ddffffffff" + strings.Repeat("90", 100), cube, 4096},
-		{"M02", "map32", "dfffffffff", func(d *codec.MsgpackDecoder) { decodeIntMap(d) }, 4096},
-		{"M02", "str32", "dbffffffff61", func(d *codec.MsgpackDecoder) { _ = d.String() }, 4096},
-		{"M02", "bin32", "c6ffffffff61", func(d *codec.MsgpackDecoder) { d.Bytes() }, 4096},
-		{"M02", "ext32", "c9ffffffff05", func(d *codec.MsgpackDecoder) { d.Value() }, 4096},
-		{"M03", "array16 of 65 535 in each other", strings.Repeat("dcffff", 1000), cube, 4 * 3000},
-		{"M03", "the same as a Value", strings.Repeat("dcffff", 1000), func(d *codec.MsgpackDecoder) { d.Value() }, 4096},
-		{"M04", "100 000 deep", strings.Repeat("91", 100_000), cube, 4096},
-		{"M04", "100 000 deep as a Value", strings.Repeat("91", 100_000), func(d *codec.MsgpackDecoder) { d.Value() }, 4096},
-		// A slice header takes 24 bytes, and an element one byte of input.
-		{"M03", "claims that fit the input, in each other", strings.Repeat("dc07ff", 1000), cube, 25 * 3000},
-	}
-	for _, test := range tests {
-		t.Run(test.row+" "+test.why, func(t *testing.T) {
-			in, err := hex.DecodeString(test.in)
-			if err != nil {
-				t.Fatal(err)
+			s := d.Slice(min)
+			words := codec.Make[string](in, s)
+			for d.More(&s) {
+				words = append(words, d.String())
 			}
-			var d codec.MsgpackDecoder
+			row = append(row, words)
+		}
+		v = append(v, row)
+	}
+}
+
+// TestMsgpackClaims checks that a payload that claims lengths, without the bytes for
+// them, does not make a decoder allocate.
+func TestMsgpackClaims(t *testing.T) {
+	type decoder = *msgpackDecoder
+	cube := func(d decoder) { decodeCube(d, &d.Input, 1) }
+	value := func(d decoder) { d.Value() }
+	ints := func(d decoder) { codec.MakeMap[int, int](&d.Input, d.Map(2)) }
+	for why, test := range map[string]struct {
+		in     string // hex digits
+		decode func(decoder)
+		limit  uint64 // bytes
+	}{
+		"array32":                       {"ddffffffff", cube, 4096},
+		"array32 with some elements":    {"ddffffffff" + strings.Repeat("90", 100), cube, 4096},
+		"map32":                         {"dfffffffff", ints, 4096},
+		"str32":                         {"dbffffffff61", func(d decoder) { _ = d.String() }, 4096},
+		"bin32":                         {"c6ffffffff61", func(d decoder) { d.Bytes() }, 4096},
+		"ext32":                         {"c9ffffffff05", value, 4096},
+		"array16 in array16":            {strings.Repeat("dcffff", 1000), cube, 4 * 3000},
+		"array16 in array16 as a Value": {strings.Repeat("dcffff", 1000), value, 4096},
+		"100,000 deep":                  {strings.Repeat("91", 100_000), cube, 4096},
+		"100,000 deep as a Value":       {strings.Repeat("91", 100_000), value, 4096},
+		// An element takes 24 bytes of memory, and one byte of the payload.
+		"lengths that the whole payload has": {strings.Repeat("dc07ff", 1000), cube, 25 * 3000},
+	} {
+		t.Run(why, func(t *testing.T) {
+			in := unhex(test.in)
+			var d msgpackDecoder
 			if got := bytesPerRun(func() { d.Reset(in); test.decode(&d) }); got > test.limit {
 				t.Errorf("allocates %d bytes, want at most %d", got, test.limit)
 			}
@@ -218,25 +198,24 @@ func TestClaimsAllocateLittle(t *testing.T) {
 	}
 }
 
-func TestJ11BadJSONAllocatesLittle(t *testing.T) {
-	tests := []struct {
-		why, in string
-		limit   uint64 // bytes
+// TestJSONClaims checks the same for JSON that looks like many elements.
+func TestJSONClaims(t *testing.T) {
+	for why, test := range map[string]struct {
+		in    string
+		limit uint64 // bytes
 	}{
-		{"arrays 100 000 deep", strings.Repeat("[", 100_000), 4096},
-		{"arrays 100 000 deep and closed", strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000), 4096},
-		{"3000 commas", "[" + strings.Repeat(",", 3000) + "]", 4096},
-		// 24 bytes for each element of at least three.
-		{"1000 elements of another type", "[" + strings.Repeat("{},", 1000) + "{}]", 9 * 3000},
-	}
-	for _, test := range tests {
-		var d codec.JSONDecoder
+		"arrays 100,000 deep":         {strings.Repeat("[", 100_000), 4096},
+		"closed arrays 100,000 deep":  {strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000), 4096},
+		"3000 commas":                 {"[" + strings.Repeat(",", 3000) + "]", 4096},
+		"1000 elements of other type": {"[" + strings.Repeat("{},", 1000) + "{}]", 9 * 3000},
+	} {
+		var d jsonDecoder
 		in := []byte(test.in)
-		if got := bytesPerRun(func() { d.Reset(in); decodeCubeJSON(&d) }); got > test.limit {
-			t.Errorf("%s allocate %d bytes, want at most %d", test.why, got, test.limit)
+		if got := bytesPerRun(func() { d.Reset(in); decodeCube(&d, &d.Input, 2) }); got > test.limit {
+			t.Errorf("%s: allocates %d bytes, want at most %d", why, got, test.limit)
 		}
 		if !d.Failed() {
-			t.Errorf("%s were accepted", test.why)
+			t.Errorf("%s: accepted", why)
 		}
 	}
 }

@@ -12,14 +12,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// samplesEach is how many random payloads each comparison runs on.
+// samplesEach is the number of random values in each comparison.
 const samplesEach = 500
 
-// judge encodes v as the most compact of vmihailenco/msgpack's many ways does.
+// judge encodes v with the most compact options of vmihailenco/msgpack.
 func judge(t *testing.T, v any) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -33,8 +32,8 @@ func judge(t *testing.T, v any) []byte {
 	return buf.Bytes()
 }
 
-// filled returns v with empty slices and maps for nil ones, as the judges would
-// write null for those.
+// filled returns a copy of v with empty slices and maps instead of nil, which other
+// encoders encode as null.
 func filled(v *sample) *sample {
 	f := *v
 	f.Data = append([]byte{}, f.Data...)
@@ -61,7 +60,7 @@ func filled(v *sample) *sample {
 	return &f
 }
 
-// firstDifference quotes a little of both texts where they part.
+// firstDifference quotes both texts from where they differ.
 func firstDifference(ours, theirs string) string {
 	i := 0
 	for i < len(ours) && i < len(theirs) && ours[i] == theirs[i] {
@@ -74,27 +73,32 @@ func TestMsgpackAgainstJudge(t *testing.T) {
 	r := random()
 	for range samplesEach {
 		v := randomSample(r)
-		ours := msgpackOf(v)
+		ours, _ := inMsgpack.encode(v)
 		if theirs := judge(t, filled(v)); !bytes.Equal(ours, theirs) {
 			t.Fatal(firstDifference(string(ours), string(theirs)))
 		}
-		back, ok := sampleFromMsgpack(ours)
-		if !ok || !reflect.DeepEqual(&back, v) {
-			t.Fatalf("decoded (%v) another value:\n%s", ok, cmp.Diff(v, &back))
-		}
+		checkSample(t, inMsgpack, ours, v)
 	}
 }
 
-// withoutSeparators undoes escapes that encoding/json writes for the sake of old
-// JavaScript engines; JSON does not require them.
+// checkSample checks that a payload is decoded to v.
+func checkSample(t *testing.T, f format, payload []byte, v *sample) {
+	t.Helper()
+	var back sample
+	if ok := f.decode(payload, &back); !ok || !reflect.DeepEqual(&back, v) {
+		t.Fatalf("decoded (%v) another value:\n%s", ok, cmp.Diff(v, &back))
+	}
+}
+
+// withoutSeparators replaces escapes that JSON does not require. encoding/json writes
+// them for old JavaScript engines.
 var withoutSeparators = strings.NewReplacer(`\u2028`, "\u2028", `\u2029`, "\u2029")
 
 func TestJSONAgainstJudge(t *testing.T) {
 	r := random()
 	for range samplesEach {
 		v := randomSample(r)
-		ours := jsonOf(v)
-
+		ours, _ := inJSON.encode(v)
 		var buf bytes.Buffer
 		judge := json.NewEncoder(&buf)
 		judge.SetEscapeHTML(false)
@@ -105,15 +109,11 @@ func TestJSONAgainstJudge(t *testing.T) {
 		if string(ours) != theirs {
 			t.Fatal(firstDifference(string(ours), theirs))
 		}
-
-		back, ok := sampleFromJSON(ours)
-		if !ok || !reflect.DeepEqual(&back, v) {
-			t.Fatalf("decoded (%v) another value:\n%s", ok, cmp.Diff(v, &back))
-		}
+		checkSample(t, inJSON, ours, v)
 	}
 }
 
-// What encoding/json writes with all its escapes for HTML is valid for us too.
+// TestJSONReadsJudge decodes what encoding/json encodes, with its escapes for HTML.
 func TestJSONReadsJudge(t *testing.T) {
 	r := random()
 	for range samplesEach {
@@ -122,9 +122,7 @@ func TestJSONReadsJudge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, ok := sampleFromJSON(theirs); !ok || !reflect.DeepEqual(&back, v) {
-			t.Fatalf("decoded (%v) another value:\n%s", ok, cmp.Diff(v, &back))
-		}
+		checkSample(t, inJSON, theirs, v)
 	}
 }
 
@@ -133,99 +131,55 @@ func TestJudgeReadsJSON(t *testing.T) {
 	for range samplesEach {
 		v := randomSample(r)
 		var back sample
-		if err := json.Unmarshal(jsonOf(v), &back); err != nil {
+		ours, _ := inJSON.encode(v)
+		if err := json.Unmarshal(ours, &back); err != nil {
 			t.Fatal(err)
 		}
 		if !reflect.DeepEqual(&back, filled(v)) {
-			t.Fatalf("the judge decoded another value:\n%s", cmp.Diff(filled(v), &back))
+			t.Fatalf("encoding/json decoded another value:\n%s", cmp.Diff(filled(v), &back))
 		}
 	}
 }
 
-// Where vmihailenco/msgpack writes the same value in another way.
+// TestMsgpackKnownDifferences has values that vmihailenco/msgpack encodes in another
+// form. Here nil stands only for nil pointers, so that readers in other languages do
+// not need to know Go's nil slices. The result of MarshalText is text.
 func TestMsgpackKnownDifferences(t *testing.T) {
-	tests := []struct {
-		why          string
-		value        any
+	for _, test := range []struct {
+		v            any
 		theirs, ours string
-		encode       func(e *codec.MsgpackEncoder)
 	}{
-		{
-			"nil is kept for nil pointers: a reader in another language need not know Go's nil slices",
-			[]string(nil), "c0", "90",
-			func(e *codec.MsgpackEncoder) { e.Array(0) },
-		},
-		{
-			"the same for []byte",
-			[]byte(nil), "c0", "c400",
-			func(e *codec.MsgpackEncoder) { e.Bytes(nil) },
-		},
-		{
-			"the same for maps",
-			map[string]bool(nil), "c0", "80",
-			func(e *codec.MsgpackEncoder) { e.Map(0) },
-		},
-		{
-			"what MarshalText returns is text",
-			color{1, 2, 3}, "c40723303130323033", "a723303130323033",
-			func(e *codec.MsgpackEncoder) { e.Text(color{1, 2, 3}, new(color)) },
-		},
-		{
-			"keys of all maps are sorted, not of three kinds only",
-			map[int]int{1: 1}, "810101", "820101" + "0202",
-			func(e *codec.MsgpackEncoder) {
-				m := map[int]int{2: 2, 1: 1}
-				e.Map(len(m))
-				for _, k := range codec.IntKeys(&e.Output, m) {
-					e.Int(k)
-					e.Int(int64(m[int(k)]))
-				}
-			},
-		},
-	}
-	for _, test := range tests {
-		t.Run(test.why, func(t *testing.T) {
-			if theirs := hex.EncodeToString(judge(t, test.value)); theirs != test.theirs {
-				t.Errorf("they write %s, no longer %s", theirs, test.theirs)
-			}
-			var e codec.MsgpackEncoder
-			test.encode(&e)
-			if ours := hex.EncodeToString(e.Output.Bytes()); ours != test.ours {
-				t.Errorf("we write %s, want %s", ours, test.ours)
-			}
-		})
+		{[]string(nil), "c0", "90"},
+		{[]byte(nil), "c0", "c400"},
+		{map[string]bool(nil), "c0", "80"},
+		{color{1, 2, 3}, "c40723303130323033", "a723303130323033"},
+	} {
+		if theirs := hex.EncodeToString(judge(t, test.v)); theirs != test.theirs {
+			t.Errorf("%T: vmihailenco/msgpack encodes %s, no longer %s", test.v, theirs, test.theirs)
+		}
+		if ours, _ := inMsgpack.encode(pointer(test.v)); hex.EncodeToString(ours) != test.ours {
+			t.Errorf("%T is encoded as %x, want %s", test.v, ours, test.ours)
+		}
 	}
 }
 
-// What vmihailenco/msgpack writes the same although one might doubt it.
+// TestMsgpackSameAsJudge has values that vmihailenco/msgpack might encode in another
+// form, but does not.
 func TestMsgpackSameAsJudge(t *testing.T) {
-	tests := []struct {
-		why    string
-		value  any
-		encode func(e *codec.MsgpackEncoder)
-	}{
-		{"a duration is its nanoseconds", 90 * time.Minute, func(e *codec.MsgpackEncoder) { e.Int(int64(90 * time.Minute)) }},
-		{"the zero time is in year 1", time.Time{}, func(e *codec.MsgpackEncoder) { e.Time(time.Time{}) }},
-		{"a NaN", math.NaN(), func(e *codec.MsgpackEncoder) { e.Float64(math.NaN()) }},
-		{"an infinity", float32(math.Inf(-1)), func(e *codec.MsgpackEncoder) { e.Float32(float32(math.Inf(-1))) }},
-		{"binary marshalers are bin", point{1, -1}, func(e *codec.MsgpackEncoder) { e.Binary(point{1, -1}, new(point)) }},
-		{"a [N]byte is bin", [3]byte{1, 2, 3}, func(e *codec.MsgpackEncoder) { e.Bytes([]byte{1, 2, 3}) }},
-		{"a string of 70000 bytes", strings.Repeat("a", 70000), func(e *codec.MsgpackEncoder) { e.String(strings.Repeat("a", 70000)) }},
-		{"70000 bytes", make([]byte, 70000), func(e *codec.MsgpackEncoder) { e.Bytes(make([]byte, 70000)) }},
-		{"70000 elements", make([]bool, 70000), func(e *codec.MsgpackEncoder) {
-			e.Array(70000)
-			for range 70000 {
-				e.Bool(false)
-			}
-		}},
-	}
-	for _, test := range tests {
-		t.Run(test.why, func(t *testing.T) {
-			var e codec.MsgpackEncoder
-			test.encode(&e)
-			if ours, theirs := e.Output.Bytes(), judge(t, test.value); !bytes.Equal(ours, theirs) {
-				t.Errorf("ours   %.40x\ntheirs %.40x", ours, theirs)
-			}
-		})
+	for why, v := range map[string]any{
+		"a duration":             90 * time.Minute,
+		"the zero time":          time.Time{},
+		"NaN":                    math.NaN(),
+		"an infinity":            float32(math.Inf(-1)),
+		"a BinaryMarshaler":      point{1, -1},
+		"an array of bytes":      [3]byte{1, 2, 3},
+		"a string of 70000":      strings.Repeat("a", 70000),
+		"a byte slice of 70000":  make([]byte, 70000),
+		"a slice of 70000 bools": make([]bool, 70000),
+	} {
+		ours, err := inMsgpack.encode(pointer(v))
+		if theirs := judge(t, v); err != nil || !bytes.Equal(ours, theirs) {
+			t.Errorf("%s (%v):\nours   %.40x\ntheirs %.40x", why, err, ours, theirs)
+		}
 	}
 }

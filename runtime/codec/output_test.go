@@ -1,7 +1,7 @@
 package codec_test
 
 import (
-	"errors"
+	"bytes"
 	"maps"
 	"math"
 	"slices"
@@ -20,35 +20,29 @@ func TestOutputAppends(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	if &e.Output.Bytes()[0] != &buf[0] {
-		t.Error("the buffer was not used although it had room")
+		t.Error("the buffer was not used, although it had room")
 	}
 }
 
-func TestMax(t *testing.T) {
-	var e codec.JSONEncoder
-	if e.Max(5, 5); e.Err() != nil {
-		t.Errorf("a length equal to its bound: %v", e.Err())
-	}
-	if e.Max(6, 5); e.Err() != codec.ErrTooLarge {
-		t.Errorf("a length above its bound: %v", e.Err())
-	}
-	var d codec.JSONDecoder
-	if d.Max(5, 5); d.Failed() {
-		t.Error("decoder: a length equal to its bound")
-	}
-	if d.Max(6, 5); !d.Failed() {
-		t.Error("decoder: a length above its bound was accepted")
-	}
-}
-
-func TestFirstErrorStays(t *testing.T) {
+// TestTaken checks that an encoder cannot change what it was lent after Take.
+func TestTaken(t *testing.T) {
+	var scratch codec.Scratch
 	var e codec.MsgpackEncoder
-	first := errors.New("first")
-	e.Fail(first)
-	e.FailValue(errors.New("second"))
-	e.String("\xff")
-	if e.Err() != first {
-		t.Errorf("Err is %v, want the first", e.Err())
+	e.Lend(make([]byte, 0, 64), &scratch)
+	e.String("first")
+	first, err := e.Output.Take()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.String("later")
+	keys := codec.StringKeys(&e.Output, map[string]int{"later": 1})
+	rest := first[len(first):cap(first)]
+	changed := string(first) != "\xa5first" || !bytes.Equal(rest, make([]byte, len(rest)))
+	if changed || string(e.Output.Bytes()) != "\xa5later" {
+		t.Errorf("%q and %q share memory", first, e.Output.Bytes())
+	}
+	if e.ReleaseStrings(keys); scratch.Size() != 0 {
+		t.Error("the scratch space is still in use")
 	}
 }
 
@@ -74,18 +68,19 @@ func TestKeys(t *testing.T) {
 		t.Errorf("JSONUintKeys: %d, want the order of their text %d", got, want)
 	}
 	if got := codec.StringKeys(&o, map[string]int(nil)); len(got) != 0 {
-		t.Errorf("the keys of no map: %q", got)
+		t.Errorf("the keys of a nil map: %q", got)
 	}
 }
 
-// A map in a map takes its keys while those of the outer one are in use.
+// TestKeysOfMapsInMaps collects the keys of inner maps while those of the outer map are
+// in use.
 func TestKeysOfMapsInMaps(t *testing.T) {
 	outer := map[string]map[string]int{}
 	for _, k := range []string{"a", "b", "c", "d", "e"} {
 		outer[k] = map[string]int{"1" + k: 1, "2" + k: 2, "3" + k: 3}
 	}
 	var o codec.Output
-	for range 2 { // with fresh scratch space, and with what the first round left
+	for range 2 { // with new scratch space, then with that of the first round
 		got := map[string][]string{}
 		keys := codec.StringKeys(&o, outer)
 		for _, k := range keys {
@@ -108,7 +103,7 @@ func TestKeysOfMapsInMaps(t *testing.T) {
 	}
 }
 
-// A pooled encoder must not keep a payload's keys alive.
+// TestReleaseForgetsKeys checks that no keys remain in memory for the next payload.
 func TestReleaseForgetsKeys(t *testing.T) {
 	var o codec.Output
 	keys := codec.StringKeys(&o, map[string]int{"secret": 1})

@@ -4,15 +4,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
-
-	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// sample has a field of each kind that travels, and stands for all payloads in
-// the tests that follow. What is written by hand here is what typeseal generates.
-//
-// It holds only what encoding/json and vmihailenco/msgpack write as we do; their
-// differences have tables of their own.
+// sample has fields of all kinds that encoding/json and vmihailenco/msgpack encode
+// in the same way as this package.
 type sample struct {
 	Yes      bool                `json:"yes"`
 	I8       int8                `json:"i8"`
@@ -50,232 +45,10 @@ type inner struct {
 	N    int32  `json:"n"`
 }
 
-func encodeSample(e *codec.MsgpackEncoder, v *sample) {
-	e.Array(29)
-	e.Bool(v.Yes)
-	e.Int(int64(v.I8))
-	e.Int(int64(v.I16))
-	e.Int(int64(v.I32))
-	e.Int(v.I64)
-	e.Int(int64(v.Int))
-	e.Uint(uint64(v.U8))
-	e.Uint(uint64(v.U16))
-	e.Uint(uint64(v.U32))
-	e.Uint(v.U64)
-	e.Uint(uint64(v.Uint))
-	e.Float32(v.F32)
-	e.Float64(v.F64)
-	e.String(v.Text)
-	e.Bytes(v.Data)
-	e.Bytes(v.Array[:])
-	e.Array(len(v.Three))
-	for i := range v.Three {
-		e.Int(int64(v.Three[i]))
-	}
-	e.Time(v.At)
-	e.Int(int64(v.For))
-	if v.Maybe == nil {
-		e.Nil()
-	} else {
-		e.Int(*v.Maybe)
-	}
-	encodeStrings(e, v.Words)
-	e.Array(len(v.Table))
-	for i := range v.Table {
-		e.Array(len(v.Table[i]))
-		for j := range v.Table[i] {
-			e.Uint(uint64(v.Table[i][j]))
-		}
-	}
-	encodeInner(e, &v.Inner)
-	e.Array(len(v.Inners))
-	for i := range v.Inners {
-		encodeInner(e, &v.Inners[i])
-	}
-	if v.Other == nil {
-		e.Nil()
-	} else {
-		encodeInner(e, v.Other)
-	}
-	e.Map(len(v.Labels))
-	labels := codec.StringKeys(&e.Output, v.Labels)
-	for _, k := range labels {
-		e.String(k)
-		e.String(v.Labels[k])
-	}
-	e.ReleaseStrings(labels)
-	e.Map(len(v.Switches))
-	switches := codec.StringKeys(&e.Output, v.Switches)
-	for _, k := range switches {
-		e.String(k)
-		e.Bool(v.Switches[k])
-	}
-	e.ReleaseStrings(switches)
-	e.Map(len(v.ByInt))
-	ints := codec.IntKeys(&e.Output, v.ByInt)
-	for _, k := range ints {
-		e.Int(k)
-		value := v.ByInt[int16(k)]
-		encodeInner(e, &value)
-	}
-	e.ReleaseInts(ints)
-	e.Map(len(v.ByUint))
-	uints := codec.UintKeys(&e.Output, v.ByUint)
-	for _, k := range uints {
-		e.Uint(k)
-		encodeStrings(e, v.ByUint[k])
-	}
-	e.ReleaseUints(uints)
-}
-
-func encodeStrings(e *codec.MsgpackEncoder, v []string) {
-	e.Array(len(v))
-	for i := range v {
-		e.String(v[i])
-	}
-}
-
-func encodeInner(e *codec.MsgpackEncoder, v *inner) {
-	e.Array(2)
-	e.String(v.Name)
-	e.Int(int64(v.N))
-}
-
-func decodeSample(d *codec.MsgpackDecoder, v *sample) {
-	d.Struct(29)
-	v.Yes = d.Bool()
-	v.I8 = int8(d.Int(8))
-	v.I16 = int16(d.Int(16))
-	v.I32 = int32(d.Int(32))
-	v.I64 = d.Int(64)
-	v.Int = int(d.Int(codec.WordBits))
-	v.U8 = uint8(d.Uint(8))
-	v.U16 = uint16(d.Uint(16))
-	v.U32 = uint32(d.Uint(32))
-	v.U64 = d.Uint(64)
-	v.Uint = uint(d.Uint(codec.WordBits))
-	v.F32 = d.Float32()
-	v.F64 = d.Float64()
-	v.Text = d.String()
-	v.Data = d.Bytes()
-	d.ByteArray(v.Array[:])
-	three := d.Array(len(v.Three))
-	for i := 0; d.More(&three); i++ {
-		v.Three[i] = int16(d.Int(16))
-	}
-	v.At = d.Time()
-	v.For = time.Duration(d.Int(64))
-	if !d.Nil() {
-		v.Maybe = new(d.Int(64))
-	}
-	v.Words = decodeStrings(d)
-	table := d.Slice(1)
-	v.Table = codec.Make[[]uint16](&d.Input, table)
-	for d.More(&table) {
-		row := d.Slice(1)
-		r := codec.Make[uint16](&d.Input, row)
-		for d.More(&row) {
-			r = append(r, uint16(d.Uint(16)))
-		}
-		v.Table = append(v.Table, r)
-	}
-	decodeInner(d, &v.Inner)
-	inners := d.Slice(3)
-	v.Inners = codec.Make[inner](&d.Input, inners)
-	for d.More(&inners) {
-		var elem inner
-		decodeInner(d, &elem)
-		v.Inners = append(v.Inners, elem)
-	}
-	if !d.Nil() {
-		v.Other = new(inner)
-		decodeInner(d, v.Other)
-	}
-	labels := d.Map(2)
-	v.Labels = codec.MakeMap[string, string](&d.Input, labels)
-	for d.More(&labels) {
-		k := d.Key()
-		if _, dup := v.Labels[k]; dup {
-			d.Fail()
-		}
-		v.Labels[k] = d.String()
-	}
-	switches := d.Map(2)
-	v.Switches = codec.MakeMap[string, bool](&d.Input, switches)
-	for d.More(&switches) {
-		k := d.Key()
-		if _, dup := v.Switches[k]; dup {
-			d.Fail()
-		}
-		v.Switches[k] = d.Bool()
-	}
-	ints := d.Map(4)
-	v.ByInt = codec.MakeMap[int16, inner](&d.Input, ints)
-	for d.More(&ints) {
-		k := int16(d.IntKey(16))
-		if _, dup := v.ByInt[k]; dup {
-			d.Fail()
-		}
-		var value inner
-		decodeInner(d, &value)
-		v.ByInt[k] = value
-	}
-	uints := d.Map(2)
-	v.ByUint = codec.MakeMap[uint64, []string](&d.Input, uints)
-	for d.More(&uints) {
-		k := d.UintKey(64)
-		if _, dup := v.ByUint[k]; dup {
-			d.Fail()
-		}
-		v.ByUint[k] = decodeStrings(d)
-	}
-}
-
-func decodeStrings(d *codec.MsgpackDecoder) []string {
-	s := d.Slice(1)
-	v := codec.Make[string](&d.Input, s)
-	for d.More(&s) {
-		v = append(v, d.String())
-	}
-	return v
-}
-
-func decodeInner(d *codec.MsgpackDecoder, v *inner) {
-	d.Struct(2)
-	v.Name = d.String()
-	v.N = int32(d.Int(32))
-}
-
-// msgpackOf and jsonOf encode v; they do not look for failure.
-func msgpackOf(v *sample) []byte {
-	var e codec.MsgpackEncoder
-	encodeSample(&e, v)
-	return e.Output.Bytes()
-}
-
-func jsonOf(v *sample) []byte {
-	var e codec.JSONEncoder
-	encodeSampleJSON(&e, v)
-	return e.Output.Bytes()
-}
-
-func sampleFromMsgpack(b []byte) (v sample, ok bool) {
-	var d codec.MsgpackDecoder
-	d.Reset(b)
-	decodeSample(&d, &v)
-	return v, d.End()
-}
-
-func sampleFromJSON(b []byte) (v sample, ok bool) {
-	var d codec.JSONDecoder
-	d.Reset(b)
-	decodeSampleJSON(&d, &v)
-	return v, d.End()
-}
-
-// randomSample returns a sample whose numbers prefer the boundaries of their
-// forms. Times are in UTC, floats finite, and what is empty is nil: so does it
-// come back. Maps whose order the judges do not sort have one entry at most.
+// randomSample returns a sample with many numbers at the boundaries between two
+// forms. Times are in UTC, floats are finite, and empty slices are nil, so that it
+// equals what is decoded. Maps that vmihailenco/msgpack does not sort have at most
+// one entry.
 func randomSample(r *rand.Rand) *sample {
 	v := &sample{
 		Yes: r.IntN(2) == 0,
@@ -316,7 +89,7 @@ func randomSample(r *rand.Rand) *sample {
 
 func randomInner(r *rand.Rand) inner { return inner{randomText(r), int32(randomInt(r))} }
 
-// several returns 0 to 20 elements, on both sides of the shortest header.
+// several returns 0 to 20 elements. The shortest header of msgpack is for up to 15.
 func several[T any](r *rand.Rand, one func(*rand.Rand) T) []T {
 	n := max(0, r.IntN(25)-4)
 	if n == 0 {
@@ -329,7 +102,8 @@ func several[T any](r *rand.Rand, one func(*rand.Rand) T) []T {
 	return v
 }
 
-// randomInt returns a number next to plus or minus a power of two.
+// randomInt returns a number that differs by at most 2 from a power of two or from
+// its negative.
 func randomInt(r *rand.Rand) int64 {
 	v := int64(1)<<r.IntN(64) + r.Int64N(5) - 2
 	if r.IntN(2) == 0 {
@@ -354,7 +128,7 @@ func randomFloat32(r *rand.Rand) float32 {
 	}
 }
 
-// randomText returns text with much that JSON escapes, or may.
+// randomText returns text with many characters that JSON escapes or may escape.
 func randomText(r *rand.Rand) string {
 	n := []int{r.IntN(4), r.IntN(40), 31 + r.IntN(2), r.IntN(300)}[r.IntN(4)]
 	text := make([]rune, n)
@@ -367,11 +141,11 @@ func randomText(r *rand.Rand) string {
 	return string(text)
 }
 
-// randomTime returns a time of any year that travels, in each of the forms.
+// randomTime returns a time in the years 1 to 9999, in any of msgpack's forms.
 func randomTime(r *rand.Rand) time.Time {
 	sec := []int64{r.Int64N(1 << 32), r.Int64N(1 << 34), -62135596800 + r.Int64N(315537897600)}[r.IntN(3)]
 	return time.Unix(sec, []int64{0, r.Int64N(1e9), 500_000_000}[r.IntN(3)]).UTC()
 }
 
-// random returns the same sequence in every run.
+// random returns a source of the same numbers in every run.
 func random() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }

@@ -12,7 +12,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// version has the methods that write to an encoder and read from a decoder.
+// version has the methods that take an encoder and a decoder. It encodes two values.
 type version struct{ major, minor int64 }
 
 func (v version) EncodeMsgpack(e *msgpack.Encoder) error {
@@ -23,7 +23,8 @@ func (v *version) DecodeMsgpack(d *msgpack.Decoder) error {
 	return d.DecodeMulti(&v.major, &v.minor)
 }
 
-// pair is version in an array, and so one value; only pointers have its methods.
+// pair is like version, but in an array, which is one value. Only pointers have its
+// methods.
 type pair struct{ a, b int64 }
 
 func (p *pair) EncodeMsgpack(e *msgpack.Encoder) error {
@@ -40,8 +41,8 @@ func (p *pair) DecodeMsgpack(d *msgpack.Decoder) error {
 	return d.DecodeMulti(&p.a, &p.b)
 }
 
-// money has the methods that return and take bytes. Inside it is written as
-// msgpack.Marshal does by default: a map, with integers in the width of their type.
+// money has the methods that return and take bytes. They encode a map, with integers
+// in the size of their type, as msgpack.Marshal does by default.
 type money struct {
 	Amount   int64
 	Currency string
@@ -53,12 +54,12 @@ func (m money) MarshalMsgpack() ([]byte, error) { return msgpack.Marshal(plainMo
 
 func (m *money) UnmarshalMsgpack(b []byte) error { return msgpack.Unmarshal(b, (*plainMoney)(m)) }
 
-// labels has a method that leaves the order of its keys to the encoder.
+// labels has a method that does not sort its keys.
 type labels map[string]string
 
 func (l labels) EncodeMsgpack(e *msgpack.Encoder) error { return e.Encode(map[string]string(l)) }
 
-// written is a method's result, whatever it is.
+// written is encoded as any bytes and with any error.
 type written struct {
 	raw string
 	err error
@@ -66,7 +67,7 @@ type written struct {
 
 func (w written) MarshalMsgpack() ([]byte, error) { return []byte(w.raw), w.err }
 
-// lazy reads the length of an array and leaves its elements.
+// lazy decodes the length of an array, but not its elements.
 type lazy struct{ n int }
 
 func (l *lazy) DecodeMsgpack(d *msgpack.Decoder) (err error) {
@@ -74,7 +75,7 @@ func (l *lazy) DecodeMsgpack(d *msgpack.Decoder) (err error) {
 	return err
 }
 
-// fresh returns a pointer to a new value of v's type, or of what v points to.
+// fresh returns a pointer to a new value of v's type, or of the type v points to.
 func fresh(v any) any {
 	t := reflect.TypeOf(v)
 	if t.Kind() == reflect.Pointer {
@@ -92,35 +93,35 @@ func encoded(t *testing.T, v any) []byte {
 	return e.Output.Bytes()
 }
 
-func TestEncodeMsgpackComesBack(t *testing.T) {
+func TestEncodeMsgpack(t *testing.T) {
 	v := pair{1, -70000}
 	b := encoded(t, &v)
 	if got, want := hex.EncodeToString(b), "9201d2fffeee90"; got != want {
-		t.Errorf("written %s, want the compact form %s", got, want)
+		t.Errorf("encoded %s, want the compact form %s", got, want)
 	}
 	var d codec.MsgpackDecoder
 	var back pair
 	d.Reset(append(b, 0x2a)) // the next field
 	if msgpackbridge.Decode(&d, &back); back != v || d.Int(8) != 42 || !d.End() {
-		t.Errorf("read as %v (%v)", back, d.End())
+		t.Errorf("decoded %v (%v)", back, d.End())
 	}
 }
 
-func TestMarshalMsgpackComesBack(t *testing.T) {
+func TestMarshalMsgpack(t *testing.T) {
 	v := money{1250, "EUR"}
 	b := encoded(t, &v)
 	if got, want := hex.EncodeToString(b), "82a6416d6f756e74d300000000000004e2a843757272656e6379a3455552"; got != want {
-		t.Errorf("written %s, want what the method returns, %s", got, want)
+		t.Errorf("encoded %s, want the method's result %s", got, want)
 	}
 	var d codec.MsgpackDecoder
 	var back money
 	d.Reset(b)
 	if msgpackbridge.Decode(&d, &back); back != v || !d.End() {
-		t.Errorf("read as %v (%v)", back, d.End())
+		t.Errorf("decoded %v (%v)", back, d.End())
 	}
 	clear(b)
 	if back != v {
-		t.Error("what was read shares memory with the input")
+		t.Error("the value shares memory with the payload")
 	}
 }
 
@@ -156,7 +157,7 @@ func TestEncodeFails(t *testing.T) {
 				t.Fatalf("Err is %v, want ErrValue", e.Err())
 			}
 			if strings.Contains(e.Err().Error(), "s3cret") {
-				t.Errorf("the text has the method's own in it: %v", e.Err())
+				t.Errorf("the error shows the text of the method's error: %v", e.Err())
 			}
 		})
 	}
@@ -166,8 +167,8 @@ func TestEncodeFails(t *testing.T) {
 	}
 }
 
-// TestHeavyElements: elements are weighed before they are written, and that makes
-// none of them too heavy while the payload is still short.
+// TestHeavyElements checks that elements are not too heavy while the payload is still
+// short, since they are weighed before they are encoded.
 func TestHeavyElements(t *testing.T) {
 	type element struct {
 		Pair    pair
@@ -192,33 +193,33 @@ func TestHeavyElements(t *testing.T) {
 	var d codec.MsgpackDecoder
 	d.Reset(payload)
 	if codec.Make[element](&d.Input, d.Slice(1)); d.Failed() {
-		t.Error("what was written is too heavy to be read")
+		t.Error("what was encoded is too heavy to be decoded")
 	}
 	codec.Weigh[element](&e.Output, n)
 	if e.Failed() || e.Err() != codec.ErrTooHeavy || e.Failed() {
-		t.Errorf("elements that are not there yet: %v, %v", e.Err(), e.Failed())
+		t.Errorf("elements that are not encoded yet: %v, %v", e.Err(), e.Failed())
 	}
 }
 
 func TestDecodeFails(t *testing.T) {
 	tests := []struct {
-		row, why, in string
-		into         any
+		why, in string // hex digits
+		into    any
 	}{
-		{"M01", "an array of 4 G", "ddffffffff", new(pair)},
-		{"M02", "a map of 4 G", "dfffffffff", new(money)},
-		{"M04", "arrays 100 000 deep", strings.Repeat("91", 100_000), new(pair)},
-		{"M05", "nothing", "", new(pair)},
-		{"M05", "a value cut", "9201", new(pair)},
-		{"M05", "fixext cut, which made msgpack panic", "d4", new(money)},
-		{"M05", "fixext of 16 bytes cut", "d801", new(money)},
-		{"M06", "another number of elements", "93010203", new(pair)},
-		{"M08", "the reserved code", "c1", new(pair)},
-		{"M10", "text for a number", "9201a131", new(pair)},
-		{"M08", "elements that the method leaves", "920102", new(lazy)},
+		{"an array of 2^32 - 1", "ddffffffff", new(pair)},
+		{"a map of 2^32 - 1", "dfffffffff", new(money)},
+		{"arrays 100,000 deep", strings.Repeat("91", 100_000), new(pair)},
+		{"nothing", "", new(pair)},
+		{"an incomplete value", "9201", new(pair)},
+		{"an incomplete fixext, which made msgpack panic", "d4", new(money)},
+		{"an incomplete fixext of 16 bytes", "d801", new(money)},
+		{"another number of elements", "93010203", new(pair)},
+		{"the reserved code", "c1", new(pair)},
+		{"text for a number", "9201a131", new(pair)},
+		{"elements that the method does not read", "920102", new(lazy)},
 	}
 	for _, test := range tests {
-		t.Run(test.row+" "+test.why, func(t *testing.T) {
+		t.Run(test.why, func(t *testing.T) {
 			in, err := hex.DecodeString(test.in)
 			if err != nil {
 				t.Fatal(err)
@@ -226,7 +227,7 @@ func TestDecodeFails(t *testing.T) {
 			var d codec.MsgpackDecoder
 			d.Reset(in)
 			if msgpackbridge.Decode(&d, test.into); !d.Failed() {
-				t.Errorf("read as %v", test.into)
+				t.Errorf("decoded %v", test.into)
 			}
 		})
 	}
@@ -237,21 +238,22 @@ func TestDecodeAfterFailure(t *testing.T) {
 	d.Fail()
 	v := pair{1, 2}
 	if msgpackbridge.Decode(&d, &v); v != (pair{1, 2}) {
-		t.Errorf("the method was called, and made %v", v)
+		t.Errorf("the method was called, and set %v", v)
 	}
 }
 
-// A type that writes nil for its zero value gets its zero value back.
+// TestNil checks that nil, which some types encode for their zero value, is decoded as
+// the zero value.
 func TestNil(t *testing.T) {
 	var d codec.MsgpackDecoder
 	d.Reset(encoded(t, labels(nil)))
 	v := money{1, "EUR"}
 	if msgpackbridge.Decode(&d, &v); v != (money{}) || !d.End() {
-		t.Errorf("read as %v (%v)", v, d.End())
+		t.Errorf("decoded %v (%v)", v, d.End())
 	}
 }
 
-// keeper keeps the encoder and decoder that it is given.
+// keeper keeps its encoder and decoder.
 type keeper struct {
 	text string
 	e    *msgpack.Encoder
@@ -269,7 +271,8 @@ func (k *keeper) DecodeMsgpack(d *msgpack.Decoder) (err error) {
 	return err
 }
 
-// TestKept: what a method keeps does not reach into another payload.
+// TestKept checks that a method which keeps its encoder and decoder cannot reach
+// another payload.
 func TestKept(t *testing.T) {
 	first, next := &keeper{text: "first"}, &keeper{text: "next"}
 	payload := encoded(t, first)
@@ -277,17 +280,17 @@ func TestKept(t *testing.T) {
 	msgpackbridge.Encode(&e, next, new(keeper))
 	first.e.EncodeString("EVIL")
 	if got := string(e.Output.Bytes()); got != "\xa4next" {
-		t.Errorf("written by another: %q", got)
+		t.Errorf("another encoder changed the payload to %q", got)
 	}
 	var d codec.MsgpackDecoder
 	d.Reset(payload)
 	msgpackbridge.Decode(&d, first)
-	copy(payload, "\xa5other") // the memory has another owner now
+	copy(payload, "\xa5other") // the buffer is used again
 	other := encoded(t, &keeper{text: "other"})
 	d.Reset(other)
 	msgpackbridge.Decode(&d, next)
 	if text, err := first.d.DecodeString(); err == nil {
-		t.Errorf("read from another: %q", text)
+		t.Errorf("another decoder reads %q", text)
 	}
 	if first.text != "first" || next.text != "other" {
 		t.Errorf("%q, %q", first.text, next.text)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestSplit shows where each part of each kind stands.
+// TestSplit checks the position of each part in tokens of each kind.
 func TestSplit(t *testing.T) {
 	h := Header{Flags: 0x85, KeyID: 0x01020304, Issued: 0x0506070809}
 	for _, kind := range []Kind{Signed, Sealed, Public} {
@@ -20,7 +20,8 @@ func TestSplit(t *testing.T) {
 		}
 		w = append(append(append(w, "content"...), tag...), byte(kind))
 		p, ok := Split(w, kind)
-		if !ok || p.Header != h || string(p.Content) != "content" || !bytes.Equal(p.Tag, tag) || kind == Sealed != (len(p.Nonce) == NonceSize) {
+		if !ok || p.Header != h || string(p.Content) != "content" || !bytes.Equal(p.Tag, tag) ||
+			kind == Sealed != (len(p.Nonce) == NonceSize) {
 			t.Errorf("%#x: %+v, %v", kind, p, ok)
 		}
 		if full := h.Append(nil); len(full) != HeaderSize || full[0] != byte(kind) || !bytes.Equal(full[1:], w[:10]) {
@@ -40,7 +41,8 @@ func TestSplitContent(t *testing.T) {
 	content := append(append(append([]byte{0, 0, 1, 2}, id...), state...), "payload"...)
 	all := byte(FlagTTL | FlagID | FlagState)
 	c, ok := SplitContent(all, content)
-	if !ok || c.TTL != 0x102 || !bytes.Equal(c.ID, id) || !bytes.Equal(c.State, state) || string(c.Payload) != "payload" {
+	if !ok || c.TTL != 0x102 || string(c.Payload) != "payload" ||
+		!bytes.Equal(c.ID, id) || !bytes.Equal(c.State, state) {
 		t.Errorf("%+v, %v", c, ok)
 	}
 	for n := range TTLSize + IDSize + StateSize {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestCipher compares with crypto/cipher for every length around the border of
-// the short form, and where the counter runs over.
+// TestCipher compares XOR with crypto/cipher for lengths on both sides of shortData, and
+// for nonces whose counter overflows.
 func TestCipher(t *testing.T) {
 	key := make([]byte, 32)
 	rand.Read(key)
@@ -46,7 +46,7 @@ func TestMAC(t *testing.T) {
 	plain.Write([]byte("headbody"))
 	want := plain.Sum(nil)
 	m := NewMAC(key)
-	for range 3 { // the pool gives the same state again
+	for range 3 { // from the second time on, with a hash from the pool
 		if got := m.Append([]byte("x"), []byte("head"), []byte("body"), 16); string(got) != "x"+string(want[:16]) {
 			t.Errorf("tag %x, want %x", got, want[:16])
 		}
