@@ -134,7 +134,7 @@ func TestEdits(t *testing.T) {
 	said := &txtar.Archive{Comment: []byte("What is said of each edit of the table in generator/LOCK.md. go test ./generator -run TestEdits -update\n\n")}
 	for i, e := range list {
 		name := fmt.Sprintf("edit%03d", i)
-		worst, text := judged(t, result.Verdicts, name)
+		worst, text := judged(t, result.Changes, name)
 		if worst != e.verdict {
 			t.Errorf("%s: %s, want %s\n%s", e.name, worst, e.verdict, text)
 		}
@@ -152,17 +152,17 @@ func TestEdits(t *testing.T) {
 }
 
 // judged puts together what was found about the types of one edit.
-func judged(t *testing.T, verdicts []Verdict, name string) (worst, text string) {
+func judged(t *testing.T, changes []Diagnostic, name string) (worst, text string) {
 	outcomes := []string{"compatible", "given up", "needs a version", "refused"}
 	at := 0
-	for _, v := range verdicts {
-		if !strings.HasPrefix(v.PackagePath+"/", "example.com/app/"+name+"/") {
+	for _, v := range changes {
+		if !strings.HasPrefix(v.Change.PackagePath+"/", "example.com/app/"+name+"/") {
 			continue
 		}
-		i := slices.Index(outcomes, v.Outcome)
+		i := slices.Index(outcomes, v.Change.Outcome)
 		at = max(at, i)
-		text += fmt.Sprintf("%s (%s): %s; %s\n", v.Outcome, v.Edit, v.Message, v.Advice)
-		if i < 0 || v.Message == "" || i > 1 && (v.Advice == "" || v.Pos.Line == 0) {
+		text += fmt.Sprintf("%s (%s): %s; %s\n", v.Change.Outcome, v.Change.Edit, v.Message, v.Help)
+		if i < 0 || v.Message == "" || i > 1 && (v.Help == "" || v.Position.Line == 0) {
 			t.Errorf("%s: incomplete: %+v", name, v)
 		}
 	}

@@ -28,7 +28,7 @@ type Old struct{ X int }
 	if len(result.Files) != 1 || len(result.Warnings) != 1 {
 		t.Fatalf("%d files, warnings %v", len(result.Files), result.Warnings)
 	}
-	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; remove also, until and what belongs to them; the methods then want one parameter less
+	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; remove also, until and the other options of also; the methods then have one parameter less
 	//typeseal:sign salt=shop.old max-age=1h also=handshake until=2020-02-29
 	                                         ^^^^^^^^^^^^^^`
 	if got := result.Warnings[0].String(); got != want {
@@ -59,9 +59,9 @@ type Call struct{ X int }
 //typeseal:sign salt=shop.new max-age=1h also=django until=2999-12-31
 type New struct{ X int }
 `)
-	types := map[string]Type{}
-	for _, typ := range cleanly(t, dir).Types {
-		types[typ.Name] = typ
+	types := map[string]Token{}
+	for _, typ := range cleanly(t, dir).Tokens {
+		types[typ.TypeName] = typ
 	}
 	if c := types["Cart"]; c.Format != "django" || c.Salt != "Cart" || c.Algorithm != "sha512" || c.Sep != "!" ||
 		!c.Future || c.Codec != "json" || c.Prefix != "" {

@@ -62,8 +62,8 @@ func TestGenerate(t *testing.T) {
 			t.Errorf("%s begins with %.60q", f.Path, f.Content)
 		}
 	}
-	a, b := result.Types[0], result.Types[1]
-	if a.Name != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute ||
+	a, b := result.Tokens[0], result.Tokens[1]
+	if a.TypeName != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute ||
 		len(a.Shape.Fields) != 2 || a.HasState {
 		t.Errorf("type %+v", a)
 	}
@@ -191,8 +191,8 @@ func TestLinkedModule(t *testing.T) {
 	if err := Commit(result); err != nil {
 		t.Error(err)
 	}
-	if stale, err := Stale(cleanly(t, dir)); err != nil || len(stale) > 0 {
-		t.Errorf("stale %v, %v", stale, err)
+	if got := stale(t, cleanly(t, dir)); got != "" {
+		t.Errorf("stale %s", got)
 	}
 }
 
@@ -228,7 +228,7 @@ func TestSaltsOfOtherPackages(t *testing.T) {
 	for pattern, file := range map[string]string{".": "account.go", "./b": "b.go"} {
 		result := generate(t, dir, pattern)
 		if len(result.Diagnostics) != 1 || result.Diagnostics[0].Rule != "salt" ||
-			filepath.Base(result.Diagnostics[0].Pos.Filename) != file {
+			filepath.Base(result.Diagnostics[0].Position.Filename) != file {
 			t.Errorf("%s: %v", pattern, result.Diagnostics)
 		}
 	}

@@ -1,17 +1,12 @@
 // Package generator turns annotated structs into methods that mint and open
-// tokens. Generate reads a module and says what its generated files should be,
-// or what is wrong with its source; it changes nothing. Commit writes the
-// result, Diff shows what writing it would change.
+// tokens. Generate reads a module and returns what its generated files should be,
+// or what is wrong with its source; it changes nothing. Commit writes a result, and
+// Diff shows what Commit would change.
 package generator
 
 import (
-	"context"
-	"path/filepath"
-	"time"
-
-	"github.com/typeseal/typeseal/generator/internal/directive"
-	"github.com/typeseal/typeseal/generator/internal/plan"
-	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/disk"
 )
 
 // A Config says what to generate for.
@@ -19,113 +14,78 @@ type Config struct {
 	// Dir is where to start. The module is the one that holds it.
 	Dir string
 
-	// Patterns name packages of that module as the go command does, relative
-	// to Dir. None names them all.
+	// Patterns name packages of that module as the go command does, relative to Dir.
+	// Without any, all packages are meant.
 	Patterns []string
 
-	// Against is the text of a lock to compare with, instead of that at the
-	// module's root; empty where there was none. Commit refuses the result. Nil: the module's own.
-	Against *[]byte
+	// Against is a git revision, such as origin/main, to compare with instead of the
+	// module's typeseal.lock. The result has no files.
+	Against string
 
-	// With are the locks of other modules whose programs have the same keys.
-	With []OtherLock
+	// With are the paths of other modules' locks, relative to Dir, if their programs
+	// use the same keys. Their salts are compared with the module's.
+	With []string
 
-	// AgainstName is the file that diagnostics name for the lock of Against, such as
-	// HEAD:typeseal.lock.
-	AgainstName string
+	// TypesOnly asks for the types and nothing else: no lock of the module is read, and
+	// the result has no files.
+	TypesOnly bool
 }
 
 // A Result is what the generated files of the packages asked for should be.
 type Result struct {
 	Dir string // the module's directory, absolute
 
-	// Files are the outputs, sorted by path. There are none where there is a
-	// diagnostic.
+	// Prefix is the module's folder in its git repository, with a slash at its end, if
+	// Config.Against is set. It is empty for the repository's root.
+	Prefix string
+
+	// Files are the outputs, sorted by path. There are none if there is a diagnostic.
 	Files []File
 
-	// Locks are the files typeseal.lock of the modules asked for, mostly one.
-	// There are none where there is a diagnostic.
+	// Locks are the files typeseal.lock of the modules asked for, mostly one. There are
+	// none if there is a diagnostic.
 	Locks []File
 
-	// Orphans are outputs whose source has no directive any more, by absolute
-	// path, sorted.
+	// Orphans are the paths of outputs whose source has no directive any more, sorted.
 	Orphans []string
 
-	// Types are the annotated types of the packages asked for, as far as
-	// nothing is wrong in their package, one entry a directive.
-	Types []Type
+	// Tokens are the annotated types of the packages asked for in which nothing is
+	// wrong, one entry a directive.
+	Tokens []Token
 
-	// LeftOut are the annotated types that this build does not have: their lines
-	// in the lock stay as they are.
-	LeftOut []LeftOut
+	// LeftOut are annotated types that this build leaves out, and other builds have.
+	// Their lines in the lock stay as they are.
+	LeftOut []Token
 
-	// Verdicts are the changes since the lock was written, harmless ones too, by
-	// salt. Those that cost tokens in flight are among the diagnostics.
-	Verdicts []Verdict
+	// Changes are the differences to the lock, each with its Change, harmless ones too.
+	// Those that cost tokens in flight are among the diagnostics.
+	Changes []Diagnostic
 
-	// Diagnostics is everything that is wrong, sorted by position.
+	// Diagnostics is everything that is wrong, by position.
 	Diagnostics []Diagnostic
 
-	// Warnings is what has no effect on the files but wants attention, sorted by
-	// position.
+	// Warnings have no effect on the files. They are sorted by position.
 	Warnings []Diagnostic
 
 	// Notes are sentences about the whole run, such as which changes are allowed
 	// because the types are drafts.
 	Notes []string
 
-	packages []*source.Package // those asked for
-	against  bool              // compared with another lock than the module's own
+	tree   disk.Tree // what Commit writes
+	noDisk string    // why Commit refuses the result; empty: it does not
 }
 
-// A File is one output.
+// A File is one file as it should be.
 type File struct {
 	Path    string // absolute
 	Content []byte
-
-	root string  // directory of the module that the file is part of
-	lock *locked // nil but for a lock
 }
 
-// Generate reads the module that holds config.Dir, wholly, because salts must
-// differ in all of it, and generates for the packages that the patterns name.
-// It runs no code of the module and needs no network.
-//
-// What is wrong with the source is in the result's diagnostics. An error is
-// trouble of another kind: no module, no such package, no go command.
-func Generate(ctx context.Context, config Config) (*Result, error) {
-	dir, err := filepath.Abs(config.Dir)
-	if err != nil {
-		return nil, err
-	}
-	src, err := source.Load(ctx, source.Config{
-		Dir: dir, Patterns: config.Patterns,
-		Header: plan.Header, Mentions: directive.Mentions,
-	})
-	if err != nil {
-		return nil, err
-	}
-	r := newRun(src, dir)
-	r.readDirectives()
-	if err := r.checkTypes(ctx); err != nil {
-		return nil, err
-	}
-	r.buildModels()
-	r.applyRules()
-	locks := r.lockStage(ctx, config)
-	r.sharedSalts(locks, config)
-	r.outlived(time.Now())
-	leftOut := r.leftOut()
-	files, err := r.emit()
-	if err != nil {
-		return nil, err
-	}
-	if len(r.list) > 0 || config.Against != nil {
-		locks = nil
-	}
-	return &Result{
-		Dir: src.Dir, Files: files, Locks: locks, Verdicts: r.verdicts, Orphans: r.orphans(), Types: r.types(),
-		LeftOut: leftOut, Diagnostics: sorted(r.list), Warnings: sorted(r.warnings), Notes: r.notes,
-		packages: r.wanted(), against: config.Against != nil,
-	}, nil
-}
+// A Diagnostic is one thing that is wrong with the source or with a lock: its
+// Position, Rule, Message and Help. Its String shows the source line too.
+type Diagnostic = diag.Diagnostic
+
+// ErrChanged is the error of Commit and Diff if typeseal.lock or a source file has
+// changed since Generate read it, because another generator or an editor wrote it.
+// Generate again.
+var ErrChanged = disk.ErrChanged

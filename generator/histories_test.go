@@ -44,9 +44,9 @@ func TestHistories(t *testing.T) {
 		if step == "1" && len(result.Diagnostics) > 0 {
 			t.Errorf("%s begins with a fault", name)
 		}
-		for _, v := range result.Verdicts {
+		for _, v := range result.Changes {
 			if step != "1" {
-				said += fmt.Sprintf("%s: %s (%s): %s; %s\n", step, v.Outcome, v.Edit, v.Message, v.Advice)
+				said += fmt.Sprintf("%s: %s (%s): %s; %s\n", step, v.Change.Outcome, v.Change.Edit, v.Message, v.Help)
 			}
 		}
 		if len(result.Diagnostics) == 0 {

@@ -1,7 +1,9 @@
 package generator
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,8 +24,8 @@ func TestLockSample(t *testing.T) {
 	path := filepath.Join(dir, "typeseal.lock")
 	want := read(t, path)
 	result := cleanly(t, dir)
-	if got := string(result.Locks[0].Content); got != want || len(result.Verdicts) > 0 {
-		t.Errorf("%v\n%s", result.Verdicts, got)
+	if got := string(result.Locks[0].Content); got != want || len(result.Changes) > 0 {
+		t.Errorf("%v\n%s", result.Changes, got)
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
@@ -70,7 +72,7 @@ func TestLockForeign(t *testing.T) {
 			}
 			if when == "before Generate" {
 				result = generate(t, dir)
-				if d := result.Diagnostics; len(d) != 1 || d[0].Rule != "lock" || d[0].Advice == "" || len(result.Locks) > 0 {
+				if d := result.Diagnostics; len(d) != 1 || d[0].Rule != "lock" || d[0].Help == "" || len(result.Locks) > 0 {
 					t.Errorf("%s: %v", name, d)
 				}
 			}
@@ -121,7 +123,7 @@ func TestLockElsewhere(t *testing.T) {
 		}
 		write(t, filepath.Join(dir, filepath.FromSlash(at)), source("q", "w", "Y"))
 		want := "salt was y and is w"
-		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) || filepath.Base(d[0].Pos.Filename) != filepath.Base(at) {
+		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) || filepath.Base(d[0].Position.Filename) != filepath.Base(at) {
 			t.Errorf("%s: %v", name, d)
 		}
 		write(t, filepath.Join(dir, "p", "p.go"), source("p", "y", "Z"))
@@ -140,8 +142,8 @@ func TestLockBrokenSource(t *testing.T) {
 	commit(t, dir)
 	write(t, filepath.Join(dir, "b.go"), "package account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A Gone }\n")
 	result := generate(t, dir)
-	if len(result.Diagnostics) != 1 || len(result.Verdicts) > 0 || len(result.Locks) > 0 {
-		t.Errorf("%v, %v", result.Diagnostics, result.Verdicts)
+	if len(result.Diagnostics) != 1 || len(result.Changes) > 0 || len(result.Locks) > 0 {
+		t.Errorf("%v, %v", result.Diagnostics, result.Changes)
 	}
 }
 
@@ -210,23 +212,52 @@ func TestLockSince(t *testing.T) {
 	}
 }
 
-// A result that compares with another lock is for looking at only.
-func TestAgainst(t *testing.T) {
+// A result that compares with another revision, or that has types only, is for
+// looking at.
+func TestLookOnly(t *testing.T) {
 	dir := module(t, account)
 	commit(t, dir)
-	write(t, filepath.Join(dir, "typeseal.lock"), "nonsense")
+	good := read(t, filepath.Join(dir, "typeseal.lock"))
+	git := func(args ...string) {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Skipf("git: %v\n%s", err, out)
+		}
+	}
+	git("init", "-q")
+	git("commit", "-q", "-m", "nothing", "--allow-empty")
+	for _, text := range []string{good, "nonsense"} {
+		write(t, filepath.Join(dir, "typeseal.lock"), text)
+		git("add", ".")
+		git("commit", "-q", "-m", "a lock")
+	}
 	before := tree(t, dir)
-	result, err := Generate(t.Context(), Config{Dir: dir, Against: new([]byte)})
-	if err != nil || len(result.Diagnostics) > 0 || len(result.Verdicts) != 1 || result.Verdicts[0].Edit != "type added" {
-		t.Fatalf("%+v, %v", result, err)
+	look := func(config Config) *Result {
+		t.Helper()
+		config.Dir = dir
+		result, err := Generate(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Commit(result); err == nil || tree(t, dir) != before || len(result.Locks) > 0 {
+			t.Errorf("error %v, %d locks, or something was changed", err, len(result.Locks))
+		}
+		return result
 	}
-	if err := Commit(result); err == nil || tree(t, dir) != before {
-		t.Errorf("error %v, or something was changed", err)
+	if r := look(Config{Against: "HEAD~2"}); len(r.Diagnostics) > 0 || len(r.Changes) != 1 ||
+		r.Changes[0].Change.Edit != "type added" {
+		t.Errorf("against no lock: %+v", r)
 	}
-	bad := []byte("nonsense")
-	result, err = Generate(t.Context(), Config{Dir: dir, Against: &bad})
-	if err != nil || len(result.Diagnostics) != 1 {
-		t.Errorf("%v, %v", result.Diagnostics, err)
+	if r := look(Config{Against: "HEAD~1"}); len(r.Diagnostics)+len(r.Changes) > 0 {
+		t.Errorf("against the same: %+v", r)
+	}
+	if r := look(Config{Against: "HEAD"}); len(r.Diagnostics) != 1 {
+		t.Errorf("against nonsense: %v", r.Diagnostics)
+	}
+	if r := look(Config{TypesOnly: true}); len(r.Diagnostics)+len(r.Files) > 0 || len(r.Tokens) != 1 {
+		t.Errorf("types only: %+v", r)
 	}
 }
 
@@ -263,14 +294,16 @@ type Tree struct { Leaves []struct { Weight float32; At map[int8]*netip.Addr } }
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Version != 1 || f.Accept != "1" || f.Former != f.Type+"V1" {
-			t.Errorf("%+v", f)
+		typ := name[len(name)-1:]
+		if want := fmt.Sprintf("%sV1 is version 1 of %s.\nNow write version=2 accept=1 above %[2]s", typ, typ); len(f.Notes) != 1 ||
+			!strings.Contains(f.Notes[0], want) {
+			t.Errorf("notes %q", f.Notes)
 		}
-		write(t, f.Path, string(f.Text))
+		check(t, Commit(f))
 	}
-	for _, v := range cleanly(t, dir).Verdicts {
-		if v.Edit != "version raised" && v.Edit != "field renamed" {
-			t.Errorf("%s: %s", v.Edit, v.Message)
+	for _, v := range cleanly(t, dir).Changes {
+		if v.Change.Edit != "version raised" && v.Change.Edit != "field renamed" {
+			t.Errorf("%s: %s", v.Change.Edit, v.Message)
 		}
 	}
 }

@@ -51,16 +51,16 @@ type Marshaler struct{ At netip.Addr }
 		{"Elements", "sign", 1, 1, 0, []int{1}, 0},
 		{"Marshaler", "sign", 1, 1, 0, []int{1}, 0},
 	}
-	types := cleanly(t, dir).Types
+	types := cleanly(t, dir).Tokens
 	if len(types) != len(want) {
 		t.Fatalf("%d types", len(types))
 	}
 	for i, w := range want {
 		got := types[i]
-		if got.Name != w.name || got.Verb != w.verb || got.Version != w.version || got.Mint != w.mint ||
-			got.Longest != w.longest || !slices.Equal(got.Accept, w.accept) || len(got.Formers) != w.formers {
-			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers", got.Name, got.Verb, got.Version,
-				got.Mint, got.Accept, got.Longest, len(got.Formers))
+		if got.TypeName != w.name || got.Verb != w.verb || got.Version != w.version || got.Mint != w.mint ||
+			got.Longest != w.longest || !slices.Equal(got.Accept, w.accept) || len(got.Former) != w.formers {
+			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers", got.TypeName, got.Verb, got.Version,
+				got.Mint, got.Accept, got.Longest, len(got.Former))
 		}
 	}
 }

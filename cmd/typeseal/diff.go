@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -44,13 +43,7 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	case f.json && f.sarif:
 		return usagef("--json and --sarif cannot be combined; choose one")
 	}
-	old, err := generator.At(cmd.Context(), ".", f.against)
-	if err != nil {
-		return err
-	}
-	result, err := generator.Generate(cmd.Context(), generator.Config{
-		Dir: ".", Patterns: patterns, Against: &old.Lock, AgainstName: old.Name,
-	})
+	result, err := generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Against: f.against})
 	if err != nil {
 		return err
 	}
@@ -58,7 +51,7 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	for _, d := range faults {
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
-	if err := printVerdicts(cmd.OutOrStdout(), f, old.Prefix, result, faults); err != nil {
+	if err := printChanges(cmd.OutOrStdout(), f, result, faults); err != nil {
 		return err
 	}
 	if len(result.Diagnostics) > 0 {
@@ -67,24 +60,21 @@ func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
 	return nil
 }
 
-// faultsOf returns the diagnostics that are not verdicts: what is wrong with the source
+// faultsOf returns the diagnostics that are not changes: what is wrong with the source
 // or with a lock.
 func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
 	for _, d := range result.Diagnostics {
-		verdict := func(v generator.Verdict) bool { return v.Pos == d.Pos && v.Message == d.Message }
-		if !slices.ContainsFunc(result.Verdicts, verdict) {
+		if d.Change == nil {
 			faults = append(faults, d)
 		}
 	}
 	return faults
 }
 
-// printVerdicts prints the verdicts as text, JSON or SARIF. JSON and SARIF contain the
+// printChanges prints the changes as text, JSON or SARIF. JSON and SARIF contain the
 // faults too, since a program may read them whatever the exit code is. The text has no
-// verdicts if there are faults: those were printed to standard error.
-func printVerdicts(
-	out io.Writer, f *diffFlags, prefix string, result *generator.Result, faults []generator.Diagnostic,
-) error {
+// changes if there are faults: those were printed to standard error.
+func printChanges(out io.Writer, f *diffFlags, result *generator.Result, faults []generator.Diagnostic) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -92,16 +82,16 @@ func printVerdicts(
 	case f.json:
 		return e.Encode(changes(result, faults))
 	case f.sarif:
-		return e.Encode(sarif(prefix, result, faults))
+		return e.Encode(sarif(result, faults))
 	case len(faults) > 0:
 		return nil
 	}
-	for _, v := range result.Verdicts {
-		place := v.PackagePath + "." + v.TypeName
-		if v.Pos.IsValid() {
-			place = fmt.Sprintf("%s:%d:%d", relativePath(v.Pos.Filename), v.Pos.Line, v.Pos.Column)
+	for _, d := range result.Changes {
+		place := d.Change.PackagePath + "." + d.Change.TypeName
+		if at := d.Position; at.IsValid() {
+			place = fmt.Sprintf("%s:%d:%d", relativePath(at.Filename), at.Line, at.Column)
 		}
-		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, v.Outcome, advised(v.Diagnostic)); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, d.Change.Outcome, advised(d)); err != nil {
 			return err
 		}
 	}
@@ -110,18 +100,18 @@ func printVerdicts(
 
 // advised is what is wrong and what to do.
 func advised(d generator.Diagnostic) string {
-	if d.Advice == "" {
+	if d.Help == "" {
 		return d.Message
 	}
-	return d.Message + "; " + d.Advice
+	return d.Message + "; " + d.Help
 }
 
-// A change is a verdict in JSON, or a fault, of which it has no type.
+// A change is one change as JSON, or one fault, which has no type.
 type change struct {
 	Verdict string `json:"verdict"`           // or "error"
-	Edit    string `json:"edit,omitempty"`    // of a verdict
+	Edit    string `json:"edit,omitempty"`    // of a change
 	Rule    string `json:"rule,omitempty"`    // of an error
-	Package string `json:"package,omitempty"` // this and the following three of a verdict
+	Package string `json:"package,omitempty"` // this and the following three of a change
 	Type    string `json:"type,omitempty"`
 	Verb    string `json:"verb,omitempty"`
 	Salt    string `json:"salt,omitempty"`
@@ -129,7 +119,7 @@ type change struct {
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"` // in bytes, from 1
 	Message string `json:"message"`
-	Advice  string `json:"advice,omitempty"`
+	Help    string `json:"help,omitempty"`
 }
 
 func changes(result *generator.Result, faults []generator.Diagnostic) []change {
@@ -137,17 +127,19 @@ func changes(result *generator.Result, faults []generator.Diagnostic) []change {
 	for _, d := range faults {
 		list = append(list, change{Verdict: "error", Rule: d.Rule}.of(d))
 	}
-	for _, v := range result.Verdicts {
-		c := change{Verdict: v.Outcome, Edit: v.Edit, Package: v.PackagePath, Type: v.TypeName, Verb: v.Verb, Salt: v.Salt}
-		list = append(list, c.of(v.Diagnostic))
+	for _, d := range result.Changes {
+		c := d.Change
+		list = append(list, change{
+			Verdict: c.Outcome, Edit: c.Edit, Package: c.PackagePath, Type: c.TypeName, Verb: c.Verb, Salt: c.Salt,
+		}.of(d))
 	}
 	return list
 }
 
 func (c change) of(d generator.Diagnostic) change {
-	c.Message, c.Advice = d.Message, d.Advice
-	if d.Pos.IsValid() {
-		c.File, c.Line, c.Column = relativePath(d.Pos.Filename), d.Pos.Line, d.Pos.Column
+	c.Message, c.Help = d.Message, d.Help
+	if at := d.Position; at.IsValid() {
+		c.File, c.Line, c.Column = relativePath(at.Filename), at.Line, at.Column
 	}
 	return c
 }

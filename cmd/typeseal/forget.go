@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/typeseal/typeseal/generator"
@@ -26,20 +24,9 @@ without it.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var forgotten []string
-			_, err := commit(func() (result *generator.Result, err error) {
-				result, forgotten, err = generator.Forget(cmd.Context(), generator.Config{Dir: "."}, args[0])
-				return result, err
+			return edit(cmd, func() (*generator.Result, error) {
+				return generator.Forget(cmd.Context(), generator.Config{Dir: "."}, args[0])
 			})
-			if err != nil {
-				return err
-			}
-			for _, what := range forgotten {
-				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "removed %s from typeseal.lock\n", what); err != nil {
-					return err
-				}
-			}
-			return nil
 		},
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/typeseal/typeseal/generator"
@@ -24,22 +22,9 @@ it is.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := generator.Freeze(cmd.Context(), generator.Config{Dir: "."}, args[0])
-			if err != nil {
-				return err
-			}
-			path := relativePath(f.Path)
-			if f.Text == nil {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s already has %s, which is version %d of %s\n", path, f.Former, f.Version, f.Type)
-				return nil
-			}
-			if err := writeNew(f.Path, f.Text, 0o644); err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is version %d of %s.\nNow write version=%d accept=%s above %s, and "+
-				"below %s:\n\n\tfunc (old %s) Upgrade() (%s, error)\n",
-				path, f.Former, f.Version, f.Type, f.Version+1, f.Accept, f.Type, f.Former, f.Former, f.Type)
-			return nil
+			return edit(cmd, func() (*generator.Result, error) {
+				return generator.Freeze(cmd.Context(), generator.Config{Dir: "."}, args[0])
+			})
 		},
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -30,18 +29,28 @@ is wrong and writes nothing.`,
 }
 
 func runGenerate(cmd *cobra.Command, patterns []string) error {
-	result, err := commit(func() (*generator.Result, error) {
+	result, err := settled(func() (*generator.Result, error) {
 		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns})
-	})
+	}, generator.Commit)
 	if result == nil {
 		return err
 	}
 	return errors.Join(findings(result, cmd.ErrOrStderr()), err)
 }
 
-// commit writes what generate returns.
-func commit(generate func() (*generator.Result, error)) (*generator.Result, error) {
-	return settled(generate, generator.Commit)
+// edit writes what generate returns, and prints its notes, which are what the user
+// asked for.
+func edit(cmd *cobra.Command, generate func() (*generator.Result, error)) error {
+	result, err := settled(generate, generator.Commit)
+	if err != nil {
+		return err
+	}
+	for _, note := range result.Notes {
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), note); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // attempts is how often settled tries. In each round, one of the generators that run in
@@ -84,13 +93,9 @@ module. At the root of a workspace it compares the modules of the workspace.`,
 }
 
 func check(cmd *cobra.Command, patterns, with []string) error {
-	others, err := readLocks(with)
-	if err != nil {
-		return err
-	}
 	var diff string
 	result, err := settled(func() (*generator.Result, error) {
-		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: others})
+		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: with})
 	}, func(result *generator.Result) (err error) {
 		diff, err = generator.Diff(result)
 		return err
@@ -103,7 +108,7 @@ func check(cmd *cobra.Command, patterns, with []string) error {
 	}
 	for _, t := range result.LeftOut {
 		fmt.Fprintf(cmd.ErrOrStderr(),
-			"typeseal: %s in %s is not checked, because it is only built with %s\n", t.Name, t.File, t.Constraint)
+			"typeseal: %s in %s is not checked, because it is only built with %s\n", t.TypeName, t.File, t.Constraint)
 	}
 	if diff == "" {
 		return nil
@@ -112,37 +117,10 @@ func check(cmd *cobra.Command, patterns, with []string) error {
 	return errFindings
 }
 
-// maxLock is the longest lock of another module that is read, in bytes.
-const maxLock = 1 << 26
-
-// readLocks reads the locks of other modules.
-func readLocks(paths []string) (locks []generator.OtherLock, err error) {
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("option --with: %s: %w", path, cause(err))
-		case !info.Mode().IsRegular() || info.Size() > maxLock:
-			return nil, usagef("option --with: %s is not a lock; write the path of a typeseal.lock, "+
-				"such as ../other/typeseal.lock", path)
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("option --with: %s: %w", path, cause(err))
-		}
-		locks = append(locks, generator.OtherLock{Name: path, Text: text})
-	}
-	return locks, nil
-}
-
-// loadTypes returns the types of the packages, without comparing them with the lock.
+// loadTypes returns the types of the packages, without comparing them with the lock,
+// and prints what is wrong with the source.
 func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
-	return loadWith(ctx, generator.Config{Dir: ".", Patterns: patterns, Against: new([]byte)}, errs)
-}
-
-// loadWith generates without writing, and prints what is wrong with the source.
-func loadWith(ctx context.Context, config generator.Config, errs io.Writer) (*generator.Result, error) {
-	result, err := generator.Generate(ctx, config)
+	result, err := generator.Generate(ctx, generator.Config{Dir: ".", Patterns: patterns, TypesOnly: true})
 	if err != nil {
 		return nil, err
 	}

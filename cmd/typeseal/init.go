@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
@@ -54,7 +53,7 @@ It does not change files that exist, except for the two lines. After that, run:
 // initDir writes init's files into dir, and returns the names of those that did not
 // exist. It writes all of them to temporary files before the first gets its name.
 func initDir(ctx context.Context, dir string) (written []string, err error) {
-	files, err := generator.Starter("main", `typeseal.KeyringFromFile("`+keyFile+`")`)
+	files, err := starter()
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +65,7 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	}
 	sources := []*newFile{}
 	for _, f := range files {
-		sources = append(sources, &newFile{path: filepath.Join(dir, f.Name), text: f.Text, mode: 0o644})
+		sources = append(sources, &newFile{path: filepath.Join(dir, f.name), text: f.text, mode: 0o644})
 	}
 	secret := []byte("primary " + typeseal.GenerateKey() + "\n")
 	key := &newFile{path: filepath.Join(dir, keyFile), text: secret, mode: 0o600}

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/typeseal/typeseal/generator"
 )
 
 // checkModule returns an error if the go command would not build init's program in dir:
@@ -64,9 +62,9 @@ func unseen(rel string) bool {
 
 // checkInit returns an error if dir has Go files that are not init's. Of init's own
 // files, all may exist, with any content, or some, with the content that init wrote.
-func checkInit(dir string, files []generator.StarterFile) error {
-	missing := slices.ContainsFunc(files, func(f generator.StarterFile) bool {
-		_, err := os.Lstat(filepath.Join(dir, f.Name))
+func checkInit(dir string, files []starterFile) error {
+	missing := slices.ContainsFunc(files, func(f starterFile) bool {
+		_, err := os.Lstat(filepath.Join(dir, f.name))
 		return errors.Is(err, fs.ErrNotExist)
 	})
 	entries, err := os.ReadDir(dir)
@@ -78,11 +76,11 @@ func checkInit(dir string, files []generator.StarterFile) error {
 		if !strings.HasSuffix(name, ".go") || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
 			continue // the go command ignores it
 		}
-		i := slices.IndexFunc(files, func(f generator.StarterFile) bool { return f.Name == name || outputOf(f.Name) == name })
+		i := slices.IndexFunc(files, func(f starterFile) bool { return f.name == name || outputOf(f.name) == name })
 		switch {
 		case i < 0:
 			return refuseInit(name, "exists")
-		case missing && files[i].Name == name && !sameText(filepath.Join(dir, name), files[i].Text):
+		case missing && files[i].name == name && !sameText(filepath.Join(dir, name), files[i].text):
 			return refuseInit(name, "exists, with another content than init writes")
 		}
 	}

@@ -49,11 +49,11 @@ the build constraint instead.`,
 // inventory returns all token types by package, those that this build leaves out last.
 func inventory(result *generator.Result) []token {
 	list := []token{}
-	for _, t := range result.Types {
+	for _, t := range result.Tokens {
 		list = append(list, listed(t))
 	}
 	for _, t := range result.LeftOut {
-		l := listed(t.Type)
+		l := listed(t)
 		l.LeftOut = t.Constraint
 		list = append(list, l)
 	}
@@ -144,9 +144,9 @@ type field struct {
 	State bool   `json:"state,omitempty"`
 }
 
-func listed(t generator.Type) token {
+func listed(t generator.Token) token {
 	l := token{
-		Package: t.PackagePath, Name: t.Name, Kind: t.Kind, Format: "native", Salt: t.Salt,
+		Package: t.PackagePath, Name: t.TypeName, Kind: t.Kind, Format: "native", Salt: t.Salt,
 		MaxAge: age(t.MaxAge), Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
 		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
 		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
@@ -163,7 +163,7 @@ func listed(t generator.Type) token {
 	return l
 }
 
-func fieldsOf(t generator.Type) []field {
+func fieldsOf(t generator.Token) []field {
 	list := []field{}
 	if t.Shape == nil {
 		return list
@@ -177,7 +177,7 @@ func fieldsOf(t generator.Type) []field {
 }
 
 // goType returns the name of a type as it is written in the package of t.
-func goType(t generator.Type, s *generator.Shape) string {
+func goType(t generator.Token, s *generator.Shape) string {
 	return types.TypeString(s.Type, func(p *types.Package) string {
 		if p.Path() == t.PackagePath {
 			return ""

@@ -9,7 +9,7 @@ import (
 // readPayload decodes a payload as the generated code of t would, and drops the values.
 // It cannot run the methods of types that encode themselves, and checks only that there
 // is a value.
-func readPayload(o *typeseal.Opening, t generator.Type) {
+func readPayload(o *typeseal.Opening, t generator.Token) {
 	if t.Codec == "json" {
 		readJSON(o.JSON(), shape(t, o.Version()))
 	} else {
@@ -18,11 +18,9 @@ func readPayload(o *typeseal.Opening, t generator.Type) {
 }
 
 // shape returns the shape of the payloads of a version.
-func shape(t generator.Type, version int) *generator.Shape {
-	for _, f := range t.Formers {
-		if f.Version == version && version != t.Version {
-			return f.Shape
-		}
+func shape(t generator.Token, version int) *generator.Shape {
+	if former, ok := t.Former[version]; ok && version != t.Version {
+		return former
 	}
 	return t.Shape
 }
@@ -42,18 +40,18 @@ type scalars interface {
 
 // readScalar reads a value that has no parts. It reports false for other values.
 func readScalar(d scalars, s *generator.Shape) bool {
-	switch s.Kind {
-	case generator.Bool:
+	switch s.Kind.String() {
+	case "bool":
 		d.Bool()
-	case generator.Int:
+	case "int":
 		d.Int(bits(s))
-	case generator.Uint:
+	case "uint":
 		d.Uint(bits(s))
-	case generator.String, generator.Text:
+	case "string", "text":
 		_ = d.String()
-	case generator.Bytes, generator.Binary:
+	case "bytes", "binary":
 		d.Bytes()
-	case generator.Float:
+	case "float":
 		if s.Bits == 32 {
 			d.Float32()
 		} else {
@@ -74,46 +72,36 @@ func bits(s *generator.Shape) int {
 	return s.Bits
 }
 
-// sent returns the fields that are in the payload.
-func sent(s *generator.Shape) (fields []*generator.Field) {
-	for _, f := range s.Fields {
-		if !f.State {
-			fields = append(fields, f)
-		}
-	}
-	return fields
-}
-
 func readMsgpack(d *codec.MsgpackDecoder, s *generator.Shape) {
 	if readScalar(d, s) {
 		return
 	}
-	switch s.Kind {
-	case generator.Time:
+	switch s.Kind.String() {
+	case "time":
 		d.Time()
-	case generator.ByteArray:
+	case "byte array":
 		d.ByteArray(make([]byte, s.Len))
-	case generator.Custom:
+	case "custom":
 		d.Value()
-	case generator.Pointer:
+	case "pointer":
 		if !d.Nil() {
 			readMsgpack(d, s.Elem)
 		}
-	case generator.Slice:
+	case "slice":
 		for seq := d.Slice(1); d.More(&seq); {
 			readMsgpack(d, s.Elem)
 		}
-	case generator.Array:
+	case "array":
 		for seq := d.Array(int(s.Len)); d.More(&seq); {
 			readMsgpack(d, s.Elem)
 		}
-	case generator.Map:
+	case "map":
 		for seq := d.Map(2); d.More(&seq); {
 			readMsgpack(d, s.Key)
 			readMsgpack(d, s.Elem)
 		}
-	case generator.Struct:
-		fields := sent(s)
+	case "struct":
+		fields := s.Sent()
 		d.Struct(len(fields))
 		for _, f := range fields {
 			readMsgpack(d, f.Shape)
@@ -125,45 +113,46 @@ func readJSON(d *codec.JSONDecoder, s *generator.Shape) {
 	if readScalar(d, s) {
 		return
 	}
-	switch s.Kind {
-	case generator.Time:
+	switch s.Kind.String() {
+	case "time":
 		d.Time()
-	case generator.ByteArray:
+	case "byte array":
 		d.ByteArray(make([]byte, s.Len))
-	case generator.Pointer:
+	case "pointer":
 		if !d.Nil() {
 			readJSON(d, s.Elem)
 		}
-	case generator.Slice:
+	case "slice":
 		for seq := d.Slice(1); d.More(&seq); {
 			readJSON(d, s.Elem)
 		}
-	case generator.Array:
+	case "array":
 		for seq := d.Array(int(s.Len)); d.More(&seq); {
 			readJSON(d, s.Elem)
 		}
-	case generator.Map:
+	case "map":
 		for seq := d.Map(4); d.More(&seq); {
 			readJSONKey(d, s.Key)
 			readJSON(d, s.Elem)
 		}
-	case generator.Struct:
-		readObject(d, sent(s))
+	case "struct":
+		readObject(d, s)
 	}
 }
 
 func readJSONKey(d *codec.JSONDecoder, s *generator.Shape) {
-	switch s.Kind {
-	case generator.Int:
+	switch s.Kind.String() {
+	case "int":
 		d.IntKey(bits(s))
-	case generator.Uint:
+	case "uint":
 		d.UintKey(bits(s))
 	default:
 		d.Key()
 	}
 }
 
-func readObject(d *codec.JSONDecoder, fields []*generator.Field) {
+func readObject(d *codec.JSONDecoder, s *generator.Shape) {
+	fields := s.Sent()
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.Wire

@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/generator"
 )
 
-// The part of SARIF 2.1.0 that verdicts need.
+// The part of SARIF 2.1.0 that changes need.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -62,9 +62,8 @@ type (
 
 const project = "https://github.com/typeseal/typeseal"
 
-// sarif writes down faults and verdicts for a repository in which the module's
-// directory is prefix.
-func sarif(prefix string, result *generator.Result, faults []generator.Diagnostic) sarifLog {
+// sarif writes down faults and changes for the repository of the module.
+func sarif(result *generator.Result, faults []generator.Diagnostic) sarifLog {
 	driver := sarifDriver{Name: "typeseal", InformationURI: project, Rules: []sarifRule{}}
 	results := []sarifResult{}
 	add := func(rule, help, level, text string, at sarifLocation) {
@@ -76,14 +75,14 @@ func sarif(prefix string, result *generator.Result, faults []generator.Diagnosti
 	}
 	for _, d := range faults {
 		text := "error: " + advised(d)
-		if !filepath.IsAbs(d.Pos.Filename) { // in another revision
-			text = fmt.Sprintf("error: %s:%d: %s", d.Pos.Filename, d.Pos.Line, advised(d))
+		if !filepath.IsAbs(d.Position.Filename) { // in another revision
+			text = fmt.Sprintf("error: %s:%d: %s", d.Position.Filename, d.Position.Line, advised(d))
 		}
-		add(d.Rule, "", "error", text, place(prefix, result.Dir, d.Pos))
+		add(d.Rule, "", "error", text, place(result, d.Position))
 	}
-	for _, v := range result.Verdicts {
-		text := v.Outcome + ": " + advised(v.Diagnostic)
-		add(v.Edit, "/blob/main/generator/LOCK.md", level(v.Outcome), text, place(prefix, result.Dir, v.Pos))
+	for _, d := range result.Changes {
+		outcome := d.Change.Outcome
+		add(d.Change.Edit, "/blob/main/generator/LOCK.md", level(outcome), outcome+": "+advised(d), place(result, d.Position))
 	}
 	return sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
@@ -104,11 +103,11 @@ func level(outcome string) string {
 
 // place returns a location in the repository. If pos is not in the source, as for a type
 // that was removed, it is line 1 of the lock.
-func place(prefix, dir string, pos gotoken.Position) sarifLocation {
-	file, line := path.Join(prefix, "typeseal.lock"), 1
+func place(result *generator.Result, pos gotoken.Position) sarifLocation {
+	file, line := path.Join(result.Prefix, "typeseal.lock"), 1
 	if filepath.IsAbs(pos.Filename) {
-		if rel, err := filepath.Rel(dir, pos.Filename); err == nil {
-			file, line = path.Join(prefix, filepath.ToSlash(rel)), max(pos.Line, 1)
+		if rel, err := filepath.Rel(result.Dir, pos.Filename); err == nil {
+			file, line = path.Join(result.Prefix, filepath.ToSlash(rel)), max(pos.Line, 1)
 		}
 	}
 	return sarifLocation{sarifPhysical{sarifArtifact{relativeURI(file)}, sarifRegion{line}}}

@@ -44,8 +44,8 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspec
 		opts[i] = typeseal.BoundTo(b)
 	}
 	var best *attempt
-	for _, t := range result.Types {
-		if f.typeName != "" && f.typeName != t.Name && f.typeName != t.PackageName+"."+t.Name {
+	for _, t := range result.Tokens {
+		if f.typeName != "" && f.typeName != t.TypeName && f.typeName != t.PackageName+"."+t.TypeName {
 			continue
 		}
 		if t.Format != "" {
@@ -90,13 +90,13 @@ func readKeys(path, realm string) (*inspectKeys, error) {
 
 // An attempt is the result of opening the token as one type.
 type attempt struct {
-	of     generator.Type
+	of     generator.Token
 	err    error
 	issued time.Time
 }
 
 // try opens the token as a program with the type t and these keys would.
-func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
+func try(t generator.Token, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
 	a := &attempt{of: t}
 	var o *typeseal.Opening
 	spec := typeseal.NewSpec(policy(t))
@@ -117,7 +117,7 @@ func try(t generator.Type, keys *inspectKeys, token string, opts []typeseal.Opti
 	return a
 }
 
-func policy(t generator.Type) typeseal.Policy {
+func policy(t generator.Token) typeseal.Policy {
 	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
 	p := typeseal.Policy{
 		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint, Accept: t.Accept,
@@ -177,7 +177,7 @@ func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	if a.of.Once {
 		method = "Peek"
 	}
-	name := a.of.PackageName + "." + a.of.Name
+	name := a.of.PackageName + "." + a.of.TypeName
 	i := a.progress()
 	if i == len(answers) {
 		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name,

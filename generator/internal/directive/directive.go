@@ -5,11 +5,11 @@ package directive
 
 import (
 	"go/ast"
-	"go/token"
 	"slices"
 	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // Verb is a directive's verb.
@@ -33,9 +33,8 @@ const maxMaxAge = 100 * 8766 * time.Hour
 // A Directive is one directive, read and checked word by word. One with the verb
 // Former has only Of and Version.
 type Directive struct {
-	Verb Verb
-	Pos  token.Pos // of the "//"
-	End  token.Pos // after the verb
+	Verb      Verb
+	diag.Span // from the "//" to the end of the verb
 
 	Salt    string        // empty where a foreign format has none
 	MaxAge  time.Duration // above 0, or Unlimited
@@ -54,9 +53,8 @@ type Directive struct {
 	Parameters        // of Format
 	Also       *Also  // what a native type accepts beside its own tokens, or nil
 
-	// At holds the position of each option that was written, by name, for
-	// diagnostics.
-	At map[string]token.Pos
+	// At holds where each option that was written is, by name, for diagnostics.
+	At map[string]diag.Span
 }
 
 // Kind is how the directive's tokens are protected.
@@ -84,12 +82,4 @@ type Target struct {
 	Doc        *ast.CommentGroup // the comment that holds the directives
 	Directives []*Directive      // one a verb, in source order; none where Former is set
 	Former     *Directive        // nil, or the only directive
-}
-
-// A Fault is one thing that is wrong with a directive.
-type Fault struct {
-	Pos, End token.Pos // the words at fault
-	Rule     string    // "directive", "placement" or "option"
-	Message  string    // what is wrong, a phrase without a full stop
-	Advice   string    // what to write instead, or empty
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // read parses src and returns its targets, and each fault as the words at
@@ -26,7 +27,7 @@ func read(t *testing.T, src string) (targets []Target, faults []string) {
 	targets, wrong := Read(f)
 	for _, w := range wrong {
 		start, end := fset.Position(w.Pos).Offset, fset.Position(w.End).Offset
-		faults = append(faults, "["+src[start:end]+"] "+w.Message+" | "+w.Advice)
+		faults = append(faults, "["+src[start:end]+"] "+w.Message+" | "+w.Help)
 	}
 	return targets, faults
 }
@@ -60,7 +61,7 @@ func TestOptions(t *testing.T) {
 			continue
 		}
 		got := *targets[0].Directives[0]
-		got.Pos, got.End, got.At = 0, 0, nil
+		got.Span, got.At = diag.Span{}, nil
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", line, diff)
 		}
@@ -105,9 +106,10 @@ func TestOptionPositions(t *testing.T) {
 		if got := src[d.Pos-1 : d.End-1]; got != "//typeseal:"+string(d.Verb) {
 			t.Errorf("directive at %q", got)
 		}
-		for name, pos := range d.At {
-			if got := src[pos-1:]; !strings.HasPrefix(got, name) {
-				t.Errorf("option %s at %.10q", name, got)
+		for name, at := range d.At {
+			got := src[at.Pos-1 : at.End-1]
+			if word, _, _ := strings.Cut(got, "="); word != name || strings.Contains(got, " ") {
+				t.Errorf("option %s at %q", name, got)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
@@ -18,7 +19,7 @@ const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"
 // returns nil if the comment is not a directive. A misspelt directive is read as
 // what it was meant to be, so that the faults in its options are found in the same
 // run.
-func parse(c *ast.Comment, attached bool) (*Directive, []Fault) {
+func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 	if strings.HasPrefix(c.Text, "/*") {
 		return nil, block(c, attached)
 	}
@@ -104,7 +105,7 @@ func commentedOut(head string) bool {
 
 // block finds a directive in a comment of the other form: on its first line, or
 // on any line if it is directly above a type and does not hold code.
-func block(c *ast.Comment, attached bool) []Fault {
+func block(c *ast.Comment, attached bool) []diag.Diagnostic {
 	text := strings.TrimSuffix(c.Text, "*/")
 	code := strings.Contains(text, "\ntype ")
 	for start, first := 2, true; start < len(text); first = false {
@@ -122,7 +123,8 @@ func block(c *ast.Comment, attached bool) []Fault {
 			}
 			end := min(c.Pos()+token.Pos(start+len(line)-len(s.rest)), c.End())
 			want := "//" + tool + ":" + nearVerb(s.verb)
-			return []Fault{{pos, max(end, pos+1), "directive", "a directive is a line comment", "write " + want}}
+			at := diag.Span{Pos: pos, End: max(end, pos+1)}
+			return []diag.Diagnostic{fault("directive", at, "a directive is a line comment", "write "+want)}
 		}
 		start += len(line) + 1
 	}
@@ -131,7 +133,7 @@ func block(c *ast.Comment, attached bool) []Fault {
 
 // stray reports a line above a type that has only the options of a directive,
 // without //typeseal: and a verb.
-func stray(c *ast.Comment) []Fault {
+func stray(c *ast.Comment) []diag.Diagnostic {
 	text := c.Text[2:]
 	if !hasOptions([]byte(text)) || strings.HasPrefix(text, "\t") {
 		return nil
@@ -141,8 +143,9 @@ func stray(c *ast.Comment) []Fault {
 	if first < 0 || first > 2 || slices.ContainsFunc(words[first:], func(w string) bool { return !isOption(w) }) {
 		return nil
 	}
-	return []Fault{{c.Pos(), c.End(), "directive", "a comment has the options of a directive, but does not begin like one",
-		"write //" + tool + ":sign, //" + tool + ":seal or //" + tool + ":former before them"}}
+	return []diag.Diagnostic{fault("directive", diag.Span{Pos: c.Pos(), End: c.End()},
+		"a comment has the options of a directive, but does not begin like one",
+		"write //"+tool+":sign, //"+tool+":seal or //"+tool+":former before them")}
 }
 
 // hasOptions reports whether a text has the options that a directive must have.

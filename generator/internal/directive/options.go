@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
@@ -18,11 +19,15 @@ import (
 type reader struct {
 	d      *Directive
 	also   Also // what also= and the options that belong to it say
-	faults []Fault
+	faults []diag.Diagnostic
 }
 
-func (r *reader) fault(rule string, pos, end token.Pos, message, advice string) {
-	r.faults = append(r.faults, Fault{pos, end, rule, message, advice})
+func (r *reader) fault(rule string, pos, end token.Pos, message, help string) {
+	r.faults = append(r.faults, fault(rule, diag.Span{Pos: pos, End: end}, message, help))
+}
+
+func fault(rule string, at diag.Span, message, help string) diag.Diagnostic {
+	return diag.Diagnostic{Span: at, Rule: rule, Message: message, Help: help}
 }
 
 // An option is one word of a directive. Flags have no value, except for the one
@@ -70,9 +75,10 @@ var optionNames = func() (names []string) {
 // options reads the words behind a verb, which stands from at to end.
 func (r *reader) options(line ast.Directive, verb Verb, at, end token.Pos) *Directive {
 	r.d = &Directive{
-		Verb: verb, Pos: line.Pos(), End: end,
-		Codec: contract.Msgpack, Version: contract.DefaultVersion, Prefix: contract.DefaultPrefix, MaxSize: contract.DefaultMaxSize,
-		At: map[string]token.Pos{},
+		Verb: verb, Span: diag.Span{Pos: line.Pos(), End: end},
+		Codec: contract.Msgpack, Version: contract.DefaultVersion, Prefix: contract.DefaultPrefix,
+		MaxSize: contract.DefaultMaxSize,
+		At:      map[string]diag.Span{},
 	}
 	if !r.words(line) {
 		return r.d
@@ -130,7 +136,7 @@ func (r *reader) has(name string) bool {
 
 // faultAt is a fault of an option that is well written on its own.
 func (r *reader) faultAt(name, message, advice string) {
-	pos := r.d.At[name]
+	pos := r.d.At[name].Pos
 	r.fault("option", pos, pos+token.Pos(len(name)), message, advice)
 }
 
@@ -150,7 +156,7 @@ func (r *reader) word(w ast.DirectiveArg, line ast.Directive) {
 		return
 	}
 	_, doubled := r.d.At[name]
-	r.d.At[name] = w.Pos
+	r.d.At[name] = diag.Span{Pos: w.Pos, End: end}
 	valuePos := w.Pos + token.Pos(len(name)+1)
 	switch why := r.meaningless(name); {
 	case doubled:
@@ -182,7 +188,7 @@ func (r *reader) unknown(name string, pos token.Pos) {
 	}
 	if n := spell.Nearest(name, names); n != "" {
 		// So that the option that was meant is not reported as missing too.
-		r.d.At[n] = pos
+		r.d.At[n] = diag.Span{Pos: pos, End: end}
 	}
 	r.fault("option", pos, end, "unknown option "+quote(name), advice)
 }

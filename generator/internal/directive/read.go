@@ -6,15 +6,17 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // Read finds the directives of a file that was parsed with its comments. Every
 // comment is looked at: a directive that stands where it has no effect is a
 // fault, never silence.
-func Read(f *ast.File) ([]Target, []Fault) {
+func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 	specs := docs(f)
 	var targets []Target
-	var faults []Fault
+	var faults []diag.Diagnostic
 	for _, group := range f.Comments {
 		spec := specs[group]
 		t := Target{Spec: spec, Doc: group}
@@ -47,7 +49,7 @@ func Read(f *ast.File) ([]Target, []Fault) {
 	return targets, faults
 }
 
-func (t *Target) add(d *Directive) []Fault {
+func (t *Target) add(d *Directive) []diag.Diagnostic {
 	if d.Verb == "" {
 		return nil // its fault is known already
 	}
@@ -58,11 +60,12 @@ func (t *Target) add(d *Directive) []Fault {
 		if d.Verb == Former {
 			advice = "it was one version of one type"
 		}
-		return []Fault{{d.Pos, d.End, "directive", fmt.Sprintf("type %s has two %s directives", name, d.Verb), advice}}
+		message := fmt.Sprintf("type %s has two %s directives", name, d.Verb)
+		return []diag.Diagnostic{fault("directive", d.Span, message, advice)}
 	case t.Former != nil || d.Verb == Former && len(t.Directives) > 0:
-		return []Fault{{d.Pos, d.End, "directive",
+		return []diag.Diagnostic{fault("directive", d.Span,
 			fmt.Sprintf("type %s cannot be a former type and have tokens of its own", name),
-			"keep the former fields in a struct of their own"}}
+			"keep the former fields in a struct of their own")}
 	case d.Verb == Former:
 		t.Former = d
 		return nil
@@ -105,27 +108,27 @@ func docs(f *ast.File) map[*ast.CommentGroup]*ast.TypeSpec {
 }
 
 // unfit says why a type cannot carry directives at all, as far as syntax tells.
-func unfit(t Target) (Fault, bool) {
+func unfit(t Target) (diag.Diagnostic, bool) {
 	d, name := t.all()[0], t.Spec.Name.Name
-	fault := Fault{Pos: d.Pos, End: d.End, Rule: "directive"}
+	fault := diag.Diagnostic{Span: d.Span, Rule: "directive"}
 	switch {
 	case t.Spec.Assign.IsValid():
 		fault.Message = fmt.Sprintf("type %s is an alias and cannot have methods of its own", name)
-		fault.Advice = "put the directive above the type that it stands for"
+		fault.Help = "put the directive above the type that it stands for"
 	case t.Spec.TypeParams != nil:
 		fault.Message = fmt.Sprintf("type %s is generic, and a token has one type", name)
-		fault.Advice = "annotate a struct that holds one instance of it"
+		fault.Help = "annotate a struct that holds one instance of it"
 	case name == "_":
 		fault.Message = "the blank type cannot have methods"
 	default:
-		return Fault{}, false
+		return diag.Diagnostic{}, false
 	}
 	return fault, true
 }
 
 // misplaced says what a directive that no type follows stands at.
-func misplaced(f *ast.File, d *Directive) Fault {
-	fault := Fault{Pos: d.Pos, End: d.End, Rule: "placement", Advice: "put it directly above a struct type"}
+func misplaced(f *ast.File, d *Directive) diag.Diagnostic {
+	fault := diag.Diagnostic{Span: d.Span, Rule: "placement", Help: "put it directly above a struct type"}
 	if d.Pos < f.Package {
 		fault.Message = "directive above the package clause, attached to nothing"
 		return fault
@@ -134,7 +137,7 @@ func misplaced(f *ast.File, d *Directive) Fault {
 		doc := docOf(decl)
 		switch name := trailed(decl, d.Pos); {
 		case name != "":
-			fault.Message, fault.Advice = "directive after type "+name, "put it directly above type "+name
+			fault.Message, fault.Help = "directive after type "+name, "put it directly above type "+name
 			return fault
 		case doc != nil && doc.Pos() <= d.Pos && d.Pos < doc.End():
 			fault.Message = "directive above " + kindOf(decl)
@@ -145,7 +148,7 @@ func misplaced(f *ast.File, d *Directive) Fault {
 		case decl.Pos() > d.Pos:
 			fault.Message = "directive attached to nothing"
 			if name := kindOf(decl); strings.HasPrefix(name, "type ") {
-				fault.Advice = fmt.Sprintf("put it directly above %s, without an empty line between", name)
+				fault.Help = fmt.Sprintf("put it directly above %s, without an empty line between", name)
 			}
 			return fault
 		}

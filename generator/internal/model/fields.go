@@ -54,7 +54,7 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	case v.Embedded() && tag.name == "" && b.embedded(s, v, tag):
 		return
 	case !v.Exported() && b.foreignVar(v):
-		b.fault("embedded", v.Name()+" is a field of its own, and not exported by its package", ownStruct)
+		b.fault("embedded", v.Name()+" is a field of its own, and not exported by its package", OwnStruct)
 		return
 	}
 	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), Wire: tag.name, Max: tag.max}
@@ -178,7 +178,7 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 		} else if !promoted(s.Type, v.Type(), f.Path[0]) {
 			b.fault("embedded", f.Path[0]+" of the embedded struct cannot be reached, since another field or method has "+
 				"the same name",
-				ownStruct)
+				OwnStruct)
 			continue
 		}
 		b.add(s, &outer)

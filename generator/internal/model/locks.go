@@ -15,7 +15,7 @@ func (b *builder) lockAdviceFor(t types.Type) string {
 	if !b.foreign(t) || isLock(t) || strings.HasPrefix(types.Unalias(t).(*types.Named).Obj().Pkg().Path()+"/", "sync/") {
 		return lockAdvice
 	}
-	return ownStruct
+	return OwnStruct
 }
 
 // lockIn names what in a value of type t is a lock, by the rule of vet's

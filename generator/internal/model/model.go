@@ -18,14 +18,26 @@ type Package struct {
 	Path string // import path
 	Name string // package name
 	Dir  string // directory, absolute
+	Root string // directory of the package's module
+
+	// Wanted is set for the packages asked for. Others have no Types and no Files:
+	// they are there for what a whole module must keep.
+	Wanted bool
+
+	// Declared are the annotated types and former structs as their syntax says, by
+	// file and source order, those of other builds too.
+	Declared []*Declared
+
+	// Structs are the struct types of the built files, as their syntax says.
+	Structs []*StructType
 
 	// Scope holds every name declared at package level in the package's own
 	// source (generated files left out), with the position of its declaration.
 	Scope map[string]token.Pos
 
 	Fset  *token.FileSet
-	Types *types.Package
-	Files []*File // files with directives, by name
+	Types *types.Package // nil if they are not known, such as after a syntax error
+	Files []*File        // built files with directives, by name
 
 	// Formers are all former structs of the package, by file and source order,
 	// those that belong to no type of it too.
@@ -119,13 +131,3 @@ type Field struct {
 // Depth is the number of containers (structs, slices, arrays, maps) on the
 // deepest path through the shape, itself included.
 func (s *Shape) Depth() int { return s.depth }
-
-// A Problem is why a type cannot be generated for, at the place to mend.
-type Problem struct {
-	// Pos and End are what the caret underlines, always in the annotated type's
-	// own package; End may be NoPos.
-	Pos, End token.Pos
-	Rule     string // short name of the rule, such as "field-type"
-	Message  string // what is wrong, a phrase without a full stop
-	Advice   string // what to do, or empty
-}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
@@ -31,7 +32,7 @@ func TestProblems(t *testing.T) {
 			pkg, problems := modeltest.Load(t, archive)
 			got := map[string][]string{}
 			for _, p := range problems {
-				got[place(pkg, p)] = append(got[place(pkg, p)], fmt.Sprintf("%s: %s; %s", p.Rule, p.Message, p.Advice))
+				got[place(pkg, p)] = append(got[place(pkg, p)], fmt.Sprintf("%s: %s; %s", p.Rule, p.Message, p.Help))
 			}
 			for line, patterns := range wants(t, archive) {
 				compare(t, line, patterns, got[line])
@@ -44,7 +45,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-func place(pkg *model.Package, p model.Problem) string {
+func place(pkg *model.Package, p diag.Diagnostic) string {
 	at := pkg.Fset.Position(p.Pos)
 	return fmt.Sprintf("%s:%d", at.Filename, at.Line)
 }

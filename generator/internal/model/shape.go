@@ -2,10 +2,11 @@ package model
 
 import (
 	"fmt"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // Limits of what a token may hold.
@@ -30,13 +31,13 @@ const (
 //
 // A field whose type did not type-check is Unsupported without a Problem; the
 // type checker has reported it.
-func RootShape(named *types.Named, codecs []string) (*Shape, []Problem) {
+func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) {
 	b := &builder{
 		root:    named,
 		msgpack: slices.Contains(codecs, "msgpack"),
 		json:    slices.Contains(codecs, "json"),
 		done:    map[types.Type]*Shape{},
-		seen:    map[Problem]bool{},
+		seen:    map[diag.Diagnostic]bool{},
 
 		names: names{readings: map[string]nameOf{}},
 	}
@@ -65,8 +66,8 @@ type builder struct {
 	depth int                   // containers from the root to here
 
 	faults   int // every fault, repeated ones too
-	problems []Problem
-	seen     map[Problem]bool
+	problems []diag.Diagnostic
+	seen     map[diag.Diagnostic]bool
 
 	names names
 }
@@ -299,14 +300,14 @@ func (b *builder) fault(rule, message, advice string) {
 	b.faults++
 	at, way := b.place()
 	if n := len(b.trail); n > 0 && b.foreignVar(b.trail[n-1]) {
-		advice = ownStruct
+		advice = OwnStruct
 	}
-	p := Problem{Pos: at.Pos(), Rule: rule, Message: message, Advice: advice}
 	if way != "" {
-		p.Message = "field " + way + ": " + message
+		message = "field " + way + ": " + message
 	}
-	if p.Pos.IsValid() {
-		p.End = p.Pos + token.Pos(len(at.Name()))
+	p := diag.Diagnostic{Rule: rule, Message: message, Help: advice}
+	if at.Pos().IsValid() {
+		p.Span = diag.Word(at.Pos(), at.Name())
 	}
 	if !b.seen[p] && len(b.problems) < maxProblems {
 		b.seen[p] = true
@@ -314,8 +315,8 @@ func (b *builder) fault(rule, message, advice string) {
 	}
 }
 
-// ownStruct is the advice for what is declared in another package.
-const ownStruct = "declare a struct of your own with the fields that tokens need"
+// OwnStruct is the advice for what is declared in another package.
+const OwnStruct = "declare a struct of your own with the fields that tokens need"
 
 func (b *builder) place() (at types.Object, way string) {
 	at = b.root.Obj()

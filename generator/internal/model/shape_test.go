@@ -10,13 +10,14 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
 // load builds the model of one struct T with the given fields, and declarations
 // beside it.
-func load(t *testing.T, fields, others string) (*model.Shape, []model.Problem) {
+func load(t *testing.T, fields, others string) (*model.Shape, []diag.Diagnostic) {
 	t.Helper()
 	source := "package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct {\n" + fields + "\n}\n\n" + others
 	pkg, problems := modeltest.Load(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)}}})

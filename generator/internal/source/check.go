@@ -12,15 +12,40 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Check gives each package the types of the names asked for, in Package.Types,
-// and returns the type errors that stand in something that they reach. Its
-// other error is trouble.
-func (m *Module) Check(ctx context.Context, roots map[*Package][]string) ([]types.Error, error) {
+// Check gives each package the types of the names asked for, in Package.Types, and
+// returns the type errors in what these reach, with the syntax errors of the
+// packages in which they are. Its other error is one of the go command.
+func (m *Module) Check(ctx context.Context, roots map[*Package][]string) ([]diag.Diagnostic, error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
+	errs, err := m.typeErrors(ctx, roots)
+	if err != nil {
+		return nil, err
+	}
+	var list []diag.Diagnostic
+	for _, e := range errs {
+		p := m.packageAt(e.Pos)
+		if m.willBeGenerated(e.Msg, p) {
+			continue
+		}
+		list = append(list, diag.Diagnostic{
+			Span: diag.Span{Pos: e.Pos}, Rule: "types", Message: e.Msg, Help: m.undefined(p, e.Msg),
+		})
+		for _, f := range p.Files { // a syntax error may have hidden a declaration
+			if f.Part == Built && !f.Own {
+				list = append(list, f.Errors...)
+			}
+		}
+	}
+	return list, nil
+}
+
+func (m *Module) typeErrors(ctx context.Context, roots map[*Package][]string) ([]types.Error, error) {
 	r, err := m.reach(ctx, roots)
 	if err != nil {
 		return nil, err

@@ -230,7 +230,7 @@ func TestFull(t *testing.T) {
 	}
 	typeErrs, err := m.full(t.Context(), roots, r)
 	if err != nil || len(typeErrs) > 0 {
-		t.Fatal(err, texts(m, typeErrs))
+		t.Fatal(err, typeErrs)
 	}
 	if got := m.Fset.Position(pkg(t, m, "example.com/m").Types.Scope().Lookup("T").Pos()); got != place {
 		t.Errorf("T stands at %v the slow way, and at %v the fast one", got, place)

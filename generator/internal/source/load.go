@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io/fs"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // Load finds the module that holds the directory, or the workspace's modules, and
@@ -210,6 +213,18 @@ func (f *File) parse(fset *token.FileSet) {
 	file, err := parser.ParseFile(fset, f.Path, f.Src, mode)
 	f.AST = file
 	// Not file.FileStart: a file that the parser gave up on has none.
-	f.tokens = fset.File(token.Pos(base))
-	errors.As(err, &f.Errors)
+	f.syntax(fset.File(token.Pos(base)), err)
+}
+
+// syntax keeps the syntax errors that the parser has found.
+func (f *File) syntax(tokens *token.File, err error) {
+	list, _ := errors.AsType[scanner.ErrorList](err)
+	last := 0
+	for _, e := range list {
+		pos := tokens.Pos(min(e.Pos.Offset, tokens.Size())) // the line of e obeys //line comments
+		if line := tokens.PositionFor(pos, false).Line; line != last {
+			f.Errors = append(f.Errors, diag.Diagnostic{Span: diag.Span{Pos: pos}, Rule: "syntax", Message: e.Msg})
+			last = line
+		}
+	}
 }

@@ -9,11 +9,12 @@ package source
 
 import (
 	"go/ast"
-	"go/scanner"
 	"go/token"
 	"go/types"
 	"os"
 	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 // A Config says what to load.
@@ -51,7 +52,11 @@ type Package struct {
 	Nameless        bool   // the go command does not take its folder's name, and so does not build it
 	Files           []*File
 
-	// Types is set by Check and holds what the roots reach.
+	// Generated are the methods that the generator adds to types of the built files,
+	// by type and name; true for one with a value receiver. Load's caller sets it.
+	Generated map[string]map[string]bool
+
+	// Types is set by Check and holds what the names asked for reach.
 	Types *types.Package
 
 	std, main bool
@@ -83,13 +88,7 @@ type File struct {
 	Mentions   bool
 	Src        []byte
 	AST        *ast.File
-	Errors     scanner.ErrorList // syntax errors; offsets are true, lines obey //line
-	tokens     *token.File
-}
-
-// Pos returns the position of a syntax error, whatever //line says.
-func (f *File) Pos(err *scanner.Error) token.Pos {
-	return f.tokens.Pos(min(err.Pos.Offset, f.tokens.Size()))
+	Errors     []diag.Diagnostic // syntax errors, the first of each line: the others follow from it
 }
 
 // IsOwn reports whether src has the header before its package clause.
@@ -120,4 +119,17 @@ func (m *Module) Source(path string) []byte {
 		return nil
 	}
 	return src
+}
+
+// Whole reports whether all that the module in the folder root has of a package is
+// asked for: the package itself, or every package of the module.
+func (m *Module) Whole(root, path string) bool {
+	all := true
+	for _, p := range m.Packages {
+		if p.Path == path && p.Wanted {
+			return true
+		}
+		all = all && (p.Wanted || p.Root != root)
+	}
+	return all
 }

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
@@ -28,7 +29,7 @@ const Module = "example.com/app"
 
 // Load type-checks an archive and returns the model of its top package, with
 // the problems found. Tests and outputs are left out.
-func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []model.Problem) {
+func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []diag.Diagnostic) {
 	t.Helper()
 	w := world{fset: token.NewFileSet(), sources: map[string][]txtar.File{}, done: map[string]*types.Package{}}
 	for _, f := range archive.Files {
@@ -44,7 +45,7 @@ func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []model.Problem
 	for _, name := range pkg.Scope().Names() {
 		m.Scope[name] = pkg.Scope().Lookup(name).Pos()
 	}
-	var problems []model.Problem
+	var problems []diag.Diagnostic
 	for i, f := range files {
 		file, formers, wrong := modelFile(t, pkg, f)
 		m.Formers = append(m.Formers, formers...)
@@ -75,14 +76,14 @@ func importPath(dir string) string {
 	return Module + "/" + dir
 }
 
-func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []*model.Former, []model.Problem) {
+func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []*model.Former, []diag.Diagnostic) {
 	targets, faults := directive.Read(f)
 	if len(faults) > 0 {
 		t.Fatalf("directives: %v", faults)
 	}
 	file := &model.File{}
 	var formers []*model.Former
-	var problems []model.Problem
+	var problems []diag.Diagnostic
 	for _, target := range targets {
 		named := pkg.Scope().Lookup(target.Spec.Name.Name).Type().(*types.Named)
 		if d := target.Former; d != nil {

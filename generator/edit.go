@@ -1,0 +1,135 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/disk"
+	"github.com/typeseal/typeseal/generator/internal/history"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/survey"
+)
+
+// Forget removes a type from the lock of the module that holds config.Dir, because
+// none of its tokens is in use. The type is named PasswordReset or
+// account.PasswordReset, or by its salt. The result is for Commit: it has the new
+// lock, and a note for each directive that it removed.
+func Forget(ctx context.Context, config Config, name string) (*Result, error) {
+	r, l, err := openLock(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	forgotten, err := l.Forget(name)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Dir: r.source.Dir}
+	for _, t := range forgotten {
+		result.Notes = append(result.Notes, fmt.Sprintf("removed %s (%s) from %s", t.GoType, t.ID(), lock.Name))
+	}
+	result.Locks = []File{{l.Path, l.Content}}
+	result.tree = disk.Tree{Dir: result.Dir, Files: []disk.File{lockFile(l)}}
+	return result, nil
+}
+
+// openLock reads the lock of the module that holds config.Dir, and the directives of
+// its source. What is wrong with the source does not matter.
+func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
+	r, err := load(ctx, Config{Dir: config.Dir})
+	if err != nil {
+		return nil, nil, err
+	}
+	if !slices.Contains(r.source.Roots, r.source.Dir) {
+		return nil, nil, errors.New("this folder is part of a workspace, and of none of its modules; run typeseal in the " +
+			"folder of the module that has the type")
+	}
+	l, err := history.ReadWhole(r.source.Dir)
+	return r, l, err
+}
+
+// Freeze recovers from the lock of the module that holds config.Dir the struct that a
+// type, named PasswordReset or account.PasswordReset, was when the lock was written.
+// What is wrong with the type's source does not matter. The result is for Commit: it
+// has the struct as a new file, unless the struct is there already, and a note that
+// says what to do next.
+func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
+	r, l, err := openLock(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	t, err := l.Find(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.Format != lock.Native:
+		return nil, fmt.Errorf("%s tokens have no schema version, so there is no former struct to write", t.Format)
+	}
+	// The package and the name are those that the type has in the source now.
+	for _, p := range r.models {
+		for _, d := range p.Declared {
+			same := func(of *directive.Directive) bool {
+				return lock.Mentioned(lock.GoType{Package: p.Path, Name: d.Name()}, 0, of).ID() == t.ID()
+			}
+			if slices.ContainsFunc(d.Directives, same) {
+				return r.freeze(p, d.Name(), t)
+			}
+		}
+	}
+	return nil, fmt.Errorf("%s with salt %s is no longer in the source", t.Name, t.Salt)
+}
+
+// freeze writes the struct of a type that is called name now.
+func (r *run) freeze(p *model.Package, name string, t *lock.Type) (*Result, error) {
+	for _, d := range p.Declared {
+		if d.Former != nil && d.Former.Of == name && d.Former.Version == t.Version {
+			return &Result{Dir: r.source.Dir, Notes: []string{fmt.Sprintf("%s already has %s, which is version %d of %s",
+				r.found.Name(filepath.Join(p.Dir, d.File)), d.Name(), t.Version, name)}}, nil
+		}
+	}
+	former := lock.FormerName(name, t.Version)
+	if slices.ContainsFunc(r.packages, func(s *survey.Package) bool {
+		_, taken := s.Source.Scope()[former]
+		return taken && s.Package == p
+	}) {
+		return nil, fmt.Errorf("package %s has a %s already; write //typeseal:former of=%s version=%d above it if it "+
+			"is that struct", p.Path, former, name, t.Version)
+	}
+	text, err := t.Former(t.Version, name, p.Path, p.Name)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(p.Dir, snake(name)+fmt.Sprintf("_v%d.go", t.Version))
+	shown := r.found.Name(path)
+	return &Result{
+		Dir: r.source.Dir, Files: []File{{path, text}},
+		Notes: []string{fmt.Sprintf("%s: %s is version %d of %s.\nNow write version=%d accept=%s above %[4]s, and "+
+			"below %[2]s:\n\n\tfunc (old %[2]s) Upgrade() (%[4]s, error)",
+			shown, former, t.Version, name, t.Version+1, directive.Numbers(t.Accept))},
+		tree: disk.Tree{Dir: r.source.Dir, Files: []disk.File{{
+			Path: path, Content: text, Root: p.Root,
+			Keep: func([]byte) error { return errors.New("exists; move it away, or choose another name") },
+		}}},
+	}, nil
+}
+
+// snake writes a type's name as a file's.
+func snake(name string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	for i, c := range runes {
+		wordStart := unicode.IsUpper(c) && i > 0 &&
+			(!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		if wordStart {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
+}

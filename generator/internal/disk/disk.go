@@ -1,0 +1,215 @@
+// Package disk compares files with what they should be, writes and removes them. It
+// knows nothing of what they are for.
+package disk
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// ErrChanged is that a file has changed since it was read.
+var ErrChanged = errors.New("has changed since it was read; run typeseal again")
+
+// A File is one file as it should be.
+type File struct {
+	Path    string // absolute
+	Content []byte // nil: the file is to be removed
+	Root    string // directory of the module that the file is part of
+
+	// Keep says why the file that is there, a regular one, must stay. It is asked
+	// again before the file is replaced or removed.
+	Keep func(now []byte) error
+}
+
+// A Source is a file that others are made from.
+type Source struct {
+	Path    string
+	Content []byte
+}
+
+// A Tree is all that one run writes, in one or several modules.
+type Tree struct {
+	Dir     string // what names of files are relative to, absolute
+	Files   []File
+	Sources []Source          // Commit writes nothing if one has changed
+	Folders map[string]string // the folders that runs write to, with the roots of their modules
+}
+
+// A change is one file that differs from what it should be.
+type change struct {
+	File
+	root *os.Root
+	path string      // below root
+	name string      // below the tree's directory, with slashes
+	mode fs.FileMode // of the file that is there; 0: none
+	old  []byte
+}
+
+// roots holds the open directories of modules. All reading and writing goes
+// through them, so that no symbolic link leads out.
+type roots map[string]*os.Root
+
+func (r roots) open(dir string) (*os.Root, error) {
+	if r[dir] == nil {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		r[dir] = root
+	}
+	return r[dir], nil
+}
+
+func (r roots) close() {
+	for _, root := range r {
+		root.Close()
+	}
+}
+
+// changes compares the tree with the files that are there.
+func (t *Tree) changes(open roots) (list []change, err error) {
+	for _, f := range t.Files {
+		c, err := t.change(open, f)
+		if err != nil {
+			return nil, err
+		}
+		missing := c.mode == 0
+		if f.Content == nil && !missing ||
+			// A checkout may have changed line ends; that is no difference.
+			f.Content != nil && (missing || !bytes.Equal(unixLines(c.old), unixLines(f.Content))) {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// change reads the file that is there now. It refuses one that must stay.
+func (t *Tree) change(open roots, f File) (c change, err error) {
+	rel, err := filepath.Rel(f.Root, f.Path)
+	if err != nil {
+		return c, err
+	}
+	root, err := open.open(f.Root)
+	if err != nil {
+		return c, err
+	}
+	c = change{File: f, root: root, path: rel, name: t.name(f.Path)}
+	if err := noLinks(root, filepath.Dir(rel)); err != nil {
+		return c, fmt.Errorf("%s: %w", c.name, err)
+	}
+	info, now, err := c.current()
+	if err != nil || info == nil {
+		return c, err
+	}
+	c.mode, c.old = info.Mode(), now
+	return c, nil
+}
+
+// current returns the file that is there, nil if there is none. Its error says why
+// the file must stay.
+func (c change) current() (info fs.FileInfo, now []byte, err error) {
+	info, err = c.root.Lstat(c.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if now, err = replaceable(info, func() ([]byte, error) { return c.root.ReadFile(c.path) }, c.Keep); err != nil {
+		err = fmt.Errorf("%s %w", c.name, err)
+	}
+	return info, now, err
+}
+
+// Replaceable says why the file at path must stay, as File.Keep does.
+func Replaceable(path string, keep func(now []byte) error) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil // if it cannot be seen, writing will fail
+	}
+	_, err = replaceable(info, func() ([]byte, error) { return os.ReadFile(path) }, keep)
+	return err
+}
+
+func replaceable(info fs.FileInfo, read func() ([]byte, error), keep func([]byte) error) ([]byte, error) {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("is a symbolic link")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a regular file")
+	}
+	now, err := read()
+	if err != nil {
+		return nil, err
+	}
+	return now, keep(now)
+}
+
+// noLinks refuses a directory that a symbolic link leads to.
+func noLinks(root *os.Root, dir string) error {
+	for dir != "." {
+		info, err := root.Lstat(dir)
+		if err != nil {
+			return err
+		}
+		if info.Mode()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("the folder %s is a symbolic link", filepath.ToSlash(dir))
+		}
+		dir = filepath.Dir(dir)
+	}
+	return nil
+}
+
+func unixLines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
+
+// name is how texts call a file.
+func (t *Tree) name(path string) string {
+	if rel, err := filepath.Rel(t.Dir, path); err == nil && filepath.IsLocal(rel) {
+		path = rel
+	}
+	return filepath.ToSlash(path)
+}
+
+// devNull is what a unified diff calls a file that does not exist, everywhere.
+const devNull = "/dev/null"
+
+// Diff returns what Commit would change as a unified diff.
+func (t *Tree) Diff() (string, error) {
+	open := roots{}
+	defer open.close()
+	list, err := t.changes(open)
+	if err != nil {
+		return "", err
+	}
+	text := ""
+	for _, c := range list {
+		from, to := "a/"+c.name, "b/"+c.name
+		if c.mode == 0 {
+			from = devNull
+		}
+		if c.Content == nil {
+			to = devNull
+		}
+		text += udiff.Unified(from, to, string(unixLines(c.old)), string(c.Content))
+	}
+	return text, nil
+}
+
+// roots lists the modules that a tree may change, sorted.
+func (t *Tree) modules() (list []string) {
+	for _, root := range t.Folders {
+		list = append(list, root)
+	}
+	for _, f := range t.Files {
+		list = append(list, f.Root)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

@@ -1,0 +1,60 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Two generators for packages of one module both add to its typeseal.lock. Each
+// reads the lock, compares and renames, and one of them could lose what the
+// other added in between. So Commit holds a file lock of each module while it
+// compares and writes. The operating system drops that lock when the process ends,
+// even if it is killed, and no file remains.
+
+// patience is how long Commit waits for another generator. One commit takes
+// milliseconds, so whoever holds the file lock for longer is stopped or hangs.
+const patience = time.Minute
+
+// errBusy is that another process holds a file lock.
+var errBusy = errors.New("busy")
+
+// holdModules takes the file locks of modules, which are sorted: in the same order in
+// every process, so that no two generators wait for each other.
+func holdModules(modules []string, patience time.Duration) (release func(), err error) {
+	var releases []func()
+	release = func() {
+		for _, r := range slices.Backward(releases) {
+			r()
+		}
+	}
+	for _, root := range modules {
+		r, err := hold(root, patience)
+		if err != nil {
+			release()
+			return nil, err
+		}
+		releases = append(releases, r)
+	}
+	return release, nil
+}
+
+// hold takes the file lock of the module at root.
+func hold(root string, patience time.Duration) (release func(), err error) {
+	deadline := time.Now().Add(patience)
+	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
+		release, err := tryHold(root)
+		switch {
+		case err == nil:
+			return release, nil
+		case !errors.Is(err, errBusy):
+			return nil, err
+		case time.Now().After(deadline):
+			return nil, fmt.Errorf("another typeseal has been writing in %s for %v; end it, then run typeseal again",
+				filepath.ToSlash(root), patience)
+		}
+		time.Sleep(wait)
+	}
+}

@@ -1,0 +1,65 @@
+package disk
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever has to wait for too long says so, and goes on once the other is gone.
+func TestHold(t *testing.T) {
+	dir := t.TempDir()
+	release, err := hold(dir, 0)
+	check(t, err)
+	if _, err := hold(dir, 20*time.Millisecond); err == nil ||
+		!strings.Contains(err.Error(), "another typeseal has been writing") {
+		t.Errorf("%v, want that another one writes", err)
+	}
+	time.AfterFunc(20*time.Millisecond, release)
+	again, err := hold(dir, time.Minute)
+	check(t, err)
+	again()
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("a file lock leaves %v, %v", entries, err)
+	}
+}
+
+// A killed process holds nothing.
+func TestHoldKilled(t *testing.T) {
+	if dir := os.Getenv("TYPESEAL_HOLD"); dir != "" {
+		if _, err := hold(dir, 0); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("held")
+		time.Sleep(time.Minute)
+		return
+	}
+	dir := t.TempDir()
+	child := exec.Command(os.Args[0], "-test.run=^TestHoldKilled$")
+	child.Env = append(os.Environ(), "TYPESEAL_HOLD="+dir)
+	out, err := child.StdoutPipe()
+	check(t, err)
+	check(t, child.Start())
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
+		t.Fatalf("the child says %q, %v", line, err)
+	}
+	if _, err := hold(dir, 0); err == nil {
+		t.Error("two processes hold one file lock")
+	}
+	check(t, child.Process.Kill())
+	child.Wait()
+	release, err := hold(dir, time.Minute)
+	check(t, err)
+	release()
+}

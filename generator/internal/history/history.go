@@ -1,0 +1,268 @@
+// Package history compares what the tokens of a module are with what they were: with
+// its typeseal.lock or that of another git revision, and with the locks of other
+// modules.
+package history
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// A Config says what is compared.
+type Config struct {
+	Dir      string   // of the module, or of a workspace
+	Roots    []string // directories of the modules
+	Packages []*model.Package
+
+	// Whole reports whether all types of a package are known, so that one that is not
+	// there is gone.
+	Whole func(root, path string) bool
+
+	Against *Revision // compared with the module in Dir instead of its own lock, if not nil
+	Fresh   bool      // no lock is read: all types are new
+	With    []*Lock   // of other modules
+
+	Now   time.Time
+	Found *diag.Collector
+}
+
+// A Comparison is what comes out.
+type Comparison struct {
+	Config
+	Locks   []*Lock           // as they should be
+	Changes []diag.Diagnostic // since the locks were written, harmless ones too
+	Notes   []string          // sentences about the whole run
+
+	entries map[*lock.Type]entry
+}
+
+// An entry is a type of the source.
+type entry struct {
+	*directive.Directive
+	of *model.Type // nil if only its directive is known
+}
+
+// Compare compares the tokens of each module with its lock. A change that costs
+// tokens in flight is a diagnostic.
+func Compare(ctx context.Context, config Config) *Comparison {
+	c := &Comparison{Config: config, entries: map[*lock.Type]entry{}}
+	for _, root := range c.Roots {
+		var l *Lock
+		var fault *lock.Error
+		switch {
+		case c.Fresh:
+			l, fault = (&Revision{}).lock(root)
+		case c.Against != nil && root == c.Dir:
+			l, fault = c.Against.lock(root)
+		default:
+			l, fault = Read(root)
+		}
+		if fault != nil {
+			l.Report(c.Found, fault)
+			continue
+		}
+		next := c.compare(ctx, l)
+		if fault := l.Set(next); fault != nil && !c.Found.Faulty("") {
+			l.Report(c.Found, fault)
+		} else if l.Content != nil {
+			c.Locks = append(c.Locks, l)
+		}
+	}
+	c.shared()
+	return c
+}
+
+// compare reports what has changed since a lock was written, and returns the lock to
+// write.
+func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
+	now := &lock.Lock{Types: c.types(l.Root)}
+	mentions := c.mentions(l.Root)
+	was := l.was[0]
+	if len(l.was) == 2 {
+		lock.Reconcile(l.was[0], l.was[1], func(id string) bool { return mentions[id] != nil })
+		was = lock.Join(l.was[0], l.was[1])
+	}
+	known := now.ByID()
+	for _, t := range was.Types {
+		if known[t.ID()] == nil && (mentions[t.ID()] != nil || !c.Whole(l.Root, t.Package)) {
+			now.Types = append(now.Types, t)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(mentions)) {
+		if known[id] == nil {
+			now.Elsewhere = append(now.Elsewhere, mentions[id]...)
+		}
+	}
+	c.date(was, known)
+	var verdicts []lock.Verdict
+	for _, side := range l.was {
+		verdicts = append(verdicts, lock.Compare(side, now)...)
+	}
+	if len(refused(verdicts)) > 0 && c.Against == nil {
+		verdicts, was = c.withoutDrafts(ctx, l.Root, verdicts, was, now)
+	}
+	for _, v := range verdicts {
+		d := c.Found.Place(c.diagnostic(v))
+		c.Changes = append(c.Changes, d)
+		if !v.Outcome.Allowed() {
+			c.Found.Add(d)
+		}
+	}
+	c.outlived(known)
+	return was.Next(now.Types)
+}
+
+// withoutDrafts judges refused changes again, against what the main line has.
+func (c *Comparison) withoutDrafts(
+	ctx context.Context, root string, found []lock.Verdict, was, now *lock.Lock,
+) ([]lock.Verdict, *lock.Lock) {
+	main := mainlineOf(ctx, root)
+	if main == nil {
+		return found, was
+	}
+	settled := was.Settled(main.lock, refused(found))
+	verdicts := lock.Compare(settled, now)
+	still := refused(verdicts)
+	var free []string
+	for _, t := range refused(found) {
+		if !slices.Contains(still, t) && !slices.Contains(free, t.Name) {
+			free = append(free, t.Name)
+		}
+	}
+	if free == nil {
+		return found, was
+	}
+	c.Notes = append(c.Notes,
+		fmt.Sprintf("%s may change freely: %s does not have these tokens yet", strings.Join(free, ", "), main.name))
+	return verdicts, settled
+}
+
+// refused returns the types that may not change as they have.
+func refused(list []lock.Verdict) (types []*lock.Type) {
+	for _, v := range list {
+		if !v.Outcome.Allowed() && !slices.Contains(types, v.Type) {
+			types = append(types, v.Type)
+		}
+	}
+	return types
+}
+
+// types is what the types of a module's packages are now, as far as nothing is wrong
+// in their package.
+func (c *Comparison) types(root string) (list []*lock.Type) {
+	for _, p := range c.Packages {
+		if p.Root != root || c.Found.Faulty(p.Dir) {
+			continue
+		}
+		for _, t := range p.AllTypes() {
+			for _, d := range t.Directives {
+				now, err := lock.New(p, t, d)
+				if err != nil {
+					c.Found.Add(diag.Diagnostic{
+						Span: diag.Span{Pos: t.Pos}, Rule: "lock", Message: err.Error(), Help: "remove fields, or structs inside it",
+					})
+					continue
+				}
+				now.Longest = longest(t, d)
+				c.entries[now] = entry{d, t}
+				list = append(list, now)
+			}
+		}
+	}
+	return list
+}
+
+// longest is the most characters that a token has which the directive opens, 0 if
+// that is not known.
+func longest(t *model.Type, d *directive.Directive) (most int) {
+	if d.Also != nil {
+		return 0
+	}
+	for _, v := range d.Accepted() {
+		minting := *d
+		if minting.Mint = v; v != d.Version && t.Former(v) == nil {
+			return 0
+		}
+		n, bounded := plan.Longest(t, &minting)
+		if !bounded {
+			return 0
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+// mentions are the types that a module's source has by its directives alone, by how
+// the lock calls their tokens: also those of packages not asked for, of files that
+// this build leaves out, and of packages in which something is wrong.
+func (c *Comparison) mentions(root string) map[string][]*lock.Type {
+	types := map[string][]*lock.Type{}
+	for _, p := range c.Packages {
+		if p.Root != root {
+			continue
+		}
+		for _, t := range p.Declared {
+			for _, d := range t.Directives {
+				typ := lock.Mentioned(lock.GoType{Package: p.Path, Name: t.Name()}, t.Spec.Name.Pos(), d)
+				c.entries[typ] = entry{d, nil}
+				types[typ.ID()] = append(types[typ.ID()], typ)
+			}
+		}
+	}
+	return types
+}
+
+// date dates the types whose minted version has changed, and drops the date when the
+// older versions are dropped.
+func (c *Comparison) date(was *lock.Lock, known map[string]*lock.Type) {
+	for _, old := range was.Types {
+		switch t := known[old.ID()]; {
+		case t == nil || len(t.Accept) < 2:
+		case old.Mint != t.Mint:
+			t.Since = c.Now.UTC().Format(time.DateOnly)
+		default:
+			t.Since = old.Since
+		}
+	}
+}
+
+// diagnostic is a verdict as a diagnostic. It is at an option, at a field of the
+// type's own package, or else at the type.
+func (c *Comparison) diagnostic(v lock.Verdict) diag.Diagnostic {
+	t := v.Type
+	d := diag.Diagnostic{
+		Span: diag.Span{Pos: t.Pos}, Rule: "lock", Message: v.Message, Help: v.Advice,
+		Change: &diag.Change{
+			Outcome: v.Outcome.String(), Edit: v.Edit,
+			PackagePath: t.Package, TypeName: t.Name, Verb: t.Verb, Salt: t.Salt,
+		},
+	}
+	e, ok := c.entries[t]
+	if !ok {
+		d.Span = diag.Span{}
+		return d
+	}
+	folder := func(pos token.Pos) string { return filepath.Dir(c.Found.Fset.PositionFor(pos, false).Filename) }
+	option, written := e.At[v.Option]
+	switch {
+	case written:
+		d.Span = option
+	case v.Option != "" || v.Edit == "kind":
+		d.Span = e.Span
+	case v.Pos.IsValid() && folder(v.Pos) == folder(t.Pos):
+		d.Span = diag.Span{Pos: v.Pos}
+	}
+	return d
+}

@@ -1,0 +1,119 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+)
+
+// maxLock is the longest lock that is read, in bytes.
+const maxLock = 1 << 26
+
+// A Lock is a file typeseal.lock, as it was found and as it should be.
+type Lock struct {
+	Root    string // directory of its module; empty for one that is only read
+	Path    string // absolute for those that are written; else as people call it
+	Was     []byte // nil: there is none
+	Content []byte // as it should be; nil if there is nothing to write down
+
+	help string       // instead of what a fault advises; empty: that
+	was  []*lock.Lock // one, or both sides of a merge's conflict
+}
+
+// Read reads the lock of the module in the folder root.
+func Read(root string) (*Lock, *lock.Error) {
+	l := &Lock{Root: root, Path: filepath.Join(root, lock.Name)}
+	info, err := os.Lstat(l.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		l.was = []*lock.Lock{{}}
+		return l, nil
+	}
+	if err == nil {
+		l.Was, err = read(l.Path, info)
+	}
+	if err != nil {
+		return l, &lock.Error{Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way"}
+	}
+	return l, l.parse()
+}
+
+// ReadOther reads the lock of another module for Config.With, at a path below dir
+// unless it is absolute.
+func ReadOther(dir, path string) (l *Lock, err error) {
+	l = &Lock{Path: path, help: "run typeseal in that module"}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	info, err := os.Stat(path)
+	if err == nil {
+		l.Was, err = read(path, info)
+	}
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		err = file.Err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the lock %s cannot be read: %w; write the path of a typeseal.lock, "+
+			"such as ../other/typeseal.lock", l.Path, err)
+	}
+	return l, nil
+}
+
+func read(path string, info fs.FileInfo) ([]byte, error) {
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	case info.Size() > maxLock:
+		return nil, errors.New("it is too large")
+	}
+	return os.ReadFile(path)
+}
+
+// parse parses the text, or the two texts that a merge has left in it.
+func (l *Lock) parse() *lock.Error {
+	one, err := lock.Parse(l.Was)
+	fault, ok := errors.AsType[*lock.Error](err)
+	if !ok {
+		l.was = []*lock.Lock{one}
+		return nil
+	}
+	if !fault.Conflict {
+		return fault
+	}
+	l.was, err = lock.ParseMerge(l.Was)
+	fault, _ = errors.AsType[*lock.Error](err)
+	return fault
+}
+
+// Report adds what is wrong with the lock.
+func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
+	d := diag.Diagnostic{Rule: "lock", Message: fault.Message, Help: fault.Advice}
+	d.Span = found.Line(l.Path, l.Was, fault.Line)
+	if l.help != "" {
+		d.Help = l.help
+	}
+	found.Add(d)
+}
+
+// Set sets what the lock should say. A file that says the same in another order, as a
+// merge leaves it, stays. What could not be read again is a fault.
+func (l *Lock) Set(next *lock.Lock) *lock.Error {
+	if next.Empty() && l.Was == nil {
+		return nil
+	}
+	l.Content = next.Format()
+	if len(l.was) == 1 && l.Was != nil && bytes.Equal(l.was[0].Format(), l.Content) {
+		l.Content = l.Was
+	} else if _, err := lock.Parse(l.Content); err != nil {
+		return &lock.Error{
+			Line: 1, Message: "the lock would not be readable: " + err.Error(),
+			Advice: "please report this as a fault of typeseal",
+		}
+	}
+	return nil
+}

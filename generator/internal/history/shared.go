@@ -1,0 +1,101 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+)
+
+// A side is one of two locks that are compared.
+type side struct {
+	*Lock
+	parsed *lock.Lock
+}
+
+// shared compares the salts of the modules with each other, and with the locks of
+// other modules: one salt in two modules must be one and the same type.
+func (c *Comparison) shared() {
+	var before []side
+	for _, l := range c.With {
+		parsed, err := lock.Parse(l.Was)
+		if fault, ok := errors.AsType[*lock.Error](err); ok {
+			l.Report(c.Found, fault)
+			continue
+		}
+		before = append(before, side{l, parsed})
+	}
+	for _, l := range c.Locks {
+		parsed, err := lock.Parse(l.Content)
+		if err != nil {
+			continue // reported
+		}
+		ours := side{l, parsed}
+		for _, theirs := range before {
+			c.compareSalts(ours, theirs)
+		}
+		before = append(before, ours)
+	}
+}
+
+// compareSalts reports what is wrong between two modules, and notes what they share.
+func (c *Comparison) compareSalts(ours, theirs side) {
+	same, clashes := lock.Shared(ours.parsed, theirs.parsed)
+	for _, clash := range clashes {
+		c.Found.Add(c.clash(ours, theirs, clash))
+	}
+	for _, p := range same {
+		if p.Gone || p.Ours.GoType == p.Theirs.GoType {
+			continue
+		}
+		note := fmt.Sprintf("salt %s is one and the same type in two modules, %s and %s: "+
+			"with one root key a token of one opens in the other", p.Salt, p.Theirs.GoType, p.Ours.GoType)
+		if p.Ours.Once {
+			note += "; it is single-use, so both must redeem in one store"
+		}
+		if p.Ours.MaxAge != p.Theirs.MaxAge {
+			note += "; max-age differs, and each goes by its own"
+		}
+		c.Notes = append(c.Notes, note)
+	}
+}
+
+// clash is a difference as a diagnostic at our type, or else at its line of the lock.
+// If nothing will be written it is a warning.
+func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic {
+	gone := ""
+	if clash.Gone {
+		gone = ", though one of the two is gone: its tokens may be in flight"
+	}
+	line := lock.LineOf(ours.Content, clash.Ours, clash.Fact)
+	d := diag.Diagnostic{
+		Rule: "salt", Warning: c.Against != nil || c.Fresh,
+		Message: fmt.Sprintf("salt %s is that of %s too, and %s%s", clash.Salt, clash.Theirs.GoType, clash.Message, gone),
+		Help: fmt.Sprintf("compare %s:%d with %s:%d; "+
+			"if both modules have one root key, make the two types the same, or give one of them another salt",
+			c.Found.Name(ours.Path), line,
+			c.Found.Name(theirs.Path), lock.LineOf(theirs.text(), clash.Theirs, clash.TheirFact)),
+	}
+	for t, e := range c.entries {
+		if t.GoType != clash.Ours.GoType || t.ID() != clash.Ours.ID() {
+			continue
+		}
+		for _, at := range []diag.Span{e.At[clash.Option], e.At["salt"], e.Span} {
+			if at.Pos.IsValid() {
+				d.Span = at
+				return d
+			}
+		}
+	}
+	d.Span = c.Found.Line(ours.Path, ours.Content, line)
+	return d
+}
+
+// text is what the lock says, or should say.
+func (s side) text() []byte {
+	if s.Content != nil {
+		return s.Content
+	}
+	return s.Was
+}

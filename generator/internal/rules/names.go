@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/spell"
+)
+
+// methodsFree keeps the names of generated methods free on the types.
+func methodsFree(p *model.Package, report reporter) {
+	for _, t := range p.AllTypes() {
+		taken := map[string]bool{}
+		for _, d := range t.Directives {
+			for _, name := range plan.MethodNames(d) {
+				if taken[name] {
+					report(d.Span, fmt.Sprintf("type %s would get two methods %s", t.Name, name),
+						"only one of its directives can have once; declare a second type for the other")
+					break
+				}
+				taken[name] = true
+				methodFree(t, d, name, report)
+			}
+		}
+	}
+}
+
+// methodFree reports what has the name of a generated method already.
+func methodFree(t *model.Type, d *directive.Directive, name string, report reporter) {
+	help := fmt.Sprintf("rename it; //typeseal:%s generates a method %s", d.Verb, name)
+	if pos, ok := t.Methods[name]; ok {
+		report(word(pos), fmt.Sprintf("type %s has a method %s already", t.Name, name), help)
+	}
+	hidden := t.Shape != nil && slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.Path[0] == name })
+	if pos := fieldNamed(t.Named, name); pos.IsValid() {
+		report(word(pos), fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), help)
+	} else if hidden {
+		report(word(t.Pos), fmt.Sprintf("type %s has a field %s through a struct that another package does not export, "+
+			"and a method %s would hide the field", t.Name, name, name), model.OwnStruct)
+	}
+}
+
+func fieldNamed(named *types.Named, name string) token.Pos {
+	if st, ok := named.Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			if f.Name() == name {
+				return f.Pos()
+			}
+		}
+	}
+	return token.NoPos
+}
+
+// predeclared are Go's own names that generated code uses.
+var predeclared = []string{
+	"error", "string", "bool", "byte", "rune", "any", "uintptr", "float32", "float64",
+	"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
+	"nil", "true", "false", "len", "make", "append", "new",
+}
+
+// predeclaredKept refuses packages that declare one of Go's own names.
+func predeclaredKept(p *model.Package, report reporter) {
+	for _, name := range predeclared {
+		if pos, ok := p.Scope[name]; ok {
+			report(word(pos),
+				fmt.Sprintf("package %s declares %s, which hides Go's own %s from generated code", p.Name, name, name),
+				"rename it, or move the annotated types to another package")
+		}
+	}
+}
+
+// namesReadable refuses types whose names a reader could take for others.
+func namesReadable(p *model.Package, report reporter) {
+	names := slices.Sorted(maps.Keys(p.Scope))
+	readings := map[string]string{}
+	for _, name := range slices.Backward(names) { // so that an ASCII name stays
+		readings[spell.Reading(name)] = name
+	}
+	check := func(name string, pos token.Pos, shape *model.Shape) {
+		reading := spell.Reading(name)
+		switch {
+		case spell.IsASCII(name):
+		case spell.Confusable(name):
+			report(word(pos), fmt.Sprintf("the name %+q has letters that look like others", name),
+				"write it in letters of one script")
+		case readings[reading] != name:
+			report(word(pos), fmt.Sprintf("the name %+q looks like %+q, which the package declares too", name,
+				readings[reading]), "choose another name")
+		case spell.OutOfPlace(name, slices.Concat(names, fieldNames(shape))):
+			report(word(pos), fmt.Sprintf("the name %+q looks like %q", name, reading), "write it in ASCII if that is meant")
+		}
+	}
+	for _, t := range p.AllTypes() {
+		check(t.Name, t.Pos, t.Shape)
+	}
+	for _, f := range p.Formers {
+		check(f.Name, f.Pos, f.Shape)
+	}
+}
+
+func fieldNames(s *model.Shape) (list []string) {
+	if s != nil {
+		for _, f := range s.Fields {
+			list = append(list, f.Path...)
+		}
+	}
+	return list
+}

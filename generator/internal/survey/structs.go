@@ -1,0 +1,104 @@
+package survey
+
+import (
+	"go/ast"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// findStructs lists the struct types of the package's built files.
+func (p *Package) findStructs(m *source.Module, all []*Package) {
+	for _, f := range p.files {
+		if f.Part != source.Built || len(f.Errors) > 0 {
+			continue
+		}
+		var named *ast.TypeSpec
+		ast.Inspect(f.AST, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				named = n
+			case *ast.StructType:
+				s := &model.StructType{}
+				if named != nil && named.Type == n {
+					p.describe(m, s, named.Name.Name)
+				}
+				e := embeds{m, all, p, f}
+				for _, field := range n.Fields.List {
+					e.add(s, field)
+				}
+				p.Structs = append(p.Structs, s)
+			}
+			return true
+		})
+	}
+}
+
+// describe adds what is known of a struct with a name.
+func (p *Package) describe(m *source.Module, s *model.StructType, name string) {
+	s.Name = name
+	s.Methods = slices.Collect(maps.Keys(p.Source.Methods(m.Fset, name)))
+	for _, d := range p.Declared {
+		if d.Build == model.Built && d.Name() == name {
+			s.Generated = methodNames(d.Directives)
+		}
+	}
+}
+
+// An embeds finds the structs that those of one file embed.
+type embeds struct {
+	m   *source.Module
+	all []*Package
+	p   *Package
+	f   *file
+}
+
+// add adds a field to a struct.
+func (e embeds) add(s *model.StructType, field *ast.Field) {
+	for _, name := range field.Names {
+		s.Fields = append(s.Fields, name.Name)
+	}
+	if len(field.Names) > 0 {
+		return
+	}
+	t := ast.Unparen(field.Type)
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = ast.Unparen(star.X)
+	}
+	from, name := e.p, ""
+	switch t := t.(type) {
+	case *ast.Ident:
+		name = t.Name
+	case *ast.SelectorExpr:
+		if x, ok := t.X.(*ast.Ident); ok {
+			from, name = e.imported(x.Name), t.Sel.Name
+		}
+	}
+	s.Fields = append(s.Fields, name)
+	if from != nil && name != "" {
+		s.Embeds = append(s.Embeds, model.Embed{
+			Span:    diag.Span{Pos: field.Type.Pos(), End: field.Type.End()},
+			Package: from.Path, Name: from.Source.Target(e.m.Fset, name),
+		})
+	}
+}
+
+// imported returns the package with directives that the file imports by a name.
+func (e embeds) imported(name string) *Package {
+	for _, imp := range e.f.AST.Imports {
+		path, _ := strconv.Unquote(imp.Path.Value)
+		i := slices.IndexFunc(e.all, func(p *Package) bool { return p.Path == path })
+		if i < 0 {
+			continue
+		}
+		p := e.all[i]
+		if imp.Name == nil && p.Name == name || imp.Name != nil && imp.Name.Name == name {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+// Package survey builds the models of a module's packages. It reads the directives
+// of all files, has the types that they annotate type-checked, and puts the facts
+// together. What is wrong it adds to a collector.
+package survey
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// A Package is one package that mentions a directive: its model and its source.
+type Package struct {
+	*model.Package
+	Source *source.Package
+	files  []*file
+}
+
+// A file is a source file with what its directives are attached to.
+type file struct {
+	*source.File
+	targets []directive.Target // annotated types and former structs
+	faults  []diag.Diagnostic
+}
+
+// Directives reads the directives of the whole module, and reports what is wrong
+// with them in the packages asked for. The models that it returns hold what the
+// syntax says.
+func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
+	for _, src := range m.Packages {
+		if !src.Mentions {
+			continue
+		}
+		p := newPackage(m, src)
+		if src.Nameless {
+			p.nameless(found)
+			continue
+		}
+		p.declare(m)
+		if p.Wanted {
+			p.report(m, found)
+		}
+		list = append(list, p)
+	}
+	for _, p := range list {
+		p.findStructs(m, list)
+	}
+	return list
+}
+
+func newPackage(m *source.Module, src *source.Package) *Package {
+	p := &Package{Source: src, Package: &model.Package{
+		Path: src.Path, Name: src.Name, Dir: src.Dir, Root: src.Root, Wanted: src.Wanted, Fset: m.Fset,
+	}}
+	for _, f := range src.Files {
+		if f.Mentions {
+			targets, faults := directive.Read(f.AST)
+			p.files = append(p.files, &file{f, targets, faults})
+		}
+	}
+	return p
+}
+
+// declare lists what the files declare, those of tests aside, and the methods that
+// the types will get.
+func (p *Package) declare(m *source.Module) {
+	p.Source.Generated = map[string]map[string]bool{}
+	for _, f := range p.files {
+		if f.isTest() {
+			continue
+		}
+		build, constraint := p.build(m, f), ""
+		if build == model.LeftOut {
+			constraint = f.Constraint(m.Fset)
+		}
+		for _, t := range f.targets {
+			d := &model.Declared{Target: t, File: f.Name, Build: build, Constraint: constraint}
+			p.Declared = append(p.Declared, d)
+			if build == model.Built {
+				if len(f.Errors) == 0 {
+					d.Text = f.text(m, t)
+				}
+				p.Source.Generated[d.Name()] = generated(t)
+			}
+		}
+	}
+}
+
+// build says which builds have a file.
+func (p *Package) build(m *source.Module, f *file) model.Build {
+	switch {
+	case f.Part == source.Built:
+		return model.Built
+	case f.NeverBuilt(m.Fset) || p.Name != "" && f.AST.Name.Name != p.Name:
+		return model.Apart
+	}
+	return model.LeftOut
+}
+
+// isTest reports whether the file is one of tests, in this build or in others.
+func (f *file) isTest() bool { return f.Part == source.Test || strings.HasSuffix(f.Name, "_test.go") }
+
+// text returns a declaration, from its comment on.
+func (f *file) text(m *source.Module, t directive.Target) string {
+	start := m.Fset.PositionFor(t.Doc.Pos(), false).Offset
+	end := m.Fset.PositionFor(t.Spec.End(), false).Offset
+	return string(f.Src[start:end])
+}
+
+// generated returns the methods that a type gets; true for value receivers.
+func generated(t directive.Target) map[string]bool {
+	methods := map[string]bool{}
+	for _, name := range methodNames(t.Directives) {
+		methods[name] = plan.ByValue(name)
+	}
+	return methods
+}
+
+func methodNames(directives []*directive.Directive) (names []string) {
+	for _, d := range directives {
+		names = append(names, plan.MethodNames(d)...)
+	}
+	return names
+}
+
+// Orphans returns the outputs of the packages asked for whose source has no
+// directive any more, by path. An output is kept if its source is only left out of
+// this build, or if nobody can read it.
+func Orphans(m *source.Module, list []*Package) (paths []string) {
+	kept := map[string]bool{}
+	for _, p := range list {
+		for _, f := range p.files {
+			if f.Part != source.Test && len(f.targets)+len(f.faults) > 0 {
+				kept[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true
+			}
+		}
+	}
+	for _, p := range m.Packages {
+		if !p.Wanted {
+			continue
+		}
+		for _, f := range p.Files {
+			if f.Unreadable {
+				kept[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true
+			}
+		}
+		for _, f := range p.Files {
+			if f.Own && strings.HasSuffix(f.Name, plan.OutputName(".go")) && !kept[f.Path] {
+				paths = append(paths, f.Path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}

@@ -1,0 +1,108 @@
+package survey
+
+import (
+	"context"
+	"go/token"
+	"go/types"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/source"
+)
+
+// Types completes the models of the packages asked for with the types of what they
+// declare. It reports the type errors in what these reach, and fields that cannot
+// be encoded.
+func Types(ctx context.Context, m *source.Module, list []*Package, found *diag.Collector) error {
+	names := map[*source.Package][]string{}
+	for _, p := range list {
+		if !p.Wanted || p.broken() {
+			continue
+		}
+		for _, d := range p.Declared {
+			if d.Build == model.Built && (d.Former == nil || versioned(d)) {
+				names[p.Source] = append(names[p.Source], d.Name())
+			}
+		}
+	}
+	errs, err := m.Check(ctx, names)
+	if err != nil {
+		return err
+	}
+	found.Add(errs...)
+	for _, p := range list {
+		if p.Wanted && p.Source.Types != nil && !p.broken() {
+			p.addTypes(m)
+			found.Add(p.FindShapes()...)
+		}
+	}
+	return nil
+}
+
+// broken reports whether a file with annotated types has syntax errors, after which
+// its types mean nothing.
+func (p *Package) broken() bool {
+	for _, f := range p.files {
+		if f.Part == source.Built && len(f.targets) > 0 && len(f.Errors) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// versioned reports whether the directive of a former struct says of which version
+// of which type it is.
+func versioned(d *model.Declared) bool {
+	_, ok := d.Former.At["version"]
+	return ok && d.Former.Of != ""
+}
+
+// addTypes adds the types to the model.
+func (p *Package) addTypes(m *source.Module) {
+	p.Scope, p.Types = p.Source.Scope(), p.Source.Types
+	for _, f := range p.files {
+		if f.Part != source.Built {
+			continue
+		}
+		file := &model.File{Name: f.Name, Constraint: f.Constraint(m.Fset)}
+		for _, d := range p.Declared {
+			if d.File == f.Name {
+				p.addDeclared(m, file, d)
+			}
+		}
+		if len(file.Types) > 0 {
+			p.Files = append(p.Files, file)
+		}
+	}
+	p.Link()
+}
+
+func (p *Package) addDeclared(m *source.Module, file *model.File, d *model.Declared) {
+	named := p.named(m.Fset, d)
+	switch {
+	case named == nil:
+	case d.Former == nil:
+		file.Types = append(file.Types, &model.Type{
+			Name: d.Name(), Pos: named.Obj().Pos(), Named: named,
+			Directives: d.Directives, Methods: p.Source.Methods(m.Fset, d.Name()),
+		})
+	case versioned(d):
+		p.Formers = append(p.Formers, &model.Former{
+			Version: d.Former.Version, Name: d.Name(), Pos: named.Obj().Pos(), Named: named, Directive: d.Former,
+		})
+	}
+}
+
+// named returns nil for what did not type-check.
+func (p *Package) named(fset *token.FileSet, d *model.Declared) *types.Named {
+	obj := p.Types.Scope().Lookup(d.Name())
+	// Places, because a file that was loaded twice has two ranges of token.Pos.
+	if obj == nil || fset.PositionFor(obj.Pos(), false) != fset.PositionFor(d.Spec.Name.Pos(), false) {
+		return nil // declared twice, which is reported
+	}
+	named, ok := types.Unalias(obj.Type()).(*types.Named)
+	if !ok || named.Underlying() == types.Typ[types.Invalid] {
+		return nil
+	}
+	return named
+}

@@ -1,0 +1,223 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/disk"
+	"github.com/typeseal/typeseal/generator/internal/emitgo"
+	"github.com/typeseal/typeseal/generator/internal/history"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/rules"
+	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/survey"
+)
+
+// A run is one pass through the stages, each of which adds to it what the later ones
+// need, and to found what is wrong.
+type run struct {
+	config   Config
+	dir      string // absolute
+	now      time.Time
+	source   *source.Module
+	packages []*survey.Package // those that mention a directive, by path
+	models   []*model.Package  // of these
+	found    *diag.Collector
+	tokens   *history.Comparison
+}
+
+// Generate reads the module that holds config.Dir, all of it, because no two of its
+// types may have one salt, and generates for the packages that the patterns name. It
+// runs no code of the module and needs no network.
+//
+// What is wrong with the source is in the result's diagnostics. Generate returns an
+// error if it cannot read the source: there is no module, no such package or no go
+// command.
+func Generate(ctx context.Context, config Config) (*Result, error) {
+	r, err := load(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := survey.Types(ctx, r.source, r.packages, r.found); err != nil {
+		return nil, err
+	}
+	r.checkRules()
+	if err := r.compareTokens(ctx); err != nil {
+		return nil, err
+	}
+	files, err := r.emit()
+	if err != nil {
+		return nil, err
+	}
+	return r.result(files), nil
+}
+
+// load reads the source and its directives.
+func load(ctx context.Context, config Config) (*run, error) {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return nil, err
+	}
+	src, err := source.Load(ctx, source.Config{
+		Dir: dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions,
+	})
+	if err != nil {
+		return nil, err
+	}
+	name := func(path string) string { return relative(src.Dir, dir, path) }
+	r := &run{
+		config: config, dir: dir, now: time.Now(), source: src,
+		found: &diag.Collector{Fset: src.Fset, Source: src.Source, Name: name},
+	}
+	r.packages = survey.Directives(src, r.found)
+	for _, p := range r.packages {
+		r.models = append(r.models, p.Package)
+	}
+	return r, nil
+}
+
+// relative writes a path with slashes, relative to dir if both are below root.
+func relative(root, dir, path string) string {
+	below, err := filepath.Rel(root, path)
+	if err == nil && filepath.IsLocal(below) {
+		if rel, err := filepath.Rel(dir, path); err == nil {
+			path = rel
+		}
+	}
+	return filepath.ToSlash(path)
+}
+
+// checkRules applies the rules, and the one that needs the disk: that outputs replace
+// nothing but outputs.
+func (r *run) checkRules() {
+	for _, p := range r.models {
+		if !p.Wanted {
+			continue
+		}
+		r.found.Add(rules.Outdated(p, r.now)...)
+		if p.Types == nil {
+			continue
+		}
+		r.found.Add(rules.Check(p)...)
+		for _, f := range p.Files {
+			name := plan.OutputName(f.Name)
+			if err := disk.Replaceable(filepath.Join(p.Dir, name), keepForeign); err != nil {
+				r.found.Add(diag.Diagnostic{
+					Span: f.Types[0].Directives[0].Span, Rule: "output",
+					Message: "the output cannot be written: " + name + " " + err.Error(), Help: "move it out of the way",
+				})
+			}
+		}
+	}
+	r.found.Add(rules.CheckAll(r.models, func(at diag.Span) string {
+		place := r.source.Fset.PositionFor(at.Pos, false)
+		return fmt.Sprintf("%s:%d", r.found.Name(place.Filename), place.Line)
+	})...)
+}
+
+// compareTokens compares the tokens with the locks.
+func (r *run) compareTokens(ctx context.Context) (err error) {
+	config := history.Config{
+		Dir: r.source.Dir, Roots: r.source.Roots, Packages: r.models, Whole: r.source.Whole,
+		Fresh: r.config.TypesOnly, Now: r.now, Found: r.found,
+	}
+	if r.config.Against != "" {
+		root, err := source.Root(r.dir)
+		if err != nil {
+			return err
+		}
+		if config.Against, err = history.At(ctx, root, r.config.Against); err != nil {
+			return err
+		}
+	}
+	for _, path := range r.config.With {
+		other, err := history.ReadOther(r.dir, path)
+		if err != nil {
+			return err
+		}
+		config.With = append(config.With, other)
+	}
+	r.tokens = history.Compare(ctx, config)
+	return nil
+}
+
+// emit plans and prints the outputs if they are asked for and nothing is wrong. Packages do not depend on
+// each other, and printing takes most of a run's time.
+func (r *run) emit() ([]disk.File, error) {
+	if r.config.TypesOnly || r.config.Against != "" || r.found.Faulty("") {
+		return nil, nil
+	}
+	files := make([][]disk.File, len(r.models))
+	errs := make([]error, len(r.models))
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range work {
+				files[i], errs[i] = emitPackage(r.models[i])
+			}
+		})
+	}
+	for i := range r.models {
+		work <- i
+	}
+	close(work)
+	wg.Wait()
+	all := slices.Concat(files...)
+	slices.SortFunc(all, func(a, b disk.File) int { return strings.Compare(a.Path, b.Path) })
+	return all, errors.Join(errs...)
+}
+
+func emitPackage(p *model.Package) (files []disk.File, err error) {
+	if len(p.Files) == 0 {
+		return nil, nil
+	}
+	for _, f := range plan.New(p) {
+		text, err := emitgo.Emit(f)
+		if err == nil && !bytes.HasPrefix(text, []byte(plan.Header+"\n")) {
+			err = errors.New("the output has no header")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("printing %s for package %s: %w (a fault in typeseal: please report it)", f.Name,
+				p.Path, err)
+		}
+		files = append(files, disk.File{
+			Path: filepath.Join(p.Dir, f.Name), Content: text, Root: p.Root, Keep: keepForeign,
+		})
+	}
+	return files, nil
+}
+
+// result puts together what the stages have found.
+func (r *run) result(files []disk.File) *Result {
+	result := &Result{
+		Dir: r.source.Dir, Orphans: survey.Orphans(r.source, r.packages),
+		Diagnostics: r.found.Errors(), Warnings: r.found.Warnings(),
+		Tokens: r.listTokens(), LeftOut: r.listLeftOut(), Changes: r.tokens.Changes, Notes: r.tokens.Notes,
+	}
+	if r.tokens.Against != nil {
+		result.Prefix = r.tokens.Against.Prefix
+	}
+	switch {
+	case len(result.Diagnostics) > 0:
+		result.noDisk = fmt.Sprintf("the source has %d faults", len(result.Diagnostics))
+	case r.config.TypesOnly:
+		result.noDisk = "this result has types only"
+	case r.config.Against != "":
+		result.noDisk = "this result is a comparison with another revision"
+	default:
+		result.plan(r, files)
+	}
+	return result
+}

@@ -1,0 +1,117 @@
+package generator
+
+import (
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/model"
+	"github.com/typeseal/typeseal/generator/internal/plan"
+)
+
+// A Token is one directive of an annotated type: what its tokens are.
+type Token struct {
+	PackagePath, PackageName, TypeName string
+
+	Verb    string        // "sign" or "seal"
+	Kind    string        // "signed", "sealed" or "public"
+	Salt    string        // unique in the module, but for the other verb of the type; a foreign format may have none
+	Codec   string        // "msgpack" or "json", or "text" if the payload is a list of fields
+	Deflate bool          // payloads may be compressed
+	Version int           // schema version of the struct
+	MaxAge  time.Duration // -1: unlimited
+	Prefix  string        // of the token's text
+	MaxSize int           // of the token, in characters
+
+	Accept  []int // versions that are opened, Version among them, sorted
+	Mint    int   // version that is minted
+	Longest int   // of its tokens, in characters; 0: without a bound
+
+	Once     bool // redeemed, once
+	HasState bool // some field is authenticated but not sent
+
+	Format     string    // "django", "handshake" or "handoff"; empty: native
+	Algorithm  string    // of a foreign format; empty: its default
+	Sep        string    // Django's separator; empty: its default
+	Future     bool      // tokens of a foreign format dated in the future are accepted
+	AlsoFormat string    // of the foreign tokens that a native type accepts too; empty: none
+	AlsoUntil  time.Time // from when on it does not
+
+	// Shape is that of the payload, and Former those of older versions, by version. A
+	// type that is left out has none.
+	Shape  *Shape
+	Former map[int]*Shape
+
+	// File and Constraint say where a type is that this build leaves out: its file as
+	// diagnostics show it, and the condition under which the file is built, such as
+	// "enterprise || windows".
+	File, Constraint string
+}
+
+// A Shape is how a Go type is encoded, as a tree: its Kind, which is "struct" for the
+// type of a token, with its Elem, Key and Fields. It is for tools that read payloads
+// without the program that has the type. Equal types may share a Shape.
+type Shape = model.Shape
+
+// listTokens lists the tokens of packages in which nothing is wrong.
+func (r *run) listTokens() (list []Token) {
+	for _, p := range r.models {
+		if r.found.Faulty(p.Dir) {
+			continue
+		}
+		for _, t := range p.AllTypes() {
+			for _, d := range t.Directives {
+				token := describe(p, t.Name, d)
+				if longest, bounded := plan.Longest(t, d); bounded {
+					token.Longest = longest
+				}
+				token.Shape, token.Former = t.Shape, map[int]*Shape{}
+				for _, f := range t.Formers {
+					token.Former[f.Version] = f.Shape
+				}
+				token.HasState = slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State })
+				list = append(list, token)
+			}
+		}
+	}
+	return list
+}
+
+// listLeftOut lists the tokens of types that only other builds have.
+func (r *run) listLeftOut() (list []Token) {
+	for _, p := range r.models {
+		built := map[string]bool{}
+		for _, d := range p.Declared {
+			if d.Build == model.Built {
+				built[d.Name()] = true
+			}
+		}
+		for _, t := range p.Declared {
+			if !p.Wanted || t.Build != model.LeftOut || built[t.Name()] {
+				continue
+			}
+			for _, d := range t.Directives {
+				token := describe(p, t.Name(), d)
+				token.File, token.Constraint = r.found.Name(filepath.Join(p.Dir, t.File)), t.Constraint
+				list = append(list, token)
+			}
+		}
+	}
+	return list
+}
+
+// describe is what a directive says of its type.
+func describe(p *model.Package, name string, d *directive.Directive) Token {
+	t := Token{
+		PackagePath: p.Path, PackageName: p.Name, TypeName: name,
+		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
+		MaxAge: d.MaxAge, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
+		Accept: d.Accepted(), Mint: d.Mint,
+		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
+	}
+	if d.Also != nil {
+		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until
+	}
+	return t
+}
