@@ -1,8 +1,9 @@
-// Package typeseal is the runtime of typed tokens: short texts that carry a
-// payload nobody may change, use as another type, or keep too long.
+// Package typeseal is the runtime of typed tokens: short texts that carry a payload which nobody can
+// change, use as a token of another type, or keep too long.
 //
-// Programs do not mint or open tokens with this package directly. They annotate
-// a struct,
+// # Use
+//
+// Programs do not mint or open tokens with this package directly. Annotate a struct,
 //
 //	//typeseal:sign salt=account.password-reset max-age=30m
 //	type PasswordReset struct {
@@ -17,32 +18,51 @@
 //	var reset PasswordReset
 //	err = reset.Verify(keys, token)
 //
-// What they take from here is keys, options and errors.
+// Programs need this package for keys, options, stores and errors.
 //
 // # Keys
 //
-// A [Keyring] holds root keys of 32 random bytes, from text, environment or a
-// file: [ParseKeyring], [KeyringFromEnv], [KeyringFromFile]. One is primary and
-// mints. Every type, codec and realm has keys of its own, derived from the root,
-// so that a token of one is forged to all others. Types with alg=ed25519 take a
-// [SigningKey] to sign and a [PublicKeyring] to verify.
+// A [Keyring] holds root keys of 32 random bytes. One of them is primary and mints tokens. A ring is
+// read from text, an environment variable or a file: see [ParseKeyring], [KeyringFromEnv] and
+// [KeyringFromFile].
+//
+// Each type, codec and realm has its own keys, which are derived from the root key. So a token of one
+// type is forged for every other type.
+//
+// Types with the option alg=ed25519 are signed with a [SigningKey] and verified with a [PublicKeyring].
 //
 // # Options
 //
-// [BoundTo] ties a token to something that is not in it, [TTL] shortens one
-// token's life, [Claim] makes redeeming repeatable for one caller.
+// [BoundTo] binds a token to a value that is not in it, such as a session. [TTL] shortens the life of
+// one token. [Claim] lets one caller repeat the redeeming of a single-use token.
 //
 // # Errors
 //
-// Every error that a token can cause matches [ErrInvalid] and one kind of it.
-// [ErrConfig], [ErrMint] and [ErrStore] are not the token's fault, and what a
-// method, function or store of the caller's failed with never makes it so. No text
-// holds bytes of a token, a key or a payload.
+// Every error that a token can cause matches [ErrInvalid] and one of its kinds, such as [ErrExpired].
+// [ErrConfig], [ErrMint] and [ErrStore] do not match ErrInvalid: the token is not at fault. The same
+// holds for the errors of the caller's own methods, functions and stores. No text contains a part of
+// a token, a key or a payload.
 //
-// # For generated code
+// [Inspect] shows what a token says about itself, without a key.
 //
-// Generated methods use [Policy], [Spec], [Minting], [Opening], [Upgraded] and [Decoded].
-// [Inspect] is for people who look into a problem.
+// # Compatibility
 //
-// The format is in FORMAT.md, beside this package; it is normative.
+// The native format is stable. FORMAT.md, beside this package, is its normative specification. All
+// later versions of this package open the tokens and read the keys that this version makes.
+//
+// The Go API may change until version 1.0; the changelog says how to adapt. From version 1.0 on, it
+// follows the rules of Go modules. The two newest Go releases are supported, from Go 1.26 on.
+//
+// Names whose comments begin with "For generated code." may change in any version. Each version of
+// this package works with generated code from [OldestGenerated] to [NewestGenerated]. Other generated
+// code does not compile; run go generate to write it anew.
+//
+// # Security fixes
+//
+// Cryptography, key rings, times, decoders and stores are in this package and the packages below it.
+// A fix there takes effect when a program is built with the fixed version.
+//
+// A fix in the generator takes effect when the code is generated anew. For a security fix of that
+// kind, OldestGenerated is raised, so old generated code no longer compiles with the fixed version.
+// In all other cases, typeseal check reports generated files that are out of date.
 package typeseal
