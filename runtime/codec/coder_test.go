@@ -390,11 +390,11 @@ func readMap(d decoder, v reflect.Value) {
 		default:
 			k.SetString(d.Key())
 		}
-		if v.MapIndex(k).IsValid() {
-			d.Fail()
-		}
 		read(d, elem)
 		v.SetMapIndex(k, elem)
+	}
+	if v.Len() != s.Len() { // a key came twice
+		d.Fail()
 	}
 }
 

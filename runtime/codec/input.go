@@ -43,6 +43,15 @@ func (d *Input) Max(n, max int) {
 	}
 }
 
+// is reports whether the next byte is c, and reads it if so.
+func (d *Input) is(c byte) bool {
+	if d.off < len(d.b) && d.b[d.off] == c {
+		d.off++
+		return true
+	}
+	return false
+}
+
 // take returns the next n bytes of the payload. It fails and returns nil if fewer
 // are left.
 func (d *Input) take(n int) []byte {

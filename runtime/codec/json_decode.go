@@ -6,20 +6,11 @@ import (
 	"time"
 )
 
-// JSONDecoder reads JSON without white space. Its zero value reads an empty
-// input; Reset gives it one.
+// JSONDecoder decodes a payload of JSON without white space. Reset sets the payload;
+// the zero value has an empty one.
 type JSONDecoder struct{ Input }
 
-// is consumes the next byte if it is c, and says so.
-func (d *JSONDecoder) is(c byte) bool {
-	if d.off < len(d.b) && d.b[d.off] == c {
-		d.off++
-		return true
-	}
-	return false
-}
-
-// expect consumes the next byte, which must be c.
+// expect reads the next byte. It fails and returns false if that is not c.
 func (d *JSONDecoder) expect(c byte) bool {
 	if d.is(c) {
 		return true
@@ -28,7 +19,7 @@ func (d *JSONDecoder) expect(c byte) bool {
 	return false
 }
 
-// word consumes w if it comes next, and says so.
+// word reports whether w comes next, and reads it if so.
 func (d *JSONDecoder) word(w string) bool {
 	if end := d.off + len(w); end <= len(d.b) && string(d.b[d.off:end]) == w {
 		d.off = end
@@ -37,7 +28,7 @@ func (d *JSONDecoder) word(w string) bool {
 	return false
 }
 
-// Nil consumes a null if it comes next, and says so.
+// Nil reports whether null comes next, and reads it if so.
 func (d *JSONDecoder) Nil() bool { return d.word("null") }
 
 // Bool reads true or false.
@@ -51,8 +42,9 @@ func (d *JSONDecoder) Bool() bool {
 	return false
 }
 
-// Bytes reads a string in base64 into a new slice, an empty one as nil: standard
-// alphabet, padded, unused bits zero, neither line breaks nor escapes.
+// Bytes reads a string of base64 into a new slice. It returns nil for an empty string.
+// It fails unless the string is in the standard alphabet with padding, has unused
+// bits of zero, and contains no line breaks or escapes.
 func (d *JSONDecoder) Bytes() []byte {
 	b := d.base64()
 	if len(b) == 0 {
@@ -61,7 +53,8 @@ func (d *JSONDecoder) Bytes() []byte {
 	return b
 }
 
-// ByteArray reads an array of exactly len(dst) numbers into dst.
+// ByteArray reads an array of numbers into dst. It fails if the length differs from
+// len(dst).
 func (d *JSONDecoder) ByteArray(dst []byte) {
 	s := d.Array(len(dst))
 	for i := 0; d.More(&s); i++ {
@@ -71,14 +64,15 @@ func (d *JSONDecoder) ByteArray(dst []byte) {
 
 var strictBase64 = base64.StdEncoding.Strict()
 
-// base64 returns a string's decoded bytes, not nil unless it fails.
+// base64 reads a string of base64 and returns its bytes. The result is nil only after
+// a failure.
 func (d *JSONDecoder) base64() []byte {
-	raw, _ := d.quoted() // a backslash is no base64
+	raw, _ := d.quoted() // base64 has no backslash, so escapes are refused below
 	if d.failed {
 		return nil
 	}
 	b := make([]byte, base64.StdEncoding.DecodedLen(len(raw)))
-	n, err := strictBase64.Decode(b, raw) // it would skip CR and LF, which quoted refuses
+	n, err := strictBase64.Decode(b, raw) // ignores CR and LF, which quoted refuses
 	if err != nil {
 		d.Fail()
 		return nil
@@ -86,10 +80,10 @@ func (d *JSONDecoder) base64() []byte {
 	return b[:n]
 }
 
-// Time reads a time exactly as JSONEncoder writes it: in UTC as "Z", decimals
-// of a second only as far as needed, no leap second, no year 0.
+// Time reads a time in UTC. It fails if the string differs from what JSONEncoder.Time
+// writes for the same time.
 func (d *JSONDecoder) Time() time.Time {
-	raw, _ := d.quoted() // a backslash is in no time
+	raw, _ := d.quoted() // times have no backslash, so escapes are refused below
 	var t time.Time
 	if t.UnmarshalText(raw) != nil {
 		d.Fail()
@@ -97,17 +91,18 @@ func (d *JSONDecoder) Time() time.Time {
 	}
 	t = t.UTC()
 	var canonical [len(time.RFC3339Nano)]byte
-	if !travels(t) || string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
+	if !validTime(t) || string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
 		d.Fail()
 		return time.Time{}
 	}
 	return t
 }
 
-// Text hands a string to v. Of an error of v's only the failure remains.
+// Text reads a string and passes it to v.UnmarshalText. It fails if that fails, and
+// does not keep the error.
 func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 	raw, escaped := d.quoted()
-	// A copy, because v may break its contract and keep the slice.
+	// v gets a copy, because a faulty method may keep the slice.
 	text := append([]byte{}, raw...)
 	if escaped {
 		text = []byte(d.unescape(raw))
@@ -117,8 +112,8 @@ func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 	}
 }
 
-// Binary hands a string in base64 to v, decoded. Of an error of v's only the
-// failure remains.
+// Binary reads a string of base64 and passes its bytes to v.UnmarshalBinary. It fails
+// if that fails, and does not keep the error.
 func (d *JSONDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.base64()
 	if !d.failed && v.UnmarshalBinary(data) != nil {

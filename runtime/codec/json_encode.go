@@ -72,7 +72,7 @@ func (e *JSONEncoder) ByteArray(v []byte) {
 // and without zeros at their end. It fails with ErrTime outside the years 1 to 9999
 // in UTC.
 func (e *JSONEncoder) Time(v time.Time) {
-	if !travels(v) {
+	if !validTime(v) {
 		e.Fail(ErrTime)
 		return
 	}

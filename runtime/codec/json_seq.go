@@ -1,6 +1,7 @@
 package codec
 
-// Array begins an array of exactly n elements.
+// Array begins an array of n elements. More fails if the encoded array has another
+// length.
 func (d *JSONDecoder) Array(n int) Seq {
 	if !d.expect('[') {
 		return Seq{}
@@ -8,21 +9,22 @@ func (d *JSONDecoder) Array(n int) Seq {
 	return Seq{n: n, left: n, close: ']'}
 }
 
-// Slice begins a slice of which each element takes at least min bytes, min
-// being at least 1. It fails where the brackets that follow do not match.
+// Slice begins a slice. min, which must be positive, is the least number of bytes that
+// an element takes. Slice counts the elements. It fails if the slice is too short for
+// them, or does not end.
 func (d *JSONDecoder) Slice(min int) Seq { return d.seq('[', ']', min) }
 
-// Map begins a map of which each entry, key, colon and value together, takes at
-// least min bytes, min being at least 1. It fails where the brackets that follow
-// do not match.
+// Map begins a map. min, which must be positive, is the least number of bytes that a
+// key, a colon and a value take. Map counts the entries, and fails as Slice does.
 func (d *JSONDecoder) Map(min int) Seq { return d.seq('{', '}', min) }
 
+// seq begins a slice or map, with the given brackets.
 func (d *JSONDecoder) seq(open, close byte, min int) Seq {
 	if !d.expect(open) {
 		return Seq{}
 	}
 	n, size := countElements(d.b[d.off:])
-	if n > 0 && n > (size+1)/(min+1) { // n elements with a comma between
+	if n > 0 && n > (size+1)/(min+1) { // n elements and n-1 commas do not fit
 		n = -1
 	}
 	if n < 0 {
@@ -32,8 +34,8 @@ func (d *JSONDecoder) seq(open, close byte, min int) Seq {
 	return Seq{n: n, left: n, close: close}
 }
 
-// More reports whether an element or entry follows, and consumes the comma
-// before it. Where none follows it consumes the closing bracket.
+// More reports whether another element or entry follows, which the caller must then
+// read. It reads the comma before an element, or the closing bracket after the last.
 func (d *JSONDecoder) More(s *Seq) bool {
 	switch {
 	case s.left == 0:
@@ -46,9 +48,10 @@ func (d *JSONDecoder) More(s *Seq) bool {
 	return !d.failed
 }
 
-// countElements returns the number of elements up to the bracket that closes
-// what b is the inside of, and the bytes they take; -1 if there is none. It
-// counts right whatever is well-formed; the rest is refused when it is read.
+// countElements counts the elements from the beginning of b, the first byte after an
+// opening bracket, to the closing bracket. It returns their number, and their size
+// with the commas between them, or -1 if there is no closing bracket. For input that
+// is not well-formed the number may be wrong, and reading the elements will fail.
 func countElements(b []byte) (n, size int) {
 	depth := 0
 	for i := 0; i < len(b); i++ {
@@ -64,7 +67,7 @@ func countElements(b []byte) (n, size int) {
 			depth++
 		case c == ']' || c == '}':
 			if depth == 0 {
-				return n + min(i, 1), i // no comma is one element, nothing at all none
+				return n + min(i, 1), i // one more than commas, unless there are no elements
 			}
 			depth--
 		}
@@ -72,8 +75,8 @@ func countElements(b []byte) (n, size int) {
 	return -1, 0
 }
 
-// closingQuote returns the index of the quote that ends the string in which i
-// stands, len(b) or more if there is none.
+// closingQuote returns the index of the quote that ends the string with the byte b[i].
+// If there is none, it returns len(b) or more.
 func closingQuote(b []byte, i int) int {
 	for i = plain(b, i); i < len(b) && b[i] != '"'; i = plain(b, i) {
 		if b[i] == '\\' {
@@ -84,15 +87,14 @@ func closingQuote(b []byte, i int) int {
 	return i
 }
 
-// Key reads a map's key and the colon behind it.
+// Key reads a map's key, like String, and the colon after it.
 func (d *JSONDecoder) Key() string {
 	k := d.String()
 	d.expect(':')
 	return k
 }
 
-// IntKey reads a map's key, a string that holds what Int reads, and the colon
-// behind it.
+// IntKey reads a map's key, like Int but in quotes, and the colon after it.
 func (d *JSONDecoder) IntKey(bits int) int64 {
 	d.expect('"')
 	k := d.Int(bits)
@@ -100,8 +102,7 @@ func (d *JSONDecoder) IntKey(bits int) int64 {
 	return k
 }
 
-// UintKey reads a map's key, a string that holds what Uint reads, and the colon
-// behind it.
+// UintKey reads a map's key, like Uint but in quotes, and the colon after it.
 func (d *JSONDecoder) UintKey(bits int) uint64 {
 	d.expect('"')
 	k := d.Uint(bits)
@@ -109,6 +110,7 @@ func (d *JSONDecoder) UintKey(bits int) uint64 {
 	return k
 }
 
+// closeKey reads the closing quote of a key, and the colon.
 func (d *JSONDecoder) closeKey() {
 	if !d.word(`":`) {
 		d.Fail()

@@ -23,15 +23,6 @@ func (d *MsgpackDecoder) next() byte {
 	return never
 }
 
-// is reports whether the next byte is c, and reads it if so.
-func (d *MsgpackDecoder) is(c byte) bool {
-	if d.off < len(d.b) && d.b[d.off] == c {
-		d.off++
-		return true
-	}
-	return false
-}
-
 // Nil reports whether nil comes next, and reads it if so.
 func (d *MsgpackDecoder) Nil() bool { return d.is(codeNil) }
 

@@ -19,8 +19,8 @@ const timestamp = 0xff
 // take the 34 bits below.
 const nsShift = 34
 
-// travels reports whether t is in the years 1 to 9999 in UTC.
-func travels(t time.Time) bool {
+// validTime reports whether t is in the years 1 to 9999 in UTC.
+func validTime(t time.Time) bool {
 	s := t.Unix()
 	return firstSecond <= s && s <= lastSecond
 }
@@ -29,7 +29,7 @@ func travels(t time.Time) bool {
 // time zone and the monotonic clock reading are not encoded. Time fails with ErrTime
 // outside the years 1 to 9999 in UTC.
 func (e *MsgpackEncoder) Time(v time.Time) {
-	if !travels(v) {
+	if !validTime(v) {
 		e.Fail(ErrTime)
 	}
 	sec, ns := uint64(v.Unix()), uint64(v.Nanosecond()) // ns < 2^30
