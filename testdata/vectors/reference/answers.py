@@ -1,4 +1,4 @@
-"""What the reader answers to the cases of native_more.json and keyring.json."""
+"""The reader's answers to the cases of native_more.json and keyring.json."""
 
 import ed25519
 import jsontext
@@ -15,7 +15,7 @@ def policy_of(case):
 
 
 def of_token(case, shape):
-    """What the reader says of a case of native_more.json."""
+    """Returns the reader's answer to a case of native_more.json."""
     policy = policy_of(case)
     r = ring.parse("public" if policy.kind == "public" else "root", case["ring"].encode(), case["now"] + 2**41).in_realm(case["realm"])
     struct = {"kind": "struct", "fields": shape}
@@ -30,7 +30,7 @@ def of_token(case, shape):
 
 
 def minted(case):
-    """The token that a case's mint gives."""
+    """Returns the token of a case's mint."""
     mint, policy = case["mint"], policy_of(case)
     kind = "signing" if policy.kind == "public" else "root"
     seed = keys.read_key(kind, mint["key"])
@@ -44,7 +44,7 @@ def unhex(text):
 
 
 def state_text(type, value):
-    """The string of a state value: FORMAT.md section 3."""
+    """Returns the string of a state value: FORMAT.md section 3."""
     v = shapes.internal(type, value)
     if type["kind"] == "bool":
         return "true" if v else "false"
@@ -56,7 +56,7 @@ def state_text(type, value):
 
 
 def of_ring(kind, data, now):
-    """What the reader finds in a ring, as keyring.json has it."""
+    """Returns the content of a ring in the notation of keyring.json."""
     if kind == "signing":
         try:
             key = ring.signing_key(data)
@@ -71,7 +71,7 @@ def of_ring(kind, data, now):
 
 
 def ring_bytes(c):
-    """The bytes of a case's ring."""
+    """Returns the bytes of a case's ring."""
     if "bytes" in c:
         return bytes.fromhex(c["bytes"])
     character, times = c.get("after", ("", 0))

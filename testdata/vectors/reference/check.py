@@ -1,4 +1,4 @@
-"""Runs vectors against this reader: python3 check.py [FOLDER]. Without a folder those that lie beside it."""
+"""Runs vectors against this reader: python3 check.py [FOLDER]. The default is the folder above this one."""
 
 import json
 import pathlib
@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Wrong(Exception):
-    """A case that this reader answers otherwise."""
+    """The reader's answer to a case differs from the expected one."""
 
 
 def expect(case, what, got, want):
@@ -27,7 +27,8 @@ def expect(case, what, got, want):
         raise Wrong("%s: %s is %r, want %r" % (case.get("name", case.get("reason")), what, got, want))
 
 
-# native.json and native_state.json: one key each, payloads opaque, all of the state's strings given in the first.
+# native.json and native_state.json: each case has one key and an opaque payload. In native.json the state's strings
+# are all given.
 
 def old_key(case):
     secret = bytes.fromhex(case["root"])

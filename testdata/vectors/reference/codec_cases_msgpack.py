@@ -20,7 +20,7 @@ def add(c):
 
 
 def values(c):
-    """Values that both codecs carry."""
+    """Values for both codecs."""
     for codec in ("msgpack", "json"):
         c.ok(codec, "empty", {}, "a struct without fields")
         c.ok(codec, "pair", {"id": 42, "email": b"ana@example.com"}, "the example of CODEC.md")
@@ -316,7 +316,7 @@ def times(c):
 
 
 def hostile(c):
-    """Claims that no input backs."""
+    """Lengths that exceed the input."""
     for shape, hex, why in (
             ("list_int64", "ddffffffff", "2^32 - 1 elements"), ("list_int64", "dcffff", "65,535 elements"), ("map_bool", "dfffffffff", "2^32 - 1 entries"),
             ("map_bool", "deffff", "65,535 entries"), ("string", "dbffffffff", "2^32 - 1 bytes of text"), ("string", "daffff61", "65,535 bytes of text"),

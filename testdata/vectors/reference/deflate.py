@@ -9,7 +9,7 @@ FACTOR = 16  # bytes of payload for each character of the longest token
 
 
 def pack(payload, max_size):
-    """What stands in the token for the codec's bytes."""
+    """Returns what the content has for a payload."""
     if len(payload) > FACTOR * max_size:
         raise Refused("payload beyond the limit")
     c = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -20,7 +20,7 @@ def pack(payload, max_size):
 
 
 def unpack(packed, max_size):
-    """The codec's bytes, or Refused."""
+    """Returns the payload, or raises Refused."""
     if not packed:
         raise Refused("empty")
     if packed[0] == STORED:

@@ -1,4 +1,4 @@
-"""Ed25519 (RFC 8032, section 5.1), slow and plain: for vectors, not for secrets."""
+"""Ed25519 (RFC 8032, section 5.1). Slow and not constant-time: for vectors, not for secrets."""
 
 import functools
 import hashlib
@@ -34,7 +34,7 @@ def same(a, b):
 
 
 def recover(y, sign):
-    """The x of a point, None where no point has this y and sign."""
+    """Returns the x of a point, or None if no point has this y and sign."""
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
@@ -51,7 +51,7 @@ def encode(point):
 
 
 def decode(data):
-    """The point of 32 bytes in their one canonical form, or None."""
+    """Returns the point that 32 bytes encode in canonical form, or None."""
     number = int.from_bytes(data, "little")
     y, sign = number & (1 << 255) - 1, number >> 255
     if y >= P:
@@ -92,7 +92,7 @@ def sign(seed, message):
 
 @functools.lru_cache(None)
 def verify(public, message, signature):
-    """Whether signature, of 64 bytes, is public's of message, with S < L."""
+    """Reports whether signature, of 64 bytes, is a signature of message by public, with S < L."""
     A, R = decode(public), decode(signature[:32])
     s = int.from_bytes(signature[32:], "little")
     if A is None or R is None:
@@ -104,6 +104,6 @@ def verify(public, message, signature):
 
 
 def strong(public):
-    """Whether a public key is a point, in canonical form, and not of small order."""
+    """Reports whether a public key is a point, in canonical form, and not of small order."""
     point = decode(public)
     return point is not None and not same(multiply(8, point), (0, 1, 1, 0))

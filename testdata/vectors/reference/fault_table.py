@@ -1,4 +1,4 @@
-"""Plausible faults of a reader: what is wrong, module, a piece of its source, what takes its place."""
+"""Plausible faults of a reader: a description, a piece of a module's source, and what replaces it."""
 
 KEYS = [
     ("PAE counts parts in 8 bits", 'struct.pack("<Q", len(parts))', 'struct.pack("<Q", len(parts) & 255)'),

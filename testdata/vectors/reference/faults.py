@@ -1,7 +1,7 @@
 """Puts plausible faults into the reader, one at a time, and runs the vectors: python3 faults.py [FOLDER].
 
-Each fault of fault_table.py names a module and a piece of its source that stands there once, and what takes its place.
-A fault that no case notices is a case that is missing: then the exit code is 1.
+Each fault of fault_table.py has a module, a piece of its source that occurs once, and what replaces it. If no case
+notices a fault, a case is missing, and the exit code is 1.
 """
 
 import concurrent.futures
@@ -18,12 +18,12 @@ from fault_table import FAULTS
 HERE = pathlib.Path(__file__).resolve().parent
 READER = ("keys", "ed25519", "deflate", "wire", "shapes", "msgpack", "floats", "jsontext", "ring")
 OTHERS = ("answers", "check")
-FIRST = {  # the files in which a module's faults show most likely
+FIRST = {  # the files that most likely notice the faults of a module
     "deflate": ("deflate.json",), "msgpack": ("codec.json",), "jsontext": ("codec.json", "keyring.json"), "floats": ("codec.json",),
     "shapes": ("codec.json",), "ring": ("keyring.json",), "keys": ("keyring.json",), "ed25519": ("keyring.json",), "wire": ("native_more.json",)}
 
 
-SECONDS = 5  # of the processor for one case: a reader that takes longer does not come back
+SECONDS = 5  # CPU time for one case, after which the reader is assumed to loop
 
 
 def give_up(*_):
@@ -31,7 +31,7 @@ def give_up(*_):
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Serves the reader's modules from memory."""
+    """Imports the reader's modules from memory."""
 
     def __init__(self):
         self.text = {name: (HERE / (name + ".py")).read_text(encoding="utf-8") for name in READER + OTHERS}
@@ -50,7 +50,7 @@ def compiled(text, name):
 
 
 def fresh(sources, faulty):
-    """The module check with everything it needs, read anew. Sound signatures are remembered."""
+    """Imports check and the modules that it needs again. ed25519 and its cache stay if it has no fault."""
     for name in READER + OTHERS:
         if name != "ed25519" or faulty == "ed25519" or getattr(sys.modules.get(name), "faulty", False):
             sys.modules.pop(name, None)
@@ -60,7 +60,7 @@ def fresh(sources, faulty):
 
 
 def noticed(sources, fault, files):
-    """The file and case that notice a fault, None if none does."""
+    """Returns the file and the case that notice a fault, or None."""
     name, module, old, new = fault
     sound = sources.text[module]
     if sound.count(old) != 1:
@@ -74,7 +74,7 @@ def noticed(sources, fault, files):
                     try:
                         signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
                         run(case, files[file])
-                    except Exception:  # another answer, or none
+                    except Exception:  # another answer, or a crash
                         return file, case.get("name", case.get("reason"))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -83,7 +83,7 @@ def noticed(sources, fault, files):
 
 
 def start(folder):
-    """Prepares one of the processes that share the faults."""
+    """Prepares a worker process."""
     global SOURCES, FILES
     SOURCES = Sources()
     sys.meta_path.insert(0, SOURCES)
@@ -93,12 +93,12 @@ def start(folder):
 
 
 def passes(fault):
-    """Whether no case notices the fault."""
+    """Reports whether no case notices the fault."""
     return noticed(SOURCES, fault, FILES) is None
 
 
 def main(folder, *modules):
-    """modules, if there are any, are those whose faults are tried."""
+    """Tries the faults of the given modules, or all faults."""
     faults = [f for f in FAULTS if not modules or f[1] in modules]
     if len({f[0] for f in FAULTS}) != len(FAULTS):
         raise SystemExit("two faults of one name")

@@ -1,4 +1,4 @@
-"""Floats in JSON: CODEC.md. A float is the bytes of its bits, most significant first."""
+"""Floats in JSON: CODEC.md. A float is represented by its bits as big-endian bytes."""
 
 import decimal
 import struct
@@ -11,7 +11,7 @@ DIGITS = {4: 9, 8: 17}  # enough for every float of the size
 
 
 def write(bits):
-    """The text: ECMAScript's, but -0 keeps its sign."""
+    """Returns the text of a float: as in ECMAScript, except that -0 keeps its sign."""
     value = struct.unpack(FORMS[len(bits)], bits)[0]
     if value != value or value in (float("inf"), float("-inf")):
         raise Refused("not a number, or infinite")
@@ -22,7 +22,7 @@ def write(bits):
 
 
 def shortest(value, size):
-    """The fewest digits that read back the same, of these the nearest, and the exponent of the first one's place."""
+    """Returns the fewest and nearest digits that are read as the same float, and the exponent of the first."""
     exact = Fraction(value)
     for n in range(1, DIGITS[size] + 1):
         best, place = None, int(("%.16e" % value).split("e")[1])
@@ -60,7 +60,7 @@ def layout(digits, exponent):
 
 
 def read(text, bits):
-    """The nearest float of a JSON number, rounded once, ties to even."""
+    """Returns the float nearest to a JSON number, rounded once, ties to even."""
     double = float(text)
     if bits == 32:
         return read_single(text, double)
@@ -70,7 +70,7 @@ def read(text, bits):
 
 
 def read_single(text, double):
-    """float(text) is rounded already: what lies at the middle of two singles is compared with the text itself."""
+    """Rounds once: float(text) is rounded already, so if it is between two singles, the text itself decides."""
     if double in (float("inf"), float("-inf")):
         raise Refused("infinite")
     if double == 0:
@@ -88,7 +88,7 @@ def read_single(text, double):
 
 
 def is_middle(double):
-    """Whether a double lies exactly between two singles that follow each other, or between the largest and infinity."""
+    """Reports whether a double is the mean of adjacent singles, or of the largest and what would follow it."""
     try:
         single = struct.unpack(">f", struct.pack(">f", double))[0]
     except OverflowError:
@@ -98,7 +98,7 @@ def is_middle(double):
 
 
 def neighbours(single):
-    """The exact values below and above a single; above the largest, what would follow."""
+    """Returns the exact values of the singles below and above one. Above the largest it is what would follow."""
     word = struct.unpack(">I", struct.pack(">f", abs(single)))[0]
 
     def at(w):

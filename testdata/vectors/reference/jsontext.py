@@ -1,4 +1,4 @@
-"""Payloads in JSON: CODEC.md. Not Python's json, which takes white space, doubled names and rounded integers."""
+"""Payloads in JSON: CODEC.md. Python's json accepts too much: white space, duplicate names, rounded integers."""
 
 import base64
 import datetime
@@ -69,7 +69,7 @@ EPOCH = datetime.datetime(1970, 1, 1)
 
 
 def write_time(seconds, nanoseconds):
-    """A time as in JSON, without its quotes."""
+    """Returns a time as in JSON, without quotes."""
     text = (EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
     if nanoseconds:
         text += (".%09d" % nanoseconds).rstrip("0")
@@ -83,7 +83,7 @@ class Input:
         self.data, self.at = data, at
 
     def has(self, word):
-        """Consumes word if it comes next."""
+        """Reads word if it comes next, and reports whether it does."""
         if self.data.startswith(word, self.at):
             self.at += len(word)
             return True
@@ -153,13 +153,13 @@ def read_int(type, d):
 
 
 def read_string(data, at):
-    """The text of the JSON string at data[at:], and where it ends."""
+    """Returns the text of the JSON string at data[at:], and the index of its end."""
     d = Input(data, at)
     return read_text(d).decode("utf-8"), d.at
 
 
 def read_text(d):
-    """A string, as UTF-8."""
+    """Reads a string and returns its UTF-8."""
     d.expect(b'"')
     out = b""
     while not d.has(b'"'):
@@ -194,7 +194,7 @@ BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{
 
 
 def read_raw(d):
-    """A string without escapes."""
+    """Reads a string without escapes."""
     d.expect(b'"')
     raw = d.match(RAW)
     d.expect(b'"')

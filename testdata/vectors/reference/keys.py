@@ -11,11 +11,11 @@ L = b"typeseal v1"
 
 
 class Refused(Exception):
-    """A key, ring or payload that is not taken. Its text says why, for people."""
+    """A key, ring or payload was refused. The text says why, for people."""
 
 
 def pae(*parts):
-    """The pre-authentication encoding of byte strings."""
+    """Returns the pre-authentication encoding of byte strings."""
     out = struct.pack("<Q", len(parts))
     for part in parts:
         out += struct.pack("<Q", len(part)) + part
@@ -33,12 +33,12 @@ def hkdf(key, salt, info, size):
 
 
 def utf8(text):
-    """The bytes of realm, binding or state text. Lone surrogates raise."""
+    """Returns the bytes of a realm, binding or state. Raises for lone surrogates."""
     return text.encode("utf-8")
 
 
 def subkey(root, label, realm, salt, codec):
-    """sub(label), 32 bytes."""
+    """Returns sub(label) of FORMAT.md, 32 bytes."""
     return hkdf(root, L, pae(label, utf8(realm), utf8(salt), utf8(codec)), 32)
 
 
@@ -59,7 +59,7 @@ def b64u(data):
 
 
 def from_b64u(text):
-    """The bytes of text, None where it is not what b64u writes."""
+    """Returns the bytes of text, or None if b64u cannot have written it."""
     bits = 0
     for c in text:
         if c not in VALUES:
@@ -85,11 +85,11 @@ def key_text(kind, key):
     return PREFIXES[kind] + b64u(key + checksum(kind, key))
 
 
-EXAMPLE = bytes(range(32))  # FORMAT.md's
+EXAMPLE = bytes(range(32))  # the example key of FORMAT.md
 
 
 def read_key(kind, text):
-    """The 32 bytes of a key's text, or Refused."""
+    """Returns the 32 bytes of a key's text, or raises Refused."""
     if not text.startswith(PREFIXES[kind]):
         raise Refused("not a key of this kind")
     data = from_b64u(text[len(PREFIXES[kind]):])

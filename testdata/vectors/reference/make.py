@@ -23,7 +23,7 @@ def main(folder):
 
 
 def text_of(file):
-    """JSON in ASCII, with a line for each element of a list or object at the top."""
+    """Returns JSON in ASCII, with one line for each element of the outermost list or object."""
     parts = []
     for name, value in file.items():
         if isinstance(value, list):

@@ -41,7 +41,7 @@ OPTIONAL = [{"name": "a", "type": INT[64]}, {"name": "b", "type": t("nullable", 
 
 
 def deep(n):
-    """Lists in each other so that n containers stand in each other, the payload's struct included."""
+    """Returns the type of a list that is nested n deep, including the struct that is the payload."""
     type = INT[64]
     for _ in range(n - 1):
         type = t("list", of=type)
@@ -105,7 +105,7 @@ SHAPES = {
 
 
 class Cases:
-    """The cases so far, and how they are added. A payload of one field v is given by that field alone."""
+    """Collects the cases. A payload with one field v is given by that field alone."""
 
     def __init__(self):
         self.list = []
@@ -121,7 +121,7 @@ class Cases:
         return case
 
     def ok(self, codec, shape, value, reason, payload=None):
-        """Reading payload gives value. Without a payload it is what writing the value gives."""
+        """Adds a case: payload decodes to value. The default payload is what writing value gives."""
         written = CODECS[codec].write(SHAPES[shape], value)
         payload = written if payload is None else payload
         got = CODECS[codec].read(SHAPES[shape], payload)
@@ -153,7 +153,7 @@ class Cases:
     # A payload of one field.
 
     def m(self, shape, v, hex, reason):
-        """msgpack: v has exactly this form."""
+        """Adds a msgpack case: v has exactly this form."""
         payload = b"\x91" + bytes.fromhex(hex)
         assert msgpack.write(SHAPES[shape], {"v": v}) == payload, (reason, msgpack.write(SHAPES[shape], {"v": v}).hex())
         self.ok("msgpack", shape, {"v": v}, reason)
@@ -165,7 +165,7 @@ class Cases:
         self.bad("msgpack", shape, b"\x91" + bytes.fromhex(hex), reason)
 
     def j(self, shape, v, text, reason):
-        """JSON: v has exactly this form."""
+        """Adds a JSON case: v has exactly this form."""
         payload = b'{"v":' + text.encode() + b"}"
         assert jsontext.write(SHAPES[shape], {"v": v}) == payload, (reason, jsontext.write(SHAPES[shape], {"v": v}))
         self.ok("json", shape, {"v": v}, reason)
@@ -179,7 +179,7 @@ class Cases:
 
 
 def ordered(value):
-    """A value whose maps compare in any order."""
+    """Returns a value that compares equal for any order of maps."""
     if isinstance(value, dict):
         return {k: ordered(v) for k, v in value.items()}
     if isinstance(value, list):

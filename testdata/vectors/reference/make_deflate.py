@@ -18,7 +18,7 @@ FIELDS = {
 
 
 class Bits:
-    """A stream of bits, the first one lowest."""
+    """A stream of bits. The first bit of a byte is its lowest."""
 
     def __init__(self):
         self.bits = []
@@ -28,7 +28,7 @@ class Bits:
         return self
 
     def word(self, value, n):
-        """A Huffman code's word, its highest bit first."""
+        """Adds the code of a symbol, highest bit first."""
         self.bits += [value >> i & 1 for i in reversed(range(n))]
         return self
 
@@ -38,7 +38,7 @@ class Bits:
 
 
 def canonical(lengths):
-    """The words of a code, by symbol: RFC 1951 section 3.2.2."""
+    """Returns the codes of the symbols: RFC 1951 section 3.2.2."""
     words, code = {}, 0
     for n in range(1, 16):
         for symbol in sorted(s for s in lengths if lengths[s] == n):
@@ -52,13 +52,13 @@ ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
 
 
 def dynamic(literals, distances, symbols, last=1, literal_count=None, distance_count=None):
-    """A block with codes of its own. symbols are (literal code's symbol,) or (symbol, extra, bits, distance symbol, extra, bits)."""
+    """Writes a block with dynamic codes. symbols are (literal,) or (length, extra, bits, distance, extra, bits)."""
     b = Bits().put(last, 1).put(2, 2)
     nl = literal_count or max(257, max(literals) + 1)
     nd = distance_count or max([0] + list(distances)) + 1
     b.put(nl - 257, 5).put(nd - 1, 5).put(15, 4)
     for symbol in ORDER:
-        b.put(4 if symbol < 16 else 0, 3)  # sixteen words of four bits
+        b.put(4 if symbol < 16 else 0, 3)  # sixteen codes of four bits
     for lengths, n in ((literals, nl), (distances, nd)):
         for symbol in range(n):
             b.word(lengths.get(symbol, 0), 4)
@@ -97,7 +97,7 @@ TEXT = b'{"name":"a name, a name, a name","roles":["reader","writer","reader"],"
 
 
 def gzipped(data):
-    """Not by the module gzip: the system that its header names is another in each release of Python."""
+    """Does not use the module gzip, whose header differs between releases of Python."""
     c = zlib.compressobj(9, zlib.DEFLATED, 31)
     return c.compress(data) + c.flush()
 
@@ -113,7 +113,7 @@ def flushed(data):
 
 
 def accepted():
-    """stream, max_size, reason."""
+    """Yields (stream, max_size, reason)."""
     half = {97: 1, 256: 1}
     return [
         (compressed(TEXT), 64, "a stream as zlib writes it"),
@@ -150,7 +150,7 @@ def accepted():
 
 
 def refused():
-    """packed, max_size, reason."""
+    """Yields (packed, max_size, reason)."""
     half = {97: 1, 256: 1}
     good = compressed(TEXT)
     cases = [

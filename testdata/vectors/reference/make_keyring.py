@@ -35,17 +35,17 @@ def public(n):
 
 
 def changed(text, at, to=None):
-    """A key with one character changed."""
+    """Returns a key's text with one character changed."""
     return text[:at] + (to or ("q" if text[at] != "q" else "r")) + text[at + 1:]
 
 
 def y_text(y, sign=0):
-    """The public key of a y, whether it is one or not."""
+    """Returns y as a public key, even if there is no such point."""
     return keys.key_text("public", (y | sign << 255).to_bytes(32, "little"))
 
 
 def off_curve():
-    """The first y from 100 on that no point has."""
+    """Returns the first y from 100 on that no point has."""
     return next(y for y in range(100, 200) if ed25519.recover(y, 0) is None)
 
 
@@ -61,7 +61,7 @@ def cut(rest, reason, good=True, line=2):
 
 
 def accepted():
-    """kind, text, reason."""
+    """Yields (kind, text, reason)."""
     return [
         ("root", A, "a lone key needs no state: it is primary"),
         ("root", A + "\n", "a line may end, or be the last and not end"),
@@ -162,7 +162,7 @@ NOT_INSTANTS = {
 
 
 def refused():
-    """kind, text, reason, line."""
+    """Yields (kind, text, reason, line)."""
     cases = [cut(text, reason, False) for text, reason in NOT_INSTANTS.items()]
     cases = [(kind, text, reason, line) for kind, text, reason, _, line in cases]
 
@@ -325,7 +325,7 @@ def refused():
 
 
 def standard_alphabet():
-    """A root key's text that would be right in the other alphabet."""
+    """Returns a root key's text that is valid in the other alphabet of base64."""
     for n in range(1000, 2000):
         text = root(n)
         if "-" in text[16:] or "_" in text[16:]:

@@ -9,7 +9,7 @@ import keys
 import msgpack
 import wire
 
-NOW = 1700000000  # 2023-11-14T22:13:20Z, so that cutoffs near it are in every reader's past
+NOW = 1700000000  # 2023-11-14T22:13:20Z, so that cutoffs near it are in the past for every reader
 SHAPE = [{"name": "uid", "type": {"kind": "int", "bits": 64}}, {"name": "name", "type": {"kind": "string"}}]
 VALUE = {"uid": 42, "name": b"Ana"}
 
@@ -37,7 +37,7 @@ def secret(n):
 
 
 class Maker:
-    """A token in the making, and the case that opens it. What is not said is as in a plain good token."""
+    """Makes a token, and the case that opens it. The defaults give a valid token."""
 
     def __init__(self, kind, reason, codec="json", realm="", salt="account.reset", key=1, accept=(1,), max_age=3600, prefix=None,
                  max_size=None, once=False, version=1, iat=NOW - 100, ttl=None, id=None, nonce=None, state=None, binding=(), value=None):
@@ -71,7 +71,7 @@ class Maker:
         return wire.mint(self.policy, self.secret_key(), self.version, self.iat, self.payload, self.ttl, self.id, self.nonce, self.binding, self.state)
 
     def case(self, expect, token=None, mint=None, **opens):
-        """The case; opens replaces what the reader does otherwise than the writer. token is one that no writer makes."""
+        """Returns the case. opens has what differs for the reader. token is given if no writer makes it."""
         out = {"name": "", "reason": self.reason, "kind": self.kind, "salt": self.policy.salt, "codec": self.policy.codec,
                "accept": list(self.policy.accept), "max_age": self.policy.max_age}
         out.update({k: v for k, v in self.options.items() if v is not None})

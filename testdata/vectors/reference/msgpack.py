@@ -58,7 +58,7 @@ def write_int(n):
 
 
 def write_size(n, fix, most, codes):
-    """A header: in the code itself up to most, then in 8, 16 or 32 bits, as there are codes."""
+    """Writes a length: in the code itself up to most, else in 8, 16 or 32 bits, for which codes has the codes."""
     if n <= most:
         return bytes([fix | n])
     for code, form, limit in zip(codes, (">B", ">H", ">I")[-len(codes):], (2**8, 2**16, 2**32)[-len(codes):]):
@@ -177,7 +177,7 @@ def read_float(bits, d):
 
 
 def read_size(d, fix, most, codes):
-    """A header, the opposite of write_size."""
+    """Reads a length. The inverse of write_size."""
     code = d.take(1)[0]
     if fix <= code <= fix + most:
         return code - fix

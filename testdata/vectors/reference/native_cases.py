@@ -25,7 +25,7 @@ def cases():
 
 
 def each(reason, kinds=KINDS, expect="ok", opens=None, **options):
-    """A case of each kind."""
+    """One case of each kind."""
     return [Maker(kind, reason, **options).case(expect, **(opens or {})) for kind in kinds]
 
 
@@ -39,7 +39,7 @@ def plain():
 
 
 def counters():
-    """Sealed tokens whose counter wraps."""
+    """Sealed tokens whose counter overflows."""
     out = []
     for nonce, why in (
             (bytes(12) + b"\xff" * 4, "at 32 bits"), (bytes(12) + b"\xff\xff\xff\xfe", "at 32 bits, after a block"), (bytes(8) + b"\xff" * 8, "at 64 bits"), (bytes(8) + b"\xff" * 7 + b"\xfe", "at 64 bits, after a block"),
@@ -73,7 +73,7 @@ def lives():
 
 
 def clocks():
-    """Issue times and clocks at the edges."""
+    """Issue times and clocks at the limits."""
     out = []
     for iat in (0, 2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**40 - 1):
         out += each("issued at %d" % iat, iat=iat, opens={"now": iat + 5})
@@ -122,7 +122,7 @@ def texts():
 
 
 def of_length(kind, reason, length, expect, **options):
-    """A token of exactly so many characters."""
+    """Returns a token of the given number of characters."""
     for n in range(length):
         m = Maker(kind, reason, value={"uid": 1, "name": b"x" * n}, **options)
         size = len(m.token())
@@ -190,7 +190,7 @@ def limits():
 
 
 def rebuilt(m, flags, content, expect, reason=None):
-    """The case of an authentic token with these flags and this content."""
+    """Returns the case of an authentic token with the given flags and content."""
     m.reason = reason or m.reason
     key = m.secret_key()
     header = bytes([wire.FMT[m.kind], flags]) + key.kid + m.iat.to_bytes(5, "big")
@@ -397,7 +397,7 @@ BAD = {
 
 
 def payloads():
-    """Authentic tokens whose payload is not the type's."""
+    """Authentic tokens with a payload of another type."""
     out = []
     for kind in KINDS:
         for codec, list in BAD.items():
@@ -439,7 +439,7 @@ def versions():
 
 
 def contents():
-    """Contents too short for their flags, and of exactly their length."""
+    """Contents that are too short for their flags, and contents that are just long enough."""
     out = []
     sizes = {0x80: 4, 0x40: 16, 0x20: 8}
     for kind in KINDS:
@@ -456,7 +456,7 @@ def contents():
 
 
 def forgeries():
-    """Tags and signatures that are made otherwise."""
+    """Tags and signatures that are computed in another way."""
     out = []
     for kind in SECRET_KINDS:
         def tagged(reason, tag_of, tag_size=None):
@@ -610,7 +610,7 @@ def states():
     return out
 
 
-# The steps in their order, and what a token does to fail at each. Two of them show which comes first.
+# The steps in order, each with what makes a token fail there. A token that fails two shows which comes first.
 
 STEPS = ("unknown_key", "forged", "malformed", "version", "not_yet_valid", "revoked", "expired", "payload", "stale")
 
@@ -620,7 +620,7 @@ def pairs():
     for kind in KINDS:
         for first, second in itertools.combinations(STEPS, 2):
             if {first, second} <= {"not_yet_valid", "revoked", "expired"} and "not_yet_valid" in (first, second):
-                continue  # a token of the future is neither old nor older than a cutoff
+                continue  # a token from the future cannot also be too old
             if "stale" in (first, second) and kind == "public":
                 continue
             out.append(faulty(kind, (first, second)).case(first, **faulty_opens(kind, (first, second))))
@@ -650,7 +650,7 @@ def faulty_opens(kind, steps):
 
 
 def key_texts():
-    """Texts of single keys."""
+    """The texts of single keys."""
     out = []
     for n in (1, 2, 3):
         seed = secret(n)

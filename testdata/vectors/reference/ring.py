@@ -18,7 +18,7 @@ INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 class BadRing(Exception):
-    """A ring that is refused, and the line of the fault, counted from 1; 0: of the whole."""
+    """A ring was refused. line is the line of the fault, counted from 1, or 0 if it is in the ring as a whole."""
 
     def __init__(self, line, why):
         super().__init__(why)
@@ -36,7 +36,7 @@ class Ring:
 
 
 def parse(kind, data, now):
-    """The Ring of a text in bytes. kind is root or public."""
+    """Returns the Ring of a text in bytes. kind is root or public."""
     if len(data) > MAX_BYTES:
         raise BadRing(0, "too long")
     ring, lines = Ring([], []), {}
@@ -52,13 +52,13 @@ def parse(kind, data, now):
 
 
 def lines_of(data):
-    """Lines end in LF or CRLF; the last one need not end."""
+    """Splits a text into lines. They end in LF or CRLF, and the last one may have no end."""
     lines = data.split(b"\n")
     return [line[:-1] if line.endswith(b"\r") and i < len(lines) - 1 else line for i, line in enumerate(lines)]
 
 
 def words_of(line):
-    """The words of a line, without its comment, and where each begins."""
+    """Returns the words of a line, without its comment, and the index of each."""
     words, at = [], 0
     while at < len(line):
         if line[at] in " \t":
@@ -133,7 +133,7 @@ def instant(text, now):
 
 
 def check(kind, ring, lines):
-    """What concerns the ring as a whole."""
+    """Checks the ring as a whole."""
     if not ring.keys:
         raise BadRing(0, "no key")
     if len(ring.keys) > MAX_KEYS:
@@ -155,6 +155,6 @@ def check(kind, ring, lines):
 
 
 def signing_key(data):
-    """The wire.Key of a signing key's text; spaces, tabs and line ends around it are passed over."""
+    """Returns the wire.Key of a signing key's text. Spaces, tabs and line ends around it are ignored."""
     seed = keys.read_key("signing", data.decode("utf-8").strip(" \t\r\n"))
     return wire.Key(seed, ed25519.public_key(seed))

@@ -1,4 +1,4 @@
-"""Shapes of payloads, as codec.json writes them, and their values.
+"""Shapes of payloads in the notation of codec.json, and their values.
 
 A type is {"kind": ..}: bool, int and uint with bits, float with bits, string, bytes (with length: an array of so
 many), time, nullable, list, array, map, struct, text, binary. A field is {"name", "type"} and perhaps "max".
@@ -15,7 +15,7 @@ LAST_SECOND = 253402300799  # 9999-12-31T23:59:59Z
 
 
 def fits(type, number):
-    """Whether an integer is in the range of its type."""
+    """Reports whether an integer is in the range of its type."""
     bits = type["bits"]
     if type["kind"] == "uint":
         return 0 <= number < 2**bits
@@ -23,7 +23,7 @@ def fits(type, number):
 
 
 def length(type, value):
-    """What max= bounds: bytes of UTF-8, bytes, elements."""
+    """Returns the length that max= limits: in bytes of UTF-8, bytes, or elements."""
     if type["kind"] == "nullable":
         return 0 if value is None else length(type["of"], value)
     return len(value)
@@ -44,7 +44,7 @@ def check_time(value):
 
 
 def check_text(data):
-    """data, where it is well-formed UTF-8."""
+    """Returns data if it is well-formed UTF-8, and raises Refused otherwise."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -53,7 +53,7 @@ def check_text(data):
 
 
 def external(type, value):
-    """A value as the vectors have it."""
+    """Returns a value in the notation of the vectors."""
     kind = type["kind"]
     if kind == "nullable":
         return None if value is None else external(type["of"], value)
@@ -80,7 +80,7 @@ def external(type, value):
 
 
 def internal(type, value):
-    """The opposite of external."""
+    """Returns the value of a notation. The inverse of external."""
     kind = type["kind"]
     if kind == "nullable":
         return None if value is None else internal(type["of"], value)

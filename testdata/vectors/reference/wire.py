@@ -20,7 +20,7 @@ SKEW = 60
 
 
 class Failure(Exception):
-    """A token that is not good. word names the error; value is that of an expired token, where it decodes."""
+    """A token was refused. word names the error. value is the value of an expired token, if its payload decodes."""
 
     def __init__(self, word, value=None):
         super().__init__(word)
@@ -29,13 +29,13 @@ class Failure(Exception):
 
 @dataclasses.dataclass
 class Policy:
-    """What a type says of its tokens."""
+    """The options of a type."""
 
     kind: str
     salt: str
     codec: str
     accept: tuple
-    max_age: int | None  # None: unlimited
+    max_age: int | None  # None if unlimited
     prefix: str = "ts1_"
     max_size: int = 4096
     has_state: bool = False
@@ -44,7 +44,7 @@ class Policy:
 
 @dataclasses.dataclass
 class Parts:
-    """A token's parts."""
+    """The parts of a token."""
 
     header: bytes
     flags: int
@@ -56,7 +56,7 @@ class Parts:
 
 
 def ctr(key, nonce, data):
-    """AES-256-CTR whose counter is one number of 128 bits."""
+    """AES-256-CTR, with the counter as one integer of 128 bits."""
     counter = int.from_bytes(nonce, "big")
     blocks = b""
     for _ in range(0, len(data), 16):
@@ -67,7 +67,7 @@ def ctr(key, nonce, data):
 
 
 def covered(policy, key, header, bindings, nonce, content):
-    """What the tag or signature covers."""
+    """Returns what the tag or signature covers."""
     a = pae(*[utf8(b) for b in bindings])
     if policy.kind == "seal":
         return pae(header, a, nonce, content)
@@ -77,14 +77,14 @@ def covered(policy, key, header, bindings, nonce, content):
 
 
 def state_tag(policy, key, header, state, message):
-    """The state tag; message is what the token's tag covers, the content in clear and the state zero."""
+    """Returns the state tag. message is what the token's tag covers, with the content in clear and a zero state tag."""
     strings = [utf8(s) for s in state]
     return hmac.digest(key.sub(b"state", policy), pae(header, *strings, message), "sha256")[:8]
 
 
 @dataclasses.dataclass
 class Key:
-    """A key and the realm it is used in. secret is a root key or an Ed25519 seed; None: public only."""
+    """A key and its realm. secret is a root key or an Ed25519 seed, or None if only the public key is known."""
 
     secret: bytes | None
     public: bytes | None
@@ -108,7 +108,7 @@ def authenticate(policy, key, message):
 
 
 def mint(policy, key, version, iat, payload, ttl=None, id=None, nonce=b"", bindings=(), state=None, tag=None):
-    """A token's text. payload is what stands in the content, compressed already; tag replaces the state tag."""
+    """Returns a token's text. payload is compressed already. tag replaces the state tag."""
     flags = version | (T if ttl is not None else 0) | (I if id is not None else 0)
     content = (struct.pack(">I", ttl) if ttl is not None else b"") + (id or b"")
     at = len(content)
@@ -125,7 +125,7 @@ def mint(policy, key, version, iat, payload, ttl=None, id=None, nonce=b"", bindi
 
 
 def seal(policy, key, header, bindings, nonce, content):
-    """The text of a header and a content."""
+    """Returns the text of the token with a header and a content."""
     if policy.kind == "seal":
         content = ctr(key.sub(b"seal enc", policy), nonce, content)
     tag = authenticate(policy, key, covered(policy, key, header, bindings, nonce, content))
@@ -220,7 +220,7 @@ def is_expired(policy, iat, ttl, now):
 
 
 def decoder(policy, shape):
-    """What decodes the payloads of a type."""
+    """Returns the function that decodes the payloads of a type."""
     codec = jsontext if policy.codec.startswith("json") else msgpack
 
     def decode(packed):
@@ -248,7 +248,7 @@ def is_fresh(policy, key, parts, content, tag, bindings, state):
 
 
 def open_token(policy, ring, token, now, decode, bindings=(), state=None, fresh=is_fresh):
-    """The payload of a token, or Failure: section 5, up to the use of an id."""
+    """Returns the payload of a token, or raises Failure: section 5, without single use."""
     parts = split(policy, token)
     key = find(policy, ring, token, parts.kid)
     if not is_authentic(policy, key, parts, bindings):
@@ -272,7 +272,7 @@ def open_token(policy, ring, token, now, decode, bindings=(), state=None, fresh=
 
 
 def value_of_expired(packed, decode):
-    """The value that goes with expired: None where the payload does not decode."""
+    """Returns the value of an expired token, or None if its payload does not decode."""
     try:
         return read_payload(packed, decode)
     except Failure:
