@@ -8,22 +8,26 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// For generated code. Caused returns an error that matches kind, such as ErrMint, because a method,
-// function or store of the caller failed with cause.
+// For generated code. Caused returns an error that matches kind, such as
+// ErrMint, because a method, function or store of the caller failed with cause.
 //
-// The token is not at fault, so the error never matches ErrInvalid or a kind of it, even if cause
-// does. Apart from that, errors.Is and errors.As find in it what they find in cause. errors.Unwrap
-// returns cause, or nil if cause matches ErrInvalid or a kind of it.
+// The token is not at fault, so the error never matches ErrInvalid or a kind of
+// it, even if cause does. Apart from that, errors.Is and errors.As find in it
+// what they find in cause. errors.Unwrap returns cause, or nil if cause matches
+// ErrInvalid or a kind of it.
 //
-// The text is that of kind. If cause is or wraps an error of this module with a constant text, that
-// text follows. The text of any other cause is left out, since it could contain a payload.
+// The text is that of kind. If cause is or wraps an error of this module with a
+// constant text, that text follows. The text of any other cause is left out,
+// since it could contain a payload.
 func Caused(kind, cause error) error { return &callerError{kind, cause} }
 
-// errCallback is the kind for the error of a function that has no kind of its own.
+// errCallback is the kind for the error of a function that has no kind of its
+// own.
 var errCallback = errors.New("typeseal: a method or function of the caller failed")
 
-// callback returns the error that the caller's function returned. The function may refuse the token
-// by returning meant itself. Any other error that matches ErrInvalid is replaced by one that does not.
+// callback returns the error that the caller's function returned. The function
+// may refuse the token by returning meant itself. Any other error that matches
+// ErrInvalid is replaced by one that does not.
 func callback(err, meant error) error {
 	if err != meant && blamesToken(err) {
 		return Caused(errCallback, err)
@@ -37,8 +41,8 @@ var kinds = []error{
 	ErrRevoked, ErrExpired, ErrPayload, ErrStale, ErrUsed,
 }
 
-// blamesToken reports whether err matches one of kinds. It asks for each, since the method Is of a
-// caller's error can answer anything.
+// blamesToken reports whether err matches one of kinds. It asks for each, since
+// the method Is of a caller's error can answer anything.
 func blamesToken(err error) bool {
 	return slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) })
 }
@@ -54,8 +58,8 @@ func (e *callerError) Error() string {
 	return text
 }
 
-// Unwrap returns the cause, or nil if the cause would blame the token. In that case Is and As answer
-// for the cause.
+// Unwrap returns the cause, or nil if the cause would blame the token. In that
+// case Is and As answer for the cause.
 func (e *callerError) Unwrap() error {
 	if blamesToken(e.cause) {
 		return nil
@@ -72,8 +76,8 @@ func (e *callerError) Is(target error) bool {
 	return !token && target != ErrInvalid && e.Unwrap() == nil && errors.Is(e.cause, target)
 }
 
-// As finds errors in a cause that Unwrap does not return, except those that blame the token, such as
-// an *ExpiredError.
+// As finds errors in a cause that Unwrap does not return, except those that
+// blame the token, such as an *ExpiredError.
 func (e *callerError) As(target any) bool {
 	if e.Unwrap() != nil {
 		return false

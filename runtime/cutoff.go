@@ -8,14 +8,15 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// cutoff revokes the tokens that were issued before a second: all tokens, those with one salt, or
-// those with one binding.
+// cutoff revokes the tokens that were issued before a second: all tokens, those
+// with one salt, or those with one binding.
 type cutoff struct {
 	before        int64 // Unix seconds
 	salt, binding string
 	scope         cutoffScope
 }
 
+// cutoffScope says which of the tokens from before a cutoff are revoked.
 type cutoffScope byte
 
 const (
@@ -24,6 +25,7 @@ const (
 	cutBinding
 )
 
+// Reasons why a cutoff is refused.
 var (
 	errCutoff = errors.New(`bad cutoff; write cutoff 2026-11-22T10:00:00Z, and after it nothing, ` +
 		`or salt and a salt, or binding and a JSON string`)
@@ -56,10 +58,11 @@ func parseCutoff(text string) (c cutoff, err error) {
 	return c, nil
 }
 
-// cutString splits a line after the JSON string at its start. In the string, a # does not begin a
-// comment. A blank or the end of the line must follow the string.
+// cutString splits a line after the JSON string at its start. In the string, a
+// # does not begin a comment. A blank or the end of the line must follow the
+// string.
 func cutString(line string) (value, rest string, ok bool) {
-	end := 1
+	end := 1 // of the string: the closing quote
 	for end < len(line) && line[end] != '"' {
 		if line[end] == '\\' {
 			end++
@@ -88,16 +91,18 @@ func parseInstant(text string) (int64, error) {
 	return t.Unix(), nil
 }
 
-// For generated code. Serves returns nil if r has keys for tokens of s, and otherwise an error that
-// matches ErrConfig. Generated code calls it before it tries the keys of another system.
+// For generated code. Serves returns nil if r has keys for tokens of s, and
+// otherwise an error that matches ErrConfig. Generated code calls it before it
+// tries the keys of another system.
 func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false) }
 
 // For generated code. Serves is like [Keyring.Serves].
 func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
 
-// For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the tokens of s that were
-// issued at issuedAt. The zero time is before every cutoff. Generated code calls Revoked for tokens of
-// another system; opening does the same for typeseal's own.
+// For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the
+// tokens of s that were issued at issuedAt. The zero time is before every
+// cutoff. Generated code calls Revoked for tokens of another system; opening
+// does the same for typeseal's own.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 	ring := r.held()
 	if err := s.usable(ring != nil, false); err != nil {
@@ -115,6 +120,8 @@ func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
 	return revocation(ring.cutoffs, s, issuedAt)
 }
 
+// revocation returns ErrRevoked if a cutoff revokes a token of another system.
+// Such tokens have no bindings.
 func revocation(cutoffs []cutoff, s *Spec, issuedAt time.Time) error {
 	if revoked(cutoffs, s, issuedAt.Unix(), nil) {
 		return ErrRevoked
@@ -122,8 +129,8 @@ func revocation(cutoffs []cutoff, s *Spec, issuedAt time.Time) error {
 	return nil
 }
 
-// revoked reports whether a cutoff revokes a token of s that was issued at a time, in Unix seconds,
-// and is opened with opts.
+// revoked reports whether a cutoff revokes a token of s that was issued at a
+// time, in Unix seconds, and is opened with opts.
 func revoked(cutoffs []cutoff, s *Spec, issued int64, opts []Option) bool {
 	for i := range cutoffs {
 		if c := &cutoffs[i]; issued < c.before && c.concerns(s, opts) {
@@ -133,6 +140,9 @@ func revoked(cutoffs []cutoff, s *Spec, issued int64, opts []Option) bool {
 	return false
 }
 
+// concerns reports whether a token of s that is opened with opts is in the scope
+// of c. A cutoff for a binding concerns all tokens that are opened with it,
+// whatever other bindings they have.
 func (c *cutoff) concerns(s *Spec, opts []Option) bool {
 	switch c.scope {
 	case cutSalt:

@@ -7,8 +7,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// Inspection is what a token says about itself. Nothing in it is verified: anyone can write a token
-// that says anything. Use it to look into a problem, never to make a decision.
+// Inspection is what a token says about itself. Nothing in it is verified:
+// anyone can write a token that says anything. Use it to look into a problem,
+// never to make a decision.
 type Inspection struct {
 	Kind     string // signed, sealed or public
 	Prefix   string
@@ -20,18 +21,20 @@ type Inspection struct {
 	// Sizes in bytes, of the whole token and of its content.
 	Size, ContentSize int
 
-	// The content of a signed or public token, which anyone can read. These fields are empty for a
-	// sealed token.
+	// The content of a signed or public token, which anyone can read. These
+	// fields are empty for a sealed token.
 	TTL     time.Duration // 0: none
 	ID      []byte        // 16 bytes, or nil
 	Payload []byte
 }
 
+// kindNames has the words for the kinds of tokens.
 var kindNames = map[envelope.Kind]string{envelope.Signed: "signed", envelope.Sealed: "sealed", envelope.Public: "public"}
 
-// Inspect reads a token without a key. It returns ErrMalformed if the text is not a token or is
-// longer than 1 MiB. It guesses where the prefix ends: after the longest prefix that leaves a token
-// of this century. The guess is wrong for about one token in a million.
+// Inspect reads a token without a key. It returns ErrMalformed if the text is
+// not a token or is longer than 1 MiB. It guesses where the prefix ends: after
+// the longest prefix that leaves a token of this century. The guess is wrong
+// for about one token in a million.
 func Inspect(token string) (*Inspection, error) {
 	if len(token) > maxMaxSize {
 		return nil, ErrMalformed
@@ -46,6 +49,8 @@ func Inspect(token string) (*Inspection, error) {
 			continue
 		}
 		c.Prefix = token[:end]
+		// If the prefix ended elsewhere, the issue time would be other bytes of
+		// the token, and hardly a date of this century.
 		if y := c.IssuedAt.Year(); y >= 2000 && y < 2100 {
 			return c, nil
 		}
@@ -57,7 +62,8 @@ func Inspect(token string) (*Inspection, error) {
 	return found, nil
 }
 
-// inspect reads a token without its prefix, and returns nil if the text is not one.
+// inspect reads a token without its prefix, and returns nil if the text is not
+// one.
 func inspect(text string) *Inspection {
 	wire, ok := armor.Decode(nil, text)
 	if !ok || len(wire) == 0 {

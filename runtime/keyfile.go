@@ -17,10 +17,11 @@ var (
 	errOtherWay    = errors.New("another user owns a folder or link on its path, in a folder that everyone can write; " +
 		"move the file to a folder that only you can write")
 	errOthersFolder = errors.New("everyone can write a folder on its path; run chmod o-w or chmod +t on that folder")
-	errLinks        = errors.New("too many symbolic links")
+	errLinks        = errors.New("too many symbolic links on its path")
 )
 
-// secretFile returns the text of a file of secret keys, and logs a warning if everyone can read it.
+// secretFile returns the text of a file of secret keys, and logs a warning if
+// everyone can read it.
 func secretFile(path string) (string, error) {
 	text, info, err := keyFile(path)
 	if err == nil && othersRead(info) {
@@ -29,7 +30,8 @@ func secretFile(path string) (string, error) {
 	return text, err
 }
 
-// keyFile returns the text of a key file, and what the system says about the file.
+// keyFile returns the text of a key file, and what the system says about the
+// file.
 func keyFile(path string) (string, fs.FileInfo, error) {
 	if isKeyText(path) {
 		return "", nil, errKeyGiven
@@ -44,8 +46,9 @@ func keyFile(path string) (string, fs.FileInfo, error) {
 	return text, info, nil
 }
 
-// readKeyFile checks the file before it opens it, because opening a device can have effects. It
-// checks the open file again, because another one may have taken its place.
+// readKeyFile checks the file before it opens it, because opening a device can
+// have effects. It checks the open file again, because another one may have
+// taken its place.
 func readKeyFile(path string) (string, fs.FileInfo, error) {
 	if _, err := checked(os.Stat(path)); err != nil {
 		return "", nil, err
@@ -66,7 +69,8 @@ func readKeyFile(path string) (string, fs.FileInfo, error) {
 	return string(text), info, err
 }
 
-// checked takes what Stat returns, and refuses a file that another user could have made.
+// checked takes what Stat returns, and refuses a file that another user could
+// have made.
 func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
 	switch {
 	case err != nil:

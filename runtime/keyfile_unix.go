@@ -10,16 +10,17 @@ import (
 	"syscall"
 )
 
-// openKeyFile opens a file for reading. It does not wait for the writer of a FIFO, and does not make a
-// terminal the controlling terminal of the program.
+// openKeyFile opens a file for reading. It does not wait for the writer of a
+// FIFO, and does not make a terminal the controlling terminal of the program.
 func openKeyFile(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
 }
 
+// othersRead reports whether everyone can read a file.
 func othersRead(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
 
-// checkOwner refuses a file that others can write. A group may read it: Kubernetes gives secrets to a
-// program that is not root in this way.
+// checkOwner refuses a file that others can write. A group may read it:
+// Kubernetes gives secrets to a program that is not root in this way.
 func checkOwner(info fs.FileInfo) error {
 	switch {
 	case info.Mode().Perm()&0o022 != 0:
@@ -30,20 +31,22 @@ func checkOwner(info fs.FileInfo) error {
 	return nil
 }
 
-// trusted reports whether the owner of a file is root, who can read the program's memory anyway, or
-// the user that the program runs as.
+// trusted reports whether the owner of a file is root, who can read the
+// program's memory anyway, or the user that the program runs as.
 func trusted(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return !ok || stat.Uid == 0 || int(stat.Uid) == os.Geteuid()
 }
 
-// maxLinks is how many symbolic links a path may have. Linux has the same limit.
+// maxLinks is how many symbolic links a path may have. Linux has the same
+// limit.
 const maxLinks = 40
 
-// checkWay follows a path as the system does, and refuses it if everyone could replace a file, folder
-// or link on it. A folder that a group can write is allowed, because on many systems each user has a
-// group of their own that owns new folders. A folder of another user is allowed unless everyone could
-// have created it.
+// checkWay follows a path as the system does, and refuses it if everyone could
+// replace a file, folder or link on it. A folder that a group can write is
+// allowed, because on many systems each user has a group of their own that owns
+// new folders. A folder of another user is allowed unless everyone could have
+// created it.
 func checkWay(path string) error {
 	if !filepath.IsAbs(path) {
 		// filepath.Abs would remove "link/..", which the system follows.
@@ -82,8 +85,8 @@ func checkWay(path string) error {
 	return nil
 }
 
-// passed checks one step of a path, from a folder to an entry of it. It returns the target of the entry
-// if that is a link, and otherwise "".
+// passed checks one step of a path, from a folder to an entry of it. It returns
+// the target of the entry if that is a link, and otherwise "".
 func passed(from, to string) (target string, err error) {
 	folder, err := os.Lstat(from)
 	if err != nil {
@@ -103,4 +106,6 @@ func passed(from, to string) (target string, err error) {
 	return os.Readlink(to)
 }
 
+// everyoneWrites reports whether everyone can create files in a folder, and,
+// without the sticky bit, replace those of others.
 func everyoneWrites(folder fs.FileInfo) bool { return folder.Mode().Perm()&0o002 != 0 }

@@ -9,12 +9,14 @@ import (
 // errKeyGiven does not show what was given.
 var errKeyGiven = fmt.Errorf("%w: a key was given instead of the name of a file or environment variable", ErrConfig)
 
+// isKeyText reports whether s contains the text of a secret key.
 func isKeyText(s string) bool {
 	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
 }
 
-// shown returns the name of a file or variable as errors and log lines show it. The caller may have
-// passed a key instead of its name: one that lost its prefix, or a key of another system.
+// shown returns the name of a file or variable as errors and log lines show it.
+// The caller may have passed a key instead of its name: one that lost its
+// prefix, or a key of another system.
 func shown(name string) string {
 	if mayHoldKey(name) {
 		return "(name not shown: it could be a key)"
@@ -28,9 +30,10 @@ const (
 	shortestMixed = 12 // 9 bytes in base64
 )
 
-// mayHoldKey reports whether text may contain a key or a part of one: the prefix of a secret key of
-// any version, a long word between the separators of paths and names, or a shorter one that mixes
-// letters and digits as base64 does.
+// mayHoldKey reports whether text may contain a key or a part of one: the
+// prefix of a secret key of any version, a long word between the separators of
+// paths and names, or a shorter one that mixes letters and digits as base64
+// does.
 func mayHoldKey(text string) bool {
 	for _, kind := range []*keyKind{rootKind, secretKind} {
 		if strings.Contains(strings.ToLower(text), strings.TrimSuffix(kind.prefix, keyVersion)) {
@@ -46,8 +49,9 @@ func mayHoldKey(text string) bool {
 	return strings.ContainsAny(text, "\n\r=+")
 }
 
-// mixed reports whether a word has letters of both cases, and changes between upper case, lower case
-// and digits at two of five characters or more. Base64 does, words of a language do not.
+// mixed reports whether a word has letters of both cases, and changes between
+// upper case, lower case and digits at two of five characters or more. Base64
+// does, words of a language do not.
 func mixed(word string) bool {
 	const upper, lower, digit = 0, 1, 2
 	var seen [3]bool

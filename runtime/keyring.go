@@ -4,13 +4,15 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// Keyring holds root keys: one primary key, which mints tokens, and others that only open them.
-// It is immutable and safe for concurrent use. To rotate keys, parse a new ring and swap the pointer.
-// However a Keyring is printed, it shows key ids at most.
-// A nil or zero Keyring cannot mint or open anything: the error is ErrConfig.
+// Keyring holds root keys: one primary key, which mints tokens, and others that
+// only open them. It is immutable and safe for concurrent use. To rotate keys,
+// parse a new ring and swap the pointer. However a Keyring is printed, it shows
+// key ids at most. A nil or zero Keyring cannot mint or open anything: the
+// error is ErrConfig.
 type Keyring struct{ keys secret.Of[*keySet] }
 
-// ParseKeyring reads a key ring from text. Each line holds a key, and its state before it:
+// ParseKeyring reads a key ring from text. Each line holds a key, and its state
+// before it:
 //
 //	# minted with since November
 //	primary  typeseal_key_v1_...
@@ -19,21 +21,24 @@ type Keyring struct{ keys secret.Of[*keySet] }
 //	revoked  typeseal_key_v1_...
 //	cutoff   2026-11-22T10:00:00Z salt account.password-reset
 //
-// Exactly one key is primary: it mints tokens. An accepted key opens the tokens that it minted.
-// Tokens of a retired or revoked key are refused with ErrUnknownKey; for a revoked key the error
-// also matches ErrRevoked. If the ring has only one key, its state may be left out, and it is primary.
+// Exactly one key is primary: it mints tokens. An accepted key opens the tokens
+// that it minted. Tokens of a retired or revoked key are refused with
+// ErrUnknownKey; for a revoked key the error also matches ErrRevoked. If the
+// ring has only one key, its state may be left out, and it is primary.
 //
-// A cutoff revokes all tokens that were issued before the given second, in UTC. With a salt
-// (salt account.password-reset) or a binding (binding "session:42", a JSON string), it revokes
-// only the tokens with that salt or binding. A cutoff also revokes tokens of another system that
-// a type accepts with the option also. If these carry no issue time, a cutoff without a binding
-// revokes all of them.
+// A cutoff revokes all tokens that were issued before the given second, in UTC.
+// With a salt (salt account.password-reset) or a binding (binding "session:42",
+// a JSON string), it revokes only the tokens with that salt or binding. A
+// cutoff also revokes tokens of another system that a type accepts with the
+// option also. If these carry no issue time, a cutoff without a binding revokes
+// all of them.
 //
-// Empty lines are skipped, and so is a comment: a # at the start of a line or after a blank, and
-// all that follows it. KEYS.md has the complete grammar.
+// Empty lines are skipped, and so is a comment: a # at the start of a line or
+// after a blank, and all that follows it. KEYS.md has the complete grammar.
 //
-// A ring has at most 64 keys in 64 KiB. Keys are refused if they are short, constant, printable or
-// published. Every error matches ErrConfig and names the line, but does not show the key.
+// A ring has at most 64 keys in 64 KiB. Keys are refused if they are short,
+// constant, printable or published. Every error matches ErrConfig and names the
+// line, but does not show the key.
 func ParseKeyring(text string) (*Keyring, error) {
 	keys, err := parseRing(text, rootKind)
 	if err != nil {
@@ -50,13 +55,14 @@ func (r *Keyring) held() *keySet {
 	return r.keys.Show()
 }
 
-// WithRealm returns a ring of the same keys for another realm: a deployment or a tenant, such as
-// "staging" or "tenant:7". Tokens of one realm are forged in every other realm, even though the
-// keys are the same. The realm of a parsed ring is empty. WithRealm replaces the realm, it does not
-// nest. Keep the ring that it returns, because deriving its subkeys takes time.
+// WithRealm returns a ring of the same keys for another realm: a deployment or
+// a tenant, such as "staging" or "tenant:7". Tokens of one realm are forged in
+// every other realm, even though the keys are the same. The realm of a parsed
+// ring is empty. WithRealm replaces the realm, it does not nest. Keep the ring
+// that it returns, because deriving its subkeys takes time.
 //
-// Only typeseal's own tokens have a realm. Tokens of another system, which a type accepts with the
-// option also, are accepted in every realm.
+// Only typeseal's own tokens have a realm. Tokens of another system, which a
+// type accepts with the option also, are accepted in every realm.
 func (r *Keyring) WithRealm(realm string) *Keyring {
 	keys := r.held()
 	if keys == nil {

@@ -7,8 +7,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// keySet is what a Keyring, PublicKeyring or SigningKey holds: keys, the realm that they are used in, and cutoffs.
-// It never changes, apart from the tables of subkeys.
+// keySet is what a Keyring, PublicKeyring or SigningKey holds: keys, the realm
+// that they are used in, and cutoffs. It never changes, apart from the tables
+// of subkeys.
 type keySet struct {
 	realm   string
 	keys    []*key
@@ -16,14 +17,19 @@ type keySet struct {
 	cutoffs []cutoff
 }
 
-// key is one key of a set. Of root, sign and public it has what its kind has.
+// key is one key of a set.
 type key struct {
-	id     uint32
-	state  keyState
+	id    uint32 // derived from the key; tokens name it
+	state keyState
+
+	// A root key has root. A signing key has sign and public, a public key only
+	// public.
 	root   suite.Root
 	sign   suite.Signer
 	public [suite.KeySize]byte
-	inUse  subkeyTable
+
+	// inUse has the subkeys of the Specs that used the key, in the set's realm.
+	inUse subkeyTable
 }
 
 // Reasons why a key cannot be added to a ring.
@@ -33,7 +39,8 @@ var (
 	errPublicPrimary = errors.New("a public key cannot mint; write accepted instead of primary")
 )
 
-// add adds a key of one kind. A key without a state is the only one of its ring.
+// add adds a key of one kind. A key without a state is the only one of its
+// ring.
 func (s *keySet) add(k *key, kind *keyKind) error {
 	if k.state == stateNone {
 		k.state = kind.lone
@@ -52,7 +59,8 @@ func (s *keySet) add(k *key, kind *keyKind) error {
 	return nil
 }
 
-// withRealm returns a set of the same keys for another realm. Their subkeys are derived anew.
+// withRealm returns a set of the same keys for another realm. Their subkeys are
+// derived anew.
 func (s *keySet) withRealm(realm string) *keySet {
 	moved := &keySet{realm: realm, cutoffs: s.cutoffs}
 	for _, k := range s.keys {
@@ -75,7 +83,8 @@ func (s *keySet) find(id uint32) *key {
 	return nil
 }
 
-// opener returns what opens the tokens that name a key id, or the reason why nothing does.
+// opener returns what opens the tokens that name a key id, or the reason why
+// nothing does.
 func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	switch k := s.find(id); {
 	case k == nil:
@@ -89,7 +98,8 @@ func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	}
 }
 
-// print returns the text of a handle on s, which may be nil: the type's name, and the ids and states of the keys.
+// print returns the text of a handle on s, which may be nil: the type's name,
+// and the ids and states of the keys.
 func (s *keySet) print(name string) string {
 	var words []string
 	if s != nil {

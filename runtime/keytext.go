@@ -11,9 +11,9 @@ import (
 
 // keyKind is one of the three kinds of keys.
 //
-// The text of a key is the prefix of its kind and 36 bytes in base64: 32 of the key, and 4 of a
-// checksum over the kind and the key (FORMAT.md section 2). The checksum finds typing errors, and
-// keys of another kind.
+// The text of a key is the prefix of its kind and 36 bytes in base64: 32 of the
+// key, and 4 of a checksum over the kind and the key (FORMAT.md section 2). The
+// checksum finds typing errors, and keys of another kind.
 type keyKind struct {
 	prefix   string
 	checksum string                           // names the kind within the checksum
@@ -38,7 +38,8 @@ var (
 	}, stateAccepted}
 )
 
-// All prefixes begin with reservedPrefix, which no token does, and end with keyVersion.
+// All prefixes begin with reservedPrefix, which no token does, and end with
+// keyVersion.
 const (
 	reservedPrefix = "typeseal_"
 	keyVersion     = "v1_"
@@ -49,15 +50,16 @@ func GenerateKey() string {
 	return rootKind.format(freshKey())
 }
 
-// GenerateSigningKey returns the texts of a new Ed25519 key pair: the signing key, which one service
-// keeps secret, and the public key, which everyone may have.
+// GenerateSigningKey returns the texts of a new Ed25519 key pair: the signing
+// key, which one service keeps secret, and the public key, which everyone may
+// have.
 func GenerateSigningKey() (signing, public string) {
 	seed := freshKey()
 	return secretKind.format(seed), publicKind.format(secretKind.load(seed).public)
 }
 
-// freshKey draws random keys until it has one that is not refused. The first is refused with a
-// probability of 10^-13.
+// freshKey draws random keys until it has one that is not refused. Of 10^14 keys,
+// about two are refused.
 func freshKey() (key [suite.KeySize]byte) {
 	for {
 		rand.Read(key[:])
@@ -67,6 +69,7 @@ func freshKey() (key [suite.KeySize]byte) {
 	}
 }
 
+// format returns the text of a key.
 func (k *keyKind) format(key [suite.KeySize]byte) string {
 	sum := suite.Checksum(k.checksum, key[:])
 	return string(armor.Append(nil, k.prefix, append(key[:], sum[:]...)))
@@ -108,7 +111,8 @@ func (k *keyKind) parse(text string) (key [suite.KeySize]byte, err error) {
 	return b, nil
 }
 
-// wrongPrefix returns the error for a text without the prefix that it must have.
+// wrongPrefix returns the error for a text without the prefix that it must
+// have.
 func wrongPrefix(text string) error {
 	for _, other := range []*keyKind{rootKind, secretKind, publicKind} {
 		if strings.HasPrefix(text, other.prefix) {

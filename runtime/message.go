@@ -6,8 +6,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// appendHead appends the PAE that a tag or signature covers, without its last part, the content
-// (FORMAT.md section 3). Only sealed tokens use the nonce.
+// appendHead appends the PAE that a tag or signature covers, without its last
+// part, the content (FORMAT.md section 3). Only sealed tokens use the nonce.
 func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce []byte) []byte {
 	if len(opts) == 0 {
 		// Without bindings, only the header differs from token to token.
@@ -22,7 +22,8 @@ func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce
 	return b
 }
 
-// noBindings is the size of an empty list of bindings, in bytes: the length of A, and in A the count 0.
+// noBindings is the size of an empty list of bindings, in bytes: the length of
+// A, and in A the count 0.
 const noBindings = 8 + 8
 
 // appendHeader appends the parts before the bindings.
@@ -56,10 +57,11 @@ func appendBindings(b []byte, opts []Option) []byte {
 	return b
 }
 
-// appendState appends the PAE that a state tag covers: the header, the values of the state, and more
-// parts, which the caller appends. Minting and opening append one part: what the token's own tag
-// covers, with zeros as the state tag. So the state tags of two tokens differ if anything in the
-// tokens differs, and nobody can tell from them whether the states are equal.
+// appendState appends the PAE that a state tag covers: the header, the values
+// of the state, and more parts, which the caller appends. Minting and opening
+// append one part: what the token's own tag covers, with zeros as the state
+// tag. So the state tags of two tokens differ if anything in the tokens
+// differs, and nobody can tell from them whether the states are equal.
 func appendState(b []byte, h envelope.Header, state []string, more int) []byte {
 	b = h.Append(pae.Size(pae.Count(b, 1+len(state)+more), envelope.HeaderSize))
 	for _, s := range state {

@@ -9,8 +9,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// An Option changes how one token is minted or opened. However an Option is printed, it does not
-// show its value.
+// An Option changes how one token is minted or opened. However an Option is
+// printed, it does not show its value.
 type Option struct {
 	kind    optionKind
 	ttl     time.Duration
@@ -18,6 +18,7 @@ type Option struct {
 	claim   secret.Of[[16]byte]
 }
 
+// optionKind says which field of an Option is set. 0 is no option.
 type optionKind byte
 
 const (
@@ -26,24 +27,28 @@ const (
 	optionClaim
 )
 
-// BoundTo binds a token to a value that is not in the token, such as a session id or a path. Opening
-// the token requires the same bindings in the same order; otherwise the error is ErrForged.
+// BoundTo binds a token to a value that is not in the token, such as a session
+// id or a path. Opening the token requires the same bindings in the same order;
+// otherwise the error is ErrForged.
 //
-// Say what the value is (BoundTo("session:" + id)), so that values of two kinds are never equal. A
-// token cannot be bound to text that is not UTF-8: the error is ErrMint. Encode bytes first, for
-// example in base64.
+// Say what the value is (BoundTo("session:" + id)), so that values of two kinds
+// are never equal. A token cannot be bound to text that is not UTF-8: the error
+// is ErrMint. Encode bytes first, for example in base64.
 func BoundTo(binding string) Option {
 	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }
 
-// TTL gives one token a shorter life than its type's max-age: from one second to max-age, in whole
-// seconds. A fraction of a second is dropped. TTL is an option of Sign and Seal only.
+// TTL gives one token a shorter life than its type's max-age: from one second
+// to max-age, in whole seconds. A fraction of a second is dropped. TTL is an
+// option of Sign and Seal only.
 //
-// A token expires after the shorter of its TTL and the max-age that its type has when it is opened.
+// A token expires after the shorter of its TTL and the max-age that its type
+// has when it is opened.
 func TTL(d time.Duration) Option {
 	return Option{kind: optionTTL, ttl: d}
 }
 
+// Errors of options. None shows a value.
 var (
 	errMintingOption = fmt.Errorf("%w: Sign and Seal have only the options BoundTo and TTL", ErrConfig)
 	errOpeningOption = fmt.Errorf("%w: Verify and Open have only the option BoundTo, Redeem also Claim", ErrConfig)
@@ -55,7 +60,8 @@ var (
 	errBinding       = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
 )
 
-// ttlSeconds checks the options of minting. It returns the TTL in seconds, or 0 without one.
+// ttlSeconds checks the options of minting. It returns the TTL in seconds, or 0
+// without one.
 func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
 	ttl := time.Duration(0)
 	for i := range opts {

@@ -11,8 +11,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// For generated code. OldestGenerated and NewestGenerated are the versions of generated code that
-// this runtime works with. Generated code fails to compile if its own version is not among them.
+// For generated code. OldestGenerated and NewestGenerated are the versions of
+// generated code that this runtime works with. Generated code fails to compile
+// if its own version is not among them.
 const (
 	OldestGenerated = 1
 	NewestGenerated = 1
@@ -37,9 +38,11 @@ const (
 	JSON                     // JSON objects
 )
 
+// codecNames has the names of the codecs in key derivation.
 var codecNames = map[Codec]string{Msgpack: "msgpack", JSON: "json"}
 
-// For generated code. Unlimited is the MaxAge of a type whose tokens do not expire with age.
+// For generated code. Unlimited is the MaxAge of a type whose tokens do not
+// expire with age.
 const Unlimited time.Duration = -1
 
 // Limits of a Policy.
@@ -50,8 +53,8 @@ const (
 	inflateFactor  = 16 // a payload may inflate to this many bytes for each character of max-size
 )
 
-// For generated code. Policy is what the directive of a type says. Nothing of it is ever read from a
-// token.
+// For generated code. Policy is what the directive of a type says. Nothing of
+// it is ever read from a token.
 type Policy struct {
 	Kind    Kind
 	Salt    string // the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}
@@ -66,7 +69,8 @@ type Policy struct {
 	Once    bool          // tokens are single-use; not with Unlimited
 }
 
-// For generated code. Spec is a Policy that was checked. It is safe for concurrent use.
+// For generated code. Spec is a Policy that was checked. It is safe for
+// concurrent use.
 type Spec struct {
 	kind       envelope.Kind
 	salt       string
@@ -86,9 +90,9 @@ type Spec struct {
 // specs is the number of Specs in this process.
 var specs atomic.Int32
 
-// For generated code. NewSpec returns the Spec of p. It panics if p breaks a rule, which the generator
-// never does. Keep Specs in package-level variables: each takes memory in every key's table of
-// subkeys, and never frees it.
+// For generated code. NewSpec returns the Spec of p. It panics if p breaks a
+// rule, which the generator never does. Keep Specs in package-level variables:
+// each takes memory in every key's table of subkeys, and never frees it.
 func NewSpec(p Policy) *Spec {
 	if err := p.check(); err != nil {
 		panic(err)
@@ -125,8 +129,8 @@ func NewSpec(p Policy) *Spec {
 	return s
 }
 
-// usable returns an error if s does not come from NewSpec, or if there are no keys, or if they are of
-// the wrong kind.
+// usable returns an error if s does not come from NewSpec, or if there are no
+// keys, or if they are of the wrong kind.
 func (s *Spec) usable(keys, public bool) error {
 	switch {
 	case s == nil || s.index == 0:
@@ -137,7 +141,8 @@ func (s *Spec) usable(keys, public bool) error {
 	return nil
 }
 
-// check returns an error for the first rule that p breaks. The generator has the same rules.
+// check returns an error for the first rule that p breaks. The generator has
+// the same rules.
 func (p *Policy) check() error {
 	outside := func(version int) bool { return version < 0 || version > envelope.VersionMask }
 	for _, rule := range []struct {
@@ -164,8 +169,10 @@ func (p *Policy) check() error {
 	return nil
 }
 
+// payloadLimit returns the size of the longest payload, in bytes.
 func (s *Spec) payloadLimit() int { return s.maxSize * inflateFactor }
 
+// validSalt reports whether s is a salt: [a-z0-9][a-z0-9._/-]{0,63}.
 func validSalt(s string) bool {
 	if s == "" || len(s) > 64 || strings.IndexByte("._/-", s[0]) >= 0 {
 		return false

@@ -7,14 +7,16 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// SigningKey is an Ed25519 private key. It signs tokens of types with the option alg=ed25519, but
-// cannot verify them. It is immutable and safe for concurrent use. However a SigningKey is printed,
-// it shows its key id at most. A nil or zero SigningKey cannot sign anything: the error is ErrConfig.
+// SigningKey is an Ed25519 private key. It signs tokens of types with the
+// option alg=ed25519, but cannot verify them. It is immutable and safe for
+// concurrent use. However a SigningKey is printed, it shows its key id at most.
+// A nil or zero SigningKey cannot sign anything: the error is ErrConfig.
 type SigningKey struct{ keys secret.Of[*keySet] }
 
-// ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48 characters. Spaces, tabs
-// and line ends around the text are ignored. Keys are refused if they are constant, printable or
-// published. Every error matches ErrConfig.
+// ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
+// characters. Spaces, tabs and line ends around the text are ignored. Keys are
+// refused if they are constant, printable or published. Every error matches
+// ErrConfig.
 func ParseSigningKey(text string) (*SigningKey, error) {
 	if len(text) > maxRingText {
 		return nil, fmt.Errorf("%w: signing key: the text is longer than 64 KiB", ErrConfig)
@@ -43,8 +45,9 @@ func (k *SigningKey) WithRealm(realm string) *SigningKey {
 	return &SigningKey{secret.Hide(keys.withRealm(realm))}
 }
 
-// PublicKey returns the text of the public key: typeseal_pub_v1_ and 48 characters. It is a line of
-// a public key ring. The text is empty for a nil or zero SigningKey.
+// PublicKey returns the text of the public key: typeseal_pub_v1_ and 48
+// characters. It is a line of a public key ring. The text is empty for a nil or
+// zero SigningKey.
 func (k *SigningKey) PublicKey() string {
 	keys := k.held()
 	if keys == nil {
@@ -53,15 +56,16 @@ func (k *SigningKey) PublicKey() string {
 	return publicKind.format(keys.primary.public)
 }
 
-// PublicKeyring holds Ed25519 public keys, which verify what their signing keys signed. It is
-// immutable and safe for concurrent use. A nil or zero PublicKeyring cannot open anything: the
-// error is ErrConfig.
+// PublicKeyring holds Ed25519 public keys, which verify what their signing keys
+// signed. It is immutable and safe for concurrent use. A nil or zero
+// PublicKeyring cannot open anything: the error is ErrConfig.
 type PublicKeyring struct{ keys secret.Of[*keySet] }
 
-// ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a key and its state on
-// each line, and cutoffs. No key is primary, since a public key cannot mint. If the ring has only
-// one key, its state may be left out, and it is accepted. Keys are refused if they are of small
-// order or not in canonical form. Every error matches ErrConfig.
+// ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a
+// key and its state on each line, and cutoffs. No key is primary, since a
+// public key cannot mint. If the ring has only one key, its state may be left
+// out, and it is accepted. Keys are refused if they are of small order or not
+// in canonical form. Every error matches ErrConfig.
 func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 	keys, err := parseRing(text, publicKind)
 	if err != nil {
@@ -78,7 +82,8 @@ func (r *PublicKeyring) held() *keySet {
 	return r.keys.Show()
 }
 
-// WithRealm returns a ring of the same keys for another realm. See [Keyring.WithRealm].
+// WithRealm returns a ring of the same keys for another realm. See
+// [Keyring.WithRealm].
 func (r *PublicKeyring) WithRealm(realm string) *PublicKeyring {
 	keys := r.held()
 	if keys == nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// publishedText lists keys that look random but are printed in well-known documents. Keys made by
-// counting, as most documents have them, are not listed: function counted finds them.
+// publishedText lists keys that look random but are printed in well-known
+// documents. Keys made by counting, as most documents have them, are not
+// listed: function counted finds them.
 const publishedText = `
 	RFC 8032, section 7.1, tests 1, 2, 3, 1024 and SHA(abc); test 1 is that of RFC 8037 too
 	9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60
@@ -29,7 +30,8 @@ const publishedText = `
 	730ff4c7af3d46923e8ed451ee813c87f790b0a226bc96a92de49b5e9c05e1ee
 `
 
-// published returns the keys of publishedText, each also as the Ed25519 public key of that seed.
+// published returns the keys of publishedText, each also as the Ed25519 public
+// key of that seed.
 var published = sync.OnceValue(func() (keys [][suite.KeySize]byte) {
 	for line := range strings.Lines(publishedText) {
 		key, err := hex.DecodeString(strings.TrimSpace(line))
@@ -42,4 +44,5 @@ var published = sync.OnceValue(func() (keys [][suite.KeySize]byte) {
 	return keys
 })
 
+// isPublished reports whether a root key, seed or public key is published.
 func isPublished(key [suite.KeySize]byte) bool { return slices.Contains(published(), key) }

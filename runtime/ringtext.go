@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// keyState is the state of a key in a ring. It says what the key may be used for.
+// keyState is the state of a key in a ring. It says what the key may be used
+// for.
 type keyState byte
 
 const (
@@ -18,6 +19,7 @@ const (
 	stateRevoked
 )
 
+// keyStates has the word for each state.
 var keyStates = map[string]keyState{
 	"primary":  statePrimary,
 	"accepted": stateAccepted,
@@ -25,6 +27,7 @@ var keyStates = map[string]keyState{
 	"revoked":  stateRevoked,
 }
 
+// String returns the word for s, or "" for stateNone.
 func (s keyState) String() string {
 	for name, state := range keyStates {
 		if s == state {
@@ -34,7 +37,8 @@ func (s keyState) String() string {
 	return ""
 }
 
-// Limits of a key ring's text.
+// Limits of a key ring's text (KEYS.md). The text of a signing key has the same
+// limit.
 const (
 	maxKeys     = 64
 	maxRingText = 64 << 10 // bytes
@@ -73,7 +77,7 @@ func (r *ringText) line(line string, number int) error {
 	}
 	word, rest := cutWord(line)
 	switch word {
-	case "":
+	case "": // an empty line, or only a comment
 		return nil
 	case "cutoff":
 		c, err := parseCutoff(rest)
@@ -85,6 +89,8 @@ func (r *ringText) line(line string, number int) error {
 	return err
 }
 
+// Reasons why a line is refused. They never show the line, since a mistyped key
+// can be in it.
 var (
 	errByteOrderMark  = errors.New("a byte order mark; save the ring as UTF-8 without one")
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
@@ -94,7 +100,8 @@ var (
 	errNoKeyState     = errors.New("no state before the key; with several keys each needs one")
 )
 
-// checkLine refuses characters that readers in other languages would handle differently.
+// checkLine refuses characters that readers in other languages would handle
+// differently.
 func checkLine(line string) error {
 	switch {
 	case strings.HasPrefix(line, "\ufeff"):
@@ -107,9 +114,10 @@ func checkLine(line string) error {
 	return nil
 }
 
-// cutWord splits a line after its first word. Only spaces and tabs end a word. A # at the start of
-// the line, or after a blank, begins a comment, which is not a word: then both results are empty. The
-// caller must not cut in the middle of a word.
+// cutWord splits a line after its first word. Only spaces and tabs end a word.
+// A # at the start of the line, or after a blank, begins a comment, which is
+// not a word: then both results are empty. The caller must not cut in the
+// middle of a word.
 func cutWord(line string) (word, rest string) {
 	line = strings.TrimLeft(line, blanks)
 	if strings.HasPrefix(line, "#") {
@@ -121,9 +129,11 @@ func cutWord(line string) (word, rest string) {
 	return line, ""
 }
 
+// blanks separate words. No other white space does.
 const blanks = " \t"
 
-// readLine reads a line whose first word is a key, or a state with the key after it.
+// readLine reads a line whose first word is a key, or a state with the key
+// after it.
 func (k *keyKind) readLine(word, rest string) (*key, error) {
 	state, text := stateNone, word
 	if second, rest := cutWord(rest); second != "" {
@@ -167,10 +177,12 @@ func (r *ringText) set() (*keySet, error) {
 	return set, nil
 }
 
+// ringError returns the error for a ring that is refused as a whole.
 func ringError(what string) error {
 	return fmt.Errorf("%w: key ring: %s", ErrConfig, what)
 }
 
+// lineError returns the error for one line. It shows the line's number only.
 func lineError(number int, what error) error {
 	return fmt.Errorf("%w: key ring: line %d: %w", ErrConfig, number, what)
 }

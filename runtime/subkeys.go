@@ -19,7 +19,8 @@ type subkeys struct {
 	state *suite.MAC   // if the type has state
 	enc   suite.Cipher // sealed only
 
-	// For public tokens: the signer in a signing key, the public key in a ring of public keys.
+	// For public tokens: the signer in a signing key, the public key in a ring
+	// of public keys.
 	sign   suite.Signer
 	public [suite.KeySize]byte
 }
@@ -32,6 +33,9 @@ func (k *key) subkeys(s *Spec, realm string) *subkeys {
 	return k.inUse.put(s, k.derive(s, realm))
 }
 
+// derive computes the subkeys of k for s in a realm. A root key has a subkey for
+// each use. The keys of a pair are used as they are, and the domain is part of
+// what they sign.
 func (k *key) derive(s *Spec, realm string) *subkeys {
 	d := suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
 	sub := &subkeys{id: k.id, domain: d, sign: k.sign, public: k.public}
@@ -51,8 +55,11 @@ func (k *key) derive(s *Spec, realm string) *subkeys {
 }
 
 // subkeyTable holds a key's subkeys, indexed by Spec. Reading it takes no lock.
+//
+// A slice that was published never changes. put publishes a longer copy, so that
+// those who read the old one are not disturbed.
 type subkeyTable struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // held by put
 	ready atomic.Pointer[[]*subkeys]
 }
 
@@ -65,7 +72,8 @@ func (t *subkeyTable) get(s *Spec) *subkeys {
 	return (*ready)[s.index]
 }
 
-// put stores sub for s and returns it. If another goroutine stored subkeys for s first, put returns those.
+// put stores sub for s and returns it. If another goroutine stored subkeys for
+// s first, put returns those.
 func (t *subkeyTable) put(s *Spec, sub *subkeys) *subkeys {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -18,11 +18,13 @@ var (
 	errWeakPublic  = errors.New("weak public key: not a point of the curve, of small order, or not in canonical form")
 )
 
-// maxFewValues is how many different bytes a key may have and still count as constant.
+// maxFewValues is how many different bytes a key may have and still count as
+// constant. 32 random bytes have 30 different values on average, and 16 or fewer
+// with a probability of 2*10^-15.
 const maxFewValues = 16
 
-// secretRefusal returns the reason to refuse a root key or signing seed: it was obviously not drawn
-// at random, or everybody knows it.
+// secretRefusal returns the reason to refuse a root key or signing seed: it was
+// obviously not drawn at random, or everybody knows it.
 func secretRefusal(key [suite.KeySize]byte) error {
 	seen, printable := map[byte]bool{}, 0
 	for _, b := range key {
@@ -31,6 +33,7 @@ func secretRefusal(key [suite.KeySize]byte) error {
 			printable++
 		}
 	}
+	// All 32 bytes of a random key are printable with a probability of 2*10^-14.
 	switch {
 	case len(seen) <= maxFewValues:
 		return errConstantKey
@@ -55,9 +58,10 @@ func publicRefusal(key [suite.KeySize]byte) error {
 	return nil
 }
 
-// counted reports whether a key was made by counting up or down. It reads the key as a sequence of
-// numbers of one to eight bytes, and reports whether successive numbers always differ by the same
-// amount: with carries between bytes, in big-endian or little-endian order, or without carries.
+// counted reports whether a key was made by counting up or down. It reads the
+// key as a sequence of numbers of one to eight bytes, and reports whether
+// successive numbers always differ by the same amount: with carries between
+// bytes, in big-endian or little-endian order, or without carries.
 func counted(key [suite.KeySize]byte) bool {
 	for size := 1; size <= 8; size++ {
 		big := func(i int) uint64 { return bigEndian(key[i*size:][:size]) }
@@ -66,6 +70,7 @@ func counted(key [suite.KeySize]byte) bool {
 			slices.Reverse(b)
 			return bigEndian(b)
 		}
+		// Without carries, the bytes in each place of the numbers count on their own.
 		single := func(i int) uint64 { return bigEndian(key[i:][:1]) }
 		if steady(len(key)/size, 1, big) || steady(len(key)/size, 1, little) || steady(len(key), size, single) {
 			return true
@@ -74,8 +79,8 @@ func counted(key [suite.KeySize]byte) bool {
 	return false
 }
 
-// steady reports whether the values at(0) to at(n-1), taken step places apart, always differ by the
-// same amount.
+// steady reports whether the values at(0) to at(n-1), taken step places apart,
+// always differ by the same amount.
 func steady(n, step int, at func(int) uint64) bool {
 	for i := range n - 2*step {
 		if at(i+step)-at(i) != at(i+2*step)-at(i+step) {
@@ -85,8 +90,8 @@ func steady(n, step int, at func(int) uint64) bool {
 	return true
 }
 
-// bigEndian reads a number of up to eight bytes into the upper bits of a uint64, so that differences
-// wrap as they do in a number of that size.
+// bigEndian reads a number of up to eight bytes into the upper bits of a
+// uint64, so that differences wrap as they do in a number of that size.
 func bigEndian(b []byte) uint64 {
 	var room [8]byte
 	copy(room[:], b)

@@ -1,9 +1,10 @@
-// Package reason has errors whose texts are constants. Whoever prints an error's
-// reason asks for this type: the text of any other may quote a payload.
+// Package reason has errors with constant texts. The text of an error of another
+// type could contain a payload or a key, for example if a caller's own method
+// returned it. So typeseal shows the text of a cause only if it has this type.
 package reason
 
-// Error is a constant text, and what caused it, if anything did. The text never
-// quotes a cause.
+// Error has a constant text, and perhaps causes. The text does not contain the
+// texts of the causes.
 type Error struct {
 	text   string
 	causes []error
@@ -12,10 +13,11 @@ type Error struct {
 // New returns an error without a cause. Its text must be a constant.
 func New(text string) error { return &Error{text: text} }
 
-// Wrap returns an error that also matches its causes. Its text must be made of
-// constants alone.
+// Wrap returns an error that matches its causes. Its text must be made of
+// constants only.
 func Wrap(text string, causes ...error) error { return &Error{text, causes} }
 
+// Error returns the text.
 func (e *Error) Error() string { return e.text }
 
 // Unwrap returns the causes.

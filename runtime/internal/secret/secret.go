@@ -1,25 +1,29 @@
 // Package secret hides values that must not be printed: keys, payloads,
-// bindings, realms.
+// bindings and realms.
 //
-// Methods such as Format and MarshalJSON hide a value only from those who call
-// them. Package fmt does not for an unexported field, and programs that print
-// values by walking them with reflection call no methods at all. So an Of holds
-// its value behind an untyped pointer: reflection finds an address there, and
-// cannot tell what is at it.
+// Methods such as Format and MarshalJSON hide a value only from code that calls
+// them. Package fmt does not call them for an unexported field, and programs
+// that walk values with reflection do not call methods at all. So an Of keeps
+// its value behind an untyped pointer. Reflection finds an address there, but
+// not the type of what is at the address.
+//
+// A closure would hide a value too, but every use of it is a call that cannot be
+// inlined.
 package secret
 
 import "unsafe"
 
-// An Of holds a value that only Show gives back. The zero Of holds the zero
-// value. Copies hold the same value.
+// An Of holds a value that only Show returns. The zero Of holds the zero value.
+// Copies of an Of hold the same value.
 type Of[T any] struct {
-	at unsafe.Pointer // nil or a *T, by Hide and HideAt alone
+	at unsafe.Pointer // nil or a *T; only Hide and HideAt set it
 }
 
 // Hide returns an Of that holds v.
 func Hide[T any](v T) Of[T] { return HideAt(&v) }
 
-// HideAt returns an Of that holds *v, which must not change.
+// HideAt returns an Of that holds *v. It needs no memory of its own. The caller
+// must not change *v.
 func HideAt[T any](v *T) Of[T] { return Of[T]{unsafe.Pointer(v)} }
 
 // Show returns the value.
