@@ -1,6 +1,6 @@
 //go:build !race
 
-// The tests of this file measure, and the race detector would be what they measure.
+// The tests of this file measure, and the race detector falsifies what they measure.
 
 package replay
 
@@ -15,7 +15,7 @@ import (
 
 const million = 1_000_000
 
-// fill redeems a million tokens issued at a second.
+// fill redeems a million tokens that were issued in the half hour after a second.
 func fill(t *testing.T, m *Memory, issued int64, change func(*typeseal.Use)) {
 	t.Helper()
 	for n := range uint64(million) {
@@ -29,7 +29,7 @@ func fill(t *testing.T, m *Memory, issued int64, change func(*typeseal.Use)) {
 	}
 }
 
-// TestBytesPerMillion measures what doc comments say of memory.
+// TestBytesPerMillion measures what the doc comment of MaxIDs says.
 func TestBytesPerMillion(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -60,10 +60,11 @@ func heap() uint64 {
 	return s.HeapAlloc
 }
 
-// TestPurgeStalls is R20: while a million records go, and as many come, no call
-// takes 100 ms, unless the machine is so busy that calls take half as long with
-// nothing to purge. A stall of the store's own is in every run, one of a busy
-// machine is not, so the best of several runs counts.
+// TestPurgeStalls checks that no call takes 100 ms while a million records are
+// removed and as many added. On a busy machine some calls take long without that,
+// so a call is too long only if it also takes twice as long as the longest call that
+// removes nothing. A stall of the store is in every run and one of the machine is
+// not, so one good run of five is enough.
 func TestPurgeStalls(t *testing.T) {
 	for range 5 {
 		without := longestCall(t, 0, 2*million)
@@ -73,11 +74,11 @@ func TestPurgeStalls(t *testing.T) {
 			return
 		}
 	}
-	t.Error("in every run a call waited for the purge")
+	t.Error("in every run a call took too long")
 }
 
-// longestCall redeems a million tokens, so long after a million others, and
-// wants so many ids to be left.
+// longestCall redeems a million tokens, and then a million others after a time. It
+// returns the longest call of those, and checks how many ids are left.
 func longestCall(t *testing.T, later time.Duration, left int) (longest time.Duration) {
 	m, clock := newTestMemory(MaxIDs(2 * million))
 	fill(t, m, noon+1, nil)
@@ -88,14 +89,11 @@ func longestCall(t *testing.T, later time.Duration, left int) (longest time.Dura
 		wantFirst(t, m, u, true)
 		longest = max(longest, time.Since(start))
 	}
-	if m.Len() != left {
-		t.Errorf("%d ids, want %d", m.Len(), left)
-	}
+	wantLen(t, m, left)
 	return longest
 }
 
-// BenchmarkConsume is the store's rate, 16 clients, against that of the map and
-// the lock that it is made of.
+// BenchmarkConsume compares the store, with 16 clients, with a map and a lock.
 func BenchmarkConsume(b *testing.B) {
 	b.Run("memory", func(b *testing.B) {
 		m, _ := newTestMemory(MaxIDs(b.N))

@@ -8,37 +8,47 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
+	"github.com/typeseal/typeseal/runtime/replay/internal/queue"
 )
 
-// DefaultMaxIDs is how many ids of each salt a Memory holds unless MaxIDs says
-// otherwise.
+// DefaultMaxIDs is how many ids of each salt a Memory holds without the option
+// MaxIDs.
 const DefaultMaxIDs = 1 << 20
 
-// forgetStep is how many records whose time has come one Consume forgets: more
-// than the one it adds, so that purging keeps up, and few, so that none waits.
+// forgetStep is how many old records one Consume removes: more than the one that
+// it adds, so that the store does not grow, and few, so that no call takes long.
 const forgetStep = 4
 
-// Memory is a store in this process's memory, which nobody shares and a restart
-// empties. It is safe for concurrent use. It starts no goroutine.
+// Memory is a store in the memory of this process. It is safe for concurrent use
+// and starts no goroutine.
 type Memory struct {
 	max     int
-	earlier bool  // AcceptEarlier
-	since   int64 // tokens issued before this second may have been redeemed in an earlier life
+	earlier bool
+	since   int64 // the second in which the store was created
 	now     func() time.Time
 
 	mu      sync.Mutex
 	shelves map[string]*shelf // by salt
-	order   []*shelf          // the same ones
-	turn    int               // index in order of the next shelf to tidy up
+	order   []*shelf          // the same shelves
+	turn    int               // the index in order of the shelf that was tidied last
 }
 
-// A MemoryOption adjusts NewMemory.
+// shelf holds the records of one salt. Its maps have no pointers, so that the
+// garbage collector does not scan them: with millions of ids that takes long.
+type shelf struct {
+	used   map[[16]byte]struct{}
+	claims map[[16]byte][16]byte // of the ids that were used with a claim
+	queue  queue.Queue
+}
+
+// A MemoryOption configures a Memory.
 type MemoryOption func(*Memory)
 
-// MaxIDs bounds how many ids the store holds of each salt, those of the last
-// Grace included; beyond it Consume fails with ErrFull. So one busy type cannot
-// fill the store for the others. A million ids take about 54 MB, and 138 MB if
-// every one has a claim. It panics if n is below 1: no token could be redeemed.
+// MaxIDs sets how many ids of each salt the store holds at most. These are the ids
+// of live tokens and of those that ended within the last Grace. If there are more,
+// Consume fails with ErrFull; tokens with other salts are not affected. A million
+// ids take about 54 MB, or 138 MB if all have claims. MaxIDs panics if n is less
+// than 1.
 func MaxIDs(n int) MemoryOption {
 	if n < 1 {
 		panic(fmt.Sprintf("replay: MaxIDs(%d)", n))
@@ -46,16 +56,16 @@ func MaxIDs(n int) MemoryOption {
 	return func(m *Memory) { m.max = n }
 }
 
-// AcceptEarlier lets tokens through that were issued before the store was
-// created. It is for tests. In production, give it only if no earlier process can
-// have redeemed any, for example because the keys are new too.
+// AcceptEarlier makes the store accept tokens that were issued before it was
+// created. It is for tests. In production, use it only if no earlier process can
+// have redeemed such a token, for example because the keys are new too.
 func AcceptEarlier() MemoryOption {
 	return func(m *Memory) { m.earlier = true }
 }
 
-// Clock makes the store tell the time by now instead of time.Now. It is for
-// tests: a store whose clock is wrong forgets tokens that are good. In a
-// testing/synctest bubble a Memory needs none.
+// Clock makes the store use now instead of time.Now. It is for tests: a store whose
+// clock is wrong forgets tokens that can still be redeemed. In a testing/synctest
+// bubble a Memory does not need it.
 func Clock(now func() time.Time) MemoryOption {
 	return func(m *Memory) {
 		if now != nil {
@@ -64,9 +74,9 @@ func Clock(now func() time.Time) MemoryOption {
 	}
 }
 
-// NewMemory returns an empty store. It fails with ErrBeforeStart for tokens that
-// were issued before the second in which it was created, since an earlier process
-// may have redeemed them, unless AcceptEarlier is given.
+// NewMemory returns an empty store. Unless the option AcceptEarlier is given, it
+// fails with ErrBeforeStart for tokens that were issued before the second in which
+// it was created, since an earlier process may have redeemed them.
 func NewMemory(opts ...MemoryOption) *Memory {
 	m := &Memory{max: DefaultMaxIDs, now: time.Now, shelves: make(map[string]*shelf)}
 	for _, o := range opts {
@@ -76,8 +86,10 @@ func NewMemory(opts ...MemoryOption) *Memory {
 	return m
 }
 
-// Consume implements typeseal.Store. It fails with ErrBeforeStart, ErrFull,
-// ErrLate or the context's error.
+var errNoMemory = reason.Wrap("replay: no memory; create the store with replay.NewMemory", typeseal.ErrConfig)
+
+// Consume implements typeseal.Store. It fails with ErrBeforeStart, ErrFull, ErrLate
+// or the error of ctx.
 func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -88,24 +100,28 @@ func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.shelf(use.Salt)
-	m.forget(s, m.now().Unix()-int64(Grace/time.Second))
-	if claim, used := s.find(use.ID); used {
-		return use.Claim != [16]byte{} && use.Claim == claim, nil
+	m.forget(s, m.now().Add(-Grace).Unix())
+	if _, used := s.used[use.ID]; used {
+		return use.Claim != [16]byte{} && use.Claim == s.claims[use.ID], nil
 	}
-	switch expires := use.ExpiresAt.Unix(); {
+	expires := use.ExpiresAt.Unix()
+	switch {
 	case use.IssuedAt.Unix() < m.since && !m.earlier:
 		return false, ErrBeforeStart
-	case expires <= s.queue.horizon:
+	case expires <= s.queue.Horizon():
 		return false, ErrLate
 	case len(s.used) >= m.max:
 		return false, ErrFull
-	default:
-		s.add(use.ID, use.Claim, expires)
-		return true, nil
 	}
+	s.queue.Add(expires, use.ID)
+	s.used[use.ID] = struct{}{}
+	if use.Claim != [16]byte{} {
+		s.claims[use.ID] = use.Claim
+	}
+	return true, nil
 }
 
-// Len is how many ids the store holds, of all salts together.
+// Len returns how many ids the store holds, of all salts together.
 func (m *Memory) Len() (n int) {
 	if m == nil {
 		return 0
@@ -118,24 +134,30 @@ func (m *Memory) Len() (n int) {
 	return n
 }
 
-var errNoMemory = reason.Wrap("replay: a Memory that NewMemory did not return", typeseal.ErrConfig)
-
-// shelf returns the shelf of a salt. Salts come from types, so there are few.
+// shelf returns the shelf of a salt. There are few, since salts come from types.
 func (m *Memory) shelf(salt string) *shelf {
 	s, ok := m.shelves[salt]
 	if !ok {
-		s = newShelf()
+		s = &shelf{used: make(map[[16]byte]struct{}), claims: make(map[[16]byte][16]byte)}
 		m.shelves[salt] = s
 		m.order = append(m.order, s)
 	}
 	return s
 }
 
-// forget drops a few records of tokens that ended before the second limit: the
-// shelf's own, and if those are fewer, some of the next shelf in turn, which may
-// be of a type that nobody redeems any more.
+// forget removes at most forgetStep records of tokens that ended before the second
+// limit: first those of the shelf own, then those of the next shelf in turn, whose
+// tokens nobody may redeem any more.
 func (m *Memory) forget(own *shelf, limit int64) {
-	left := forgetStep - own.forget(forgetStep, limit)
 	m.turn = (m.turn + 1) % len(m.order)
-	m.order[m.turn].forget(left, limit)
+	left := forgetStep
+	for _, s := range []*shelf{own, m.order[m.turn]} {
+		for id, ok := s.queue.Next(limit); ok; id, ok = s.queue.Next(limit) {
+			delete(s.used, id)
+			delete(s.claims, id)
+			if left--; left == 0 {
+				return
+			}
+		}
+	}
 }

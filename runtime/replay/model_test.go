@@ -6,60 +6,63 @@ import (
 	"testing"
 )
 
-// The model is one token, two requests that redeem it, a store and a clock, in
-// every order of events that fits its bounds. Time is in steps of 15 minutes.
+// The model is one token, two requests that redeem it, a store and a clock. The
+// tests visit every order of events within these bounds. The unit of time is 15
+// minutes.
 const (
-	modelLife  = 2 // a token is good at this age, as in FORMAT.md section 5
+	modelLife  = 2 // the greatest age at which the token is good, see FORMAT.md section 5
 	modelGrace = 4 // Grace
 	modelLate  = 1 // MaxLate
 	modelBack  = modelGrace - modelLate
-	modelEnd   = 12 // the clock goes no further
+	modelEnd   = 12 // the greatest time
 )
 
-// design is what the model is told of the store and of Redeem: the fields that
-// are set are departures from what this package does.
+// design is a design of the store and of Redeem. The zero design is that of the
+// database stores; each field but memory is a deviation from what this package
+// does.
 type design struct {
-	memory bool // the store lives in the requests' process, as Memory does
+	memory bool // the store is a Memory, so it ends with the requests' process
 
-	// The three bugs that were seeded.
-	purgesEarly     bool // when the token ends, without Grace
-	consumesFirst   bool // before the checks
-	restartsForgets bool // Memory without its rule on tokens issued before it
+	// Mistakes.
+	purgesEarly     bool // purges when the token ends, without Grace
+	consumesFirst   bool // consumes before the checks
+	restartsForgets bool // a new Memory accepts tokens that were issued before it
+	answersLate     bool // there is no MaxLate
 
-	// Rules that are there for a reason, left out.
-	answersLate    bool // no MaxLate
-	backAndRestart bool // the clock is set back and then a Memory restarted
-	sameSecond     bool // a Memory is restarted in the very second that the token was issued in
+	// What the documentation of Memory excludes.
+	backAndRestart bool // the clock is set back, and then the process restarts
+	sameSecond     bool // the process restarts in the second in which the token was issued
 }
 
 type phase int8
 
 const (
 	idle    phase = iota
-	checked       // all checks passed, the store not yet asked
-	won           // the store said yes, the caller does not know yet
+	checked       // all checks passed, and the store was not asked yet
+	won           // the store answered first, and the caller does not know yet
 )
 
-// world is a state of the model. It is comparable, so that each is visited once.
+// world is a state of the model. It is comparable, so that no state is visited
+// twice.
 type world struct {
 	clock     int8
-	back      int8 // by how much the clock was set back, all in all
+	back      int8 // by how much the clock was set back, in total
 	restarted bool
 
 	minted bool
 	issued int8
 
-	record  bool // the store knows that the token was redeemed
-	since   int8 // Memory's
-	horizon int8 // Memory's
+	record  bool // the store has a record of the token
+	since   int8 // when the Memory was created
+	horizon int8 // the horizon of the Memory's queue
 
 	requests [2]phase
-	accepted int8 // callers that were told yes
-	doubt    bool // a yes was lost on its way to the caller
-	spoilt   bool // a request that failed its checks consumed the token
+	accepted int8 // how many callers were told that they came first
+	doubt    bool // that answer was lost on its way to a caller
+	spoiled  bool // a request that failed its checks consumed the token
 }
 
-// move is one event: what it is called and the world after it.
+// move is an event and the world after it.
 type move struct {
 	name string
 	to   world
@@ -67,7 +70,7 @@ type move struct {
 
 func (d design) expires(w world) int8 { return w.issued + modelLife }
 
-// moves lists all that can happen next.
+// moves returns all events that can happen next.
 func (d design) moves(w world) []move {
 	list := append(d.timeMoves(w), d.storeMoves(w)...)
 	for i, p := range w.requests {
@@ -100,7 +103,7 @@ func (d design) storeMoves(w world) (list []move) {
 	if to, ok := d.purge(w); ok {
 		list = append(list, move{"purge", to})
 	}
-	// A Memory relies on the clock over a restart; its documentation says so.
+	// When a Memory restarts, it relies on the clock, as its documentation says.
 	inDoubt := w.back > 0 && !d.backAndRestart || w.minted && w.issued == w.clock && !d.sameSecond
 	if !w.restarted && !(d.memory && inDoubt) {
 		list = append(list, move{"restart", d.restart(w)})
@@ -132,7 +135,7 @@ func (d design) restart(w world) world {
 	if !d.restartsForgets {
 		w.since = w.clock
 	}
-	for i := range w.requests { // they die with their process
+	for i := range w.requests { // they end with their process
 		w.doubt = w.doubt || w.requests[i] == won
 		w.requests[i] = idle
 	}
@@ -150,7 +153,7 @@ func (d design) requestMoves(w world, i int, p phase) (list []move) {
 		add("passes the checks", w, checked)
 		if d.consumesFirst {
 			to, first := d.consume(w)
-			to.spoilt = to.spoilt || first
+			to.spoiled = to.spoiled || first
 			add("is refused: another session", to, idle)
 		} else {
 			add("is refused: another session", w, idle)
@@ -158,9 +161,9 @@ func (d design) requestMoves(w world, i int, p phase) (list []move) {
 	case p == checked:
 		to, first := d.consume(w)
 		if first {
-			add("the store says first", to, won)
+			add("the store answers first", to, won)
 		} else {
-			add("the store says used, or fails", to, idle)
+			add("the store answers used, or fails", to, idle)
 		}
 		add("crashes", w, idle)
 	case p == won:
@@ -173,7 +176,7 @@ func (d design) requestMoves(w world, i int, p phase) (list []move) {
 	return list
 }
 
-// consume is the store's Consume, by the rules of its kind.
+// consume models Consume, for both kinds of store.
 func (d design) consume(w world) (to world, first bool) {
 	late := !d.memory && !d.answersLate && w.clock > d.expires(w)+modelLate
 	earlier := d.memory && w.issued < w.since
@@ -185,19 +188,19 @@ func (d design) consume(w world) (to world, first bool) {
 	return w, true
 }
 
-// broken says which promise does not hold in a world.
+// broken returns the promise that is broken in a world, if there is one.
 func broken(w world) string {
 	switch {
 	case w.accepted > 1:
 		return "accepted twice"
-	case w.spoilt && w.accepted == 0 && !w.doubt:
+	case w.spoiled && w.accepted == 0 && !w.doubt:
 		return "a failed check used the token up"
 	}
 	return ""
 }
 
-// explore visits every world that can be reached, the nearest first. It returns
-// how many there are, or the shortest way to a broken promise.
+// explore visits every world that can be reached. It returns how many there are or,
+// if a promise can be broken, the shortest way to it.
 func (d design) explore() (visited int, violation string, way []string) {
 	type arrival struct {
 		from world
@@ -223,7 +226,7 @@ func (d design) explore() (visited int, violation string, way []string) {
 	return len(seen), "", nil
 }
 
-// TestModel visits every state of both kinds of store.
+// TestModel checks that no promise can be broken, for both kinds of store.
 func TestModel(t *testing.T) {
 	for _, d := range []design{{memory: false}, {memory: true}} {
 		visited, violation, way := d.explore()
@@ -237,21 +240,23 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// TestModelFindsBugs seeds one bug at a time.
-func TestModelFindsBugs(t *testing.T) {
+// TestModelFindsMistakes checks that each deviation breaks a promise in the model.
+func TestModelFindsMistakes(t *testing.T) {
 	for name, test := range map[string]struct {
 		design
 		violation string
 	}{
-		"purge too early, lasting":      {design{purgesEarly: true, answersLate: true}, "accepted twice"},
-		"purge too early":               {design{purgesEarly: true}, "accepted twice"},
-		"consume before checks":         {design{consumesFirst: true}, "a failed check used the token up"},
-		"consume before checks, memory": {design{memory: true, consumesFirst: true}, "a failed check used the token up"},
-		"memory restart":                {design{memory: true, restartsForgets: true}, "accepted twice"},
-		"no limit to lateness":          {design{answersLate: true}, "accepted twice"},
-		"no limit to lateness, memory":  {design{memory: true, answersLate: true}, "accepted twice"},
-		"clock back, then restart":      {design{memory: true, backAndRestart: true}, "accepted twice"},
-		"restart in the same second":    {design{memory: true, sameSecond: true}, "accepted twice"},
+		"purge too early, lasting": {design{purgesEarly: true, answersLate: true}, "accepted twice"},
+		"purge too early":          {design{purgesEarly: true}, "accepted twice"},
+		"consume before checks":    {design{consumesFirst: true}, "a failed check used the token up"},
+		"consume before checks, memory": {
+			design{memory: true, consumesFirst: true}, "a failed check used the token up",
+		},
+		"memory restart":               {design{memory: true, restartsForgets: true}, "accepted twice"},
+		"no limit to lateness":         {design{answersLate: true}, "accepted twice"},
+		"no limit to lateness, memory": {design{memory: true, answersLate: true}, "accepted twice"},
+		"clock back, then restart":     {design{memory: true, backAndRestart: true}, "accepted twice"},
+		"restart in the same second":   {design{memory: true, sameSecond: true}, "accepted twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, violation, way := test.explore()
@@ -263,8 +268,8 @@ func TestModelFindsBugs(t *testing.T) {
 	}
 }
 
-// TestMemoryExhaustively puts the real Memory through every sequence of seven
-// events, and wants each token redeemed once at most.
+// TestMemoryExhaustively calls a Memory in every sequence of seven events, and
+// checks that the token is redeemed at most once.
 func TestMemoryExhaustively(t *testing.T) {
 	const events, length = 7, 7
 	sequences := 1
@@ -285,7 +290,7 @@ func TestMemoryExhaustively(t *testing.T) {
 	}
 }
 
-// memoryRun is one token's life with a Memory.
+// memoryRun is the life of one token with a Memory.
 type memoryRun struct {
 	*Memory
 	clock    *hand
@@ -304,10 +309,10 @@ func newMemoryRun() *memoryRun {
 
 func (r *memoryRun) event(n int) {
 	switch n {
-	case 0: // nothing: shorter sequences
+	case 0: // no event, so that shorter sequences are covered
 	case 1:
 		r.redeem()
-	case 2: // others redeem, which purges
+	case 2: // others redeem, which removes old records
 		for range 2 {
 			r.others++
 			r.Consume(background, use(1000+r.others, r.clock.second+1))
@@ -326,7 +331,7 @@ func (r *memoryRun) event(n int) {
 	}
 }
 
-// redeem consumes the token where its checks pass.
+// redeem consumes the token if its checks pass.
 func (r *memoryRun) redeem() {
 	u := use(1, issuedInRun)
 	if now := r.clock.second; now < issuedInRun-60 || now > u.ExpiresAt.Unix() {

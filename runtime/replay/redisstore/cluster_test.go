@@ -16,14 +16,11 @@ import (
 
 func startCluster(t *testing.T, settings ...string) *peer.Server {
 	t.Helper()
-	server, err := peer.RedisCluster(append([]string{"appendonly", "yes", "appendfsync", "always"}, settings...)...)
-	peer.Require(t, err)
-	t.Cleanup(server.Remove)
-	return server
+	return started(t, peer.RedisCluster, settings)
 }
 
-// connectCluster dials the server's socket whatever address the cluster names.
-func connectCluster(t *testing.T, server *peer.Server) *redis.ClusterClient {
+// connectCluster dials the server's socket, whatever address the cluster names.
+func connectCluster(t *testing.T, server *peer.Server) redis.UniversalClient {
 	client := redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs: []string{"localhost:0"},
 		Dialer: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -34,28 +31,20 @@ func connectCluster(t *testing.T, server *peer.Server) *redis.ClusterClient {
 	return client
 }
 
-// TestCluster runs the conformance suite on a cluster, without the outages with
-// -short: a cluster takes seconds to start.
+// TestCluster runs replaytest on a cluster. With -short it skips the outages, since
+// a cluster takes seconds to start.
 func TestCluster(t *testing.T) {
 	server := startCluster(t)
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
-		subject := replaytest.Subject{Store: open(t, connectCluster(t, server))}
+		s := subject(t, server, func() redis.UniversalClient { return connectCluster(t, server) })
 		if testing.Short() {
-			return subject
+			return replaytest.Subject{Store: s.Store, Clock: s.Clock}
 		}
-		subject.Restart = func() (typeseal.Store, error) {
-			if err := errors.Join(server.Kill(), server.Start()); err != nil {
-				return nil, err
-			}
-			return open(t, connectCluster(t, server)), nil
-		}
-		subject.Down = func() (func() error, error) { return server.Start, server.Kill() }
-		subject.Hang = func() (func() error, error) { return server.Resume, server.Pause() }
-		return subject
+		return s
 	})
 }
 
-// TestRefusesClustersThatForget is R07 where the client finds the servers.
+// TestRefusesClustersThatForget checks that New looks at the servers of a cluster.
 func TestRefusesClustersThatForget(t *testing.T) {
 	client := connectCluster(t, startCluster(t, "maxmemory-policy", "allkeys-lru"))
 	if _, err := redisstore.New(context.Background(), client); !errors.Is(err, typeseal.ErrConfig) {

@@ -1,30 +1,32 @@
-// Package redisstore keeps the single-use tokens that were redeemed in Redis 6
-// or later, or Valkey, so that any number of processes redeem each token once.
+// Package redisstore remembers used tokens in Redis, version 6 or later, or in
+// Valkey, so that any number of processes redeem each single-use token once.
 //
 //	store, err := redisstore.New(ctx, redis.NewClient(options))
 //	err = invite.Redeem(ctx, keys, store, token)
 //
-// A token is one key, typeseal:<salt>:<id>, that Redis itself forgets an hour
-// after the token's end by Redis's clock; it takes about 200 bytes.
+// A used token is one key, typeseal:<salt>:<id>, which takes about 200 bytes. It
+// expires an hour after the token's end by Redis's clock.
 //
-// In a test with testing/synctest, whose time is not Redis's, the store takes the
-// test's:
+// In a testing/synctest bubble, give the store the bubble's clock:
 //
 //	store, err := redisstore.New(ctx, client, redisstore.Clock(time.Now))
 //
-// What this store cannot promise depends on the server's settings:
+// # Limits
 //
-//   - appendonly yes and appendfsync always: nothing that was answered is lost
-//     when the server dies.
-//   - appendfsync everysec, Redis's default: what was redeemed in the last two
-//     seconds before the server died may work again.
-//   - No appendonly file: what was redeemed since the last snapshot, or ever,
-//     works again after a restart, so New refuses such a server unless told
-//     otherwise.
-//   - A failover, Sentinel's or a cluster's: what the new primary had not
-//     received yet works again, since Redis replicates without waiting.
-//   - An eviction policy other than noeviction, set after New has looked: tokens
-//     work again when memory runs out. With noeviction redeeming fails instead.
+// Whether a used token can work again depends on the server:
+//
+//   - With appendonly yes and appendfsync always, no record is lost when the server
+//     dies.
+//   - With appendfsync everysec, Redis's default, the tokens that were used in the
+//     last two seconds before the server died may work again.
+//   - Without an appendonly file, all tokens that were used since the last snapshot
+//     work again after a restart. New refuses such a server unless the option
+//     AcceptLoss is given.
+//   - At a failover of Sentinel or a cluster, the tokens work again whose records
+//     the new primary had not received, since Redis replicates asynchronously.
+//   - With an eviction policy other than noeviction, used tokens work again when
+//     memory runs out. New refuses such a server, but does not see a policy that is
+//     changed later. With noeviction, redeeming fails when memory runs out.
 package redisstore
 
 import (
@@ -40,63 +42,62 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// Timeout bounds a Consume whose context has no deadline of its own.
-const Timeout = 5 * time.Second
+// Timeout is how long a Consume may take if its context has no deadline.
+const Timeout = deadline.Default
 
 // Store is a typeseal.Store in Redis. It is safe for concurrent use.
 type Store struct {
-	client redis.UniversalClient
-	now    func() time.Time // nil: Redis's clock
+	client     redis.UniversalClient
+	acceptLoss bool
+	now        func() time.Time // nil: Redis's clock
 }
 
-// An Option adjusts New.
-type Option func(*settings)
+// An Option configures a store.
+type Option func(*Store)
 
-type settings struct {
-	checks
-	now func() time.Time
-}
-
-// AcceptLoss lets New take a server without appendonly file, which forgets used
-// tokens when it restarts.
+// AcceptLoss makes New accept a server without an appendonly file, which forgets
+// used tokens when it restarts.
 func AcceptLoss() Option {
-	return func(s *settings) { s.acceptLoss = true }
+	return func(s *Store) { s.acceptLoss = true }
 }
 
-// Clock makes the store judge what is too late by now instead of Redis's clock.
-// It is for tests, such as those in a testing/synctest bubble, where time.Now is
-// not Redis's time; Redis itself forgets by its own clock all the same. In
-// production leave it out: the clocks of several machines differ.
+// Clock makes the store use now instead of Redis's clock to decide whether a token
+// is redeemed too late. Keys still expire by Redis's clock. It is for tests, such as
+// those in a testing/synctest bubble, where time.Now is not Redis's time. Do not use
+// it in production: the clocks of several machines differ.
 func Clock(now func() time.Time) Option {
-	return func(s *settings) { s.now = now }
+	return func(s *Store) { s.now = now }
 }
 
-// New returns a store on the server, or servers, of client: a *redis.Client or a
-// *redis.ClusterClient. It fails with typeseal.ErrConfig where a server might
-// forget used tokens: its maxmemory-policy is not noeviction, or it has no
-// appendonly file. A *redis.Ring is refused, since it moves keys to another
-// server when theirs is down.
+// New returns a store on the server or servers of client, which must be a
+// *redis.Client or a *redis.ClusterClient. It connects to every server that can be
+// written to, and fails with typeseal.ErrConfig if one of them can forget used
+// tokens: if its maxmemory-policy is not noeviction, or it has no appendonly file.
+// New refuses a *redis.Ring, since it moves keys to other servers while one is
+// down.
 func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*Store, error) {
-	ctx, cancel := withDeadline(ctx)
+	ctx, cancel := deadline.With(ctx)
 	defer cancel()
-	var set settings
+	s := &Store{client: client}
 	for _, o := range opts {
-		o(&set)
+		o(s)
 	}
 	return bounded(ctx, func() (*Store, error) {
-		if err := set.each(ctx, client); err != nil {
+		if err := s.check(ctx); err != nil {
 			return nil, err
 		}
-		return &Store{client, set.now}, nil
+		return s, nil
 	})
 }
 
-// script looks and writes as one: Redis runs a script alone. It returns its
-// caller's nonce, as proof that the answer is to this question and to no other
-// on the same connection (CVE-2025-29923), and what stands in the key now. It is
-// sent whole: EVALSHA is no faster, and programs in FIPS-only mode have no SHA-1.
+// script looks for the token's key and sets it if there is none. Redis runs a
+// script alone, so no other client comes between. The script returns the nonce of
+// its caller, which proves that the reply belongs to this request (CVE-2025-29923),
+// and the key's value. It is sent in full, since EVALSHA is not faster and programs
+// in FIPS-only mode cannot compute SHA-1.
 const script = `
 local now = ARGV[6] ~= '' and ARGV[6] or redis.call('TIME')[1]
 local left = tonumber(ARGV[3]) - tonumber(now)
@@ -113,14 +114,13 @@ return {ARGV[1], claim}
 
 var (
 	errOtherReply = reason.New("redisstore: the reply to another request")
-	errNoAnswer   = reason.New("redisstore: no answer in time")
-	errNoClient   = reason.Wrap("redisstore: a Store that New did not return", typeseal.ErrConfig)
+	errNoClient   = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
 )
 
-// Consume implements typeseal.Store. It fails where Redis does, with
-// replay.ErrLate, or at the end of the context, which is after Timeout where it
-// has no deadline. A token whose redeeming failed may have been consumed all the
-// same; with a typeseal.Claim its caller may ask again.
+// Consume implements typeseal.Store. It fails if Redis does, if ctx ends, or after
+// Timeout if ctx has no deadline, and with replay.ErrLate. If it fails, the token
+// may be used nevertheless. A caller that redeems with a typeseal.Claim can try
+// again.
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -128,26 +128,30 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err 
 	if s == nil || s.client == nil {
 		return false, errNoClient
 	}
-	ctx, cancel := withDeadline(ctx)
+	ctx, cancel := deadline.With(ctx)
 	defer cancel()
-	return bounded(ctx, func() (bool, error) { return s.ask(ctx, use) })
+	return bounded(ctx, func() (bool, error) { return s.consume(ctx, use) })
 }
 
-func (s *Store) ask(ctx context.Context, use typeseal.Use) (first bool, err error) {
+func (s *Store) consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	var nonce [16]byte
 	rand.Read(nonce[:])
-	// Without a claim the nonce serves as one: where go-redis sends a request
-	// again because the answer was lost, it is still the same caller's.
+	// A caller without a claim uses the nonce as one, so that a request that
+	// go-redis repeats because its answer was lost finds its own key.
 	claim := use.Claim
 	if claim == [16]byte{} {
 		claim = nonce
 	}
+	clock := "" // Redis's clock
+	if s.now != nil {
+		clock = strconv.FormatInt(s.now().Unix(), 10)
+	}
 	key := "typeseal:" + use.Salt + ":" + base64.RawURLEncoding.EncodeToString(use.ID[:])
-	reply, err := s.client.Eval(ctx, script, []string{key}, nonce[:], claim[:],
-		use.ExpiresAt.Unix(), int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second), s.clock()).StringSlice()
+	reply, err := s.client.Eval(ctx, script, []string{key}, nonce[:], claim[:], use.ExpiresAt.Unix(),
+		int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second), clock).StringSlice()
 	switch {
 	case err != nil:
-		return false, err
+		return false, fmt.Errorf("redisstore: redeeming: %w", err)
 	case len(reply) != 2 || reply[0] != string(nonce[:]):
 		return false, errOtherReply
 	case reply[1] == "late":
@@ -156,24 +160,10 @@ func (s *Store) ask(ctx context.Context, use typeseal.Use) (first bool, err erro
 	return reply[1] == string(claim[:]), nil
 }
 
-// clock is the script's time: the empty string means Redis's own.
-func (s *Store) clock() string {
-	if s.now == nil {
-		return ""
-	}
-	return strconv.FormatInt(s.now().Unix(), 10)
-}
-
-func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, Timeout)
-}
-
-// bounded is f's answer, or the context's error where that comes first. go-redis
-// heeds a context while it waits for the network only where ContextTimeoutEnabled
-// is set, and so does f; its goroutine ends with the client's own timeouts.
+// bounded returns what f returns, or an error if ctx ends first. It is needed since
+// go-redis, and so f, ignores the context while it waits for the network, unless
+// ContextTimeoutEnabled is set. The goroutine ends when the client's own timeouts
+// do.
 func bounded[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type answer struct {
 		value T
@@ -189,6 +179,6 @@ func bounded[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		return a.value, a.err
 	case <-ctx.Done():
 		var none T
-		return none, fmt.Errorf("%w: %w", errNoAnswer, ctx.Err())
+		return none, reason.Wrap("redisstore: no answer in time", ctx.Err())
 	}
 }

@@ -2,9 +2,9 @@ package redisstore_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -16,6 +16,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/crew"
 	"github.com/typeseal/typeseal/runtime/replay/internal/peer"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
 	"github.com/typeseal/typeseal/runtime/replay/replaytest"
 )
@@ -32,11 +33,16 @@ func openTarget(socket string) (*crew.Target, error) {
 	return &crew.Target{Store: store, Bare: bare, Close: client.Close}, err
 }
 
-// startRedis starts a server with an appendonly file that is written at each
-// change, and with further settings.
+// startRedis starts a server that loses nothing, unless settings say otherwise.
 func startRedis(t testing.TB, settings ...string) *peer.Server {
 	t.Helper()
-	server, err := peer.Redis(append([]string{"appendonly", "yes", "appendfsync", "always"}, settings...)...)
+	return started(t, peer.Redis, settings)
+}
+
+// started starts a server with appendonly=yes, appendfsync=always and more settings.
+func started(t testing.TB, start func(...string) (*peer.Server, error), settings []string) *peer.Server {
+	t.Helper()
+	server, err := start(append([]string{"appendonly", "yes", "appendfsync", "always"}, settings...)...)
 	peer.Require(t, err)
 	t.Cleanup(server.Remove)
 	return server
@@ -48,90 +54,88 @@ func connect(t testing.TB, server *peer.Server) *redis.Client {
 	return client
 }
 
-func open(t testing.TB, client redis.UniversalClient) *redisstore.Store {
+func open(t testing.TB, client redis.UniversalClient, opts ...redisstore.Option) *redisstore.Store {
 	t.Helper()
-	store, err := redisstore.New(context.Background(), client)
+	store, err := redisstore.New(context.Background(), client, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return store
 }
 
-// TestStore runs the conformance suite on one server.
+// subject returns the subject of replaytest for a server.
+func subject(t *testing.T, server *peer.Server, connect func() redis.UniversalClient) replaytest.Subject {
+	return replaytest.Subject{
+		Store: open(t, connect()),
+		Clock: func(now func() time.Time) (replaytest.Subject, error) {
+			return replaytest.Subject{Store: open(t, connect(), redisstore.Clock(now))}, nil
+		},
+		Restart: func() (typeseal.Store, error) {
+			if err := server.Restart(); err != nil {
+				return nil, err
+			}
+			return open(t, connect()), nil
+		},
+		Down: server.Down,
+		Hang: server.Hang,
+	}
+}
+
+// TestStore runs replaytest on one server.
 func TestStore(t *testing.T) {
 	server := startRedis(t)
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
-		return replaytest.Subject{
-			Store: open(t, connect(t, server)),
-			Clock: func(now func() time.Time) (replaytest.Subject, error) {
-				store, err := redisstore.New(context.Background(), connect(t, server), redisstore.Clock(now))
-				return replaytest.Subject{Store: store}, err
-			},
-			Restart: func() (typeseal.Store, error) {
-				if err := errors.Join(server.Kill(), server.Start()); err != nil {
-					return nil, err
-				}
-				return open(t, connect(t, server)), nil
-			},
-			Down: func() (func() error, error) { return server.Start, server.Kill() },
-			Hang: func() (func() error, error) { return server.Resume, server.Pause() },
-		}
+		return subject(t, server, func() redis.UniversalClient { return connect(t, server) })
 	})
 }
 
-// TestRefusesServersThatForget is R07.
-func TestRefusesServersThatForget(t *testing.T) {
+// TestRefuses checks which servers and clients New refuses.
+func TestRefuses(t *testing.T) {
 	for _, test := range []struct {
 		settings []string
+		opts     []redisstore.Option
 		want     error
 	}{
-		{[]string{"maxmemory-policy", "allkeys-lru"}, typeseal.ErrConfig},
-		{[]string{"maxmemory-policy", "volatile-ttl"}, typeseal.ErrConfig},
-		{[]string{"appendonly", "no"}, typeseal.ErrConfig},
-		{nil, nil},
+		{[]string{"maxmemory-policy", "allkeys-lru"}, nil, typeseal.ErrConfig},
+		{[]string{"maxmemory-policy", "volatile-ttl"}, nil, typeseal.ErrConfig},
+		{[]string{"appendonly", "no"}, nil, typeseal.ErrConfig},
+		{[]string{"appendonly", "no"}, []redisstore.Option{redisstore.AcceptLoss()}, nil},
+		{nil, nil, nil},
 	} {
 		client := connect(t, startRedis(t, test.settings...))
-		if _, err := redisstore.New(context.Background(), client); !errors.Is(err, test.want) {
+		if _, err := redisstore.New(context.Background(), client, test.opts...); !errors.Is(err, test.want) {
 			t.Errorf("%v: got %v, want %v", test.settings, err, test.want)
 		}
 	}
-	client := connect(t, startRedis(t, "appendonly", "no"))
-	if _, err := redisstore.New(context.Background(), client, redisstore.AcceptLoss()); err != nil {
-		t.Errorf("AcceptLoss: %v", err)
-	}
 	ring := redis.NewRing(&redis.RingOptions{})
 	defer ring.Close()
-	clients := []redis.UniversalClient{ring, nil, (*redis.Client)(nil), (*redis.ClusterClient)(nil)}
-	for _, client := range clients {
-		if _, err := redisstore.New(context.Background(), client); !errors.Is(err, typeseal.ErrConfig) {
-			t.Errorf("%T: %v", client, err)
+	for _, client := range []redis.UniversalClient{ring, nil, (*redis.Client)(nil), (*redis.ClusterClient)(nil)} {
+		store, err := redisstore.New(context.Background(), client)
+		if store != nil || !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%T: %v, %v; want ErrConfig", client, store, err)
 		}
 	}
 	for _, store := range []*redisstore.Store{nil, {}} {
-		if _, err := store.Consume(context.Background(), newUse(1)); !errors.Is(err, typeseal.ErrConfig) {
-			t.Errorf("a store that New did not return: %v", err)
-		}
+		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 	}
 }
 
-// TestOutOfMemory: with noeviction a full server fails, and forgets nothing.
+// TestOutOfMemory checks that redeeming fails when a server runs out of memory, and
+// that the server forgets nothing.
 func TestOutOfMemory(t *testing.T) {
 	client := connect(t, startRedis(t))
 	store := open(t, client)
-	use := newUse(1)
-	wantFirst(t, store, use, true)
+	use := storetest.NewUse()
+	storetest.Want(t, store, true, use)
 	if err := client.ConfigSet(context.Background(), "maxmemory", "1mb").Err(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Consume(context.Background(), newUse(2)); err == nil {
-		t.Error("a full server answered")
-	}
+	storetest.WantError(t, store, storetest.NewUse(), nil)
 	if first, err := store.Consume(context.Background(), use); first && err == nil {
-		t.Error("a used token was accepted when the server was full")
+		t.Error("a used token was accepted")
 	}
 }
 
-// TestWrongPassword is part of R04.
 func TestWrongPassword(t *testing.T) {
 	server := startRedis(t, "requirepass", "right")
 	dial := func(password string) *redis.Client {
@@ -140,100 +144,65 @@ func TestWrongPassword(t *testing.T) {
 	right, wrong := dial("right"), dial("wrong")
 	defer right.Close()
 	defer wrong.Close()
-	wantFirst(t, open(t, right), newUse(1), true)
+	storetest.Want(t, open(t, right), true, storetest.NewUse())
 	if _, err := redisstore.New(context.Background(), wrong); err == nil {
 		t.Error("opened with a wrong password")
 	}
 }
 
-// TestKeepsByServersClock: a key outlives its token by Grace, and a token that
-// ended long before is neither accepted nor stored.
+// TestKeepsByServersClock checks that a key expires Grace after its token ends, and
+// that a token which ended long ago is neither accepted nor recorded.
 func TestKeepsByServersClock(t *testing.T) {
 	client := connect(t, startRedis(t))
 	store := open(t, client)
-	use := newUse(1)
-	wantFirst(t, store, use, true)
+	use := storetest.NewUse()
+	storetest.Want(t, store, true, use)
 	keys, err := client.Keys(context.Background(), "*").Result()
-	if err != nil || len(keys) != 1 || keys[0] != "typeseal:test.sample:AQAAAAAAAAAAAAAAAAAAAA" {
-		t.Fatalf("keys %q, %v", keys, err)
+	key := "typeseal:test.sample:" + base64.RawURLEncoding.EncodeToString(use.ID[:])
+	if err != nil || len(keys) != 1 || keys[0] != key {
+		t.Fatalf("keys %q, %v; want %s", keys, err, key)
 	}
-	left := client.TTL(context.Background(), keys[0]).Val()
+	left := client.TTL(context.Background(), key).Val()
 	if want := time.Until(use.ExpiresAt) + replay.Grace; left < want-5*time.Second || left > want+5*time.Second {
 		t.Errorf("kept for %v, want %v", left, want)
 	}
-	late := newUse(2)
+	late := storetest.NewUse()
 	late.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
-	if _, err := store.Consume(context.Background(), late); !errors.Is(err, replay.ErrLate) {
-		t.Errorf("late: %v", err)
-	}
+	storetest.WantError(t, store, late, replay.ErrLate)
 	late.ExpiresAt = time.Now().Add(-replay.MaxLate + 30*time.Second)
-	wantFirst(t, store, late, true)
-	wantFirst(t, store, late, false)
+	storetest.Want(t, store, true, late)
+	storetest.Want(t, store, false, late)
 }
 
-// TestSynctest redeems in a bubble, in which it is the year 2000: a store with
-// the bubble's clock judges by it, and one without refuses.
+// TestSynctest redeems in a testing/synctest bubble, where it is the year 2000. A
+// store with the bubble's clock judges by it, and one without fails.
 func TestSynctest(t *testing.T) {
 	client := connect(t, startRedis(t))
-	plain := open(t, client)
-	store, err := redisstore.New(context.Background(), client, redisstore.Clock(time.Now))
-	if err != nil {
-		t.Fatal(err)
-	}
+	plain, store := open(t, client), open(t, client, redisstore.Clock(time.Now))
 	synctest.Test(t, func(t *testing.T) {
-		use := newUse(1)
+		use := storetest.NewUse()
 		time.Sleep(time.Hour)
-		if _, err := plain.Consume(t.Context(), use); !errors.Is(err, replay.ErrLate) {
-			t.Errorf("without a clock: %v, want ErrLate", err)
-		}
-		wantFirst(t, store, use, true)
-		wantFirst(t, store, use, false)
-		late := newUse(2)
+		storetest.WantError(t, plain, use, replay.ErrLate)
+		storetest.Want(t, store, true, use)
+		storetest.Want(t, store, false, use)
+		late := storetest.NewUse()
 		time.Sleep(time.Hour + replay.MaxLate + time.Second)
-		wantFirst(t, store, use, false)
-		if _, err := store.Consume(t.Context(), late); !errors.Is(err, replay.ErrLate) {
-			t.Errorf("late: %v, want ErrLate", err)
-		}
+		storetest.Want(t, store, false, use)
+		storetest.WantError(t, store, late, replay.ErrLate)
 	})
 }
 
-func newUse(n byte) typeseal.Use {
-	now := time.Now()
-	return typeseal.Use{Salt: "test.sample", ID: [16]byte{n}, IssuedAt: now, ExpiresAt: now.Add(time.Hour)}
-}
-
-func wantFirst(t *testing.T, store typeseal.Store, use typeseal.Use, want bool) {
-	t.Helper()
-	if got, err := store.Consume(context.Background(), use); got != want || err != nil {
-		t.Fatalf("got %v, %v; want %v", got, err, want)
-	}
-}
-
-// Example redeems through a store in Redis.
-func Example() {
-	client := redis.NewClient(&redis.Options{Addr: os.Getenv("REDIS_ADDRESS"), ContextTimeoutEnabled: true})
-	defer client.Close()
-	store, err := redisstore.New(context.Background(), client)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var _ typeseal.Store = store // invite.Redeem(ctx, keys, store, token)
-}
-
-// TestBytesPerMillion measures what the package's documentation says of size.
+// TestBytesPerMillion measures what the package's documentation says.
 func TestBytesPerMillion(t *testing.T) {
 	client := connect(t, startRedis(t, "appendfsync", "no"))
 	store := open(t, client)
 	before := usedMemory(t, client)
-	const ids = 20_000
-	use := newUse(0)
-	use.Salt = "account.password-reset"
-	for i := range ids {
-		use.ID = [16]byte{byte(i), byte(i >> 8)}
-		wantFirst(t, store, use, true)
+	uses := storetest.NewUses(20_000)
+	for i := range uses {
+		uses[i].Salt = "account.password-reset"
 	}
-	bytes := (usedMemory(t, client) - before) / ids
+	storetest.Want(t, store, true, uses...)
+	bytes := (usedMemory(t, client) - before) / len(uses)
 	t.Logf("%d MB for a million", bytes)
 	if bytes > 300 {
 		t.Errorf("%d bytes for a token", bytes)

@@ -8,37 +8,28 @@ import (
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
+// claimants is how many goroutines redeem a token.
 const claimants = 16
 
-// raceSize is how often a race is run, and for how many ids: a server takes
-// minutes for all hundred rounds, and a SQLite under the race detector for ten.
-func raceSize() (rounds, ids int) {
+// race checks that exactly one of several simultaneous claimants redeems a token.
+// With claims it runs only two rounds, since it sends every call twice. 100 rounds
+// take minutes on a server, and 10 do with SQLite under the race detector.
+func race(store typeseal.Store, withClaims bool) error {
+	rounds, ids := 10, 300
 	switch {
 	case testing.Short():
-		return 1, 50
+		rounds, ids = 1, 50
+	case withClaims:
+		rounds = 2
 	case os.Getenv("CI") == "true":
-		return 100, 300
+		rounds = 100
 	}
-	return 10, 300
-}
-
-func oneWinner(s *Subject) error {
-	rounds, ids := raceSize()
-	return race(s.Store, rounds, ids, false)
-}
-
-// oneWinnerWithClaims differs in what is stored only, and asks everything twice.
-func oneWinnerWithClaims(s *Subject) error {
-	rounds, ids := raceSize()
-	return race(s.Store, min(rounds, 2), ids, true)
-}
-
-func race(store typeseal.Store, rounds, ids int, withClaims bool) error {
 	for round := range rounds {
-		for i, use := range newUses(ids) {
-			if err := raceOne(store, use, withClaims); err != nil {
+		for i, use := range storetest.NewUses(ids) {
+			if err := raceFor(store, use, withClaims); err != nil {
 				return fmt.Errorf("round %d, id %d: %w", round, i, err)
 			}
 		}
@@ -46,23 +37,24 @@ func race(store typeseal.Store, rounds, ids int, withClaims bool) error {
 	return nil
 }
 
-// raceOne lets all claimants redeem one token at the same moment.
-func raceOne(store typeseal.Store, use typeseal.Use, withClaims bool) error {
+// raceFor lets all claimants redeem one token at the same moment. If they have
+// claims, each of them then asks again and must get the same answer.
+func raceFor(store typeseal.Store, use typeseal.Use, withClaims bool) error {
 	var uses [claimants]typeseal.Use
-	var won [claimants]bool
+	var first [claimants]bool
 	var errs [claimants]error
 	var ready, done sync.WaitGroup
 	start := make(chan struct{})
 	for i := range claimants {
 		uses[i] = use
 		if withClaims {
-			uses[i].Claim = random()
+			uses[i].Claim = storetest.Random()
 		}
 		ready.Add(1)
 		done.Go(func() {
 			ready.Done()
 			<-start
-			won[i], errs[i] = consume(store, uses[i])
+			first[i], errs[i] = consume(store, uses[i])
 		})
 	}
 	ready.Wait()
@@ -71,30 +63,22 @@ func raceOne(store typeseal.Store, use typeseal.Use, withClaims bool) error {
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
-	if n := count(won[:]); n != 1 {
-		return fmt.Errorf("%d of %d simultaneous claimants redeemed it", n, claimants)
+	winners := 0
+	for _, f := range first {
+		if f {
+			winners++
+		}
 	}
-	if withClaims {
-		return repeat(store, uses[:], won[:])
+	if winners != 1 {
+		return fmt.Errorf("%d of %d simultaneous claimants redeemed the token", winners, claimants)
 	}
-	return nil
-}
-
-// repeat sends every claimant's call again: each gets its answer again.
-func repeat(store typeseal.Store, uses []typeseal.Use, won []bool) error {
+	if !withClaims {
+		return nil
+	}
 	for i, use := range uses {
-		if err := expect(store, use, won[i], "the same claim again"); err != nil {
+		if err := expect(store, use, first[i], "the same claim again"); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func count(won []bool) (n int) {
-	for _, w := range won {
-		if w {
-			n++
-		}
-	}
-	return n
 }

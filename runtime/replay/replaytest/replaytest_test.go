@@ -14,13 +14,13 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay"
 )
 
-// key is what a store should tell tokens apart by.
+// key is what tells tokens apart.
 type key struct {
 	salt string
 	id   [16]byte
 }
 
-// good is the least store that keeps the contract, apart from its memory.
+// good is the simplest store that keeps the contract.
 type good struct {
 	mu   sync.Mutex
 	used map[key]typeseal.Use
@@ -80,13 +80,13 @@ func TestSkipsWhatTheSubjectCannotDo(t *testing.T) {
 	Run(t, func(*testing.T) Subject { return Subject{Store: new(good).subject().Store} })
 }
 
-// consumeFunc is a store that is wrong in one way.
+// consumeFunc is a store that consists of its Consume.
 type consumeFunc func(ctx context.Context, use typeseal.Use) (bool, error)
 
 func (f consumeFunc) Consume(ctx context.Context, use typeseal.Use) (bool, error) { return f(ctx, use) }
 
-// getThenSet is the bug that single use is most often built with: it looks and
-// writes in two steps, each of them safe on its own.
+// getThenSet returns a store with the most common mistake: it looks for a record and
+// writes one in two steps, each of which is safe by itself.
 func getThenSet(g *good) consumeFunc {
 	return func(ctx context.Context, use typeseal.Use) (bool, error) {
 		g.mu.Lock()
@@ -95,7 +95,7 @@ func getThenSet(g *good) consumeFunc {
 		if used {
 			return use.Claim == old.Claim && use.Claim != [16]byte{}, ctx.Err()
 		}
-		runtime.Gosched() // where another request gets its turn
+		runtime.Gosched() // lets another request run
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.used[key{use.Salt, use.ID}] = use
@@ -103,7 +103,7 @@ func getThenSet(g *good) consumeFunc {
 	}
 }
 
-// changed is a good store behind a change of what it is told.
+// changed returns a good store that gets a changed use.
 func changed(g *good, change func(*typeseal.Use)) consumeFunc {
 	return func(ctx context.Context, use typeseal.Use) (bool, error) {
 		change(&use)
@@ -111,8 +111,8 @@ func changed(g *good, change func(*typeseal.Use)) consumeFunc {
 	}
 }
 
-// clocked opens a store that judges what is late by a time of its choice, and
-// purges by the clock that it is given.
+// clocked opens a store that purges by the clock it is given, and decides by the
+// time that judge returns whether a token is too late.
 func clocked(g *good, judge func(now func() time.Time) time.Time) func(now func() time.Time) (Subject, error) {
 	return func(now func() time.Time) (Subject, error) {
 		s := g.subject()
@@ -134,8 +134,8 @@ func clocked(g *good, judge func(now func() time.Time) time.Time) func(now func(
 	}
 }
 
-// TestWrongStores runs every check on stores that are wrong in one way each, and
-// wants the check that is there for it to say so.
+// TestWrongStores runs the checks on stores that have one fault each. The check for
+// the fault must find it.
 func TestWrongStores(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -144,12 +144,13 @@ func TestWrongStores(t *testing.T) {
 		message string
 		wrong   func(g *good, s *Subject)
 	}{
-		{"get, then set", "one winner", "simultaneous claimants redeemed it", func(g *good, s *Subject) {
+		{"gets, then sets", "one winner", "simultaneous claimants redeemed the token", func(g *good, s *Subject) {
 			s.Store = getThenSet(g)
 		}},
-		{"get, then set", "one winner with claims", "simultaneous claimants redeemed it", func(g *good, s *Subject) {
-			s.Store = getThenSet(g)
-		}},
+		{
+			"gets, then sets", "one winner with claims", "simultaneous claimants redeemed the token",
+			func(g *good, s *Subject) { s.Store = getThenSet(g) },
+		},
 		{"id as a C string", "ids", "got false", func(g *good, s *Subject) {
 			s.Store = changed(g, func(u *typeseal.Use) {
 				text, _, _ := strings.Cut(string(u.ID[:]), "\x00")
@@ -213,7 +214,7 @@ func TestWrongStores(t *testing.T) {
 		{"purges everything", "purge", "got true", func(g *good, s *Subject) {
 			s.Purge = func(context.Context) error { clear(g.used); return nil }
 		}},
-		{"the context ignored", "cancelled", "answered true", func(g *good, s *Subject) {
+		{"the context ignored", "canceled", "answered true", func(g *good, s *Subject) {
 			s.Store = consumeFunc(func(_ context.Context, use typeseal.Use) (bool, error) {
 				return g.Consume(context.Background(), use)
 			})
@@ -221,7 +222,7 @@ func TestWrongStores(t *testing.T) {
 		{"a restart forgets", "restart", "accepted a second time", func(g *good, s *Subject) {
 			s.Restart = func() (typeseal.Store, error) { return new(good).subject().Store, nil }
 		}},
-		{"its first second is before its time", "first second", "got false", func(g *good, s *Subject) {
+		{"refuses its first second", "first second", "got false", func(g *good, s *Subject) {
 			start := time.Now().Unix()
 			s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
 				if use.IssuedAt.Unix() <= start {
@@ -230,7 +231,7 @@ func TestWrongStores(t *testing.T) {
 				return g.Consume(ctx, use)
 			})
 		}},
-		{"used before it was there", "restart", "called used", func(g *good, s *Subject) {
+		{"calls earlier tokens used", "restart", "answered used", func(g *good, s *Subject) {
 			s.Restart = func() (typeseal.Store, error) {
 				start := time.Now().Unix()
 				return consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
@@ -241,16 +242,18 @@ func TestWrongStores(t *testing.T) {
 				}), nil
 			}
 		}},
-		{"a clock of its own beside it", "clock", "in its first second", func(g *good, s *Subject) {
+		{"another clock", "clock", "in its first second", func(g *good, s *Subject) {
 			s.Clock = clocked(g, func(func() time.Time) time.Time { return time.Now() })
 		}},
-		{"late at once", "clock", "in its last second", func(g *good, s *Subject) {
-			s.Clock = clocked(g, func(now func() time.Time) time.Time { return now().Add(replay.MaxLate + time.Minute) })
+		{"too late at once", "clock", "in its last second", func(g *good, s *Subject) {
+			s.Clock = clocked(g, func(now func() time.Time) time.Time {
+				return now().Add(replay.MaxLate + time.Minute)
+			})
 		}},
-		{"never late", "clock", "accepted a second time", func(g *good, s *Subject) {
+		{"never too late", "clock", "accepted a second time", func(g *good, s *Subject) {
 			s.Clock = clocked(g, func(func() time.Time) time.Time { return time.Time{} })
 		}},
-		{"an outage is a no", "down", "answered false during an outage", func(g *good, s *Subject) {
+		{"an outage counts as used", "down", "answered false during an outage", func(g *good, s *Subject) {
 			s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
 				first, err := g.Consume(ctx, use)
 				if err == errDown {
@@ -259,7 +262,7 @@ func TestWrongStores(t *testing.T) {
 				return first, err
 			})
 		}},
-		{"waits for ever", "hang", "no answer within", func(g *good, s *Subject) {
+		{"waits forever", "hang", "no answer within", func(g *good, s *Subject) {
 			s.Store = consumeFunc(func(ctx context.Context, use typeseal.Use) (bool, error) {
 				first, err := g.Consume(ctx, use)
 				if err == errDown {

@@ -1,5 +1,5 @@
-// Package replaytest checks that a store of single-use tokens keeps the contract
-// of typeseal.Store. Run it on your own:
+// Package replaytest tests stores of single-use tokens. Run checks that a store
+// keeps the contract of typeseal.Store:
 //
 //	func TestStore(t *testing.T) {
 //		replaytest.Run(t, func(t *testing.T) replaytest.Subject {
@@ -7,9 +7,10 @@
 //		})
 //	}
 //
-// It tries what goes wrong in practice: two that redeem at the same moment, an
-// answer that is lost, a server that is gone or hangs, a restart, a purge, a
-// test's clock. What it cannot try is a loss of power.
+// It redeems tokens from many goroutines at the same moment, after answers that
+// were lost, while the store's server is down or hangs, after a restart, after a
+// purge, and with a clock of its own. It cannot test what is lost when the power
+// fails.
 package replaytest
 
 import (
@@ -20,60 +21,60 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// Subject is a store under test and what can be done to it. A check whose
-// function is nil is skipped; for a store on a server, give all of them.
+// Subject is a store and what can be done to it. Run skips the checks for which a
+// function is missing. For a store on a server, set all of them.
 type Subject struct {
-	// Store is new, or in use by nobody else: the checks bring ids of their own.
+	// Store is the store to test. It may hold records, but nobody else may use it.
 	Store typeseal.Store
-	// Restart ends the store as a crash would, without saying goodbye, and
-	// returns it as the next process finds it.
+	// Restart ends the store as a crash does, and opens it again as the next
+	// process does.
 	Restart func() (typeseal.Store, error)
-	// Down makes what the store depends on unreachable, until up is called.
+	// Down makes the store's server unreachable. up makes it reachable again.
 	Down func() (up func() error, err error)
-	// Hang makes what the store depends on accept everything and answer nothing,
-	// until resume is called.
+	// Hang makes the store's server accept requests and not answer them. resume
+	// makes it answer again.
 	Hang func() (resume func() error, err error)
-	// Purge forgets what the store may forget.
+	// Purge deletes all records that the store may delete.
 	Purge func(context.Context) error
-	// Clock opens another store, which tells the time by now. Of what it returns,
-	// the checks use Store and Purge.
+	// Clock opens another store, which uses now as its clock. Run uses only Store
+	// and Purge of the Subject that it returns.
 	Clock func(now func() time.Time) (Subject, error)
 }
 
-// A check is one promise. It returns how the store broke it.
+// check is a promise of a store. Its function returns how the store breaks it.
 type check struct {
 	name  string
-	needs func(*Subject) bool // nil: nothing but the store
+	needs func(*Subject) bool // nil: only the store
 	run   func(*Subject) error
 }
 
 var checks = []check{
 	{"first second", nil, firstSecond},
-	{"one winner", nil, oneWinner},
-	{"one winner with claims", nil, oneWinnerWithClaims},
+	{"one winner", nil, func(s *Subject) error { return race(s.Store, false) }},
+	{"one winner with claims", nil, func(s *Subject) error { return race(s.Store, true) }},
 	{"ids", nil, idsAreApart},
 	{"salts", nil, saltsAreApart},
 	{"claims", nil, claimsRepeat},
 	{"many", nil, manyStay},
 	{"expiry", nil, keepsBeyondExpiry},
 	{"purge", func(s *Subject) bool { return s.Purge != nil }, purgeKeepsLive},
-	{"clock", func(s *Subject) bool { return s.Clock != nil }, ownClock},
-	{"cancelled", nil, cancelled},
+	{"clock", func(s *Subject) bool { return s.Clock != nil }, livesByClock},
+	{"canceled", nil, canceled},
 	{"restart", func(s *Subject) bool { return s.Restart != nil }, restart},
-	{"down", func(s *Subject) bool { return s.Down != nil }, down},
-	{"hang", func(s *Subject) bool { return s.Hang != nil }, hang},
+	{"down", func(s *Subject) bool { return s.Down != nil }, func(s *Subject) error { return outage(s, s.Down) }},
+	{"hang", func(s *Subject) bool { return s.Hang != nil }, func(s *Subject) error { return outage(s, s.Hang) }},
 }
 
-// Run runs every check as a subtest, each on a Subject of its own. The race in
-// which 16 claimants redeem each of 300 tokens at the same moment is run 10
-// times, and 100 times where the environment has CI=true; with -short it is run
-// once, for 50 tokens.
+// Run runs each check as a subtest with a Subject of its own. In one check, 16
+// goroutines redeem each of 300 tokens at the same moment. Run repeats it 10 times,
+// or 100 times if the environment has CI=true. With -short there are 50 tokens and
+// no repetition.
 func Run(t *testing.T, open func(t *testing.T) Subject) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
 			if c.needs != nil && !c.needs(&s) {
-				t.Skip("the subject has no way to do this")
+				t.Skip("the Subject does not have the function for this check")
 			}
 			if err := c.run(&s); err != nil {
 				t.Fatal(err)

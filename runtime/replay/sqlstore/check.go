@@ -7,39 +7,28 @@ import (
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// Check connects to the database and fails with typeseal.ErrConfig if a SQLite
-// connection has settings with which redeeming would fail, or used tokens would
-// be forgotten; it says what to set. CreateSchema calls it first. Who creates the
-// table by other means calls it when the program starts.
+// Check connects to the database. In SQLite it fails with typeseal.ErrConfig if a
+// connection has settings with which redeeming fails or used tokens are forgotten;
+// the error says what to set. CreateSchema calls Check. If your program does not
+// call CreateSchema, call Check when it starts.
 func (s *Store) Check(ctx context.Context) error {
 	if !s.usable() {
 		return errNoDatabase
 	}
-	ctx, cancel := withDeadline(ctx)
+	ctx, cancel := deadline.With(ctx)
 	defer cancel()
 	if s.dialect != SQLite {
-		return s.db.PingContext(ctx)
-	}
-	conns, err := s.connections(ctx)
-	defer func() {
-		for _, c := range conns {
-			c.Close()
+		if err := s.db.PingContext(ctx); err != nil {
+			return fmt.Errorf("sqlstore: connecting: %w", err)
 		}
-	}()
-	for _, c := range conns {
-		if err == nil {
-			err = checkConnection(ctx, c)
-		}
+		return nil
 	}
-	return err
-}
-
-// connections takes all idle connections and one more, if there may be one: a
-// pragma that was executed, not put into the data source name, is in force on one
-// connection only, and a new one shows it.
-func (s *Store) connections(ctx context.Context) (conns []*sql.Conn, err error) {
+	// A pragma that was executed, instead of set in the data source name, is in
+	// force on one connection only. So all idle connections are checked and, if
+	// the pool allows it, a new one.
 	stats := s.db.Stats()
 	n := stats.Idle + 1
 	if most := stats.MaxOpenConnections; most > 0 {
@@ -48,44 +37,42 @@ func (s *Store) connections(ctx context.Context) (conns []*sql.Conn, err error) 
 	for range n {
 		c, err := s.db.Conn(ctx)
 		if err != nil {
-			return conns, fmt.Errorf("sqlstore: connecting: %w", err)
+			return fmt.Errorf("sqlstore: connecting: %w", err)
 		}
-		conns = append(conns, c)
+		defer c.Close() // not before the others are checked: the pool would return it again
+		if err := checkPragmas(ctx, c); err != nil {
+			return err
+		}
 	}
-	return conns, nil
+	return nil
 }
 
-// A pragma is a setting of a SQLite connection.
-type pragma struct {
+// pragmas are the settings that a SQLite connection must have. WAL does not work on
+// a network file system, where SQLite's locks do not hold, or in memory, where each
+// connection has a database of its own.
+var pragmas = []struct {
 	name   string
 	good   func(value string) bool
-	advise string
-}
-
-// leastWait is the lowest busy_timeout in milliseconds that Check lets pass.
-const leastWait = 50
-
-// pragmas has what a connection is asked. WAL refuses what SQLite's locks do not
-// serve: a network file system, and memory, of which each connection has its own.
-var pragmas = []pragma{
-	{"busy_timeout", func(value string) bool { return atLeast(value, leastWait) },
+	advice string
+}{
+	{"busy_timeout", func(value string) bool { return number(value) >= 50 },
 		"set it to 5000, since redeeming fails at once while another connection writes"},
 	{"journal_mode", func(value string) bool { return strings.EqualFold(value, "wal") },
 		"set it to WAL in a file on a local disk, since redeeming waits for readers otherwise, " +
 			"and a database in memory forgets used tokens"},
-	{"synchronous", func(value string) bool { return atLeast(value, 1) },
+	{"synchronous", func(value string) bool { return number(value) >= 1 },
 		"set it to FULL, since used tokens are forgotten when the power fails"},
 }
 
-func atLeast(value string, least int) bool {
-	var n int
-	_, err := fmt.Sscan(value, &n)
-	return err == nil && n >= least
+// number returns the number that a pragma's value is, or -1.
+func number(value string) int {
+	n := -1
+	fmt.Sscan(value, &n)
+	return n
 }
 
-// checkConnection names everything that is to be set, so that nobody is sent
-// around in circles.
-func checkConnection(ctx context.Context, c *sql.Conn) error {
+// checkPragmas checks a connection. Its error names every pragma that must be set.
+func checkPragmas(ctx context.Context, c *sql.Conn) error {
 	var faults []string
 	for _, p := range pragmas {
 		var value string
@@ -93,7 +80,7 @@ func checkConnection(ctx context.Context, c *sql.Conn) error {
 			return fmt.Errorf("sqlstore: reading the pragma %s: %w", p.name, err)
 		}
 		if !p.good(value) {
-			faults = append(faults, fmt.Sprintf("%s is %s: %s", p.name, value, p.advise))
+			faults = append(faults, fmt.Sprintf("%s is %s: %s", p.name, value, p.advice))
 		}
 	}
 	if faults == nil {

@@ -1,6 +1,8 @@
 package sqlstore
 
-// Dialect is the SQL that a database speaks.
+import "slices"
+
+// Dialect is the SQL of a kind of database.
 type Dialect int
 
 // The dialects.
@@ -10,37 +12,37 @@ const (
 )
 
 // Schema returns the statements that CreateSchema executes.
-func (d Dialect) Schema() []string { return append([]string(nil), d.statements().create...) }
+func (d Dialect) Schema() []string {
+	if s := dialects[d]; s != nil {
+		return slices.Clone(s.create)
+	}
+	return nil
+}
 
-// statements is a dialect's SQL. Times are Unix seconds of the database's own
-// clock, since the servers that redeem may not agree on theirs, unless a test's
-// clock is given in its place: the last argument, which is NULL otherwise.
+var dialects = map[Dialect]*statements{Postgres: &postgres, SQLite: &sqlite}
+
+// statements is the SQL of a dialect. Times are Unix seconds by the database's
+// clock, since the clocks of its clients differ. The last argument of a statement
+// replaces that clock if it is not NULL, for tests.
 type statements struct {
 	create []string
-	insert string // salt, id, claim, end of the token, how late it may be, clock; returns id and claim
+	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock; returns id and claim
 	find   string // salt, id; returns id and claim
-	purge  string // how long after a token's end a row stays, how many rows, clock
+	purge  string // how many seconds rows stay after a token's end, how many rows, clock
 }
 
-func (d Dialect) statements() *statements {
-	switch d {
-	case Postgres:
-		return &postgres
-	case SQLite:
-		return &sqlite
-	}
-	panic("sqlstore: unknown dialect")
-}
-
-// postgres takes an advisory lock before it creates anything, since CREATE TABLE
-// IF NOT EXISTS fails where two do it at once. CREATE INDEX IF NOT EXISTS waits
-// for every open transaction that redeemed, and makes all others wait behind it,
-// even where the index exists; so it is looked for before. Purge skips what
-// another purge has locked, and its clock is one that an index can be searched
-// by: clock_timestamp() may differ from row to row. It names rows by the primary
-// key, since partitions and children have rows of their own at the same ctid, and
-// asks each whether it has ended, so that no plan can make it delete a live one.
-// That its id is in an array lets PostgreSQL search the index for it.
+// In postgres:
+//
+//   - create takes an advisory lock, since CREATE TABLE IF NOT EXISTS fails if two
+//     sessions execute it at once. It looks for the index first, since CREATE INDEX
+//     IF NOT EXISTS waits for all open transactions that have redeemed, and makes
+//     others wait, even if the index exists.
+//   - purge skips rows that another purge has locked. It uses
+//     statement_timestamp(), since clock_timestamp() can differ from row to row, so
+//     that no index can be searched by it.
+//   - purge names rows by the primary key, since the same ctid occurs in several
+//     partitions and children. It compares expires_at again, so that no plan makes
+//     it delete a live row. The array of ids lets PostgreSQL search the index.
 var postgres = statements{
 	create: []string{
 		`SELECT pg_advisory_xact_lock(8747504612345)`,

@@ -12,10 +12,11 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// fake is a database that answers every query with the same rows. The real ones
-// are met in the module sqlite and in testdata/postgres.
+// fake is a database that answers queries with given rows. The tests with real
+// databases are in the module sqlite and in testdata/postgres.
 type fake struct {
 	rows     func(args []driver.NamedValue) [][]driver.Value
 	deadline time.Time // of the last query's context
@@ -26,7 +27,7 @@ func (f *fake) Driver() driver.Driver                        { return nil }
 
 type fakeConn struct{ *fake }
 
-var errUnused = errors.New("not of this test")
+var errUnused = errors.New("no test uses this")
 
 func (fakeConn) Prepare(string) (driver.Stmt, error) { return nil, errUnused }
 func (fakeConn) Begin() (driver.Tx, error)           { return nil, errUnused }
@@ -55,8 +56,18 @@ func row(id, claim string) [][]driver.Value {
 	return [][]driver.Value{{[]byte(id), []byte(claim)}}
 }
 
-// TestAnswers is what rows mean. A row that cannot be the answer to this request
-// is an error, whatever it says (R06).
+// open returns a store in the fake database.
+func (f *fake) open(t *testing.T, opts ...Option) *Store {
+	t.Helper()
+	store, err := New(sql.OpenDB(f), Postgres, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// TestAnswers checks what Consume makes of the rows that an insert and a query
+// return. A row that cannot be the answer to the request is an error.
 func TestAnswers(t *testing.T) {
 	id, claim, other := strings.Repeat("i", 16), strings.Repeat("c", 16), strings.Repeat("o", 16)
 	use := typeseal.Use{ID: [16]byte([]byte(id)), Claim: [16]byte([]byte(claim))}
@@ -68,13 +79,13 @@ func TestAnswers(t *testing.T) {
 		want            error
 	}{
 		{"inserted", row(id, claim), nil, true, nil},
-		{"inserted for another's claim", row(id, other), nil, false, errOtherRow},
-		{"inserted for another id", row(other, claim), nil, false, errOtherRow},
-		{"inserted, cut", row(id, claim[:15]), nil, false, errOtherRow},
-		{"found mine", nothing, row(id, claim), true, nil},
-		{"found another's", nothing, row(id, other), false, nil},
+		{"inserted another claim", row(id, other), nil, false, errOtherRow},
+		{"inserted another id", row(other, claim), nil, false, errOtherRow},
+		{"inserted a short claim", row(id, claim[:15]), nil, false, errOtherRow},
+		{"found the claim", nothing, row(id, claim), true, nil},
+		{"found another claim", nothing, row(id, other), false, nil},
 		{"found another id", nothing, row(other, claim), false, errOtherRow},
-		{"found, empty", nothing, row("", ""), false, errOtherRow},
+		{"found an empty row", nothing, row("", ""), false, errOtherRow},
 		{"neither", nothing, nothing, false, replay.ErrLate},
 	} {
 		db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
@@ -83,33 +94,38 @@ func TestAnswers(t *testing.T) {
 			}
 			return test.inserted
 		}}
-		first, err := New(sql.OpenDB(db), Postgres).Consume(context.Background(), use)
+		first, err := db.open(t).Consume(context.Background(), use)
 		if first != test.first || !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, %v; want %v, %v", test.name, first, err, test.first, test.want)
 		}
 	}
 }
 
-// TestWithoutClaim: each call brings a claim that nobody knows.
+// lastInsert redeems without a claim, and returns the arguments of the insert.
+func lastInsert(t *testing.T, opts ...Option) (args []driver.NamedValue) {
+	t.Helper()
+	db := &fake{rows: func(got []driver.NamedValue) [][]driver.Value {
+		args = got
+		return row(string(got[1].Value.([]byte)), string(got[2].Value.([]byte)))
+	}}
+	storetest.Want(t, db.open(t, opts...), true, typeseal.Use{})
+	return args
+}
+
+// TestWithoutClaim checks that each call without a claim has a random one.
 func TestWithoutClaim(t *testing.T) {
-	seen := make(map[string]bool)
-	db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
-		claim := string(args[2].Value.([]byte))
-		if seen[claim] || claim == string(make([]byte, 16)) {
+	seen := map[string]bool{string(make([]byte, 16)): true}
+	for range 3 {
+		claim := string(lastInsert(t)[2].Value.([]byte))
+		if seen[claim] {
 			t.Errorf("claim %x", claim)
 		}
 		seen[claim] = true
-		return row(string(args[1].Value.([]byte)), claim)
-	}}
-	store := New(sql.OpenDB(db), SQLite)
-	for range 3 {
-		if first, err := store.Consume(context.Background(), typeseal.Use{}); !first || err != nil {
-			t.Fatal(first, err)
-		}
 	}
 }
 
-// TestClock: the time is the database's, NULL, unless a clock is given.
+// TestClock checks that the clock is NULL, which means the database's, without the
+// option Clock.
 func TestClock(t *testing.T) {
 	noon := time.Unix(1_788_000_000, 999)
 	for _, test := range []struct {
@@ -120,53 +136,58 @@ func TestClock(t *testing.T) {
 		{[]Option{Clock(nil)}, nil},
 		{[]Option{Clock(func() time.Time { return noon })}, noon.Unix()},
 	} {
-		var got []driver.NamedValue
-		db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
-			got = args
-			return row(string(args[1].Value.([]byte)), string(args[2].Value.([]byte)))
-		}}
-		store := New(sql.OpenDB(db), Postgres, test.opts...)
-		if first, err := store.Consume(context.Background(), typeseal.Use{}); !first || err != nil {
-			t.Fatal(first, err)
-		}
-		if last := got[len(got)-1].Value; last != test.want {
-			t.Errorf("the clock is %v, want %v", last, test.want)
+		args := lastInsert(t, test.opts...)
+		if got := args[len(args)-1].Value; got != test.want {
+			t.Errorf("the clock is %v, want %v", got, test.want)
 		}
 	}
 }
 
-// TestNoDatabase: what has no database, or no transaction, says so.
-func TestNoDatabase(t *testing.T) {
-	ctx, good := context.Background(), New(sql.OpenDB(&fake{}), SQLite)
-	for _, store := range []*Store{nil, {}, New(nil, SQLite), New(nil, Postgres)} {
-		_, consumed := store.Consume(ctx, typeseal.Use{})
-		_, within := store.In(new(sql.Tx)).Consume(ctx, typeseal.Use{})
+// TestNew checks that a store needs a database and a known dialect.
+func TestNew(t *testing.T) {
+	for _, dialect := range []Dialect{0, Postgres, SQLite, SQLite + 1} {
+		db := sql.OpenDB(&fake{})
+		if dialect == Postgres || dialect == SQLite {
+			db = nil
+		}
+		if store, err := New(db, dialect); store != nil || !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("database %v, dialect %d: %v, %v; want ErrConfig", db, dialect, store, err)
+		}
+	}
+}
+
+// TestNotOpened uses stores that New did not return, and no transaction.
+func TestNotOpened(t *testing.T) {
+	ctx := context.Background()
+	for _, store := range []*Store{nil, {}} {
+		storetest.WantError(t, store, typeseal.Use{}, typeseal.ErrConfig)
+		storetest.WantError(t, store.In(new(sql.Tx)), typeseal.Use{}, typeseal.ErrConfig)
 		_, purged := store.Purge(ctx, 1)
-		for _, err := range []error{consumed, within, purged, store.PurgeEvery(ctx, time.Hour), store.Check(ctx), store.CreateSchema(ctx)} {
+		every := store.PurgeEvery(ctx, time.Hour)
+		for i, err := range []error{purged, every, store.Check(ctx), store.CreateSchema(ctx)} {
 			if !errors.Is(err, typeseal.ErrConfig) {
-				t.Errorf("%+v: %v, want ErrConfig", store, err)
+				t.Errorf("call %d of %v: %v, want ErrConfig", i, store, err)
 			}
 		}
 	}
-	if _, err := good.In(nil).Consume(ctx, typeseal.Use{}); !errors.Is(err, typeseal.ErrConfig) {
-		t.Errorf("in no transaction: %v, want ErrConfig", err)
-	}
+	storetest.WantError(t, new(fake).open(t).In(nil), typeseal.Use{}, typeseal.ErrConfig)
 }
 
-// TestPurgeBatch: a batch that is no number of rows never reaches the database.
+// TestPurgeBatch checks that a batch of less than one row does not reach the
+// database.
 func TestPurgeBatch(t *testing.T) {
-	store := New(sql.OpenDB(&fake{}), SQLite)
 	for _, batch := range []int{0, -1} {
-		if _, err := store.Purge(context.Background(), batch); !errors.Is(err, typeseal.ErrConfig) {
+		if _, err := new(fake).open(t).Purge(context.Background(), batch); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("batch %d: got %v, want ErrConfig", batch, err)
 		}
 	}
 }
 
-// TestDeadline: every query has one, the caller's where there is.
+// TestDeadline checks that every query has a deadline, which is the caller's if
+// there is one.
 func TestDeadline(t *testing.T) {
 	db := &fake{rows: func([]driver.NamedValue) [][]driver.Value { return nil }}
-	store := New(sql.OpenDB(db), Postgres)
+	store := db.open(t)
 	store.Consume(context.Background(), typeseal.Use{})
 	if left := time.Until(db.deadline); left <= 0 || left > Timeout {
 		t.Errorf("%v left of %v", left, Timeout)
@@ -180,7 +201,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestSchema is for those who migrate by other means: it is a copy.
+// TestSchema checks that Schema returns a copy.
 func TestSchema(t *testing.T) {
 	for _, d := range []Dialect{Postgres, SQLite} {
 		schema := d.Schema()
@@ -190,5 +211,8 @@ func TestSchema(t *testing.T) {
 		if schema[0] = "changed"; d.Schema()[0] == "changed" {
 			t.Error("the schema can be changed")
 		}
+	}
+	if schema := Dialect(0).Schema(); schema != nil {
+		t.Errorf("an unknown dialect: %q", schema)
 	}
 }

@@ -1,6 +1,6 @@
-// Package crew lets several processes redeem at once: the test binary starts
-// itself again as workers, which race for the same ids or measure how fast a
-// store is.
+// Package crew tests stores from several processes. The test binary starts itself
+// again as workers, which race for the same tokens, redeem until they are killed,
+// or measure how fast a store is.
 package crew
 
 import (
@@ -15,33 +15,40 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// Target is what a worker works on.
+// Target is the store that a worker uses.
 type Target struct {
 	Store typeseal.Store
-	// Bare inserts an id in the way that the store's database is fastest at,
-	// for comparison; it may be nil.
+	// Bare inserts an id in the fastest way that the store's database offers.
+	// Benchmark compares redeeming with it.
 	Bare  func(id [16]byte) error
 	Close func() error
 }
 
-// Opener opens the target at an address, in a worker.
-type Opener func(address string) (*Target, error)
+// These variables of a worker's environment name its job and its store.
+const (
+	envJob     = "TYPESEAL_TEST_JOB"
+	envAddress = "TYPESEAL_TEST_ADDRESS"
+)
 
-// envJob names the job of a worker.
-const envJob = "TYPESEAL_TEST_JOB"
-
-// jobs are what workers can do. Each reads its orders and writes its reports.
+// jobs are what workers can do. A job reads its orders and writes its reports.
 var jobs = map[string]func(target *Target, orders *json.Decoder, reports *json.Encoder) error{
 	"race":   raceJob,
 	"load":   loadJob,
 	"stream": streamJob,
 }
 
-// Main is a TestMain: in a worker it does the worker's job, otherwise it runs
-// the tests and then leave.
-func Main(m *testing.M, open Opener, leave func()) {
+// Main is for a TestMain. In a worker it opens the target at the worker's address
+// and does the worker's job. Otherwise it runs the tests and then, if it is not
+// nil, leave.
+func Main(m *testing.M, open func(address string) (*Target, error), leave func()) {
 	if job := os.Getenv(envJob); job != "" {
-		if err := work(job, open); err != nil {
+		target, err := open(os.Getenv(envAddress))
+		if err == nil {
+			reports := json.NewEncoder(os.Stdout)
+			reports.Encode("ready")
+			err = errors.Join(jobs[job](target, json.NewDecoder(os.Stdin), reports), target.Close())
+		}
+		if err != nil {
 			fmt.Fprintf(os.Stderr, "worker: %v\n", err)
 			os.Exit(1)
 		}
@@ -54,20 +61,6 @@ func Main(m *testing.M, open Opener, leave func()) {
 	os.Exit(code)
 }
 
-func work(job string, open Opener) error {
-	orders, reports := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
-	var address string
-	if err := orders.Decode(&address); err != nil {
-		return err
-	}
-	target, err := open(address)
-	if err != nil {
-		return err
-	}
-	err = jobs[job](target, orders, reports)
-	return errors.Join(err, target.Close())
-}
-
 // worker is a worker as its parent sees it.
 type worker struct {
 	cmd     *exec.Cmd
@@ -76,43 +69,32 @@ type worker struct {
 	reports *json.Decoder
 }
 
-// start starts n workers, which end with the test.
+// start starts n workers, waits until each has opened its target, and ends them
+// when the test ends.
 func start(t testing.TB, n int, job, address string) []*worker {
 	t.Helper()
 	crew := make([]*worker, n)
 	for i := range crew {
-		w, err := startOne(job)
-		if err != nil {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), envJob+"="+job, envAddress+"="+address)
+		cmd.Stderr = os.Stderr
+		stdin, err := cmd.StdinPipe()
+		stdout, failed := cmd.StdoutPipe()
+		if err := errors.Join(err, failed, cmd.Start()); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			w.stdin.Close()
-			w.cmd.Process.Kill()
-			w.cmd.Wait()
+			stdin.Close()
+			cmd.Process.Kill()
+			cmd.Wait()
 		})
-		crew[i] = w
+		crew[i] = &worker{cmd, stdin, json.NewEncoder(stdin), json.NewDecoder(stdout)}
 	}
-	send(t, crew, address)
+	receive[string](t, crew)
 	return crew
 }
 
-func startOne(job string) (*worker, error) {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envJob+"="+job)
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	w := &worker{cmd, stdin, json.NewEncoder(stdin), json.NewDecoder(stdout)}
-	return w, cmd.Start()
-}
-
-// send gives every worker the same order.
+// send sends every worker the same order.
 func send(t testing.TB, crew []*worker, order any) {
 	t.Helper()
 	for _, w := range crew {
@@ -134,7 +116,7 @@ func receive[R any](t testing.TB, crew []*worker) []R {
 	return reports
 }
 
-// finish lets the workers go and wants them to end well.
+// finish closes the workers' orders and fails the test if a worker then fails.
 func finish(t testing.TB, crew []*worker) {
 	t.Helper()
 	for i, w := range crew {

@@ -2,156 +2,143 @@ package crew
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"io"
+	"os"
 	"sync"
 	"testing"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// Race is the race of several processes for the same ids.
+// A race has this many worker processes, claimants in each of them, and tokens in
+// each round.
+const (
+	racers    = 4
+	claimants = 4
+	tokens    = 300
+)
+
+// Race lets several processes redeem the same tokens at the same time.
 type Race struct {
-	Address   string
-	Processes int
-	Claimants int // in each process
-	IDs       int // in each round
-	Rounds    int
-	// Claims gives each claimant a claim of its own, by which it may ask again.
-	Claims bool
-	// During, where not nil, is called in every round once the workers are off.
-	During func(round int) error
+	Address string
+	Rounds  int  // in CI, ten times as many; with -short, one
+	Claims  bool // each claimant has a claim for each token
+	// During, if it is not nil, is called in every round after the workers have
+	// begun. It is expected to make calls fail.
+	During func() error
 }
 
 // Result is what the claimants were told.
 type Result struct {
-	Start  typeseal.Use // the first use: others differ in their ID
-	Wins   map[ID]int   // claimants told yes: one each, in a store that keeps its promise
-	Raced  int          // ids, all in all
-	Errors int          // calls that failed, and were made again
+	Uses   []typeseal.Use // one for each token of the race
+	Errors int            // calls that failed, and were repeated
 }
 
-// ID is a raced token's number.
-type ID struct{ Round, Index int }
-
-// Use is the use of one raced token, without claim.
-func (r *Result) Use(id ID) typeseal.Use { return raced(r.Start, id) }
-
-func raced(start typeseal.Use, id ID) typeseal.Use {
-	binary.BigEndian.PutUint32(start.ID[8:], uint32(id.Round))
-	binary.BigEndian.PutUint32(start.ID[12:], uint32(id.Index))
-	return start
+// raceOrder is one round.
+type raceOrder struct {
+	Uses   []typeseal.Use
+	Claims bool
 }
 
-// Twice lists the ids that more than one claimant redeemed.
-func (r *Result) Twice() (list []ID) {
-	for id, wins := range r.Wins {
-		if wins > 1 {
-			list = append(list, id)
-		}
-	}
-	return list
-}
-
-// Lost is how many ids nobody redeemed: where an answer was lost and there was
-// no claim to ask again with.
-func (r *Result) Lost() int { return r.Raced - len(r.Wins) }
-
-// raceOrders is what a worker is told at the start, and before each round.
-type raceOrders struct {
-	Start     typeseal.Use
-	First     int // number of the worker's first claimant
-	Claimants int
-	IDs       int
-	Claims    bool
-}
-
+// raceReport is what the claimants of one worker were told in a round.
 type raceReport struct {
-	Wins   []int // indexes
+	Wins   []int // for each use of the order, how many claimants came first
 	Errors int
 }
 
-// Run runs the race, of one round with -short.
+// Run runs the race. It fails the test if a token was redeemed twice, or never.
+// Without claims and with During a token may be redeemed by nobody: its claimant
+// did not get the answer, and asked again.
 func (r Race) Run(t testing.TB) *Result {
 	t.Helper()
-	if testing.Short() {
-		r.Rounds = 1
-	}
-	now := time.Now().Truncate(time.Second)
-	start := typeseal.Use{Salt: "test.race", IssuedAt: now, ExpiresAt: now.Add(time.Hour)}
-	binary.BigEndian.PutUint64(start.ID[:], uint64(time.Now().UnixNano()))
-	result := &Result{Start: start, Wins: make(map[ID]int), Raced: r.Rounds * r.IDs}
-	crew := muster(t, r, start)
-	for round := range r.Rounds {
-		send(t, crew, round)
-		if r.During != nil {
-			if err := r.During(round); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, report := range receive[raceReport](t, crew) {
-			result.Errors += report.Errors
-			for _, index := range report.Wins {
-				result.Wins[ID{round, index}]++
-			}
+	crew := start(t, racers, "race", r.Address)
+	result := new(Result)
+	twice, lost := 0, 0
+	for range r.rounds() {
+		uses := storetest.NewUses(tokens)
+		result.Uses = append(result.Uses, uses...)
+		wins := r.round(t, crew, raceOrder{uses, r.Claims}, result)
+		for _, n := range wins {
+			twice += max(n-1, 0)
+			lost += max(1-n, 0)
 		}
 	}
 	finish(t, crew)
+	t.Logf("%d tokens: %d twice, %d lost, %d errors", len(result.Uses), twice, lost, result.Errors)
+	if twice > 0 {
+		t.Errorf("%d tokens were redeemed twice", twice)
+	}
+	if lost > 0 && (r.Claims || r.During == nil) {
+		t.Errorf("%d tokens were redeemed by nobody", lost)
+	}
+	if r.During != nil && result.Errors == 0 {
+		t.Error("no call failed: the race has missed During")
+	}
 	return result
 }
 
-// muster starts the crew of a race and gives each worker its place in it.
-func muster(t testing.TB, r Race, first typeseal.Use) []*worker {
-	crew := start(t, r.Processes, "race", r.Address)
-	for i, w := range crew {
-		orders := raceOrders{first, i * r.Claimants, r.Claimants, r.IDs, r.Claims}
-		if err := w.orders.Encode(orders); err != nil {
+func (r Race) rounds() int {
+	switch {
+	case testing.Short():
+		return 1
+	case os.Getenv("CI") == "true":
+		return 10 * r.Rounds
+	}
+	return r.Rounds
+}
+
+// round runs one round and returns the wins of all workers together.
+func (r Race) round(t testing.TB, crew []*worker, order raceOrder, result *Result) []int {
+	t.Helper()
+	send(t, crew, order)
+	if r.During != nil {
+		if err := r.During(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	receive[string](t, crew)
-	return crew
+	wins := make([]int, len(order.Uses))
+	for _, report := range receive[raceReport](t, crew) {
+		result.Errors += report.Errors
+		for i, n := range report.Wins {
+			wins[i] += n
+		}
+	}
+	return wins
 }
 
+// raceJob lets the worker's claimants redeem the tokens of each order.
 func raceJob(target *Target, orders *json.Decoder, reports *json.Encoder) error {
-	var o raceOrders
-	if err := orders.Decode(&o); err != nil {
-		return err
-	}
-	if err := reports.Encode("ready"); err != nil {
-		return err
-	}
 	for {
-		var round int
-		if err := orders.Decode(&round); err == io.EOF {
+		var order raceOrder
+		if err := orders.Decode(&order); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
 		}
-		if err := reports.Encode(o.round(target.Store, round)); err != nil {
+		if err := reports.Encode(order.run(target.Store)); err != nil {
 			return err
 		}
 	}
 }
 
-// round lets the worker's claimants go through the round's ids in order.
-func (o *raceOrders) round(store typeseal.Store, round int) (report raceReport) {
+func (o *raceOrder) run(store typeseal.Store) raceReport {
+	report := raceReport{Wins: make([]int, len(o.Uses))}
 	var lock sync.Mutex
 	var all sync.WaitGroup
-	for c := range o.Claimants {
+	for range claimants {
 		all.Go(func() {
-			for i := range o.IDs {
-				use := raced(o.Start, ID{round, i})
+			for i, use := range o.Uses {
 				if o.Claims {
-					binary.BigEndian.PutUint64(use.Claim[:], uint64(o.First+c+1))
+					use.Claim = storetest.Random()
 				}
 				first, errors := insist(store, use)
 				lock.Lock()
 				report.Errors += errors
 				if first {
-					report.Wins = append(report.Wins, i)
+					report.Wins[i]++
 				}
 				lock.Unlock()
 			}
@@ -161,7 +148,7 @@ func (o *raceOrders) round(store typeseal.Store, round int) (report raceReport) 
 	return report
 }
 
-// insist asks until there is an answer, for a minute.
+// insist repeats a call until it does not fail, for at most a minute.
 func insist(store typeseal.Store, use typeseal.Use) (first bool, errors int) {
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		first, err := store.Consume(context.Background(), use)

@@ -1,8 +1,8 @@
 //go:build unix
 
-// Package peer starts the real servers that tests talk to, in a directory of
-// their own and on a Unix socket in it. They die with the test that started
-// them.
+// Package peer starts the servers that tests talk to: Redis and PostgreSQL. Each
+// has a directory of its own and listens on a Unix socket in it. On Linux a server
+// dies with the test that started it.
 package peer
 
 import (
@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,22 +19,23 @@ import (
 	"time"
 )
 
-// Server is a server process. Its methods are for one goroutine.
+// Server is a server process. Its methods must be called by one goroutine at a
+// time.
 type Server struct {
-	Dir     string // its data and its socket
+	Dir     string // has the server's data and its socket
 	name    string
 	args    []string
-	user    *syscall.Credential // nil: ours
-	answers func() error
+	user    *syscall.Credential // nil: the test's user
+	answers func() error        // asks the server something
 	process *os.Process
 	ended   chan struct{}
 }
 
-// errMissing: a server's programs are not installed.
+// errMissing is the error for a server that is not installed.
 var errMissing = errors.New("not installed")
 
-// Require fails the test for an error, but skips it where a server is not
-// installed, unless CI is true.
+// Require fails the test if err is not nil. If a server is not installed it skips
+// the test instead, except in CI.
 func Require(t testing.TB, err error) {
 	t.Helper()
 	switch {
@@ -46,11 +48,12 @@ func Require(t testing.TB, err error) {
 }
 
 const (
-	startTime = 60 * time.Second // for starting or, after a crash, recovering
-	leaveTime = 5 * time.Second  // for what is left of a killed server to go
+	startTime = 60 * time.Second // for a server to start, or to recover after a crash
+	leaveTime = 5 * time.Second  // for the children of a killed server to end
 )
 
-// Start starts the server, again after Kill, and waits until it answers.
+// Start starts the server and waits until it answers. It can be called again
+// after Kill.
 func (s *Server) Start() error {
 	for end := time.Now().Add(leaveTime); ; time.Sleep(100 * time.Millisecond) {
 		if err := s.launch(); err != nil {
@@ -62,6 +65,7 @@ func (s *Server) Start() error {
 	}
 }
 
+// launch starts the server's process on a thread that lives as long as it does.
 func (s *Server) launch() error {
 	log, err := os.OpenFile(s.LogFile(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
@@ -72,14 +76,22 @@ func (s *Server) launch() error {
 	cmd.Dir = s.Dir
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC")
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = attributes(s.user)
-	started := make(chan error)
-	s.ended = make(chan struct{})
-	go run(cmd, started, s.ended)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.user}
+	dieWithTest(cmd.SysProcAttr)
+	started, ended := make(chan error), make(chan struct{})
+	go func() {
+		runtime.LockOSThread()
+		defer close(ended)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			cmd.Wait()
+		}
+	}()
 	if err := <-started; err != nil {
 		return err
 	}
-	s.process = cmd.Process
+	s.process, s.ended = cmd.Process, ended
 	return nil
 }
 
@@ -101,10 +113,10 @@ func (s *Server) await(end time.Time) error {
 	}
 }
 
-// LogFile is where the server's output goes.
+// LogFile returns the name of the file that has the server's output.
 func (s *Server) LogFile() string { return filepath.Join(s.Dir, "log") }
 
-// Log is the server's output, all starts together.
+// Log returns the server's output since it was started first.
 func (s *Server) Log() string {
 	b, err := os.ReadFile(s.LogFile())
 	if err != nil {
@@ -113,19 +125,24 @@ func (s *Server) Log() string {
 	return string(b)
 }
 
-// Kill ends the server, with its children, by SIGKILL: no goodbye.
+// Kill ends the server and its children by SIGKILL.
 func (s *Server) Kill() error {
 	err := s.signal(syscall.SIGKILL)
 	<-s.ended
 	return err
 }
 
-// Pause makes the server and its children stand still: the kernel accepts
-// connections and what is sent, and nobody answers.
-func (s *Server) Pause() error { return s.signal(syscall.SIGSTOP) }
+// Restart kills the server and starts it again.
+func (s *Server) Restart() error { return errors.Join(s.Kill(), s.Start()) }
 
-// Resume ends Pause.
-func (s *Server) Resume() error { return s.signal(syscall.SIGCONT) }
+// Down kills the server and returns Start.
+func (s *Server) Down() (up func() error, err error) { return s.Start, s.Kill() }
+
+// Hang stops the server and its children by SIGSTOP, so that the kernel accepts
+// connections and requests, which nobody answers. resume continues them.
+func (s *Server) Hang() (resume func() error, err error) {
+	return func() error { return s.signal(syscall.SIGCONT) }, s.signal(syscall.SIGSTOP)
+}
 
 // Remove ends the server and removes its directory.
 func (s *Server) Remove() {
@@ -135,35 +152,30 @@ func (s *Server) Remove() {
 	os.RemoveAll(s.Dir)
 }
 
-// signal sends to the server first, so that it starts no more children.
+// signal sends a signal to the server and its children. The server gets it first,
+// so that it starts no more children.
 func (s *Server) signal(sig syscall.Signal) error {
 	select {
 	case <-s.ended:
 		return nil
 	default:
 	}
-	pids := children(s.process.Pid)
-	err := s.process.Signal(sig)
-	for _, pid := range pids {
-		syscall.Kill(pid, sig) // one that has gone by itself is no error
+	pid := s.process.Pid
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if err != nil {
+		children, _ = exec.Command("pgrep", "-P", strconv.Itoa(pid)).Output()
+	}
+	err = s.process.Signal(sig)
+	for child := range strings.FieldsSeq(string(children)) {
+		if pid, err := strconv.Atoi(child); err == nil {
+			syscall.Kill(pid, sig) // may fail, because the child has ended
+		}
 	}
 	return err
 }
 
-func children(pid int) (list []int) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-	if err != nil {
-		b, _ = exec.Command("pgrep", "-P", strconv.Itoa(pid)).Output()
-	}
-	for f := range strings.FieldsSeq(string(b)) {
-		if n, err := strconv.Atoi(f); err == nil {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-// find returns a program of PATH or of one of the folders, the newest of them.
+// find returns the path of a program in PATH or, if it is not there, in the last
+// of the directories that match a pattern. install says how to install it.
 func find(program, install string, patterns ...string) (string, error) {
 	if path, err := exec.LookPath(program); err == nil {
 		return path, nil

@@ -7,16 +7,20 @@ import (
 	"net"
 	"sync"
 	"testing"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// Proxy stands between clients and a server and does as it likes with replies.
+// Proxy passes on what clients and a server say, and can change the replies.
 type Proxy struct {
 	server string
 	lock   sync.Mutex
-	mangle func(reply string) (string, bool)
+	change func(reply string) (changed string, ok bool)
 }
 
-// StartProxy listens on one Unix socket and passes everything on to another.
+// StartProxy listens on a Unix socket and connects each client to the socket
+// server.
 func StartProxy(t testing.TB, listen, server string) *Proxy {
 	t.Helper()
 	listener, err := net.Listen("unix", listen)
@@ -25,6 +29,7 @@ func StartProxy(t testing.TB, listen, server string) *Proxy {
 	}
 	t.Cleanup(func() { listener.Close() })
 	p := &Proxy{server: server}
+	p.Change(func(reply string) (string, bool) { return reply, true })
 	go func() {
 		for {
 			client, err := listener.Accept()
@@ -37,18 +42,18 @@ func StartProxy(t testing.TB, listen, server string) *Proxy {
 	return p
 }
 
-// Mangle lets a function change each reply; where it returns false the
-// connection breaks instead. A nil function leaves them alone.
-func (p *Proxy) Mangle(f func(reply string) (string, bool)) {
+// Change sets the function that changes each reply. If it returns false, the
+// connection is closed in place of the reply.
+func (p *Proxy) Change(f func(reply string) (changed string, ok bool)) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	p.mangle = f
+	p.change = f
 }
 
-// Lose breaks the connection in place of the next reply for which is holds.
+// Lose closes the connection in place of the next reply for which is holds.
 func (p *Proxy) Lose(is func(reply string) bool) {
 	lost := false
-	p.Mangle(func(reply string) (string, bool) {
+	p.Change(func(reply string) (string, bool) {
 		if lost || !is(reply) {
 			return reply, true
 		}
@@ -57,15 +62,7 @@ func (p *Proxy) Lose(is func(reply string) bool) {
 	})
 }
 
-func (p *Proxy) reply(s string) (string, bool) {
-	p.lock.Lock()
-	defer p.lock.Unlock()
-	if p.mangle == nil {
-		return s, true
-	}
-	return p.mangle(s)
-}
-
+// serve passes on what one client and the server say.
 func (p *Proxy) serve(client net.Conn) {
 	defer client.Close()
 	server, err := net.Dial("unix", p.server)
@@ -79,10 +76,42 @@ func (p *Proxy) serve(client net.Conn) {
 		if err != nil {
 			return
 		}
-		reply, ok := p.reply(string(b[:n]))
+		p.lock.Lock()
+		reply, ok := p.change(string(b[:n]))
+		p.lock.Unlock()
 		if !ok {
 			return
 		}
 		io.WriteString(client, reply)
 	}
+}
+
+// CheckLostAnswer loses the server's answer to a Consume that came first, which is
+// a reply for which is holds. The call must fail, and succeed if it is repeated
+// with its claim, but not with another claim or with none. The store must not
+// repeat requests by itself.
+func (p *Proxy) CheckLostAnswer(t *testing.T, store typeseal.Store, is func(reply string) bool) {
+	t.Helper()
+	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
+	p.Lose(is)
+	storetest.WantError(t, store, use, nil)
+	storetest.Want(t, store, true, use)
+	storetest.Want(t, store, false, storetest.Claimed(use, storetest.Random()), storetest.Claimed(use, [16]byte{}))
+}
+
+// CheckOtherAnswer gives the answer to one Consume to the next one as well, which
+// must fail.
+func (p *Proxy) CheckOtherAnswer(t *testing.T, store typeseal.Store, is func(reply string) bool) {
+	t.Helper()
+	answer := ""
+	p.Change(func(reply string) (string, bool) {
+		if is(reply) && answer == "" {
+			answer = reply
+		} else if is(reply) {
+			reply = answer
+		}
+		return reply, true
+	})
+	storetest.Want(t, store, true, storetest.NewUse())
+	storetest.WantError(t, store, storetest.NewUse(), nil)
 }

@@ -4,7 +4,6 @@ package peer
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -13,8 +12,8 @@ import (
 	"time"
 )
 
-// Redis starts a Redis or, where that is what is installed, a Valkey, with
-// further settings such as "appendfsync", "always". It listens on Socket only.
+// Redis starts a Redis server or, if only that is installed, a Valkey server.
+// Settings are names and values, such as "appendfsync", "always".
 func Redis(settings ...string) (*Server, error) {
 	const install = "apt-get install redis-server (or valkey-server)"
 	program, err := find("redis-server", install)
@@ -40,17 +39,20 @@ func Redis(settings ...string) (*Server, error) {
 	return s, nil
 }
 
-// Socket is where a Redis listens.
+// Socket returns the path of a Redis server's socket.
 func (s *Server) Socket() string { return filepath.Join(s.Dir, "redis.sock") }
 
-// RedisCluster starts a Redis, 7 or later, that is a cluster of one: it serves
-// all slots. Only its cluster bus, which nobody needs, listens on a port.
+// RedisCluster starts a Redis server, version 7 or later, that is a cluster of
+// one: it serves all slots. Its cluster bus listens on a free port.
 func RedisCluster(settings ...string) (*Server, error) {
-	bus, err := freePort()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s, err := Redis(append([]string{"cluster-enabled", "yes", "bind", "127.0.0.1", "cluster-port", bus}, settings...)...)
+	bus := fmt.Sprint(listener.Addr().(*net.TCPAddr).Port)
+	listener.Close()
+	cluster := []string{"cluster-enabled", "yes", "bind", "127.0.0.1", "cluster-port", bus}
+	s, err := Redis(append(cluster, settings...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -65,17 +67,9 @@ func RedisCluster(settings ...string) (*Server, error) {
 	return s, nil
 }
 
-func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	return port, errors.Join(err, listener.Close())
-}
-
-// ask wants any answer to a command but an error, such as that data is still
-// being loaded. That a password is missing is an answer.
+// ask sends a command to a Redis server. It fails if the reply is an error, for
+// example because the server is still loading its data. The error that a password
+// is missing counts as an answer.
 func ask(socket, command string) error {
 	c, err := net.DialTimeout("unix", socket, time.Second)
 	if err != nil {

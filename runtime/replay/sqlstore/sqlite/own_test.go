@@ -9,25 +9,31 @@ import (
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-// openOwn opens a database as a user does, with the options of a data source name.
-func openOwn(t *testing.T, path, options string) *sql.DB {
+// openOwn opens a database as a user does, with options of the data source name.
+func openOwn(t *testing.T, path, options string) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+path+"?"+options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return db
+	store, err := sqlstore.New(db, sqlstore.SQLite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, db
 }
 
-// good are the options that Check asks for.
+// good are the options that Check requires.
 const good = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"
 
-// TestCheck is what the start says of a database of the user's own: everything
-// that is to be set, at once.
+// TestCheck checks that the error for a database of the user's own names everything
+// that must be set, and that no table is created then.
 func TestCheck(t *testing.T) {
 	for _, test := range []struct {
 		options string
@@ -41,8 +47,8 @@ func TestCheck(t *testing.T) {
 		{good, nil},
 		{good + "&_pragma=synchronous(NORMAL)&_txlock=immediate", nil},
 	} {
-		db := openOwn(t, newFile(t), test.options)
-		err := sqlstore.New(db, sqlstore.SQLite).CreateSchema(context.Background())
+		store, db := openOwn(t, newFile(t), test.options)
+		err := store.CreateSchema(context.Background())
 		if test.faults == nil && err != nil || test.faults != nil && !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("%q: %v", test.options, err)
 		}
@@ -59,27 +65,24 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCheckSeesEveryConnection: a pragma that was executed is in force on one
-// connection of a pool.
+// TestCheckSeesEveryConnection executes a pragma, which is then in force on one
+// connection of the pool only.
 func TestCheckSeesEveryConnection(t *testing.T) {
 	for _, most := range []int{0, 1, 2} {
-		db := openOwn(t, newFile(t), "_pragma=journal_mode(WAL)")
+		store, db := openOwn(t, newFile(t), "_pragma=journal_mode(WAL)")
 		db.SetMaxOpenConns(most)
-		if _, err := db.Exec("PRAGMA busy_timeout = 5000"); err != nil {
-			t.Fatal(err)
-		}
-		err := sqlstore.New(db, sqlstore.SQLite).Check(context.Background())
+		sqltest.Exec(t, db, "PRAGMA busy_timeout = 5000")
+		err := store.Check(context.Background())
 		if want := most != 1; errors.Is(err, typeseal.ErrConfig) != want {
 			t.Errorf("at most %d connections: %v", most, err)
 		}
 	}
 }
 
-// TestOwnDatabaseAtOnce: with the settings that Check asks for, nobody meets a
-// lock.
+// TestOwnDatabaseAtOnce redeems from 32 goroutines with the settings that Check
+// requires. None of them must fail because the database is locked.
 func TestOwnDatabaseAtOnce(t *testing.T) {
-	db := openOwn(t, newFile(t), good)
-	store := sqlstore.New(db, sqlstore.SQLite)
+	store, _ := openOwn(t, newFile(t), good)
 	if err := store.CreateSchema(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +92,7 @@ func TestOwnDatabaseAtOnce(t *testing.T) {
 		all.Go(func() {
 			<-start
 			for range 4 {
-				use := newUse()
+				use := storetest.NewUse()
 				for _, want := range []bool{true, false} {
 					if first, err := store.Consume(context.Background(), use); first != want || err != nil {
 						t.Errorf("got %v, %v; want %v", first, err, want)
@@ -100,4 +103,24 @@ func TestOwnDatabaseAtOnce(t *testing.T) {
 	}
 	close(start)
 	all.Wait()
+}
+
+// TestPurge purges tables that a user may have created, whose rows have row ids or
+// have none.
+func TestPurge(t *testing.T) {
+	const columns = "salt TEXT NOT NULL, id BLOB NOT NULL, claim BLOB NOT NULL, expires_at INTEGER NOT NULL"
+	for name, create := range map[string]string{
+		"with row ids":     "(" + columns + ", PRIMARY KEY (id, salt))",
+		"strict":           "(" + columns + ", PRIMARY KEY (salt, id)) STRICT, WITHOUT ROWID",
+		"with another key": "(rowid INTEGER PRIMARY KEY, " + columns + ", UNIQUE (id, salt))",
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, db := openOwn(t, newFile(t), good)
+			sqltest.Exec(t, db, "CREATE TABLE typeseal_used "+create)
+			if err := store.CreateSchema(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			files.CheckPurge(t, store, db, "typeseal_used")
+		})
+	}
 }

@@ -1,37 +1,36 @@
-// Package sqlite keeps the single-use tokens that were redeemed in a SQLite
-// file: the store for a program on one machine that has no database, and that
-// must not forget when it restarts.
+// Package sqlite remembers used tokens in a SQLite file. It is for a program that
+// runs on one machine, has no database, and must not forget used tokens when it
+// restarts.
 //
 //	store, err := sqlite.Open(ctx, "/var/lib/guestbook/used.db")
 //	defer store.Close()
 //	err = invite.Redeem(ctx, keys, store, token)
 //
-// The file may be shared by the processes of one machine. Every redeeming is on
-// the disk before it is answered (write-ahead log, synchronous=FULL), and a
-// failure of power loses none. A token takes about 130 bytes of the file, until it
-// is purged:
+// Any number of processes on the machine can use the file. Before Consume returns,
+// the record is on the disk (write-ahead log, synchronous=FULL), so none is lost
+// when the power fails. A used token takes about 130 bytes. PurgeEvery deletes the
+// records of tokens that ended more than an hour ago:
 //
 //	go store.PurgeEvery(ctx, 10*time.Minute)
 //
-// Tables of your own may be in the same file, so that use and effect commit
-// together or not at all:
+// The file can also have tables of your own. To commit the use of a token and its
+// effect together, redeem it within a transaction:
 //
 //	tx, err := store.Begin(ctx)
 //	err = invite.Redeem(ctx, keys, store.In(tx), token)
 //	_, err = tx.ExecContext(ctx, "INSERT INTO guests ...")
 //	err = tx.Commit()
 //
-// In a test with testing/synctest, whose time is not the database's, the store
-// takes the test's:
+// In a testing/synctest bubble, give the store the bubble's clock:
 //
 //	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "used.db"), sqlite.Clock(time.Now))
 //
-// What this store cannot promise: on a network file system SQLite's locks, and
-// so single use, do not hold; and a file that is restored from a backup, copied
-// or deleted forgets what was redeemed since.
+// Tokens can be redeemed twice if the file is on a network file system, where
+// SQLite's locks do not hold. A file that is deleted, copied or restored from a
+// backup has forgotten the tokens that were used since.
 //
-// The driver is modernc.org/sqlite, which needs no C compiler. For another one,
-// or for a database that your program opens, use sqlstore.New with
+// The driver is modernc.org/sqlite, which does not need a C compiler. To use
+// another driver, or a database that your program opens, call sqlstore.New with
 // sqlstore.SQLite.
 package sqlite
 
@@ -48,31 +47,32 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
+	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
 
-// lockWait is how long SQLite itself waits for another process's lock. It heeds
-// no context meanwhile, so it is short, and patiently does the rest.
+// lockWait is how long SQLite waits for another process's lock. It ignores the
+// context meanwhile, so lockWait is short and patiently tries again.
 const lockWait = 50 * time.Millisecond
 
-// purgeRest is longer than a process that waits for the lock sleeps between two
-// looks at it, 17 ms of lockWait: taken again at once, the lock would be found
-// taken for as long as there is something to delete.
+// purgeRest is how long Purge leaves the lock to others after a full batch. A
+// process that waits for the lock tries every 17 ms at the end of lockWait, so a
+// shorter rest could miss it each time.
 const purgeRest = 25 * time.Millisecond
 
-// Store is a sqlstore.Store with the file that it owns.
+// Store is a typeseal.Store in a SQLite file. It is safe for concurrent use.
 type Store struct {
 	*sqlstore.Store
 	db *sql.DB
 }
 
-// Clock is sqlstore.Clock: for tests only, the store tells the time by now instead
-// of SQLite's clock.
+// Clock is sqlstore.Clock. It makes the store use now instead of SQLite's clock,
+// and is for tests only.
 func Clock(now func() time.Time) sqlstore.Option { return sqlstore.Clock(now) }
 
-// Open opens the file at path, and creates it and its table if they are missing.
-// The folder must exist.
+// Open opens the file at path. It creates the file and its table if they do not
+// exist, but not the directory.
 func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, error) {
 	dsn, err := source(path)
 	if err != nil {
@@ -82,23 +82,25 @@ func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, er
 	if err != nil {
 		return nil, err
 	}
-	// SQLite writes one at a time. Waiting for the connection is first come first
-	// served; waiting for SQLite's own lock is not.
+	// SQLite has one writer at a time. The pool serves those who wait for its only
+	// connection in order, whereas SQLite's lock goes to anybody.
 	db.SetMaxOpenConns(1)
-	s := &Store{sqlstore.New(db, sqlstore.SQLite, opts...), db}
-	_, err = patiently(ctx, func(ctx context.Context) (none struct{}, err error) {
-		return none, s.CreateSchema(ctx)
-	})
+	inner, err := sqlstore.New(db, sqlstore.SQLite, opts...)
+	if err == nil {
+		_, err = patiently(ctx, func(ctx context.Context) (none struct{}, err error) {
+			return none, inner.CreateSchema(ctx)
+		})
+	}
 	if err != nil {
 		db.Close()
 		return nil, fmt.Errorf("sqlite: %s: %w", path, err)
 	}
-	return s, nil
+	return &Store{inner, db}, nil
 }
 
-var errNoStore = reason.Wrap("sqlite: a Store that Open did not return", typeseal.ErrConfig)
+var errNoStore = reason.Wrap("sqlite: no file; open the store with sqlite.Open", typeseal.ErrConfig)
 
-// usable reports whether Open made the store.
+// usable reports whether Open returned the store.
 func (s *Store) usable() bool { return s != nil && s.db != nil }
 
 // Close closes the file.
@@ -109,31 +111,27 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// DB returns the database, for tables of your own. It has one connection: a
-// transaction keeps everybody else waiting until it ends, and whatever is called
-// meanwhile and does not go through the transaction, such as Consume, would wait
-// for it.
+// DB returns the database, for tables of your own. It has only one connection.
+// While a transaction is open, every call that does not go through it, such as
+// Consume, waits until the transaction ends.
 func (s *Store) DB() *sql.DB { return s.db }
 
-// Begin begins a transaction, for In and for statements of your own. It has
-// SQLite's write lock from the start. While somebody else writes, Begin waits;
-// DB().BeginTx gives up at once. When ctx ends, the transaction is rolled back, and
-// if ctx has no deadline sqlstore.Timeout after Begin was called: everybody else
-// waits for it.
+// Begin begins a transaction for In and for statements of your own. The transaction
+// has SQLite's write lock from the start; Begin waits for the lock, whereas
+// DB().BeginTx fails at once if another process has it. The transaction is rolled
+// back when ctx ends, or sqlstore.Timeout after Begin was called if ctx has no
+// deadline, because everybody else waits for it.
 func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
 	if !s.usable() {
 		return nil, errNoStore
 	}
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithCancel(ctx)
-		time.AfterFunc(sqlstore.Timeout, cancel)
-	}
+	ctx, cancel := deadline.With(ctx)
+	context.AfterFunc(ctx, cancel) // not when Begin returns: the transaction needs ctx
 	return patiently(ctx, func(context.Context) (*sql.Tx, error) { return s.db.BeginTx(ctx, nil) })
 }
 
-// Consume is as sqlstore.Store's. While another process writes it waits, as long
-// as the context allows.
+// Consume is the Consume of sqlstore.Store. While another process writes, it waits
+// until ctx ends.
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
 	if !s.usable() {
 		return false, errNoStore
@@ -141,9 +139,9 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err 
 	return patiently(ctx, func(ctx context.Context) (bool, error) { return s.Store.Consume(ctx, use) })
 }
 
-// Purge is as sqlstore.Store's. While another process writes it waits, as long
-// as the context allows, and after a full batch it rests, so that the next one
-// starves nobody.
+// Purge is the Purge of sqlstore.Store. While another process writes, it waits
+// until ctx ends. After a full batch it sleeps for a moment, in which other
+// processes can write.
 func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {
 	if !s.usable() {
 		return 0, errNoStore
@@ -155,36 +153,31 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 	return deleted, err
 }
 
-// PurgeEvery is as sqlstore.Store's.
-func (s *Store) PurgeEvery(ctx context.Context, d time.Duration) error {
+// PurgeEvery is the PurgeEvery of sqlstore.Store.
+func (s *Store) PurgeEvery(ctx context.Context, interval time.Duration) error {
 	if !s.usable() {
 		return errNoStore
 	}
-	return job.Every(ctx, d, s.Purge)
+	return job.Every(ctx, interval, s.Purge)
 }
 
-// patiently calls f until another process's lock is no longer what it fails for.
-// A call that met the lock has changed nothing.
+// patiently calls f again while it fails because another process has the lock. A
+// call that fails for this reason has changed nothing.
 func patiently[T any](ctx context.Context, f func(context.Context) (T, error)) (T, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, sqlstore.Timeout)
-		defer cancel()
-	}
+	const busy = 5 // SQLITE_BUSY, the low byte of its extended codes
+	ctx, cancel := deadline.With(ctx)
+	defer cancel()
 	for {
 		value, err := f(ctx)
-		var failed *driver.Error
-		if !errors.As(err, &failed) || failed.Code()&0xff != busy || ctx.Err() != nil {
+		failed, ok := errors.AsType[*driver.Error](err)
+		if !ok || failed.Code()&0xff != busy || ctx.Err() != nil {
 			return value, err
 		}
 	}
 }
 
-// busy is SQLITE_BUSY, the low byte of its extended codes.
-const busy = 5
-
-// source is the data source name of a file. The path becomes a URI, in which no
-// character of it can be mistaken for an option.
+// source returns the data source name of a file. It is a URI in which the path is
+// escaped, so that no character in the path begins an option.
 func source(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -198,10 +191,10 @@ func source(path string) (string, error) {
 			"synchronous(FULL)",
 		},
 	}
-	slashed := filepath.ToSlash(path)
-	if slashed[0] != '/' {
-		slashed = "/" + slashed // a drive of Windows
+	path = filepath.ToSlash(path)
+	if path[0] != '/' {
+		path = "/" + path // a Windows path begins with a drive
 	}
-	u := url.URL{Scheme: "file", Path: slashed, RawQuery: options.Encode()}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: options.Encode()}
 	return u.String(), nil
 }

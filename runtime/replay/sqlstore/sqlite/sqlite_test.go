@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"os"
@@ -11,9 +10,11 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/crew"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/replaytest"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
 func TestMain(m *testing.M) { crew.Main(m, openTarget, nil) }
@@ -32,9 +33,9 @@ func openTarget(path string) (*crew.Target, error) {
 	return &crew.Target{Store: store, Bare: bare, Close: store.Close}, nil
 }
 
-func open(t testing.TB, path string) *Store {
+func open(t testing.TB, path string, opts ...sqlstore.Option) *Store {
 	t.Helper()
-	store, err := Open(context.Background(), path)
+	store, err := Open(context.Background(), path, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,8 +45,20 @@ func open(t testing.TB, path string) *Store {
 
 func newFile(t testing.TB) string { return filepath.Join(t.TempDir(), "used.db") }
 
-// lock takes SQLite's write lock, as a process would that hangs in the middle of
-// a write.
+// files is the kind of database that this package opens.
+var files = sqltest.Database{
+	New: newFile,
+	Open: func(t testing.TB, path string, opts ...sqlstore.Option) (sqltest.Store, *sql.DB) {
+		store := open(t, path, opts...)
+		return store, store.db
+	},
+	RandomID: "randomblob(16)",
+	Bytes:    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+}
+
+func TestSQL(t *testing.T) { files.Run(t) }
+
+// lock takes SQLite's write lock, as a process does that hangs while it writes.
 func lock(path string) (unlock func() error, err error) {
 	other, err := Open(context.Background(), path)
 	if err != nil {
@@ -55,71 +68,46 @@ func lock(path string) (unlock func() error, err error) {
 	return func() error { return errors.Join(tx.Rollback(), other.Close()) }, err
 }
 
-// TestStore runs the conformance suite. A file has no server to take away, but
-// a lock that nobody lets go.
+// TestStore runs replaytest. A file has no server that can be down, but its lock
+// can be taken.
 func TestStore(t *testing.T) {
+	subject := func(t *testing.T, path string, opts ...sqlstore.Option) replaytest.Subject {
+		store := open(t, path, opts...)
+		purge := func(ctx context.Context) error { return sqltest.PurgeAll(ctx, store) }
+		return replaytest.Subject{Store: store, Purge: purge}
+	}
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		path := newFile(t)
-		store := open(t, path)
-		return replaytest.Subject{
-			Store:   store,
-			Restart: func() (typeseal.Store, error) { return open(t, path), nil },
-			Down:    func() (func() error, error) { return lock(path) },
-			Purge:   purgeOf(store),
-			Clock: func(now func() time.Time) (replaytest.Subject, error) {
-				store, err := Open(context.Background(), newFile(t), Clock(now))
-				if err != nil {
-					return replaytest.Subject{}, err
-				}
-				t.Cleanup(func() { store.Close() })
-				return replaytest.Subject{Store: store, Purge: purgeOf(store)}, nil
-			},
+		s := subject(t, path)
+		s.Restart = func() (typeseal.Store, error) { return open(t, path), nil }
+		s.Down = func() (func() error, error) { return lock(path) }
+		s.Clock = func(now func() time.Time) (replaytest.Subject, error) {
+			return subject(t, newFile(t), Clock(now)), nil
 		}
+		return s
 	})
 }
 
-func purgeOf(store *Store) func(context.Context) error {
-	return func(ctx context.Context) error {
-		_, err := store.Purge(ctx, 1000)
-		return err
-	}
-}
+func TestFourProcesses(t *testing.T) { crew.Race{Address: newFile(t), Rounds: 3}.Run(t) }
 
-// TestFourProcesses is R02 on one file.
-func TestFourProcesses(t *testing.T) {
-	race := crew.Race{Address: newFile(t), Processes: 4, Claimants: 4, IDs: 300, Rounds: 3}
-	if os.Getenv("CI") == "true" {
-		race.Rounds = 30
-	}
-	result := race.Run(t)
-	t.Logf("%d errors", result.Errors)
-	if len(result.Twice()) > 0 || result.Lost() > 0 {
-		t.Errorf("of %d ids %d twice, %d lost", result.Raced, len(result.Twice()), result.Lost())
-	}
-}
-
-// TestKilledProcess: what was answered is in the file when the process is killed,
-// and the next one finds a file that works.
+// TestKilledProcess checks that the records of a process that was killed are in the
+// file, and that the next process can use the file.
 func TestKilledProcess(t *testing.T) {
 	path := newFile(t)
 	for range 8 {
 		redeemed := crew.Killed(t, path, 300*time.Millisecond)
 		if len(redeemed) == 0 {
-			t.Error("killed before its first token")
+			t.Error("the process was killed before it redeemed a token")
 		}
 		store := open(t, path)
-		for _, use := range redeemed {
-			if first, err := store.Consume(context.Background(), use); first || err != nil {
-				t.Fatalf("after the kill: %v, %v", first, err)
-			}
-		}
+		storetest.Want(t, store, false, redeemed...)
 		t.Logf("%d redeemed, none twice", len(redeemed))
 		store.Close()
 	}
 }
 
-// TestDeadlineWhileLocked: a context is heeded while another process holds the
-// lock, and the token is good afterwards.
+// TestDeadlineWhileLocked checks that Consume heeds the deadline while another
+// process has the lock, and that the token is not used.
 func TestDeadlineWhileLocked(t *testing.T) {
 	path := newFile(t)
 	store := open(t, path)
@@ -127,12 +115,12 @@ func TestDeadlineWhileLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	use := newUse()
+	use := storetest.NewUse()
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	start := time.Now()
 	if first, err := store.Consume(ctx, use); first || err == nil {
-		t.Fatalf("got %v, %v while locked", first, err)
+		t.Fatalf("got %v, %v while the file was locked", first, err)
 	}
 	if took := time.Since(start); took > 2*time.Second {
 		t.Errorf("took %v", took)
@@ -140,19 +128,10 @@ func TestDeadlineWhileLocked(t *testing.T) {
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if first, err := store.Consume(context.Background(), use); !first || err != nil {
-		t.Fatalf("got %v, %v after the lock", first, err)
-	}
+	storetest.Want(t, store, true, use)
 }
 
-func newUse() (use typeseal.Use) {
-	rand.Read(use.ID[:])
-	use.Salt, use.IssuedAt = "test.sample", time.Now()
-	use.ExpiresAt = use.IssuedAt.Add(time.Hour)
-	return use
-}
-
-// TestPaths tries names that mean something in a URI.
+// TestPaths opens files whose names have a meaning in a URI.
 func TestPaths(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a b.db", "a?mode=memory", "a#b", "a%20b", "ä.db", ":memory:", "a&b=c"} {
@@ -162,11 +141,11 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	if _, err := Open(context.Background(), filepath.Join(dir, "missing", "a.db")); err == nil {
-		t.Error("opened in a folder that is not there")
+		t.Error("opened a file in a directory that does not exist")
 	}
 }
 
-// TestDurable is that the settings which the promise rests on are in force.
+// TestDurable checks the settings without which records are lost.
 func TestDurable(t *testing.T) {
 	store := open(t, newFile(t))
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "50"} {
@@ -177,46 +156,25 @@ func TestDurable(t *testing.T) {
 	}
 }
 
-// TestPurgeAndLateness is R20, and what comes after a token's end.
-func TestPurgeAndLateness(t *testing.T) {
-	store := open(t, newFile(t))
-	live := newUse()
-	if first, err := store.Consume(context.Background(), live); !first || err != nil {
-		t.Fatal(first, err)
-	}
-	insertOld(t, store, 25, replay.Grace+time.Minute)
-	insertOld(t, store, 5, replay.Grace-time.Minute)
-	for _, want := range []int64{10, 10, 5, 0} {
-		if n, err := store.Purge(context.Background(), 10); n != want || err != nil {
-			t.Fatalf("deleted %d, %v; want %d", n, err, want)
+// TestNotOpened uses a Store that Open did not return.
+func TestNotOpened(t *testing.T) {
+	ctx := t.Context()
+	for _, s := range []*Store{nil, new(Store)} {
+		first, consumed := s.Consume(ctx, storetest.NewUse())
+		_, purged := s.Purge(ctx, 1)
+		_, begun := s.Begin(ctx)
+		every := s.PurgeEvery(ctx, time.Hour)
+		for i, err := range []error{consumed, purged, begun, every, s.Close()} {
+			if first || !errors.Is(err, typeseal.ErrConfig) {
+				t.Errorf("call %d of %v: %v, %v; want ErrConfig", i, s, first, err)
+			}
 		}
-	}
-	if first, err := store.Consume(context.Background(), live); first || err != nil {
-		t.Fatalf("a live token after the purge: %v, %v", first, err)
-	}
-	if _, err := store.Purge(context.Background(), 0); !errors.Is(err, typeseal.ErrConfig) {
-		t.Fatalf("a batch of none: %v, want ErrConfig", err)
-	}
-	late := newUse()
-	late.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
-	if _, err := store.Consume(context.Background(), late); !errors.Is(err, replay.ErrLate) {
-		t.Fatalf("got %v, want ErrLate", err)
 	}
 }
 
-// TestNoStore: one that Open did not return says so, and does not panic.
-func TestNoStore(t *testing.T) {
-	ctx := t.Context()
-	for _, s := range []*Store{nil, new(Store)} {
-		first, consumed := s.Consume(ctx, newUse())
-		_, purged := s.Purge(ctx, 1)
-		_, begun := s.Begin(ctx)
-		for what, err := range map[string]error{
-			"Consume": consumed, "Purge": purged, "Begin": begun, "PurgeEvery": s.PurgeEvery(ctx, time.Hour), "Close": s.Close(),
-		} {
-			if first || !errors.Is(err, typeseal.ErrConfig) {
-				t.Errorf("%s of %v: %v, %v", what, s, first, err)
-			}
-		}
+// TestPurgeBatch checks that a batch of no rows is refused.
+func TestPurgeBatch(t *testing.T) {
+	if _, err := open(t, newFile(t)).Purge(t.Context(), 0); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("got %v, want ErrConfig", err)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// TestEvery: full batches follow one another, a failure waits for the next
-// interval and is logged, and the end of the context ends all.
+// TestEvery checks that a full batch is followed by another at once, and that a
+// failure is logged and followed by a purge after the next interval.
 func TestEvery(t *testing.T) {
 	log := captureLog(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -51,8 +51,8 @@ func TestEvery(t *testing.T) {
 	}
 }
 
-// TestEnded: a context that has ended purges nothing, and one that ends in the
-// middle of a purge is not a failure to log.
+// TestEnded checks that nothing is purged after the context has ended, and that the
+// error of a purge during which it ends is not logged.
 func TestEnded(t *testing.T) {
 	log := captureLog(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -1,3 +1,3 @@
-// Package postgres tests sqlstore on a real PostgreSQL. It is a module of its
-// own so that who imports sqlstore chooses the driver and its version.
+// Package postgres tests sqlstore with a PostgreSQL server. It is a module of its
+// own, so that sqlstore does not require its driver.
 package postgres

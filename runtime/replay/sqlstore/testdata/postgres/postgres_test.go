@@ -2,9 +2,7 @@ package postgres
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -14,11 +12,12 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/crew"
 	"github.com/typeseal/typeseal/runtime/replay/internal/peer"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/replaytest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
 func TestMain(m *testing.M) { crew.Main(m, openTarget, stopServer) }
@@ -37,17 +36,15 @@ func stopServer() {
 	}
 }
 
-// newSchema returns the address of an empty schema, with typeseal_used in it.
+// newSchema returns the address of a new schema with an empty table typeseal_used.
 func newSchema(t testing.TB) (dsn string) {
 	t.Helper()
 	peer.Require(t, startServer())
 	name := fmt.Sprintf("test_%d", time.Now().UnixNano())
-	admin := openDB(t, server.PostgresDSN())
-	if _, err := admin.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
+	sqltest.Exec(t, openDB(t, server.PostgresDSN()), "CREATE SCHEMA "+name)
 	dsn = server.PostgresDSN() + " search_path=" + name
-	if err := sqlstore.New(openDB(t, dsn), sqlstore.Postgres).CreateSchema(context.Background()); err != nil {
+	store, _ := open(t, dsn)
+	if err := store.CreateSchema(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	return dsn
@@ -81,82 +78,66 @@ func openTarget(dsn string) (*crew.Target, error) {
 		_, err := db.Exec("INSERT INTO bare (id) VALUES ($1)", id[:])
 		return err
 	}
-	return &crew.Target{Store: sqlstore.New(db, sqlstore.Postgres), Bare: bare, Close: db.Close}, nil
+	store, err := sqlstore.New(db, sqlstore.Postgres)
+	return &crew.Target{Store: store, Bare: bare, Close: db.Close}, err
+}
+
+func open(t testing.TB, dsn string, opts ...sqlstore.Option) (*sqlstore.Store, *sql.DB) {
+	t.Helper()
+	db := openDB(t, dsn)
+	store, err := sqlstore.New(db, sqlstore.Postgres, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, db
 }
 
 func newStore(t testing.TB) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
-	db := openDB(t, newSchema(t))
-	return sqlstore.New(db, sqlstore.Postgres), db
+	return open(t, newSchema(t))
 }
 
-// TestStore runs the conformance suite.
+// schemas is the kind of database that the tests use.
+var schemas = sqltest.Database{
+	New: newSchema,
+	Open: func(t testing.TB, dsn string, opts ...sqlstore.Option) (sqltest.Store, *sql.DB) {
+		return open(t, dsn, opts...)
+	},
+	RandomID: "uuid_send(gen_random_uuid())",
+	Bytes:    "SELECT pg_total_relation_size('typeseal_used')",
+}
+
+func TestSQL(t *testing.T) { schemas.Run(t) }
+
+// TestStore runs replaytest.
 func TestStore(t *testing.T) {
+	subject := func(t *testing.T, dsn string, opts ...sqlstore.Option) replaytest.Subject {
+		store, _ := open(t, dsn, opts...)
+		purge := func(ctx context.Context) error { return sqltest.PurgeAll(ctx, store) }
+		return replaytest.Subject{Store: store, Purge: purge}
+	}
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		dsn := newSchema(t)
-		open := func() *sqlstore.Store { return sqlstore.New(openDB(t, dsn), sqlstore.Postgres) }
-		store := open()
-		return replaytest.Subject{
-			Store:   store,
-			Restart: func() (typeseal.Store, error) { return open(), errors.Join(server.Kill(), server.Start()) },
-			Down:    func() (func() error, error) { return server.Start, server.Kill() },
-			Hang:    func() (func() error, error) { return server.Resume, server.Pause() },
-			Purge:   purgeOf(store),
-			Clock: func(now func() time.Time) (replaytest.Subject, error) {
-				store := sqlstore.New(openDB(t, newSchema(t)), sqlstore.Postgres, sqlstore.Clock(now))
-				return replaytest.Subject{Store: store, Purge: purgeOf(store)}, nil
-			},
+		s := subject(t, dsn)
+		s.Restart = func() (typeseal.Store, error) { return subject(t, dsn).Store, server.Restart() }
+		s.Down, s.Hang = server.Down, server.Hang
+		s.Clock = func(now func() time.Time) (replaytest.Subject, error) {
+			return subject(t, newSchema(t), sqlstore.Clock(now)), nil
 		}
+		return s
 	})
 }
 
-func purgeOf(store *sqlstore.Store) func(context.Context) error {
-	return func(ctx context.Context) error {
-		_, err := store.Purge(ctx, 1000)
-		return err
-	}
-}
-
-func newUse() (use typeseal.Use) {
-	rand.Read(use.ID[:])
-	use.Salt, use.IssuedAt = "test.sample", time.Now()
-	use.ExpiresAt = use.IssuedAt.Add(time.Hour)
-	return use
-}
-
-func wantFirst(t *testing.T, store typeseal.Store, use typeseal.Use, want bool) {
-	t.Helper()
-	if got, err := store.Consume(context.Background(), use); got != want || err != nil {
-		t.Fatalf("got %v, %v; want %v", got, err, want)
-	}
-}
-
-func wantError(t *testing.T, store typeseal.Store, use typeseal.Use) {
-	t.Helper()
-	if got, err := store.Consume(context.Background(), use); got || err == nil {
-		t.Fatalf("got %v, %v; want an error", got, err)
-	}
-}
-
-func exec(t *testing.T, db interface {
-	Exec(string, ...any) (sql.Result, error)
-}, statement string) {
-	t.Helper()
-	if _, err := db.Exec(statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
-	}
-}
-
-// TestWrongPassword is part of R04.
 func TestWrongPassword(t *testing.T) {
-	dsn := newSchema(t) + " password=wrong"
-	wantError(t, sqlstore.New(openDB(t, dsn), sqlstore.Postgres), newUse())
+	store, _ := open(t, newSchema(t)+" password=wrong")
+	storetest.WantError(t, store, storetest.NewUse(), nil)
 }
 
-// TestSchemaAtOnce: many processes create the schema when they start.
+// TestSchemaAtOnce creates the schema many times at once, as processes do that start
+// together.
 func TestSchemaAtOnce(t *testing.T) {
 	store, db := newStore(t)
-	exec(t, db, "DROP TABLE typeseal_used")
+	sqltest.Exec(t, db, "DROP TABLE typeseal_used")
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
@@ -166,119 +147,38 @@ func TestSchemaAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	wantFirst(t, store, newUse(), true)
+	storetest.Want(t, store, true, storetest.NewUse())
 }
 
-// TestSchemaBesideTransaction: a process that starts while a transaction has
-// redeemed neither waits for it nor makes others wait.
+// TestSchemaBesideTransaction checks that CreateSchema does not wait for a
+// transaction that has redeemed, and does not make others wait.
 func TestSchemaBesideTransaction(t *testing.T) {
 	store, db := newStore(t)
-	wantFirst(t, store.In(begin(t, db, sql.LevelDefault)), newUse(), true)
+	storetest.Want(t, store.In(sqltest.Begin(t, db, sql.LevelDefault)), true, storetest.NewUse())
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	if err := store.CreateSchema(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if first, err := store.Consume(ctx, newUse()); !first || err != nil {
+	if first, err := store.Consume(ctx, storetest.NewUse()); !first || err != nil {
 		t.Fatalf("got %v, %v beside the transaction", first, err)
 	}
 }
 
-// TestSchemaBesideAnother: a table of the same name in a later schema of the
-// search path is not ours, nor is its index.
+// TestSchemaBesideAnother checks that CreateSchema creates the table and its index
+// although a later schema of the search path has them.
 func TestSchemaBesideAnother(t *testing.T) {
 	other, own := newSchema(t), newSchema(t)
 	_, later, _ := strings.Cut(other, " search_path=")
-	db := openDB(t, own+","+later)
-	exec(t, db, "DROP TABLE typeseal_used")
-	if err := sqlstore.New(db, sqlstore.Postgres).CreateSchema(context.Background()); err != nil {
+	store, db := open(t, own+","+later)
+	sqltest.Exec(t, db, "DROP TABLE typeseal_used")
+	if err := store.CreateSchema(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	var indexes int
 	err := db.QueryRow(`SELECT count(*) FROM pg_indexes
 		WHERE schemaname = current_schema AND tablename = 'typeseal_used'`).Scan(&indexes)
 	if indexes != 2 || err != nil {
-		t.Fatalf("%d indexes, %v; want the key's and that of expires_at", indexes, err)
+		t.Fatalf("%d indexes, %v; want that of the primary key and that of expires_at", indexes, err)
 	}
-}
-
-// TestPurge deletes what ended more than Grace ago, in batches, and no more.
-func TestPurge(t *testing.T) {
-	store, db := newStore(t)
-	live := newUse()
-	wantFirst(t, store, live, true)
-	insertOld(t, db, 25, replay.Grace+time.Minute)
-	insertOld(t, db, 5, replay.Grace-time.Minute)
-	for _, want := range []int64{10, 10, 5, 0} {
-		if n, err := store.Purge(context.Background(), 10); n != want || err != nil {
-			t.Fatalf("deleted %d, %v; want %d", n, err, want)
-		}
-	}
-	var left int
-	if err := db.QueryRow("SELECT count(*) FROM typeseal_used").Scan(&left); left != 6 || err != nil {
-		t.Fatalf("%d left, %v; want 6", left, err)
-	}
-	wantFirst(t, store, live, false)
-}
-
-// TestPurgeReadsNoLiveRows: a purge that finds less than its batch must not read
-// all that is live to know it.
-func TestPurgeReadsNoLiveRows(t *testing.T) {
-	store, db := newStore(t)
-	db.SetMaxOpenConns(1) // the driver prepares statements on its connection
-	insertOld(t, db, 5000, -time.Hour)
-	exec(t, db, "ANALYZE typeseal_used")
-	if n, err := store.Purge(context.Background(), 1000); n != 0 || err != nil {
-		t.Fatalf("deleted %d, %v", n, err)
-	}
-	var name string
-	if err := db.QueryRow(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'WITH ended%'`).Scan(&name); err != nil {
-		t.Fatal(err)
-	}
-	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000, NULL)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
-		t.Errorf("the plan is\n%s", plan)
-	}
-}
-
-// explain returns a statement's plan.
-func explain(t *testing.T, db *sql.DB, statement string) (plan string) {
-	t.Helper()
-	rows, err := db.Query("EXPLAIN " + statement)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			t.Fatal(err)
-		}
-		plan += line + "\n"
-	}
-	return plan
-}
-
-// insertOld inserts rows of tokens that ended so long ago.
-func insertOld(t testing.TB, db *sql.DB, rows int, age time.Duration) {
-	t.Helper()
-	_, err := db.Exec(`INSERT INTO typeseal_used (salt, id, claim, expires_at)
-		SELECT 'test.old', uuid_send(gen_random_uuid()), '', $1::bigint FROM generate_series(1, $2::int)`,
-		time.Now().Add(-age).Unix(), rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// TestLate: a use that comes long after its token's end is neither accepted nor
-// recorded, one a little after it is as any other.
-func TestLate(t *testing.T) {
-	store, _ := newStore(t)
-	use := newUse()
-	use.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
-	if _, err := store.Consume(context.Background(), use); !errors.Is(err, replay.ErrLate) {
-		t.Fatalf("got %v, want ErrLate", err)
-	}
-	use.ExpiresAt = time.Now().Add(-replay.MaxLate + 30*time.Second)
-	wantFirst(t, store, use, true)
-	wantFirst(t, store, use, false)
 }

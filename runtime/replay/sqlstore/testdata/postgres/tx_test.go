@@ -14,71 +14,30 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/internal/peer"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-func begin(t *testing.T, db *sql.DB, isolation sql.IsolationLevel) *sql.Tx {
-	t.Helper()
-	tx, err := db.BeginTx(context.Background(), &sql.TxOptions{Isolation: isolation})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { tx.Rollback() })
-	return tx
-}
-
-// wantCode wants an error of PostgreSQL's with a code.
+// wantCode fails the test unless the store returns an error of PostgreSQL with a
+// code.
 func wantCode(t *testing.T, store typeseal.Store, use typeseal.Use, code string) {
 	t.Helper()
 	first, err := store.Consume(context.Background(), use)
-	var pg *pgconn.PgError
-	if first || !errors.As(err, &pg) || pg.Code != code {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	if first || !ok || pg.Code != code {
 		t.Fatalf("got %v, %v; want code %s", first, err, code)
 	}
 }
 
-// TestTransaction is R15: use and effect commit together or not at all.
-func TestTransaction(t *testing.T) {
-	store, db := newStore(t)
-	exec(t, db, "CREATE TABLE guests (name text)")
-	use := newUse()
-
-	tx := begin(t, db, sql.LevelDefault)
-	wantFirst(t, store.In(tx), use, true)
-	exec(t, tx, "INSERT INTO guests VALUES ('ana')")
-	if err := tx.Rollback(); err != nil {
-		t.Fatal(err)
-	}
-
-	tx = begin(t, db, sql.LevelDefault)
-	wantFirst(t, store.In(tx), use, true)
-	wantFirst(t, store.In(tx), use, false)
-	exec(t, tx, "INSERT INTO guests VALUES ('ana')")
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	wantFirst(t, store, use, false)
-
-	tx = begin(t, db, sql.LevelDefault)
-	wantFirst(t, store.In(tx), use, false)
-	exec(t, tx, "INSERT INTO guests VALUES ('bo')") // the transaction is still good
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	var guests int
-	if err := db.QueryRow("SELECT count(*) FROM guests").Scan(&guests); guests != 2 || err != nil {
-		t.Fatalf("%d guests, %v", guests, err)
-	}
-}
-
-// TestOthersWaitForTransaction: until a transaction ends nobody can say whether
-// its token is used, and nobody waits for ever.
+// TestOthersWaitForTransaction checks that others that redeem a token wait for the
+// transaction that has redeemed it, until it ends or their context does.
 func TestOthersWaitForTransaction(t *testing.T) {
 	store, db := newStore(t)
 	for _, commit := range []bool{false, true} {
-		use := newUse()
-		tx := begin(t, db, sql.LevelDefault)
-		wantFirst(t, store.In(tx), use, true)
+		use := storetest.NewUse()
+		tx := sqltest.Begin(t, db, sql.LevelDefault)
+		storetest.Want(t, store.In(tx), true, use)
 
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 		if first, err := store.Consume(ctx, use); first || err == nil {
@@ -105,28 +64,29 @@ func TestOthersWaitForTransaction(t *testing.T) {
 	}
 }
 
-// TestSerialization is R16: 40001, for a transaction that cannot see the row.
+// TestSerialization checks that a transaction fails with 40001 if its isolation
+// level hides the row from it.
 func TestSerialization(t *testing.T) {
 	store, db := newStore(t)
 	for _, level := range []sql.IsolationLevel{sql.LevelRepeatableRead, sql.LevelSerializable} {
-		use := newUse()
-		tx := begin(t, db, level)
-		exec(t, tx, "SELECT 1") // takes the snapshot
-		wantFirst(t, store, use, true)
+		use := storetest.NewUse()
+		tx := sqltest.Begin(t, db, level)
+		sqltest.Exec(t, tx, "SELECT 1") // takes the snapshot
+		storetest.Want(t, store, true, use)
 		wantCode(t, store.In(tx), use, "40001")
 		tx.Rollback()
-		wantFirst(t, store, use, false)
+		storetest.Want(t, store, false, use)
 	}
 }
 
-// TestDeadlock is R16: two transactions that redeem the same two tokens in
-// opposite order. One is told to try again, the other redeems both.
+// TestDeadlock redeems the same two tokens in two transactions, in opposite order.
+// One of them fails with 40P01 and the other redeems both tokens.
 func TestDeadlock(t *testing.T) {
 	store, db := newStore(t)
-	one, two := newUse(), newUse()
-	txs := []*sql.Tx{begin(t, db, sql.LevelDefault), begin(t, db, sql.LevelDefault)}
-	wantFirst(t, store.In(txs[0]), one, true)
-	wantFirst(t, store.In(txs[1]), two, true)
+	one, two := storetest.NewUse(), storetest.NewUse()
+	first, second := sqltest.Begin(t, db, sql.LevelDefault), sqltest.Begin(t, db, sql.LevelDefault)
+	storetest.Want(t, store.In(first), true, one)
+	storetest.Want(t, store.In(second), true, two)
 	ends := make(chan error, 2)
 	cross := func(tx *sql.Tx, use typeseal.Use) {
 		first, err := store.In(tx).Consume(context.Background(), use)
@@ -134,7 +94,7 @@ func TestDeadlock(t *testing.T) {
 		case err != nil:
 			tx.Rollback()
 		case !first:
-			err = errors.New("refused, though the other was rolled back")
+			err = errors.New("refused, though the other transaction was rolled back")
 		default:
 			if failed := tx.Commit(); failed != nil {
 				t.Error(failed)
@@ -142,88 +102,65 @@ func TestDeadlock(t *testing.T) {
 		}
 		ends <- err
 	}
-	go cross(txs[0], two)
-	go cross(txs[1], one)
+	go cross(first, two)
+	go cross(second, one)
 	err := errors.Join(<-ends, <-ends)
-	var pg *pgconn.PgError
-	if !errors.As(err, &pg) || pg.Code != "40P01" {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != "40P01" {
 		t.Fatalf("got %v, want one 40P01", err)
 	}
-	wantFirst(t, store, one, false)
-	wantFirst(t, store, two, false)
+	storetest.Want(t, store, false, one, two)
 }
 
-// TestReadOnly is R16: on what may not write, a replica for one, even a used
-// token gets an error.
+// TestReadOnly checks that redeeming fails, even for a used token, if the server
+// does not accept writes, as a standby does not.
 func TestReadOnly(t *testing.T) {
 	dsn := newSchema(t)
-	use := newUse()
-	wantFirst(t, sqlstore.New(openDB(t, dsn), sqlstore.Postgres), use, true)
-	store := sqlstore.New(openDB(t, dsn+" default_transaction_read_only=on"), sqlstore.Postgres)
+	use := storetest.NewUse()
+	writable, _ := open(t, dsn)
+	storetest.Want(t, writable, true, use)
+	store, _ := open(t, dsn+" default_transaction_read_only=on")
 	wantCode(t, store, use, "25006")
-	wantCode(t, store, newUse(), "25006")
+	wantCode(t, store, storetest.NewUse(), "25006")
 }
 
-// TestFailedTransaction: after an error of the caller's own there is no yes.
+// TestFailedTransaction checks that redeeming fails in a transaction in which a
+// statement has failed, and in one that was rolled back.
 func TestFailedTransaction(t *testing.T) {
 	store, db := newStore(t)
-	use := newUse()
-	tx := begin(t, db, sql.LevelDefault)
+	use := storetest.NewUse()
+	tx := sqltest.Begin(t, db, sql.LevelDefault)
 	tx.Exec("SELECT 1/0")
 	wantCode(t, store.In(tx), use, "25P02")
 	tx.Rollback()
-	wantError(t, store.In(tx), use)
-	wantFirst(t, store, use, true)
+	storetest.WantError(t, store.In(tx), use, nil)
+	storetest.Want(t, store, true, use)
 }
 
 // startProxy returns a store that talks to the server through a proxy.
 func startProxy(t *testing.T) (*peer.Proxy, *sqlstore.Store) {
 	dsn := newSchema(t)
-	dir, err := os.MkdirTemp("", "proxy")
+	dir, err := os.MkdirTemp("", "proxy") // its path must be short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	const socket = ".s.PGSQL.5432"
 	p := peer.StartProxy(t, filepath.Join(dir, socket), filepath.Join(server.Dir, socket))
-	db := openDB(t, dsn+" host="+dir)
+	store, db := open(t, dsn+" host="+dir)
 	db.SetMaxOpenConns(1)
-	store := sqlstore.New(db, sqlstore.Postgres)
-	wantFirst(t, store, newUse(), true) // prepares the statement
+	storetest.Want(t, store, true, storetest.NewUse()) // prepares the statement
 	return p, store
 }
 
-// isInserted tells the reply to an insert that inserted.
+// isInserted reports whether a reply is that to an insert of one row.
 func isInserted(reply string) bool { return strings.Contains(reply, "INSERT 0 1\x00") }
 
-// TestLostAnswer is R05: the row is committed and the answer lost.
 func TestLostAnswer(t *testing.T) {
 	p, store := startProxy(t)
-	use := newUse()
-	use.Claim = [16]byte{1}
-	p.Lose(isInserted)
-	wantError(t, store, use)
-	wantFirst(t, store, use, true)
-	use.Claim = [16]byte{2}
-	wantFirst(t, store, use, false)
-	use.Claim = [16]byte{}
-	wantFirst(t, store, use, false)
+	p.CheckLostAnswer(t, store, isInserted)
 }
 
-// TestOtherReply is R06: the answer to another request is no answer.
-func TestOtherReply(t *testing.T) {
+func TestOtherAnswer(t *testing.T) {
 	p, store := startProxy(t)
-	var first string
-	p.Mangle(func(reply string) (string, bool) {
-		switch {
-		case !isInserted(reply):
-		case first == "":
-			first = reply
-		default:
-			return first, true
-		}
-		return reply, true
-	})
-	wantFirst(t, store, newUse(), true)
-	wantError(t, store, newUse())
+	p.CheckOtherAnswer(t, store, isInserted)
 }

@@ -1,0 +1,143 @@
+package sqltest
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+)
+
+// transaction checks that the use of a token and its effect commit together or not
+// at all, and that a transaction in which a token is refused can still commit.
+func transaction(t *testing.T, d *Database) {
+	store, db := d.openNew(t)
+	Exec(t, db, "CREATE TABLE guests (name text)")
+	use := storetest.NewUse()
+	for _, step := range []struct {
+		first bool
+		end   func(*sql.Tx) error
+	}{
+		{true, (*sql.Tx).Rollback},
+		{true, (*sql.Tx).Commit},
+		{false, (*sql.Tx).Commit},
+	} {
+		tx := Begin(t, db, sql.LevelDefault)
+		storetest.Want(t, store.In(tx), step.first, use)
+		storetest.Want(t, store.In(tx), false, use)
+		Exec(t, tx, "INSERT INTO guests VALUES ('ana')")
+		if err := step.end(tx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	storetest.Want(t, store, false, use)
+	var guests int
+	if err := db.QueryRow("SELECT count(*) FROM guests").Scan(&guests); guests != 2 || err != nil {
+		t.Fatalf("%d guests, %v; want 2", guests, err)
+	}
+}
+
+// purge checks purges of the table that CreateSchema creates.
+func purge(t *testing.T, d *Database) {
+	store, db := d.openNew(t)
+	d.CheckPurge(t, store, db, "typeseal_used")
+}
+
+// CheckPurge checks that a purge deletes all rows of tokens that ended more than
+// Grace ago, a batch at a time, and no other rows, some of which have the same ids.
+// It inserts rows into each of the tables, which are parts of the store's table.
+func (d *Database) CheckPurge(t *testing.T, store Store, db *sql.DB, tables ...string) {
+	t.Helper()
+	redeemed := storetest.NewUses(100)
+	storetest.Want(t, store, true, redeemed...)
+	for _, table := range tables {
+		d.Insert(t, db, table, "test.live", 20, -time.Hour)
+		d.Insert(t, db, table, "test.old", 170, replay.Grace+time.Minute)
+		d.Insert(t, db, table, "test.recent", 10, replay.Grace-time.Minute)
+	}
+	Exec(t, db, `INSERT INTO typeseal_used (salt, id, claim, expires_at)
+		SELECT 'test.same-id', id, claim, 9000000000 FROM typeseal_used WHERE salt = 'test.old'`)
+	old := 170 * len(tables)
+	for left := int64(old); left >= 0; left -= 100 {
+		WantPurged(t, store, 100, min(left, 100))
+	}
+	WantPurged(t, store, 100, 0)
+	for salt, want := range map[string]int{
+		"test.sample": 100, "test.live": 20 * len(tables), "test.recent": 10 * len(tables),
+		"test.old": 0, "test.same-id": old,
+	} {
+		if n := count(t, db, salt); n != want {
+			t.Errorf("%d rows of %s are left, want %d", n, salt, want)
+		}
+	}
+	storetest.Want(t, store, false, redeemed...)
+}
+
+// purgeEvery checks that PurgeEvery purges until its context ends.
+func purgeEvery(t *testing.T, d *Database) {
+	store, db := d.openNew(t)
+	d.Insert(t, db, "typeseal_used", "test.old", 2500, replay.Grace+time.Minute)
+	live := storetest.NewUse()
+	storetest.Want(t, store, true, live)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- store.PurgeEvery(ctx, time.Hour) }()
+	left := count(t, db, "test.old")
+	for end := time.Now().Add(20 * time.Second); left > 0 && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		left = count(t, db, "test.old")
+	}
+	cancel()
+	if err := <-ended; left != 0 || err != context.Canceled {
+		t.Errorf("%d left, ended with %v", left, err)
+	}
+	storetest.Want(t, store, false, live)
+}
+
+// late redeems a token long after its end, which fails, and one shortly after it.
+func late(t *testing.T, d *Database) {
+	store, _ := d.openNew(t)
+	use := storetest.NewUse()
+	use.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
+	storetest.WantError(t, store, use, replay.ErrLate)
+	use.ExpiresAt = time.Now().Add(-replay.MaxLate + 30*time.Second)
+	storetest.Want(t, store, true, use)
+	storetest.Want(t, store, false, use)
+}
+
+// inSynctest opens stores in a testing/synctest bubble.
+func inSynctest(t *testing.T, d *Database) {
+	address := d.New(t)
+	synctest.Test(t, func(t *testing.T) {
+		plain, _ := d.Open(t, address)
+		store, db := d.Open(t, address, sqlstore.Clock(time.Now))
+		InBubble(t, plain, store)
+		use := storetest.NewUse()
+		tx := Begin(t, db, sql.LevelDefault)
+		storetest.Want(t, store.In(tx), true, use)
+		if err := tx.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Want(t, store, false, use)
+	})
+}
+
+// InBubble checks in a testing/synctest bubble, where it is the year 2000, that the
+// store with the bubble's clock redeems and purges by it. The plain store, which has
+// the database's clock, must fail.
+func InBubble(t *testing.T, plain, store Store) {
+	t.Helper()
+	use := storetest.NewUse()
+	use.ExpiresAt = use.IssuedAt.Add(7 * 24 * time.Hour)
+	time.Sleep(6 * 24 * time.Hour)
+	storetest.WantError(t, plain, use, replay.ErrLate)
+	storetest.Want(t, store, true, use)
+	WantPurged(t, store, 10, 0)
+	storetest.Want(t, store, false, use)
+	time.Sleep(24*time.Hour + replay.Grace + time.Second)
+	WantPurged(t, store, 10, 1)
+	storetest.WantError(t, store, use, replay.ErrLate)
+}
