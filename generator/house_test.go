@@ -44,7 +44,7 @@ var allowed = map[string]string{
 		"/generator/internal/spell",
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/reason " +
-		"/runtime/internal/secret /runtime/internal/suite",
+		"/runtime/internal/repair /runtime/internal/secret /runtime/internal/suite /runtime/observe",
 	"/runtime/codec":                 "/runtime/internal/reason",
 	"/runtime/codec/msgpackbridge":   "/runtime/codec",
 	"/runtime/internal/armor":        "",
@@ -53,7 +53,10 @@ var allowed = map[string]string{
 	"/runtime/internal/inflate":      "",
 	"/runtime/internal/pae":          "",
 	"/runtime/internal/reason":       "",
+	"/runtime/internal/repair":       "",
 	"/runtime/internal/secret":       "",
+	"/runtime/observe":               "",
+	"/runtime/observe/expvars":       "/runtime/observe",
 	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",

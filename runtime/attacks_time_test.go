@@ -76,7 +76,7 @@ func TestClockSteps(t *testing.T) {
 			if err != want {
 				t.Errorf("%v: %v, want %v", step, err, want)
 			}
-			o.end()
+			o.end(nil)
 		}
 		far := now.In(time.FixedZone("UTC+14", 14*3600)).Round(0)
 		o, err := openAt(k.spec, k.ring.held(), token, nil, far.Unix())

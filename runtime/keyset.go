@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // keySet is what a Keyring, PublicKeyring or SigningKey holds: keys, the realm
@@ -15,6 +16,8 @@ type keySet struct {
 	keys    []*key
 	primary *key // mints; nil in a set of public keys
 	cutoffs []cutoff
+
+	observer observe.Observer // or nil
 }
 
 // key is one key of a set.
@@ -62,7 +65,7 @@ func (s *keySet) add(k *key, kind *keyKind) error {
 // withRealm returns a set of the same keys for another realm. Their subkeys are
 // derived anew.
 func (s *keySet) withRealm(realm string) *keySet {
-	moved := &keySet{realm: realm, cutoffs: s.cutoffs}
+	moved := &keySet{realm: realm, cutoffs: s.cutoffs, observer: s.observer}
 	for _, k := range s.keys {
 		c := &key{id: k.id, state: k.state, root: k.root, sign: k.sign, public: k.public}
 		moved.keys = append(moved.keys, c)

@@ -16,10 +16,12 @@ import (
 // mintRoom is the memory in which a token is minted. It goes back to a pool after
 // that, with zeros in its buffers.
 type mintRoom struct {
-	spec   *Spec
-	keys   *subkeys
-	stamp  stamp
-	header envelope.Header
+	spec    *Spec
+	set     *keySet
+	keys    *subkeys
+	details *Details // nil, or where to describe the token
+	stamp   stamp
+	header  envelope.Header
 
 	// message is what the tag covers: a PAE whose last part is the content. The
 	// payload is encoded straight into it.
@@ -75,47 +77,46 @@ func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (*Minting, error) {
 }
 
 func (s *Spec) mint(m *Minting, keys *Keyring, opts []Option) error {
-	ring := keys.held()
-	if err := s.usable(ring != nil, false); err != nil {
-		return err
-	}
-	return s.mintWith(m, ring.primary.subkeys(s, ring.realm), opts, time.Now().Unix())
+	return s.mintWith(m, keys.held(), false, opts, time.Now().Unix())
 }
 
 func (s *Spec) mintPublic(m *Minting, key *SigningKey, opts []Option) error {
-	k := key.held()
-	if err := s.usable(k != nil, true); err != nil {
-		return err
-	}
-	return s.mintWith(m, k.primary.subkeys(s, k.realm), opts, time.Now().Unix())
+	return s.mintWith(m, key.held(), true, opts, time.Now().Unix())
 }
 
 // mintWith begins a token at the time now in Unix seconds.
-func (s *Spec) mintWith(m *Minting, keys *subkeys, opts []Option, now int64) error {
-	ttl, err := ttlSeconds(opts, s.maxAge)
-	if err != nil {
+func (s *Spec) mintWith(m *Minting, set *keySet, public bool, opts []Option, now int64) error {
+	if err := s.usable(set != nil, public); err != nil {
 		return err
 	}
-	if now < 0 || now > envelope.MaxIssued {
-		return errClock
-	}
 	room := mintRooms.Get().(*mintRoom)
-	room.spec, room.keys = s, keys
-	room.stamp = stamp{issued: now, ttl: ttl}
-	if s.once && ttl == 0 {
+	room.spec, room.set, room.keys = s, set, set.primary.subkeys(s, set.realm)
+	room.stamp = stamp{issued: now}
+	m.room = room
+	if err := room.take(opts); err != nil {
+		return m.end(err)
+	}
+	if now < 0 || now > envelope.MaxIssued {
+		return m.end(errClock)
+	}
+	room.stamp.draw(s)
+	room.begin(opts)
+	return nil
+}
+
+// draw reads the random part of a token, and sets the TTL of a single-use token.
+func (t *stamp) draw(s *Spec) {
+	if s.once && t.ttl == 0 {
 		// The token itself says how long a store must remember it. If max-age is
 		// raised later, a token that the store forgot must not become valid again.
-		room.stamp.ttl = uint32(s.maxSeconds)
+		t.ttl = uint32(s.maxSeconds)
 	}
 	if s.kind == envelope.Sealed {
-		rand.Read(room.stamp.nonce[:])
+		rand.Read(t.nonce[:])
 	} else if s.once {
-		room.stamp.hasID = true
-		rand.Read(room.stamp.id[:])
+		t.hasID = true
+		rand.Read(t.id[:])
 	}
-	room.begin(opts)
-	m.room = room
-	return nil
 }
 
 // begin writes the part of the message before the payload.
@@ -206,7 +207,7 @@ const maxPooled = 64 << 10
 // release gives the room back to the pool, after it zeroed payload, state, bindings
 // and token.
 func (m *mintRoom) release() {
-	m.spec, m.keys, m.stamp = nil, nil, stamp{}
+	m.spec, m.set, m.keys, m.details, m.stamp = nil, nil, nil, nil, stamp{}
 	m.scratch.Clear()
 	if wipe(&m.message, &m.bound, &m.wire, &m.text)+m.scratch.Size() <= maxPooled {
 		mintRooms.Put(m)

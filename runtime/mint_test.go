@@ -134,9 +134,8 @@ func TestDeflateLimit(t *testing.T) {
 // TestClock: minting beyond the format's range of time is an error.
 func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
-	sub := k.ring.held().primary.subkeys(k.spec, "")
 	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
-		if err := k.spec.mintWith(new(Minting), sub, nil, now); !errors.Is(err, want) {
+		if err := k.spec.mintWith(new(Minting), k.ring.held(), false, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)
 		}
 	}
@@ -153,14 +152,14 @@ func TestEnded(t *testing.T) {
 	}
 	var got sample
 	got.decode(first.Msgpack())
-	first.end()
-	first.end()
+	first.end(nil)
+	first.end(nil)
 	one, err1 := k.begun(token)
 	two, err2 := k.begun(k.mint(t, sample{ID: 2}))
 	if err1 != nil || err2 != nil || one.room == two.room {
 		t.Fatalf("one space for two openRooms: %v, %v", err1, err2)
 	}
-	first.end()
+	first.end(nil)
 	if err := Decoded(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
 		t.Errorf("finishing twice: %v", err)
 	}
@@ -172,8 +171,8 @@ func TestEnded(t *testing.T) {
 	if _, err := Upgraded(first, func() (sample, error) { return ana, nil }); err == nil {
 		t.Error("an ended Opening is upgraded")
 	}
-	one.end()
-	two.end()
+	one.end(nil)
+	two.end(nil)
 
 	m, err := k.begin()
 	if err != nil {

@@ -1,6 +1,9 @@
 package typeseal
 
-import "github.com/typeseal/typeseal/runtime/codec"
+import (
+	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/observe"
+)
 
 // For generated code. Minting is a token between Spec.Mint or Spec.MintPublic and
 // Text or AppendText, which end it. In between, generated code calls State if the
@@ -80,28 +83,29 @@ func (m *Minting) Text() (string, error) {
 	if r == nil {
 		return "", errNoPayload
 	}
-	defer r.release()
-	text, err := m.finish(r.text[:0])
-	r.text = text
-	return string(text), err
+	wire, err := m.finish(r.text[:0])
+	if err != nil {
+		return "", m.end(err)
+	}
+	r.text = wire
+	text := string(wire)
+	return text, m.end(nil)
 }
 
 // AppendText is like Text, but appends the text to dst. If it fails, it returns dst
 // unchanged.
 func (m *Minting) AppendText(dst []byte) ([]byte, error) {
-	r := m.room
-	if r == nil {
+	if m.room == nil {
 		return dst, errNoPayload
 	}
-	defer r.release()
-	return m.finish(dst)
+	text, err := m.finish(dst)
+	return text, m.end(err)
 }
 
-// finish ends m and appends the token's text to dst.
+// finish appends the token's text to dst. If it fails, it returns dst unchanged.
 func (m *Minting) finish(dst []byte) ([]byte, error) {
 	message, err := m.encoded()
 	r := m.room
-	m.room = nil
 	switch r.message = message; {
 	case err == errNoPayload:
 		return dst, err
@@ -111,4 +115,23 @@ func (m *Minting) finish(dst []byte) ([]byte, error) {
 		return dst, errNoState
 	}
 	return r.finish(dst)
+}
+
+// end ends m with the result of the minting, which it returns.
+func (m *Minting) end(err error) error {
+	room := m.room
+	m.room = nil
+	if err == nil && room.details != nil {
+		*room.details = room.describe()
+	}
+	observer := room.set.observer
+	var event observe.Event
+	if observer != nil {
+		event = room.event(reasonOf(err))
+	}
+	room.release()
+	if observer != nil {
+		observer.Observe(event)
+	}
+	return err
 }

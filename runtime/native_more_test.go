@@ -137,7 +137,7 @@ func (v moreVector) mint(t *testing.T) string {
 	spec := NewSpec(v.policy(v.Mint.Version))
 	spec.deflate = false // the payload is what compression gave
 	stamped := vector{Issued: v.Mint.Issued, TTL: v.Mint.TTL, ID: v.Mint.ID, Nonce: v.Mint.Nonce}
-	m := stamped.begun(t, spec, v.keys(t, spec), v.options())
+	m := stamped.begun(t, spec, v.keys(t), v.options())
 	if v.State != nil {
 		m.State(v.State...)
 	}
@@ -149,16 +149,16 @@ func (v moreVector) mint(t *testing.T) string {
 	return token
 }
 
-// keys returns what mints.
-func (v moreVector) keys(t *testing.T, spec *Spec) *subkeys {
+// keys returns the set that mints.
+func (v moreVector) keys(t *testing.T) *keySet {
 	if v.Kind == "public" {
 		key, err := ParseSigningKey(v.Mint.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return key.held().primary.subkeys(spec, v.Realm)
+		return key.WithRealm(v.Realm).held()
 	}
-	return mustRing(t, v.Mint.Key).held().primary.subkeys(spec, v.Realm)
+	return mustRing(t, v.Mint.Key).WithRealm(v.Realm).held()
 }
 
 // begin is Spec.Open by the vector's clock.
@@ -181,7 +181,7 @@ func (v moreVector) open(t *testing.T) (*moreValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer o.end()
+	defer o.end(nil)
 	var s sample
 	if spec.codec == "json" || spec.codec == "json+deflate" {
 		s.decodeJSON(o.JSON())

@@ -9,6 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // skew is how many seconds in the future a token may have been issued.
@@ -18,7 +19,16 @@ const skew = 60
 // that, with zeros in its buffers.
 type openRoom struct {
 	spec *Spec
-	keys *subkeys
+	set  *keySet
+	keys *subkeys // nil: the set has no key that opens the token
+	now  int64    // Unix seconds
+
+	details *Details // nil, or where to describe the token
+	repair  bool     // Repair was given
+	op      observe.Op
+	known   bool // the token is authentic
+	mended  bool // Repair was needed
+	again   bool // the token was redeemed before
 
 	wire    []byte // the token's bytes, which parts points into
 	head    []byte // what the tag covers before the content
@@ -51,60 +61,60 @@ func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*O
 }
 
 func (s *Spec) open(o *Opening, keys *Keyring, token string, opts []Option) error {
-	set := keys.held()
-	if err := s.usable(set != nil, false); err != nil {
-		return err
-	}
-	return s.openWith(o, set, token, opts, time.Now().Unix())
+	return s.openWith(o, keys.held(), false, token, opts, time.Now().Unix())
 }
 
 func (s *Spec) openPublic(o *Opening, keys *PublicKeyring, token string, opts []Option) error {
-	set := keys.held()
-	if err := s.usable(set != nil, true); err != nil {
-		return err
-	}
-	return s.openWith(o, set, token, opts, time.Now().Unix())
+	return s.openWith(o, keys.held(), true, token, opts, time.Now().Unix())
 }
 
 // openWith opens a token at the time now in Unix seconds.
-func (s *Spec) openWith(o *Opening, set *keySet, token string, opts []Option, now int64) error {
-	if err := checkOpening(opts, s.once); err != nil {
+func (s *Spec) openWith(o *Opening, set *keySet, public bool, token string, opts []Option, now int64) error {
+	if err := s.usable(set != nil, public); err != nil {
 		return err
 	}
 	room := openRooms.Get().(*openRoom)
-	room.spec = s
-	if err := room.check(set, token, opts, now); err != nil {
-		room.release()
-		return err
+	room.spec, room.set, room.now, room.op = s, set, now, observe.Open
+	if s.once {
+		room.op = observe.Peek
 	}
 	o.room = room
+	if err := room.check(token, opts); err != nil {
+		return o.end(err)
+	}
 	return nil
 }
 
 // check takes the steps of FORMAT.md section 5 in their order, up to expiry.
-func (o *openRoom) check(set *keySet, token string, opts []Option, now int64) (err error) {
-	if !o.split(token) {
-		return ErrMalformed
+func (o *openRoom) check(token string, opts []Option) (err error) {
+	if err := o.take(opts); err != nil {
+		return err
 	}
-	if o.keys, err = set.opener(o.spec, o.parts.Header.KeyID); err != nil {
+	if !o.split(token) {
+		if token = o.repaired(token); token == "" {
+			return ErrMalformed
+		}
+	}
+	if o.keys, err = o.set.opener(o.spec, o.parts.Header.KeyID); err != nil {
 		return o.noKey(token, err)
 	}
 	if !o.authentic(opts) {
 		return ErrForged
 	}
+	o.known = true
 	if !o.splitContent() {
 		return ErrMalformed
 	}
 	if o.spec.accept>>o.version()&1 == 0 {
 		return ErrVersion
 	}
-	if o.issued > now+skew {
+	if o.issued > o.now+skew {
 		return ErrNotYetValid
 	}
-	if revoked(set.cutoffs, o.spec, o.issued, opts) {
+	if revoked(o.set.cutoffs, o.spec, o.issued, opts) {
 		return ErrRevoked
 	}
-	o.expired = o.life != 0 && now-o.issued > o.life
+	o.expired = o.life != 0 && o.now-o.issued > o.life
 	o.inflate()
 	return nil
 }
@@ -180,13 +190,14 @@ func (o *openRoom) fresh(state []string) bool {
 
 // issuedAt and expiresAt return the first and the last second in which the token is
 // valid.
-func (o *openRoom) issuedAt() time.Time  { return time.Unix(o.issued, 0).UTC() }
-func (o *openRoom) expiresAt() time.Time { return time.Unix(o.issued+o.life, 0).UTC() }
+func (o *openRoom) issuedAt() time.Time  { return unixTime(o.issued) }
+func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 
 // release gives the room back to the pool, after it zeroed payload, state and
 // bindings.
 func (o *openRoom) release() {
-	o.spec, o.keys, o.next = nil, nil, stepDecode
+	o.spec, o.set, o.keys, o.details, o.next = nil, nil, nil, nil, stepDecode
+	o.repair, o.known, o.mended, o.again = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {
 		openRooms.Put(o)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // For generated code. Opening is a token on its way from Spec.Open or
@@ -82,13 +83,29 @@ func (o *Opening) decoded() bool {
 	return false
 }
 
-// end ends o, if that has not happened yet.
-func (o *Opening) end() {
-	if o.room == nil {
-		return
+// end ends o with the result of the opening, which it returns.
+func (o *Opening) end(err error) error { return o.endFor(err, reasonOf(err)) }
+
+// endFor is like end, for an error with another reason.
+func (o *Opening) endFor(err, reason error) error {
+	room := o.room
+	if room == nil {
+		return err
 	}
 	o.msgpack.Reset(nil)
 	o.json.Reset(nil)
-	o.room.release()
 	o.room = nil
+	if err == nil && room.details != nil {
+		*room.details = room.describe()
+	}
+	observer := room.set.observer
+	var event observe.Event
+	if observer != nil {
+		event = room.event(reason)
+	}
+	room.release()
+	if observer != nil {
+		observer.Observe(event)
+	}
+	return err
 }

@@ -16,6 +16,7 @@ type Option struct {
 	ttl     time.Duration
 	binding secret.Of[string]
 	claim   secret.Of[[16]byte]
+	details *Details
 }
 
 // optionKind says which field of an Option is set. 0 is no option.
@@ -25,6 +26,8 @@ const (
 	optionBinding optionKind = iota + 1
 	optionTTL
 	optionClaim
+	optionDescribe
+	optionRepair
 )
 
 // BoundTo binds a token to a value that is not in the token, such as a session
@@ -50,49 +53,72 @@ func TTL(d time.Duration) Option {
 
 // Errors of options. None shows a value.
 var (
-	errMintingOption = fmt.Errorf("%w: Sign and Seal have only the options BoundTo and TTL", ErrConfig)
-	errOpeningOption = fmt.Errorf("%w: Verify and Open have only the option BoundTo, Redeem also Claim", ErrConfig)
-	errShortTTL      = fmt.Errorf("%w: TTL is less than one second", ErrConfig)
-	errLongTTL       = fmt.Errorf("%w: TTL is longer than max-age", ErrConfig)
-	errTwoTTLs       = fmt.Errorf("%w: more than one TTL", ErrConfig)
-	errTwoClaims     = fmt.Errorf("%w: more than one Claim", ErrConfig)
-	errZeroClaim     = fmt.Errorf("%w: the claim is all zeros; read it from crypto/rand", ErrConfig)
-	errBinding       = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
+	errMintingOption = fmt.Errorf("%w: Sign and Seal have only the options BoundTo, TTL and Describe", ErrConfig)
+	errOpeningOption = fmt.Errorf(
+		"%w: Verify and Open have only the options BoundTo, Describe and Repair, Redeem also Claim", ErrConfig)
+	errShortTTL  = fmt.Errorf("%w: TTL is less than one second", ErrConfig)
+	errLongTTL   = fmt.Errorf("%w: TTL is longer than max-age", ErrConfig)
+	errTwoTTLs   = fmt.Errorf("%w: more than one TTL", ErrConfig)
+	errTwoClaims = fmt.Errorf("%w: more than one Claim", ErrConfig)
+	errDescribe  = fmt.Errorf("%w: Describe is given nil, or more than once", ErrConfig)
+	errZeroClaim = fmt.Errorf("%w: the claim is all zeros; read it from crypto/rand", ErrConfig)
+	errBinding   = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
 )
 
-// ttlSeconds checks the options of minting. It returns the TTL in seconds, or 0
-// without one.
-func ttlSeconds(opts []Option, maxAge time.Duration) (uint32, error) {
-	ttl := time.Duration(0)
+// take takes the options of minting.
+func (m *mintRoom) take(opts []Option) (err error) {
 	for i := range opts {
-		switch o := &opts[i]; {
-		case o.kind == optionBinding && !utf8.ValidString(o.binding.Show()):
-			return 0, errBinding // other languages cannot give it, and no cutoff can name it
-		case o.kind == optionBinding:
-		case o.kind != optionTTL:
-			return 0, errMintingOption
-		case ttl != 0:
-			return 0, errTwoTTLs
-		case o.ttl < time.Second:
-			return 0, errShortTTL
-		case maxAge != Unlimited && o.ttl > maxAge, o.ttl > math.MaxUint32*time.Second:
-			return 0, errLongTTL
+		switch o := &opts[i]; o.kind {
+		case optionBinding:
+			// Other languages cannot give such a binding, and no cutoff can name it.
+			if !utf8.ValidString(o.binding.Show()) {
+				return errBinding
+			}
+		case optionTTL:
+			if m.stamp.ttl != 0 {
+				return errTwoTTLs
+			}
+			if m.stamp.ttl, err = ttlSeconds(o.ttl, m.spec.maxAge); err != nil {
+				return err
+			}
+		case optionDescribe:
+			if m.details != nil || o.details == nil {
+				return errDescribe
+			}
+			m.details = o.details
 		default:
-			ttl = o.ttl
+			return errMintingOption
 		}
+	}
+	return nil
+}
+
+func ttlSeconds(ttl, maxAge time.Duration) (uint32, error) {
+	switch {
+	case ttl < time.Second:
+		return 0, errShortTTL
+	case maxAge != Unlimited && ttl > maxAge, ttl > math.MaxUint32*time.Second:
+		return 0, errLongTTL
 	}
 	return uint32(ttl / time.Second), nil
 }
 
-// checkOpening checks the options of opening.
-func checkOpening(opts []Option, once bool) error {
+// take takes the options of opening.
+func (o *openRoom) take(opts []Option) error {
 	claimed := false
 	for i := range opts {
-		switch o := &opts[i]; {
-		case o.kind == optionBinding:
-		case o.kind != optionClaim || !once:
+		switch opt := &opts[i]; {
+		case opt.kind == optionBinding:
+		case opt.kind == optionRepair:
+			o.repair = true
+		case opt.kind == optionDescribe:
+			if o.details != nil || opt.details == nil {
+				return errDescribe
+			}
+			o.details = opt.details
+		case opt.kind != optionClaim || !o.spec.once:
 			return errOpeningOption
-		case o.claim.Show() == [16]byte{}:
+		case opt.claim.Show() == [16]byte{}:
 			return errZeroClaim
 		case claimed:
 			return errTwoClaims

@@ -95,7 +95,7 @@ func TestRoomsAreWiped(t *testing.T) {
 				e.Fail(errors.New("not this one"))
 				m.Text()
 			},
-			"ending":     func() { open(k.begun(token, bound...)).end() },
+			"ending":     func() { open(k.begun(token, bound...)).end(nil) },
 			"fresh":      func() { o := open(k.begun(token, bound...)); o.Fresh(secret) },
 			"stale":      func() { open(k.begun(token, bound...)).Fresh(secret, secret) },
 			"payload":    func() { o, _ := k.begun(token, bound...); o.Msgpack(); Decoded(o, new(sample)) },
@@ -168,7 +168,7 @@ func TestHugeRoomIsNotKept(t *testing.T) {
 	if err != nil || !o.room.fresh([]string{huge}) {
 		t.Fatal(err)
 	}
-	o.end()
+	o.end(nil)
 	if more() != 1 {
 		t.Error("opening: the room is kept")
 	}
@@ -231,7 +231,7 @@ func TestKeptCoders(t *testing.T) {
 		if got := read(o); got != "the first" {
 			t.Errorf("%q", got)
 		}
-		o.end()
+		o.end(nil)
 		other := open(seal(begin(), write, "another secret"))
 		if got := oldJSON.String() + oldMsgpack.String() + read(o); got != "" {
 			t.Errorf("read through an ended opening: %q", got)

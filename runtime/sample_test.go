@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
 // sample is a payload with the code that the generator would write for it.
@@ -188,5 +189,5 @@ func (k *kit) begun(token string, opts ...Option) (*Opening, error) {
 // openAt is Spec.Open at the time now in Unix seconds.
 func openAt(s *Spec, set *keySet, token string, opts []Option, now int64) (*Opening, error) {
 	o := new(Opening)
-	return o, s.openWith(o, set, token, opts, now)
+	return o, s.openWith(o, set, s.kind == envelope.Public, token, opts, now)
 }

@@ -3,6 +3,8 @@ package typeseal
 import (
 	"context"
 	"fmt"
+
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // step is one of the steps of an Opening.
@@ -35,7 +37,7 @@ func (o *Opening) due(s step) bool {
 	case o == nil || o.room == nil:
 		return false
 	case o.room.next != s:
-		o.end()
+		o.end(errSequence)
 		return false
 	}
 	return true
@@ -45,9 +47,9 @@ func (o *Opening) due(s step) bool {
 func (o *Opening) done(err error) error {
 	o.room.next = o.room.spec.after(o.room.next)
 	if err != nil || o.room.next == stepNone {
-		o.end()
+		return o.end(err)
 	}
-	return err
+	return nil
 }
 
 // For generated code. Decoded is the step after decoding the payload into v. It
@@ -97,12 +99,9 @@ func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
 	case err == nil:
 		return newer, nil
 	case o.room.expired:
-		err = ErrExpired
-	default:
-		err = callback(err, ErrPayload)
+		return v, o.end(ErrExpired)
 	}
-	o.end()
-	return v, err
+	return v, o.endCallback(err, ErrPayload)
 }
 
 // NotLoaded ends the opening because the caller's function that loads the state
@@ -111,8 +110,16 @@ func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
 // as it is, unless it matches ErrInvalid: such an error is replaced by one that does
 // not match, since the token is not at fault.
 func (o *Opening) NotLoaded(err error) error {
-	o.end()
-	return callback(err, ErrStale)
+	return o.endCallback(err, ErrStale)
+}
+
+// endCallback ends o with the error of the caller's function, which may return meant to
+// refuse the token.
+func (o *Opening) endCallback(err, meant error) error {
+	if err == meant {
+		return o.end(meant)
+	}
+	return o.endFor(callback(err, meant), observe.ErrLoad)
 }
 
 // Fresh is step 9 of FORMAT.md section 5. It fails with ErrStale if state, the
@@ -143,6 +150,7 @@ func (o *Opening) Redeem(ctx context.Context, store Store, opts ...Option) error
 	if !o.due(stepUse) {
 		return errSequence
 	}
+	o.room.op = observe.Redeem
 	return o.done(o.room.consume(ctx, store, opts))
 }
 

@@ -111,7 +111,7 @@ func TestStateVectors(t *testing.T) {
 		t.Run(v.Name, func(t *testing.T) {
 			spec, set := v.spec(t), v.keySet(t)
 			if v.Mint {
-				m := v.begun(t, spec, set.primary.subkeys(spec, v.Realm), v.bindings())
+				m := v.begun(t, spec, set, v.bindings())
 				m.State(v.State...)
 				m.Msgpack().Reset(append(m.room.message, unhex(t, v.Payload)...))
 				if token, err := m.Text(); err != nil || token != v.Token {
@@ -158,10 +158,9 @@ func (v vector) run(t *testing.T) {
 		t.Fatalf("unknown kind %q", v.Kind)
 	}
 	spec, set := v.spec(t), v.keySet(t)
-	keys := set.primary.subkeys(spec, v.Realm)
 	if v.Mint {
-		v.checkIntermediate(t, keys)
-		if got := v.mint(t, spec, keys); got != v.Token {
+		v.checkIntermediate(t, spec, set)
+		if got := v.mint(t, spec, set); got != v.Token {
 			t.Errorf("minted %s\n  want %s", got, v.Token)
 		}
 	}
@@ -210,11 +209,11 @@ func (v vector) bindings() (opts []Option) {
 }
 
 // mint is Spec.Mint at a given time, with a given id, nonce and state tag.
-func (v vector) mint(t *testing.T, spec *Spec, keys *subkeys) string {
-	m := v.begun(t, spec, keys, v.bindings())
+func (v vector) mint(t *testing.T, spec *Spec, set *keySet) string {
+	m := v.begun(t, spec, set, v.bindings())
 	w := m.room
 	if v.State != nil {
-		copy(w.message[w.state:], v.stateTag(keys, w.header))
+		copy(w.message[w.state:], v.stateTag(w.keys, w.header))
 		complete := *spec
 		complete.state = false // there is none left to bind
 		w.spec = &complete
@@ -233,9 +232,9 @@ func (v vector) stateTag(keys *subkeys, h envelope.Header) []byte {
 	return keys.state.Append(nil, appendState(nil, h, v.State, 0), nil, envelope.StateSize)
 }
 
-func (v vector) begun(t *testing.T, spec *Spec, keys *subkeys, opts []Option) *Minting {
+func (v vector) begun(t *testing.T, spec *Spec, set *keySet, opts []Option) *Minting {
 	m := new(Minting)
-	err := spec.mintWith(m, keys, opts, v.Issued)
+	err := spec.mintWith(m, set, spec.kind == envelope.Public, opts, v.Issued)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,9 +267,10 @@ func (v vector) open(spec *Spec, set *keySet) ([]byte, error) {
 	return o.room.payload, nil
 }
 
-func (v vector) checkIntermediate(t *testing.T, keys *subkeys) {
+func (v vector) checkIntermediate(t *testing.T, spec *Spec, set *keySet) {
+	room := v.begun(t, spec, set, nil).room
+	header, keys := room.header, room.keys
 	got := map[string]string{"kid": keyIDText(keys.id)}
-	header := v.begun(t, v.spec(t), keys, nil).room.header
 	got["header"] = hex.EncodeToString(header.Append(nil))
 	if v.Kind == "public" {
 		got["public_key"] = hex.EncodeToString(keys.public[:])

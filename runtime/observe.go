@@ -1,0 +1,77 @@
+package typeseal
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
+	"github.com/typeseal/typeseal/runtime/observe"
+)
+
+// WithObserver returns a ring of the same keys that reports each token to o: see package
+// observe. If o is nil, the ring does not report.
+func (r *Keyring) WithObserver(o observe.Observer) *Keyring {
+	return &Keyring{r.held().withObserver(o)}
+}
+
+// WithObserver returns the same key, which reports each token to o. See
+// [Keyring.WithObserver].
+func (k *SigningKey) WithObserver(o observe.Observer) *SigningKey {
+	return &SigningKey{k.held().withObserver(o)}
+}
+
+// WithObserver returns a ring of the same keys that reports each token to o. See
+// [Keyring.WithObserver].
+func (r *PublicKeyring) WithObserver(o observe.Observer) *PublicKeyring {
+	return &PublicKeyring{r.held().withObserver(o)}
+}
+
+func (s *keySet) withObserver(o observe.Observer) secret.Of[*keySet] {
+	if s == nil {
+		return secret.Of[*keySet]{}
+	}
+	observed := *s
+	observed.observer = o
+	return secret.Hide(&observed)
+}
+
+// event returns what is reported of a token that was minted, or of an attempt that failed
+// for a reason.
+func (m *mintRoom) event(reason error) observe.Event {
+	return observe.Event{
+		Op: observe.Mint, Salt: m.spec.salt, Kind: kindNames[m.spec.kind], KeyID: m.keys.id, Known: true, Primary: true,
+		Version: int(m.spec.version), Reason: reason,
+	}
+}
+
+// event returns what is reported of a token that was opened, or refused for a reason.
+func (o *openRoom) event(reason error) observe.Event {
+	e := observe.Event{
+		Op: o.op, Salt: o.spec.salt, Kind: kindNames[o.spec.kind], KeyID: o.parts.Header.KeyID,
+		Known: o.keys != nil, Primary: o.primary(), Repaired: o.mended,
+		Reason: reason, Invalid: errors.Is(reason, ErrInvalid),
+	}
+	if o.known {
+		e.Version = o.version()
+		e.Age = time.Duration(o.now-o.parts.Header.Issued) * time.Second
+	}
+	return e
+}
+
+// reasons are the constants that errors of this package match. A revoked key is an unknown
+// key first.
+var reasons = slices.Concat(kinds[1:], []error{ErrConfig, ErrMint, ErrStore})
+
+// reasonOf returns the constant that stands for an error of this package.
+func reasonOf(err error) error {
+	if caller, ok := err.(*callerError); ok {
+		return caller.kind
+	}
+	for _, reason := range reasons {
+		if errors.Is(err, reason) {
+			return reason
+		}
+	}
+	return nil
+}

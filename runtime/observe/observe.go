@@ -1,0 +1,68 @@
+// Package observe reports what happens to tokens. An [Observer] that is given to
+// WithObserver of a key ring or signing key gets one [Event] for each token that is
+// minted or opened. [Slog] writes events to a log. Package expvars counts them.
+//
+// An event has no bytes of the token apart from the key id, and none of its payload,
+// bindings, state or id.
+package observe
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// An Observer gets an event for each token that is minted or opened, after everything
+// else and on the goroutine of the caller, who waits for it. An Observer must be safe for
+// concurrent use. If it panics, the call panics.
+type Observer interface{ Observe(Event) }
+
+// An Event is the result of minting or opening one token.
+type Event struct {
+	Op      Op
+	Salt    string // of the type
+	Kind    string // of the type: signed, sealed or public
+	KeyID   uint32 // 0 for a malformed token; not verified if Version and Age are unknown
+	Known   bool   // the key is in the ring
+	Primary bool   // the key is the ring's primary key
+
+	// Version and Age are 0 if the token is not authentic.
+	Version int           // schema version of the payload
+	Age     time.Duration // since the token was issued, in whole seconds; negative if the clocks differ
+
+	Repaired bool // the token was damaged, and the option Repair was needed
+
+	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
+	// ErrMalformed to ErrUsed, ErrConfig, ErrMint and ErrStore, or it is ErrLoad.
+	Reason error
+	// Invalid says that the token is at fault: Reason matches typeseal.ErrInvalid.
+	Invalid bool
+}
+
+// Key returns the key id in the form for people: eight hexadecimal digits.
+func (e Event) Key() string { return fmt.Sprintf("%08x", e.KeyID) }
+
+// Result returns a constant for each reason, such as "forged token", or "ok".
+func (e Event) Result() string {
+	if e.Reason == nil {
+		return "ok"
+	}
+	return strings.TrimPrefix(e.Reason.Error(), "typeseal: ")
+}
+
+// Op is the operation that an event reports.
+type Op string
+
+// The operations. The methods of single-use types are Peek and Redeem. A Redeem that
+// fails before it reaches the store is reported as Peek.
+const (
+	Mint   Op = "mint"
+	Open   Op = "open"
+	Peek   Op = "peek"
+	Redeem Op = "redeem"
+)
+
+// ErrLoad is the reason if a function of the caller failed: the function that loads the
+// state, or a method Upgrade. The caller gets the error of the function.
+var ErrLoad = errors.New("typeseal: a function of the caller failed")
