@@ -42,15 +42,15 @@ var allowed = map[string]string{
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
 		"/generator/internal/spell",
-	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/envelope " +
-		"/runtime/internal/inflate /runtime/internal/pae /runtime/internal/reason " +
+	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
+		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/secret /runtime/internal/suite /runtime/observe",
 	"/runtime/codec":                 "/runtime/internal/reason",
 	"/runtime/codec/msgpackbridge":   "/runtime/codec",
 	"/runtime/internal/armor":        "",
+	"/runtime/internal/deflate":      "",
 	"/runtime/internal/envelope":     "",
 	"/runtime/internal/example/shop": "/runtime /runtime/codec",
-	"/runtime/internal/inflate":      "",
 	"/runtime/internal/pae":          "",
 	"/runtime/internal/reason":       "",
 	"/runtime/internal/repair":       "",
@@ -59,9 +59,9 @@ var allowed = map[string]string{
 	"/runtime/observe/expvars":       "/runtime/observe",
 	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
+		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/reason",
 	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/inflate /runtime/internal/reason",
+		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/reason",
 	"/runtime/compat/handshake":           "/runtime /runtime/codec /runtime/compat/internal/pyhash",
 	"/runtime/compat/internal/blake2test": "",
 	"/runtime/compat/internal/pyhash":     "",

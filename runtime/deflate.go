@@ -1,12 +1,8 @@
 package typeseal
 
 import (
-	"bytes"
-	"compress/flate"
-	"io"
-	"sync"
-
-	"github.com/typeseal/typeseal/runtime/internal/inflate"
+	"github.com/typeseal/typeseal/runtime/internal/deflate"
+	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
 // The first byte of a payload under a +deflate codec (FORMAT.md section 3).
@@ -15,33 +11,15 @@ const (
 	deflatedPayload = 1
 )
 
-// deflaters holds flate writers, which weigh more than half a megabyte each.
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
-	if err != nil {
-		panic(err) // only for a level that does not exist
+// deflate compresses the payload in place if that makes it shorter, and says so in
+// the byte before it.
+func (m *mintRoom) deflate() {
+	text := m.message[m.payload:]
+	m.wire = deflate.Pack(m.wire[:0], text, m.spec.kind == envelope.Sealed)
+	if len(m.wire) < len(text) {
+		m.message[m.payload-1] = deflatedPayload
+		m.message = append(m.message[:m.payload], m.wire...)
 	}
-	return w
-}}
-
-// deflatePayload compresses message[at:] in place if that makes it shorter, and
-// says so in the byte before it. A writer keeps the text that it compressed last:
-// one that saw a secret text is not used again.
-func deflatePayload(message []byte, at int, secret bool) []byte {
-	w := deflaters.Get().(*flate.Writer)
-	var out bytes.Buffer
-	w.Reset(&out)
-	w.Write(message[at:]) // a bytes.Buffer takes everything
-	w.Close()
-	w.Reset(io.Discard) // so that the pool does not keep the output
-	if !secret {
-		deflaters.Put(w)
-	}
-	if out.Len() >= len(message)-at {
-		return message
-	}
-	message[at-1] = deflatedPayload
-	return append(message[:at], out.Bytes()...)
 }
 
 // inflate finds the codec's bytes in an authentic payload. It leaves none, which
@@ -56,7 +34,7 @@ func (o *openRoom) inflate() {
 	case p[0] == storedPayload:
 		o.payload = p[1:]
 	case p[0] == deflatedPayload:
-		if text, ok := inflate.Append(o.text[:0], p[1:], o.spec.payloadLimit()); ok {
+		if text, ok := deflate.Unpack(o.text, p[1:], o.spec.payloadLimit()); ok {
 			o.text, o.payload = text, text
 		}
 	}

@@ -162,7 +162,7 @@ func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 		if len(m.message)-m.payload > m.spec.payloadLimit() {
 			return dst, errTooLong
 		}
-		m.message = deflatePayload(m.message, m.payload, m.spec.kind == envelope.Sealed)
+		m.deflate()
 	}
 	pae.SetSize(m.message[m.content-8:], len(m.message)-m.content)
 	if m.spec.state {

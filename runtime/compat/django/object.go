@@ -1,17 +1,13 @@
 package django
 
 import (
-	"bytes"
-	"compress/zlib"
-	"io"
 	"strings"
-	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
-	"github.com/typeseal/typeseal/runtime/internal/inflate"
+	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
 const (
@@ -96,7 +92,7 @@ func (c *core) appendBody(dst, text []byte) ([]byte, error) {
 		return dst, mintError("payload longer than the limit")
 	}
 	if c.compress {
-		if small := deflate(text); len(small) < len(text)-1 {
+		if small := deflate.PackZlib(nil, text, false); len(small) < len(text)-1 {
 			dst, text = append(dst, '.'), small
 		}
 	}
@@ -124,23 +120,10 @@ func (c *core) unpack(body string) ([]byte, error) {
 	encoded, compressed := strings.CutPrefix(body, ".")
 	text, ok := armor.Decode(nil, encoded)
 	if ok && compressed {
-		text, ok = inflate.AppendZlib(nil, text, c.maxPayload)
+		text, ok = deflate.UnpackZlib(nil, text, c.maxPayload)
 	}
 	if !ok || len(text) > c.maxPayload {
 		return nil, typeseal.ErrPayload
 	}
 	return text, nil
-}
-
-// deflaters are kept, for one takes a megabyte.
-var deflaters = sync.Pool{New: func() any { return zlib.NewWriter(io.Discard) }}
-
-func deflate(text []byte) []byte {
-	w := deflaters.Get().(*zlib.Writer)
-	defer deflaters.Put(w)
-	var b bytes.Buffer
-	w.Reset(&b)
-	w.Write(text)
-	w.Close()
-	return b.Bytes()
 }

@@ -8,7 +8,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
-	"github.com/typeseal/typeseal/runtime/internal/inflate"
+	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
 const (
@@ -82,7 +82,7 @@ func (h *Handoff) unpack(variant Variant, s *secret, body string, spell speller)
 			return nil, false
 		}
 	}
-	if t.text, ok = inflate.AppendZlib(t.text[:0], packed, h.maxPayload); !ok {
+	if t.text, ok = deflate.UnpackZlib(t.text, packed, h.maxPayload); !ok {
 		return nil, false
 	}
 	return spell(make([]byte, 0, len(t.text)), t.text)
