@@ -50,6 +50,11 @@ type Session struct {
 //typeseal:seal salt=bench.session-json.seal max-age=30m codec=json
 type SessionJSON Session
 
+// SessionPacked is SessionJSON, compressed.
+//
+//typeseal:sign salt=bench.session-packed.sign max-age=30m codec=json compress
+type SessionPacked Session
+
 // SessionPublic is Session signed with Ed25519.
 //
 //typeseal:sign salt=bench.session-public max-age=30m alg=ed25519
@@ -88,6 +93,11 @@ type Item struct {
 //typeseal:sign salt=bench.handoff-json.sign max-age=30m codec=json
 //typeseal:seal salt=bench.handoff-json.seal max-age=30m codec=json
 type HandoffJSON Handoff
+
+// HandoffPacked is HandoffJSON, compressed.
+//
+//typeseal:sign salt=bench.handoff-packed.sign max-age=30m codec=json compress
+type HandoffPacked Handoff
 
 // HandoffPublic is Handoff signed with Ed25519.
 //

@@ -66,6 +66,15 @@ var (
 		Device  string `json:"device"`
 		Tier    int    `json:"tier"`
 		Trusted bool   `json:"trusted"`
+	} = SessionPacked{}
+	_ struct {
+		UserID  int64  `json:"uid"`
+		Email   string `json:"email"`
+		Tenant  string `json:"tenant"`
+		Role    string `json:"role"`
+		Device  string `json:"device"`
+		Tier    int    `json:"tier"`
+		Trusted bool   `json:"trusted"`
 	} = SessionPublic{}
 	_ struct {
 		UserID  int64  `json:"uid"`
@@ -102,6 +111,16 @@ var (
 		Items    []Item            `json:"items"`
 		Notes    map[string]string `json:"notes"`
 	} = HandoffJSON{}
+	_ struct {
+		Order    string            `json:"order"`
+		Customer string            `json:"customer"`
+		Email    string            `json:"email"`
+		Currency string            `json:"currency"`
+		Cents    int64             `json:"cents"`
+		Gift     bool              `json:"gift"`
+		Items    []Item            `json:"items"`
+		Notes    map[string]string `json:"notes"`
+	} = HandoffPacked{}
 	_ struct {
 		Order    string            `json:"order"`
 		Customer string            `json:"customer"`
@@ -736,6 +755,69 @@ func (p *SessionJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 	return nil
 }
 
+// typesealSessionPackedSign is the policy of the tokens that SessionPacked.Sign
+// creates.
+var typesealSessionPackedSign = typeseal.NewSpec(typeseal.Policy{
+	Kind:    typeseal.Signed,
+	Salt:    "bench.session-packed.sign",
+	Codec:   typeseal.JSON,
+	Deflate: true,
+	Version: 1,
+	MaxAge:  30 * time.Minute,
+})
+
+// Sign returns p as a signed token with the salt bench.session-packed.sign. It
+// expires after 30 minutes.
+//
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
+func (p SessionPacked) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
+	m, err := typesealSessionPackedSign.Mint(keys, opts...)
+	if err != nil {
+		return "", err
+	}
+	typesealEncodeSessionPackedJSON(m.JSON(), &p)
+	return m.Text()
+}
+
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
+func (p SessionPacked) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
+	m, err := typesealSessionPackedSign.Mint(keys, opts...)
+	if err != nil {
+		return dst, err
+	}
+	typesealEncodeSessionPackedJSON(m.JSON(), &p)
+	return m.AppendText(dst)
+}
+
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[SessionPacked],
+// which contains the payload.
+func (p *SessionPacked) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealSessionPackedSign.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v SessionPacked
+	typesealDecodeSessionPackedJSON(o.JSON(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
 // typesealSessionPublicSign is the policy of the tokens that SessionPublic.Sign
 // creates.
 var typesealSessionPublicSign = typeseal.NewSpec(typeseal.Policy{
@@ -1104,6 +1186,69 @@ func (p *HandoffJSON) Open(keys *typeseal.Keyring, token string, opts ...typesea
 	return nil
 }
 
+// typesealHandoffPackedSign is the policy of the tokens that HandoffPacked.Sign
+// creates.
+var typesealHandoffPackedSign = typeseal.NewSpec(typeseal.Policy{
+	Kind:    typeseal.Signed,
+	Salt:    "bench.handoff-packed.sign",
+	Codec:   typeseal.JSON,
+	Deflate: true,
+	Version: 1,
+	MaxAge:  30 * time.Minute,
+})
+
+// Sign returns p as a signed token with the salt bench.handoff-packed.sign. It
+// expires after 30 minutes.
+//
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
+func (p HandoffPacked) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
+	m, err := typesealHandoffPackedSign.Mint(keys, opts...)
+	if err != nil {
+		return "", err
+	}
+	typesealEncodeHandoffPackedJSON(m.JSON(), &p)
+	return m.Text()
+}
+
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
+func (p HandoffPacked) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
+	m, err := typesealHandoffPackedSign.Mint(keys, opts...)
+	if err != nil {
+		return dst, err
+	}
+	typesealEncodeHandoffPackedJSON(m.JSON(), &p)
+	return m.AppendText(dst)
+}
+
+// Verify checks a token that Sign created and sets *p to its payload. If it
+// fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
+// was changed, or was created with another key or for another purpose. If the
+// token has expired, the error is a *typeseal.ExpiredError[HandoffPacked],
+// which contains the payload.
+func (p *HandoffPacked) Verify(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealHandoffPackedSign.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v HandoffPacked
+	typesealDecodeHandoffPackedJSON(o.JSON(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
 // typesealHandoffPublicSign is the policy of the tokens that HandoffPublic.Sign
 // creates.
 var typesealHandoffPublicSign = typeseal.NewSpec(typeseal.Policy{
@@ -1346,6 +1491,40 @@ func typesealDecodeSessionJSONJSON(d *codec.JSONDecoder, v *SessionJSON) {
 	}
 }
 
+var typesealNamesSessionPacked = []string{"uid", "email", "tenant", "role", "device", "tier", "trusted"}
+
+func typesealEncodeSessionPackedJSON(e *codec.JSONEncoder, v *SessionPacked) {
+	e.Raw(`{"uid":`).Int(v.UserID)
+	e.Raw(`,"email":`).String(v.Email)
+	e.Raw(`,"tenant":`).String(v.Tenant)
+	e.Raw(`,"role":`).String(v.Role)
+	e.Raw(`,"device":`).String(v.Device)
+	e.Raw(`,"tier":`).Int(int64(v.Tier))
+	e.Raw(`,"trusted":`).Bool(v.Trusted)
+	e.Raw(`}`)
+}
+
+func typesealDecodeSessionPackedJSON(d *codec.JSONDecoder, v *SessionPacked) {
+	for o := d.Object(); d.Field(&o, typesealNamesSessionPacked); {
+		switch o.Index {
+		case 0:
+			v.UserID = d.Int(64)
+		case 1:
+			v.Email = d.String()
+		case 2:
+			v.Tenant = d.String()
+		case 3:
+			v.Role = d.String()
+		case 4:
+			v.Device = d.String()
+		case 5:
+			v.Tier = int(d.Int(codec.WordBits))
+		case 6:
+			v.Trusted = d.Bool()
+		}
+	}
+}
+
 func typesealEncodeSessionPublic(e *codec.MsgpackEncoder, v *SessionPublic) {
 	e.Array(7)
 	e.Int(v.UserID)
@@ -1478,6 +1657,69 @@ func typesealEncodeHandoffJSONJSON(e *codec.JSONEncoder, v *HandoffJSON) {
 
 func typesealDecodeHandoffJSONJSON(d *codec.JSONDecoder, v *HandoffJSON) {
 	for o := d.Object(); d.Field(&o, typesealNamesHandoffJSON); {
+		switch o.Index {
+		case 0:
+			v.Order = d.String()
+		case 1:
+			v.Customer = d.String()
+		case 2:
+			v.Email = d.String()
+		case 3:
+			v.Currency = d.String()
+		case 4:
+			v.Cents = d.Int(64)
+		case 5:
+			v.Gift = d.Bool()
+		case 6:
+			s := d.Slice(41)
+			v.Items = codec.Make[Item](&d.Input, s)
+			for i := 0; d.More(&s); i++ {
+				v.Items = append(v.Items, Item{})
+				typesealDecodeHandoffJSON_ItemJSON(d, &v.Items[i])
+			}
+		case 7:
+			s := d.Map(5)
+			v.Notes = codec.MakeMap[string, string](&d.Input, s)
+			for d.More(&s) {
+				k := d.Key()
+				v.Notes[k] = d.String()
+			}
+			if len(v.Notes) != s.Len() {
+				d.Fail()
+			}
+		}
+	}
+}
+
+var typesealNamesHandoffPacked = []string{"order", "customer", "email", "currency", "cents", "gift", "items", "notes"}
+
+func typesealEncodeHandoffPackedJSON(e *codec.JSONEncoder, v *HandoffPacked) {
+	e.Raw(`{"order":`).String(v.Order)
+	e.Raw(`,"customer":`).String(v.Customer)
+	e.Raw(`,"email":`).String(v.Email)
+	e.Raw(`,"currency":`).String(v.Currency)
+	e.Raw(`,"cents":`).Int(v.Cents)
+	e.Raw(`,"gift":`).Bool(v.Gift)
+	codec.Weigh[Item](&e.Output, len(v.Items))
+	e.Raw(`,"items":`).OpenArray()
+	for i := range v.Items {
+		e.Elem(i)
+		typesealEncodeHandoffJSON_ItemJSON(e, &v.Items[i])
+	}
+	e.CloseArray()
+	keys := codec.StringKeys(&e.Output, v.Notes)
+	e.Raw(`,"notes":`).OpenObject()
+	for i, k := range keys {
+		e.Key(i, k)
+		e.String(v.Notes[k])
+	}
+	e.CloseObject()
+	e.ReleaseStrings(keys)
+	e.Raw(`}`)
+}
+
+func typesealDecodeHandoffPackedJSON(d *codec.JSONDecoder, v *HandoffPacked) {
+	for o := d.Object(); d.Field(&o, typesealNamesHandoffPacked); {
 		switch o.Index {
 		case 0:
 			v.Order = d.String()
