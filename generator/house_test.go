@@ -58,21 +58,29 @@ var allowed = map[string]string{
 	"/runtime/observe":               "",
 	"/runtime/observe/expvars":       "/runtime/observe",
 	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",
-	"/runtime/compat/django": "/runtime /runtime/codec /runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/reason",
-	"/runtime/compat/handoff": "/runtime /runtime/codec /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/reason",
-	"/runtime/compat/handshake":           "/runtime /runtime/codec /runtime/compat/internal/pyhash",
-	"/runtime/compat/internal/blake2test": "",
-	"/runtime/compat/internal/pyhash":     "",
-	"/runtime/compat/internal/pyjson":     "/runtime/codec /runtime/internal/reason",
-	"/runtime/replay":                     "/runtime /runtime/internal/reason /runtime/replay/internal/queue",
-	"/runtime/replay/replaytest":          "/runtime /runtime/replay /runtime/replay/internal/storetest",
-	"/runtime/replay/internal/crew":       "/runtime /runtime/internal/example/shop /runtime/replay/internal/storetest",
-	"/runtime/replay/internal/deadline":   "",
-	"/runtime/replay/internal/peer":       "/runtime /runtime/replay/internal/storetest",
-	"/runtime/replay/internal/queue":      "",
-	"/runtime/replay/internal/storetest":  "/runtime",
+	"/runtime/compat/django": "/runtime " + shared +
+		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
+		"/runtime/internal/armor /runtime/internal/deflate",
+	"/runtime/compat/handoff": "/runtime " + shared +
+		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
+		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/secret",
+	"/runtime/compat/handshake":           "/runtime /runtime/codec " + shared + "/runtime/compat/internal/pyhash",
+	"/runtime/compat/internal/compattest": "/runtime /runtime/codec /runtime/compat/internal/pyjson",
+	"/runtime/compat/internal/fault":      "/runtime /runtime/internal/reason",
+	"/runtime/compat/internal/keylist": "/runtime/compat/internal/fault /runtime/compat/internal/pyhash " +
+		"/runtime/internal/armor /runtime/internal/secret",
+	"/runtime/compat/internal/limits": "/runtime/compat/internal/fault",
+	"/runtime/compat/internal/opened": "/runtime",
+	"/runtime/compat/internal/pyhash": "/runtime/compat/internal/fault",
+	"/runtime/compat/internal/pyjson": "/runtime /runtime/codec /runtime/compat/internal/fault /runtime/internal/reason",
+
+	"/runtime/replay":                    "/runtime /runtime/internal/reason /runtime/replay/internal/queue",
+	"/runtime/replay/replaytest":         "/runtime /runtime/replay /runtime/replay/internal/storetest",
+	"/runtime/replay/internal/crew":      "/runtime /runtime/internal/example/shop /runtime/replay/internal/storetest",
+	"/runtime/replay/internal/deadline":  "",
+	"/runtime/replay/internal/peer":      "/runtime /runtime/replay/internal/storetest",
+	"/runtime/replay/internal/queue":     "",
+	"/runtime/replay/internal/storetest": "/runtime",
 
 	"/examples":               "",
 	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
@@ -81,6 +89,10 @@ var allowed = map[string]string{
 	"/examples/passwordreset": "/runtime /runtime/codec",
 	"/examples/stale":         "/runtime /runtime/codec",
 }
+
+// shared are the packages that all packages of foreign formats are made of.
+const shared = "/runtime/compat/internal/fault /runtime/compat/internal/keylist /runtime/compat/internal/limits " +
+	"/runtime/compat/internal/opened "
 
 // outside says which packages may import what others have written.
 var outside = map[string]string{

@@ -41,7 +41,7 @@ def add(request):
         return HttpResponse("Django: please log in\n", status=401)
     visitor["cart"].append(request.GET["item"])
     visitor["total"] += float(request.GET["price"])
-    text = "Django: %s has %s for %r" % (visitor["name"], " and ".join(visitor["cart"]), visitor["total"])
+    text = "Django: %s has %s for %.2f" % (visitor["name"], " and ".join(visitor["cart"]), visitor["total"])
     return answer(text, visitor)
 
 

@@ -18,9 +18,9 @@ import (
 // supported Django.
 func TestShared(t *testing.T) {
 	const want = `Django: hello Ana
-Go: Ana has tea for 3.0, and likes it dark
-Django: Ana has tea and cups for 12.5
-Go: Ana has tea and cups and milk for 14.0, and likes it dark
+Go: Ana has tea for 3.00, and likes it dark
+Django: Ana has tea and cups for 12.50
+Go: Ana has tea and cups and milk for 14.00, and likes it dark
 `
 	python.Each(t, func(t *testing.T, peer python.Peer) {
 		var out bytes.Buffer
@@ -42,7 +42,7 @@ func TestAlone(t *testing.T) {
 	if err := run(&out, ""); err != nil {
 		t.Fatal(err)
 	}
-	if want := noDjango + "\nGo: hello Ana\nGo: Ana has tea for 3.0\n"; out.String() != want {
+	if want := noDjango + "\nGo: hello Ana\nGo: Ana has tea for 3.00\n"; out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
 }
@@ -66,7 +66,7 @@ func TestDjangoRefuses(t *testing.T) {
 		}
 		defer stop()
 		for cookie, want := range map[string]string{
-			token:                 "Django: Änne has tea for 5.0\n",
+			token:                 "Django: Änne has tea for 5.00\n",
 			token + "A":           "Django: please log in\n",
 			python.Changed(token): "Django: please log in\n",
 			"":                    "Django: please log in\n",
@@ -102,8 +102,8 @@ func TestTheme(t *testing.T) {
 			t.Fatal(err)
 		}
 		for value, want := range map[string]string{
-			theme:       "Go: Ana has tea for 3.0, and likes it dark\n",
-			theme + "A": "Go: Ana has tea for 3.0\n",
+			theme:       "Go: Ana has tea for 3.00, and likes it dark\n",
+			theme + "A": "Go: Ana has tea for 3.00\n",
 		} {
 			r := httptest.NewRequest("GET", "http://127.0.0.1/go/add?item=tea&price=3", nil)
 			r.Header.Set("Cookie", "visitor="+visitor+"; theme="+django.QuoteCookie(value))

@@ -55,7 +55,7 @@ func (s *shop) add(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.Cart, v.Total = append(v.Cart, r.FormValue("item")), v.Total+price
-	text := fmt.Sprintf("Go: %s has %s for %s", v.Name, strings.Join(v.Cart, " and "), django.FloatText(v.Total, 64))
+	text := fmt.Sprintf("Go: %s has %s for %.2f", v.Name, strings.Join(v.Cart, " and "), v.Total)
 	if theme := s.signedTheme(r); theme != "" {
 		text += ", and likes it " + theme
 	}

@@ -71,7 +71,7 @@ func (p *Visitor) Verify(keys *django.Keys, token string) error {
 	}
 	var v Visitor
 	var d codec.JSONDecoder
-	d.Reset(o.Payload)
+	d.Reset(o.Payload())
 	typesealDecodeVisitorDjango(&d, &v)
 	if err := django.Finish(o, &v, d.End()); err != nil {
 		return err
@@ -90,8 +90,7 @@ func typesealEncodeVisitorDjango(e *codec.JSONEncoder, v *Visitor) {
 		e.String(v.Cart[i])
 	}
 	e.CloseArray()
-	e.Raw(`,"total":`)
-	django.Float(e, v.Total, 64)
+	e.Raw(`,"total":`).PythonFloat64(v.Total)
 	e.Raw(`}`)
 }
 

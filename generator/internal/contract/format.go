@@ -19,6 +19,8 @@ type Format struct {
 	// the constant that NewSpec takes for the verb, or empty if it takes none.
 	Verbs map[string]string
 
+	Floats string // begins the names of package codec's methods that write floats
+
 	Fields   bool // a payload is a list of fields: NewSpec takes their number; otherwise it is JSON
 	Timeless bool // tokens contain no time: NewSpec takes no max-age
 	Deflates bool // payloads are always compressed
@@ -50,6 +52,7 @@ var Formats = []*Format{
 	{
 		Name: "django", Title: "Django",
 		Verbs:    map[string]string{"sign": ""},
+		Floats:   "Python",
 		Inflates: true,
 		Salt:     OptionSalt,
 		SaltForm: regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`), // printable ASCII without space, quotes, \ and `
@@ -73,6 +76,7 @@ var Formats = []*Format{
 	{
 		Name: "handoff", Title: "Ax_Handoff",
 		Verbs:          map[string]string{"seal": "A", "sign": "B"},
+		Floats:         "Python",
 		Timeless:       true,
 		Deflates:       true,
 		Inflates:       true,

@@ -119,7 +119,7 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 		w.max(g, at, most)
 		w.mapping(g, lead, at, v, depth)
 	case plan.Float32, plan.Float64:
-		w.float(g, lead, at, v)
+		w.call(g, lead, w.codec.Floats()+methods[v.Kind], convert(v.To, at.value))
 	default:
 		w.max(g, at, most)
 		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
@@ -132,24 +132,6 @@ func (w *encoding) weigh(g *jen.Group, elem *plan.Value, n, function string) {
 	if !elem.Kind.Simple() {
 		g.Id(function).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(n))
 	}
-}
-
-// float prints a float. Python's text for one is a foreign format's to know.
-func (w *encoding) float(g *jen.Group, lead string, at place, v *plan.Value) {
-	pkg := w.Compat[w.codec]
-	if pkg == "" {
-		w.call(g, lead, methods[v.Kind], convert(v.To, at.value))
-		return
-	}
-	bits := "64"
-	if v.Kind == plan.Float32 {
-		bits = "32"
-	}
-	if v.Kind == plan.Float32 || v.To != "" {
-		v = &plan.Value{To: "float64"}
-	}
-	w.call(g, lead, "")
-	g.Id(pkg).Dot("Float").Call(jen.Id(w.e), jen.Id(convert(v.To, at.value)), jen.Id(bits))
 }
 
 func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, depth int) {

@@ -88,7 +88,7 @@ func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	}
 	g.Var().Add(w.id("v")).Id(t.Type)
 	g.Var().Add(w.id("d")).Add(w.coder(f, "Decoder"))
-	g.Add(w.id("d").Dot("Reset").Call(w.id("o").Dot("Payload")))
+	g.Add(w.id("d").Dot("Reset").Call(w.id("o").Dot("Payload").Call()))
 	if f.Lead != "" {
 		g.Add(w.id("d").Dot("Lead").Call(jen.Lit(f.Lead)))
 	}

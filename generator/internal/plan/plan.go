@@ -132,6 +132,14 @@ func (c Codec) JSON() bool {
 	return c == JSON || f != nil && !f.Fields
 }
 
+// Floats begins the names of the encoder's methods for floats.
+func (c Codec) Floats() string {
+	if f := contract.Foreign(string(c)); f != nil {
+		return f.Floats
+	}
+	return ""
+}
+
 // suffix ends the names of a codec's functions.
 func (c Codec) suffix() string {
 	if c == JSON {

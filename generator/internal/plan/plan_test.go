@@ -44,7 +44,7 @@ func TestLifetime(t *testing.T) {
 		}
 		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}},
 			names: map[string]string{}}}
-		if got := b.maxAge("typeseal", c.d); got != c.expr {
+		if got := b.maxAge(c.d); got != c.expr {
 			t.Errorf("maxAge(%v) = %q, want %q", c.d, got, c.expr)
 		}
 	}

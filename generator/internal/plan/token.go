@@ -58,7 +58,7 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	}
 	options = append(options,
 		Option{"Version", strconv.Itoa(d.Mint)},
-		Option{"MaxAge", b.maxAge(b.Runtime, d.MaxAge)})
+		Option{"MaxAge", b.maxAge(d.MaxAge)})
 	if versioned(d) {
 		accept := "[]int{" + strings.ReplaceAll(directive.Numbers(d.Accepted()), ",", ", ") + "}"
 		options = slices.Insert(options, len(options)-1, Option{"Accept", accept})
@@ -85,11 +85,10 @@ var units = []struct {
 }{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond},
 	{"Microsecond", time.Microsecond}}
 
-// maxAge is a max-age as a person would write it. Unlimited is a constant of the
-// package home.
-func (b *fileBuilder) maxAge(home string, d time.Duration) string {
+// maxAge is a max-age as a person would write it.
+func (b *fileBuilder) maxAge(d time.Duration) string {
 	if d == contract.Unlimited {
-		return home + ".Unlimited"
+		return b.Runtime + ".Unlimited"
 	}
 	pkg := b.imports.std("time")
 	if days := d / (24 * time.Hour); days > 1 && d%(24*time.Hour) == 0 {

@@ -5,75 +5,83 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 )
 
-// cookiePrefix stands before each secret, to make a cookie signer's key of it.
-const cookiePrefix = "django.http.cookies"
-
 // NewCookieSigner returns the signer of response.set_signed_cookie and
-// request.get_signed_cookie for the cookie called name, with their argument
-// salt, which may be empty. It makes and reads the cookies of Django 5.2.15,
-// 6.0.6, 6.1 and newer. [AcceptLegacyCookies] also reads those of older ones.
+// request.get_signed_cookie for the cookie called name. salt is their argument salt,
+// and may be empty. The signer makes and reads the cookies of Django 5.2.15, 6.0.6,
+// 6.1 and newer. With [AcceptLegacyCookies] it also reads those of older versions.
 //
 // Name and salt must be UTF-8. The option [Salt] is refused.
 func NewCookieSigner(keys *Keys, name, salt string, opts ...Option) (*TimestampSigner, error) {
 	if name == "" {
-		return nil, configError("a cookie needs a name")
+		return nil, faults.Config("a cookie needs a name")
 	}
 	if !utf8.ValidString(name) || !utf8.ValidString(salt) {
-		return nil, configError("a cookie's name or salt is not UTF-8")
+		return nil, faults.Config("a cookie's name or salt is not UTF-8")
 	}
 	s, err := settleCookie(cookieSalt(name, salt), classTimestampSigner, opts)
 	if err != nil {
 		return nil, err
 	}
 	if s.salt != cookieSalt(name, salt) {
-		return nil, configError("the option Salt replaces a cookie's name: give the salt as the argument")
+		return nil, faults.Config("the option Salt replaces a cookie's name: give the salt as the argument")
 	}
-	c, err := s.core(keys, cookiePrefix)
+	c, err := s.core(keys, cookies(s.salt))
 	if err != nil {
 		return nil, err
 	}
-	old, err := s.legacyCookies(keys, name+salt)
+	if s.oldCookies != nil {
+		err = c.addLegacy(keys, cookies(name+salt))
+	}
 	if err != nil {
 		return nil, err
 	}
-	c.also = append(c.also, old...)
 	return &TimestampSigner{c}, nil
 }
 
-// cookieSalt is Django's since CVE-2026-6873. The length, in characters, is what
-// keeps the cookie ab with the salt c from the cookie a with the salt bc.
+// cookies returns the namespace of a cookie with a salt. Django puts the prefix
+// before each secret.
+func cookies(salt string) keylist.Namespace {
+	n := signing(salt)
+	n.Prefix = "django.http.cookies"
+	return n
+}
+
+// cookieSalt is Django's salt since CVE-2026-6873. The length, in characters, tells
+// the cookie ab with the salt c from the cookie a with the salt bc.
 func cookieSalt(name, salt string) string {
 	return "django.http.cookies.v2:" + strconv.Itoa(utf8.RuneCountInString(salt)) + ":" + salt + name
 }
 
-// legacyCookies returns the MACs of cookies with the old salt, if
-// AcceptLegacyCookies was given. They are tried last.
-func (s settings) legacyCookies(keys *Keys, salt string) ([]accepted, error) {
-	if s.oldCookies == nil {
-		return nil, nil
+// addLegacy accepts signatures of cookies with the old salt, after all others.
+func (c *core) addLegacy(keys *Keys, n keylist.Namespace) error {
+	if c.oldCookies.IsZero() {
+		return faults.Config("AcceptLegacyCookies needs an end")
 	}
-	if s.oldCookies.IsZero() {
-		return nil, configError("AcceptLegacyCookies needs an end")
+	old, err := c.settings.core(keys, n)
+	if err != nil {
+		return err
 	}
-	old := []accepted{{keys.macs(s.alg, salt+"signer", cookiePrefix), *s.oldCookies}}
-	if s.sha1 {
-		old = append(old, accepted{keys.macs(named("sha1"), salt+"signer", cookiePrefix), *s.oldCookies})
+	c.also = append(c.also, accepted{old.ring, *c.oldCookies})
+	for _, sha1 := range old.also {
+		c.also = append(c.also, accepted{sha1.ring, *c.oldCookies})
 	}
-	return old, nil
+	return nil
 }
 
-// legal is what Python's http.cookies leaves unquoted, quotable what it leaves
-// unescaped between quotes.
+// legal are the characters that Python's http.cookies leaves unquoted, and quotable
+// those that it leaves unescaped between quotes.
 const (
 	legal    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~:"
 	quotable = legal + " ()/<=>?@[]{}"
 )
 
 // QuoteCookie returns a value as Python's http.cookies writes it into a
-// Set-Cookie header, which net/http does not: quoted where needed, with
-// characters up to U+00FF in octal.
+// Set-Cookie header, in quotes if needed, with characters up to U+00FF in octal.
+// net/http writes such values in another way.
 func QuoteCookie(value string) string {
 	if value != "" && strings.Trim(value, legal) == "" {
 		return value
@@ -95,8 +103,8 @@ func QuoteCookie(value string) string {
 	return b.String()
 }
 
-// FindCookie returns the value that Django reads for name from a Cookie header:
-// unquoted, the last where there are several.
+// FindCookie returns the value that Django reads for name from a Cookie header,
+// without quotes. If the header has several values for name, it is the last one.
 func FindCookie(header, name string) (value string, found bool) {
 	for chunk := range strings.SplitSeq(header, ";") {
 		key, val, ok := strings.Cut(chunk, "=")
@@ -107,8 +115,8 @@ func FindCookie(header, name string) (value string, found bool) {
 	return value, found
 }
 
-// unquoteCookie undoes QuoteCookie, and like Python leaves a backslash that
-// escapes nothing as it is.
+// unquoteCookie reverses QuoteCookie. As in Python, a backslash that escapes nothing
+// stays.
 func unquoteCookie(s string) string {
 	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
 		return s

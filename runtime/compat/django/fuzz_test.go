@@ -20,11 +20,11 @@ func FuzzLoads(f *testing.F) {
 	keys, _ := NewKeys("secret")
 	f.Fuzz(func(t *testing.T, body string) {
 		var v any
-		if err := Loads(keys, body, Unlimited, &v); !errors.Is(err, typeseal.ErrInvalid) {
+		if err := Loads(keys, body, typeseal.Unlimited, &v); !errors.Is(err, typeseal.ErrInvalid) {
 			t.Fatalf("unsigned: %v", err)
 		}
 		var text json.RawMessage
-		err := Loads(keys, mintBody(body, time.Now()), Unlimited, &text)
+		err := Loads(keys, mintBody(body, time.Now()), typeseal.Unlimited, &text)
 		if err != nil {
 			if !errors.Is(err, typeseal.ErrInvalid) {
 				t.Fatal(err)
@@ -34,7 +34,7 @@ func FuzzLoads(f *testing.F) {
 		if len(text) > DefaultMaxPayload || !json.Valid(text) {
 			t.Fatalf("accepted %q", text)
 		}
-		again, err := JSON(text)
+		again, err := pyjson.Append(nil, text, style)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/deflate"
@@ -17,8 +18,8 @@ const (
 	SessionSalt = "django.contrib.sessions.backends.signed_cookies"
 )
 
-// Dumps is django.core.signing.dumps: v as JSON, URL-safe and timestamped. Its
-// default salt is django.core.signing.
+// Dumps is django.core.signing.dumps: it signs v as JSON, with a time, as
+// [TimestampSigner.SignObject] does. The default salt is django.core.signing.
 func Dumps(keys *Keys, v any, opts ...Option) (string, error) {
 	s, err := newTimestampSigner(keys, dumpsSalt, opts)
 	if err != nil {
@@ -28,7 +29,7 @@ func Dumps(keys *Keys, v any, opts ...Option) (string, error) {
 }
 
 // Loads is django.core.signing.loads: it decodes what [Dumps] wrote, at most
-// maxAge ago, into what v points to.
+// maxAge ago, into what v points to, as [TimestampSigner.UnsignObject] does.
 func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option) error {
 	s, err := newTimestampSigner(keys, dumpsSalt, opts)
 	if err != nil {
@@ -37,7 +38,17 @@ func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option
 	return s.UnsignObject(token, maxAge, v)
 }
 
-// SignObject signs v as [JSON] writes it; json.RawMessage is respelled so.
+// SignObject signs v as the JSON that Django's serializer writes for the same value:
+// ASCII only, no white space, Python's text for floats (1.0, 1e+16). v is nil, a
+// bool, text, a number (json.Number and *big.Int too), a slice, array, map, [Object],
+// struct, or pointer to one, or has a MarshalJSON or MarshalText method; a
+// json.RawMessage is written in Django's spelling. Struct fields are written in the
+// order of their declaration under their json tags (name, "-", omitempty, omitzero);
+// embedded fields and the string option are refused.
+//
+// What JSON or UTF-8 cannot hold, doubled names and more than 1000 levels are
+// [typeseal.ErrMint]. Names that differ only in case are written, since Python tells
+// them apart; the readers of this package refuse them.
 func (s *TimestampSigner) SignObject(v any) (string, error) {
 	now := time.Now()
 	return s.signObject(v, &now)
@@ -46,10 +57,10 @@ func (s *TimestampSigner) SignObject(v any) (string, error) {
 // UnsignObject decodes the JSON of an authentic token that is at most maxAge
 // old into what v points to, with encoding/json: numbers become json.Number
 // where v leaves the type open, and names that the text does not have, or null,
-// leave Go's zero value. At every depth, a name that a struct does not have to
+// leave Go's zero value. At every depth, names that a struct does not have to
 // the letter, an array of another length than Go's and two spellings of one key
-// of a map are refused. Into a *json.RawMessage the text itself is given, in its
-// order. On error what v points to is untouched.
+// of a map are refused. A *json.RawMessage receives the text itself. If
+// UnsignObject fails, what v points to does not change.
 func (s *TimestampSigner) UnsignObject(token string, maxAge time.Duration, v any) error {
 	body, err := s.Unsign(token, maxAge)
 	if err != nil {
@@ -59,37 +70,45 @@ func (s *TimestampSigner) UnsignObject(token string, maxAge time.Duration, v any
 }
 
 func (c *core) signObject(v any, now *time.Time) (string, error) {
-	m, err := c.primary()
-	if err != nil {
+	m := c.ring.Primary()
+	if m == nil {
+		return "", errNoKeys
+	}
+	room := m.Take()
+	defer m.Give(room)
+	var err error
+	if room.Text, err = pyjson.Append(room.Text[:0], v, style); err != nil {
 		return "", err
 	}
-	t := m.take()
-	defer m.give(t)
-	if t.text, err = appendJSON(t.text[:0], v); err != nil {
-		return "", err
-	}
-	return c.signJSON(m, t, t.text, now)
+	return c.signJSON(m, room, room.Text, now)
 }
 
-func (c *core) signJSON(m *mac, t *tagger, text []byte, now *time.Time) (token string, err error) {
-	if t.token, err = c.appendBody(t.token[:0], text); err != nil {
+func (c *core) signJSON(m *keylist.MAC, room *keylist.Room, text []byte, now *time.Time) (token string, err error) {
+	if room.Token, err = c.appendBody(room.Token[:0], text); err != nil {
 		return "", err
 	}
-	return c.finish(m, t, now)
+	return c.finish(m, room, now)
 }
 
 func (c *core) object(body string, v any) error {
-	text, err := c.text(body)
+	text, err := c.unpack(body)
 	if err != nil {
 		return err
 	}
-	return decode(text, v)
+	m := c.ring.Primary()
+	room := m.Take()
+	defer m.Give(room)
+	var ok bool
+	if room.Text, ok = pyjson.Respell(room.Text[:0], text, pyjson.CompactASCII, style); !ok {
+		return typeseal.ErrPayload
+	}
+	return pyjson.Decode(faults, text, v)
 }
 
-// appendBody compresses and encodes: the dot is Django's mark for compressed.
+// appendBody compresses and encodes. As in Django, a dot marks a compressed body.
 func (c *core) appendBody(dst, text []byte) ([]byte, error) {
-	if len(text) > c.maxPayload {
-		return dst, mintError("payload longer than the limit")
+	if len(text) > c.limits.Payload {
+		return dst, faults.Mint("payload longer than the limit")
 	}
 	if c.compress {
 		if small := deflate.PackZlib(nil, text, false); len(small) < len(text)-1 {
@@ -99,30 +118,15 @@ func (c *core) appendBody(dst, text []byte) ([]byte, error) {
 	return armor.Append(dst, "", text), nil
 }
 
-// text undoes body and checks that it is JSON as Django writes it.
-func (c *core) text(body string) ([]byte, error) {
-	text, err := c.unpack(body)
-	if err != nil {
-		return nil, err
-	}
-	t := c.macs()[0].take()
-	defer c.macs()[0].give(t)
-	var ok bool
-	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.CompactASCII, style); !ok {
-		return nil, typeseal.ErrPayload
-	}
-	return text, nil
-}
-
-// unpack undoes appendBody. Only authentic bodies come here, so that nothing is
-// inflated before the signature.
+// unpack reverses appendBody. It is for authentic bodies only, so that nothing is
+// inflated before the signature is checked.
 func (c *core) unpack(body string) ([]byte, error) {
 	encoded, compressed := strings.CutPrefix(body, ".")
 	text, ok := armor.Decode(nil, encoded)
 	if ok && compressed {
-		text, ok = deflate.UnpackZlib(nil, text, c.maxPayload)
+		text, ok = deflate.UnpackZlib(nil, text, c.limits.Payload)
 	}
-	if !ok || len(text) > c.maxPayload {
+	if !ok || len(text) > c.limits.Payload {
 		return nil, typeseal.ErrPayload
 	}
 	return text, nil

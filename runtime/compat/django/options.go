@@ -5,119 +5,115 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/limits"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
-// Limits that hold unless an option says otherwise.
+// The limits that hold unless an option says otherwise, in bytes. The payload is that
+// after inflating.
 const (
-	DefaultMaxSize    = 4096     // bytes of a token, as the native format's
-	DefaultMaxPayload = 64 << 10 // bytes of a payload after inflating
+	DefaultMaxSize    = limits.DefaultSize
+	DefaultMaxPayload = limits.DefaultPayload
 )
 
-const (
-	mostSize    = 1 << 20
-	mostPayload = 16 << 20
-)
-
-// Option is an argument that Django's constructors take, or a limit.
+// Option is an argument of Django's constructors, or a limit.
 type Option func(*settings)
 
 type settings struct {
 	salt, sep  string
-	alg        algorithm
+	alg        pyhash.Algorithm
 	compress   bool
 	future     bool
 	sha1       bool
-	oldCookies *time.Time // until when; nil: never
-	maxSize    int
-	maxPayload int
+	oldCookies *time.Time // until when they are accepted; nil if never
+	limits     limits.Limits
 }
 
-// Salt sets the namespace. An empty one is Django's default for the class, as
-// in Django.
+// Salt sets the namespace. As in Django, an empty salt is the default of the class.
 func Salt(salt string) Option { return func(s *settings) { s.salt = salt } }
 
-// Sep sets the separator, ":" by default. Django's rule holds: neither empty
-// nor only of the characters A-z, 0-9, "-", "_" and "=".
+// Sep sets the separator, ":" by default. As in Django, it must have a character
+// other than A-z, 0-9, "-", "_" and "=".
 func Sep(sep string) Option { return func(s *settings) { s.sep = sep } }
 
 // Algorithm sets the hash by hashlib's name: sha256 (the default), sha224,
 // sha384, sha512, sha3_224, sha3_256, sha3_384, sha3_512, sha1, md5.
-func Algorithm(name string) Option { return func(s *settings) { s.alg = named(name) } }
+func Algorithm(name string) Option { return func(s *settings) { s.alg = pyhash.Named(name) } }
 
-// Hash sets a hash that [Algorithm] has no name for, such as BLAKE2. All others
+// Hash sets a hash for which [Algorithm] has no name, such as BLAKE2. For all others
 // use Algorithm.
 func Hash(new func() hash.Hash) Option {
-	return func(s *settings) { s.alg = algorithm{new: new} }
+	return func(s *settings) { s.alg = pyhash.Algorithm{New: new} }
 }
 
-// Compress compresses objects where zlib makes them at least two bytes
-// shorter, as Django's compress=True does.
+// Compress compresses objects if zlib makes them at least two bytes shorter, as
+// Django's compress=True does.
 func Compress() Option { return func(s *settings) { s.compress = true } }
 
 // AcceptFuture accepts tokens however far in the future they are dated, as
-// Django does. Without it more than 60 seconds is [typeseal.ErrNotYetValid].
+// Django does. Without this option more than 60 seconds is
+// [typeseal.ErrNotYetValid].
 func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 
 // AcceptSHA1 also accepts SHA-1 signatures, as Django 3.1 and 3.2 do.
 func AcceptSHA1() Option { return func(s *settings) { s.sha1 = true } }
 
-// AcceptLegacyCookies makes a cookie signer read, before the instant until, also
+// AcceptLegacyCookies makes a cookie signer also read, before the instant until,
 // cookies with the salt that Django used before 5.2.15 and 6.0.6: name and salt
-// joined. It is Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK, with an
-// end. Give the instant at which the last cookie minted by an older Django has
-// expired. Until then, cookies that the old salt confused are confused here.
+// joined. It is Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK with an end:
+// give the instant at which the last cookie of an older Django has expired. Before
+// this instant, cookies that the old salt could not tell apart are not told apart.
 //
-// Only [NewCookieSigner] takes it.
+// Only [NewCookieSigner] takes this option.
 func AcceptLegacyCookies(until time.Time) Option {
 	return func(s *settings) { s.oldCookies = &until }
 }
 
-// MaxSize sets the longest token in bytes, 1 to 1 MiB, for both directions.
-func MaxSize(n int) Option { return func(s *settings) { s.maxSize = n } }
+// MaxSize sets the length of the longest token to sign or read: 1 byte to 1 MiB,
+// [DefaultMaxSize] by default.
+func MaxSize(n int) Option { return func(s *settings) { s.limits.Size = n } }
 
-// MaxPayload sets the longest payload in bytes, 1 to 16 MiB, for both
-// directions. Nothing is inflated beyond it.
-func MaxPayload(n int) Option { return func(s *settings) { s.maxPayload = n } }
+// MaxPayload sets the length of the longest payload to sign or read: 1 byte to
+// 16 MiB, [DefaultMaxPayload] by default. Nothing is inflated beyond it.
+func MaxPayload(n int) Option { return func(s *settings) { s.limits.Payload = n } }
 
-// settle applies opts to the defaults and checks what came of them. A salt that
-// is empty after the options is the class's, even where the call had another
-// default: Django's `salt or ...`.
+// settle applies opts to the defaults and checks the result. If the salt is empty
+// after this, it is that of the class, even if the call had another default: Django
+// writes `salt or ...`.
 func settle(salt, class string, opts []Option) (settings, error) {
 	s, err := settleCookie(salt, class, opts)
 	if err == nil && s.oldCookies != nil {
-		err = configError("AcceptLegacyCookies is for cookies: call NewCookieSigner")
+		err = faults.Config("AcceptLegacyCookies is for cookies: call NewCookieSigner")
 	}
 	return s, err
 }
 
-// settleCookie is settle for a cookie signer, which takes one option more.
+// settleCookie is settle for a cookie signer, which takes one more option.
 func settleCookie(salt, class string, opts []Option) (settings, error) {
-	s := settings{
-		salt: salt, sep: ":", alg: named("sha256"),
-		maxSize: DefaultMaxSize, maxPayload: DefaultMaxPayload,
-	}
+	s := settings{salt: salt, sep: ":", alg: pyhash.Named("sha256"), limits: limits.Limits{Size: DefaultMaxSize, Payload: DefaultMaxPayload}}
 	for _, o := range opts {
 		o(&s)
 	}
 	if s.salt == "" {
 		s.salt = class
 	}
-	if s.maxSize < 1 || s.maxSize > mostSize || s.maxPayload < 1 || s.maxPayload > mostPayload {
-		return s, configError("a limit is out of range")
-	}
 	if unsafeSep(s.sep) {
-		return s, configError("unsafe separator")
+		return s, faults.Config("unsafe separator")
 	}
 	if s.sha1 {
-		if err := named("sha1").check(); err != nil {
+		if err := pyhash.Named("sha1").Check(faults); err != nil {
 			return s, err
 		}
 	}
-	return s, s.alg.check()
+	if err := s.limits.Check(faults); err != nil {
+		return s, err
+	}
+	return s, s.alg.Check(faults)
 }
 
-// unsafeSep is Django's ^[A-z0-9-_=]*$, whose $ also allows for one line feed
-// at the end and whose A-z takes in [ \ ] ^ _ and the backquote.
+// unsafeSep is Django's ^[A-z0-9-_=]*$, in which $ also matches before a line feed
+// at the end, and A-z includes [ \ ] ^ _ and the backquote.
 func unsafeSep(sep string) bool {
 	rest := strings.Trim(strings.TrimSuffix(sep, "\n"), sepUnsafe)
 	return rest == "" || !utf8.ValidString(sep)

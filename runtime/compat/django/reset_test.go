@@ -8,6 +8,7 @@ import (
 	_ "time/tzdata"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
 // resetVector is one case of vectors/django_password_reset.json.
@@ -29,6 +30,12 @@ type resetVector struct {
 	Token             string
 	EncodeExact       bool `json:"encode_exact"`
 	Expect            string
+}
+
+func TestResetVectors(t *testing.T) {
+	for _, v := range compattest.Vectors[resetVector](t, "django_password_reset.json") {
+		t.Run(v.Name, func(t *testing.T) { v.run(t) })
+	}
 }
 
 func (v *resetVector) run(t *testing.T) {

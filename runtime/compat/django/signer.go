@@ -3,19 +3,21 @@ package django
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
 const classSigner = "django.core.signing.Signer"
 
-// Signer is django.core.signing.Signer: text and a signature, without a time.
-// It is immutable and safe for concurrent use, and prints no secret.
+// Signer is django.core.signing.Signer: its tokens are text and a signature, without
+// a time. It is immutable and safe for concurrent use. No way of printing shows its
+// keys.
 type Signer struct{ core }
 
 // NewSigner returns a signer. Its errors are [typeseal.ErrConfig].
@@ -27,20 +29,20 @@ func NewSigner(keys *Keys, opts ...Option) (*Signer, error) {
 	return &Signer{c}, nil
 }
 
-// Sign returns value, the separator and the signature. A value that is not
-// UTF-8, or too long for a token, is [typeseal.ErrMint].
+// Sign returns value, the separator and the signature. It fails with
+// [typeseal.ErrMint] if value is not UTF-8, or too long for a token.
 func (s *Signer) Sign(value string) (string, error) { return s.signText(value, nil) }
 
 // Unsign returns the value of an authentic token.
 //
-// With an explicit salt it also reads what a [TimestampSigner] of that salt
-// signed, value and time glued together: the two share a key in Django.
+// With an explicit salt it also reads what a [TimestampSigner] of this salt signed,
+// as one text of value, separator and time: in Django the two share a key.
 func (s *Signer) Unsign(token string) (string, error) { return s.verify(token, time.Now()) }
 
 // SignObject signs v as JSON; see [TimestampSigner.SignObject].
 func (s *Signer) SignObject(v any) (string, error) { return s.signObject(v, nil) }
 
-// UnsignObject decodes an authentic token's JSON into what v points to; see
+// UnsignObject decodes the JSON of an authentic token into what v points to; see
 // [TimestampSigner.UnsignObject].
 func (s *Signer) UnsignObject(token string, v any) error {
 	body, err := s.verify(token, time.Now())
@@ -50,20 +52,20 @@ func (s *Signer) UnsignObject(token string, v any) error {
 	return s.object(body, v)
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (Signer) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Signer") }
 
-// core is what every signer has: settings and the MACs for its salt.
+// core is what all signers share: settings, and the MACs for their salt.
 type core struct {
 	settings
-	macs func() []*mac // primary first; a func for the reason in Keys
-	also []accepted    // what else a signature may be made with
+	ring keylist.Ring
+	also []accepted // other signatures that are accepted
 }
 
-// accepted is a namespace whose signatures are verified, and never made.
+// accepted are MACs that verify and do not sign.
 type accepted struct {
-	macs  func() []*mac
-	until time.Time // zero: without an end
+	ring  keylist.Ring
+	until time.Time // zero if forever
 }
 
 func newCore(keys *Keys, salt, class string, opts []Option) (core, error) {
@@ -71,65 +73,57 @@ func newCore(keys *Keys, salt, class string, opts []Option) (core, error) {
 	if err != nil {
 		return core{}, err
 	}
-	return s.core(keys, "")
+	return s.core(keys, signing(s.salt))
 }
 
-// core derives the MAC keys. prefix stands before each secret: a cookie signer
-// has one.
-func (s settings) core(keys *Keys, prefix string) (core, error) {
-	if err := keys.check(); err != nil {
-		return core{}, err
+// signing returns the namespace of a salt.
+func signing(salt string) keylist.Namespace { return keylist.Namespace{Salt: salt + "signer"} }
+
+func (s settings) core(keys *Keys, n keylist.Namespace) (core, error) {
+	ring, err := keys.ring(s.alg, n)
+	c := core{settings: s, ring: ring}
+	if s.sha1 && err == nil {
+		ring, err = keys.ring(pyhash.Named("sha1"), n)
+		c.also = []accepted{{ring: ring}}
 	}
-	c := core{settings: s, macs: keys.macs(s.alg, s.salt+"signer", prefix)}
-	if s.sha1 {
-		c.also = []accepted{{macs: keys.macs(named("sha1"), s.salt+"signer", prefix)}}
-	}
-	return c, nil
+	return c, err
 }
 
-// primary returns the MAC that signs.
-func (c *core) primary() (*mac, error) {
-	if c.macs == nil {
-		return nil, configError("no keys")
-	}
-	return c.macs()[0], nil
-}
-
-// signText signs value, and the time in front of the signature unless it is nil.
+// signText signs value, with a time unless now is nil.
 func (c *core) signText(value string, now *time.Time) (string, error) {
-	m, err := c.primary()
-	if err != nil {
-		return "", err
+	m := c.ring.Primary()
+	if m == nil {
+		return "", errNoKeys
 	}
 	if !utf8.ValidString(value) {
-		return "", mintError("text is not UTF-8")
+		return "", faults.Mint("text is not UTF-8")
 	}
-	t := m.take()
-	defer m.give(t)
-	t.token = append(t.token[:0], value...)
-	return c.finish(m, t, now)
+	room := m.Take()
+	defer m.Give(room)
+	room.Token = append(room.Token[:0], value...)
+	return c.finish(m, room, now)
 }
 
-// finish makes a token of the value in t.token.
-func (c *core) finish(m *mac, t *tagger, now *time.Time) (string, error) {
+// finish makes a token of the value in room.Token.
+func (c *core) finish(m *keylist.MAC, room *keylist.Room, now *time.Time) (string, error) {
 	if now != nil {
-		t.token = appendBase62(append(t.token, c.sep...), now.Unix())
+		room.Token = appendBase62(append(room.Token, c.sep...), now.Unix())
 	}
-	if len(t.token)+len(c.sep)+m.encodedLen() > c.maxSize {
-		return "", mintError("token longer than the limit")
+	if len(room.Token)+len(c.sep)+armor.EncodedLen(m.Size()) > c.limits.Size {
+		return "", faults.Mint("token longer than the limit")
 	}
-	tag := t.sum(t.token)
-	t.token = armor.Append(append(t.token, c.sep...), "", tag)
-	return string(t.token), nil
+	tag := room.Sum(room.Token)
+	room.Token = keylist.Base64(append(room.Token, c.sep...), tag)
+	return string(room.Token), nil
 }
 
-// verify splits at the last separator and checks the signature, before which
-// nothing of the token but its length is looked at.
+// verify splits at the last separator and checks the signature. Before this it looks
+// at nothing of the token but its length.
 func (c *core) verify(token string, now time.Time) (string, error) {
-	if c.macs == nil {
-		return "", configError("no keys")
+	if c.ring.Primary() == nil {
+		return "", errNoKeys
 	}
-	if len(token) > c.maxSize {
+	if len(token) > c.limits.Size {
 		return "", typeseal.ErrMalformed
 	}
 	value, sig, ok := cutLast(token, c.sep)
@@ -146,12 +140,15 @@ func (c *core) verify(token string, now time.Time) (string, error) {
 }
 
 func (c *core) authentic(value, sig string, now time.Time) bool {
-	if anyMatches(c.macs(), value, sig) {
+	if c.ring.Match(value, sig, keylist.Base64) >= 0 {
 		return true
 	}
-	return slices.ContainsFunc(c.also, func(a accepted) bool {
-		return (a.until.IsZero() || now.Before(a.until)) && anyMatches(a.macs(), value, sig)
-	})
+	for _, a := range c.also {
+		if (a.until.IsZero() || now.Before(a.until)) && a.ring.Match(value, sig, keylist.Base64) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -3,24 +3,18 @@ package django
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
 )
 
 const classTimestampSigner = "django.core.signing.TimestampSigner"
 
-// Unlimited is a max age that no token exceeds: Django's max_age=None.
-const Unlimited = time.Duration(math.MaxInt64)
-
-// skew is how far ahead of this clock another may run.
-const skew = 60 * time.Second
-
-// TimestampSigner is django.core.signing.TimestampSigner: text, the time of
-// signing in whole seconds, and a signature over both. It is immutable and safe
-// for concurrent use, and prints no secret.
+// TimestampSigner is django.core.signing.TimestampSigner: its tokens are text, the
+// time of signing in whole seconds, and a signature over both. It is immutable and
+// safe for concurrent use. No way of printing shows its keys.
 type TimestampSigner struct{ core }
 
 // NewTimestampSigner returns a signer. Its errors are [typeseal.ErrConfig].
@@ -36,55 +30,49 @@ func newTimestampSigner(keys *Keys, salt string, opts []Option) (*TimestampSigne
 	return &TimestampSigner{c}, nil
 }
 
-// Sign returns value, the time and the signature. A value that is not UTF-8, or
-// too long for a token, is [typeseal.ErrMint].
+// Sign returns value, the time and the signature. It fails with [typeseal.ErrMint]
+// if value is not UTF-8, or too long for a token.
 func (s *TimestampSigner) Sign(value string) (string, error) {
 	now := time.Now()
 	return s.signText(value, &now)
 }
 
-// Unsign returns the value of an authentic token that is at most maxAge old
-// ([Unlimited]: however old). An age equal to maxAge is still good; a fraction
-// of a second counts, so that a maxAge of 0 expires nearly every token.
+// Unsign returns the value of an authentic token that is at most maxAge old. With
+// [typeseal.Unlimited], which is Django's max_age=None, the age does not matter. A
+// token of exactly maxAge is accepted. Fractions of a second count, so that a maxAge
+// of 0 refuses nearly every token.
 func (s *TimestampSigner) Unsign(token string, maxAge time.Duration) (string, error) {
-	o, err := s.openAt(token, maxAge, time.Now())
+	value, _, err := s.openAt(token, maxAge, time.Now())
 	if err != nil {
 		return "", err
 	}
-	return o.value, nil
+	return value, nil
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (TimestampSigner) Format(f fmt.State, _ rune) { io.WriteString(f, "django.TimestampSigner") }
 
-// stamped is the authentic content of a timestamped token.
-type stamped struct {
-	value  string
-	issued time.Time
-}
-
-// openAt returns content with [typeseal.ErrExpired] too: it is authentic.
-func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (stamped, error) {
+// openAt returns the value of an authentic token and its time, with
+// [typeseal.ErrExpired] too.
+func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (value string, issued time.Time, err error) {
 	text, err := c.verify(token, now)
 	if err != nil {
-		return stamped{}, err
+		return "", issued, err
 	}
 	value, stamp, ok := cutLast(text, c.sep)
 	if !ok {
-		return stamped{}, typeseal.ErrMalformed
+		return "", issued, typeseal.ErrMalformed
 	}
 	seconds, ok := parseBase62(stamp)
 	if !ok {
-		return stamped{}, typeseal.ErrMalformed
+		return "", issued, typeseal.ErrMalformed
 	}
-	issued := time.Unix(seconds, 0).UTC()
-	if !c.future && issued.Sub(now) > skew {
-		return stamped{}, typeseal.ErrNotYetValid
+	ahead := opened.Skew
+	if c.future {
+		ahead = typeseal.Unlimited
 	}
-	if now.Sub(issued) > maxAge {
-		err = typeseal.ErrExpired
-	}
-	return stamped{value, issued}, err
+	issued = time.Unix(seconds, 0).UTC()
+	return value, issued, opened.Judge(issued, now, maxAge, ahead)
 }
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -107,8 +95,8 @@ func appendBase62(dst []byte, n int64) []byte {
 	return append(dst, digits[i:]...)
 }
 
-// parseBase62 accepts the one spelling of a number that Django writes. Ten
-// digits, the most, fit an int64 and last for 26 billion years.
+// parseBase62 accepts only the spelling that Django writes. Ten digits, the most,
+// fit an int64 and last for 26 billion years.
 func parseBase62(s string) (int64, bool) {
 	digits := strings.TrimPrefix(s, "-")
 	if digits == "" || len(digits) > 10 || digits[0] == '0' && s != "0" {

@@ -2,26 +2,17 @@ package django
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
-	"math"
-	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/compat/internal/blake2test"
-	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
@@ -53,103 +44,52 @@ type vector struct {
 	CookieSalt         string   `json:"cookie_salt"`
 }
 
-// difference is one row of the package's table. A case that Django accepts with
-// a quirk, and to which the row applies, must fail here with read; signing its
-// payload must fail with mint.
-type difference struct {
-	row     string
-	applies func(v *vector) bool
-	read    error
-	mint    error
-	cases   []string // those of the published file
-}
-
 // differences are tried in order: the first that applies is the one that the
 // reader meets first.
-var differences = []difference{
-	{row: "timestamp-spelling", applies: oddStamp, read: typeseal.ErrMalformed,
-		cases: []string{"lenient_timestamp_leading_zeros"}},
-	{row: "base64", applies: oddBase64, read: typeseal.ErrPayload,
-		cases: []string{"lenient_base64_padding_kept", "lenient_base64_foreign_chars", "lenient_base64_standard_alphabet", "lenient_base64_nonzero_trailing_bits"}},
-	{row: "zlib-trailing", applies: trailing, read: typeseal.ErrPayload,
-		cases: []string{"lenient_zlib_trailing_garbage"}},
-	{row: "json-latin1", applies: latin1, read: typeseal.ErrPayload,
-		cases: []string{"lenient_json_utf8_read_as_latin1"}},
-	{row: "json-words", applies: words, read: typeseal.ErrPayload, mint: typeseal.ErrMint,
-		cases: []string{"dumps_nan_infinity"}},
-	{row: "json-space", applies: spaced, read: typeseal.ErrPayload,
-		cases: []string{"lenient_json_whitespace"}},
-	{row: "json-double", applies: doubled, read: typeseal.ErrPayload,
-		cases: []string{"lenient_json_duplicate_keys"}},
-	{row: "json-case", applies: cased, read: typeseal.ErrPayload},
-	{row: "json-surrogate", applies: surrogate, read: typeseal.ErrPayload, mint: typeseal.ErrMint,
-		cases: []string{"dumps_lone_surrogate"}},
+var differences = []compattest.Difference[*vector]{
+	{Row: "timestamp-spelling", Applies: oddStamp, Read: typeseal.ErrMalformed,
+		Cases: []string{"lenient_timestamp_leading_zeros"}},
+	{Row: "base64", Applies: oddBase64, Read: typeseal.ErrPayload,
+		Cases: []string{"lenient_base64_padding_kept", "lenient_base64_foreign_chars",
+			"lenient_base64_standard_alphabet", "lenient_base64_nonzero_trailing_bits"}},
+	{Row: "zlib-trailing", Applies: trailing, Read: typeseal.ErrPayload,
+		Cases: []string{"lenient_zlib_trailing_garbage"}},
+	{Row: "json-latin1", Applies: text(latin1), Read: typeseal.ErrPayload,
+		Cases: []string{"lenient_json_utf8_read_as_latin1"}},
+	{Row: "json-words", Applies: text(compattest.Words), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint,
+		Cases: []string{"dumps_nan_infinity"}},
+	{Row: "json-space", Applies: text(spaced), Read: typeseal.ErrPayload,
+		Cases: []string{"lenient_json_whitespace"}},
+	{Row: "json-double", Applies: text(compattest.Doubled), Read: typeseal.ErrPayload,
+		Cases: []string{"lenient_json_duplicate_keys"}},
+	{Row: "json-case", Applies: text(compattest.Cased), Read: typeseal.ErrPayload},
+	{Row: "json-surrogate", Applies: text(compattest.Surrogate), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint,
+		Cases: []string{"dumps_lone_surrogate"}},
 }
 
 // sameAsDjango are the published quirks which this package copies, of which
 // age_future_token needs AcceptFuture.
 var sameAsDjango = []string{
-	"age_future_token", "cross_timestamp_token_read_by_signer", "lenient_zlib_level9", "lenient_zlib_stored", "cookie_name_salt_ambiguity",
+	"age_future_token", "cross_timestamp_token_read_by_signer", "lenient_zlib_level9", "lenient_zlib_stored",
+	"cookie_name_salt_ambiguity",
 }
 
 func TestVectors(t *testing.T) {
-	signing, resets := readVectors(t, "django.json"), readVectors(t, "django_password_reset.json")
-	cookies := readVectors(t, "django_cookies.json")
-	if signing == nil && resets == nil && cookies == nil {
-		t.Skip("no vector files")
-	}
-	for _, raw := range cookies {
-		var v cookieVector
-		strictly(t, raw, &v)
-		t.Run(v.Name, func(t *testing.T) { v.run(t) })
-	}
-	for _, raw := range signing {
-		var v vector
-		strictly(t, raw, &v)
-		t.Run(v.Name, func(t *testing.T) { v.run(t) })
-	}
-	for _, raw := range resets {
-		var v resetVector
-		strictly(t, raw, &v)
+	for _, v := range compattest.Vectors[vector](t, "django.json") {
 		t.Run(v.Name, func(t *testing.T) { v.run(t) })
 	}
 }
 
-// TestDifferences holds the table against the published file and the package's
-// documentation: each quirk is in one row or copied, and each row is explained.
 func TestDifferences(t *testing.T) {
-	doc, err := os.ReadFile("doc.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := map[string]string{}
-	for _, d := range differences {
-		if !bytes.Contains(doc, []byte("\n//\t"+d.row+" ")) {
-			t.Errorf("doc.go does not explain %s", d.row)
-		}
-		for _, name := range d.cases {
-			held[name] = d.row
-		}
-	}
-	data, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "vectors", "django.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ Cases []json.RawMessage }
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, raw := range file.Cases {
-		var v vector
-		strictly(t, raw, &v)
-		row := ""
+	var cases []compattest.Quirk
+	for _, v := range compattest.Published[vector](t, "django.json") {
+		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
 		if d := v.difference(); d != nil {
-			row = d.row
+			c.Row = d.Row
 		}
-		if row != held[v.Name] || v.Quirk != "" && (row == "") != slices.Contains(sameAsDjango, v.Name) {
-			t.Errorf("%s: row %q, the table says %q", v.Name, row, held[v.Name])
-		}
+		cases = append(cases, c)
 	}
+	compattest.Table(t, differences, sameAsDjango, cases)
 }
 
 func (v *vector) run(t *testing.T) {
@@ -194,13 +134,14 @@ func (v *vector) config(t *testing.T) {
 // core makes the signer through the public constructors.
 func (v *vector) core(t *testing.T, more ...Option) *core {
 	t.Helper()
-	opts := append([]Option{Sep(v.Sep), algorithmOption(v.Algorithm), MaxSize(1 << 20), MaxPayload(1 << 20)}, more...)
+	opts := append([]Option{Sep(v.Sep), algorithmOption(v.Algorithm), MaxSize(1 << 20), MaxPayload(1 << 20)},
+		more...)
 	if v.Compress {
 		opts = append(opts, Compress())
 	}
 	switch {
 	case v.Op == "cookie": // of a Django before 5.2.15
-		opts = append(opts, AcceptLegacyCookies(clock(v.Now).Add(time.Second)))
+		opts = append(opts, AcceptLegacyCookies(compattest.Clock(v.Now).Add(time.Second)))
 		s, err := NewCookieSigner(newKeys(t, v.SecretKey, v.SecretKeyFallbacks), v.CookieName, v.CookieSalt, opts...)
 		fatal(t, err)
 		return &s.core
@@ -215,11 +156,8 @@ func (v *vector) core(t *testing.T, more ...Option) *core {
 }
 
 func algorithmOption(name string) Option {
-	switch name {
-	case "blake2b":
-		return Hash(blake2test.New2b)
-	case "blake2s":
-		return Hash(blake2test.New2s)
+	if new := compattest.BLAKE2(name); new != nil {
+		return Hash(new)
 	}
 	return Algorithm(name)
 }
@@ -235,40 +173,41 @@ func needAlgorithm(t *testing.T, name string) {
 func usable(name string) bool {
 	var s settings
 	algorithmOption(name)(&s)
-	return pyhash.Allowed(s.alg.name, s.alg.new)
+	return s.alg.Check(faults) == nil
 }
 
-// usables returns those of the names that this process may use.
-func usables(names ...string) []string {
-	return slices.DeleteFunc(names, func(name string) bool { return !usable(name) })
-}
+func (v *vector) keys(t *testing.T) *Keys { return newKeys(t, v.secret(t), v.FallbackKeys) }
 
-func (v *vector) keys(t *testing.T) *Keys {
-	t.Helper()
+func (v *vector) secret(t *testing.T) string {
 	if v.Key != nil {
-		return newKeys(t, *v.Key, v.FallbackKeys)
+		return *v.Key
 	}
 	b, err := hex.DecodeString(v.KeyHex)
 	fatal(t, err)
-	return newKeys(t, string(b), v.FallbackKeys)
+	return string(b)
 }
 
 func (v *vector) derived(t *testing.T, c *core) {
-	macs := c.macs
-	if v.Op == "cookie" {
-		macs = c.also[0].macs
+	if v.DerivedKeyHex == "" {
+		return
 	}
-	if got := hex.EncodeToString(macs()[0].key); v.DerivedKeyHex != "" && got != v.DerivedKeyHex {
+	n, secret := signing(c.salt), ""
+	if v.Op == "cookie" {
+		n, secret = cookies(v.CookieName+v.CookieSalt), v.SecretKey
+	} else {
+		secret = v.secret(t)
+	}
+	if got := hex.EncodeToString(derive(c.alg, n, secret)); got != v.DerivedKeyHex {
 		t.Errorf("derived key %s", got)
 	}
 }
 
 // verdict is the error that reading must give; nil for ok.
-func (v *vector) verdict(t *testing.T, d *difference) error {
+func (v *vector) verdict(t *testing.T, d *compattest.Difference[*vector]) error {
 	t.Helper()
 	switch {
 	case d != nil:
-		return d.read
+		return d.Read
 	case v.Expect == "ok":
 		return nil
 	case v.Expect == "bad_signature" && !strings.Contains(v.Token, v.Sep):
@@ -286,23 +225,18 @@ func (v *vector) verdict(t *testing.T, d *difference) error {
 	return nil
 }
 
-func (v *vector) difference() *difference {
+func (v *vector) difference() *compattest.Difference[*vector] {
 	if v.Quirk == "" || v.Expect != "ok" || v.Op == "config" {
 		return nil
 	}
-	for i := range differences {
-		if differences[i].applies(v) {
-			return &differences[i]
-		}
-	}
-	return nil
+	return compattest.First(differences, v)
 }
 
 // mint signs the payload, as text and as Go values.
-func (v *vector) mint(t *testing.T, c *core, d *difference) {
-	if v.Op == "object" && d != nil && d.mint != nil {
-		if _, err := v.signObject(c, json.RawMessage(v.PayloadText)); !errors.Is(err, d.mint) {
-			t.Errorf("sign: %v, want %v", err, d.mint)
+func (v *vector) mint(t *testing.T, c *core, d *compattest.Difference[*vector]) {
+	if v.Op == "object" && d != nil && d.Mint != nil {
+		if _, err := v.signObject(c, json.RawMessage(v.PayloadText)); !errors.Is(err, d.Mint) {
+			t.Errorf("sign: %v, want %v", err, d.Mint)
 		}
 		return
 	}
@@ -319,7 +253,7 @@ func (v *vector) mint(t *testing.T, c *core, d *difference) {
 		token, err := v.sign(c, text)
 		v.same(t, token, err)
 	case "object":
-		for _, payload := range []any{json.RawMessage(v.PayloadText), goValue(t, v.Payload)} {
+		for _, payload := range []any{json.RawMessage(v.PayloadText), compattest.Value(t, v.Payload)} {
 			token, err := v.signObject(c, payload)
 			v.same(t, token, err)
 		}
@@ -351,7 +285,7 @@ func (v *vector) stamp() *time.Time {
 	if !v.Timestamped && v.Op != "cookie" {
 		return nil
 	}
-	now := clock(v.Time)
+	now := compattest.Clock(v.Time)
 	return &now
 }
 
@@ -359,15 +293,13 @@ func (v *vector) stamp() *time.Time {
 func (v *vector) open(c *core, token string) (string, error) {
 	value, err := token, error(nil)
 	if v.Timestamped || v.Op == "cookie" {
-		maxAge := Unlimited
+		maxAge := typeseal.Unlimited
 		if v.MaxAge != nil {
 			maxAge = time.Duration(*v.MaxAge * float64(time.Second))
 		}
-		var s stamped
-		s, err = c.openAt(token, maxAge, clock(v.Now))
-		value = s.value
+		value, _, err = c.openAt(token, maxAge, compattest.Clock(v.Now))
 	} else {
-		value, err = c.verify(token, clock(v.Now))
+		value, err = c.verify(token, compattest.Clock(v.Now))
 	}
 	if err != nil || v.Op != "object" {
 		return value, err
@@ -406,7 +338,7 @@ func (v *vector) read(t *testing.T, c *core, want error) {
 func (v *vector) withoutLegacy(t *testing.T) {
 	s, err := NewCookieSigner(newKeys(t, v.SecretKey, v.SecretKeyFallbacks), v.CookieName, v.CookieSalt, Sep(v.Sep))
 	fatal(t, err)
-	if _, err := s.openAt(v.Token, Unlimited, clock(v.Now)); !errors.Is(err, typeseal.ErrForged) {
+	if _, _, err := s.openAt(v.Token, typeseal.Unlimited, compattest.Clock(v.Now)); !errors.Is(err, typeseal.ErrForged) {
 		t.Errorf("without AcceptLegacyCookies: %v", err)
 	}
 }
@@ -452,7 +384,7 @@ func oddBase64(v *vector) bool {
 	return base64.RawURLEncoding.EncodeToString(b) != body
 }
 
-// inflated returns the JSON text and what stands after the zlib stream.
+// inflated returns the JSON text and what comes after the zlib stream.
 func (v *vector) inflated() (text, rest []byte) {
 	if v.Op != "object" {
 		return nil, nil
@@ -463,14 +395,7 @@ func (v *vector) inflated() (text, rest []byte) {
 	if !isPacked {
 		return data, nil
 	}
-	src := bytes.NewReader(data)
-	z, err := zlib.NewReader(src)
-	if err != nil {
-		return nil, nil
-	}
-	text, _ = io.ReadAll(z)
-	rest, _ = io.ReadAll(src)
-	return text, rest
+	return compattest.Inflated(data)
 }
 
 func trailing(v *vector) bool {
@@ -478,108 +403,21 @@ func trailing(v *vector) bool {
 	return len(rest) > 0
 }
 
-func latin1(v *vector) bool {
-	text, _ := v.inflated()
+// text makes a condition of a row from a condition of the JSON text.
+func text(applies func(text []byte) bool) func(*vector) bool {
+	return func(v *vector) bool {
+		text, _ := v.inflated()
+		return applies(text)
+	}
+}
+
+func latin1(text []byte) bool {
 	return bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 })
 }
 
-func words(v *vector) bool {
-	text, _ := v.inflated()
-	return text != nil && !json.Valid(text)
-}
-
-func spaced(v *vector) bool {
-	text, _ := v.inflated()
+func spaced(text []byte) bool {
 	var b bytes.Buffer
 	return json.Compact(&b, text) == nil && b.Len() < len(text)
-}
-
-func doubled(v *vector) bool {
-	text, _ := v.inflated()
-	return text != nil && doubledName(json.NewDecoder(bytes.NewReader(text)))
-}
-
-// cased has names that are doubled once case is ignored.
-func cased(v *vector) bool {
-	text, _ := v.inflated()
-	return text != nil && doubledName(json.NewDecoder(bytes.NewReader(bytes.ToLower(bytes.ToUpper(text)))))
-}
-
-func doubledName(d *json.Decoder) bool {
-	first, _ := d.Token()
-	if first != json.Delim('{') && first != json.Delim('[') {
-		return false
-	}
-	found, seen := false, map[any]bool{}
-	for d.More() {
-		if first == json.Delim('{') {
-			name, _ := d.Token()
-			found = found || seen[name]
-			seen[name] = true
-		}
-		found = doubledName(d) || found
-	}
-	d.Token()
-	return found
-}
-
-// surrogate: encoding/json puts U+FFFD where an escape is half a pair.
-func surrogate(v *vector) bool {
-	text, _ := v.inflated()
-	lower := strings.ToLower(string(text))
-	var value any
-	json.Unmarshal(text, &value)
-	again, _ := json.Marshal(value)
-	return !strings.Contains(lower, `\ufffd`) && bytes.ContainsRune(again, utf8.RuneError)
-}
-
-// goValue makes Go values of JSON that Python wrote: ints, floats, Objects.
-func goValue(t *testing.T, raw json.RawMessage) any {
-	t.Helper()
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return nextValue(t, d)
-}
-
-func nextValue(t *testing.T, d *json.Decoder) any {
-	t.Helper()
-	tok, err := d.Token()
-	fatal(t, err)
-	switch tok {
-	case json.Delim('{'):
-		o := Object{}
-		for d.More() {
-			name, _ := d.Token()
-			o = append(o, Member{name.(string), nextValue(t, d)})
-		}
-		d.Token()
-		return o
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			list = append(list, nextValue(t, d))
-		}
-		d.Token()
-		return list
-	}
-	n, ok := tok.(json.Number)
-	if !ok {
-		return tok
-	}
-	if i, err := n.Int64(); err == nil && n != "-0" {
-		return i
-	}
-	if strings.ContainsAny(string(n), ".eE") {
-		f, _ := strconv.ParseFloat(string(n), 64)
-		return f
-	}
-	return n
-}
-
-// clock is a reading of Python's time.time().
-func clock(seconds float64) time.Time {
-	whole, fraction := math.Modf(seconds)
-	return time.Unix(int64(whole), int64(fraction*1e9))
 }
 
 func newKeys(t testing.TB, secret string, fallbacks []string) *Keys {
@@ -591,39 +429,5 @@ func newKeys(t testing.TB, secret string, fallbacks []string) *Keys {
 
 func fatal(t testing.TB, err error) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// readVectors returns a file's cases, or nil for a file that is not there.
-func readVectors(t *testing.T, name string) []json.RawMessage {
-	t.Helper()
-	dir := os.Getenv("TYPESEAL_VECTORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "testdata", "vectors")
-	}
-	data, err := os.ReadFile(filepath.Join(dir, name))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	fatal(t, err)
-	var file struct {
-		Format, Origin string
-		Fields         map[string]string
-		Cases          []json.RawMessage
-	}
-	strictly(t, data, &file)
-	if len(file.Cases) == 0 {
-		t.Fatal("no cases")
-	}
-	return file.Cases
-}
-
-// strictly fails on fields that the test does not know.
-func strictly(t *testing.T, raw []byte, v any) {
-	t.Helper()
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	fatal(t, d.Decode(v))
+	compattest.Check(t, err)
 }

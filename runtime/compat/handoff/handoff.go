@@ -6,16 +6,20 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/limits"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
+	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
-// Variant is what a token protects. It is the token's third letter, which the
-// MAC does not cover: hence the reader names the one that it expects.
+// Variant says how a token is protected. It is the third letter of the token, which
+// the MAC does not cover, so that the reader names the variant that it expects.
 type Variant byte
 
 const (
-	// A is encrypted (AES-128-CBC) and signed. Its length tells how well the
-	// payload compresses, and so about secrets beside what others may choose: see
-	// the package's documentation.
+	// A is encrypted (AES-128-CBC) and signed. A payload of more than 1 KiB is
+	// compressed first, so that the length of the token tells about secrets beside
+	// what others may choose: see the package's documentation.
 	A Variant = 'A'
 	// B is only signed.
 	B Variant = 'B'
@@ -23,42 +27,38 @@ const (
 
 func (v Variant) known() bool { return v == A || v == B }
 
-// Limits that hold unless an option says otherwise.
-const (
-	DefaultMaxSize    = 4096     // bytes of a token, as the native format's
-	DefaultMaxPayload = 64 << 10 // bytes of a payload after inflating
-)
+var errVariant = faults.Config("unknown variant")
 
+// The limits that hold unless an option says otherwise, in bytes. The payload is that
+// after inflating.
 const (
-	mostSize    = 1 << 20
-	mostPayload = 16 << 20
+	DefaultMaxSize    = limits.DefaultSize
+	DefaultMaxPayload = limits.DefaultPayload
 )
 
 // Option is a limit.
 type Option func(*settings)
 
-type settings struct{ maxSize, maxPayload int }
+type settings struct{ limits limits.Limits }
 
-// MaxSize sets the longest token in bytes, 1 to 1 MiB, for both directions.
-func MaxSize(n int) Option { return func(s *settings) { s.maxSize = n } }
+// MaxSize sets the length of the longest token to encode or decode: 1 byte to 1 MiB,
+// [DefaultMaxSize] by default.
+func MaxSize(n int) Option { return func(s *settings) { s.limits.Size = n } }
 
-// MaxPayload sets the longest payload in bytes, 1 to 16 MiB, for both
-// directions. Nothing is inflated beyond it.
-func MaxPayload(n int) Option { return func(s *settings) { s.maxPayload = n } }
+// MaxPayload sets the length of the longest payload to encode or decode: 1 byte to
+// 16 MiB, [DefaultMaxPayload] by default. Nothing is inflated beyond it.
+func MaxPayload(n int) Option { return func(s *settings) { s.limits.Payload = n } }
 
 func settle(opts []Option) (settings, error) {
-	s := settings{DefaultMaxSize, DefaultMaxPayload}
+	s := settings{limits.Limits{Size: DefaultMaxSize, Payload: DefaultMaxPayload}}
 	for _, o := range opts {
 		o(&s)
 	}
-	if s.maxSize < 1 || s.maxSize > mostSize || s.maxPayload < 1 || s.maxPayload > mostPayload {
-		return s, configError("a limit is out of range")
-	}
-	return s, nil
+	return s, s.limits.Check(faults)
 }
 
 // Handoff is Ax_Handoff's class of that name. It is immutable and safe for
-// concurrent use, and prints no secret.
+// concurrent use. No way of printing shows its keys.
 type Handoff struct {
 	settings
 	keys *Keys
@@ -70,81 +70,85 @@ func New(keys *Keys, opts ...Option) (*Handoff, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := keys.list(); err != nil {
+	if _, _, err := keys.primary(); err != nil {
 		return nil, err
 	}
 	return &Handoff{s, keys}, nil
 }
 
-// Encode returns a token with v as [JSON] writes it; json.RawMessage is
-// respelled so. What JSON cannot hold and what the limits do not allow is
-// [typeseal.ErrMint], an unknown variant [typeseal.ErrConfig].
+// Encode returns a token with v as the JSON that Python's json module writes for the
+// same value: ASCII only, ", " and ": " between values, Python's text for floats
+// (1.0, 1e+16). v is nil, a bool, text, a number (json.Number and *big.Int too), a
+// slice, array, map, [Object], struct, or pointer to one, or has a MarshalJSON or
+// MarshalText method; a json.RawMessage is written in Python's spelling. Struct fields
+// are written in the order of their declaration under their json tags (name, "-",
+// omitempty, omitzero); embedded fields and the string option are refused.
+//
+// What JSON or UTF-8 cannot hold, doubled names, more than 1000 levels and what is
+// longer than the limits are [typeseal.ErrMint], an unknown variant is
+// [typeseal.ErrConfig]. Names that differ only in case are written, since Python
+// tells them apart; the readers of this package refuse them.
 func (h *Handoff) Encode(variant Variant, v any) (string, error) {
-	secret, err := h.primary(variant)
-	if err != nil {
-		return "", err
+	if !variant.known() {
+		return "", errVariant
 	}
-	t := secret.take()
-	defer secret.give(t)
-	if t.text, err = appendJSON(t.text[:0], v); err != nil {
-		return "", err
-	}
-	return h.encode(secret, t, variant)
+	return h.encode(variant, func(dst []byte) ([]byte, error) { return pyjson.Append(dst, v, style) })
 }
 
 // Decode decodes the JSON of an authentic token of this variant into what v
 // points to, with encoding/json: numbers become json.Number where v leaves the
 // type open, and names that the text does not have, or null, leave Go's zero
-// value. At every depth, a name that a struct does not have to the letter, an
+// value. At every depth, names that a struct does not have to the letter, an
 // array of another length than Go's and two spellings of one key of a map are
-// refused. Into a *json.RawMessage the text itself is given, compact, in its
-// order. On error what v points to is untouched. The format has no time: tokens
+// refused. A *json.RawMessage receives the text itself, without white space. If
+// Decode fails, what v points to does not change. The format has no time: tokens
 // never expire.
 func (h *Handoff) Decode(variant Variant, token string, v any) error {
 	if !variant.known() {
-		return configError("unknown variant")
+		return errVariant
 	}
 	_, text, err := h.open(token, variant, compact)
 	if err != nil {
 		return err
 	}
-	return decode(text, v)
+	return pyjson.Decode(faults, text, v)
 }
 
 // DecodeAny is Ax_Handoff's own decode: the token says which variant it is.
-// Whoever has a B token for one purpose could pass it where A was meant, as
-// nothing else tells purposes apart. Use this only where both are welcome; all
+// Whoever has a B token for one purpose could pass it instead of an A token, since
+// nothing else tells purposes apart. Use this only if both variants are welcome; all
 // others use [Handoff.Decode].
 func (h *Handoff) DecodeAny(token string, v any) (Variant, error) {
 	variant, text, err := h.open(token, 0, compact)
 	if err != nil {
 		return 0, err
 	}
-	return variant, decode(text, v)
+	return variant, pyjson.Decode(faults, text, v)
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (Handoff) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Handoff") }
 
-// primary returns the secret that encodes.
-func (h *Handoff) primary(variant Variant) (*secret, error) {
-	if !variant.known() {
-		return nil, configError("unknown variant")
-	}
-	secrets, err := h.keys.list()
+// encode makes a token of the JSON that text appends.
+func (h *Handoff) encode(variant Variant, text func(dst []byte) ([]byte, error)) (string, error) {
+	m, block, err := h.keys.primary()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return secrets[0], nil
-}
-
-// encode makes a token of the JSON in t.text.
-func (h *Handoff) encode(s *secret, t *tagger, variant Variant) (string, error) {
-	if len(t.text) > h.maxPayload {
-		return "", mintError("payload longer than the limit")
+	room := m.Take()
+	defer m.Give(room)
+	if room.Text, err = text(room.Text[:0]); err != nil {
+		return "", err
 	}
-	t.packed = slices.Grow(t.packed[:0], aes.BlockSize)[:aes.BlockSize]
-	rand.Read(t.packed)
-	t.packed = appendDeflated(t.packed, t.text, variant == A)
-	return h.seal(s, t, variant)
+	if len(room.Text) > h.limits.Payload {
+		return "", faults.Mint("payload longer than the limit")
+	}
+	if variant == B {
+		room.Packed = deflate.PackZlib(room.Packed[:0], room.Text, false)
+		return h.seal(room, variant)
+	}
+	iv := slices.Grow(room.Packed[:0], aes.BlockSize)[:aes.BlockSize]
+	rand.Read(iv)
+	room.Packed = encrypt(block, packSecret(iv, room.Text))
+	return h.seal(room, variant)
 }

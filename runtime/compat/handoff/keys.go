@@ -1,57 +1,83 @@
 package handoff
 
 import (
-	"crypto/fips140"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
+	"crypto/sha512"
 	"fmt"
 	"io"
 	"slices"
 	"unicode/utf8"
 
-	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// maxFallbacks bounds what a forged token can cost: one MAC a key.
-const maxFallbacks = 16
+const faults = fault.Format("handoff")
 
-// Keys are the pass phrase that encodes and decodes, and older ones that only
-// decode. Ax_Handoff itself has one; the others are for changing it. They are
-// immutable and safe for concurrent use, and print no secret in any form.
+var errNoKeys = faults.Config("no keys")
+
+// Keys are the pass phrase that encodes and decodes tokens, and older phrases that
+// only decode them. Ax_Handoff itself has one; the older ones are for changing it.
+// Keys are immutable and safe for concurrent use. No way of printing shows them.
 type Keys struct {
-	// A func, because fmt and reflection show fields of a struct, but of a
-	// func only its address.
-	derived func() []*secret
+	ring    keylist.Ring
+	ciphers secret.Of[[]cipher.Block] // in the order of ring
 	warning string
 }
 
-// NewKeys returns keys of a pass phrase and at most 16 older ones. Any phrase
-// that is not empty will do, as in Ax_Handoff; see [Keys.Warning] for weak
-// ones. Anything else, and a process in FIPS 140-only mode, where the format's
-// HMAC-SHA-1 is not allowed, is [typeseal.ErrConfig].
+// NewKeys returns keys of a pass phrase and at most 16 older ones. As in Ax_Handoff,
+// a phrase may be anything but empty; see [Keys.Warning] for weak ones. Anything else
+// is [typeseal.ErrConfig], as is FIPS 140-only mode, which does not allow HMAC-SHA-1.
 func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
-	if err := checkFIPS(); err != nil {
+	if err := sha1.Check(faults); err != nil {
 		return nil, err
 	}
-	if len(fallbacks) > maxFallbacks {
-		return nil, configError("more than 16 fallback keys")
+	list, err := keylist.New(faults, refuse, phrase, fallbacks)
+	if err != nil {
+		return nil, err
 	}
-	k := &Keys{}
-	var secrets []*secret
-	for _, p := range append([]string{phrase}, fallbacks...) {
-		if p == "" {
-			return nil, configError("empty pass phrase")
-		}
-		secrets = append(secrets, derive(p))
+	k := &Keys{ring: list.Ring(sha1, keylist.Namespace{}, macKey)}
+	var ciphers []cipher.Block
+	for _, p := range list.Secrets() {
+		block, _ := aes.NewCipher(cipherKey(p)) // fails only for another length of key
+		ciphers = append(ciphers, block)
 		if weak(p) {
-			k.warning = "handoff: a pass phrase is published, shorter than 16 characters, or has fewer than 8 different ones"
+			k.warning = "handoff: a pass phrase is published, shorter than 16 characters, " +
+				"or has fewer than 8 different ones"
 		}
 	}
-	k.derived = func() []*secret { return secrets }
+	k.ciphers = secret.Hide(ciphers)
 	return k, nil
 }
 
+func refuse(phrase string) string {
+	if phrase == "" {
+		return "empty pass phrase"
+	}
+	return ""
+}
+
+var sha1 = pyhash.Named("sha1")
+
+// macKey and cipherKey are the keys that Ax_Handoff derives from a phrase. It does
+// not stretch them.
+func macKey(_ pyhash.Algorithm, _ keylist.Namespace, phrase string) []byte {
+	sum := sha512.Sum512([]byte(phrase))
+	return sum[:]
+}
+
+func cipherKey(phrase string) []byte {
+	sum := sha256.Sum256([]byte(phrase))
+	return sum[:16]
+}
+
 // Warning returns a constant sentence to log when the keys are loaded, or the
-// empty string. The format derives keys from the phrase by one hash, so that a
-// guess costs an attacker who has a token next to nothing.
+// empty string. The format derives keys from the phrase with one hash, so that an
+// attacker who has a token can try phrases at nearly no cost.
 func (k *Keys) Warning() string {
 	if k == nil {
 		return ""
@@ -59,15 +85,15 @@ func (k *Keys) Warning() string {
 	return k.warning
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Keys") }
 
-// list returns the derived keys, the encoding one first; the zero Keys have none.
-func (k *Keys) list() ([]*secret, error) {
-	if k == nil || k.derived == nil {
-		return nil, configError("no keys")
+// primary returns the MAC and the cipher that encode. The zero Keys have none.
+func (k *Keys) primary() (*keylist.MAC, cipher.Block, error) {
+	if k == nil || k.ring.Primary() == nil {
+		return nil, nil, errNoKeys
 	}
-	return k.derived(), checkFIPS()
+	return k.ring.Primary(), k.ciphers.Show()[0], nil
 }
 
 // published are the pass phrases of Ax_Handoff's own documentation.
@@ -77,23 +103,5 @@ var published = []string{
 }
 
 func weak(phrase string) bool {
-	seen := map[rune]bool{}
-	for _, r := range phrase {
-		seen[r] = true
-	}
-	return utf8.RuneCountInString(phrase) < 16 || len(seen) < 8 || slices.Contains(published, phrase)
+	return utf8.RuneCountInString(phrase) < 16 || keylist.Distinct(phrase) < 8 || slices.Contains(published, phrase)
 }
-
-// checkFIPS keeps crypto/hmac from panicking.
-func checkFIPS() error {
-	if fips140.Enforced() {
-		return configError("the format needs SHA-1, which FIPS 140-only mode does not allow")
-	}
-	return nil
-}
-
-// configError and mintError take constant texts only: no byte of a key, a
-// token or a payload.
-func configError(text string) error { return fmt.Errorf("%w: handoff: %s", typeseal.ErrConfig, text) }
-
-func mintError(text string) error { return fmt.Errorf("%w: handoff: %s", typeseal.ErrMint, text) }

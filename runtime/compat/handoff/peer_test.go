@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 
 	"github.com/typeseal/typeseal/testdata/python"
 )
@@ -28,9 +30,9 @@ func exchange(t *testing.T, process *python.Process, variant Variant) {
 	fatal(t, err)
 	h, err := New(keys, MaxSize(1<<20), MaxPayload(1<<20))
 	fatal(t, err)
-	source, q := python.NewSource(object), python.Question{"secret": phrase, "variant": string(variant)}
+	source, q := python.NewSource(compattest.Object), python.Question{"secret": phrase, "variant": string(variant)}
 	for range 1000 {
-		want, err := JSON(source.Value())
+		want, err := pyjson.Append(nil, source.Value(), style)
 		fatal(t, err)
 		token, err := h.Encode(variant, json.RawMessage(want))
 		fatal(t, err)
@@ -47,19 +49,11 @@ func exchange(t *testing.T, process *python.Process, variant Variant) {
 		made := process.Ask(t, q)
 		var got json.RawMessage
 		fatal(t, h.Decode(variant, made.Token, &got))
-		if text, err := JSON(got); err != nil || string(text) != made.Text {
+		if text, err := pyjson.Append(nil, got, style); err != nil || string(text) != made.Text {
 			t.Fatalf("Go read\n%s, want\n%s, %v", text, made.Text, err)
 		}
 		if err := h.Decode(variant, python.Changed(made.Token), &got); !errors.Is(err, typeseal.ErrForged) {
 			t.Fatalf("Go read a changed token: %v", err)
 		}
 	}
-}
-
-func object(names []string, values []any) any {
-	o := Object{}
-	for i := range names {
-		o = append(o, Member{names[i], values[i]})
-	}
-	return o
 }

@@ -6,79 +6,61 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// Spec is one annotated type's policy. It is for generated code; all others use
-// [New]. It is safe for concurrent use.
+// For generated code. Spec is the policy of one annotated type. Other programs use [New].
+// It is safe for concurrent use.
 type Spec struct {
 	settings
-	err     error
 	variant Variant
 }
 
-// NewSpec returns a spec for JSON in tokens of one variant. It always answers;
-// what is refused is the error of every later call.
+// For generated code. NewSpec returns the policy of tokens of one variant. It panics if
+// the variant is unknown, or if an option is refused.
 func NewSpec(variant Variant, opts ...Option) *Spec {
 	s, err := settle(opts)
 	if err == nil && !variant.known() {
-		err = configError("unknown variant")
+		err = errVariant
 	}
-	return &Spec{s, err, variant}
-}
-
-// Mint returns a token with JSON text of any spelling, respelled as Python
-// writes it. A float with an integral value must come with a fraction ("1.0",
-// see [FloatText]): as text it cannot be told from an integer.
-func (s *Spec) Mint(keys *Keys, text []byte) (string, error) {
-	h, err := s.with(keys)
 	if err != nil {
-		return "", err
+		panic(err)
 	}
-	secret, err := h.primary(s.variant)
-	if err != nil {
-		return "", err
-	}
-	t := secret.take()
-	defer secret.give(t)
-	var ok bool
-	if t.text, ok = pyjson.Respell(t.text[:0], text, pyjson.Cased, style); !ok {
-		return "", mintError("JSON that Python would not write")
-	}
-	return h.encode(secret, t, s.variant)
+	return &Spec{s, variant}
 }
 
-// Opened is the content of an authentic token.
-type Opened struct {
-	Payload  []byte    // JSON without white space, for a strict decoder, as package codec's is
-	IssuedAt time.Time // zero: tokens contain no time
+// For generated code. Opened is the content of an authentic token: JSON, for a decoder of
+// package codec.
+type Opened = opened.Of[[]byte]
+
+// For generated code. Mint returns a token with JSON as package codec writes it, with
+// Python's floats.
+func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
+	h := Handoff{s.settings, keys}
+	return h.encode(s.variant, func(dst []byte) ([]byte, error) {
+		dst, ok := pyjson.Respell(dst, payload, pyjson.Cased, style)
+		if !ok {
+			return dst, faults.Mint("JSON that Python would not write")
+		}
+		return dst, nil
+	})
 }
 
-// Open returns the content of an authentic token of the spec's variant.
+// For generated code. Open returns the content of an authentic token. The format has no
+// time, so that no token is expired.
 func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
-	h, err := s.with(keys)
+	h := Handoff{s.settings, keys}
+	_, text, err := h.open(token, s.variant, squeeze)
 	if err != nil {
 		return Opened{}, err
 	}
-	_, text, err := h.open(token, s.variant, squeeze)
-	return Opened{Payload: text}, err
+	return opened.New(text, time.Time{}, typeseal.Unlimited, nil), nil
 }
 
-// Finish ends Open once o.Payload has been decoded into v. It returns
-// [typeseal.ErrPayload] if decoding failed.
-func Finish[T any](_ Opened, _ *T, decoded bool) error {
-	if !decoded {
-		return typeseal.ErrPayload
-	}
-	return nil
-}
+// For generated code. Finish returns the error for a token whose content was decoded into
+// v, or nil.
+func Finish[T any](o Opened, v *T, decoded bool) error { return opened.Finish(o, v, decoded) }
 
-// Format prints a constant for every verb.
-func (Spec) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Spec") }
-
-func (s *Spec) with(keys *Keys) (Handoff, error) {
-	if s.err != nil {
-		return Handoff{}, s.err
-	}
-	return Handoff{s.settings, keys}, nil
-}
+// Format writes a constant for every verb.
+func (*Spec) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Spec") }

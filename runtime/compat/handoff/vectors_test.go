@@ -2,20 +2,19 @@ package handoff
 
 import (
 	"bytes"
-	"compress/zlib"
+	"crypto/aes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
 // vector is one case of vectors/handoff.json, whose fields text explains each.
@@ -38,72 +37,47 @@ type vector struct {
 	ErrorMessage          string `json:"error_message"`
 }
 
-// difference is one row of the package's table: a quirk to which it applies must
-// fail here with read, and encoding its payload with mint.
-type difference struct {
-	row     string
-	applies func(v *vector) bool
-	read    error
-	mint    error
-	cases   []string // those of the published file
-}
-
 // differences are tried in order: the first that applies is the one that the
 // reader meets first.
-var differences = []difference{
-	{row: "mac-alphabet", applies: macAlphabet, read: typeseal.ErrMalformed,
-		cases: []string{"a_mac_padding_character", "b_mac_padding_character", "a_standard_base64_alphabet", "b_standard_base64_alphabet"}},
-	{row: "mac-bits", applies: macBits, read: typeseal.ErrForged,
-		cases: []string{"a_mac_noncanonical_last_char", "b_mac_noncanonical_last_char"}},
-	{row: "zlib-trailing", applies: trailing, read: typeseal.ErrPayload,
-		cases: []string{"authentic_zlib_trailing_bytes"}},
-	{row: "body-base64", applies: bodyBase64, read: typeseal.ErrPayload},
-	{row: "json-words", applies: words, read: typeseal.ErrPayload, mint: typeseal.ErrMint,
-		cases: []string{"a_nan", "b_nan"}},
-	{row: "json-double", applies: doubled, read: typeseal.ErrPayload},
-	{row: "json-case", applies: cased, read: typeseal.ErrPayload},
-	{row: "json-surrogate", applies: surrogate, read: typeseal.ErrPayload, mint: typeseal.ErrMint},
+var differences = []compattest.Difference[*vector]{
+	{Row: "mac-alphabet", Applies: macAlphabet, Read: typeseal.ErrMalformed,
+		Cases: []string{"a_mac_padding_character", "b_mac_padding_character",
+			"a_standard_base64_alphabet", "b_standard_base64_alphabet"}},
+	{Row: "mac-bits", Applies: macBits, Read: typeseal.ErrForged,
+		Cases: []string{"a_mac_noncanonical_last_char", "b_mac_noncanonical_last_char"}},
+	{Row: "zlib-trailing", Applies: trailing, Read: typeseal.ErrPayload,
+		Cases: []string{"authentic_zlib_trailing_bytes"}},
+	{Row: "body-base64", Applies: bodyBase64, Read: typeseal.ErrPayload},
+	{Row: "json-words", Applies: text(compattest.Words), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint,
+		Cases: []string{"a_nan", "b_nan"}},
+	{Row: "json-double", Applies: text(compattest.Doubled), Read: typeseal.ErrPayload},
+	{Row: "json-case", Applies: text(compattest.Cased), Read: typeseal.ErrPayload},
+	{Row: "json-surrogate", Applies: text(compattest.Surrogate), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint},
 }
 
 // sameAsOriginal are the published quirks that this package copies: authentic
 // tokens that fail here as the documents of Ax_Handoff promise.
 var sameAsOriginal = []string{
-	"authentic_pad_inconsistent", "authentic_body_bad_character_a", "authentic_body_bad_character_b", "authentic_body_length_1_mod_4",
+	"authentic_pad_inconsistent", "authentic_body_bad_character_a", "authentic_body_bad_character_b",
+	"authentic_body_length_1_mod_4",
 }
 
 func TestVectors(t *testing.T) {
-	dir := os.Getenv("TYPESEAL_VECTORS")
-	if dir == "" {
-		dir = publishedVectors
-	}
-	for _, v := range readVectors(t, dir) {
+	for _, v := range compattest.Vectors[vector](t, "handoff.json") {
 		t.Run(v.Name, func(t *testing.T) { v.run(t) })
 	}
 }
 
-// TestDifferences holds the table against the published file and the package's
-// documentation.
 func TestDifferences(t *testing.T) {
-	doc, err := os.ReadFile("doc.go")
-	fatal(t, err)
-	held := map[string]string{}
-	for _, d := range differences {
-		if !bytes.Contains(doc, []byte("\n//\t"+d.row+" ")) {
-			t.Errorf("doc.go does not explain %s", d.row)
-		}
-		for _, name := range d.cases {
-			held[name] = d.row
-		}
-	}
-	for _, v := range readVectors(t, publishedVectors) {
-		row := ""
+	var cases []compattest.Quirk
+	for _, v := range compattest.Published[vector](t, "handoff.json") {
+		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
 		if d := v.difference(); d != nil {
-			row = d.row
+			c.Row = d.Row
 		}
-		if row != held[v.Name] || v.Quirk != "" && (row == "") != slices.Contains(sameAsOriginal, v.Name) {
-			t.Errorf("%s: row %q, the table says %q", v.Name, row, held[v.Name])
-		}
+		cases = append(cases, c)
 	}
+	compattest.Table(t, differences, sameAsOriginal, cases)
 }
 
 func (v *vector) run(t *testing.T) {
@@ -119,7 +93,7 @@ func (v *vector) run(t *testing.T) {
 	fatal(t, err)
 	switch v.Op {
 	case "encode":
-		v.keys(t, keys)
+		v.keys(t)
 		v.encode(t, h)
 		v.decode(t, h)
 	case "decode":
@@ -134,13 +108,11 @@ func (v *vector) run(t *testing.T) {
 	}
 }
 
-func (v *vector) keys(t *testing.T, keys *Keys) {
-	pairs, err := keys.list()
-	fatal(t, err)
-	if got := hex.EncodeToString(pairs[0].mac[:]); v.HMACKeyHex != "" && got != v.HMACKeyHex {
+func (v *vector) keys(t *testing.T) {
+	if got := hex.EncodeToString(macKey(sha1, keylist.Namespace{}, v.Secret)); v.HMACKeyHex != "" && got != v.HMACKeyHex {
 		t.Errorf("MAC key %s", got)
 	}
-	if got := hex.EncodeToString(pairs[0].cipher[:]); v.AESKeyHex != "" && got != v.AESKeyHex {
+	if got := hex.EncodeToString(cipherKey(v.Secret)); v.AESKeyHex != "" && got != v.AESKeyHex {
 		t.Errorf("AES key %s", got)
 	}
 }
@@ -148,9 +120,9 @@ func (v *vector) keys(t *testing.T, keys *Keys) {
 // encode compares the JSON text, then the token from the compressed text on, and
 // reads what this package compresses itself.
 func (v *vector) encode(t *testing.T, h *Handoff) {
-	if d := v.difference(); d != nil && d.mint != nil {
-		if _, err := h.Encode(v.variant(), json.RawMessage(v.PayloadText)); !errors.Is(err, d.mint) {
-			t.Errorf("encode: %v, want %v", err, d.mint)
+	if d := v.difference(); d != nil && d.Mint != nil {
+		if _, err := h.Encode(v.variant(), json.RawMessage(v.PayloadText)); !errors.Is(err, d.Mint) {
+			t.Errorf("encode: %v, want %v", err, d.Mint)
 		}
 	} else {
 		v.encodeText(t, h)
@@ -159,19 +131,22 @@ func (v *vector) encode(t *testing.T, h *Handoff) {
 	fatal(t, err)
 	iv, err := hex.DecodeString(v.IVHex)
 	fatal(t, err)
-	s, err := h.primary(v.variant())
+	m, block, err := h.keys.primary()
 	fatal(t, err)
-	tagger := s.take()
-	tagger.packed = append(append(iv, make([]byte, 16)...)[:16], packed...)
-	token, err := h.seal(s, tagger, v.variant())
+	room := m.Take()
+	room.Packed = packed
+	if v.variant() == A {
+		room.Packed = encrypt(block, append(iv, packed...))
+	}
+	token, err := h.seal(room, v.variant())
 	if err != nil || token != v.Token {
 		t.Errorf("token\n%s, want\n%s, %v", token, v.Token, err)
 	}
 }
 
 func (v *vector) encodeText(t *testing.T, h *Handoff) {
-	for _, payload := range []any{json.RawMessage(v.PayloadText), goValue(t, v.Payload)} {
-		text, err := JSON(payload)
+	for _, payload := range []any{json.RawMessage(v.PayloadText), compattest.Value(t, v.Payload)} {
+		text, err := pyjson.Append(nil, payload, style)
 		if err != nil || string(text) != v.PayloadText {
 			t.Errorf("text %s, want %s, %v", text, v.PayloadText, err)
 		}
@@ -216,7 +191,7 @@ func (v *vector) open(h *Handoff, token string) (string, error) {
 	if variant != v.variant() {
 		return "", errors.New("another variant")
 	}
-	text, err := JSON(free)
+	text, err := pyjson.Append(nil, free, style)
 	return string(text), err
 }
 
@@ -231,7 +206,7 @@ func (v *vector) variant() Variant {
 func (v *vector) verdict(t *testing.T) []error {
 	t.Helper()
 	if d := v.difference(); d != nil {
-		return []error{d.read}
+		return []error{d.Read}
 	}
 	switch v.Expect {
 	case "ok":
@@ -245,13 +220,11 @@ func (v *vector) verdict(t *testing.T) []error {
 	return nil
 }
 
-func (v *vector) difference() *difference {
-	for i := range differences {
-		if v.Quirk != "" && (v.Expect == "ok" || v.Expect == "tampered") && differences[i].applies(v) {
-			return &differences[i]
-		}
+func (v *vector) difference() *compattest.Difference[*vector] {
+	if v.Quirk == "" || v.Expect != "ok" && v.Expect != "tampered" {
+		return nil
 	}
-	return nil
+	return compattest.First(differences, v)
 }
 
 // What follows looks at tokens with means of its own, for the table.
@@ -265,20 +238,14 @@ func macBits(v *vector) bool {
 	return v.Expect == "ok" && base64.RawURLEncoding.EncodeToString(b) != v.mac()
 }
 
-// content returns the JSON text and what stands after the zlib stream.
+// content returns the JSON text and what comes after the zlib stream.
 func (v *vector) content() (text, rest []byte) {
 	b, _ := base64.RawURLEncoding.DecodeString(v.Token[30 : len(v.Token)-2])
 	if v.Variant == "A" {
-		b = derive(v.Secret).decrypt(b)
+		block, _ := aes.NewCipher(cipherKey(v.Secret))
+		b = decrypt(block, b)
 	}
-	src := bytes.NewReader(b)
-	z, err := zlib.NewReader(src)
-	if err != nil {
-		return nil, nil
-	}
-	text, _ = io.ReadAll(z)
-	rest, _ = io.ReadAll(src)
-	return text, rest
+	return compattest.Inflated(b)
 }
 
 func bodyBase64(v *vector) bool {
@@ -292,120 +259,15 @@ func trailing(v *vector) bool {
 	return v.Expect == "ok" && len(rest) > 0
 }
 
-func words(v *vector) bool {
-	text, _ := v.content()
-	return v.Expect == "ok" && text != nil && !json.Valid(text)
-}
-
-func doubled(v *vector) bool {
-	text, _ := v.content()
-	return v.Expect == "ok" && text != nil && doubledName(json.NewDecoder(bytes.NewReader(text)))
-}
-
-// cased has names that are doubled once case is ignored.
-func cased(v *vector) bool {
-	text, _ := v.content()
-	return v.Expect == "ok" && text != nil && doubledName(json.NewDecoder(bytes.NewReader(bytes.ToLower(bytes.ToUpper(text)))))
-}
-
-func doubledName(d *json.Decoder) bool {
-	first, _ := d.Token()
-	if first != json.Delim('{') && first != json.Delim('[') {
-		return false
+// text makes a condition of a row from a condition of the JSON text.
+func text(applies func(text []byte) bool) func(*vector) bool {
+	return func(v *vector) bool {
+		text, _ := v.content()
+		return v.Expect == "ok" && applies(text)
 	}
-	found, seen := false, map[any]bool{}
-	for d.More() {
-		if first == json.Delim('{') {
-			name, _ := d.Token()
-			found = found || seen[name]
-			seen[name] = true
-		}
-		found = doubledName(d) || found
-	}
-	d.Token()
-	return found
-}
-
-// surrogate: encoding/json puts U+FFFD where an escape is half a pair.
-func surrogate(v *vector) bool {
-	text, _ := v.content()
-	var value any
-	json.Unmarshal(text, &value)
-	again, _ := json.Marshal(value)
-	return v.Expect == "ok" && !strings.Contains(strings.ToLower(string(text)), `\ufffd`) && bytes.ContainsRune(again, '\ufffd')
-}
-
-// goValue makes Go values of JSON that Python wrote: ints, floats, Objects.
-func goValue(t *testing.T, raw json.RawMessage) any {
-	t.Helper()
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return nextValue(t, d)
-}
-
-func nextValue(t *testing.T, d *json.Decoder) any {
-	t.Helper()
-	tok, err := d.Token()
-	fatal(t, err)
-	switch tok {
-	case json.Delim('{'):
-		o := Object{}
-		for d.More() {
-			name, _ := d.Token()
-			o = append(o, Member{name.(string), nextValue(t, d)})
-		}
-		d.Token()
-		return o
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			list = append(list, nextValue(t, d))
-		}
-		d.Token()
-		return list
-	}
-	n, ok := tok.(json.Number)
-	if !ok {
-		return tok
-	}
-	if i, err := n.Int64(); err == nil && n != "-0" {
-		return i
-	}
-	if strings.ContainsAny(string(n), ".eE") {
-		f, _ := strconv.ParseFloat(string(n), 64)
-		return f
-	}
-	return n
 }
 
 func fatal(t testing.TB, err error) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-var publishedVectors = filepath.Join("..", "..", "..", "testdata", "vectors")
-
-// readVectors skips the test when the file is not there, and fails on fields
-// that it does not know.
-func readVectors(t *testing.T, dir string) []vector {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, "handoff.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("no such file")
-	}
-	fatal(t, err)
-	var file struct {
-		Format, Origin string
-		Fields         map[string]string
-		Cases          []vector
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	fatal(t, d.Decode(&file))
-	if len(file.Cases) == 0 {
-		t.Fatal("no cases")
-	}
-	return file.Cases
+	compattest.Check(t, err)
 }

@@ -7,23 +7,23 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// Encoder collects a token's fields. It is for generated code, which knows the
-// fields of a type. After a failure it goes on harmlessly.
+// For generated code. Encoder collects the fields of a token. After a failure its methods
+// go on without effect.
 type Encoder struct {
 	fields []string
 	out    codec.Output
 }
 
-// Fields returns what was collected. It is of use only while Err is nil.
+// Fields returns the fields, for [Spec.Mint]. They are of use only if Err is nil.
 func (e *Encoder) Fields() []string { return e.fields }
 
 // Err returns the first error, or nil. Its text is constant.
 func (e *Encoder) Err() error { return e.out.Err() }
 
-// Max fails when n is above max: the bound of a max= tag.
+// Max fails if n is above max, the bound of a max= tag.
 func (e *Encoder) Max(n, max int) { e.out.Max(n, max) }
 
-// String adds a field. Which characters it may have is [Spec.Sign]'s to say.
+// String adds a field. [Spec.Mint] checks its characters.
 func (e *Encoder) String(v string) {
 	if e.fields == nil {
 		e.fields = make([]string, 0, 8)
@@ -43,8 +43,8 @@ func (e *Encoder) Text(v encoding.TextMarshaler, back codec.TextValue) {
 	e.String(string(e.out.MarshalText(v, back)))
 }
 
-// Decoder hands out a token's fields in their order. It is for generated code.
-// After a failure it returns zero values.
+// For generated code. Decoder reads the fields of a token in their order. After a failure
+// its methods return zero values.
 type Decoder struct {
 	fields []string
 	failed bool
@@ -59,14 +59,14 @@ func (d *Decoder) End() bool { return !d.failed && len(d.fields) == 0 }
 // Fail makes End report false.
 func (d *Decoder) Fail() { d.failed = true }
 
-// Max fails when n is above max: the bound of a max= tag.
+// Max fails if n is above max, the bound of a max= tag.
 func (d *Decoder) Max(n, max int) {
 	if n > max {
 		d.Fail()
 	}
 }
 
-// Lead reads the field that says what a token is for, and fails unless it is
+// Lead reads the field that names the purpose of a token, and fails unless it is
 // name.
 func (d *Decoder) Lead(name string) {
 	if d.String() != name {
@@ -85,8 +85,8 @@ func (d *Decoder) String() string {
 	return field
 }
 
-// Int reads a number of so many bits (0: as int has) in the spelling that Int
-// writes.
+// Int reads a number of so many bits, or as many as an int has if bits is 0. It fails
+// for a spelling that [Encoder.Int] does not write.
 func (d *Decoder) Int(bits int) int64 {
 	text := d.String()
 	v, err := strconv.ParseInt(text, 10, bits)
@@ -98,7 +98,7 @@ func (d *Decoder) Int(bits int) int64 {
 	return v
 }
 
-// Uint reads a number as Int does.
+// Uint reads a number without a sign, as Int does.
 func (d *Decoder) Uint(bits int) uint64 {
 	text := d.String()
 	v, err := strconv.ParseUint(text, 10, bits)
@@ -110,7 +110,7 @@ func (d *Decoder) Uint(bits int) uint64 {
 	return v
 }
 
-// Text hands a field to v. Of an error of v's only the failure remains.
+// Text reads a field into v. If v returns an error, d fails.
 func (d *Decoder) Text(v encoding.TextUnmarshaler) {
 	text := d.String()
 	if !d.failed && v.UnmarshalText([]byte(text)) != nil {

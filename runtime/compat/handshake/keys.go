@@ -4,49 +4,47 @@ import (
 	"fmt"
 	"io"
 
-	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
+
+const faults = fault.Format("handshake")
 
 const (
-	// maxFallbacks bounds what a forged token can cost: one MAC a key.
-	maxFallbacks = 16
-	leastSecret  = 16
-	mostSecret   = 1024
+	leastSecret = 16
+	mostSecret  = 1024
 )
 
-// Keys are the secret that creates and verifies, and older ones that only
-// verify. handshake itself has one secret; the others are for changing it. They
-// are immutable and safe for concurrent use, and print no secret in any form.
-type Keys struct {
-	// A func, because fmt and reflection show fields of a struct, but of a
-	// func only its address.
-	secrets func() []string
-	macs    func(algorithm) func() []*mac
+// Keys are the secret that creates and verifies tokens, and older secrets that only
+// verify them. handshake itself has one secret; the older ones are for changing it.
+// Keys are immutable and safe for concurrent use. No way of printing shows them.
+type Keys struct{ list keylist.List }
+
+// NewKeys returns keys of a secret and at most 16 older ones. Each has 16 to 1024
+// bytes of any value. Anything else is [typeseal.ErrConfig].
+func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
+	list, err := keylist.New(faults, refuse, secret, fallbacks)
+	if err != nil {
+		return nil, err
+	}
+	return &Keys{list}, nil
 }
 
-// NewKeys returns keys of a secret and at most 16 older ones, each of 16 to
-// 1024 bytes, of any value. Anything else is [typeseal.ErrConfig].
-func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
-	if len(fallbacks) > maxFallbacks {
-		return nil, configError("more than 16 fallback keys")
+func refuse(secret string) string {
+	if len(secret) < leastSecret || len(secret) > mostSecret {
+		return "a secret must have 16 to 1024 bytes"
 	}
-	secrets := append([]string{secret}, fallbacks...)
-	for _, s := range secrets {
-		if len(s) < leastSecret || len(s) > mostSecret {
-			return nil, configError("a secret must have 16 to 1024 bytes")
-		}
-	}
-	r := &rings{secrets: secrets}
-	return &Keys{secrets: func() []string { return secrets }, macs: r.macs}, nil
+	return ""
 }
 
 // Warning returns a constant sentence to log when the keys are loaded, or the
-// empty string: handshake's documentation asks for 32 bytes, its code for 16.
+// empty string. handshake's documentation asks for 32 bytes, its code for 16.
 func (k *Keys) Warning() string {
-	if k.check() != nil {
+	if k == nil {
 		return ""
 	}
-	for _, s := range k.secrets() {
+	for _, s := range k.list.Secrets() {
 		if len(s) < 32 {
 			return "handshake: a secret is shorter than 32 bytes"
 		}
@@ -54,21 +52,18 @@ func (k *Keys) Warning() string {
 	return ""
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.Keys") }
 
-// check refuses the zero Keys, which have no secret.
-func (k *Keys) check() error {
-	if k == nil || k.secrets == nil {
-		return configError("no keys")
+// ring returns the MACs of an algorithm, the creating one first. Their keys are the
+// secrets themselves.
+func (k *Keys) ring(a pyhash.Algorithm) (keylist.Ring, error) {
+	if k == nil || k.list.Secrets() == nil {
+		return keylist.Ring{}, errNoKeys
 	}
-	return nil
+	return k.list.Ring(a, keylist.Namespace{}, derive), nil
 }
 
-// configError and mintError take constant texts only: no byte of a key, a
-// token or a payload.
-func configError(text string) error {
-	return fmt.Errorf("%w: handshake: %s", typeseal.ErrConfig, text)
-}
+var errNoKeys = faults.Config("no keys")
 
-func mintError(text string) error { return fmt.Errorf("%w: handshake: %s", typeseal.ErrMint, text) }
+func derive(_ pyhash.Algorithm, _ keylist.Namespace, secret string) []byte { return []byte(secret) }

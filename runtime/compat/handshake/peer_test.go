@@ -19,7 +19,8 @@ func TestHandshake(t *testing.T) {
 		keys, err := NewKeys(secret)
 		fatal(t, err)
 		process, source := peer.Start(t), python.NewSource(nil)
-		names := usables("sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "blake2b", "blake2s")
+		names := slices.DeleteFunc([]string{"sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256"},
+			func(name string) bool { return !usable(name) })
 		for i := range 1000 {
 			name, random := names[i%len(names)], 16+i%1009
 			a, err := New(keys, algorithmOption(name), RandomLen(random))

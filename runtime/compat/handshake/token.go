@@ -5,26 +5,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
 )
 
-// Unlimited is a time range that no token leaves, as is 0.
-const Unlimited = time.Duration(math.MaxInt64)
-
-// skew is how many seconds ahead of this clock another may run.
-const skew = 60
-
-// AuthToken is handshake's AuthToken. It is immutable and safe for concurrent
-// use, and prints no secret.
+// AuthToken is handshake's AuthToken. It is immutable and safe for concurrent use.
+// No way of printing shows its keys.
 type AuthToken struct {
 	settings
-	keys *Keys
-	macs func() []*mac // the creating one first; a func for the reason in Keys
+	ring keylist.Ring
 }
 
 // New returns an AuthToken. Its errors are [typeseal.ErrConfig].
@@ -33,76 +27,84 @@ func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.with(keys)
-}
-
-func (s settings) with(keys *Keys) (*AuthToken, error) {
-	if err := keys.check(); err != nil {
+	a, err := s.with(keys)
+	if err != nil {
 		return nil, err
 	}
-	return &AuthToken{s, keys, keys.macs(s.alg)}, nil
+	return &a, nil
 }
 
-// Create returns a token of these fields, each of the characters A-Z, a-z, 0-9,
-// "-" and "_", or empty. A field with others and a token longer than
+func (s settings) with(keys *Keys) (AuthToken, error) {
+	ring, err := keys.ring(s.alg)
+	return AuthToken{s, ring}, err
+}
+
+// Create returns a token of these fields. A field may be empty, and have the
+// characters A-Z, a-z, 0-9, "-" and "_". Other characters and a token longer than
 // [MaxLength] are [typeseal.ErrMint].
 //
-// The first field should name the token's purpose, and the verifier compare it:
-// nothing else tells one purpose from another. Create() and Create("") give the
-// same token.
+// The first field should name the purpose of the token, and the verifier compare it,
+// since nothing else tells one purpose from another. Create() and Create("") return
+// the same token.
 func (a *AuthToken) Create(fields ...string) (string, error) {
-	if a.macs == nil {
-		return "", configError("no keys")
+	m := a.ring.Primary()
+	if m == nil {
+		return "", errNoKeys
 	}
-	m := a.macs()[0]
-	t := m.take()
-	defer m.give(t)
-	return a.create(m, t, fields, time.Now(), a.draw(m, t))
+	room := m.Take()
+	defer m.Give(room)
+	return a.create(m, room, fields, time.Now(), a.draw(m, room))
 }
 
-// draw returns a random part: the hash of as many random bytes as were asked for,
+// draw returns the random part: the hash of as many random bytes as RandomLen says,
 // or as many random bytes as a hash has.
-func (a *AuthToken) draw(m *mac, t *tagger) []byte {
-	if !a.ownRandom {
-		part := t.random[:min(m.size, mostRandom)]
-		rand.Read(part)
-		return part
+func (a *AuthToken) draw(m *keylist.MAC, room *keylist.Room) []byte {
+	n := min(m.Size(), mostRandom)
+	if a.ownRandom {
+		n = a.randomLen
 	}
-	random := t.random[:a.randomLen]
-	rand.Read(random)
-	return t.hashOf(random)
+	room.Packed = append(room.Packed[:0], make([]byte, n)...)
+	rand.Read(room.Packed)
+	if !a.ownRandom {
+		return room.Packed
+	}
+	h := a.alg.New()
+	h.Write(room.Packed)
+	return h.Sum(nil)
 }
 
 // Verify returns the fields of an authentic token whose time is at most
-// timeRange away from now, in whole seconds; 0 sets no limit. A token of no
-// field and one of an empty field both give none. A negative timeRange is
-// [typeseal.ErrConfig].
+// timeRange away from now, in whole seconds. There is no limit if timeRange is 0 or
+// [typeseal.Unlimited]; another negative timeRange is [typeseal.ErrConfig]. A token
+// of no field and a token of one empty field both give none.
 func (a *AuthToken) Verify(token string, timeRange time.Duration) ([]string, error) {
 	return a.verifyAt(token, timeRange, time.Now())
 }
 
-// Format prints a constant for every verb.
+// Format writes a constant for every verb.
 func (AuthToken) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.AuthToken") }
 
 func (a *AuthToken) verifyAt(token string, timeRange time.Duration, now time.Time) ([]string, error) {
-	if timeRange < 0 {
-		return nil, configError("negative time range")
+	if timeRange < 0 && timeRange != typeseal.Unlimited {
+		return nil, faults.Config("negative time range")
 	}
 	if timeRange == 0 {
-		timeRange = Unlimited
+		timeRange = typeseal.Unlimited
 	}
-	c, err := a.openAt(token, timeRange, now)
+	names, _, err := a.openAt(token, timeRange, now)
 	if err != nil {
 		return nil, err
 	}
-	return c.fields()
+	return split(names)
 }
 
-func (a *AuthToken) create(m *mac, t *tagger, fields []string, now time.Time, random []byte) (string, error) {
-	b := t.token[:0]
+func (a *AuthToken) create(
+	m *keylist.MAC, room *keylist.Room, fields []string, now time.Time, random []byte,
+) (string, error) {
+	b := room.Token[:0]
 	for i, f := range fields {
 		if !allowed(f) {
-			return "", mintError("a field has other characters than A-Z, a-z, 0-9, - and _")
+			return "", faults.Mint("a field has other characters than A-Z, a-z, 0-9, - and _")
 		}
 		if i > 0 {
 			b = append(b, ':')
@@ -111,60 +113,52 @@ func (a *AuthToken) create(m *mac, t *tagger, fields []string, now time.Time, ra
 	}
 	b = strconv.AppendInt(append(b, ':'), now.Unix(), 10)
 	b = hex.AppendEncode(append(b, ':'), random)
-	t.token = b
-	if len(b)+1+m.encodedLen() > a.maxSize {
-		return "", mintError("token longer than the limit")
+	room.Token = b
+	if len(b)+1+hex.EncodedLen(m.Size()) > a.maxSize {
+		return "", faults.Mint("token longer than the limit")
 	}
-	t.token = hex.AppendEncode(append(b, ':'), t.sum(b))
-	return string(t.token), nil
+	room.Token = hex.AppendEncode(append(b, ':'), room.Sum(b))
+	return string(room.Token), nil
 }
 
-// content is what an authentic token says.
-type content struct {
-	names  string // the fields, joined
-	issued time.Time
-}
-
-// openAt returns content with [typeseal.ErrExpired] too: it is authentic. The
-// time has one spelling before the MAC is computed; handshake parses and prints
-// it again, so that there several tokens verify as one.
-func (a *AuthToken) openAt(token string, timeRange time.Duration, now time.Time) (content, error) {
-	if a.macs == nil {
-		return content{}, configError("no keys")
+// openAt returns the joined fields and the time of an authentic token, with
+// [typeseal.ErrExpired] too. It accepts one spelling of the time: handshake parses
+// the time and prints it again before it computes the MAC, so that there several
+// tokens verify as one.
+func (a *AuthToken) openAt(
+	token string, timeRange time.Duration, now time.Time,
+) (names string, issued time.Time, err error) {
+	if a.ring.Primary() == nil {
+		return "", issued, errNoKeys
 	}
 	if len(token) > a.maxSize {
-		return content{}, typeseal.ErrMalformed
+		return "", issued, typeseal.ErrMalformed
 	}
 	message, sig, _ := cutLast(token)
 	rest, _, _ := cutLast(message)
 	names, stamp, found := cutLast(rest)
 	seconds, ok := parseSeconds(stamp)
 	if !found || !ok {
-		return content{}, typeseal.ErrMalformed
+		return "", issued, typeseal.ErrMalformed
 	}
-	if !anyMatches(a.macs(), message, sig) {
-		return content{}, typeseal.ErrForged
+	if a.ring.Match(message, sig, hex.AppendEncode) < 0 {
+		return "", issued, typeseal.ErrForged
 	}
-	age, limit := now.Unix()-seconds, int64(math.MaxInt64)
-	if timeRange != Unlimited {
-		limit = int64(timeRange / time.Second)
+	ahead := timeRange
+	if !a.future && (ahead == typeseal.Unlimited || ahead > opened.Skew) {
+		ahead = opened.Skew
 	}
-	if -age > limit || -age > skew && !a.future {
-		return content{}, typeseal.ErrNotYetValid
-	}
-	c := content{names, time.Unix(seconds, 0).UTC()}
-	if age > limit {
-		return c, typeseal.ErrExpired
-	}
-	return c, nil
+	issued = time.Unix(seconds, 0).UTC()
+	return names, issued, opened.Judge(issued, time.Unix(now.Unix(), 0), timeRange, ahead)
 }
 
-// fields splits the names; handshake itself would take any character in them.
-func (c content) fields() ([]string, error) {
-	if c.names == "" {
+// split returns the fields. It refuses characters that Create refuses; handshake
+// itself accepts any.
+func split(names string) ([]string, error) {
+	if names == "" {
 		return nil, nil
 	}
-	fields := strings.Split(c.names, ":")
+	fields := strings.Split(names, ":")
 	for _, f := range fields {
 		if !allowed(f) {
 			return nil, typeseal.ErrPayload
@@ -197,8 +191,8 @@ func cutLast(s string) (before, after string, found bool) {
 	return s[:i], s[i+1:], true
 }
 
-// farthest is what a time beyond it counts as: no clock gets there, and sums
-// with it do not overflow.
+// farthest stands for every time that is farther from now. No clock gets there, and
+// calculations with it do not overflow.
 const farthest = 1 << 53
 
 // parseSeconds accepts the canonical decimal of an integer of any size.
@@ -207,8 +201,8 @@ func parseSeconds(s string) (int64, bool) {
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
 		return 0, false
 	}
-	// The one error that is left is a number out of range, which n is then the
-	// nearest to.
+	// The only error that is left is a number out of range. Then n is the nearest
+	// number in range.
 	n, _ := strconv.ParseInt(s, 10, 64)
 	return max(-farthest, min(farthest, n)), true
 }

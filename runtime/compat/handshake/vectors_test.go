@@ -1,14 +1,9 @@
 package handshake
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"math"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,8 +12,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/compat/internal/blake2test"
-	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
 // vector is one case of vectors/handshake.json, whose fields text explains each.
@@ -41,68 +35,43 @@ type vector struct {
 	ErrorMessage          string `json:"error_message"`
 }
 
-// difference is one row of the package's table: a case to which it applies must
-// fail here with read, whatever handshake says.
-type difference struct {
-	row     string
-	applies func(v *vector) bool
-	read    error
-	cases   []string // those of the published file
-}
-
 // differences are tried in order: the first that applies is the one that the
-// reader meets first. The row "future" is in every case's second reading.
-var differences = []difference{
-	{row: "length", applies: (*vector).overlong, read: typeseal.ErrMalformed,
-		cases: []string{"created_but_too_long_to_verify"}},
-	{row: "time-spelling", applies: (*vector).oddTime, read: typeseal.ErrMalformed,
-		cases: []string{"malleable_time_plus_sign", "malleable_time_leading_zeros", "malleable_time_spaces", "malleable_time_underscores", "malleable_time_arabic_digits"}},
-	{row: "text", applies: (*vector).oddSignature, read: typeseal.ErrForged,
-		cases: []string{"non_ascii_signature"}},
-	{row: "signature-first", applies: (*vector).forgedAndExpired, read: typeseal.ErrForged,
-		cases: []string{"expired_and_tampered"}},
-	{row: "future-range", applies: (*vector).early, read: typeseal.ErrNotYetValid,
-		cases: []string{"future_beyond"}},
-	{row: "field-characters", applies: (*vector).oddFields, read: typeseal.ErrPayload,
-		cases: []string{"resigned_odd_metadata"}},
+// reader meets first. Each case is read a second time for the row "future".
+var differences = []compattest.Difference[*vector]{
+	{Row: "length", Applies: (*vector).overlong, Read: typeseal.ErrMalformed,
+		Cases: []string{"created_but_too_long_to_verify"}},
+	{Row: "time-spelling", Applies: (*vector).oddTime, Read: typeseal.ErrMalformed,
+		Cases: []string{"malleable_time_plus_sign", "malleable_time_leading_zeros", "malleable_time_spaces",
+			"malleable_time_underscores", "malleable_time_arabic_digits"}},
+	{Row: "text", Applies: (*vector).oddSignature, Read: typeseal.ErrForged,
+		Cases: []string{"non_ascii_signature"}},
+	{Row: "signature-first", Applies: (*vector).forgedAndExpired, Read: typeseal.ErrForged,
+		Cases: []string{"expired_and_tampered"}},
+	{Row: "future-range", Applies: (*vector).early, Read: typeseal.ErrNotYetValid,
+		Cases: []string{"future_beyond"}},
+	{Row: "field-characters", Applies: (*vector).oddFields, Read: typeseal.ErrPayload,
+		Cases: []string{"resigned_odd_metadata"}},
 }
 
 // sameAsHandshake are the published quirks that this package copies.
 var sameAsHandshake = []string{"empty_string_field"}
 
 func TestVectors(t *testing.T) {
-	dir := os.Getenv("TYPESEAL_VECTORS")
-	if dir == "" {
-		dir = published
-	}
-	for _, v := range readVectors(t, dir) {
+	for _, v := range compattest.Vectors[vector](t, "handshake.json") {
 		t.Run(v.Name, func(t *testing.T) { v.run(t) })
 	}
 }
 
-// TestDifferences holds the table against the published file and the package's
-// documentation.
 func TestDifferences(t *testing.T) {
-	doc, err := os.ReadFile("doc.go")
-	fatal(t, err)
-	held := map[string]string{}
-	for _, d := range differences {
-		if !bytes.Contains(doc, []byte("\n//\t"+d.row+" ")) {
-			t.Errorf("doc.go does not explain %s", d.row)
-		}
-		for _, name := range d.cases {
-			held[name] = d.row
-		}
-	}
-	for _, v := range readVectors(t, published) {
-		row := ""
+	var cases []compattest.Quirk
+	for _, v := range compattest.Published[vector](t, "handshake.json") {
+		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
 		if d := v.difference(); d != nil {
-			row = d.row
+			c.Row = d.Row
 		}
-		if row != held[v.Name] || v.Quirk != "" && (row == "") != slices.Contains(sameAsHandshake, v.Name) {
-			t.Errorf("%s: row %q, the table says %q", v.Name, row, held[v.Name])
-		}
+		cases = append(cases, c)
 	}
+	compattest.Table(t, differences, sameAsHandshake, cases)
 }
 
 func (v *vector) run(t *testing.T) {
@@ -154,7 +123,7 @@ func (v *vector) config(t *testing.T) {
 
 func (v *vector) created(t *testing.T) {
 	token, err := v.create(t)
-	if d := v.difference(); d != nil && d.row == "length" {
+	if d := v.difference(); d != nil && d.Row == "length" {
 		if !errors.Is(err, typeseal.ErrMint) {
 			t.Errorf("create: %v", err)
 		}
@@ -173,9 +142,10 @@ func (v *vector) create(t *testing.T) (string, error) {
 	random, err := hex.DecodeString(v.RandomBytesHex)
 	fatal(t, err)
 	a := v.auth(t)
-	m := a.macs()[0]
-	room := m.take()
-	return a.create(m, room, v.Metadata, clock(v.Time), room.hashOf(random))
+	h := a.alg.New()
+	h.Write(random)
+	m := a.ring.Primary()
+	return a.create(m, m.Take(), v.Metadata, compattest.Clock(v.Time), h.Sum(nil))
 }
 
 func (v *vector) verify(t *testing.T) {
@@ -189,7 +159,7 @@ func (v *vector) verify(t *testing.T) {
 
 func (v *vector) check(t *testing.T, a *AuthToken, want error) {
 	t.Helper()
-	fields, err := a.verifyAt(v.Token, time.Duration(v.TimeRange)*time.Second, clock(v.Now))
+	fields, err := a.verifyAt(v.Token, time.Duration(v.TimeRange)*time.Second, compattest.Clock(v.Now))
 	if !errors.Is(err, want) || err != nil && want != typeseal.ErrConfig && !errors.Is(err, typeseal.ErrInvalid) {
 		t.Fatalf("verify: %v, want %v", err, want)
 	}
@@ -209,12 +179,7 @@ func needAlgorithm(t *testing.T, name string) {
 func usable(name string) bool {
 	var s settings
 	algorithmOption(name)(&s)
-	return pyhash.Allowed(s.alg.name, s.alg.new)
-}
-
-// usables returns those of the names that this process may use.
-func usables(names ...string) []string {
-	return slices.DeleteFunc(names, func(name string) bool { return !usable(name) })
+	return s.alg.Check(faults) == nil
 }
 
 func (v *vector) auth(t *testing.T, more ...Option) *AuthToken {
@@ -239,11 +204,8 @@ func (v *vector) secret() string {
 }
 
 func algorithmOption(name string) Option {
-	switch name {
-	case "blake2b":
-		return Hash(blake2test.New2b)
-	case "blake2s":
-		return Hash(blake2test.New2s)
+	if new := compattest.BLAKE2(name); new != nil {
+		return Hash(new)
 	}
 	return Algorithm(name)
 }
@@ -252,7 +214,7 @@ func algorithmOption(name string) Option {
 func (v *vector) verdict(t *testing.T) error {
 	t.Helper()
 	if d := v.difference(); d != nil {
-		return d.read
+		return d.Read
 	}
 	switch v.Expect {
 	case "ok":
@@ -270,13 +232,11 @@ func (v *vector) verdict(t *testing.T) error {
 	return nil
 }
 
-func (v *vector) difference() *difference {
-	for i := range differences {
-		if (v.Op == "create" || v.Op == "verify") && differences[i].applies(v) {
-			return &differences[i]
-		}
+func (v *vector) difference() *compattest.Difference[*vector] {
+	if v.Op != "create" && v.Op != "verify" {
+		return nil
 	}
-	return nil
+	return compattest.First(differences, v)
 }
 
 // What follows looks at tokens with means of its own, for the table.
@@ -307,7 +267,7 @@ func (v *vector) forgedAndExpired() bool {
 		return false
 	}
 	s, _ := settle([]Option{algorithmOption(v.Hash)})
-	h := hmac.New(s.alg.new, []byte(v.secret()))
+	h := hmac.New(s.alg.New, []byte(v.secret()))
 	h.Write([]byte(v.Token[:i]))
 	return hex.EncodeToString(h.Sum(nil)) != v.Token[i+1:]
 }
@@ -325,43 +285,11 @@ func (v *vector) ahead() float64 {
 
 func (v *vector) oddFields() bool {
 	p := v.parts()
-	return v.Expect == "ok" && !regexp.MustCompile(`^[A-Za-z0-9_:-]*$`).MatchString(strings.Join(p[:len(p)-3], ":"))
-}
-
-// clock is a reading of Python's time.time().
-func clock(seconds float64) time.Time {
-	whole, fraction := math.Modf(seconds)
-	return time.Unix(int64(whole), int64(fraction*1e9))
+	fields := strings.Join(p[:max(0, len(p)-3)], ":")
+	return v.Expect == "ok" && !regexp.MustCompile(`^[A-Za-z0-9_:-]*$`).MatchString(fields)
 }
 
 func fatal(t testing.TB, err error) {
 	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-var published = filepath.Join("..", "..", "..", "testdata", "vectors")
-
-// readVectors skips the test when the file is not there, and fails on fields
-// that it does not know.
-func readVectors(t *testing.T, dir string) []vector {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, "handshake.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("no such file")
-	}
-	fatal(t, err)
-	var file struct {
-		Format, Origin string
-		Fields         map[string]string
-		Cases          []vector
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	fatal(t, d.Decode(&file))
-	if len(file.Cases) == 0 {
-		t.Fatal("no cases")
-	}
-	return file.Cases
+	compattest.Check(t, err)
 }

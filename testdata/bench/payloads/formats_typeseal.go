@@ -92,7 +92,7 @@ func (p *SessionDjango) Verify(keys *django.Keys, token string) error {
 	}
 	var v SessionDjango
 	var d codec.JSONDecoder
-	d.Reset(o.Payload)
+	d.Reset(o.Payload())
 	typesealDecodeSessionDjangoDjango(&d, &v)
 	if err := django.Finish(o, &v, d.End()); err != nil {
 		return err
@@ -138,7 +138,7 @@ func (p *SessionHandoff) Open(keys *handoff.Keys, token string) error {
 	}
 	var v SessionHandoff
 	var d codec.JSONDecoder
-	d.Reset(o.Payload)
+	d.Reset(o.Payload())
 	typesealDecodeSessionHandoffHandoff(&d, &v)
 	if err := handoff.Finish(o, &v, d.End()); err != nil {
 		return err
@@ -183,7 +183,7 @@ func (p *Grant) Verify(keys *handshake.Keys, token string) error {
 	}
 	var v Grant
 	var d handshake.Decoder
-	d.Reset(o.Payload)
+	d.Reset(o.Payload())
 	typesealDecodeGrantHandshake(&d, &v)
 	if err := handshake.Finish(o, &v, d.End()); err != nil {
 		return err

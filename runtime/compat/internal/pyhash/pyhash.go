@@ -11,12 +11,20 @@ import (
 	"crypto/sha3"
 	"crypto/sha512"
 	"hash"
-	"sync"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
 
-// Named are the hashes by hashlib's names. blake2b and blake2s are not in the
-// standard library; the shake ones have no fixed length, and no MAC.
-var Named = map[string]func() hash.Hash{
+// An Algorithm is a hash. Its name is hashlib's, or empty for a hash that the caller
+// brings.
+type Algorithm struct {
+	Name string
+	New  func() hash.Hash
+}
+
+// named are the hashes by hashlib's names. The standard library does not have
+// blake2b and blake2s; the shake hashes have no fixed length, and so no MAC.
+var named = map[string]func() hash.Hash{
 	"md5":      md5.New,
 	"sha1":     sha1.New,
 	"sha224":   sha256.New224,
@@ -29,32 +37,25 @@ var Named = map[string]func() hash.Hash{
 	"sha3_512": func() hash.Hash { return sha3.New512() },
 }
 
-// Allowed reports whether this process may use a hash, alone and in a MAC. Its name
-// is that of Named, or empty for another hash.
-func Allowed(name string, new func() hash.Hash) bool {
-	switch {
-	case !fips140.Enforced():
-		return true
-	case name != "":
-		return allowed()[name]
+// Named returns the algorithm of a name. Check refuses that of an unknown one.
+func Named(name string) Algorithm { return Algorithm{name, named[name]} }
+
+// Check fails if a is unknown, or if FIPS 140-only mode does not allow it.
+func (a Algorithm) Check(f fault.Format) error {
+	if a.New == nil {
+		return f.Config("unknown algorithm")
 	}
-	return works(new)
+	if fips140.Enforced() && !a.works() {
+		return f.Config("this algorithm is not allowed in FIPS 140-only mode")
+	}
+	return nil
 }
 
-// allowed are the names of Named that FIPS 140-only mode allows.
-var allowed = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for name, new := range Named {
-		names[name] = works(new)
-	}
-	return names
-})
-
-// works tries, for the crypto packages panic over what FIPS 140-only mode does not
-// allow, and do not say beforehand what it is.
-func works(new func() hash.Hash) (works bool) {
+// works tries the hash, alone and in a MAC: the crypto packages panic if FIPS
+// 140-only mode does not allow a hash, and cannot be asked beforehand.
+func (a Algorithm) works() (works bool) {
 	defer func() { works = recover() == nil }()
-	new().Write([]byte{0})
-	hmac.New(new, make([]byte, 32)).Write([]byte{0})
+	a.New().Write([]byte{0})
+	hmac.New(a.New, make([]byte, 32)).Write([]byte{0})
 	return works
 }

@@ -4,41 +4,41 @@ import (
 	"crypto/fips140"
 	"crypto/sha1"
 	"crypto/sha256"
+	"errors"
 	"hash"
-	"os"
-	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/typeseal/typeseal/runtime/compat/internal/blake2test"
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// TestAllowed: outside FIPS 140-only mode everything is, and in it what crypto/hmac
-// takes, whether it has a name here or not.
-func TestAllowed(t *testing.T) {
-	refused := []string{}
+// TestCheck: FIPS 140-only mode allows the hashes that crypto/hmac takes, whether they
+// have a name here or not. Elsewhere all are allowed.
+func TestCheck(t *testing.T) {
+	var refused []string
 	if fips140.Enforced() {
-		refused = []string{"md5", "sha1", "blake2b"}
+		refused = []string{"md5", "sha1", "own sha1", "blake2b"}
 	}
-	for name, new := range Named {
-		if got := Allowed(name, new); got == slices.Contains(refused, name) {
-			t.Errorf("%s: %v", name, got)
+	all := map[string]Algorithm{
+		"own sha256": {New: func() hash.Hash { return sha256.New() }}, "own sha1": {New: sha1.New},
+	}
+	for name := range named {
+		all[name] = Named(name)
+	}
+	if fips140.Enforced() {
+		all["blake2b"] = Algorithm{New: compattest.BLAKE2("blake2b")}
+	}
+	for name, a := range all {
+		if got := a.Check("test") != nil; got != slices.Contains(refused, name) {
+			t.Errorf("%s is refused: %v", name, got)
 		}
 	}
-	for name, new := range map[string]func() hash.Hash{"own": func() hash.Hash { return sha256.New() }, "blake2b": blake2test.New2b, "sha1": sha1.New} {
-		if got := Allowed("", new); got == slices.Contains(refused, name) {
-			t.Errorf("%s: %v", name, got)
+	for _, unknown := range []string{"", "SHA256", "shake_128"} {
+		if err := Named(unknown).Check("test"); !errors.Is(err, typeseal.ErrConfig) {
+			t.Errorf("%q: %v", unknown, err)
 		}
 	}
 }
 
-// TestFIPSOnly runs TestAllowed in a process of FIPS 140-only mode.
-func TestFIPSOnly(t *testing.T) {
-	cmd := exec.Command(os.Args[0], "-test.run=^TestAllowed$", "-test.v")
-	cmd.Env = append(os.Environ(), "GODEBUG=fips140=only")
-	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "--- PASS: TestAllowed") {
-		t.Errorf("%v\n%s", err, out)
-	}
-}
+func TestFIPSOnly(t *testing.T) { compattest.FIPSOnly(t, "TestCheck") }

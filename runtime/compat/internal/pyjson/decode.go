@@ -3,36 +3,34 @@ package pyjson
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strings"
-)
 
-// The errors of [Decode]. They name neither text nor type.
-var (
-	ErrTarget = errors.New("no pointer to decode into")
-	ErrText   = errors.New("text that the type does not take")
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
 
 // Decode decodes a text that [Respell] took into what v points to, with
 // encoding/json: numbers become json.Number where v leaves the type open. Names
 // that v's structs do not have to the letter are refused, and so are an array of
-// another length than Go's, and two spellings of one key of a map. It fills a
-// fresh value first, for encoding/json leaves half of one behind when it fails.
-func Decode(text []byte, v any) error {
+// another length than Go's, and two spellings of one key of a map. The error is
+// typeseal.ErrPayload, or matches typeseal.ErrConfig if v is not a pointer. It
+// leaves v as it was: encoding/json decodes into a new value, since it stops in the
+// middle if it fails.
+func Decode(f fault.Format, text []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return ErrTarget
+		return f.Config("no pointer to decode into")
 	}
 	if !matches(text, target.Type()) {
-		return ErrText
+		return typeseal.ErrPayload
 	}
 	fresh := reflect.New(target.Type().Elem())
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	d.DisallowUnknownFields()
 	if d.Decode(fresh.Interface()) != nil {
-		return ErrText
+		return typeseal.ErrPayload
 	}
 	target.Elem().Set(fresh.Elem())
 	return nil

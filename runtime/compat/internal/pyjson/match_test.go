@@ -98,7 +98,7 @@ var decodings = []struct {
 func TestMatch(t *testing.T) {
 	for _, d := range decodings {
 		for _, text := range d.good {
-			if err := Decode([]byte(text), fresh(d.target)); err != nil {
+			if err := Decode("test", []byte(text), fresh(d.target)); err != nil {
 				t.Errorf("%T takes no %s", d.target, text)
 			}
 		}
@@ -106,7 +106,7 @@ func TestMatch(t *testing.T) {
 			if json.Unmarshal([]byte(text), fresh(d.target)) != nil {
 				t.Errorf("%T: %s is nothing that encoding/json takes", d.target, text)
 			}
-			if Decode([]byte(text), fresh(d.target)) == nil {
+			if Decode("test", []byte(text), fresh(d.target)) == nil {
 				t.Errorf("%T takes %s", d.target, text)
 			}
 		}
@@ -234,7 +234,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		var got, want target
-		if Decode(text, &got) != nil {
+		if Decode("test", text, &got) != nil {
 			return
 		}
 		d := json.NewDecoder(strings.NewReader(string(text)))

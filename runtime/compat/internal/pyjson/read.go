@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/typeseal/typeseal/runtime/codec"
 )
 
 // Input is which texts [Respell] takes. Its zero value is [CompactASCII].
@@ -232,7 +234,7 @@ func (r *reader) number() {
 	f, err := strconv.ParseFloat(string(text), 64)
 	r.failed = r.failed || err != nil
 	r.copy(start)
-	r.dst = appendFloat(r.dst, f)
+	r.dst = codec.AppendPythonFloat(r.dst, f, 64)
 }
 
 func (r *reader) digits() {

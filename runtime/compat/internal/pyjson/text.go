@@ -16,14 +16,10 @@
 package pyjson
 
 import (
-	"bytes"
-	"math"
-	"reflect"
-	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
 
 // maxDepth is about where Python's own reader and writer give up.
@@ -31,59 +27,18 @@ const maxDepth = 1000
 
 // Style is what one of the systems writes in its own way.
 type Style struct {
-	Comma, Colon string // what stands between values, and after a name
-
-	// Object is the type that holds an object in its own order: a slice of
-	// structs, each a name (a string) and then a value (an any). A nil one is
-	// no type's.
-	Object reflect.Type
+	Format       fault.Format // of the errors
+	Comma, Colon string       // what comes between values, and after a name
 }
 
-// Float writes what [FloatText] returns; NaN and infinities fail with
-// codec.ErrNumber.
-func Float(e *codec.JSONEncoder, f float64, bits int) {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		e.Fail(codec.ErrNumber)
-		return
-	}
-	e.Raw(FloatText(f, bits))
-}
+// Object is a JSON object whose members keep their order, as those of a Python dict
+// do. A Go map is written in the byte order of its keys instead.
+type Object []Member
 
-// FloatText returns Python's repr of a float, with bits 32 that of the shortest
-// decimal which reads back as the same float32. For NaN and infinities it is
-// Python's word, which is not JSON.
-func FloatText(f float64, bits int) string {
-	var room [32]byte
-	return string(appendFloatBits(room[:0], f, bits))
-}
-
-func appendFloatBits(dst []byte, f float64, bits int) []byte {
-	if bits == 32 {
-		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
-	}
-	return appendFloat(dst, f)
-}
-
-// appendFloat writes Python's repr: the shortest digits, positional for decimal
-// exponents from -4 to 15, and always told apart from an integer.
-func appendFloat(dst []byte, f float64) []byte {
-	switch {
-	case math.IsNaN(f):
-		return append(dst, "NaN"...)
-	case math.IsInf(f, 1):
-		return append(dst, "Infinity"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-Infinity"...)
-	}
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-	if bytes.IndexByte(dst[start:], '.') < 0 {
-		dst = append(dst, ".0"...)
-	}
-	return dst
+// Member is one entry of an Object. Names are unique.
+type Member struct {
+	Name  string
+	Value any
 }
 
 // appendString escapes everything outside space to tilde.

@@ -11,25 +11,30 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/typeseal/typeseal/runtime/codec"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
 // Append appends v as Python writes the same value. v is nil, a bool, text, a
-// number (json.Number and *big.Int too), a slice, array, map, s.Object, struct,
+// number (json.Number and *big.Int too), a slice, array, map, [Object], struct,
 // or pointer to one, or has a MarshalJSON or MarshalText method. Maps are
 // written in the byte order of their keys, struct fields in declared order
 // under their json tags (name, "-", omitempty, omitzero).
 //
 // It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
 // string option of a tag, and more than 1000 levels. Names that differ only in case
-// are two names, as in Python. The buffer is returned, grown, with an error too.
-// Errors are of package reason, without a prefix, and wrap that of a MarshalJSON or
-// MarshalText.
+// are two names, as in Python. The errors match typeseal.ErrMint, and the error of a
+// MarshalJSON or MarshalText. Append returns the grown buffer with an error too.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
 	w := writer{Style: s, buf: dst}
 	w.value(reflect.ValueOf(v), 0)
-	return w.buf, w.err
+	if w.err != nil {
+		return w.buf, s.Format.MintCause(w.err)
+	}
+	return w.buf, nil
 }
+
+var objectType = reflect.TypeFor[Object]()
 
 // writer fails once and then writes on harmlessly.
 type writer struct {
@@ -53,7 +58,7 @@ func (w *writer) value(rv reflect.Value, depth int) {
 		w.fail("nested too deeply")
 	case !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil():
 		w.buf = append(w.buf, "null"...)
-	case rv.Type() == w.Object:
+	case rv.Type() == objectType:
 		w.ordered(rv, depth)
 	case rv.NumMethod() > 0:
 		w.methods(rv, depth)
@@ -79,7 +84,7 @@ func (w *writer) methods(rv reflect.Value, depth int) {
 	}
 }
 
-// user keeps what a method of the caller's type answers.
+// user keeps the error of a method of the caller's type.
 func (w *writer) user(err error) {
 	if err != nil && w.err == nil {
 		w.err = reason.Wrap("a marshal method failed", err)
@@ -129,7 +134,7 @@ func (w *writer) float(f float64, bits int) {
 		w.fail("NaN and infinities are not JSON")
 		return
 	}
-	w.buf = appendFloatBits(w.buf, f, bits)
+	w.buf = codec.AppendPythonFloat(w.buf, f, bits)
 }
 
 func (w *writer) string(s string) {
@@ -155,7 +160,7 @@ func (w *writer) list(rv reflect.Value, depth int) {
 	w.buf = append(w.buf, ']')
 }
 
-// ordered writes a value of the style's Object.
+// ordered writes an Object.
 func (w *writer) ordered(rv reflect.Value, depth int) {
 	w.buf = append(w.buf, '{')
 	seen := make(map[string]bool, rv.Len())

@@ -1,0 +1,100 @@
+package compattest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// Vectors returns the cases of a file of testdata/vectors, or of the directory that
+// TYPESEAL_VECTORS names. It skips the test if there is no such file, and fails it
+// for fields that V does not have.
+func Vectors[V any](t *testing.T, name string) []V {
+	t.Helper()
+	if dir := os.Getenv("TYPESEAL_VECTORS"); dir != "" {
+		return read[V](t, filepath.Join(dir, name))
+	}
+	return Published[V](t, name)
+}
+
+// Published returns the cases of a file of testdata/vectors.
+func Published[V any](t *testing.T, name string) []V {
+	t.Helper()
+	return read[V](t, filepath.Join("..", "..", "..", "testdata", "vectors", name))
+}
+
+func read[V any](t *testing.T, path string) []V {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("no such file")
+	}
+	Check(t, err)
+	var file struct {
+		Format, Origin string
+		Fields         map[string]string
+		Cases          []V
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	Check(t, d.Decode(&file))
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
+	return file.Cases
+}
+
+// A Difference is one row of a package's table of differences. A case that the
+// original accepts with a quirk, and to which the row applies, must fail with Read,
+// and minting its payload with Mint.
+type Difference[V any] struct {
+	Row     string
+	Applies func(V) bool
+	Read    error
+	Mint    error
+	Cases   []string // those of the published file
+}
+
+// First returns the first difference that applies, which is the one that a reader
+// meets first, or nil.
+func First[V any](table []Difference[V], v V) *Difference[V] {
+	for i := range table {
+		if table[i].Applies(v) {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+// A Quirk is what Table must know of a case: its name, whether it has a quirk, and
+// the row of its difference, if any.
+type Quirk struct {
+	Name, Quirk, Row string
+}
+
+// Table checks a table against the published cases and the package's documentation:
+// each case with a quirk is in one row or among same, whose quirks the package has
+// too, and the documentation explains each row.
+func Table[V any](t *testing.T, table []Difference[V], same []string, cases []Quirk) {
+	t.Helper()
+	doc, err := os.ReadFile("doc.go")
+	Check(t, err)
+	held := map[string]string{}
+	for _, d := range table {
+		if !bytes.Contains(doc, []byte("\n//\t"+d.Row+" ")) {
+			t.Errorf("doc.go does not explain %s", d.Row)
+		}
+		for _, name := range d.Cases {
+			held[name] = d.Row
+		}
+	}
+	for _, c := range cases {
+		if c.Row != held[c.Name] || c.Quirk != "" && (c.Row == "") != slices.Contains(same, c.Name) {
+			t.Errorf("%s: row %q, the table says %q", c.Name, c.Row, held[c.Name])
+		}
+	}
+}

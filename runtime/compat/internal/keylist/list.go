@@ -1,0 +1,110 @@
+// Package keylist holds the secrets of a foreign format, and the MACs under keys that
+// are derived from them.
+package keylist
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
+)
+
+// maxFallbacks bounds the cost of a forged token: one MAC for each secret.
+const maxFallbacks = 16
+
+// maxRings bounds what a List keeps if salts come from requests.
+const maxRings = 64
+
+// A List is a primary secret, which makes tokens, and fallbacks, which only verify
+// them. It is immutable and safe for concurrent use, and no way of printing shows
+// the secrets. The zero List has none.
+type List struct{ held secret.Of[*held] }
+
+type held struct {
+	secrets []string
+	rings   atomic.Pointer[map[Namespace]Ring]
+	adding  sync.Mutex
+}
+
+// New returns a List. The secrets are refused if there are more than 16 fallbacks,
+// or if refuse returns a reason for one of them.
+func New(f fault.Format, refuse func(secret string) string, primary string, fallbacks []string) (List, error) {
+	if len(fallbacks) > maxFallbacks {
+		return List{}, f.Config("more than 16 fallback keys")
+	}
+	secrets := append([]string{primary}, fallbacks...)
+	for _, s := range secrets {
+		if reason := refuse(s); reason != "" {
+			return List{}, f.Config(reason)
+		}
+	}
+	return List{secret.Hide(&held{secrets: secrets})}, nil
+}
+
+// Secrets returns the secrets, the primary first.
+func (l List) Secrets() []string {
+	if h := l.held.Show(); h != nil {
+		return h.secrets
+	}
+	return nil
+}
+
+// A Namespace is what the keys of a Ring are derived from, apart from the secrets.
+type Namespace struct{ Algorithm, Salt, Prefix string }
+
+// A Derivation returns the key of a MAC.
+type Derivation func(a pyhash.Algorithm, n Namespace, secret string) []byte
+
+// Ring returns the MACs of a namespace, of which the field Algorithm is set here,
+// under the key that derive returns for each secret. It keeps the Ring for the next
+// call, except for an algorithm without a name, which cannot be told from others.
+// The zero List has the zero Ring.
+func (l List) Ring(a pyhash.Algorithm, n Namespace, derive Derivation) Ring {
+	h := l.held.Show()
+	if h == nil {
+		return Ring{}
+	}
+	n.Algorithm = a.Name
+	if known := h.rings.Load(); known != nil && a.Name != "" {
+		if ring, ok := (*known)[n]; ok {
+			return ring
+		}
+	}
+	all := make([]*MAC, len(h.secrets))
+	for i, s := range h.secrets {
+		all[i] = newMAC(a.New, derive(a, n, s))
+	}
+	ring := Ring{secret.Hide(all)}
+	if a.Name != "" {
+		h.keep(n, ring)
+	}
+	return ring
+}
+
+// keep adds a ring to a copy of the map, since others read the map without a lock.
+func (h *held) keep(n Namespace, ring Ring) {
+	h.adding.Lock()
+	defer h.adding.Unlock()
+	rings := map[Namespace]Ring{}
+	if known := h.rings.Load(); known != nil && len(*known) < maxRings {
+		for n, ring := range *known {
+			rings[n] = ring
+		}
+	}
+	n.Salt = strings.Clone(n.Salt) // which may be part of a request
+	rings[n] = ring
+	h.rings.Store(&rings)
+}
+
+// Distinct returns how many different characters a secret has, for the formats'
+// warnings.
+func Distinct(secret string) int {
+	seen := map[rune]bool{}
+	for _, r := range secret {
+		seen[r] = true
+	}
+	return len(seen)
+}

@@ -1,0 +1,29 @@
+// Package limits bounds the tokens and payloads of foreign formats.
+package limits
+
+import "github.com/typeseal/typeseal/runtime/compat/internal/fault"
+
+// The limits that hold unless an option says otherwise. A token is at most as long as
+// a native one.
+const (
+	DefaultSize    = 4096
+	DefaultPayload = 64 << 10
+)
+
+const (
+	mostSize    = 1 << 20
+	mostPayload = 16 << 20
+)
+
+// Limits are the longest token and the longest payload, in bytes. They hold when
+// minting and when opening.
+type Limits struct{ Size, Payload int }
+
+// Check fails if a limit is not above 0, or is above 1 MiB for tokens and 16 MiB for
+// payloads.
+func (l Limits) Check(f fault.Format) error {
+	if l.Size < 1 || l.Size > mostSize || l.Payload < 1 || l.Payload > mostPayload {
+		return f.Config("a limit is out of range")
+	}
+	return nil
+}
