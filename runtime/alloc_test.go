@@ -1,6 +1,6 @@
 //go:build !race
 
-// Under the race detector sync.Pool drops items at random.
+// Under the race detector, sync.Pool drops items at random.
 
 package typeseal
 
@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// TestRefusingIsCheap: junk of the longest length is refused without an allocation, even with 64 keys.
+// TestRefusingIsCheap: junk of the longest length is refused without an
+// allocation, even with 64 keys.
 func TestRefusingIsCheap(t *testing.T) {
 	ring := "primary " + GenerateKey() + "\n"
 	for range 63 {
@@ -36,8 +37,8 @@ func TestRefusingIsCheap(t *testing.T) {
 	}
 }
 
-// TestAllocations holds what minting and opening may allocate: the token, and
-// one string for all of a payload's.
+// TestAllocations: minting allocates the token, and opening allocates one
+// string for all strings of the payload.
 func TestAllocations(t *testing.T) {
 	for _, k := range kits(t) {
 		sealed := 0.0
@@ -60,8 +61,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// TestExpiredAllocations: the error of an expired token is one allocation, beside
-// what opening it takes.
+// TestExpiredAllocations: the error of an expired token takes one allocation
+// more than opening the token.
 func TestExpiredAllocations(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.raw(t, "\x92\x01\xa1a", func(s *stamp) { s.issued = 0 })
@@ -70,7 +71,7 @@ func TestExpiredAllocations(t *testing.T) {
 	}
 }
 
-// append is tryMint with AppendText.
+// append is like tryMint, but calls AppendText.
 func (k *kit) append(dst []byte) []byte {
 	var m *Minting
 	if k.ring != nil {
@@ -83,7 +84,8 @@ func (k *kit) append(dst []byte) []byte {
 	return dst
 }
 
-// TestInflatingIsCheap: a compressed payload is opened in room that is kept.
+// TestInflatingIsCheap: a compressed payload is inflated into memory that is
+// reused.
 func TestInflatingIsCheap(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.Deflate = true

@@ -42,7 +42,8 @@ func sources(t *testing.T) []*ast.File {
 	return files
 }
 
-// TestNoWayAround: no exported name skips a check, shortens a tag, or takes a cost from a token.
+// TestNoWayAround: no exported name skips a check, shortens a tag, or takes a
+// cost from a token.
 func TestNoWayAround(t *testing.T) {
 	suspect := regexp.MustCompile(`(?i)unverif|insecure|skip|unsafe|without(check|verif)|truncat|taglen|cost|iterations|noverify|alg`)
 	names := 0
@@ -62,7 +63,8 @@ func TestNoWayAround(t *testing.T) {
 	}
 }
 
-// TestConstantTime: tags are compared by crypto/hmac alone and in one place, never by bytes.Equal.
+// TestConstantTime: tags are compared by crypto/hmac alone and in one place,
+// never by bytes.Equal.
 func TestConstantTime(t *testing.T) {
 	compared := map[string]int{}
 	for _, f := range sources(t) {
@@ -90,8 +92,8 @@ func TestConstantTime(t *testing.T) {
 // maxNames is how many exported names of this package are for people.
 const maxNames = 40
 
-// TestExamples: the names of this package that are not for generated code are few, and each is in an
-// example.
+// TestExamples: the names of this package that are not for generated code are
+// few, and each is in an example.
 func TestExamples(t *testing.T) {
 	var examples strings.Builder
 	files, err := filepath.Glob("example*_test.go")
@@ -116,8 +118,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// namesForPeople returns the exported names of the package whose comments do not begin with
-// "For generated code."
+// namesForPeople returns the exported names of the package whose comments do
+// not begin with "For generated code."
 func namesForPeople(t *testing.T) (names []string) {
 	files, err := parsed("*.go")
 	if err != nil {

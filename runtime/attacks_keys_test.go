@@ -12,8 +12,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// TestForeignSignatures: signatures that the same Ed25519 key made for something else are refused, and
-// other encodings of a good one.
+// TestForeignSignatures: signatures that the same Ed25519 key made for
+// something else are refused, and other encodings of a good one.
 func TestForeignSignatures(t *testing.T) {
 	k := newKit(t, samplePolicy(Public))
 	w := wire(t, k.mint(t, ana))
@@ -51,8 +51,9 @@ func addOrder(s []byte) []byte {
 	return sum
 }
 
-// TestCommitting: no key opens what another key sealed. (With AES-GCM, anyone can make a ciphertext that
-// two keys open. Here, that needs a collision of HMAC-SHA-256.)
+// TestCommitting: no key opens what another key sealed. (With AES-GCM, anyone
+// can make a ciphertext that two keys open. Here, that needs a collision of
+// HMAC-SHA-256.)
 func TestCommitting(t *testing.T) {
 	k := newKit(t, samplePolicy(Sealed))
 	w := wire(t, k.mint(t, ana))
@@ -66,8 +67,8 @@ func TestCommitting(t *testing.T) {
 	}
 }
 
-// TestKeys: a token of another key is refused, and so is a tag that the key made for another use, or
-// over the parts without their lengths.
+// TestKeys: a token of another key is refused, and so is a tag that the key
+// made for another use, or over the parts without their lengths.
 func TestKeys(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana)
@@ -83,8 +84,8 @@ func TestKeys(t *testing.T) {
 	testOtherTags(t)
 }
 
-// testOtherTags gives a signed token tags that its key could make for something
-// else, and a sealed one likewise.
+// testOtherTags gives a signed and a sealed token tags that the same key could
+// make for something else.
 func testOtherTags(t *testing.T) {
 	signed := newKit(t, samplePolicy(Signed))
 	sealed := signed.with(samplePolicy(Sealed))
@@ -114,7 +115,8 @@ func testOtherTags(t *testing.T) {
 	}
 }
 
-// TestNamespace: only the type, codec, realm and schema version that a token was minted for open it.
+// TestNamespace: only the type, codec, realm and schema version that a token
+// was minted for open it.
 func TestNamespace(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana)
@@ -167,8 +169,10 @@ func bound(list []string) (opts []Option) {
 	return opts
 }
 
-// TestBindingUTF8: nothing is bound to bytes that no other language can name and no
-// cutoff can revoke. Whoever opens may be given such bytes by a stranger.
+// TestBindingUTF8: a token cannot be bound to text that is not UTF-8, which
+// other languages cannot give and no cutoff can name. Opening with such a
+// binding is possible, since a stranger may have sent it, and finds the token
+// forged.
 func TestBindingUTF8(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana, BoundTo("session:\ufffd"))

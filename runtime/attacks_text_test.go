@@ -9,8 +9,8 @@ import (
 
 var ana = sample{ID: 42, Name: "ana@example.com"}
 
-// wantKind fails unless err is exactly the one kind of ErrInvalid, and a
-// constant text.
+// wantKind fails if err does not match want, a kind of ErrInvalid, or has
+// another text.
 func wantKind(t testing.TB, what string, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) || !errors.Is(err, ErrInvalid) || err.Error() != want.Error() {
@@ -38,7 +38,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestText: a link that was changed by mail programs, people or other software is malformed.
+// TestText: a link that was changed by mail programs, people or other software
+// is malformed.
 func TestText(t *testing.T) {
 	changes := map[string]func(string) string{
 		"empty":           func(string) string { return "" },
@@ -86,8 +87,9 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestEveryEdit: every prefix of a token, and every token in which one character is replaced, inserted,
-// deleted or swapped with the next, is refused.
+// TestEveryEdit: every prefix of a token, and every token in which one
+// character is replaced, inserted, deleted or swapped with the next, is
+// refused.
 func TestEveryEdit(t *testing.T) {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	for _, k := range kits(t) {
@@ -119,7 +121,8 @@ func TestEveryEdit(t *testing.T) {
 	}
 }
 
-// TestLimit: a token may be as long as max-size, and a longer one costs nothing.
+// TestLimit: a token may be as long as max-size, and a longer one costs
+// nothing.
 func TestLimit(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)

@@ -61,7 +61,7 @@ func TestTime(t *testing.T) {
 	}
 }
 
-// mintedIn mints a token that claims to come from the future.
+// mintedIn mints a token that says it was issued in the future.
 func mintedIn(t *testing.T, k *kit, d time.Duration) string {
 	return k.raw(t, "\x92\x01\xa1a", func(s *stamp) { s.issued += int64(d / time.Second) })
 }
@@ -101,7 +101,7 @@ func TestOddClocks(t *testing.T) {
 	}
 }
 
-// TestUnlimited: a type without max-age takes its life from the TTL alone.
+// TestUnlimited: tokens of a type without max-age expire by their TTL only.
 func TestUnlimited(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.MaxAge = Unlimited
@@ -117,7 +117,8 @@ func TestUnlimited(t *testing.T) {
 	})
 }
 
-// TestState: a token with state opens only with the state that it was minted with.
+// TestState: a token with state opens only with the state that it was minted
+// with.
 func TestState(t *testing.T) {
 	p := samplePolicy(Sealed)
 	p.State = true
@@ -144,8 +145,8 @@ func TestState(t *testing.T) {
 	}
 }
 
-// TestStatesAreNotLinked: of two tokens that differ in anything, neither says
-// that their states are the same, though both are of one second and can be read.
+// TestStatesAreNotLinked: if two tokens differ in anything, nobody can tell
+// that their states are the same, even if they were issued in the same second.
 func TestStatesAreNotLinked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := samplePolicy(Signed)

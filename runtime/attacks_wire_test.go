@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// wire returns a token's bytes, and text a token of such bytes.
+// wire returns the bytes of a token.
 func wire(t testing.TB, token string) []byte {
 	b, ok := armor.Decode(nil, token[len(armor.DefaultPrefix):])
 	if !ok {
@@ -21,9 +21,11 @@ func wire(t testing.TB, token string) []byte {
 	return b
 }
 
+// text returns the token of such bytes.
 func text(wire []byte) string { return string(armor.Append(nil, armor.DefaultPrefix, wire)) }
 
-// TestStructure: a token in which the header, the tag or the TTL is changed is refused.
+// TestStructure: a token in which the header, the tag or the TTL is changed is
+// refused.
 func TestStructure(t *testing.T) {
 	all := kits(t)
 	for _, k := range all {
@@ -80,7 +82,8 @@ func TestStructure(t *testing.T) {
 	}
 }
 
-// refit makes bytes of one kind look like another's, as long as it wants them.
+// refit makes the bytes of one kind look like those of another kind, with at
+// least the size that it requires.
 func refit(w []byte, from, to envelope.Kind) []byte {
 	w = bytes.Clone(w[:len(w)-1])
 	for range max(0, to.Overhead()-from.Overhead()) {
@@ -106,7 +109,7 @@ func TestContent(t *testing.T) {
 	}
 }
 
-// cut mints an authentic token with an empty payload whose content lacks its
+// cut mints an authentic token with an empty payload, whose content lacks the
 // last n bytes.
 func cut(t *testing.T, k *kit, edit func(*stamp), n int) string {
 	m, err := k.begin()
@@ -143,7 +146,8 @@ func TestSealedParts(t *testing.T) {
 	wantKind(t, "nonce and content shifted", err, ErrForged)
 }
 
-// TestSwaps: parts of one good token cannot be put into another of the same ring.
+// TestSwaps: parts of one good token cannot be put into another of the same
+// ring.
 func TestSwaps(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed} {
 		a, b := GenerateKey(), GenerateKey()
@@ -165,8 +169,8 @@ func TestSwaps(t *testing.T) {
 	}
 }
 
-// TestSplice: bytes cannot move from a binding into the content, though the bytes that are
-// authenticated are the same one after the other.
+// TestSplice: bytes cannot move from a binding into the content, though the
+// bytes that are authenticated are the same one after the other.
 func TestSplice(t *testing.T) {
 	for _, k := range kits(t) {
 		m, err := k.begin(BoundTo("ab"))

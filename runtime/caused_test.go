@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// TestCaused: what an error of a caller's cause says, opens and matches.
+// TestCaused: the text of an error of Caused, and what it unwraps to and matches.
 func TestCaused(t *testing.T) {
 	own := errors.New("own")
 	path := &fs.PathError{Op: "open", Path: "p", Err: own}
@@ -44,7 +44,8 @@ func TestCaused(t *testing.T) {
 	}
 }
 
-// TestCallback: an error of a callback is itself, unless it blames the token.
+// TestCallback: the error of a callback is returned as it is, unless it blames the
+// token.
 func TestCallback(t *testing.T) {
 	own := errors.New("own")
 	for _, err := range []error{own, ErrStale, ErrConfig, fmt.Errorf("%w", own)} {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestConcurrent: many goroutines mint and open while the ring is swapped, and no call sees the bytes
-// of another.
+// TestConcurrent: many goroutines mint and open while the ring is swapped, and
+// no call sees the bytes of another.
 func TestConcurrent(t *testing.T) {
 	texts := []string{GenerateKey(), GenerateKey()}
 	rings := []string{

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestCutoffs: a cutoff in the ring's text revokes what was issued before it and
-// nothing else, for every kind of token.
+// TestCutoffs: for each kind of token, a cutoff revokes exactly what was issued
+// before it.
 func TestCutoffs(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		testCutoffs(t, kind)
@@ -64,8 +64,8 @@ func testCutoffs(t *testing.T, kind Kind) {
 	})
 }
 
-// withLines gives k new keys, and returns what reads them with a line more in
-// their ring's text.
+// withLines gives k new keys. It returns a function that reads them again, with
+// another line in the text of their ring.
 func (k *kit) withLines(t *testing.T) func(line string) *kit {
 	key := GenerateKey()
 	seed, public := GenerateSigningKey()
@@ -93,7 +93,7 @@ func (k *kit) withLines(t *testing.T) func(line string) *kit {
 	return moved
 }
 
-// TestCutoffAhead: an instant may be as far ahead as another clock.
+// TestCutoffAhead: a cutoff may be as far in the future as clocks may differ.
 func TestCutoffAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := GenerateKey()
@@ -128,7 +128,7 @@ func TestCutoffText(t *testing.T) {
 	}
 }
 
-// TestRevokedWithoutKeys: a ring that was never parsed lets nothing pass.
+// TestRevokedWithoutKeys: for a nil or zero ring, Revoked returns an error.
 func TestRevokedWithoutKeys(t *testing.T) {
 	spec := NewSpec(samplePolicy(Signed))
 	for what, err := range map[string]error{

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// deflateVectors is deflate.json: what stands in a token for a payload, and the
-// payload.
+// deflateVectors is deflate.json: compressed payloads, and what they inflate to.
 type deflateVectors struct {
 	Format string            `json:"format"`
 	Origin string            `json:"origin"`

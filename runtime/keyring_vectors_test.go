@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// keyringVectors is keyring.json: texts of key rings, and what is read in them.
+// keyringVectors is keyring.json: texts of key rings, and their keys and cutoffs.
 type keyringVectors struct {
 	Format string            `json:"format"`
 	Origin string            `json:"origin"`
@@ -42,7 +42,7 @@ type keyringCutoff struct {
 	Binding *string `json:"binding"`
 }
 
-// TestKeyringVectors runs keyring.json by its own clock.
+// TestKeyringVectors runs keyring.json at the time that it names.
 func TestKeyringVectors(t *testing.T) {
 	var file keyringVectors
 	readVectorFile(t, "keyring.json", &file)
@@ -83,7 +83,7 @@ func (v keyringVector) check(t *testing.T) error {
 	return nil
 }
 
-// parse reads the text and returns what was read as cutoffs and keys print.
+// parse reads the text, and prints its keys and cutoffs.
 func (v keyringVector) parse(t *testing.T) (string, error) {
 	var set *keySet
 	public := ""

@@ -32,12 +32,12 @@ func wantConfig(t testing.TB, what string, err error, secrets ...string) {
 	}
 }
 
-// format returns the text of a key of the given bytes.
+// format returns the text of a key with the given bytes.
 func format(kind *keyKind, key string) string {
 	return kind.format([suite.KeySize]byte([]byte(key)))
 }
 
-// sized returns the text of a key of any number of bytes, its checksum right.
+// sized returns the text of a key of n bytes, with the right checksum.
 func sized(n int) string {
 	key := make([]byte, n)
 	rand.Read(key)
@@ -190,8 +190,8 @@ func TestPublishedKeysRefused(t *testing.T) {
 	}
 }
 
-// TestCountedKeysRefused: keys made by counting, with numbers of any size, up and
-// down, are no keys.
+// TestCountedKeysRefused: keys made by counting up or down, with numbers of any
+// size, are refused.
 func TestCountedKeysRefused(t *testing.T) {
 	for _, size := range []int{1, 2, 3, 4, 5, 6, 7, 8} {
 		for _, step := range []int{1, 2, 3, 7, 17, 97, 254, 255} {
@@ -286,7 +286,7 @@ func TestRotation(t *testing.T) {
 	wantKind(t, "malformed, of a revoked key", open("primary "+now+"\nrevoked "+old, before+"A"), ErrMalformed)
 }
 
-// lostKeys are texts that hold a key, none of them with its prefix.
+// lostKeys returns texts that contain a key, or much of it, without its prefix.
 func lostKeys(key string) []string {
 	body := strings.TrimPrefix(key, rootKind.prefix)
 	raw, err := rootKind.parse(key)

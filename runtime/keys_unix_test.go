@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// TestKeyDevices: reading a key does not wait for the writer of a FIFO, and does not read a device.
+// TestKeyDevices: reading a key does not wait for the writer of a FIFO, and
+// does not read a device.
 func TestKeyDevices(t *testing.T) {
 	dir := t.TempDir()
 	fifo, loop, open := filepath.Join(dir, "fifo"), filepath.Join(dir, "loop"), filepath.Join(dir, "open")
@@ -37,8 +38,8 @@ func TestKeyDevices(t *testing.T) {
 	}
 }
 
-// TestFIFOInBetween: a FIFO that takes the file's place after it was looked at does
-// not stop the program.
+// TestFIFOInBetween: if a FIFO replaces the file after it was checked, the
+// program does not hang.
 func TestFIFOInBetween(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
@@ -62,7 +63,7 @@ func TestFIFOInBetween(t *testing.T) {
 	}
 }
 
-// A keyTree is a folder with key files in it, for one test.
+// keyTree is a folder with key files, for one test.
 type keyTree struct {
 	t    *testing.T
 	root string
@@ -140,8 +141,8 @@ func TestKeyFileModes(t *testing.T) {
 	k.want("unsafe/keys", errOthersFolder)
 }
 
-// TestKeyFileWay: a path is judged by the folders that the system goes through, not
-// by those that its text names.
+// TestKeyFileWay: the folders that the system goes through are checked, not
+// those that the text of the path names.
 func TestKeyFileWay(t *testing.T) {
 	k := newKeyTree(t)
 	k.folder("open/inner", 0o755)
@@ -176,8 +177,7 @@ func readRing(path string) error {
 	return err
 }
 
-// TestKubernetes: the layouts of a secret's volume, by a program that is root and
-// as a group's member.
+// TestKubernetes: files in the layout of a volume of secrets are accepted.
 func TestKubernetes(t *testing.T) {
 	for _, mode := range []fs.FileMode{0o400, 0o440, 0o644} {
 		k := newKeyTree(t)
@@ -190,9 +190,8 @@ func TestKubernetes(t *testing.T) {
 	}
 }
 
-// TestKeyFileOwner: a file of another user is refused, and so is another user's
-// link or folder in a folder that everyone can write. In other folders, whoever may
-// write there let them in.
+// TestKeyFileOwner: a file of another user is refused. A link or folder of
+// another user is refused if it is in a folder that everyone can write.
 func TestKeyFileOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file away")
@@ -233,7 +232,8 @@ func TestKeyFileOwner(t *testing.T) {
 	}
 }
 
-// TestKeyFileWarning: a warning is logged if everyone can read a secret key, and only then.
+// TestKeyFileWarning: a warning is logged if everyone can read a secret key,
+// and only then.
 func TestKeyFileWarning(t *testing.T) {
 	signing, public := GenerateSigningKey()
 	var log bytes.Buffer

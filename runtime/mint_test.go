@@ -12,7 +12,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// TestMintRefuses: if a payload or an option cannot be used, the error does not blame a token.
+// TestMintRefuses: if a payload or an option cannot be used, the error does not
+// blame a token.
 func TestMintRefuses(t *testing.T) {
 	for _, k := range kits(t) {
 		for what, s := range map[string]sample{
@@ -109,7 +110,7 @@ func TestDeflate(t *testing.T) {
 	}
 }
 
-// TestDeflateLimit: what would inflate to more than the type opens is not minted.
+// TestDeflateLimit: a payload that is too long for opening is not minted.
 func TestDeflateLimit(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.Deflate = true
@@ -131,7 +132,7 @@ func TestDeflateLimit(t *testing.T) {
 	}
 }
 
-// TestClock: minting beyond the format's range of time is an error.
+// TestClock: minting fails if the clock is outside the format's range.
 func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
@@ -141,8 +142,8 @@ func TestClock(t *testing.T) {
 	}
 }
 
-// TestEnded: a Minting or Opening that is used after its end, or twice, has no
-// effect on another's, and never a panic.
+// TestEnded: if a Minting or Opening is used after its end, it does not panic,
+// and does not affect another token.
 func TestEnded(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
@@ -229,8 +230,8 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestInflateBounded: an authentic payload inflates to the type's limit at
-// most, and to one stream with nothing after it.
+// TestInflateBounded: an authentic payload must be one stream with nothing
+// after it, and not inflate to more than the type's limit.
 func TestInflateBounded(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.Deflate = true

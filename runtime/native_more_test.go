@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// moreVectors is native_more.json: tokens opened with a key ring, down to the
-// payload's value and the state.
+// moreVectors is native_more.json: tokens that are opened with a key ring, with
+// the value of the payload and the state.
 type moreVectors struct {
 	Format   string            `json:"format"`
 	Origin   string            `json:"origin"`
@@ -95,7 +95,7 @@ func (v moreVector) run(t *testing.T) {
 	}
 }
 
-// verdict is an error's word in the vectors.
+// verdict returns the word for an error in the vectors.
 func verdict(err error) string {
 	if err == nil {
 		return "ok"
@@ -161,7 +161,7 @@ func (v moreVector) keys(t *testing.T) *keySet {
 	return mustRing(t, v.Mint.Key).WithRealm(v.Realm).held()
 }
 
-// begin is Spec.Open by the vector's clock.
+// begin is Spec.Open at the vector's time.
 func (v moreVector) begin(t *testing.T, spec *Spec) (*Opening, error) {
 	if v.Kind != "public" {
 		return openAt(spec, mustRing(t, v.Ring).WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
@@ -173,8 +173,8 @@ func (v moreVector) begin(t *testing.T, spec *Spec) (*Opening, error) {
 	return openAt(spec, ring.WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
 }
 
-// open does what generated code does, up to a store. It returns the payload that
-// comes with the verdict, nil if none does.
+// open does what generated code does, except redeeming. It returns the payload
+// that comes with the verdict, or nil.
 func (v moreVector) open(t *testing.T) (*moreValue, error) {
 	spec := NewSpec(v.policy(v.Accept[0]))
 	o, err := v.begin(t, spec)

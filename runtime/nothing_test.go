@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// nothings are nil and zero values of every type whose methods programs call.
+// nothings returns nil and zero values of every type whose methods programs call.
 func nothings() []any {
 	return []any{
 		(*Keyring)(nil), new(Keyring), (*PublicKeyring)(nil), new(PublicKeyring), (*SigningKey)(nil), new(SigningKey),
@@ -14,9 +14,9 @@ func nothings() []any {
 	}
 }
 
-// TestNothing: no method of a nil or zero value panics, whatever nil and zero
-// values it is called with, and those that can fail do so with ErrConfig, unless
-// what they are given is at fault. Printing a nil pointer is package fmt's to do.
+// TestNothing: no method of a nil or zero value panics if its arguments are nil or
+// zero values. Methods that can fail return ErrConfig, unless an argument is at
+// fault. Printing a nil pointer is left to package fmt.
 func TestNothing(t *testing.T) {
 	methods := 0
 	for _, v := range nothings() {
@@ -60,8 +60,8 @@ func callWithNothing(t *testing.T, name string, method reflect.Value) {
 	}
 }
 
-// TestNothingOpens: what a nil or zero ring or key is asked for is ErrConfig, and
-// so in a realm.
+// TestNothingOpens: minting and opening with a nil or zero ring or key is
+// ErrConfig, and so it is with a realm.
 func TestNothingOpens(t *testing.T) {
 	signed, public := NewSpec(samplePolicy(Signed)), NewSpec(samplePolicy(Public))
 	for _, k := range []*Keyring{nil, {}, (*Keyring)(nil).WithRealm("a"), new(Keyring).WithRealm("a")} {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// uses is a Store for tests: it remembers everything and fails when told to.
+// uses is a Store for tests. It remembers everything, and fails with err.
 type uses struct {
 	seen map[Use]bool
 	err  error
@@ -27,7 +27,7 @@ func (u *uses) Consume(_ context.Context, use Use) (bool, error) {
 	return true, nil
 }
 
-// redeem is the code that the generator writes for a type with once and state.
+// redeem does what generated code does for a type with once and state.
 func (k *kit) redeem(store Store, token string, load func(*sample) error, opts ...Option) error {
 	var s sample
 	o, err := k.begun(token, opts...)
@@ -100,8 +100,8 @@ func TestRedeem(t *testing.T) {
 	}
 }
 
-// TestOnceOnly: tokens from before the type was single-use are refused, and raising max-age does not
-// revive an expired token.
+// TestOnceOnly: tokens from before the type was single-use are refused, and
+// raising max-age does not revive an expired token.
 func TestOnceOnly(t *testing.T) {
 	for _, k := range kits(t) {
 		synctest.Test(t, func(t *testing.T) {
@@ -119,8 +119,8 @@ func TestOnceOnly(t *testing.T) {
 	}
 }
 
-// TestRemembered: the store is told how long the token is valid by its own TTL, even if max-age is
-// shorter today.
+// TestRemembered: the store is told how long the token is valid by its own TTL,
+// even if max-age is shorter today.
 func TestRemembered(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		synctest.Test(t, func(t *testing.T) {
@@ -177,8 +177,7 @@ func TestStepsInOrder(t *testing.T) {
 	wantConfig(t, "redeeming a token of many uses", o.Redeem(t.Context(), store))
 }
 
-// TestLastStep: an opening ends with the last step that its type needs, and not
-// before.
+// TestLastStep: an opening ends with the last step that its type needs.
 func TestLastStep(t *testing.T) {
 	for _, state := range []bool{false, true} {
 		for _, once := range []bool{false, true} {
@@ -213,7 +212,7 @@ func TestLastStep(t *testing.T) {
 	}
 }
 
-// TestStoreNeverInvalid: whatever a store's error is, the token is not at fault.
+// TestStoreNeverInvalid: no error of a store blames the token.
 func TestStoreNeverInvalid(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.Once = true
@@ -232,7 +231,8 @@ func TestStoreNeverInvalid(t *testing.T) {
 	}
 }
 
-// TestStateAndStore: a stale token is not consumed, and neither is one whose state cannot be loaded.
+// TestStateAndStore: a stale token is not consumed, and neither is one whose
+// state cannot be loaded.
 func TestStateAndStore(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.State, p.Once = true, true

@@ -13,7 +13,7 @@ import (
 
 var referenceFolder = filepath.Join("..", "testdata", "vectors")
 
-// reference runs a script of the reference.
+// reference runs a script of the independent implementation.
 func reference(t *testing.T, script string, args ...string) {
 	t.Helper()
 	args = append([]string{"-E", "-s", "-B", filepath.Join(referenceFolder, "reference", script)}, args...)
@@ -22,15 +22,14 @@ func reference(t *testing.T, script string, args ...string) {
 	}
 }
 
-// TestFaults measures the vectors: each fault of a table, put into the reference's
-// reader, gives some of them another answer.
+// TestFaults measures the vectors: each fault in a table changes the answer of the
+// independent implementation for at least one of them.
 func TestFaults(t *testing.T) {
 	reference(t, "faults.py")
 }
 
-// TestReference runs the independent implementation of the native format: it
-// answers the vectors as they say, and writes again to the byte those that it has
-// made.
+// TestReference: the independent implementation answers the vectors as they say,
+// and writes those that it made again, byte for byte.
 func TestReference(t *testing.T) {
 	reference(t, "check.py")
 

@@ -1,6 +1,6 @@
 //go:build !race
 
-// Under the race detector sync.Pool drops items at random.
+// Under the race detector, sync.Pool drops items at random.
 
 package typeseal
 
@@ -17,8 +17,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// ownRooms gives a test the one room of each kind that there is, and says how
-// many more were made than these.
+// ownRooms returns the only room of each kind, and a function that returns how many
+// more were made.
 func ownRooms(t *testing.T) (mint *mintRoom, open *openRoom, more func() int) {
 	procs, percent := runtime.GOMAXPROCS(1), debug.SetGCPercent(-1) // a pool keeps nothing for sure otherwise
 	mint, open = new(mintRoom), new(openRoom)
@@ -40,7 +40,7 @@ func ownRooms(t *testing.T) (mint *mintRoom, open *openRoom, more func() int) {
 	}
 }
 
-// held is everything that the rooms have memory for.
+// held returns all memory of the rooms.
 func held(m *mintRoom, o *openRoom) (all []byte) {
 	for _, b := range [][]byte{m.message, m.bound, m.wire, m.text, o.wire, o.head, o.bound, o.text} {
 		all = append(all, b[:cap(b)]...)
@@ -48,8 +48,8 @@ func held(m *mintRoom, o *openRoom) (all []byte) {
 	return all
 }
 
-// TestRoomsAreWiped: however a call ends, nothing of a payload, state, binding or
-// token is left in the rooms.
+// TestRoomsAreWiped: however a call ends, the rooms contain nothing of a payload,
+// state, binding or token.
 func TestRoomsAreWiped(t *testing.T) {
 	const secret = "a secret of somebody"
 	for _, deflate := range []bool{false, true} {
@@ -115,8 +115,8 @@ func TestRoomsAreWiped(t *testing.T) {
 	}
 }
 
-// TestHugeRoomIsNotKept: what one huge payload, binding, state or map took does
-// not stay in memory for the tokens after it, whether minting it fails or not.
+// TestHugeRoomIsNotKept: the memory for one huge payload, binding, state or map is
+// not kept for later tokens, whether minting succeeds or not.
 func TestHugeRoomIsNotKept(t *testing.T) {
 	huge := strings.Repeat("x", 2*maxPooled)
 	keys := map[int64]int{}
@@ -174,8 +174,8 @@ func TestHugeRoomIsNotKept(t *testing.T) {
 	}
 }
 
-// TestKeptCoders: an encoder or decoder that is kept after the end of its token
-// does not reach into the next one, though both had the same room.
+// TestKeptCoders: an encoder or decoder that is used after the end of its token does
+// not read or change the next token in the same room.
 func TestKeptCoders(t *testing.T) {
 	for _, c := range []Codec{JSON, Msgpack} {
 		ownRooms(t)

@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// sample is a payload with the code that the generator would write for it.
+// sample is a payload. Its methods do what generated code does.
 type sample struct {
 	ID   int64
 	Name string
@@ -26,7 +26,7 @@ func (s *sample) decode(d *codec.MsgpackDecoder) {
 	s.Name = d.String()
 }
 
-// A kit is one token type with the keys to use it.
+// kit is a token type with keys for it.
 type kit struct {
 	name    string
 	spec    *Spec
@@ -78,7 +78,7 @@ func mustRing(t testing.TB, text string) *Keyring {
 	return ring
 }
 
-// with returns the kit's keys for another Spec.
+// with returns a kit for another type with the same keys.
 func (k *kit) with(p Policy) *kit {
 	return &kit{name: k.name, spec: NewSpec(p), ring: k.ring, signing: k.signing, public: k.public}
 }
@@ -101,7 +101,7 @@ func (k *kit) begin(opts ...Option) (*Minting, error) {
 	return k.spec.MintPublic(k.signing, opts...)
 }
 
-// tryMint does what generated code does: what Mint returns stays on the stack.
+// tryMint does what generated code does. What Mint returns stays on the stack.
 func (k *kit) tryMint(s sample, opts ...Option) (string, error) {
 	var m *Minting
 	var err error
@@ -141,8 +141,8 @@ func (k *kit) bind(t testing.TB, s sample, state []string, opts ...Option) strin
 	return token
 }
 
-// raw mints an authentic token around any payload bytes, and lets edit change
-// flags and times before the tag is made.
+// raw mints an authentic token with any bytes as payload. edit may change flags and
+// times before the tag is computed.
 func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 	t.Helper()
 	m, err := k.begin()
@@ -161,7 +161,7 @@ func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 	return token
 }
 
-// open does what generated code does, for a token of many uses.
+// open does what generated code does for Verify, and for Peek of a single-use type.
 func (k *kit) open(token string, opts ...Option) (s sample, err error) {
 	var o *Opening
 	if k.ring != nil {

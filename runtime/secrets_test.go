@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// printed is v as every package that prints, logs or encodes shows it.
+// printed returns what packages that print, log or encode make of v.
 func printed(t *testing.T, v any) string {
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%t"} {
@@ -38,8 +38,8 @@ func printed(t *testing.T, v any) string {
 	return out.String()
 }
 
-// places are all the places that v can be printed from: as itself, and by value
-// and by pointer in exported and in unexported fields, interfaces, slices and maps.
+// places returns values to print: v itself, and v by value and by pointer in
+// exported and unexported fields, interfaces, slices and maps.
 func places[T any](v T) []any {
 	type holder struct {
 		Value    T
@@ -57,7 +57,7 @@ func places[T any](v T) []any {
 	return []any{v, &v, []T{v}, []*T{&v}, map[string]any{"v": v, "p": &v}, h, &h, []any{h, &h}, struct{ inner holder }{h}}
 }
 
-// spellings are the ways in which a secret can be printed.
+// spellings returns the forms in which a secret can be printed.
 func spellings(secret string) []string {
 	quoted := fmt.Sprintf("%q", secret)
 	decimal := strings.Trim(fmt.Sprint([]byte(secret)), "[]")
@@ -85,8 +85,8 @@ func wantHidden(t *testing.T, what string, places []any, secrets ...string) {
 	}
 }
 
-// TestPrinting: however keys, rings and options are printed, they show key ids at most, by value and by
-// pointer, whether methods are called or not.
+// TestPrinting: however keys, rings and options are printed, they show key ids
+// at most, by value and by pointer, whether methods are called or not.
 func TestPrinting(t *testing.T) {
 	rootText := GenerateKey()
 	signingText, publicText := GenerateSigningKey()
@@ -154,7 +154,8 @@ func TestPrintingHandles(t *testing.T) {
 	}
 }
 
-// TestExpiredShowsNothing: only the method Payload shows the payload of an expired token.
+// TestExpiredShowsNothing: only the method Payload shows the payload of an
+// expired token.
 func TestExpiredShowsNothing(t *testing.T) {
 	type nested struct {
 		Patient string
@@ -187,7 +188,7 @@ func TestExpiredShowsNothing(t *testing.T) {
 	}
 }
 
-// TestPrintedIsFound: the tests above would find a secret that is not hidden.
+// TestPrintedIsFound: the tests of this file find a secret that is not hidden.
 func TestPrintedIsFound(t *testing.T) {
 	key := make([]byte, 32)
 	rand.Read(key)
@@ -203,7 +204,7 @@ func TestPrintedIsFound(t *testing.T) {
 	}
 }
 
-// walk shows every run of bytes that reflection can reach from v.
+// walk calls show with all strings and bytes that reflection can reach from v.
 func walk(v reflect.Value, seen map[any]bool, show func([]byte)) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:

@@ -16,7 +16,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// vector is one case.
+// vector is one case of native.json or native_state.json.
 type vector struct {
 	Name         string            `json:"name"`
 	Kind         string            `json:"kind"`
@@ -54,7 +54,7 @@ var expectations = map[string]error{
 
 var vectorKinds = map[string]Kind{"sign": Signed, "seal": Sealed, "public": Public}
 
-// vectorFile is a file of vectors. "fields" says what each member of a case means.
+// vectorFile is a file of vectors. Fields explains the members of a case.
 type vectorFile struct {
 	Format string            `json:"format"`
 	Origin string            `json:"origin"`
@@ -63,7 +63,7 @@ type vectorFile struct {
 	Cases  []vector          `json:"cases"`
 }
 
-// readVectors reads a file of cases like native.json's.
+// readVectors reads a file with cases like those of native.json.
 func readVectors(t *testing.T, name string) (file vectorFile) {
 	readVectorFile(t, name, &file)
 	if len(file.Cases) == 0 {
@@ -104,8 +104,8 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestStateVectors runs the cases of native_state.json, which leave it to the
-// runtime to add to the state what else the token says.
+// TestStateVectors runs the cases of native_state.json, which give only the values
+// of the state, and not the rest of what a state tag covers.
 func TestStateVectors(t *testing.T) {
 	for _, v := range readVectors(t, "native_state.json").Cases {
 		t.Run(v.Name, func(t *testing.T) {
@@ -184,7 +184,7 @@ func (v vector) spec(t *testing.T) *Spec {
 	return spec
 }
 
-// vectorCodec returns no codec, which no Spec takes, for an unknown name.
+// vectorCodec returns the codec of a name, or 0.
 func vectorCodec(name string) (c Codec, deflate bool) {
 	name, deflate = strings.CutSuffix(name, "+deflate")
 	return map[string]Codec{"json": JSON, "msgpack": Msgpack}[name], deflate
@@ -208,7 +208,7 @@ func (v vector) bindings() (opts []Option) {
 	return opts
 }
 
-// mint is Spec.Mint at a given time, with a given id, nonce and state tag.
+// mint is like Spec.Mint, with the time, id, nonce and state tag of v.
 func (v vector) mint(t *testing.T, spec *Spec, set *keySet) string {
 	m := v.begun(t, spec, set, v.bindings())
 	w := m.room
@@ -226,8 +226,8 @@ func (v vector) mint(t *testing.T, spec *Spec, set *keySet) string {
 	return token
 }
 
-// stateTag is the state tag over the vector's strings alone: what else such a tag
-// covers is one more string as far as the vectors go, and theirs are all given.
+// stateTag returns the state tag of v. The strings of v include what else the tag
+// covers.
 func (v vector) stateTag(keys *subkeys, h envelope.Header) []byte {
 	return keys.state.Append(nil, appendState(nil, h, v.State, 0), nil, envelope.StateSize)
 }
@@ -252,8 +252,7 @@ func (v vector) begun(t *testing.T, spec *Spec, set *keySet, opts []Option) *Min
 	return m
 }
 
-// open is Spec.Open at a given time, with the state that generated code would
-// load.
+// open is like Spec.Open, with the time and the state of v.
 func (v vector) open(spec *Spec, set *keySet) ([]byte, error) {
 	o, err := openAt(spec, set, v.Token, v.bindings(), v.Now)
 	switch {

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// oldSample is what sample was in version 1.
+// oldSample is version 1 of sample.
 type oldSample struct{ ID int64 }
 
 var errNoUpgrade = errors.New("no such user")
@@ -24,8 +24,7 @@ func (s *oldSample) Upgrade() (sample, error) {
 	return sample{ID: s.ID, Name: "of old"}, nil
 }
 
-// newest is the code that the generator writes for a type that accepts
-// version 1 beside its own.
+// newest does what generated code does for a type that also accepts version 1.
 func (k *kit) newest(token string) (s sample, err error) {
 	o, err := k.begun(token)
 	if err != nil {
@@ -51,7 +50,7 @@ func (k *kit) newest(token string) (s sample, err error) {
 	return v, nil
 }
 
-// packed is a payload of the given integers.
+// packed returns a payload of integers.
 func packed(ids ...int64) string {
 	var e codec.MsgpackEncoder
 	e.Array(len(ids))
@@ -61,7 +60,8 @@ func packed(ids ...int64) string {
 	return string(e.Output.Bytes())
 }
 
-// TestVersions: exactly the accepted versions are opened, and their payloads are upgraded.
+// TestVersions: exactly the accepted versions are opened, and their payloads
+// are upgraded.
 func TestVersions(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		p := samplePolicy(kind)
@@ -92,8 +92,8 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// TestUpgradeFails: an error of Upgrade's own is the program's, unless it says
-// that the token is at fault; a payload that does not decode never reaches it.
+// TestUpgradeFails: an error of Upgrade does not blame the token, unless it is
+// ErrPayload itself. Upgrade is not called if the payload cannot be decoded.
 func TestUpgradeFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := samplePolicy(Signed)
