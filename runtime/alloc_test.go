@@ -24,7 +24,8 @@ func TestRefusingIsCheap(t *testing.T) {
 		k.ring = mustRing(t, ring)
 		token := k.mint(t, sample{Name: strings.Repeat("x", 2900)})
 		forged := token[:len(token)-9] + "AAAAAA" + token[len(token)-3:]
-		for _, junk := range []string{forged, token[:len(token)-1], "ts1_" + strings.Repeat("A", 4092), "ts1_" + strings.Repeat("A", 4091) + "."} {
+		for _, junk := range []string{forged, token[:len(token)-1], "ts1_" + strings.Repeat("A", 4092),
+			"ts1_" + strings.Repeat("A", 4091) + "."} {
 			openRooms = sync.Pool{New: openRooms.New} // no good token has made room
 			_, err := k.open(junk)
 			if n := testing.AllocsPerRun(100, func() { _, err = k.open(junk) }); n != 0 {

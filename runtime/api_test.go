@@ -45,7 +45,8 @@ func sources(t *testing.T) []*ast.File {
 // TestNoWayAround: no exported name skips a check, shortens a tag, or takes a
 // cost from a token.
 func TestNoWayAround(t *testing.T) {
-	suspect := regexp.MustCompile(`(?i)unverif|insecure|skip|unsafe|without(check|verif)|truncat|taglen|cost|iterations|noverify|alg`)
+	suspect := regexp.MustCompile(`(?i)unverif|insecure|skip|unsafe|without(check|verif)|` +
+		`truncat|taglen|cost|iterations|noverify|alg`)
 	names := 0
 	for _, f := range sources(t) {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -79,7 +80,8 @@ func TestConstantTime(t *testing.T) {
 			return true
 		})
 	}
-	for _, name := range []string{"bytes.Equal", "bytes.Compare", "bytes.HasPrefix", "slices.Equal", "reflect.DeepEqual"} {
+	for _, name := range []string{"bytes.Equal", "bytes.Compare", "bytes.HasPrefix", "slices.Equal",
+		"reflect.DeepEqual"} {
 		if compared[name] > 0 {
 			t.Errorf("%s is called: a tag could be compared by it", name)
 		}

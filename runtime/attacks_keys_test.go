@@ -177,7 +177,8 @@ func TestBindingUTF8(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana, BoundTo("session:\ufffd"))
 		for _, binding := range []string{"session:\xff", "\xed\xa0\x80", "\xc0\x80", "session:\xf0\x9f"} {
-			if m, err := k.begin(BoundTo("a"), BoundTo(binding)); !errors.Is(err, ErrMint) || errors.Is(err, ErrInvalid) || m.room != nil {
+			if m, err := k.begin(BoundTo("a"), BoundTo(binding)); !errors.Is(err, ErrMint) ||
+				errors.Is(err, ErrInvalid) || m.room != nil {
 				t.Errorf("%s: minting bound to %q: %v", k.name, binding, err)
 			}
 			_, err := k.open(token, BoundTo(binding))

@@ -44,7 +44,8 @@ func TestTime(t *testing.T) {
 			_, err = k.open(token)
 			wantKind(t, "max-age and a second", err, ErrExpired)
 			var expired *ExpiredError[sample]
-			if !errors.As(err, &expired) || expired.Payload() != ana || expired.ExpiredAt.Sub(expired.IssuedAt) != time.Hour {
+			if !errors.As(err, &expired) || expired.Payload() != ana ||
+				expired.ExpiredAt.Sub(expired.IssuedAt) != time.Hour {
 				t.Errorf("expired: %+v, want the payload and an hour", expired)
 			}
 			_, err = k.open(long)
@@ -169,7 +170,8 @@ func TestStatesAreNotLinked(t *testing.T) {
 		tags := map[string]string{}
 		for who, token := range map[string]string{
 			"ana": k.bind(t, ana, state), "bob": k.bind(t, bob, state),
-			"ana in a session": k.bind(t, ana, state, BoundTo("session:1")), "ana, for a minute": k.bind(t, ana, state, TTL(time.Minute)),
+			"ana in a session":  k.bind(t, ana, state, BoundTo("session:1")),
+			"ana, for a minute": k.bind(t, ana, state, TTL(time.Minute)),
 		} {
 			if other, known := tags[tag(token)]; known {
 				t.Errorf("the tokens of %q and %q have the same state tag", who, other)

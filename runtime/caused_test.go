@@ -18,11 +18,13 @@ func TestCaused(t *testing.T) {
 		text   string
 		unwrap error
 	}{
-		"another's text":  {path, "typeseal: cannot mint token", path},
-		"with a constant": {fmt.Errorf("quoted: %w", reason.New("a constant")), "typeseal: cannot mint token: a constant", nil},
-		"a constant":      {reason.New("a constant"), "typeseal: cannot mint token: a constant", nil},
-		"blames":          {fmt.Errorf("%w: %w", path, ErrForged), "typeseal: cannot mint token", nil},
-		"blames deeper":   {reason.Wrap("a constant", path, &ExpiredError[int]{}), "typeseal: cannot mint token: a constant", nil},
+		"another's text": {path, "typeseal: cannot mint token", path},
+		"with a constant": {fmt.Errorf("quoted: %w", reason.New("a constant")),
+			"typeseal: cannot mint token: a constant", nil},
+		"a constant": {reason.New("a constant"), "typeseal: cannot mint token: a constant", nil},
+		"blames":     {fmt.Errorf("%w: %w", path, ErrForged), "typeseal: cannot mint token", nil},
+		"blames deeper": {reason.Wrap("a constant", path, &ExpiredError[int]{}),
+			"typeseal: cannot mint token: a constant", nil},
 	} {
 		err := Caused(ErrMint, c.cause)
 		if err.Error() != c.text || c.unwrap != nil && errors.Unwrap(err) != c.unwrap {
@@ -54,7 +56,8 @@ func TestCallback(t *testing.T) {
 		}
 	}
 	for _, err := range []error{ErrForged, fmt.Errorf("%w: %w", own, ErrStale)} {
-		if got := callback(err, ErrStale); blamesToken(got) || got.Error() != errCallback.Error() || errors.Is(got, own) != errors.Is(err, own) {
+		if got := callback(err, ErrStale); blamesToken(got) || got.Error() != errCallback.Error() ||
+			errors.Is(got, own) != errors.Is(err, own) {
 			t.Errorf("%v became %v", err, got)
 		}
 	}

@@ -52,7 +52,8 @@ func testCutoffs(t *testing.T, kind Kind) {
 			if _, err := moved.open(after, BoundTo("session:1"), BoundTo("ip:#1")); err != nil {
 				t.Errorf("%q, issued after it: %v", line, err)
 			}
-			_, err := moved.open(before[:len(before)-5]+"AAAA"+before[len(before)-1:], BoundTo("session:1"), BoundTo("ip:#1"))
+			_, err := moved.open(before[:len(before)-5]+"AAAA"+before[len(before)-1:], BoundTo("session:1"),
+				BoundTo("ip:#1"))
 			wantRefused(t, line, err)
 			if err == ErrRevoked {
 				t.Errorf("%q: a forged token is called revoked", line)
@@ -109,13 +110,19 @@ func TestCutoffAhead(t *testing.T) {
 func TestCutoffText(t *testing.T) {
 	key := GenerateKey()
 	for _, line := range []string{
-		"cutoff", "cutoff now", "cutoff 9999-12-31T23:59:59Z", "cutoff 2026-11-22", "cutoff 2026-11-22T10:00:00+01:00", "cutoff 2026-11-22T10:00:00.5Z",
+		"cutoff", "cutoff now", "cutoff 9999-12-31T23:59:59Z", "cutoff 2026-11-22",
+		"cutoff 2026-11-22T10:00:00+01:00", "cutoff 2026-11-22T10:00:00.5Z",
 		"cutoff 1969-12-31T23:59:59Z", "cutoff 2026-11-22T10:00:00Z account", "cutoff 2026-11-22T10:00:00Z salt",
-		"cutoff 2026-11-22T10:00:00Z salt Account", "cutoff 2026-11-22T10:00:00Z salt a b", "cutoff 2026-11-22T10:00:00Z binding a",
-		`cutoff 2026-11-22T10:00:00Z binding "a`, `cutoff 2026-11-22T10:00:00Z binding "a" "b"`, "Cutoff 2026-11-22T10:00:00Z",
-		`cutoff 2026-11-22T10:00:00Z binding "a" b`, "cutoff 2026-11-22T10:00:00Z salt a.b# no space", "cutoff 2026-11-22T10:00:00Z#", "cutoff2026-11-22T10:00:00Z",
-		"cutoff 2026-11-22T10:00:00Z binding `a`", `cutoff 2026-11-22T10:00:00Z binding "a"# no space`, `cutoff 2026-11-22T10:00:00Z binding "\x61"`,
-		`cutoff 2026-11-22T10:00:00Z binding "\ud800"`, "cutoff 2026-11-22T10:00:00Z\u00a0salt a", "cutoff 2026-11-22T10:00:00Z salt # none",
+		"cutoff 2026-11-22T10:00:00Z salt Account", "cutoff 2026-11-22T10:00:00Z salt a b",
+		"cutoff 2026-11-22T10:00:00Z binding a",
+		`cutoff 2026-11-22T10:00:00Z binding "a`, `cutoff 2026-11-22T10:00:00Z binding "a" "b"`,
+		"Cutoff 2026-11-22T10:00:00Z",
+		`cutoff 2026-11-22T10:00:00Z binding "a" b`, "cutoff 2026-11-22T10:00:00Z salt a.b# no space",
+		"cutoff 2026-11-22T10:00:00Z#", "cutoff2026-11-22T10:00:00Z",
+		"cutoff 2026-11-22T10:00:00Z binding `a`", `cutoff 2026-11-22T10:00:00Z binding "a"# no space`,
+		`cutoff 2026-11-22T10:00:00Z binding "\x61"`,
+		`cutoff 2026-11-22T10:00:00Z binding "\ud800"`, "cutoff 2026-11-22T10:00:00Z\u00a0salt a",
+		"cutoff 2026-11-22T10:00:00Z salt # none",
 	} {
 		_, err := ParseKeyring("primary " + key + "\n" + line)
 		wantConfig(t, line, err, key)
@@ -133,7 +140,8 @@ func TestRevokedWithoutKeys(t *testing.T) {
 	spec := NewSpec(samplePolicy(Signed))
 	for what, err := range map[string]error{
 		"no ring": (*Keyring)(nil).Revoked(spec, time.Now()), "zero ring": new(Keyring).Revoked(spec, time.Now()),
-		"no public ring": (*PublicKeyring)(nil).Revoked(spec, time.Now()), "zero public ring": new(PublicKeyring).Revoked(spec, time.Now()),
+		"no public ring":   (*PublicKeyring)(nil).Revoked(spec, time.Now()),
+		"zero public ring": new(PublicKeyring).Revoked(spec, time.Now()),
 	} {
 		wantConfig(t, what, err)
 	}

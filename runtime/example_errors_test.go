@@ -17,7 +17,8 @@ func advice(err error) string {
 		return "This link is too old. We can send you a new one."
 	case errors.Is(err, typeseal.ErrUsed), errors.Is(err, typeseal.ErrStale), errors.Is(err, typeseal.ErrRevoked):
 		return "This link is not valid anymore."
-	case errors.Is(err, typeseal.ErrMalformed), errors.Is(err, typeseal.ErrForged), errors.Is(err, typeseal.ErrUnknownKey):
+	case errors.Is(err, typeseal.ErrMalformed), errors.Is(err, typeseal.ErrForged),
+		errors.Is(err, typeseal.ErrUnknownKey):
 		return "This link is incomplete. Please copy it again from the mail."
 	case errors.Is(err, typeseal.ErrNotYetValid), errors.Is(err, typeseal.ErrStore), errors.Is(err, typeseal.ErrConfig):
 		return "Please try again in a minute." // and tell the operators

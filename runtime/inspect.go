@@ -29,7 +29,11 @@ type Inspection struct {
 }
 
 // kindNames has the words for the kinds of tokens.
-var kindNames = map[envelope.Kind]string{envelope.Signed: "signed", envelope.Sealed: "sealed", envelope.Public: "public"}
+var kindNames = map[envelope.Kind]string{
+	envelope.Signed: "signed",
+	envelope.Sealed: "sealed",
+	envelope.Public: "public",
+}
 
 // Inspect reads a token without a key. It returns ErrMalformed if the text is
 // not a token or is longer than 1 MiB. It guesses where the prefix ends: after

@@ -14,7 +14,7 @@ var (
 	errNotRegular  = errors.New("not a regular file")
 	errOthersWrite = errors.New("its group or everyone can write it; run chmod go-w on it")
 	errOtherOwner  = errors.New("another user owns it; run chown to give it to root or to the user of this program")
-	errOtherWay    = errors.New("another user owns a folder or link on its path, in a folder that everyone can write; " +
+	errOtherWay    = errors.New("another user owns a folder or link on its path; " +
 		"move the file to a folder that only you can write")
 	errOthersFolder = errors.New("everyone can write a folder on its path; run chmod o-w or chmod +t on that folder")
 	errLinks        = errors.New("too many symbolic links on its path")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,22 +60,24 @@ func TestRingText(t *testing.T) {
 		many += "accepted " + GenerateKey() + "\n"
 	}
 	refused := map[string]string{
-		"empty":                 "",
-		"only comments":         "# nothing\n\n",
-		"no bytes":              sized(0),
-		"16 bytes":              sized(16),
-		"31 bytes":              sized(31),
-		"33 bytes":              sized(33),
-		"64 bytes":              sized(64),
-		"zero":                  format(rootKind, strings.Repeat("\x00", 32)),
-		"sixteen values":        format(rootKind, "0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"),
-		"pass phrase":           format(rootKind, "correct horse battery staple 1234"[:32]),
-		"typing error":          string(typo),
-		"truncated":             a[:len(a)-1],
-		"extra":                 a + "A",
-		"public":                public,
-		"signing":               secret,
-		"published":             rootKind.format([32]byte(unhex(t, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))),
+		"empty":         "",
+		"only comments": "# nothing\n\n",
+		"no bytes":      sized(0),
+		"16 bytes":      sized(16),
+		"31 bytes":      sized(31),
+		"33 bytes":      sized(33),
+		"64 bytes":      sized(64),
+		"zero":          format(rootKind, strings.Repeat("\x00", 32)),
+		"sixteen values": format(rootKind,
+			strings.Repeat("0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f", 2)),
+		"pass phrase":  format(rootKind, "correct horse battery staple 1234"[:32]),
+		"typing error": string(typo),
+		"truncated":    a[:len(a)-1],
+		"extra":        a + "A",
+		"public":       public,
+		"signing":      secret,
+		"published": rootKind.format([32]byte(unhex(t,
+			"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))),
 		"no primary":            "accepted " + a + "\naccepted " + b,
 		"lone accepted":         "accepted " + a,
 		"two primaries":         "primary " + a + "\nprimary " + b,
@@ -163,16 +166,29 @@ func TestSmallOrder(t *testing.T) {
 
 // TestPublishedKeysRefused: published keys and their public keys are refused.
 func TestPublishedKeysRefused(t *testing.T) {
-	known := map[string]string{ // secret keys, with their public keys where documents have those
-		"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-		"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb": "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
-		"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7": "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
-		"f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5": "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
-		"833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42": "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
-		"0305334e381af78f141cb666f6199f57bc3495335a256a95bd2a55bf546663f6": "dfc9425e4f968f7f0c29f0259cf5f9aed6851c2bb4ad8bfb860cfee0ab248292",
-		"b4cbfb43df4ce210727d953e4a713307fa19bb7d9f85041438d9e11b942a3774": "1eb9dbbbbc047c03fd70604e0071f0987e16b28b757225c11f00415d0e20b1a2",
-		"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4": "",
-		"730ff4c7af3d46923e8ed451ee813c87f790b0a226bc96a92de49b5e9c05e1ee": "",
+	known := map[string]string{} // secret keys, and their public keys if documents have them
+	words := strings.Fields(`
+		9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60
+		d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a
+		4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb
+		3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c
+		c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7
+		fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025
+		f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5
+		278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e
+		833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42
+		ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf
+		0305334e381af78f141cb666f6199f57bc3495335a256a95bd2a55bf546663f6
+		dfc9425e4f968f7f0c29f0259cf5f9aed6851c2bb4ad8bfb860cfee0ab248292
+		b4cbfb43df4ce210727d953e4a713307fa19bb7d9f85041438d9e11b942a3774
+		1eb9dbbbbc047c03fd70604e0071f0987e16b28b757225c11f00415d0e20b1a2
+		603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4
+		-
+		730ff4c7af3d46923e8ed451ee813c87f790b0a226bc96a92de49b5e9c05e1ee
+		-
+	`)
+	for pair := range slices.Chunk(words, 2) {
+		known[pair[0]] = strings.Trim(pair[1], "-")
 	}
 	for secret, public := range known {
 		_, err := ParseKeyring(rootKind.format(unhex32(t, secret)))
@@ -277,10 +293,12 @@ func TestRotation(t *testing.T) {
 		t.Errorf("minted with another key than the primary: %v", err)
 	}
 	wantKind(t, "a new token on a host without the key", open(old, after), ErrUnknownKey)
-	if err := open("primary "+now+"\nretired "+old, before); !errors.Is(err, ErrUnknownKey) || errors.Is(err, ErrRevoked) {
+	if err := open("primary "+now+"\nretired "+old, before); !errors.Is(err, ErrUnknownKey) ||
+		errors.Is(err, ErrRevoked) {
 		t.Errorf("a retired key: %v", err)
 	}
-	if err := open("primary "+now+"\nrevoked "+old, before); !errors.Is(err, ErrUnknownKey) || !errors.Is(err, ErrRevoked) {
+	if err := open("primary "+now+"\nrevoked "+old, before); !errors.Is(err, ErrUnknownKey) ||
+		!errors.Is(err, ErrRevoked) {
 		t.Errorf("a revoked key: %v", err)
 	}
 	wantKind(t, "malformed, of a revoked key", open("primary "+now+"\nrevoked "+old, before+"A"), ErrMalformed)
@@ -294,9 +312,12 @@ func lostKeys(key string) []string {
 		panic(err)
 	}
 	return []string{
-		body, body[:30], body[20:], "primary " + body, "primary  typeseal_key_v2_" + body, key[1:], "TYPESEAL_KEY_V1_" + body,
-		`"` + body + `"`, body + "\naccepted " + body, "keys=" + body, hex.EncodeToString(raw[:]), hex.EncodeToString(raw[:24]),
-		base64.StdEncoding.EncodeToString(raw[:]), base64.RawURLEncoding.EncodeToString(raw[:]), base64.RawURLEncoding.EncodeToString(raw[:])[:24],
+		body, body[:30], body[20:], "primary " + body, "primary  typeseal_key_v2_" + body, key[1:],
+		"TYPESEAL_KEY_V1_" + body,
+		`"` + body + `"`, body + "\naccepted " + body, "keys=" + body, hex.EncodeToString(raw[:]),
+		hex.EncodeToString(raw[:24]),
+		base64.StdEncoding.EncodeToString(raw[:]), base64.RawURLEncoding.EncodeToString(raw[:]),
+		base64.RawURLEncoding.EncodeToString(raw[:])[:24],
 	}
 }
 
@@ -346,11 +367,13 @@ func TestKeyFiles(t *testing.T) {
 		"/run/secrets/typeseal.keys", "conf/typeseal-keys-2026.txt", "/srv/my-app/MyKeys",
 		"/var/lib/kubelet/pods/0b6d4f3e-8a2c-4f6e-9d0e-3c7b1d2a4e5f/typeseal",
 	} {
-		if _, err := KeyringFromFile(name); !strings.Contains(err.Error(), name+": ") || !errors.Is(err, fs.ErrNotExist) {
+		if _, err := KeyringFromFile(name); !strings.Contains(err.Error(), name+": ") ||
+			!errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%q does not name %s", err, name)
 		}
 	}
-	if _, err := KeyringFromEnv("ACME_PAYMENTS_TYPESEAL_KEYS_V2"); !strings.Contains(err.Error(), "ACME_PAYMENTS_TYPESEAL_KEYS_V2") {
+	const long = "ACME_PAYMENTS_TYPESEAL_KEYS_V2"
+	if _, err := KeyringFromEnv(long); !strings.Contains(err.Error(), long) {
 		t.Error(err)
 	}
 	signing, public := GenerateSigningKey()

@@ -112,7 +112,8 @@ func TestKeyFileModes(t *testing.T) {
 	k := newKeyTree(t)
 	for mode, want := range map[fs.FileMode]error{
 		0o400: nil, 0o600: nil, 0o440: nil, 0o640: nil, 0o444: nil, 0o644: nil,
-		0o620: errOthersWrite, 0o660: errOthersWrite, 0o602: errOthersWrite, 0o666: errOthersWrite, 0o777: errOthersWrite,
+		0o620: errOthersWrite, 0o660: errOthersWrite, 0o602: errOthersWrite, 0o666: errOthersWrite,
+		0o777: errOthersWrite,
 	} {
 		name := "file-" + mode.String()
 		k.file(name, mode)
@@ -156,7 +157,8 @@ func TestKeyFileWay(t *testing.T) {
 	k.link("to-closed-keys", "to-closed/../keys")
 	k.link("to-open-keys", "to-open/../keys")
 	for name, want := range map[string]error{
-		"/to-open/../keys": errOthersFolder, "/to-closed/../keys": nil, "/to-open-keys": errOthersFolder, "/to-closed-keys": nil,
+		"/to-open/../keys": errOthersFolder, "/to-closed/../keys": nil, "/to-open-keys": errOthersFolder,
+		"/to-closed-keys":           nil,
 		"//closed/./inner//../keys": nil, "/closed/../open/keys": errOthersFolder, "/to-closed/../../keys": nil,
 	} {
 		if err := readRing(k.root + name); want == nil && err != nil || !errors.Is(err, want) {
@@ -165,7 +167,8 @@ func TestKeyFileWay(t *testing.T) {
 	}
 	k.must(os.Remove(k.path("keys"))) // what the text leads to need not be there
 	t.Chdir(k.path("closed"))
-	for name, want := range map[string]error{"keys": nil, "../to-closed/../keys": nil, "../to-open/../keys": errOthersFolder} {
+	for name, want := range map[string]error{"keys": nil, "../to-closed/../keys": nil,
+		"../to-open/../keys": errOthersFolder} {
 		if err := readRing(name); want == nil && err != nil || !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
@@ -253,7 +256,8 @@ func TestKeyFileWarning(t *testing.T) {
 	if !warned(GenerateKey(), 0o644, readRing) || !warned(signing, 0o604, readSigning) {
 		t.Error("no warning of a secret key that everyone can read")
 	}
-	if warned(GenerateKey(), 0o640, readRing) || warned(signing, 0o600, readSigning) || warned(public, 0o644, readPublic) {
+	if warned(GenerateKey(), 0o640, readRing) || warned(signing, 0o600, readSigning) ||
+		warned(public, 0o644, readPublic) {
 		t.Error("a warning of a file that is as it should be")
 	}
 }

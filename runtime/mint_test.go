@@ -135,7 +135,8 @@ func TestDeflateLimit(t *testing.T) {
 // TestClock: minting fails if the clock is outside the format's range.
 func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
-	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil, envelope.MaxIssued + 1: ErrMint} {
+	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil,
+		envelope.MaxIssued + 1: ErrMint} {
 		if err := k.spec.mintWith(new(Minting), k.ring.held(), false, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)
 		}
@@ -164,7 +165,8 @@ func TestEnded(t *testing.T) {
 	if err := Decoded(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
 		t.Errorf("finishing twice: %v", err)
 	}
-	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Peek() == nil || first.Redeem(t.Context(), nil) == nil {
+	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Peek() == nil ||
+		first.Redeem(t.Context(), nil) == nil {
 		t.Error("an ended Opening still answers")
 	}
 	first.Msgpack().Int(64)
@@ -290,7 +292,8 @@ func TestInspect(t *testing.T) {
 			p.Prefix = prefix
 			k := newKit(t, p)
 			c, err := Inspect(k.mint(t, ana, TTL(time.Minute)))
-			if err != nil || c.Kind != kindNames[envelope.Kind(kind)] || c.Version != 1 || prefix != "" && c.Prefix != prefix {
+			if err != nil || c.Kind != kindNames[envelope.Kind(kind)] || c.Version != 1 ||
+				prefix != "" && c.Prefix != prefix {
 				t.Errorf("%s: %+v, %v", prefix, c, err)
 				continue
 			}

@@ -104,7 +104,8 @@ func verdict(err error) string {
 		err  error
 		word string
 	}{
-		{ErrUnknownKey, "unknown_key"}, {ErrMalformed, "malformed"}, {ErrForged, "forged"}, {ErrVersion, "version"}, {ErrNotYetValid, "not_yet_valid"},
+		{ErrUnknownKey, "unknown_key"}, {ErrMalformed, "malformed"}, {ErrForged, "forged"},
+		{ErrVersion, "version"}, {ErrNotYetValid, "not_yet_valid"},
 		{ErrRevoked, "revoked"}, {ErrExpired, "expired"}, {ErrPayload, "payload"}, {ErrStale, "stale"},
 	} {
 		if errors.Is(err, kind.err) && errors.Is(err, ErrInvalid) {

@@ -10,7 +10,8 @@ import (
 func nothings() []any {
 	return []any{
 		(*Keyring)(nil), new(Keyring), (*PublicKeyring)(nil), new(PublicKeyring), (*SigningKey)(nil), new(SigningKey),
-		(*Spec)(nil), new(Spec), new(Minting), new(Opening), new(Option), new(ExpiredError[sample]), (*ExpiredError[sample])(nil),
+		(*Spec)(nil), new(Spec), new(Minting), new(Opening), new(Option), new(ExpiredError[sample]),
+		(*ExpiredError[sample])(nil),
 	}
 }
 
@@ -23,7 +24,8 @@ func TestNothing(t *testing.T) {
 		value := reflect.ValueOf(v)
 		for i := range value.NumMethod() {
 			method := value.Type().Method(i)
-			if _, printer := reflect.Zero(value.Type().Elem()).Type().MethodByName(method.Name); printer && value.IsNil() {
+			_, printer := reflect.Zero(value.Type().Elem()).Type().MethodByName(method.Name)
+			if printer && value.IsNil() {
 				continue
 			}
 			if method.Name == "Format" {
@@ -71,7 +73,8 @@ func TestNothingOpens(t *testing.T) {
 		wantConfig(t, "opening", err)
 		wantConfig(t, "a cutoff", k.Revoked(signed, time.Now()))
 	}
-	for _, k := range []*PublicKeyring{nil, {}, (*PublicKeyring)(nil).WithRealm("a"), new(PublicKeyring).WithRealm("a")} {
+	for _, k := range []*PublicKeyring{nil, {}, (*PublicKeyring)(nil).WithRealm("a"),
+		new(PublicKeyring).WithRealm("a")} {
 		_, err := public.OpenPublic(k, "ts1_")
 		wantConfig(t, "opening a public token", err)
 		wantConfig(t, "a cutoff", k.Revoked(public, time.Now()))

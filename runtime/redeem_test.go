@@ -61,7 +61,8 @@ func TestRedeem(t *testing.T) {
 			wantKind(t, "bad binding", k.redeem(store, token, nil, BoundTo("b")), ErrForged)
 			wantKind(t, "bad payload", k.redeem(store, k.raw(t, "\xc0", nil), nil), ErrPayload)
 			store.err = errors.New("down")
-			if err := k.redeem(store, token, nil, BoundTo("a")); !errors.Is(err, ErrStore) || errors.Is(err, ErrInvalid) {
+			if err := k.redeem(store, token, nil, BoundTo("a")); !errors.Is(err, ErrStore) ||
+				errors.Is(err, ErrInvalid) {
 				t.Errorf("%v, want ErrStore", err)
 			}
 			store.err = nil
@@ -151,11 +152,13 @@ func TestStepsInOrder(t *testing.T) {
 	token := k.bind(t, ana, []string{"now"})
 	store := &uses{seen: map[Use]bool{}}
 	for what, finish := range map[string]func(*Opening, *sample) error{
-		"no decoder":      func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
-		"no Fresh":        func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek()) },
-		"Fresh first":     func(o *Opening, _ *sample) error { return o.Fresh("now") },
-		"Redeem at once":  func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
-		"Redeem no Fresh": func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store)) },
+		"no decoder":     func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
+		"no Fresh":       func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek()) },
+		"Fresh first":    func(o *Opening, _ *sample) error { return o.Fresh("now") },
+		"Redeem at once": func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
+		"Redeem no Fresh": func(o *Opening, s *sample) error {
+			return errors.Join(Decoded(o, s), o.Redeem(t.Context(), store))
+		},
 	} {
 		o, err := k.begun(token)
 		if err != nil {

@@ -96,7 +96,7 @@ var (
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
 	errRingUTF8       = errors.New("not UTF-8; save the ring as UTF-8")
 	errTooManyWords   = errors.New("too many words; write a state and a key, and # before a comment")
-	errUnknownState   = errors.New("unknown state; write primary, accepted, retired or revoked before the key, or a cutoff")
+	errUnknownState   = errors.New("unknown state; write primary, accepted, retired or revoked before the key")
 	errNoKeyState     = errors.New("no state before the key; with several keys each needs one")
 )
 

@@ -54,7 +54,8 @@ func places[T any](v T) []any {
 		anything any
 	}
 	h := holder{v, &v, v, &v, []T{v}, []*T{&v}, [1]T{v}, map[string]T{"": v}, v, &v}
-	return []any{v, &v, []T{v}, []*T{&v}, map[string]any{"v": v, "p": &v}, h, &h, []any{h, &h}, struct{ inner holder }{h}}
+	return []any{v, &v, []T{v}, []*T{&v}, map[string]any{"v": v, "p": &v}, h, &h, []any{h, &h},
+		struct{ inner holder }{h}}
 }
 
 // spellings returns the forms in which a secret can be printed.
@@ -119,7 +120,8 @@ func TestPrinting(t *testing.T) {
 		}
 	}
 	root, seed := raw(rootKind, rootText), raw(secretKind, signingText)
-	for what, v := range map[string][]any{"Keyring": places(*ring), "PublicKeyring": places(*public), "SigningKey": places(*signing)} {
+	for what, v := range map[string][]any{"Keyring": places(*ring), "PublicKeyring": places(*public),
+		"SigningKey": places(*signing)} {
 		wantHidden(t, what, v, rootText[16:], root, root[:16], signingText[16:], seed, seed[:16], realm, binding)
 		if !strings.Contains(printed(t, v[0]), "typeseal."+what+"(") {
 			t.Errorf("%s by value does not print as itself", what)
@@ -180,7 +182,8 @@ func TestExpiredShowsNothing(t *testing.T) {
 		}
 	}
 	var asked *ExpiredError[nested]
-	if !errors.As(fmt.Errorf("opening: %w", deep), &asked) || asked.Payload().Patient != secret || !asked.IssuedAt.Equal(now) {
+	if !errors.As(fmt.Errorf("opening: %w", deep), &asked) || asked.Payload().Patient != secret ||
+		!asked.IssuedAt.Equal(now) {
 		t.Errorf("the payload is lost: %v", asked)
 	}
 	if (*ExpiredError[sample])(nil).Payload() != (sample{}) || new(ExpiredError[sample]).Payload() != (sample{}) {
@@ -194,7 +197,8 @@ func TestPrintedIsFound(t *testing.T) {
 	rand.Read(key)
 	type open struct{ hidden []byte }
 	text := printed(t, open{key})
-	if !strings.Contains(text, strings.Trim(fmt.Sprint(key), "[]")) || !strings.Contains(text, hex.EncodeToString(key)) {
+	if !strings.Contains(text, strings.Trim(fmt.Sprint(key), "[]")) ||
+		!strings.Contains(text, hex.EncodeToString(key)) {
 		t.Error("a secret in plain sight is not found")
 	}
 	found := false

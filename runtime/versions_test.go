@@ -100,7 +100,8 @@ func TestUpgradeFails(t *testing.T) {
 		first := newKit(t, p)
 		p.Version, p.Accept = 2, []int{1}
 		both := first.with(p)
-		own, bad, odd, fine := first.raw(t, packed(0), nil), first.raw(t, packed(1), nil), first.raw(t, packed(0, 0), nil), first.raw(t, packed(9), nil)
+		own, bad := first.raw(t, packed(0), nil), first.raw(t, packed(1), nil)
+		odd, fine := first.raw(t, packed(0, 0), nil), first.raw(t, packed(9), nil)
 
 		if _, err := both.newest(own); err != errNoUpgrade {
 			t.Errorf("own error: %v", err)
