@@ -122,12 +122,12 @@ func TestLockElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join(dir, filepath.FromSlash(at)), source("q", "w", "Y"))
-		want := "salt was y and is w"
+		want := "salt was y and is now w"
 		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) || filepath.Base(d[0].Position.Filename) != filepath.Base(at) {
 			t.Errorf("%s: %v", name, d)
 		}
 		write(t, filepath.Join(dir, "p", "p.go"), source("p", "y", "Z"))
-		want = "salt y is that of Y, which is still there"
+		want = "salt y belongs to Y, which still has other tokens"
 		for _, pattern := range []string{"./p", "./..."} {
 			if d := generate(t, dir, pattern).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) {
 				t.Errorf("%s, %s: %v", name, pattern, d)

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -13,73 +14,68 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// maxFields bounds the lines of one payload, fields of structs inside structs
-// counted: each takes a byte or more of a token, and no token has so many.
+// maxFields bounds the lines of one payload, which include the fields of nested
+// structs.
 const maxFields = 4096
 
-// New returns what the tokens of one directive are now. It fails for a payload
-// that no token could hold.
+// New describes the tokens of a directive. It fails if the payload has too many
+// fields.
 func New(p *model.Package, t *model.Type, d *directive.Directive) (*Type, error) {
 	l := policyOf(d)
 	l.GoType, l.Pos = GoType{p.Path, t.Name}, t.Pos
-	b := builder{codec: d.Codec}
 	for _, f := range t.Shape.Fields {
 		if f.State {
-			l.State = append(l.State, &Field{Go: f.Path[0], Type: stateType(f.Shape.Kind), Pos: f.Pos})
+			l.State = append(l.State, &Field{Go: f.Path[0], Type: cmp.Or(stateTypes[f.Shape.Kind], "text"), Pos: f.Pos})
 		}
 	}
+	b := builder{codec: d.Codec}
 	for _, v := range l.Accept {
-		if s := shapeOf(t, d, v); s != nil {
-			b.lines = 0
-			l.Shapes[v] = b.fields(s)
+		b.lines = 0
+		if v == d.Version {
+			l.Shapes[v] = b.fields(t.Shape)
+		} else if f := t.Former(v); f != nil { // otherwise the source is wrong
+			l.Shapes[v] = b.fields(f.Shape)
 		}
 	}
 	if b.over {
-		return nil, fmt.Errorf("a payload has at most %d fields, those of structs inside it counted", maxFields)
+		return nil, fmt.Errorf("a payload can have at most %d fields, including those of nested structs", maxFields)
 	}
 	return l, nil
 }
 
-// Mentioned returns what a directive alone says of a type.
+// Mentioned describes the tokens of a directive whose struct is not known.
 func Mentioned(name GoType, at token.Pos, d *directive.Directive) *Type {
 	t := policyOf(d)
 	t.GoType, t.Pos = name, at
 	return t
 }
 
-// policyOf is what a directive says of its type's tokens.
+// policyOf is what a directive alone says about tokens.
 func policyOf(d *directive.Directive) *Type {
 	t := &Type{
-		Salt: d.Salt, Verb: string(d.Verb), Kind: string(d.Kind()), Format: wireFormat(d), Codec: d.Codec, Prefix: d.Prefix,
-		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Also: also(d.Also), Stated: d.Accept != nil,
+		Salt: d.Salt, Verb: string(d.Verb), Kind: string(d.Kind()), Format: Native, Codec: d.Codec, Prefix: d.Prefix,
+		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Stated: d.Accept != nil,
 		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Used: d.Accepted(), Shapes: map[int][]*Field{},
 	}
+	if d.Format != "" {
+		t.Format = d.Format + parameters(d.Parameters)
+	}
 	if d.Deflate {
-		t.Codec += "+deflate"
+		t.Codec += deflated
+	}
+	if a := d.Also; a != nil {
+		t.Also = a.Format + parameters(a.Parameters) + " until=" + a.Until.AddDate(0, 0, -1).Format(time.DateOnly)
+		if a.Salt != "" {
+			t.Also += " salt=" + a.Salt
+		}
 	}
 	return t
 }
 
-// wireFormat is the wire format, with what a foreign one lets a type choose.
-func wireFormat(d *directive.Directive) string {
-	if d.Format == "" {
-		return Native
-	}
-	return d.Format + parameters(d.Parameters)
-}
+// deflated ends the codec of tokens that may be compressed.
+const deflated = "+deflate"
 
-func also(a *directive.Also) string {
-	if a == nil {
-		return ""
-	}
-	text := a.Format + parameters(a.Parameters) + " until=" + a.Until.AddDate(0, 0, -1).Format(time.DateOnly)
-	if a.Salt != "" {
-		text += " salt=" + a.Salt
-	}
-	return text
-}
-
-// parameters are the words for what differs from the format's defaults.
+// parameters are the words for the parameters that differ from the defaults.
 func parameters(p directive.Parameters) string {
 	var text string
 	if p.Algorithm != "" && p.Algorithm != contract.Algorithms[0] {
@@ -94,36 +90,17 @@ func parameters(p directive.Parameters) string {
 	return text
 }
 
-// shapeOf is the shape of one version, nil where its former struct is missing.
-func shapeOf(t *model.Type, d *directive.Directive, version int) *model.Shape {
-	if version == d.Version {
-		return t.Shape
-	}
-	if f := t.Former(version); f != nil {
-		return f.Shape
-	}
-	return nil
+// stateTypes are the text forms of state values; a kind that is not here has the
+// form text. Kinds of one form give equal text for equal values.
+var stateTypes = map[model.Kind]string{
+	model.Int: "integer", model.Uint: "integer", model.Bool: "bool", model.Time: "time",
 }
 
-// stateType is the form in which a state value enters the state tag: values of
-// one form give the same text.
-func stateType(k model.Kind) string {
-	switch k {
-	case model.Int, model.Uint:
-		return "integer"
-	case model.Bool:
-		return "bool"
-	case model.Time:
-		return "time"
-	}
-	return "text"
-}
-
-// A builder turns shapes into fields as one codec writes them.
+// A builder makes fields of shapes.
 type builder struct {
 	codec string
-	lines int
-	over  bool
+	lines int  // of the payload so far
+	over  bool // there are more than maxFields
 }
 
 func (b *builder) fields(s *model.Shape) (list []*Field) {
@@ -136,7 +113,11 @@ func (b *builder) fields(s *model.Shape) (list []*Field) {
 			return nil
 		}
 		field := &Field{Wire: f.Wire, Go: strings.Join(f.Path, "."), Type: b.text(f.Shape), Max: f.Max, Pos: f.Pos}
-		switch end := last(f.Shape); b.kind(end) {
+		end := f.Shape
+		for end.Elem != nil {
+			end = end.Elem
+		}
+		switch b.kind(end) {
 		case model.Struct:
 			field.Fields = b.fields(end)
 		case model.Text, model.Binary, model.Custom:
@@ -147,16 +128,8 @@ func (b *builder) fields(s *model.Shape) (list []*Field) {
 	return list
 }
 
-// last is the shape inside all pointers, slices, arrays and maps.
-func last(s *model.Shape) *model.Shape {
-	for s.Elem != nil {
-		s = s.Elem
-	}
-	return s
-}
-
-// kind is how the codec writes a shape: with JSON, types that bring their own
-// msgpack go by other methods.
+// kind is how the codec encodes a shape. With JSON, types that encode themselves as
+// msgpack use other methods.
 func (b *builder) kind(s *model.Shape) model.Kind {
 	if s.Kind == model.Custom && b.codec != contract.Msgpack {
 		return s.JSON

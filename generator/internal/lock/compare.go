@@ -6,70 +6,70 @@ import (
 	"slices"
 )
 
-// Outcome is what a change does to the tokens in flight: those that were minted
+// Outcome is what a change does to the tokens in flight: those that were created
 // before it.
 type Outcome int
 
-// The outcomes, from good to bad. Compatible: each token is good as long as it
-// was, or as max-age now says, and means what it meant. GivenUp: some are
-// refused from now on, since the source says so. NeedsVersion: some would be
-// refused or misread, and a new version keeps them apart. Refused: tokens would
-// be refused or misread, and no version helps.
+// The outcomes, from good to bad.
 const (
-	Compatible Outcome = iota
-	GivenUp
-	NeedsVersion
-	Refused
+	Compatible   Outcome = iota // all tokens stay valid, for as long as max-age now says, and keep their meaning
+	GivenUp                     // some tokens are no longer valid, as the source says
+	NeedsVersion                // some tokens would be refused or misread; a new schema version avoids that
+	Refused                     // some tokens would be refused or misread; a new schema version does not help
 )
 
 func (o Outcome) String() string {
 	return [...]string{"compatible", "given up", "needs a version", "refused"}[o]
 }
 
-// Allowed reports whether the change may be made.
+// Allowed reports whether generating goes on in spite of the change.
 func (o Outcome) Allowed() bool { return o <= GivenUp }
 
-// A Verdict is one change, and what it does.
+// A Verdict is one change with its outcome.
 type Verdict struct {
 	Outcome Outcome
 	Edit    string // which change, a short name such as "field added"
-	Type    *Type  // as it is now, or as it was if it is gone
-	Gone    bool
-	Message string // what was and what is, a phrase without a full stop
-	Advice  string // what to do; for an allowed change what happens, or empty
+	Type    *Type  // as it is now, or as it was if it was removed
+	Gone    bool   // Type was removed
+	Message string // what changed, a phrase without a full stop
+	Advice  string // what to do; for an allowed change, what happens, or empty
 
-	// Where in the source: an option's name, or the position of a field; with
-	// neither it is the type.
+	// The place in the source: the name of an option, or the position of a field. If
+	// both are missing, it is the type.
 	Option string
 	Pos    token.Pos
 }
 
-// Compare says what has changed between two locks, the newer of which comes
-// from source, and what that does.
+// Compare judges the changes between an old lock and that of the source.
 func Compare(old, now *Lock) []Verdict {
 	c := &comparison{old: old, now: now, lines: trace(old, now)}
 	for _, t := range now.Types {
 		c.is = t
 		if from := c.lines.from[t]; from != nil {
 			for _, was := range from {
-				c.goesOn(was)
+				c.continues(was)
 			}
 		} else if !c.moved() {
 			c.say(Verdict{Edit: "type added", Message: t.shown() + " is new"})
 		}
 	}
-	c.elsewhere()
+	live := old.ByID()
+	for _, t := range now.Elsewhere {
+		if c.is = t; live[t.ID()] == nil {
+			c.moved()
+		}
+	}
 	for _, t := range old.Types {
 		if !c.lines.continued[t] && !c.renewed(t) {
 			c.is = t
-			c.say(Verdict{Outcome: GivenUp, Edit: "type removed", Gone: true, Message: t.shown() + " is gone",
-				Advice: "nothing opens its tokens in flight any more; its salt stays retired, so that no other type takes it"})
+			c.say(Verdict{Outcome: GivenUp, Edit: "type removed", Gone: true, Message: t.shown() + " was removed",
+				Advice: "its tokens in flight can no longer be opened; its salt stays reserved, so that no other type uses it"})
 		}
 	}
 	return c.verdicts
 }
 
-// shown is the type with what tells its tokens from others.
+// shown is the type with what distinguishes its tokens.
 func (t *Type) shown() string {
 	if t.Salt == "" {
 		return fmt.Sprintf("type %s (%s)", t.Name, t.Verb)
@@ -77,11 +77,11 @@ func (t *Type) shown() string {
 	return fmt.Sprintf("type %s (%s, salt %s)", t.Name, t.Verb, t.Salt)
 }
 
-// A comparison is of one type after the other.
+// A comparison judges one type after the other.
 type comparison struct {
 	old, now *Lock
 	lines    *lineage
-	was, is  *Type
+	was, is  *Type // the type that is being judged
 	verdicts []Verdict
 }
 
@@ -90,8 +90,8 @@ func (c *comparison) say(v Verdict) {
 	c.verdicts = append(c.verdicts, v)
 }
 
-// goesOn judges a type whose tokens in flight are was's.
-func (c *comparison) goesOn(was *Type) {
+// continues judges a type that opens the tokens in flight of was.
+func (c *comparison) continues(was *Type) {
 	c.was = was
 	if c.taken() || was.GoType != c.is.GoType && !c.renamed() {
 		return
@@ -103,19 +103,8 @@ func (c *comparison) goesOn(was *Type) {
 	c.foreignTokens()
 }
 
-// elsewhere judges what the directives say of the types that are not known
-// further, where the old lock does not have such tokens.
-func (c *comparison) elsewhere() {
-	live := c.old.ByID()
-	for _, t := range c.now.Elsewhere {
-		if c.is = t; live[t.ID()] == nil {
-			c.moved()
-		}
-	}
-}
-
-// moved reports whether a type whose tokens nobody has minted yet has the salt
-// of another, or had another salt or verb, and says so.
+// moved judges a type whose tokens are new. It reports true if the type has the
+// salt of another type, or had another salt or verb before.
 func (c *comparison) moved() bool {
 	t := c.is
 	if c.taken() {
@@ -127,42 +116,35 @@ func (c *comparison) moved() bool {
 		}
 		switch c.was = was; {
 		case was.Verb == t.Verb && was.Salt != t.Salt:
-			c.saltChanged()
+			c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is now %s", was.Salt, t.Salt), "forged",
+				"keep salt="+was.Salt)
 			return true
 		case was.Verb != t.Verb && was.Salt == t.Salt:
-			c.verbChanged()
+			c.refuse("kind", "", fmt.Sprintf("%s was %s and is now %s", t.Name, was.Kind, t.Kind), "malformed",
+				fmt.Sprintf("keep //typeseal:%s, and add //typeseal:%s with its own salt", was.Verb, t.Verb))
 			return true
 		}
 	}
 	return false
 }
 
-// renewed reports whether a type that is gone has the salt or the verb of
-// another that is there now, which that one's verdict says.
+// renewed reports whether a removed type goes on with another salt or another
+// verb. Then the verdict on its successor says so.
 func (c *comparison) renewed(was *Type) bool {
 	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool {
 		return c.lines.from[t] == nil && t.GoType == was.GoType && (t.Salt == was.Salt) != (t.Verb == was.Verb)
 	})
 }
 
-func (c *comparison) verbChanged() {
-	c.refuse("kind", "", fmt.Sprintf("%s was %s and is %s", c.is.Name, c.was.Kind, c.is.Kind), "malformed",
-		fmt.Sprintf("keep //typeseal:%s, and add //typeseal:%s with a salt of its own", c.was.Verb, c.is.Verb))
-}
-
-func (c *comparison) saltChanged() {
-	c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is %s", c.was.Salt, c.is.Salt), "forged",
-		"keep salt="+c.was.Salt)
-}
-
-// refuse reports a change of policy that no version can help.
+// refuse reports a change after which every token in flight would be malformed,
+// forged or stale.
 func (c *comparison) refuse(edit, option, what, fate, advice string) {
 	c.say(Verdict{Outcome: Refused, Edit: edit, Option: option,
-		Message: what + ": every token in flight would be " + fate,
+		Message: what + ": every token in flight would be refused as " + fate,
 		Advice:  advice + "; " + c.was.giveUp()})
 }
 
-// giveUp says how to make a change that costs the tokens in flight.
+// giveUp says how to make a change that makes the tokens in flight invalid.
 func (t *Type) giveUp() string {
-	return fmt.Sprintf("if none of its tokens is in use, run typeseal forget %s", t.Name)
+	return fmt.Sprintf("if none of its tokens are in use, run typeseal forget %s", t.Name)
 }

@@ -2,10 +2,10 @@ package lock
 
 import "slices"
 
-// Settled is l with what the main line says of the types that have to do with
-// the refused ones. What only l has of these is a draft, of which nobody else
-// can have minted a token. What l does not remember was forgotten on purpose,
-// and stays so.
+// Settled returns l with the main branch's description of every type that is
+// related to a refused one. What only l says about these types is a draft, of
+// which nobody else can have created a token. Types that l does not remember were
+// forgotten on purpose, and are left out.
 func (l *Lock) Settled(main *Lock, refused []*Type) *Lock {
 	touched := func(t *Type) bool {
 		return slices.ContainsFunc(refused, func(r *Type) bool { return t.relates(r) })
@@ -34,16 +34,16 @@ func (l *Lock) Settled(main *Lock, refused []*Type) *Lock {
 	return settled
 }
 
-// relates reports whether what becomes of one type decides about the other: they
-// have a salt, a name or the keys of a foreign format in common.
+// relates reports whether two types have a salt, a name, or the keys of a foreign
+// format in common.
 func (t *Type) relates(o *Type) bool {
 	names := append([]GoType{t.GoType}, t.Formerly...)
 	return slices.Contains(names, o.GoType) || slices.Contains(o.Formerly, t.GoType) || t.sharesKeys(o) ||
 		slices.ContainsFunc(t.salts(), func(salt string) bool { return slices.Contains(o.salts(), salt) })
 }
 
-// Without is the lock without the types that match, and those types, retired
-// ones too: none of their tokens is in use.
+// Without returns the lock without the types that match, retired ones included,
+// and those types.
 func (l *Lock) Without(match func(t *Type) bool) (rest *Lock, forgotten []*Type) {
 	rest = &Lock{head: l.head}
 	sift := func(list []*Type) (kept []*Type) {

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// finish puts the types together and holds each against its hash, which finds
-// what is missing, and what no tool has written.
+// finish completes the types and compares each with its hash.
 func (p *parser) finish() (*Lock, error) {
 	for _, s := range p.order {
 		if fault := s.finish(p.merged[s.word]); fault != nil {
@@ -25,7 +24,7 @@ func (p *parser) finish() (*Lock, error) {
 	for _, t := range p.lock.Retired {
 		if live[t.ID()] != nil {
 			return nil, &Error{Line: p.types[t.ID()].line,
-				Message: fmt.Sprintf("%s is retired and in use at once", t.ID()),
+				Message: fmt.Sprintf("%s is both retired and in use", t.ID()),
 				Advice:  "take the lock of one of the two branches and run typeseal"}
 		}
 	}
@@ -55,20 +54,20 @@ func (s *stanza) finish(merged bool) *Error {
 	slices.SortFunc(s.Formerly, compareGoTypes)
 	text := s.Type.stanza()
 	if !s.exact(text) || !merged && hash(text) != s.facts["hash"] {
-		return faulty(fmt.Sprintf("the lines of %s are not what typeseal wrote: their hash differs", s.word),
+		return faulty(fmt.Sprintf("the lines of %s were changed: their hash does not match", s.word),
 			restore+", or, "+anew)
 	}
 	if !s.valid() {
-		return faulty(fmt.Sprintf("the lines of %s say what no source can", s.word), restore)
+		return faulty(fmt.Sprintf("the lines of %s describe a type that typeseal would refuse", s.word), restore)
 	}
 	return nil
 }
 
-// anew is how to go on without what a lock said of a type.
-const anew = "if no such token is in use, remove the file and run typeseal"
+// anew says how to go on without the lock.
+const anew = "if no such tokens are in use, remove the file and run typeseal"
 
-// exact reports whether the type's lines are those of its stanza, all of them and
-// no others but its date and its hash.
+// exact reports whether the type's lines are those of its stanza, its date and its
+// hash.
 func (s *stanza) exact(text string) bool {
 	n := 1
 	if s.Since != "" {
@@ -87,7 +86,7 @@ func (s *stanza) exact(text string) bool {
 	return n == len(s.facts)
 }
 
-// nest arranges fields by their places, as far as the places are without gaps.
+// nest arranges fields by their places, up to the first place that is missing.
 func nest(at map[string]*Field, outer string) (list []*Field) {
 	for i := 1; ; i++ {
 		place := outer + strconv.Itoa(i)

@@ -13,23 +13,23 @@ import (
 // Native is the format of FORMAT.md.
 const Native = "native"
 
-// family is a format without what it lets a type choose.
+// family is a format without its parameters.
 func family(format string) string {
 	name, _, _ := strings.Cut(format, " ")
 	return name
 }
 
-// A foreign is what a type says of the foreign tokens that it opens: all of
-// them, or those that also= names. The zero value stands for none.
+// A foreign describes the foreign tokens that a type opens: its own, or those that
+// also= names. The zero value means none.
 type foreign struct {
-	format string // django, handshake or handoff
-	choice string // the words that the format lets a type choose, but for future
+	format string // its name
+	choice string // the words of the parameters, except future
 	future bool   // tokens dated in the future are accepted
 	salt   string
 	until  string // the last day, as 2027-03-31; empty: no end
 }
 
-// space is what the tokens' keys are derived from beside the secret.
+// space is what keys are derived from, in addition to the secret.
 func (f foreign) space() string {
 	if f.format == "" {
 		return ""
@@ -45,7 +45,7 @@ func (f foreign) encoder() string {
 	return contract.JSON
 }
 
-// main is what the type's own format is if it is foreign.
+// main describes the type's own tokens if they are foreign.
 func (t *Type) main() foreign {
 	if t.Format == Native {
 		return foreign{}
@@ -55,10 +55,10 @@ func (t *Type) main() foreign {
 	return f
 }
 
-// also is what also= says.
+// also describes the tokens that also= names.
 func (t *Type) also() foreign { return parseForeign(t.Also) }
 
-// parseForeign reads the words of a format or of also.
+// parseForeign reads the facts format and also.
 func parseForeign(text string) (f foreign) {
 	var choice []string
 	for i, word := range strings.Fields(text) {
@@ -79,7 +79,7 @@ func parseForeign(text string) (f foreign) {
 	return f
 }
 
-// foreignTokens judges the foreign tokens that were opened, in their own codec.
+// foreignTokens judges what the change does to foreign tokens.
 func (c *comparison) foreignTokens() {
 	was, is := c.was.main(), c.is.main()
 	if was.format != "" && was.space() != is.space() {
@@ -88,7 +88,7 @@ func (c *comparison) foreignTokens() {
 			c.foreignPayload(was)
 		}
 	} else if was.format != "" {
-		c.sameSpace(was, is, "format") // its payload is the type's only version
+		c.sameSpace(was, is, "format") // versions judges its payload
 	}
 	c.alsoTokens()
 }
@@ -99,8 +99,8 @@ func (c *comparison) alsoTokens() {
 	case was == is && was.format == "":
 	case was.format == "" && c.was.main().space() == is.space():
 	case was.format == "":
-		c.say(Verdict{Edit: "also", Option: "also", Message: "also is new: " + c.is.Also,
-			Advice: "its own tokens are as they were"})
+		c.say(Verdict{Edit: "also", Option: "also", Message: "also was added: " + c.is.Also,
+			Advice: "the type's own tokens do not change"})
 		c.foreignAgain(is)
 	case was.space() != is.space():
 		c.alsoEnded(was)
@@ -111,10 +111,10 @@ func (c *comparison) alsoTokens() {
 	}
 }
 
-// alsoEnded judges foreign tokens that are accepted no more.
+// alsoEnded judges foreign tokens that are no longer accepted.
 func (c *comparison) alsoEnded(was foreign) {
 	v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also",
-		Message: fmt.Sprintf("also was %s and is %s", c.was.Also, orNone(c.is.Also)),
+		Message: fmt.Sprintf("also was %s and is now %s", c.was.Also, orNone(c.is.Also)),
 		Advice:  was.format + " tokens are refused from now on"}
 	if was.until < time.Now().UTC().Format(time.DateOnly) {
 		v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
@@ -122,7 +122,7 @@ func (c *comparison) alsoEnded(was foreign) {
 	c.say(v)
 }
 
-// foreignAgain judges foreign tokens that were accepted before, and are again.
+// foreignAgain judges foreign tokens that are accepted again after a pause.
 func (c *comparison) foreignAgain(is foreign) {
 	for _, t := range c.old.Retired {
 		if is.format != "" && t.GoType == c.is.GoType && t.main().space() == is.space() {
@@ -132,8 +132,8 @@ func (c *comparison) foreignAgain(is foreign) {
 	}
 }
 
-// retireForeign keeps what the foreign tokens were that a type accepted until
-// now, as a type that is gone: their salt is not free.
+// retireForeign keeps the foreign tokens that a type no longer accepts as a retired
+// type, so that no other type uses their salt.
 func (l *Lock) retireForeign(was, is *Type) {
 	f := was.also()
 	if f.salt == "" || slices.Contains(is.salts(), f.salt) {
@@ -156,16 +156,16 @@ func (l *Lock) retireForeign(was, is *Type) {
 	}
 }
 
-// sameSpace judges what is said of foreign tokens that are opened as before.
+// sameSpace judges the parameters of foreign tokens that are still opened.
 func (c *comparison) sameSpace(was, is foreign, option string) {
 	v := Verdict{Edit: option, Option: option,
-		Message: fmt.Sprintf("%s was %s and is %s", option, c.saidOf(c.was, option), c.saidOf(c.is, option))}
+		Message: fmt.Sprintf("%s was %s and is now %s", option, c.saidOf(c.was, option), c.saidOf(c.is, option))}
 	switch {
 	case was == is:
 		return
 	case was.choice != is.choice:
 		v.Outcome = Refused
-		v.Advice = fmt.Sprintf("every %s token in flight would be forged; undo it; %s", was.format, c.was.giveUp())
+		v.Advice = fmt.Sprintf("every %s token in flight would be refused as forged; undo the change; %s", was.format, c.was.giveUp())
 	case is.until != "" && (was.until == "" || is.until < was.until):
 		v.Outcome = GivenUp
 		v.Advice = fmt.Sprintf("%s tokens are refused after %s", was.format, is.until)
@@ -173,14 +173,14 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 			v.Outcome = Compatible
 		}
 	case was.future && !is.future:
-		v.Advice = "tokens dated in the future are not valid until then"
+		v.Advice = "tokens dated in the future are not valid before their date"
 	default:
 		v.Advice = was.format + " tokens in flight are accepted as before"
 	}
 	c.say(v)
 }
 
-// saidOf is what a type says of its format, or of its foreign tokens.
+// saidOf is what a type says about its format, or about also.
 func (c *comparison) saidOf(t *Type, option string) string {
 	switch {
 	case option == "also":
@@ -191,8 +191,8 @@ func (c *comparison) saidOf(t *Type, option string) string {
 	return t.Format
 }
 
-// foreignPayload judges the newest payload as foreign tokens have it: no version
-// of a schema tells theirs apart.
+// foreignPayload judges the newest payload as foreign tokens contain it. They have
+// no schema version.
 func (c *comparison) foreignPayload(f foreign) {
 	before := len(c.verdicts)
 	s := structs{c: c, codec: f.encoder()}
@@ -201,12 +201,12 @@ func (c *comparison) foreignPayload(f foreign) {
 	c.verdicts = c.verdicts[:before]
 	for _, v := range found {
 		if v.Outcome.Allowed() {
-			continue // the type's own tokens say as much
+			continue // the verdict on the type's own tokens says the same
 		}
 		v.Outcome, v.Edit = Refused, "foreign "+v.Edit
-		v.Message += fmt.Sprintf(", %s tokens among them", f.format)
+		v.Message += fmt.Sprintf(", %s tokens included", f.format)
 		v.Advice = withOr(v.Advice,
-			fmt.Sprintf("undo it: %s tokens have no room for a schema version; or end also= first", f.format))
+			fmt.Sprintf("undo the change: %s tokens have no room for a schema version; or stop accepting them first", f.format))
 		c.verdicts = append(c.verdicts, v)
 	}
 }

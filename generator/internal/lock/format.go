@@ -9,19 +9,20 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// version is that of the file's format.
+// version is the version of the file's format.
 const version = 1
 
-// head is what a new file begins with.
+// head are the comments of a new file.
 var head = []string{
-	"# What the tokens of this module are. A line that changes here changes tokens: review it.",
-	"# typeseal writes this file. After a merge conflict run typeseal. Its LOCK.md says more.",
+	"# A description of this module's tokens. If a line changes here, tokens change: review it.",
+	"# typeseal writes this file. After a merge conflict, run typeseal. See generator/LOCK.md of typeseal.",
 }
 
-// Format returns the file: the same for the same facts, wherever they come from.
+// Format returns the text of the lock. Locks with the same facts have the same text.
 func (l *Lock) Format() []byte {
 	l.sort()
 	var b strings.Builder
@@ -45,10 +46,10 @@ func (l *Lock) Format() []byte {
 	return []byte(b.String())
 }
 
-// retired begins the lines of a type that is gone.
+// retired begins the lines of a retired type.
 const retired = "retired"
 
-// lines are all that the lock says of a type.
+// lines are all lines of a type.
 func (t *Type) lines() string {
 	stanza := t.stanza()
 	text := stanza
@@ -64,7 +65,7 @@ func hash(stanza string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// stanza is what the hash is made of.
+// stanza are the lines from which the hash is computed.
 func (t *Type) stanza() string {
 	var b strings.Builder
 	fact := func(words ...string) {
@@ -105,8 +106,8 @@ func (t *Type) stanza() string {
 	return b.String()
 }
 
-// eachField visits fields, those inside others after them, with their place:
-// 2.1 is the first field in the second.
+// eachField visits fields, and after each the fields inside it, with their place.
+// 2.1 is the place of the first field in the second.
 func eachField(fields []*Field, outer string, visit func(at string, f *Field)) {
 	for i, f := range fields {
 		at := outer + strconv.Itoa(i+1)
@@ -136,9 +137,9 @@ func orNone(word string) string {
 	return word
 }
 
-// formatAge writes a max-age as a directive would: 30m, 1d12h.
+// formatAge writes a max-age as a directive does: 30m, 1d12h.
 func formatAge(d time.Duration) string {
-	if d == directive.Unlimited {
+	if d == contract.Unlimited {
 		return "unlimited"
 	}
 	var text string
@@ -156,10 +157,10 @@ var ageUnits = []struct {
 	d    time.Duration
 }{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
 
-// parseAge reads what formatAge writes, and nothing else.
+// parseAge reads a max-age that formatAge wrote.
 func parseAge(text string) (time.Duration, bool) {
 	if text == "unlimited" {
-		return directive.Unlimited, true
+		return contract.Unlimited, true
 	}
 	days, rest, ok := strings.Cut(text, "d")
 	if !ok {

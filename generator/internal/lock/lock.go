@@ -1,9 +1,9 @@
-// Package lock holds what the tokens of a module were when it was last
-// generated for: the file typeseal.lock, and what a difference between two of
-// them means for the tokens in flight.
+// Package lock reads and writes typeseal.lock, the record of a module's tokens,
+// and judges what a change of the source does to the tokens in flight: those that
+// were created before it.
 //
-// The file is plain text, one fact a line, and every line says what type it is
-// about, so that lines from two branches can stand side by side:
+// The file is plain text with one fact per line. Every line names the type that it
+// describes, so that lines from two branches can be merged:
 //
 //	typeseal lock 1
 //	sign account.password-reset type example.com/app/account PasswordReset
@@ -16,10 +16,9 @@
 //	...
 //	end
 //
-// The lines of a type except hash and since are its canonical stanza; hash is
-// the stanza's SHA-256, so that an edit by hand, or a merge of lines that were
-// never written together, is noticed. LOCK.md of package generator says what
-// each change means.
+// The lines of a type except hash and since are its stanza. hash is the SHA-256 of
+// the stanza. It detects an edit by hand, and a merge of lines that were never
+// written together. LOCK.md of package generator lists what each change means.
 package lock
 
 import (
@@ -31,52 +30,52 @@ import (
 	"time"
 )
 
-// Name is the file's name, at the root of a module.
+// Name is the name of the file, which is in the root directory of a module.
 const Name = "typeseal.lock"
 
-// A Lock is what the tokens of a module are, and what they were.
+// A Lock describes the tokens of a module, as they are and as they were.
 type Lock struct {
 	Types []*Type // by salt, then verb
 
-	// Retired are the types that are gone, as they were. Their tokens may be in
-	// flight, so no other type may take their salt; the type itself may return.
+	// Retired are the types that were removed, as they were last. Their tokens may
+	// be in flight, so no other type may use their salts. The type itself may return.
 	Retired []*Type // by salt, then verb
 
-	// Elsewhere are the types that the source has too, of which nothing but the
-	// directives is known: those of other builds, and of packages not asked for.
-	// They are not in the text.
+	// Elsewhere are further types of the source, of which only the directives are
+	// known: those of other builds, and of packages that were not asked for. They are
+	// not in the text.
 	Elsewhere []*Type
 
-	head []string // comments above the first line, kept as they are
+	head []string // the comments above the first line
 }
 
-// A Type is what the tokens of one directive are. It has two identities: salt
-// and verb, from which its keys are derived, and the Go type. A
-// foreign format without a salt has its Go name in the salt's place.
+// A Type describes the tokens of one directive. It has two identities: salt and
+// verb, from which keys are derived, and the Go type. If a foreign format has no
+// salt, the name of the Go type takes its place.
 type Type struct {
 	Salt, Verb string
 	GoType
 
 	Kind    string        // signed, sealed or public
-	Format  string        // native, or a foreign format with what it lets a type choose
-	Codec   string        // msgpack or json, or one of them with +deflate; text for handshake's fields
+	Format  string        // native, or a foreign format with its parameters
+	Codec   string        // see package contract; msgpack and json can have +deflate after them
 	Prefix  string        // of the text; empty for foreign formats
-	MaxAge  time.Duration // directive.Unlimited, or above 0
+	MaxAge  time.Duration // above 0, or contract.Unlimited
 	MaxSize int           // in characters
 	Once    bool
-	Also    string // foreign tokens that are accepted too, and until when; empty: none
+	Also    string // foreign tokens that are also accepted, and until when; empty: none
 
 	Version  int              // of the struct
-	Mint     int              // minted
-	Accept   []int            // opened, sorted, Version among them
-	Used     []int            // every version that tokens ever had, sorted, Accept among them
-	Formerly []GoType         // what the Go type was called before, sorted
-	Since    string           // UTC date when Mint took another's place, 2026-07-11; empty: unknown
-	State    []*Field         // authenticated but not sent, in order; their names are not part of the token
+	Mint     int              // version of new tokens
+	Accept   []int            // versions that are opened, sorted; contains Version
+	Used     []int            // every version that tokens ever had, sorted; contains Accept
+	Formerly []GoType         // former names of the Go type, sorted
+	Since    string           // UTC date of the last change of Mint, such as 2026-07-11; empty: unknown
+	State    []*Field         // state fields, in order; their names do not matter to tokens
 	Shapes   map[int][]*Field // payloads, by used version
 
 	// The rest is not in the text.
-	Stated  bool      // the option accept is written out
+	Stated  bool      // the directive has the option accept
 	Longest int       // of the tokens of all accepted versions, in characters; 0: unknown
 	Pos     token.Pos // of the type's name in the source
 }
@@ -95,7 +94,7 @@ type Field struct {
 	Wire   string // name in JSON
 	Go     string // path in Go: Email, or Base.ID through an embedded struct
 	Type   string // how it is encoded: int64, []string, map[string]struct
-	Of     string // the Go type behind text, binary and custom, with its path
+	Of     string // for text, binary and custom: the Go type with its package path
 	Max    int64  // bound in bytes or elements; 0: none
 	Fields []*Field
 
@@ -113,11 +112,11 @@ func byID(list []*Type) map[string]*Type {
 	return types
 }
 
-// Empty reports whether there is nothing to write down.
+// Empty reports whether the lock has no types.
 func (l *Lock) Empty() bool { return len(l.Types)+len(l.Retired) == 0 }
 
-// Next is the lock to write when the types are these: what l remembers is kept,
-// and the types that l has and the source has no more are retired.
+// Next returns the lock to write for a source with these types. It keeps what l
+// remembers, and retires the types of l that are not in the source any more.
 func (l *Lock) Next(types []*Type) *Lock {
 	next := &Lock{head: l.head}
 	lines := trace(l, &Lock{Types: types})
@@ -138,8 +137,8 @@ func (l *Lock) Next(types []*Type) *Lock {
 	return next
 }
 
-// remembering is the type with what it was: the versions that were used, with
-// their payloads, and the names that it had.
+// remembering returns the type with the history of old ones: their versions with
+// the payloads, and their names.
 func (t *Type) remembering(was []*Type) *Type {
 	next := *t
 	next.Used, next.Formerly, next.Shapes = slices.Clone(t.Used), slices.Clone(t.Formerly), maps.Clone(t.Shapes)
@@ -169,10 +168,10 @@ func (l *Lock) sort() {
 	}
 }
 
-// ID is how the lines of the type begin.
+// ID is the beginning of the type's lines.
 func (t *Type) ID() string { return t.Verb + " " + t.word() }
 
-// word is the salt, or what is written in its place.
+// word is the salt, or the name that takes its place.
 func (t *Type) word() string {
 	if t.Salt != "" {
 		return t.Salt

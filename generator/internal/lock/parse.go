@@ -5,18 +5,19 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// An Error is why a lock cannot be read.
+// An Error says why a lock cannot be read.
 type Error struct {
 	Line     int    // from 1
 	Message  string // what is wrong, a phrase without a full stop
 	Advice   string
-	Conflict bool // the file has a merge's conflict markers, which ParseMerge reads
+	Conflict bool // the file has conflict markers, which ParseMerge reads
 }
 
 func (e *Error) Error() string {
@@ -25,20 +26,21 @@ func (e *Error) Error() string {
 
 const restore = "restore it from version control and run typeseal"
 
-// Parse reads a lock. The lines of its types may be in any order, and there twice,
-// as a merge leaves them; anything else that Format does not write is an *Error.
+// Parse reads a lock. Its lines may be in another order than Format writes them,
+// and may be repeated, because a merge can have that effect. Any other difference
+// from what Format writes is an *Error.
 func Parse(text []byte) (*Lock, error) { return parse(text, nil) }
 
-// parse reads a lock in which some types, by their IDs, may have another hash
-// than their lines.
+// parse reads a lock. It does not compare the hashes of the types in merged, which
+// are given by their IDs.
 func parse(text []byte, merged map[string]bool) (*Lock, error) {
 	if len(text) == 0 {
 		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
 	}
 	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
-	if i := slices.IndexFunc(lines, isMarker); i >= 0 {
+	if i := slices.IndexFunc(lines, func(line string) bool { return marker(line) >= 0 }); i >= 0 {
 		return nil, &Error{i + 1, "the lock has the conflict markers of a merge",
-			"run typeseal, which keeps what both sides say", true}
+			"run typeseal, which merges both sides", true}
 	}
 	p := &parser{types: map[string]*stanza{}, merged: merged, lock: &Lock{head: []string{}}}
 	for i, line := range lines {
@@ -51,13 +53,13 @@ func parse(text []byte, merged map[string]bool) (*Lock, error) {
 	return p.finish()
 }
 
-// A parser reads line by line.
+// A parser reads a lock line by line.
 type parser struct {
 	lock         *Lock
-	types        map[string]*stanza // by how their lines begin
+	types        map[string]*stanza // by the beginning of their lines
 	merged       map[string]bool
 	order        []*stanza
-	number       int
+	number       int // of the line
 	begun, ended bool
 }
 
@@ -65,9 +67,9 @@ type parser struct {
 type stanza struct {
 	*Type
 	line   int
-	word   string            // how its lines begin
+	word   string            // the beginning of its lines
 	gone   bool              // they begin with retired
-	facts  map[string]string // the words after each fact's name
+	facts  map[string]string // the words after the name of each fact
 	fields map[int]map[string]*Field
 	state  map[int]*Field
 }
@@ -79,11 +81,15 @@ func (p *parser) line(line string, last bool) *Error {
 	case p.ended && line == "" && last:
 		return nil
 	case p.ended:
-		return faulty("there is text after the line end", restore)
+		return faulty("the lock continues after the line end", restore)
 	case last && line != "end":
-		return faulty("the lock is cut off: its last line is not end", restore)
+		return faulty("the lock is truncated: its last line is not end", restore)
 	case !p.begun && strings.HasPrefix(line, "#"):
-		return p.comment(line)
+		if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) && r != '\t' }) {
+			return faulty("the comment has a character that is not printable", "remove it")
+		}
+		p.lock.head = append(p.lock.head, line)
+		return nil
 	case !p.begun:
 		p.begun = true
 		return header(line)
@@ -97,7 +103,7 @@ func (p *parser) line(line string, last bool) *Error {
 		words = words[1:]
 	}
 	if !ok || len(words) < 3 {
-		return faulty("this is not a fact about a token type", restore)
+		return faulty("the line does not describe a token type", restore)
 	}
 	if verb := words[0]; verb != string(directive.Sign) && verb != string(directive.Seal) {
 		return faulty(fmt.Sprintf("a line begins with sign, seal or retired, not with %.40q", verb), restore)
@@ -105,30 +111,21 @@ func (p *parser) line(line string, last bool) *Error {
 	return p.fact(words, gone)
 }
 
-func (p *parser) comment(line string) *Error {
-	if strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) && r != '\t' }) {
-		return faulty("the comment has a character that does not show", "remove it")
-	}
-	p.lock.head = append(p.lock.head, line)
-	return nil
-}
-
-// header reads the line that says what the file is.
+// header reads the first line after the comments.
 func header(line string) *Error {
 	number, ok := strings.CutPrefix(line, "typeseal lock ")
 	n, err := strconv.Atoi(number)
 	switch {
 	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
-		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d",
-			version), restore)
+		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version), restore)
 	case n > version:
-		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: its format is %d, and this one reads %d", n, version),
-			"update it: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
+		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: it has format %d, and this typeseal reads %d", n,
+			version), "update typeseal: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
 	}
 	return nil
 }
 
-// split cuts a line at single spaces, quoted words kept whole.
+// split cuts a line at single spaces, except those in quoted words.
 func split(line string) (words []string, ok bool) {
 	for rest := line; ; {
 		end := strings.IndexByte(rest, ' ')
@@ -154,14 +151,14 @@ func (p *parser) fact(words []string, gone bool) *Error {
 	s := p.stanza(words[0], words[1], gone)
 	name, values := words[2], words[3:]
 	if len(values) == 0 && name != "once" {
-		return faulty("this is not a fact about a token type", restore)
+		return faulty("the line does not describe a token type", restore)
 	}
 	key, value := keyOf(name, values), strings.Join(values, " ")
 	if old, twice := s.facts[key]; twice {
 		if old == value {
 			return nil
 		}
-		return faulty(fmt.Sprintf("%s is said twice of %s: %s and %s", key, s.word, old, value),
+		return faulty(fmt.Sprintf("%s has two different facts %s: %s and %s", s.word, key, old, value),
 			"take the lock of one of the two branches and run typeseal")
 	}
 	s.facts[key] = value
@@ -170,13 +167,13 @@ func (p *parser) fact(words []string, gone bool) *Error {
 		return faulty(fmt.Sprintf("%s has a fact %.40q, which this typeseal does not know", s.word, name), newer)
 	}
 	if !s.set(name, values) {
-		return faulty(fmt.Sprintf("%s of %s is not what typeseal writes", name, s.word), newer)
+		return faulty(fmt.Sprintf("%s of %s has a value that typeseal does not write", name, s.word), newer)
 	}
 	return nil
 }
 
-// stanza finds the type that a line is about. Whether its salt is one is seen
-// when it is whole.
+// stanza returns the type that a line describes. Its salt is checked when the type
+// is complete.
 func (p *parser) stanza(verb, salt string, gone bool) *stanza {
 	word := verb + " " + salt
 	if gone {
@@ -192,8 +189,8 @@ func (p *parser) stanza(verb, salt string, gone bool) *stanza {
 	return p.types[word]
 }
 
-// keyOf names a fact so that a type has it once: fields and state have their
-// place in the key, and each former name is a fact of its own.
+// keyOf returns the key of a fact, which a type can have only once. The key of a
+// field contains its place, and that of a former name contains the name.
 func keyOf(name string, values []string) string {
 	switch {
 	case name == "state" || isVersion(name):
@@ -204,8 +201,7 @@ func keyOf(name string, values []string) string {
 	return name
 }
 
-// facts are the names of all facts but those of fields, which are v and a
-// version.
+// facts are the names of all facts except fields, whose name is v and a version.
 var facts = []string{
 	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "once", "also",
 	"version", "mint", "accept", "used", "formerly", "state", "since", "hash",
@@ -213,14 +209,19 @@ var facts = []string{
 
 func isVersion(name string) bool {
 	number, ok := strings.CutPrefix(name, "v")
-	return ok && isNumber(number)
+	_, valid := parseNumber(number)
+	return ok && valid
 }
 
-// set takes a fact with its values, as far as one line can be judged.
+// set takes a fact. It reports false if the line by itself is wrong.
 func (s *stanza) set(name string, values []string) bool {
 	switch {
 	case name == "type":
-		return s.setType(values)
+		g, ok := goType(values)
+		if s.GoType = g; s.Salt == "@"+g.String() {
+			s.Salt = ""
+		}
+		return ok
 	case name == "formerly":
 		g, ok := goType(values)
 		s.Formerly = append(s.Formerly, g)
@@ -242,14 +243,6 @@ func (s *stanza) set(name string, values []string) bool {
 		return s.setWord(name, values[0])
 	}
 	return false
-}
-
-func (s *stanza) setType(values []string) (ok bool) {
-	s.GoType, ok = goType(values)
-	if s.Salt == "@"+s.GoType.String() {
-		s.Salt = ""
-	}
-	return ok
 }
 
 func goType(values []string) (g GoType, ok bool) {
@@ -294,16 +287,12 @@ func (s *stanza) setWord(name, value string) (ok bool) {
 		return ok
 	case "since":
 		s.Since = value
-		return validDay(value)
+		day, err := time.Parse(time.DateOnly, value)
+		return err == nil && day.Year() >= 2000
 	case "hash":
 		return len(value) == 64
 	}
 	return false
-}
-
-func parseNumber(text string) (int, bool) {
-	n, err := strconv.Atoi(text)
-	return n, err == nil && isNumber(text)
 }
 
 func parseNumbers(text string) (list []int, ok bool) {
@@ -323,10 +312,10 @@ func (s *stanza) setState(values []string) bool {
 	}
 	i, ok := parseNumber(values[0])
 	s.state[i] = &Field{Go: values[1], Type: values[2]}
-	return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateTypes, values[2])
+	return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateForms, values[2])
 }
 
-// setField takes a field: its place, name, path, type and what else there is.
+// setField takes a field: its place, its name, its path, its type, and options.
 func (s *stanza) setField(version string, values []string) bool {
 	v, _ := strconv.Atoi(version)
 	if len(values) < 4 || len(s.facts) > 64*maxFields {

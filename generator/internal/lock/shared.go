@@ -7,37 +7,37 @@ import (
 	"strings"
 )
 
-// A Clash is a difference between two types of one salt in two modules. If their
-// programs have one root key, a token of one is opened as the other's, or should
-// be and is not.
+// A Clash is a difference between two types that have the same salt in two modules.
+// If their programs share a root key, a token of one type may be accepted as one of
+// the other, or be refused although it should be accepted.
 type Clash struct {
 	Pair
-	Message string // what differs, a phrase: "single-use here and not there"
-	Option  string // of the directive that decides it, or empty
+	Message string // what differs, a phrase
+	Option  string // the option of the directive that causes it, or empty
 
-	// Fact and TheirFact are what LineOf finds the lines by that differ.
+	// Fact and TheirFact are the facts that differ, for LineOf.
 	Fact, TheirFact string
 }
 
-// A Pair is two types of one salt in two modules.
+// A Pair is two types that have the same salt in two modules.
 type Pair struct {
 	Salt         string
 	Ours, Theirs *Type
 	Gone         bool // one of the two is retired; its tokens may be in flight
 }
 
-// Shared compares the salts of two modules. Types of one salt that are the same
-// are no clash: that is how two services hand tokens over. The same means the
-// name, how tokens are protected and written, single use and state; payloads that
-// one of the two sides at least reads right; and a version that one side mints
-// and the other accepts. How long and how old a token may be is each reader's own.
+// Shared compares the types that have the same salt in two modules. Two services
+// that exchange tokens have the same type twice. Two types are the same if name,
+// kind, format, codec, prefix, single use and state are equal, at least one side
+// decodes the payloads of the other, and one side accepts the version of the
+// other's new tokens. max-age and max-size may differ.
 func Shared(ours, theirs *Lock) (same []Pair, clashes []Clash) {
 	s := &sharing{ours: ours, theirs: theirs}
 	for _, t := range slices.Concat(ours.Types, ours.Retired) {
 		for _, o := range slices.Concat(theirs.Types, theirs.Retired) {
 			gone, goneThere := slices.Contains(ours.Retired, t), slices.Contains(theirs.Retired, o)
 			if gone && goneThere {
-				continue // nothing opens the tokens of either
+				continue // neither is opened
 			}
 			before := len(s.clashes)
 			s.pair = Pair{Ours: t, Theirs: o, Gone: gone || goneThere}
@@ -56,7 +56,7 @@ type sharing struct {
 	clashes      []Clash
 }
 
-// meet judges a pair, and reports whether the two have anything in common.
+// meet judges a pair. It reports whether the two have a salt in common.
 func (s *sharing) meet() bool {
 	t, o := s.pair.Ours, s.pair.Theirs
 	switch {
@@ -65,7 +65,7 @@ func (s *sharing) meet() bool {
 		s.judge()
 	case t.Salt != "" && t.Salt == o.Salt:
 		if has(s.ours, o.ID()) || has(s.theirs, t.ID()) {
-			return false // one type has both verbs: it meets its like
+			return false // one side has both verbs: the pair with the same verb is judged
 		}
 		s.pair.Salt = t.Salt
 		s.differ("kind", "kind", "", t.Kind, o.Kind)
@@ -79,8 +79,8 @@ func has(l *Lock, id string) bool {
 	return slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(t *Type) bool { return t.ID() == id })
 }
 
-// foreign judges two types that open the same foreign tokens, one of them at
-// least beside its own.
+// foreign judges two types that open the same foreign tokens, of which at least one
+// has native tokens.
 func (s *sharing) foreign() bool {
 	t, o := s.pair.Ours, s.pair.Theirs
 	for _, f := range []foreign{t.main(), t.also()} {
@@ -104,17 +104,24 @@ func (s *sharing) judge() {
 	mine, other := t.main(), o.main()
 	if family(t.Format) != family(o.Format) || mine.choice != other.choice {
 		s.differ("format", "format", "format", t.Format, o.Format)
-		return // a format decides the rest
+		return // the format decides the rest
 	}
 	if t.Format == Native {
 		s.differ("codec", "codec", "codec", t.Codec, o.Codec)
 		s.differ("prefix", "prefix", "prefix", orNone(t.Prefix), orNone(o.Prefix))
-		s.versions()
+		if !s.pair.Gone && !t.opens(o.Mint) && !o.opens(t.Mint) {
+			s.clash("version", "version", "version", fmt.Sprintf(
+				"new tokens have version %d here, which is not accepted there, and version %d there, which is not accepted here",
+				t.Mint, o.Mint))
+		}
 	}
 	if t.Once != o.Once {
-		s.clash("once", "once", "once", onceWords[t.Once]+", where a token opens again after it was redeemed")
+		s.clash("once", "once", "once", onceWords[t.Once]+", where a redeemed token can be opened again")
 	}
-	s.state()
+	c := &comparison{was: o, is: t}
+	if c.state(); !c.allowed() {
+		s.clash("state", "state", "", fmt.Sprintf("state is %s here and %s there", stateWords(t), stateWords(o)))
+	}
 	for _, v := range t.Used {
 		if o.used(v) && (t.opens(v) || o.opens(v)) {
 			s.payload(t.encoder(), v, v)
@@ -137,30 +144,13 @@ func (s *sharing) clash(fact, theirFact, option, message string) {
 		Clash{Pair: s.pair, Message: message, Option: option, Fact: fact, TheirFact: theirFact})
 }
 
-// name compares the names of the types, which say what a token is good for. The
-// packages differ, since the modules do.
+// name compares the names of the types, which say what tokens are for. Their
+// packages may differ.
 func (s *sharing) name() {
 	t, o := s.pair.Ours, s.pair.Theirs
 	if t.Name != o.Name && !slices.ContainsFunc(t.Formerly, func(g GoType) bool { return g.Name == o.Name }) &&
 		!slices.ContainsFunc(o.Formerly, func(g GoType) bool { return g.Name == t.Name }) {
 		s.differ("type", "the type", "", t.Name, o.Name)
-	}
-}
-
-// versions compares what is minted with what is accepted: one way is enough.
-func (s *sharing) versions() {
-	t, o := s.pair.Ours, s.pair.Theirs
-	if !s.pair.Gone && !t.opens(o.Mint) && !o.opens(t.Mint) {
-		s.clash("version", "version", "version", fmt.Sprintf(
-			"version %d is minted here and not accepted there, and version %d the other way round", t.Mint, o.Mint))
-	}
-}
-
-func (s *sharing) state() {
-	t, o := s.pair.Ours, s.pair.Theirs
-	c := &comparison{was: o, is: t}
-	if c.state(); !c.allowed() {
-		s.clash("state", "state", "", fmt.Sprintf("state is %s here and %s there", stateWords(t), stateWords(o)))
 	}
 }
 
@@ -172,7 +162,7 @@ func stateWords(t *Type) string {
 	return orNone(strings.Join(words, ", "))
 }
 
-// payload compares the fields of a version of ours with those of one of theirs.
+// payload compares the fields of one of our versions with those of one of theirs.
 func (s *sharing) payload(codec string, ours, theirs int) {
 	mine, other := s.pair.Ours.Shapes[ours], s.pair.Theirs.Shapes[theirs]
 	if s.reads(codec, mine, other) || s.reads(codec, other, mine) {
@@ -190,7 +180,7 @@ func (s *sharing) payload(codec string, ours, theirs int) {
 	}
 }
 
-// A placed is what the lock says of a field, and where in the struct.
+// A placed is a field as the lock describes it, with its place.
 type placed struct{ at, words string }
 
 func wordsOf(fields []*Field) (list []placed) {
@@ -198,7 +188,7 @@ func wordsOf(fields []*Field) (list []placed) {
 	return list
 }
 
-// at is the field at i, or that there is none.
+// at is the field at i, or a word for none.
 func at(list []placed, i int) placed {
 	if i < len(list) {
 		return list[i]
@@ -206,7 +196,7 @@ func at(list []placed, i int) placed {
 	return placed{words: "missing"}
 }
 
-// fact begins the field's line; what is missing has that of the type.
+// fact is the beginning of the field's line. A missing field has that of the type.
 func (p placed) fact(version int) string {
 	if p.at == "" {
 		return "type"
@@ -214,7 +204,7 @@ func (p placed) fact(version int) string {
 	return "v" + strconv.Itoa(version) + " " + p.at
 }
 
-// reads reports whether payloads with the fields was are read right as is.
+// reads reports whether payloads with the fields was are decoded correctly as is.
 func (s *sharing) reads(codec string, was, is []*Field) bool {
 	c := &comparison{was: s.pair.Theirs, is: s.pair.Ours}
 	structs{c: c, codec: codec}.compare(was, is, "")
@@ -225,8 +215,8 @@ func (c *comparison) allowed() bool {
 	return !slices.ContainsFunc(c.verdicts, func(v Verdict) bool { return !v.Outcome.Allowed() })
 }
 
-// LineOf finds the line of a lock's text that begins with a fact of the type, or
-// else the first line of the type; 0 if there is none.
+// LineOf returns the number of the line with a fact of the type in a lock's text. If
+// there is none, it returns the first line of the type, or 0.
 func LineOf(text []byte, t *Type, fact string) int {
 	first := 0
 	n := 0

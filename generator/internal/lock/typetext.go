@@ -8,8 +8,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
-// A typ is how a value travels, read from its text: leaves, and containers of
-// one element type, as Go writes them.
+// A typ says how a value is encoded. Its text is that of a Go type: a leaf, or a
+// container of one element type.
 type typ struct {
 	op   string // "*", "[]", "[n]", "map", or "" for a leaf
 	len  string // "[n]": n
@@ -18,22 +18,21 @@ type typ struct {
 	leaf string
 }
 
-// leaves are the types without an element. byte stands only in []byte and
-// [n]byte, which travel as bytes; struct has fields of its own; text, binary
-// and custom travel as a Go type's own methods write them.
+// leaves are the types without an element. byte is used only in []byte and [n]byte,
+// and struct has fields. Values of text, binary and custom are encoded by methods
+// of their Go type.
 var leaves = []string{
 	"bool", "string", "time", "float32", "float64", "byte", "struct", "text", "binary", "custom",
 	"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
 }
 
-// ofLeaves are the leaves that say which Go type is behind them.
+// ofLeaves are the leaves that have a Go type.
 var ofLeaves = []string{"text", "binary", "custom"}
 
-// maxOps is more containers than a payload can have inside each other, pointers
-// among them.
+// maxOps is more than the number of containers and pointers that a type can nest.
 const maxOps = 64
 
-// parseType reads a type's text; it returns nil for what is none.
+// parseType reads the text of a type. It returns nil if the text is not one.
 func parseType(text string) *typ {
 	root := &typ{}
 	at, last := root, ""
@@ -52,6 +51,7 @@ func parseType(text string) *typ {
 	return root
 }
 
+// cutOp cuts off the first container.
 func cutOp(text string) (op, length, key, rest string) {
 	if rest, ok := strings.CutPrefix(text, "*"); ok && !strings.HasPrefix(rest, "*") {
 		return "*", "", "", rest
@@ -63,23 +63,18 @@ func cutOp(text string) (op, length, key, rest string) {
 	if key, isMap := strings.CutPrefix(before, "map["); ok && isMap && (key == "string" || integer(key)) {
 		return "map", "", key, rest
 	}
-	if n, isArray := strings.CutPrefix(before, "["); ok && isArray && isLength(n) {
-		return "[n]", n, "", rest
+	if length, isArray := strings.CutPrefix(before, "["); ok && isArray {
+		if n, ok := parseNumber(length); ok && n <= contract.MostMaxSize { // every element takes a character
+			return "[n]", length, "", rest
+		}
 	}
 	return "", "", "", text
 }
 
-// isLength accepts the length of an array: no token has more elements than it
-// has characters.
-func isLength(text string) bool {
+// parseNumber reads a whole number in its only spelling.
+func parseNumber(text string) (int, bool) {
 	n, err := strconv.Atoi(text)
-	return err == nil && n <= contract.MostMaxSize && isNumber(text)
-}
-
-// isNumber reports whether text is a whole number in its one spelling.
-func isNumber(text string) bool {
-	n, err := strconv.Atoi(text)
-	return err == nil && n >= 0 && strconv.Itoa(n) == text
+	return n, err == nil && n >= 0 && strconv.Itoa(n) == text
 }
 
 func (t *typ) last() string {
@@ -94,7 +89,7 @@ func integer(leaf string) bool {
 	return ok
 }
 
-// intBits is the size of an integer, 0 for that of the platform.
+// intBits is the size of an integer, or 0 if it depends on the platform.
 func intBits(leaf string) (bits int, unsigned, ok bool) {
 	number, unsigned := strings.CutPrefix(leaf, "u")
 	number, ok = strings.CutPrefix(number, "int")

@@ -2,10 +2,10 @@ package lock
 
 import (
 	"go/token"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"golang.org/x/mod/module"
@@ -15,21 +15,20 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A lock may come from another repository, and its words become Go source and
-// source of other languages. So each is held to the rule by which the generator
-// accepts it in a source file.
+// A lock may come from another repository, and its words become source code in Go
+// and other languages. So each word must follow the rule that it must follow in a
+// Go file.
 
-// validType accepts what can be a declared type of a package that the go command
-// builds.
+// validType accepts a declared type of a package that the go command can build.
 func validType(g GoType) bool {
 	return module.CheckImportPath(g.Package) == nil && validIdentifier(g.Name)
 }
 
-// validIdentifier accepts a Go name, which no character can leave.
+// validIdentifier accepts a Go name.
 func validIdentifier(name string) bool { return token.IsIdentifier(name) && name != "_" }
 
-// validPath accepts the way to a field: Email, or base.ID. The structs on it may
-// be unexported, the field is not.
+// validPath accepts the path to a field: Email, or base.ID. The field is exported,
+// the embedded structs need not be.
 func validPath(path string) bool {
 	last := ""
 	for name := range strings.SplitSeq(path, ".") {
@@ -40,8 +39,8 @@ func validPath(path string) bool {
 	return token.IsExported(last)
 }
 
-// validOf accepts a Go type with its package's path. Its type arguments are not
-// read, only shown.
+// validOf accepts a Go type with its package path. Its type arguments are only shown,
+// and not checked.
 func validOf(of string) bool {
 	if strings.ContainsFunc(of, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return false
@@ -51,16 +50,10 @@ func validOf(of string) bool {
 	return i > 0 && validType(GoType{name[:i], name[i+1:]}) && (!generic || strings.HasSuffix(arguments, "]"))
 }
 
-// validDay accepts a date.
-func validDay(text string) bool {
-	day, err := time.Parse(time.DateOnly, text)
-	return err == nil && day.Year() >= 2000
-}
+// stateForms are the values of stateTypes, and text.
+var stateForms = []string{"text", "integer", "bool", "time"}
 
-// stateTypes are the forms in which state enters the state tag.
-var stateTypes = []string{"text", "integer", "bool", "time"}
-
-// validField accepts a field by itself, whatever is beside it.
+// validField accepts a field, regardless of the other fields.
 func validField(f *Field) bool {
 	t := parseType(f.Type)
 	switch {
@@ -68,21 +61,23 @@ func validField(f *Field) bool {
 		return false
 	case slices.Contains(ofLeaves, t.last()) != (f.Of != ""), f.Of != "" && !validOf(f.Of):
 		return false
-	}
-	return f.Max == 0 || f.Max > 0 && f.Max <= 1<<31-1 && t.bounded()
-}
-
-// bounded reports whether values of a type have a length that a tag can bound.
-func (t *typ) bounded() bool {
-	if t.op == "*" {
+	case f.Max == 0:
+		return true
+	case t.op == "*":
 		t = t.elem
 	}
-	return t.op == "[]" || t.op == "map" || t.leaf == "string"
+	bounded := t.op == "[]" || t.op == "map" || t.leaf == "string"
+	return bounded && f.Max > 0 && f.Max <= math.MaxInt32
 }
 
-// valid reports whether a type as a whole is one that source can have.
+// valid reports whether the generator would accept the type in a Go file.
 func (t *Type) valid() bool {
-	if !t.validVersions() || !slices.IsSortedFunc(t.Formerly, compareGoTypes) || slices.Contains(t.Formerly, t.GoType) {
+	switch {
+	case !t.opens(t.Version) || !t.opens(t.Mint) || slices.Max(t.Used) > contract.MaxVersion:
+		return false
+	case slices.ContainsFunc(t.Accept, func(v int) bool { return !t.used(v) }), t.Format != Native && len(t.Used) != 1:
+		return false
+	case !slices.IsSortedFunc(t.Formerly, compareGoTypes), slices.Contains(t.Formerly, t.GoType):
 		return false
 	}
 	if !distinct(t.State, func(f *Field) string { return f.Go }) {
@@ -103,17 +98,7 @@ func (t *Type) valid() bool {
 		slices.Equal(t.Accept, p.Accept)
 }
 
-func (t *Type) validVersions() bool {
-	for _, v := range t.Accept {
-		if !t.used(v) {
-			return false
-		}
-	}
-	return t.opens(t.Version) && t.opens(t.Mint) && slices.Max(t.Used) <= contract.MaxVersion &&
-		(t.Format == Native || len(t.Used) == 1)
-}
-
-// validFields accepts fields beside each other, and those inside them.
+// validFields accepts the fields of a struct and of those inside it.
 func validFields(fields []*Field) bool {
 	if !distinct(fields, func(f *Field) string { return f.Go }) ||
 		!distinct(fields, func(f *Field) string { return f.Wire }) {
@@ -138,7 +123,7 @@ func distinct(fields []*Field, name func(*Field) string) bool {
 	return true
 }
 
-// directive is the line that says what the type's facts say.
+// directive is the directive that has the type's facts as options.
 func (t *Type) directive() string {
 	words := []string{"//typeseal:" + t.Verb, "max-age=" + formatAge(t.MaxAge), "max-size=" + strconv.Itoa(t.MaxSize)}
 	if t.Salt != "" {
@@ -147,14 +132,22 @@ func (t *Type) directive() string {
 	if t.Format == Native {
 		words = append(words, "codec="+base(t.Codec), "prefix="+t.Prefix, "version="+strconv.Itoa(t.Version),
 			"accept="+directive.Numbers(t.Accept), "mint="+strconv.Itoa(t.Mint))
-		words = append(words, alsoOptions(t.Also)...)
+		for i, word := range strings.Fields(t.Also) {
+			switch {
+			case i == 0:
+				word = "also=" + word
+			case !strings.HasPrefix(word, "until="):
+				word = "also-" + word
+			}
+			words = append(words, word)
+		}
 	} else {
 		words = append(words, "format="+t.Format)
 	}
 	if t.Kind == string(contract.Public) {
 		words = append(words, "alg=ed25519")
 	}
-	if strings.HasSuffix(t.Codec, "+deflate") {
+	if t.Codec != base(t.Codec) {
 		compress := "compress"
 		if t.Kind == string(contract.Sealed) {
 			compress += "=reveals-length"
@@ -165,18 +158,4 @@ func (t *Type) directive() string {
 		words = append(words, "once")
 	}
 	return strings.Join(words, " ")
-}
-
-// alsoOptions are the options that say what also says.
-func alsoOptions(also string) (options []string) {
-	for i, word := range strings.Fields(also) {
-		switch {
-		case i == 0:
-			word = "also=" + word
-		case !strings.HasPrefix(word, "until="):
-			word = "also-" + word
-		}
-		options = append(options, word)
-	}
-	return options
 }

@@ -4,30 +4,32 @@ import (
 	"fmt"
 	"go/format"
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// FormerName is what the struct of an older version is called.
+// FormerName is the name of the struct of an older version.
 func FormerName(name string, version int) string { return name + "V" + strconv.Itoa(version) }
 
-// Former writes the struct of an accepted version as a Go file: the former
-// struct of a type that is called name now, in a package with path and name.
+// Former returns a Go file that declares the struct of an accepted version. The
+// type is now called name; the file is for a package with this path and name.
 func (t *Type) Former(version int, name, path, pkg string) ([]byte, error) {
 	w := writer{own: path, imports: map[string]string{}}
 	body := w.fields(t.Shapes[version], 1)
 	if w.err != nil {
 		return nil, w.err
 	}
-	former := FormerName(name, version)
 	text := "package " + pkg + "\n\n" + w.importBlock() +
-		fmt.Sprintf("// %s is what tokens of version %d of %s hold.\n// Keep it until the last of them has expired.\n//\n//typeseal:former of=%s version=%d\n", former, version, name, name, version) +
-		"type " + former + " struct {\n" + body + "}\n"
+		fmt.Sprintf("// %s is the payload of tokens of version %d of %s.\n", FormerName(name, version), version, name) +
+		"// Keep it until the last of them has expired.\n//\n" +
+		fmt.Sprintf("//typeseal:former of=%s version=%d\n", name, version) +
+		"type " + FormerName(name, version) + " struct {\n" + body + "}\n"
 	return format.Source([]byte(text))
 }
 
-// A writer writes fields as Go source, and notes what they import.
+// A writer writes fields as Go source, and collects the imports that they need.
 type writer struct {
 	own     string            // the package's import path
 	imports map[string]string // names by path
@@ -44,8 +46,8 @@ func (w *writer) fields(list []*Field, depth int) string {
 	return b.String()
 }
 
-// uniqueNames are the fields' names in Go, without the way through embedded
-// structs where that does not make two alike.
+// uniqueNames are the names of the fields in Go. The path through embedded structs
+// is left out unless two names would be equal.
 func uniqueNames(list []*Field) []string {
 	names := make([]string, len(list))
 	count := map[string]int{}
@@ -55,19 +57,13 @@ func uniqueNames(list []*Field) []string {
 	}
 	for i, f := range list {
 		if count[names[i]] > 1 {
-			names[i] = exported(strings.ReplaceAll(f.Go, ".", "_"))
+			names[i] = strings.ReplaceAll(f.Go, ".", "_")
+			if !token.IsExported(names[i]) { // the first embedded struct is unexported
+				names[i] = "X" + names[i]
+			}
 		}
 	}
 	return names
-}
-
-// exported makes a name that begins with that of an unexported embedded struct
-// one that travels.
-func exported(name string) string {
-	if token.IsExported(name) {
-		return name
-	}
-	return "X" + name
 }
 
 func tag(f *Field, name string) string {
@@ -104,17 +100,18 @@ func (w *writer) typ(t *typ, f *Field, depth int) string {
 	return t.leaf
 }
 
-// of writes a type with methods of its own.
+// of writes a type that encodes itself.
 func (w *writer) of(f *Field) string {
 	i := strings.LastIndexByte(f.Of, '.')
 	if i < 0 || !token.IsIdentifier(f.Of[i+1:]) || strings.ContainsAny(f.Of, "[{ ") {
-		w.err = fmt.Errorf("field %s is a %s, which cannot be written from the lock: declare the former struct by hand", f.Go, f.Of)
+		w.err = fmt.Errorf("field %s is a %s, which cannot be written from the lock: declare the former struct by hand",
+			f.Go, f.Of)
 		return ""
 	}
 	return w.named(f.Of[:i], f.Of[i+1:])
 }
 
-// named writes a type of a package, which may be this one.
+// named writes the name of a type of a package.
 func (w *writer) named(path, name string) string {
 	if path == w.own {
 		return name
@@ -125,12 +122,12 @@ func (w *writer) named(path, name string) string {
 	return w.imports[path] + "." + name
 }
 
-// importName is a name for a package that no other here has: that of its
-// folder, as far as that can be one.
+// importName returns a name for a package that no other import has. It is made from
+// the last element of the path.
 func (w *writer) importName(path string) string {
 	parts := strings.Split(path, "/")
 	base := parts[len(parts)-1]
-	if len(parts) > 1 && len(base) > 1 && base[0] == 'v' && isNumber(base[1:]) {
+	if len(parts) > 1 && isVersion(base) {
 		base = parts[len(parts)-2]
 	}
 	base = strings.Map(func(r rune) rune {
@@ -143,23 +140,14 @@ func (w *writer) importName(path string) string {
 		base = "p" + base
 	}
 	name := base
-	for n := 2; w.taken(name); n++ {
+	for n := 2; slices.Contains(slices.Collect(maps.Values(w.imports)), name); n++ {
 		name = base + strconv.Itoa(n)
 	}
 	return name
 }
 
-func (w *writer) taken(name string) bool {
-	for _, used := range w.imports {
-		if used == name {
-			return true
-		}
-	}
-	return false
-}
-
-// importBlock names every import but those of the standard library, whose
-// folders are called as their packages are.
+// importBlock writes the import declaration. Imports of the standard library have
+// no explicit name, because their paths end in it.
 func (w *writer) importBlock() string {
 	var lines []string
 	for path, name := range w.imports {

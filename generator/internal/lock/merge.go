@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// markers begin the lines that a merge leaves, in their order.
+// markers begin the lines that a merge inserts, in their order.
 var markers = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
-func isMarker(line string) bool { return marker(line) >= 0 }
-
+// marker returns the index of the marker that begins a line, or -1.
 func marker(line string) int {
 	return slices.IndexFunc(markers, func(m string) bool {
 		rest, ok := strings.CutPrefix(line, m)
@@ -19,7 +18,7 @@ func marker(line string) int {
 	})
 }
 
-// The parts of a file with conflicts, and which markers may follow each.
+// The parts of a file with conflicts, and the markers that can follow each.
 const (
 	inBoth = iota
 	inOurs
@@ -29,28 +28,29 @@ const (
 
 var follows = [4][]int{inBoth: {0}, inOurs: {1, 2}, inBase: {2}, inTheirs: {3}}
 
-// ParseMerge reads a lock that has conflict markers: what both sides say. Of a
-// type that both have changed, git takes over the lines that one side has
-// changed alone, so that the lines of neither side fit its hash; they are taken
-// as they are where the hash itself is in conflict.
+// ParseMerge reads both sides of a lock that has conflict markers. If both sides
+// have changed a type, git takes over the lines that only one side has changed,
+// and then the hash does not match on either side. So hashes that are in conflict
+// are not compared.
 func ParseMerge(text []byte) (sides []*Lock, err error) {
 	our, their, merged, ok := cutSides(text)
 	if !ok {
-		return nil, &Error{Line: 1, Message: "the lock has conflict markers that no merge leaves", Advice: restore}
+		return nil, &Error{Line: 1, Message: "the conflict markers in the lock are not those of a merge", Advice: restore}
 	}
 	for i, side := range [][]byte{our, their} {
 		l, err := parse(side, merged)
 		if fault, ok := errors.AsType[*Error](err); ok {
 			which := []string{"first", "second"}[i]
-			return nil, &Error{Line: 1, Message: fmt.Sprintf("of the two sides of the merge the %s cannot be read: %s", which, fault.Message), Advice: fault.Advice}
+			return nil, &Error{Line: 1, Advice: fault.Advice,
+				Message: fmt.Sprintf("the %s side of the merge cannot be read: %s", which, fault.Message)}
 		}
 		sides = append(sides, l)
 	}
 	return sides, nil
 }
 
-// cutSides cuts a file with conflict markers into the two that they stand
-// between, and names the types whose hash is in conflict.
+// cutSides returns the two sides of a file with conflict markers, and the types
+// whose hash is in conflict.
 func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) {
 	merged = map[string]bool{}
 	part := inBoth
@@ -75,9 +75,9 @@ func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) 
 	return our, their, merged, part == inBoth
 }
 
-// Reconcile makes of what two branches say what each would have been compared
-// with alone. Of a type that one has and the other has retired, the source
-// decides: if it is in use, neither has it retired, and otherwise both have.
+// Reconcile prepares the locks of two branches for a comparison with the merged
+// source. If only one branch has retired a type, the source decides: if the type
+// is in use, it is not retired in either lock, otherwise in both.
 func Reconcile(a, b *Lock, inUse func(id string) bool) {
 	live, gone := byID(slices.Concat(a.Types, b.Types)), byID(slices.Concat(a.Retired, b.Retired))
 	for _, l := range []*Lock{a, b} {
@@ -100,9 +100,9 @@ func (l *Lock) put(t *Type, retired bool) {
 	}
 }
 
-// Join is what two branches say together, all that both remember. What they say
-// differently of a type as it is now is taken from the first, or from the one in
-// which it is native, since a foreign format has no room for what the other has.
+// Join returns a lock with everything that the locks of two branches remember. If
+// they differ about a type as it is now, the first one counts, or the one in which
+// the type is native: a foreign type has only one version.
 func Join(a, b *Lock) *Lock {
 	joint := &Lock{Types: joined(a.Types, b.Types), Retired: joined(a.Retired, b.Retired), head: a.head}
 	joint.sort()
