@@ -5,34 +5,29 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
-// formersFit checks older schema versions: each that is accepted has a former
-// struct that converts to the newest version, and no former struct is without an
-// effect.
+// formersFit checks older schema versions: each version that is accepted has a
+// former struct that converts to the newest, and each former struct is used.
 func formersFit(p *model.Package, report reporter) {
-	used := map[*model.Former]bool{}
+	c := conversions{map[*model.Former]bool{}, report}
 	for _, t := range p.AllTypes() {
-		c := conversions{t, used, report}
 		for _, d := range t.Directives {
-			for _, v := range d.Accept {
-				if v < d.Version {
-					c.accepted(d, v)
-				}
-			}
-			if d.Mint != d.Version {
-				c.minted(d)
-			}
+			c.check(t, d)
 		}
 	}
 	for _, f := range p.Formers {
-		t := typeNamed(p, f.Directive.Of)
-		if formerMisplaced(p, f, t, report) || used[f] {
+		i := slices.IndexFunc(p.AllTypes(), func(t *model.Type) bool { return t.Name == f.Directive.Of })
+		if i < 0 {
+			homeless(p, f, report)
+			continue
+		}
+		t := p.AllTypes()[i]
+		if misplaced(f, t, report) || c.used[f] {
 			continue
 		}
 		accept := append(t.Directives[0].Accepted(), f.Version)
@@ -43,129 +38,101 @@ func formersFit(p *model.Package, report reporter) {
 	}
 }
 
-func typeNamed(p *model.Package, name string) *model.Type {
-	for _, t := range p.AllTypes() {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
-}
-
-// formerMisplaced reports what is wrong with a former struct of t itself.
-func formerMisplaced(p *model.Package, f *model.Former, t *model.Type, report reporter) bool {
-	d := f.Directive
-	if _, ok := f.Named.Underlying().(*types.Struct); !ok {
-		report(d.Span, fmt.Sprintf("former type %s is not a struct", f.Name), "declare the struct that "+d.Of+" was")
-		return true
-	}
-	if t == nil {
-		report(d.At["of"], fmt.Sprintf("no annotated type of this package is named %s", d.Of), nearType(p, d.Of))
-		return true
-	}
-	newest := 0
-	for _, d := range t.Directives {
-		newest = max(newest, d.Version)
-	}
-	first := t.Former(f.Version)
-	switch {
-	case f.Version >= newest:
-		report(d.At["version"], fmt.Sprintf("%s itself is version %d, and a former type is older", t.Name, newest),
-			fmt.Sprintf("write version=%d above %s, or another version here", f.Version+1, t.Name))
-	case first != f:
-		report(d.At["version"], fmt.Sprintf("version %d of %s is %s already", f.Version, t.Name, first.Name), "keep one of them")
-	default:
-		return hasState(f, report)
-	}
-	return true
-}
-
-// hasState refuses state in a former struct: a token is bound to the same state
-// whatever its version, and that state is loaded into the annotated type.
-func hasState(f *model.Former, report reporter) bool {
-	state := stateOf(f.Shape)
-	if len(state) == 0 {
-		return false
-	}
+// homeless reports a former struct whose type is not an annotated one of the package.
+func homeless(p *model.Package, f *model.Former, report reporter) {
 	of := f.Directive.Of
-	report(word(state[0].Pos),
-		fmt.Sprintf("field %s: state belongs to %s, whatever the version", strings.Join(state[0].Path, "."), of),
-		"remove the field; "+of+" has it")
-	return true
-}
-
-func nearType(p *model.Package, name string) string {
 	var names []string
 	for _, t := range p.AllTypes() {
 		names = append(names, t.Name)
 	}
-	switch near := spell.DidYouMean(name, names); {
-	case near != "":
-		return near
-	case p.Scope[name].IsValid():
-		return fmt.Sprintf("annotate %s with //typeseal:sign or //typeseal:seal", name)
+	help := spell.DidYouMean(of, names)
+	switch {
+	case help != "":
+	case p.Scope[of].IsValid():
+		help = fmt.Sprintf("annotate %s with //typeseal:sign or //typeseal:seal", of)
+	default:
+		help = "declare a former type in the package of its type"
 	}
-	return "declare a former type in the package of its type"
+	report(f.Directive.At["of"], fmt.Sprintf("no annotated type of this package is named %s", of), help)
 }
 
-// conversions checks how the versions of one type convert to each other.
+// misplaced reports what is wrong with a former struct of t itself.
+func misplaced(f *model.Former, t *model.Type, report reporter) bool {
+	d, newest, state := f.Directive, 0, stateOf(f.Shape)
+	for _, d := range t.Directives {
+		newest = max(newest, d.Version)
+	}
+	_, isStruct := f.Named.Underlying().(*types.Struct)
+	switch first := t.Former(f.Version); {
+	case !isStruct:
+		report(d.Span, fmt.Sprintf("former type %s is not a struct", f.Name), "declare the struct that "+t.Name+" was")
+	case f.Version >= newest:
+		report(d.At["version"], fmt.Sprintf("%s itself is version %d, and a former type is older", t.Name, newest),
+			fmt.Sprintf("write version=%d above %s, or another version here", f.Version+1, t.Name))
+	case first != f:
+		report(d.At["version"], fmt.Sprintf("version %d of %s is %s already", f.Version, t.Name, first.Name),
+			"keep one of them")
+	case len(state) > 0:
+		// A token is bound to the same state whatever its version, and the state is
+		// loaded into the annotated type.
+		report(word(state[0].Pos),
+			fmt.Sprintf("field %s: state belongs to %s, whatever the version", pathOf(state[0]), t.Name),
+			"remove the field; "+t.Name+" has it")
+	default:
+		return false
+	}
+	return true
+}
+
+// conversions checks how the versions of types convert to each other, and notes which
+// former structs are used.
 type conversions struct {
-	t      *model.Type
 	used   map[*model.Former]bool
 	report reporter
 }
 
-func (c conversions) use(way []*model.Former) {
-	for _, f := range way {
-		c.used[f] = true
+func (c conversions) check(t *model.Type, d *directive.Directive) {
+	use := func(way []*model.Former, ok bool) ([]*model.Former, bool) {
+		for _, f := range way {
+			c.used[f] = true
+		}
+		return way, ok
 	}
-}
-
-// accepted checks that a payload of an older version can become t.
-func (c conversions) accepted(d *directive.Directive, version int) {
-	way, ok := c.t.Upgrades(version)
-	c.use(way)
-	switch {
-	case ok:
-	case len(way) == 0:
-		c.report(d.At["accept"],
-			fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", version, c.t.Name),
-			fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%[1]s version=%d above a struct such "+
-				"as %[1]sV%[2]d, with the fields that %[1]s had", c.t.Name, version))
-	default:
-		last := way[len(way)-1]
-		c.missing(last.Pos, last.Named, model.Upgrade, c.t.Name, fmt.Sprintf("version %d is accepted", version))
+	for _, v := range d.Accept {
+		if v >= d.Version {
+			continue
+		}
+		switch way, ok := use(t.Upgrades(v)); {
+		case ok:
+		case len(way) == 0:
+			c.report(d.At["accept"], fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", v, t.Name),
+				fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%[1]s version=%d above a struct such "+
+					"as %[1]sV%[2]d, with the fields that %[1]s had", t.Name, v))
+		default:
+			last := way[len(way)-1]
+			c.missing(last.Pos, "old", last.Named, model.Upgrade, t.Name, fmt.Sprintf("version %d is accepted", v))
+		}
 	}
-}
-
-// minted checks that t can become a payload of the older version that is minted.
-func (c conversions) minted(d *directive.Directive) {
-	target := c.t.Former(d.Mint)
-	if target == nil {
-		return // it is accepted too, and so reported
-	}
-	way, ok := c.t.Downgrades(d.Mint)
-	c.use(way)
-	if ok {
+	target := t.Former(d.Mint)
+	if d.Mint == d.Version || target == nil { // a minted version is accepted too, and so reported
 		return
 	}
-	last := c.t.Named
-	if len(way) > 0 {
-		last = way[len(way)-1].Named
+	if way, ok := use(t.Downgrades(d.Mint)); !ok {
+		from, receiver := t.Named, "p"
+		if n := len(way); n > 0 {
+			from, receiver = way[n-1].Named, "old"
+		}
+		c.missing(target.Pos, receiver, from, model.Downgrade, target.Name, fmt.Sprintf("version %d is minted", d.Mint))
 	}
-	c.missing(target.Pos, last, model.Downgrade, target.Name, fmt.Sprintf("version %d is minted", d.Mint))
 }
 
 // missing reports that a conversion is missing or has another form, and says which
 // line to write.
-func (c conversions) missing(pos token.Pos, from *types.Named, method, to, why string) {
-	name, receiver := from.Obj().Name(), "old"
-	if from == c.t.Named {
-		receiver = "p"
-	}
+func (c conversions) missing(pos token.Pos, receiver string, from *types.Named, method, to, why string) {
+	name := from.Obj().Name()
 	message := fmt.Sprintf("%s, but type %s has no method %s", why, name, method)
 	if model.HasMethod(from, method) {
-		message = fmt.Sprintf("%s, but method %s of %s does not lead there", why, method, name)
+		message = fmt.Sprintf("%s, but method %s of %s does not lead to %s", why, method, name, to)
 	}
 	c.report(word(pos), message, fmt.Sprintf("write func (%s %s) %s() (%s, error)", receiver, name, method, to))
 }

@@ -22,7 +22,21 @@ type salted struct {
 // leaves out too: tokens travel between builds. One type may have a salt twice,
 // for sign and for seal, and on several platforms.
 func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []diag.Diagnostic) {
-	for salt, list := range saltsOf(all) {
+	uses := map[string][]salted{}
+	for _, p := range all {
+		for _, t := range p.Declared {
+			for _, d := range t.Directives {
+				use := salted{d.At["salt"], d.Span, p.Path + "." + t.Name(), p.Root, p.Wanted && t.Build == model.Built}
+				uses[d.Salt] = append(uses[d.Salt], use)
+				if d.Also != nil && d.Also.Salt != d.Salt {
+					use.at = d.At["also-salt"]
+					uses[d.Also.Salt] = append(uses[d.Also.Salt], use)
+				}
+			}
+		}
+	}
+	delete(uses, "") // some foreign formats have no salt
+	for salt, list := range uses {
 		for i, use := range list {
 			// Of two that are asked for, the later one is reported.
 			first := slices.IndexFunc(list, func(o salted) bool {
@@ -40,25 +54,6 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 		}
 	}
 	return found
-}
-
-func saltsOf(all []*model.Package) map[string][]salted {
-	uses := map[string][]salted{}
-	for _, p := range all {
-		for _, t := range p.Declared {
-			for _, d := range t.Directives {
-				use := salted{d.At["salt"], d.Span, p.Path + "." + t.Name(), p.Root, p.Wanted && t.Build == model.Built}
-				if d.Salt != "" {
-					uses[d.Salt] = append(uses[d.Salt], use)
-				}
-				if d.Also != nil && d.Also.Salt != d.Salt && d.Also.Salt != "" {
-					use.at = d.At["also-salt"]
-					uses[d.Also.Salt] = append(uses[d.Also.Salt], use)
-				}
-			}
-		}
-	}
-	return uses
 }
 
 // promoted warns of structs that get generated methods from an annotated struct

@@ -25,36 +25,31 @@ func methodsFree(p *model.Package, report reporter) {
 					break
 				}
 				taken[name] = true
-				methodFree(t, d, name, report)
+				methodFree(t, name, d.Verb, report)
 			}
 		}
 	}
 }
 
-// methodFree reports what has the name of a generated method already.
-func methodFree(t *model.Type, d *directive.Directive, name string, report reporter) {
-	help := fmt.Sprintf("rename it; //typeseal:%s generates a method %s", d.Verb, name)
+// methodFree reports what already has the name of a generated method.
+func methodFree(t *model.Type, name string, verb directive.Verb, report reporter) {
+	help := fmt.Sprintf("rename it; //typeseal:%s generates a method %s", verb, name)
 	if pos, ok := t.Methods[name]; ok {
 		report(word(pos), fmt.Sprintf("type %s has a method %s already", t.Name, name), help)
 	}
-	hidden := t.Shape != nil && slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.Path[0] == name })
-	if pos := fieldNamed(t.Named, name); pos.IsValid() {
-		report(word(pos), fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), help)
-	} else if hidden {
-		report(word(t.Pos), fmt.Sprintf("type %s has a field %s through a struct that another package does not export, "+
-			"and a method %s would hide the field", t.Name, name, name), model.OwnStruct)
-	}
-}
-
-func fieldNamed(named *types.Named, name string) token.Pos {
-	if st, ok := named.Underlying().(*types.Struct); ok {
+	if st, ok := t.Named.Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
 			if f.Name() == name {
-				return f.Pos()
+				report(word(f.Pos()),
+					fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), help)
+				return
 			}
 		}
 	}
-	return token.NoPos
+	if t.Shape != nil && slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.Path[0] == name }) {
+		report(word(t.Pos), fmt.Sprintf("type %s has a field %s through a struct that another package does not export, "+
+			"and a method %s would hide the field", t.Name, name, name), model.OwnStruct)
+	}
 }
 
 // predeclared are Go's own names that generated code uses.
@@ -83,6 +78,12 @@ func namesReadable(p *model.Package, report reporter) {
 		readings[spell.Reading(name)] = name
 	}
 	check := func(name string, pos token.Pos, shape *model.Shape) {
+		around := names
+		if shape != nil {
+			for _, f := range shape.Fields {
+				around = slices.Concat(around, f.Path)
+			}
+		}
 		reading := spell.Reading(name)
 		switch {
 		case spell.IsASCII(name):
@@ -92,7 +93,7 @@ func namesReadable(p *model.Package, report reporter) {
 		case readings[reading] != name:
 			report(word(pos), fmt.Sprintf("the name %+q looks like %+q, which the package declares too", name,
 				readings[reading]), "choose another name")
-		case spell.OutOfPlace(name, slices.Concat(names, fieldNames(shape))):
+		case spell.OutOfPlace(name, around):
 			report(word(pos), fmt.Sprintf("the name %+q looks like %q", name, reading), "write it in ASCII if that is meant")
 		}
 	}
@@ -102,13 +103,4 @@ func namesReadable(p *model.Package, report reporter) {
 	for _, f := range p.Formers {
 		check(f.Name, f.Pos, f.Shape)
 	}
-}
-
-func fieldNames(s *model.Shape) (list []string) {
-	if s != nil {
-		for _, f := range s.Fields {
-			list = append(list, f.Path...)
-		}
-	}
-	return list
 }

@@ -3,7 +3,9 @@
 package rules
 
 import (
+	"fmt"
 	"go/token"
+	"strings"
 	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
@@ -45,20 +47,27 @@ func CheckAll(all []*model.Package, where func(diag.Span) string) []diag.Diagnos
 	return append(saltsDiffer(all, where), promoted(all)...)
 }
 
-// Outdated warns of options whose time is over.
+// Outdated warns of types that accepted the tokens of another system until a day that
+// is over. The generated code refuses these tokens already.
 func Outdated(p *model.Package, now time.Time) (found []diag.Diagnostic) {
-	for _, d := range p.Declared {
-		if d.Build != model.Built {
-			continue
-		}
-		for _, of := range d.Directives {
-			if of.Also != nil && !now.Before(of.Also.Until) {
-				found = append(found, movedOn(d, of))
+	for _, t := range p.Declared {
+		for _, d := range t.Directives {
+			if t.Build != model.Built || d.Also == nil || now.Before(d.Also.Until) {
+				continue
 			}
+			found = append(found, diag.Diagnostic{
+				Span: d.At["also"], Rule: "format", Warning: true,
+				Message: fmt.Sprintf("type %s no longer accepts tokens of %s: %s is over", t.Name(), d.Also.Format,
+					d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)),
+				Help: "remove also, until and the other options of also; the methods then have one parameter less",
+			})
 		}
 	}
 	return found
 }
 
-// word is the place of a declared name. The word at pos is at fault.
+// word is the place of a name that is declared at pos.
 func word(pos token.Pos) diag.Span { return diag.Span{Pos: pos} }
+
+// pathOf is how Go selects a field of the annotated type.
+func pathOf(f *model.Field) string { return strings.Join(f.Path, ".") }

@@ -8,9 +8,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// tokensFit refuses a type with values that keep all bounds and whose tokens are
-// longer than max-size all the same: they could not be minted, which nobody would
-// notice before such a value comes.
+// tokensFit refuses a type if values that keep all bounds have tokens longer than
+// max-size. Such values could not be minted, which nobody would notice before the
+// first of them comes.
 func tokensFit(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		if t.Shape == nil {
@@ -28,22 +28,16 @@ func tokensFit(p *model.Package, report reporter) {
 			if !ok {
 				at = d.Span
 			}
-			unbounded := ""
+			most, help := fmt.Sprintf("%d characters", longest), fmt.Sprintf("write max-size=%d", longest)
 			if !bounded {
-				unbounded = ", even if its fields without a bound are empty"
+				most += ", even if its fields without a bound are empty"
+				help = fmt.Sprintf("write a max-size above %d", longest)
 			}
-			report(at, fmt.Sprintf("a token of %s can have %d characters%s, and its max-size is %d", t.Name, longest,
-				unbounded, d.MaxSize), sizeHelp(longest, bounded))
+			help += ", or lower the bounds of its fields"
+			if longest > contract.MostMaxSize {
+				help = "lower the bounds of its fields; no token can be that long"
+			}
+			report(at, fmt.Sprintf("a token of %s can have %s, and its max-size is %d", t.Name, most, d.MaxSize), help)
 		}
 	}
-}
-
-func sizeHelp(longest int, bounded bool) string {
-	switch {
-	case longest > contract.MostMaxSize:
-		return "lower the bounds of its fields; no token can be that long"
-	case !bounded:
-		return fmt.Sprintf("write a max-size above %d, or lower the bounds of its fields", longest)
-	}
-	return fmt.Sprintf("write max-size=%d, or lower the bounds of its fields", longest)
 }

@@ -32,7 +32,7 @@ func stateKept(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		if slices.ContainsFunc(t.Directives, func(d *directive.Directive) bool { return d.Kind() == contract.Public }) {
 			for _, f := range stateOf(t.Shape) {
-				report(word(f.Pos), "field "+strings.Join(f.Path, ".")+": a public token cannot have state",
+				report(word(f.Pos), "field "+pathOf(f)+": a public token cannot have state",
 					"leave out alg=ed25519, or the state")
 			}
 		}
