@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
 )
@@ -50,21 +49,27 @@ type change struct {
 	name string      // below the tree's directory, with slashes
 	mode fs.FileMode // of the file that is there; 0: none
 	old  []byte
+
+	temporary string // path below root of the file that will be renamed, if it is there
 }
 
 // roots holds the open directories of modules. All reading and writing goes
 // through them, so that no symbolic link leads out.
 type roots map[string]*os.Root
 
-func (r roots) open(dir string) (*os.Root, error) {
-	if r[dir] == nil {
-		root, err := os.OpenRoot(dir)
-		if err != nil {
-			return nil, err
-		}
-		r[dir] = root
+// find returns the open directory of the module in dir, and the path of a file
+// below it.
+func (r roots) find(dir, file string) (root *os.Root, rel string, err error) {
+	if rel, err = filepath.Rel(dir, file); err != nil {
+		return nil, "", err
 	}
-	return r[dir], nil
+	if r[dir] == nil {
+		if r[dir], err = os.OpenRoot(dir); err != nil {
+			delete(r, dir)
+			return nil, "", err
+		}
+	}
+	return r[dir], rel, nil
 }
 
 func (r roots) close() {
@@ -73,48 +78,37 @@ func (r roots) close() {
 	}
 }
 
-// changes compares the tree with the files that are there.
-func (t *Tree) changes(open roots) (list []change, err error) {
+// changes compares the tree with the files that are there. It returns an error if one
+// must stay.
+func (t *Tree) changes(open roots) (list []*change, err error) {
 	for _, f := range t.Files {
-		c, err := t.change(open, f)
+		c := &change{File: f, name: t.name(f.Path)}
+		if c.root, c.path, err = open.find(f.Root, f.Path); err != nil {
+			return nil, err
+		}
+		if err := noLinks(c.root, filepath.Dir(c.path)); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+		info, now, err := c.current()
 		if err != nil {
 			return nil, err
 		}
-		missing := c.mode == 0
+		missing := info == nil
+		if !missing {
+			c.mode, c.old = info.Mode(), now
+		}
+		// A checkout may have changed line ends; that is no difference.
 		if f.Content == nil && !missing ||
-			// A checkout may have changed line ends; that is no difference.
-			f.Content != nil && (missing || !bytes.Equal(unixLines(c.old), unixLines(f.Content))) {
+			f.Content != nil && (missing || !bytes.Equal(unixLines(now), unixLines(f.Content))) {
 			list = append(list, c)
 		}
 	}
 	return list, nil
 }
 
-// change reads the file that is there now. It refuses one that must stay.
-func (t *Tree) change(open roots, f File) (c change, err error) {
-	rel, err := filepath.Rel(f.Root, f.Path)
-	if err != nil {
-		return c, err
-	}
-	root, err := open.open(f.Root)
-	if err != nil {
-		return c, err
-	}
-	c = change{File: f, root: root, path: rel, name: t.name(f.Path)}
-	if err := noLinks(root, filepath.Dir(rel)); err != nil {
-		return c, fmt.Errorf("%s: %w", c.name, err)
-	}
-	info, now, err := c.current()
-	if err != nil || info == nil {
-		return c, err
-	}
-	c.mode, c.old = info.Mode(), now
-	return c, nil
-}
-
 // current returns the file that is there, nil if there is none. Its error says why
 // the file must stay.
-func (c change) current() (info fs.FileInfo, now []byte, err error) {
+func (c *change) current() (info fs.FileInfo, now []byte, err error) {
 	info, err = c.root.Lstat(c.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -200,16 +194,4 @@ func (t *Tree) Diff() (string, error) {
 		text += udiff.Unified(from, to, string(unixLines(c.old)), string(c.Content))
 	}
 	return text, nil
-}
-
-// roots lists the modules that a tree may change, sorted.
-func (t *Tree) modules() (list []string) {
-	for _, root := range t.Folders {
-		list = append(list, root)
-	}
-	for _, f := range t.Files {
-		list = append(list, f.Root)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }

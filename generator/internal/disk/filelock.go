@@ -3,6 +3,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"time"
@@ -21,17 +22,22 @@ const patience = time.Minute
 // errBusy is that another process holds a file lock.
 var errBusy = errors.New("busy")
 
-// holdModules takes the file locks of modules, which are sorted: in the same order in
-// every process, so that no two generators wait for each other.
-func holdModules(modules []string, patience time.Duration) (release func(), err error) {
+// hold takes the file locks of all modules that the tree may change, in the same
+// order in every process, so that no two generators wait for each other.
+func (t *Tree) hold(patience time.Duration) (release func(), err error) {
+	modules := slices.Collect(maps.Values(t.Folders))
+	for _, f := range t.Files {
+		modules = append(modules, f.Root)
+	}
+	slices.Sort(modules)
 	var releases []func()
 	release = func() {
 		for _, r := range slices.Backward(releases) {
 			r()
 		}
 	}
-	for _, root := range modules {
-		r, err := hold(root, patience)
+	for _, root := range slices.Compact(modules) {
+		r, err := wait(root, patience)
 		if err != nil {
 			release()
 			return nil, err
@@ -41,10 +47,10 @@ func holdModules(modules []string, patience time.Duration) (release func(), err 
 	return release, nil
 }
 
-// hold takes the file lock of the module at root.
-func hold(root string, patience time.Duration) (release func(), err error) {
+// wait takes the file lock of the module in root once it is free.
+func wait(root string, patience time.Duration) (release func(), err error) {
 	deadline := time.Now().Add(patience)
-	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
+	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		release, err := tryHold(root)
 		switch {
 		case err == nil:
@@ -55,6 +61,6 @@ func hold(root string, patience time.Duration) (release func(), err error) {
 			return nil, fmt.Errorf("another typeseal has been writing in %s for %v; end it, then run typeseal again",
 				filepath.ToSlash(root), patience)
 		}
-		time.Sleep(wait)
+		time.Sleep(pause)
 	}
 }

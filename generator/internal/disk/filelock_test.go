@@ -10,6 +10,8 @@ import (
 	"time"
 )
 
+func only(dir string) *Tree { return &Tree{Folders: map[string]string{dir: dir}} }
+
 func check(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -20,14 +22,14 @@ func check(t *testing.T, err error) {
 // Whoever has to wait for too long says so, and goes on once the other is gone.
 func TestHold(t *testing.T) {
 	dir := t.TempDir()
-	release, err := hold(dir, 0)
+	release, err := only(dir).hold(0)
 	check(t, err)
-	if _, err := hold(dir, 20*time.Millisecond); err == nil ||
+	if _, err := only(dir).hold(20 * time.Millisecond); err == nil ||
 		!strings.Contains(err.Error(), "another typeseal has been writing") {
 		t.Errorf("%v, want that another one writes", err)
 	}
 	time.AfterFunc(20*time.Millisecond, release)
-	again, err := hold(dir, time.Minute)
+	again, err := only(dir).hold(time.Minute)
 	check(t, err)
 	again()
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
@@ -38,7 +40,7 @@ func TestHold(t *testing.T) {
 // A killed process holds nothing.
 func TestHoldKilled(t *testing.T) {
 	if dir := os.Getenv("TYPESEAL_HOLD"); dir != "" {
-		if _, err := hold(dir, 0); err != nil {
+		if _, err := only(dir).hold(0); err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println("held")
@@ -54,12 +56,12 @@ func TestHoldKilled(t *testing.T) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
 		t.Fatalf("the child says %q, %v", line, err)
 	}
-	if _, err := hold(dir, 0); err == nil {
+	if _, err := only(dir).hold(0); err == nil {
 		t.Error("two processes hold one file lock")
 	}
 	check(t, child.Process.Kill())
 	child.Wait()
-	release, err := hold(dir, time.Minute)
+	release, err := only(dir).hold(time.Minute)
 	check(t, err)
 	release()
 }

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -19,12 +17,12 @@ import (
 //
 // Each file is written beside its place and then renamed, so that at any moment it
 // is old or new, and whole. All are written before the first is renamed. A symbolic
-// link, or a file that is to be kept, is never replaced.
+// link, or a file that must stay, is never replaced.
 //
 // Commits of one module wait for each other. If a source has changed, Commit writes
 // nothing and returns an error that matches ErrChanged.
 func (t *Tree) Commit() error {
-	release, err := holdModules(t.modules(), patience)
+	release, err := t.hold(patience)
 	if err != nil {
 		return err
 	}
@@ -43,145 +41,124 @@ func (t *Tree) Commit() error {
 	if err := t.clean(open); err != nil {
 		return err
 	}
-	return writeAll(list)
-}
-
-// writeAll writes all changes, then puts them in their places.
-func writeAll(list []change) (err error) {
-	temporaries := make([]string, len(list))
 	defer func() {
-		for i, name := range temporaries {
-			if name != "" {
-				list[i].root.Remove(name)
+		for _, c := range list {
+			if c.temporary != "" {
+				c.root.Remove(c.temporary)
 			}
 		}
 	}()
-	for i, c := range list {
-		if c.Content == nil {
-			continue
-		}
-		if temporaries[i], err = c.write(); err != nil {
-			if file, ok := errors.AsType[*fs.PathError](err); ok {
-				err = file.Err // nobody knows the temporary file
-			}
-			return fmt.Errorf("writing %s: %w", c.name, err)
-		}
-	}
-	for i, c := range list {
-		if err := c.finish(temporaries[i]); err != nil {
+	for _, c := range list {
+		if err := c.write(); err != nil {
 			return err
 		}
-		temporaries[i] = ""
+	}
+	for _, c := range list {
+		if err := c.finish(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// write writes the new content to a temporary file in the same folder. It
-// returns the file's path, after an error too where there is one.
-func (c change) write() (string, error) {
-	f, name, err := temporary(c.root, filepath.Dir(c.path))
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(c.Content)
-	if c.mode != 0 {
-		err = errors.Join(err, f.Chmod(c.mode.Perm()))
-	}
-	return name, errors.Join(err, f.Close())
-}
+// tmpName is the name of a temporary file, with the number of the process that
+// writes it and a number in the process. The go command ignores names with a dot
+// before them.
+const tmpName = ".typeseal-%d-%d.tmp"
 
-// finish puts a change in its place. What is there is looked at again: it may have
-// come or changed since.
-func (c change) finish(temporary string) error {
-	info, _, err := c.current()
-	if err != nil {
-		return err
-	}
-	if c.Content == nil && info == nil {
+var tmpCount atomic.Int64
+
+// write writes the new content, if any, to a temporary file in the same folder.
+func (c *change) write() error {
+	if c.Content == nil {
 		return nil
 	}
-	if c.Content == nil {
+	var f *os.File
+	err := fs.ErrExist
+	for n := 0; errors.Is(err, fs.ErrExist) && n < 100; n++ {
+		name := filepath.Join(filepath.Dir(c.path), fmt.Sprintf(tmpName, os.Getpid(), tmpCount.Add(1)))
+		f, err = c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		c.temporary = name
+	}
+	if err == nil {
+		_, err = f.Write(c.Content)
+		if c.mode != 0 {
+			err = errors.Join(err, f.Chmod(c.mode.Perm()))
+		}
+		err = errors.Join(err, f.Close())
+	} else {
+		c.temporary = ""
+	}
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		err = file.Err // without the name of the temporary file
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", c.name, err)
+	}
+	return nil
+}
+
+// finish puts the change in its place. The file that is there is looked at again: it
+// may have come or changed since.
+func (c *change) finish() error {
+	info, _, err := c.current()
+	switch {
+	case err != nil:
+		return err
+	case c.Content == nil && info == nil:
+		return nil
+	case c.Content == nil:
 		return c.root.Remove(c.path)
 	}
 	for range 50 {
-		if err = c.root.Rename(temporary, c.path); !transient(err) {
+		if err = c.root.Rename(c.temporary, c.path); !transient(err) {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+	if err == nil {
+		c.temporary = ""
+	}
 	return err
 }
 
-// Names of temporary files begin with a dot, which the go command ignores, and
-// hold the number of the process that writes them.
-const (
-	tmpPrefix = ".typeseal-"
-	tmpSuffix = ".tmp"
-)
-
-var tmpCount atomic.Int64
-
-func temporary(root *os.Root, dir string) (f *os.File, name string, err error) {
-	for range 100 {
-		name = filepath.Join(dir, fmt.Sprintf("%s%d-%d%s", tmpPrefix, os.Getpid(), tmpCount.Add(1), tmpSuffix))
-		f, err = root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, name, err
-		}
-	}
-	return nil, "", err
-}
-
-// clean removes what killed runs have left in the tree's folders. The files of a
-// process that still runs are its own.
+// clean removes the temporary files that killed processes have left in the tree's
+// folders.
 func (t *Tree) clean(open roots) error {
 	for dir, module := range t.Folders {
-		root, err := open.open(module)
+		entries, err := os.ReadDir(dir)
 		if err != nil {
 			return err
 		}
-		if err := cleanFolder(root, module, dir); err != nil {
-			return err
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !leftOver(e.Name()) {
+				continue
+			}
+			root, rel, err := open.find(module, filepath.Join(dir, e.Name()))
+			if err == nil {
+				err = root.Remove(rel)
+			}
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func cleanFolder(root *os.Root, module, dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	rel, err := filepath.Rel(module, dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if !e.Type().IsRegular() || !leftOver(e.Name()) {
-			continue
-		}
-		if err := root.Remove(filepath.Join(rel, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
+// leftOver reports whether a name is that of a temporary file whose process has
+// ended. In doubt it has not.
 func leftOver(name string) bool {
-	middle, ok := strings.CutPrefix(name, tmpPrefix)
-	middle, ok2 := strings.CutSuffix(middle, tmpSuffix)
-	number, _, ok3 := strings.Cut(middle, "-")
-	pid, err := strconv.Atoi(number)
-	return ok && ok2 && ok3 && err == nil && pid > 0 && !alive(pid)
-}
-
-// alive reports whether a process may still run. In doubt it does.
-func alive(pid int) bool {
+	var pid, n int
+	fmt.Sscanf(name, tmpName, &pid, &n) // other names are not the same when written again
+	if pid <= 0 || fmt.Sprintf(tmpName, pid, n) != name {
+		return false
+	}
 	p, err := os.FindProcess(pid)
 	if err != nil {
-		return false
+		return true
 	}
 	defer p.Release()
 	err = p.Signal(syscall.Signal(0))
-	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
+	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
 }
