@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
+	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
@@ -21,6 +22,7 @@ type Token struct {
 	Deflate bool          // payloads may be compressed
 	Version int           // schema version of the struct
 	MaxAge  time.Duration // -1: unlimited
+	Age     string        // MaxAge as a directive has it, such as 1d12h
 	Prefix  string        // of the token's text
 	MaxSize int           // of the token, in characters
 
@@ -106,7 +108,7 @@ func describe(p *model.Package, name string, d *directive.Directive) Token {
 	t := Token{
 		PackagePath: p.Path, PackageName: p.Name, TypeName: name,
 		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate, Version: d.Version,
-		MaxAge: d.MaxAge, Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
+		MaxAge: d.MaxAge, Age: lock.FormatAge(d.MaxAge), Prefix: d.Prefix, MaxSize: d.MaxSize, Once: d.Once,
 		Accept: d.Accepted(), Mint: d.Mint,
 		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
 	}

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/internal/folder"
 )
 
 // checkModule returns an error if the go command would not build init's program in dir:
@@ -30,7 +32,9 @@ func checkModule(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if rel, err := filepath.Rel(root, abs); err == nil && unseen(rel) {
+	if rel, err := filepath.Rel(root, abs); err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), func(name string) bool {
+		return name != "." && folder.Ignored(name)
+	}) {
 		return fmt.Errorf("the go command does not build packages in %s, because it ignores folders named testdata or "+
 			"vendor, and names that begin with . or _; run init in another folder", filepath.ToSlash(rel))
 	}
@@ -50,14 +54,6 @@ func sameFile(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err == nil && err2 == nil && os.SameFile(x, y)
-}
-
-// unseen reports whether ./... leaves out a path below the root of the module.
-func unseen(rel string) bool {
-	return slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), func(part string) bool {
-		return part == "testdata" || part == "vendor" || strings.HasPrefix(part, "_") ||
-			part != "." && strings.HasPrefix(part, ".")
-	})
 }
 
 // checkInit returns an error if dir has Go files that are not init's. Of init's own

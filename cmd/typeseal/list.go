@@ -147,7 +147,7 @@ type field struct {
 func listed(t generator.Token) token {
 	l := token{
 		Package: t.PackagePath, Name: t.TypeName, Kind: t.Kind, Format: "native", Salt: t.Salt,
-		MaxAge: age(t.MaxAge), Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
+		MaxAge: t.Age, Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
 		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
 		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
 	}
@@ -210,24 +210,6 @@ func (l token) versions() string {
 	}
 	if l.Mint != l.Version {
 		text += ", mints " + strconv.Itoa(l.Mint)
-	}
-	return text
-}
-
-// age returns a max-age as it is written in a directive.
-func age(d time.Duration) string {
-	if d < 0 {
-		return "unlimited"
-	}
-	text := ""
-	for _, u := range []struct {
-		name string
-		d    time.Duration
-	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}} {
-		if n := d / u.d; n > 0 {
-			text += strconv.FormatInt(int64(n), 10) + u.name
-			d -= n * u.d
-		}
 	}
 	return text
 }

@@ -6,9 +6,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // Rules for output. What the user asked for goes to standard output, everything else to
@@ -55,7 +56,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	for _, c := range root.Commands() {
 		names = append(names, c.Name())
 	}
-	return usagef("unknown command %q%s", name, didYouMean(name, names))
+	return unknown(fmt.Sprintf("command %q", name), name, names)
 }
 
 // flagError returns the error for a wrong option. For an unknown option it suggests a
@@ -71,22 +72,15 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	return usagef("unknown option --%s%s", name, didYouMean(name, names))
+	return unknown("option --"+name, name, names)
 }
 
-// didYouMean names the one candidate within two edits of word, if there is one.
-func didYouMean(word string, candidates []string) string {
-	best, distance := "", 3
-	for _, c := range candidates {
-		switch d := levenshtein.ComputeDistance(word, c); {
-		case d < distance:
-			best, distance = c, d
-		case d == distance:
-			best = "" // two are as near: not certain
-		}
+// unknown refuses a word of the command line. It suggests the choice that was surely
+// meant.
+func unknown(what, word string, choices []string) error {
+	text := fmt.Sprintf("unknown %s", what)
+	if near := spell.DidYouMean(word, choices); near != "" {
+		text += "; " + near
 	}
-	if best == "" || distance >= len(best) {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return usagef("%s", text)
 }

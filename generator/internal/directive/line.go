@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"

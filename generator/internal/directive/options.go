@@ -12,7 +12,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/diag"
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // A reader reads one directive's options and keeps what is wrong with them.

@@ -79,7 +79,7 @@ func (t *Type) stanza() string {
 	fact("format", t.Format)
 	fact("codec", t.Codec)
 	fact("prefix", orNone(t.Prefix))
-	fact("max-age", formatAge(t.MaxAge))
+	fact("max-age", FormatAge(t.MaxAge))
 	fact("max-size", strconv.Itoa(t.MaxSize))
 	if t.Once {
 		fact("once")
@@ -137,8 +137,8 @@ func orNone(word string) string {
 	return word
 }
 
-// formatAge writes a max-age as a directive does: 30m, 1d12h.
-func formatAge(d time.Duration) string {
+// FormatAge writes a max-age as a directive does: 30m, 1d12h.
+func FormatAge(d time.Duration) string {
 	if d == contract.Unlimited {
 		return "unlimited"
 	}
@@ -157,7 +157,7 @@ var ageUnits = []struct {
 	d    time.Duration
 }{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
 
-// parseAge reads a max-age that formatAge wrote.
+// parseAge reads a max-age that FormatAge wrote.
 func parseAge(text string) (time.Duration, bool) {
 	if text == "unlimited" {
 		return contract.Unlimited, true
@@ -178,5 +178,5 @@ func parseAge(text string) (time.Duration, bool) {
 		}
 		d += more
 	}
-	return d, d > 0 && formatAge(d) == text
+	return d, d > 0 && FormatAge(d) == text
 }

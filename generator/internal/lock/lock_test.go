@@ -235,7 +235,7 @@ func TestNext(t *testing.T) {
 func TestAges(t *testing.T) {
 	for _, text := range []string{"1s", "30m", "1h", "1d", "7d", "1d12h", "2h3m4s", "unlimited"} {
 		d, ok := parseAge(text)
-		if got := formatAge(d); got != text || !ok {
+		if got := FormatAge(d); got != text || !ok {
 			t.Errorf("%s gives %s, %v", text, got, ok)
 		}
 	}

@@ -59,13 +59,13 @@ func (c *comparison) codec() {
 func (c *comparison) maxAge() {
 	was, is := c.was.MaxAge, c.is.MaxAge
 	v := Verdict{Edit: "max-age", Option: "max-age",
-		Message: fmt.Sprintf("max-age was %s and is now %s", formatAge(was), formatAge(is))}
+		Message: fmt.Sprintf("max-age was %s and is now %s", FormatAge(was), FormatAge(is))}
 	switch {
 	case was == is:
 		return
 	case is != contract.Unlimited && (was == contract.Unlimited || was > is):
 		v.Edit += " lowered"
-		v.Advice = fmt.Sprintf("it applies at once: tokens in flight that are older than %s are expired", formatAge(is))
+		v.Advice = fmt.Sprintf("it applies at once: tokens in flight that are older than %s are expired", FormatAge(is))
 	case c.is.Once:
 		v.Edit += " raised"
 		v.Advice = "tokens in flight keep the max-age that they were created with"
@@ -75,7 +75,7 @@ func (c *comparison) maxAge() {
 	default:
 		v.Edit += " raised"
 		v.Advice = fmt.Sprintf("it also applies to tokens in flight, and expired tokens that are younger than %s are valid "+
-			"again; to prevent that, add a cutoff to the key ring", formatAge(is))
+			"again; to prevent that, add a cutoff to the key ring", FormatAge(is))
 	}
 	c.say(v)
 }

@@ -125,7 +125,7 @@ func distinct(fields []*Field, name func(*Field) string) bool {
 
 // directive is the directive that has the type's facts as options.
 func (t *Type) directive() string {
-	words := []string{"//typeseal:" + t.Verb, "max-age=" + formatAge(t.MaxAge), "max-size=" + strconv.Itoa(t.MaxSize)}
+	words := []string{"//typeseal:" + t.Verb, "max-age=" + FormatAge(t.MaxAge), "max-size=" + strconv.Itoa(t.MaxSize)}
 	if t.Salt != "" {
 		words = append(words, "salt="+t.Salt)
 	}

@@ -84,7 +84,7 @@ func (c *comparison) dropped(v int) {
 	switch {
 	case v != c.was.Mint && c.was.Since != "":
 		d.Advice += fmt.Sprintf("; version %d replaced it on %s, and max-age is %s", c.was.Mint, c.was.Since,
-			formatAge(c.was.MaxAge))
+			FormatAge(c.was.MaxAge))
 		if Outlived(c.was.Since, c.was.MaxAge, time.Now()) {
 			d.Outcome, d.Advice = Compatible, fmt.Sprintf("version %d replaced it on %s, and max-age has passed",
 				c.was.Mint, c.was.Since)

@@ -5,7 +5,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // names are what a payload's fields are called, in Go and on the wire.

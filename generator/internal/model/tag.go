@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // A fieldTag is what the tags json and typeseal of a field say.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // formersFit checks older schema versions: each version that is accepted has a

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/typeseal/typeseal/internal/folder"
 )
 
 // addLeftOut adds the packages whose files this build leaves out altogether, by
@@ -23,10 +25,10 @@ func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, folder := range folders {
-		if !slices.ContainsFunc(list, func(l listed) bool { return l.Dir == folder }) {
-			p := m.add(m.nameless(folder))
-			p.Nameless, p.Wanted, p.Root = true, covers(dir, m.config.Patterns, folder), m.rootOf(folder)
+	for _, f := range folders {
+		if !slices.ContainsFunc(list, func(l listed) bool { return l.Dir == f }) {
+			p := m.add(m.nameless(f))
+			p.Nameless, p.Wanted, p.Root = true, covers(dir, m.config.Patterns, f), m.rootOf(f)
 		}
 	}
 	for _, l := range list {
@@ -101,11 +103,8 @@ func (m *Module) unlisted() (folders []string, err error) {
 // goFolder reports whether ./... looks into a folder: by its name, and since it
 // is not another module.
 func goFolder(path, name string) bool {
-	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || name == "vendor" {
-		return false
-	}
 	_, err := os.Lstat(filepath.Join(path, "go.mod"))
-	return err != nil
+	return err != nil && !folder.Ignored(name)
 }
 
 // concerns reports whether a Go file in the folder may hold a directive, or is an

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/generator/internal/spell"
+	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // missingMethod cuts the error into a pointer's star, the package's name or path
