@@ -10,8 +10,8 @@ import (
 
 var pinned = regexp.MustCompile(`(?m)^(django|handshake|ax-handoff)==(\S+)`)
 
-// TestPins: the README names the versions that CI exchanges tokens with, and the
-// name of each peer is its release of Django.
+// TestPins: the README names the versions that CI exchanges tokens with. The name
+// of each file of pins is its release of Django.
 func TestPins(t *testing.T) {
 	root := ".."
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))

@@ -1,5 +1,5 @@
-// Package examples_test holds the README to what is tested: every block of it
-// says in a comment where the same text is run.
+// Package examples_test checks that the README shows only what is tested. A comment
+// before each of its blocks names the file that has the same text.
 package examples_test
 
 import (
@@ -101,8 +101,7 @@ func checkConsole(t *testing.T, b block, script string) {
 	}
 }
 
-// TestGolden: the struct on the README's first screen is the one whose output the
-// first golden shows.
+// TestGolden: the first struct of the README is in the first golden.
 func TestGolden(t *testing.T) {
 	golden, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "output", "reset.txtar"))
 	if err != nil {
@@ -113,7 +112,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestStarter: the example is what typeseal init writes, but for its key.
+// TestStarter: the example is what typeseal init writes, except for the key.
 func TestStarter(t *testing.T) {
 	names := []string{"password_reset.go", "password_reset_test.go", "main.go", "team_invite.go", "team_invite_test.go"}
 	for _, name := range names {
@@ -125,7 +124,10 @@ func TestStarter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := strings.NewReplacer("{{.Package}}", "main", "{{.Keys}}", "typeseal.ParseKeyring(typeseal.GenerateKey())").Replace(string(template))
+		want := strings.NewReplacer(
+			"{{.Package}}", "main",
+			"{{.Keys}}", "typeseal.ParseKeyring(typeseal.GenerateKey())",
+		).Replace(string(template))
 		if string(example) != want {
 			t.Errorf("passwordreset/%s differs from its template", name)
 		}

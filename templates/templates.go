@@ -1,10 +1,10 @@
-// Package templates holds the text/template sources of what typeseal writes
-// beside generated Go code. It embeds them and does nothing else.
+// Package templates embeds the templates of the files that typeseal writes,
+// except generated Go code. They are for package text/template.
 package templates
 
 import "embed"
 
-// FS holds every template by its path below this folder.
+// FS has every template at its path below this folder.
 //
 //go:embed init/*.tmpl
 var FS embed.FS

@@ -2,8 +2,8 @@ package main
 
 //go:generate go tool typeseal
 
-// Invite lets one person join a team, once. There is no Verify: Peek shows the
-// invitation, Redeem spends it.
+// Invite lets one person join a team, once. Peek reads the invitation, and Redeem
+// uses it up.
 //
 //typeseal:seal salt=team.invite max-age=7d once
 type Invite struct {

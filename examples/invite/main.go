@@ -1,5 +1,5 @@
-// Command invite serves an invitation that works once, though mail scanners
-// fetch its link before the person does: GET peeks, POST redeems.
+// Command invite serves an invitation that works once, even if a mail scanner
+// fetches the link before the person does: GET peeks, and POST redeems.
 package main
 
 import (
@@ -26,8 +26,8 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Printf("http://%s/join?invite=%s\n", address, token)
-	// The keys are as new as the store, so that no token was redeemed before it. A
-	// program that restarts with its keys wants a store that outlives it.
+	// The keys are as new as the store, so no token can have been redeemed before. A
+	// program that keeps its keys when it restarts needs a store that is kept too.
 	store := replay.NewMemory(replay.AcceptEarlier())
 	server := &http.Server{
 		Addr:              address,
@@ -37,9 +37,9 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// join answers the link. A link is redeemed last: what a form asks for, which is
-// nothing here, is checked before, so that an error in it costs no invitation; and
-// what joining does comes after, or in one transaction with it (sqlstore's In).
+// join serves the link. POST redeems the token after it has checked the form, so
+// that an error in the form does not cost the invitation. (This form is empty.) The
+// effect comes after redeeming, or in the same transaction (sqlstore's In).
 func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /join", func(w http.ResponseWriter, r *http.Request) {
@@ -51,9 +51,9 @@ func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 		show(w, asks, invite)
 	})
 	mux.HandleFunc("POST /join", func(w http.ResponseWriter, r *http.Request) {
-		// A browser that goes away cancels r.Context(). If it does while the store
-		// writes, the invitation may be used up, with nobody in the team for it. So
-		// redeeming does not end with the request, but has a deadline of its own.
+		// If the browser disconnects, r.Context() is canceled. If that happens while
+		// the store writes, the invitation may be used up, and nobody is in the team.
+		// So redeeming does not end with the request, but has its own deadline.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
 		defer cancel()
 		var invite Invite
@@ -66,8 +66,8 @@ func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 	return mux
 }
 
-// refuse says the same of every bad link, and something else if the link is not at
-// fault. A link that is older than a store in memory will not work later either.
+// refuse gives the same answer for every bad link, and another one if the link is
+// not at fault. A link that is older than a store in memory does not work later.
 func refuse(w http.ResponseWriter, err error) {
 	if errors.Is(err, typeseal.ErrInvalid) || errors.Is(err, replay.ErrBeforeStart) {
 		http.Error(w, "This link is not valid any more.", http.StatusGone)

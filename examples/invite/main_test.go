@@ -63,8 +63,8 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// wantPage wants HTML to be said to be HTML, and a message to be plain text:
-// otherwise a browser shows markup, or runs what was meant as text.
+// wantPage checks that the answer has the right type. Otherwise a browser would show
+// markup, or run what is meant as text.
 func wantPage(t *testing.T, what string, w *httptest.ResponseRecorder) {
 	t.Helper()
 	want, page := "text/plain; charset=utf-8", false
@@ -81,7 +81,7 @@ func wantPage(t *testing.T, what string, w *httptest.ResponseRecorder) {
 	}
 }
 
-// slowStore is one in which the browser goes away in the middle of a redeeming.
+// slowStore is a store in which the browser disconnects in the middle of Consume.
 type slowStore struct {
 	typeseal.Store
 	goAway context.CancelFunc
@@ -97,8 +97,8 @@ func (s *slowStore) Consume(ctx context.Context, use typeseal.Use) (bool, error)
 	return first, errors.Join(err, ctx.Err())
 }
 
-// TestBrowserGoesAway: the invitation is not used up for nothing, and redeeming
-// does not go on for ever.
+// TestBrowserGoesAway: if the browser disconnects, the invitation is not used up
+// without an effect, and redeeming still has a deadline.
 func TestBrowserGoesAway(t *testing.T) {
 	keys, token := mint(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -37,9 +37,10 @@ const (
 	joined = "joined"
 )
 
-// show answers with a page. It says that this is HTML: net/http guesses by the
-// first bytes, and shows a page that begins with a form as plain text. The link is
-// in the page's address, so the page is not kept and its address not passed on.
+// show answers with a page. It sets the type to HTML, because net/http guesses it
+// from the first bytes, and takes a page that begins with a form for plain text. The
+// page's address contains the token, so the page must not be cached, and its address
+// must not be sent to other sites.
 func show(w http.ResponseWriter, page string, invite Invite) {
 	var body bytes.Buffer
 	if err := pages.ExecuteTemplate(&body, page, invite); err != nil {

@@ -20,8 +20,8 @@ func main() {
 	}
 	fmt.Println("https://example.com/reset?token=" + token)
 
-	// Verify: this is what the page behind the link does. The type alone knows
-	// its salt, its codec and how long the link is good.
+	// Verify: the page of the link does this. The type says which salt and codec
+	// the token has, and how long the link is valid.
 	var reset PasswordReset
 	if err := reset.Verify(keys, token); err != nil {
 		log.Fatal(err)

@@ -2,7 +2,7 @@ package main
 
 //go:generate go tool typeseal
 
-// PasswordReset is what the link in a reset mail carries.
+// PasswordReset is the payload of the link in a reset mail.
 //
 //typeseal:sign salt=account.password-reset max-age=30m
 type PasswordReset struct {

@@ -21,7 +21,7 @@ func TestPasswordReset(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		time.Sleep(30 * time.Minute) // the last second in which the link is good
+		time.Sleep(30 * time.Minute) // the last second in which the link is valid
 		var got PasswordReset
 		if err := got.Verify(keys, token); err != nil || got != sent {
 			t.Fatalf("got %+v, %v, want %+v", got, err, sent)
@@ -49,6 +49,6 @@ func TestPasswordResetForged(t *testing.T) {
 	}
 	var got PasswordReset
 	if err := got.Verify(ours, token); !errors.Is(err, typeseal.ErrInvalid) {
-		t.Errorf("a token of somebody else's key: %v, want ErrInvalid", err)
+		t.Errorf("a token of another key: %v, want ErrInvalid", err)
 	}
 }

@@ -1,7 +1,7 @@
 package main
 
-// TeamInvite lets one person join a team, once. Peek only reads a token; Redeem
-// also records in a store that it is used.
+// TeamInvite lets one person join a team, once. Peek only reads a token. Redeem
+// also records in a store that the token is used.
 //
 //typeseal:seal salt=account.team-invite max-age=7d once
 type TeamInvite struct {

@@ -19,8 +19,8 @@ func TestTeamInvite(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// A new store in memory refuses tokens that were issued before it, since an
-	// earlier process may have redeemed them. Nobody can have redeemed this one.
+	// A new store in memory refuses tokens that were issued before it was created,
+	// since an earlier process may have redeemed them. That is not so here.
 	store := replay.NewMemory(replay.AcceptEarlier())
 	var got TeamInvite
 	if err := got.Redeem(t.Context(), keys, store, token); err != nil || got != sent {

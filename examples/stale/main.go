@@ -1,5 +1,5 @@
-// Command stale mints a reset link, uses it, and shows that it is then dead:
-// the token is bound to the password's hash, which has changed.
+// Command stale mints a reset link, uses it, and shows that the link does not work
+// again: the token is bound to the password's hash, which has changed.
 package main
 
 import (
@@ -12,12 +12,12 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// users stands for a database: each user's password hash.
+// users takes the place of a database. It has each user's password hash.
 type users map[int64]string
 
-// load fills in what Reset is bound to, from today's data. A link for a user who is
-// gone is stale. Any other error, such as one of the database, would be returned as
-// it is: it is not the link's fault, so that a page says "try again".
+// load sets the password hash to its current value. If the user no longer exists,
+// the link is stale. Verify returns any other error, such as one of the database, as
+// it is. The link is not at fault then, and a page should answer "try again".
 func (u users) load(r *Reset) error {
 	hash, ok := u[r.UserID]
 	if !ok {

@@ -19,8 +19,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestState: the token does not show the state; another one makes it stale, and a
-// load that fails, or is not there, is no fault of the token.
+// TestState: the token does not contain the state, and is stale if the state
+// changes. If load fails or is nil, the token is not at fault.
 func TestState(t *testing.T) {
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
@@ -42,7 +42,7 @@ func TestState(t *testing.T) {
 		t.Errorf("another hash: %v and %+v, want ErrStale and nothing", err, r)
 	}
 	if err := r.Verify(keys, a, users{}.load); !errors.Is(err, typeseal.ErrStale) || !errors.Is(err, typeseal.ErrInvalid) {
-		t.Errorf("a user who is gone: %v, want ErrStale", err)
+		t.Errorf("a user who was deleted: %v, want ErrStale", err)
 	}
 	if strings.Contains(a, "same") {
 		t.Error("the token shows its state")
