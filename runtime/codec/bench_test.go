@@ -60,7 +60,8 @@ func encodeLoginJSON(e *codec.JSONEncoder, v *login) {
 var loginNames = []string{"uid", "email", "purpose", "session", "admin"}
 
 func decodeLoginJSON(d *codec.JSONDecoder, v *login) {
-	for o := d.Object(); d.Field(&o, loginNames); {
+	o := d.Object()
+	for d.Field(&o, loginNames) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)

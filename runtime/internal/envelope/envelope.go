@@ -96,7 +96,12 @@ func Split(wire []byte, kind Kind) (Parts, bool) {
 	if len(wire) < kind.Overhead() || wire[len(wire)-1] != byte(kind) {
 		return Parts{}, false
 	}
-	p := Parts{Header: header(wire, kind)}
+	p := Parts{Header: Header{
+		Kind:   kind,
+		Flags:  wire[0],
+		KeyID:  binary.BigEndian.Uint32(wire[1:5]),
+		Issued: int64(wire[5])<<32 | int64(binary.BigEndian.Uint32(wire[6:10])),
+	}}
 	rest := wire[front : len(wire)-1]
 	if kind == Sealed {
 		if p.Header.Flags&FlagID != 0 {
@@ -107,16 +112,6 @@ func Split(wire []byte, kind Kind) (Parts, bool) {
 	border := len(rest) - kind.TagSize()
 	p.Content, p.Tag = rest[:border], rest[border:]
 	return p, true
-}
-
-// header returns the header of a token of the given kind.
-func header(wire []byte, kind Kind) Header {
-	return Header{
-		Kind:   kind,
-		Flags:  wire[0],
-		KeyID:  binary.BigEndian.Uint32(wire[1:5]),
-		Issued: int64(wire[5])<<32 | int64(binary.BigEndian.Uint32(wire[6:10])),
-	}
 }
 
 // Content is the content of a token, after authentication and decryption. The slices
