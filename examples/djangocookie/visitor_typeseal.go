@@ -95,7 +95,8 @@ func typesealEncodeVisitorDjango(e *codec.JSONEncoder, v *Visitor) {
 }
 
 func typesealDecodeVisitorDjango(d *codec.JSONDecoder, v *Visitor) {
-	for o := d.Object(); d.Field(&o, typesealNamesVisitor); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesVisitor) {
 		switch o.Index {
 		case 0:
 			v.Name = d.String()

@@ -204,7 +204,8 @@ func (d *msgpackDecoder) fields(names []string, read func(int)) {
 type jsonDecoder struct{ codec.JSONDecoder }
 
 func (d *jsonDecoder) fields(names []string, read func(int)) {
-	for o := d.Object(); d.Field(&o, names); {
+	o := d.Object()
+	for d.Field(&o, names) {
 		read(o.Index)
 	}
 }

@@ -5,7 +5,8 @@ import "slices"
 // Object is a struct that is being decoded. The method Object of a decoder begins
 // it, and Field advances to the next field:
 //
-//	for o := d.Object(); d.Field(&o, names); {
+//	o := d.Object() // not in the for statement, which would copy o in each iteration
+//	for d.Field(&o, names) {
 //		switch o.Index {
 //		case 0:
 //			v.UserID = d.Int(64)

@@ -45,17 +45,15 @@ func emitDecode(out *jen.File, f *plan.File, s *plan.Struct) {
 	})
 }
 
-// object prints the loop over a JSON object's names.
+// object prints the loop over a JSON object's names. The variables of decoders are declared
+// before their loops, since Go copies the variables of a for statement in each iteration.
 func (w *decoding) object(g *jen.Group, s *plan.Struct) {
 	o, names := w.Local("o"), jen.Nil()
 	if s.Names != "" {
 		names = jen.Id(s.Names)
 	}
-	g.For(
-		jen.Id(o).Op(":=").Id(w.d).Dot("Object").Call(),
-		jen.Id(w.d).Dot("Field").Call(jen.Op("&").Id(o), names),
-		jen.Empty(),
-	).BlockFunc(func(g *jen.Group) {
+	g.Id(o).Op(":=").Id(w.d).Dot("Object").Call()
+	g.For(jen.Id(w.d).Dot("Field").Call(jen.Op("&").Id(o), names)).BlockFunc(func(g *jen.Group) {
 		if len(s.Fields) == 0 {
 			return
 		}
@@ -104,11 +102,8 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 		w.slice(g, at, v, most, depth)
 	case plan.Array:
 		s, i := w.fresh("s"), w.local("i", depth)
-		g.For(
-			jen.List(jen.Id(s), jen.Id(i)).Op(":=").List(jen.Id(w.d).Dot("Array").Call(jen.Lit(int(v.Len))), jen.Lit(0)),
-			w.more(s),
-			jen.Id(i).Op("++"),
-		).BlockFunc(func(g *jen.Group) { w.value(g, at.at(i), v.Elem, 0, depth+1) })
+		g.Id(s).Op(":=").Id(w.d).Dot("Array").Call(jen.Lit(int(v.Len)))
+		g.For(jen.Id(i).Op(":=").Lit(0), w.more(s), jen.Id(i).Op("++")).BlockFunc(func(g *jen.Group) { w.value(g, at.at(i), v.Elem, 0, depth+1) })
 	case plan.Map:
 		w.mapping(g, at, v, most, depth)
 	default:

@@ -206,7 +206,8 @@ func typesealEncodeSessionDjangoDjango(e *codec.JSONEncoder, v *SessionDjango) {
 }
 
 func typesealDecodeSessionDjangoDjango(d *codec.JSONDecoder, v *SessionDjango) {
-	for o := d.Object(); d.Field(&o, typesealNamesSessionDjango); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesSessionDjango) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -240,7 +241,8 @@ func typesealEncodeSessionHandoffHandoff(e *codec.JSONEncoder, v *SessionHandoff
 }
 
 func typesealDecodeSessionHandoffHandoff(d *codec.JSONDecoder, v *SessionHandoff) {
-	for o := d.Object(); d.Field(&o, typesealNamesSessionHandoff); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesSessionHandoff) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)

@@ -1394,7 +1394,8 @@ func typesealEncodeResetJSONJSON(e *codec.JSONEncoder, v *ResetJSON) {
 }
 
 func typesealDecodeResetJSONJSON(d *codec.JSONDecoder, v *ResetJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesResetJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesResetJSON) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -1425,7 +1426,8 @@ func typesealEncodeResetPublicJSONJSON(e *codec.JSONEncoder, v *ResetPublicJSON)
 }
 
 func typesealDecodeResetPublicJSONJSON(d *codec.JSONDecoder, v *ResetPublicJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesResetPublicJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesResetPublicJSON) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -1471,7 +1473,8 @@ func typesealEncodeSessionJSONJSON(e *codec.JSONEncoder, v *SessionJSON) {
 }
 
 func typesealDecodeSessionJSONJSON(d *codec.JSONDecoder, v *SessionJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesSessionJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesSessionJSON) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -1505,7 +1508,8 @@ func typesealEncodeSessionPackedJSON(e *codec.JSONEncoder, v *SessionPacked) {
 }
 
 func typesealDecodeSessionPackedJSON(d *codec.JSONDecoder, v *SessionPacked) {
-	for o := d.Object(); d.Field(&o, typesealNamesSessionPacked); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesSessionPacked) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -1561,7 +1565,8 @@ func typesealEncodeSessionPublicJSONJSON(e *codec.JSONEncoder, v *SessionPublicJ
 }
 
 func typesealDecodeSessionPublicJSONJSON(d *codec.JSONDecoder, v *SessionPublicJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesSessionPublicJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesSessionPublicJSON) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
@@ -1656,7 +1661,8 @@ func typesealEncodeHandoffJSONJSON(e *codec.JSONEncoder, v *HandoffJSON) {
 }
 
 func typesealDecodeHandoffJSONJSON(d *codec.JSONDecoder, v *HandoffJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesHandoffJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesHandoffJSON) {
 		switch o.Index {
 		case 0:
 			v.Order = d.String()
@@ -1719,7 +1725,8 @@ func typesealEncodeHandoffPackedJSON(e *codec.JSONEncoder, v *HandoffPacked) {
 }
 
 func typesealDecodeHandoffPackedJSON(d *codec.JSONDecoder, v *HandoffPacked) {
-	for o := d.Object(); d.Field(&o, typesealNamesHandoffPacked); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesHandoffPacked) {
 		switch o.Index {
 		case 0:
 			v.Order = d.String()
@@ -1829,7 +1836,8 @@ func typesealEncodeHandoffPublicJSONJSON(e *codec.JSONEncoder, v *HandoffPublicJ
 }
 
 func typesealDecodeHandoffPublicJSONJSON(d *codec.JSONDecoder, v *HandoffPublicJSON) {
-	for o := d.Object(); d.Field(&o, typesealNamesHandoffPublicJSON); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesHandoffPublicJSON) {
 		switch o.Index {
 		case 0:
 			v.Order = d.String()
@@ -1891,7 +1899,8 @@ func typesealEncodeHandoffJSON_ItemJSON(e *codec.JSONEncoder, v *Item) {
 }
 
 func typesealDecodeHandoffJSON_ItemJSON(d *codec.JSONDecoder, v *Item) {
-	for o := d.Object(); d.Field(&o, typesealNamesHandoffJSON_Item); {
+	o := d.Object()
+	for d.Field(&o, typesealNamesHandoffJSON_Item) {
 		switch o.Index {
 		case 0:
 			v.SKU = d.String()

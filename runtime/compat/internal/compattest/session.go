@@ -36,7 +36,8 @@ var sessionNames = []string{"uid", "email", "tenant", "role", "device", "tier", 
 
 // Decode reads v.
 func (v *Session) Decode(d *codec.JSONDecoder) {
-	for o := d.Object(); d.Field(&o, sessionNames); {
+	o := d.Object()
+	for d.Field(&o, sessionNames) {
 		switch o.Index {
 		case 0:
 			v.UserID = d.Int(64)
