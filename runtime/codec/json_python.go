@@ -6,14 +6,15 @@ import (
 	"strconv"
 )
 
-// PythonFloat32 writes the shortest decimal that reads back as v, as [AppendPythonFloat]
-// does. NaN and infinities fail with ErrNumber.
+// PythonFloat32 writes v like [AppendPythonFloat], with the fewest digits that are read
+// as the same float32. It fails with ErrNumber if v is NaN or infinite.
 func (e *JSONEncoder) PythonFloat32(v float32) { e.pythonFloat(float64(v), 32) }
 
-// PythonFloat64 writes v as [AppendPythonFloat] does. NaN and infinities fail with
-// ErrNumber.
+// PythonFloat64 writes v like [AppendPythonFloat]. It fails with ErrNumber if v is NaN
+// or infinite.
 func (e *JSONEncoder) PythonFloat64(v float64) { e.pythonFloat(v, 64) }
 
+// pythonFloat writes f, a float of 32 or 64 bits.
 func (e *JSONEncoder) pythonFloat(f float64, bits int) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		e.Fail(ErrNumber)
@@ -22,10 +23,9 @@ func (e *JSONEncoder) pythonFloat(f float64, bits int) {
 	e.buf = AppendPythonFloat(e.buf, f, bits)
 }
 
-// AppendPythonFloat appends a finite float as Python's repr writes it: in the fewest
-// digits that read back as the same float, without an exponent from 1e-4 to 1e16, and
-// with a decimal point or an exponent, which integers do not have. bits is 32 for the
-// fewest digits that read back as the same float32, else 64.
+// AppendPythonFloat appends f, which must be finite, in the form of Python's repr: with
+// the fewest digits that are read as the same float of 32 or 64 bits, with an exponent
+// only below 1e-4 or from 1e16 on, and with at least one decimal if there is no exponent.
 func AppendPythonFloat(dst []byte, f float64, bits int) []byte {
 	if bits == 32 {
 		f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)

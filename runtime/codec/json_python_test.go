@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPythonFloat: the texts are those of Python's repr.
+// TestPythonFloat compares floats with those of Python's repr.
 func TestPythonFloat(t *testing.T) {
 	for f, want := range map[float64]string{
 		1: "1.0", 0.5: "0.5", 1e15: "1000000000000000.0", 1e16: "1e+16", 1e-4: "0.0001", 1e-5: "1e-05", 0: "0.0",

@@ -107,11 +107,10 @@ func (c *comparison) fields(a, b reflect.Value, depth int) verdict {
 	return worst
 }
 
-// hidden reports whether the field f of t may differ: it is a hint of url.URL, or
-// it is unexported and may be a cache. It is no cache in a plain struct, one that
-// contains only numbers, text and bools. The fields of an embedded struct are
-// judged one by one, even if the struct's type is unexported, since some may be
-// promoted.
+// hidden reports whether the field f of t may differ, because it is a hint of url.URL,
+// or because it is unexported and may be a cache. plain tells that t contains only
+// numbers, text and bools, and therefore no caches. An embedded struct is not hidden,
+// since its fields may be promoted; they are compared one by one.
 func hidden(t reflect.Type, f reflect.StructField, plain bool) bool {
 	if f.IsExported() {
 		return t.PkgPath() == "net/url" && (f.Name == "RawPath" || f.Name == "RawFragment")
