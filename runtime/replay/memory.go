@@ -28,7 +28,7 @@ type Memory struct {
 	now     func() time.Time
 
 	mu      sync.Mutex
-	shelves map[string]*shelf // by salt
+	shelves map[string]*shelf // by salt; few, since each type has one salt
 	order   []*shelf          // the same shelves
 	turn    int               // the index in order of the shelf that was tidied last
 }
@@ -99,7 +99,12 @@ func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.shelf(use.Salt)
+	s, ok := m.shelves[use.Salt]
+	if !ok {
+		s = &shelf{used: make(map[[16]byte]struct{}), claims: make(map[[16]byte][16]byte)}
+		m.shelves[use.Salt] = s
+		m.order = append(m.order, s)
+	}
 	m.forget(s, m.now().Add(-Grace).Unix())
 	if _, used := s.used[use.ID]; used {
 		return use.Claim != [16]byte{} && use.Claim == s.claims[use.ID], nil
@@ -132,17 +137,6 @@ func (m *Memory) Len() (n int) {
 		n += len(s.used)
 	}
 	return n
-}
-
-// shelf returns the shelf of a salt. There are few, since salts come from types.
-func (m *Memory) shelf(salt string) *shelf {
-	s, ok := m.shelves[salt]
-	if !ok {
-		s = &shelf{used: make(map[[16]byte]struct{}), claims: make(map[[16]byte][16]byte)}
-		m.shelves[salt] = s
-		m.order = append(m.order, s)
-	}
-	return s
 }
 
 // forget removes at most forgetStep records of tokens that ended before the second

@@ -41,8 +41,8 @@ func (s *Store) checkServer(ctx context.Context, client *redis.Client) error {
 		}
 	}
 	if policy := info["maxmemory_policy"]; policy != "noeviction" {
-		return fmt.Errorf("%w: redisstore: maxmemory-policy is %q, so that used tokens work again when memory runs out; "+
-			"set it to noeviction", typeseal.ErrConfig, policy)
+		return fmt.Errorf("%w: redisstore: maxmemory-policy is %q, so that used tokens work again "+
+			"when memory runs out; set it to noeviction", typeseal.ErrConfig, policy)
 	}
 	if info["aof_enabled"] != "1" && !s.acceptLoss {
 		return fmt.Errorf("%w: redisstore: appendonly is off, so that used tokens work again after a restart; "+

@@ -51,9 +51,11 @@ func expectOnce(store typeseal.Store, uses []typeseal.Use) error {
 
 // expectRefused returns an error if the store accepts a used token. The store may
 // fail, since it may have lost the record.
-func expectRefused(store typeseal.Store, use typeseal.Use, what string) error {
-	if first, err := consume(store, use); first && err == nil {
-		return fmt.Errorf("%s: accepted a second time", what)
+func expectRefused(store typeseal.Store, uses []typeseal.Use, what string) error {
+	for _, use := range uses {
+		if first, err := consume(store, use); first && err == nil {
+			return fmt.Errorf("%s: accepted a second time", what)
+		}
 	}
 	return nil
 }

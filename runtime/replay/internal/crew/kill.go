@@ -28,22 +28,17 @@ func Killed(t testing.TB, address string, after time.Duration) (redeemed []types
 
 // streamJob redeems new tokens until the worker is killed, and reports each.
 func streamJob(target *Target, _ *json.Decoder, reports *json.Encoder) error {
-	var lock sync.Mutex
-	var all sync.WaitGroup
-	for range claimants {
-		all.Go(func() {
-			for {
-				use := storetest.NewUse()
-				if first, err := target.Store.Consume(context.Background(), use); err != nil || !first {
-					return
-				}
-				lock.Lock()
-				reports.Encode(use)
-				lock.Unlock()
+	together(claimants, func(lock *sync.Mutex) {
+		for {
+			use := storetest.NewUse()
+			if first, err := target.Store.Consume(context.Background(), use); err != nil || !first {
+				return
 			}
-		})
-	}
-	all.Wait()
+			lock.Lock()
+			reports.Encode(use)
+			lock.Unlock()
+		}
+	})
 	return nil
 }
 

@@ -88,34 +88,30 @@ func loadJob(target *Target, orders *json.Decoder, reports *json.Encoder) error 
 	if bare {
 		call = func() error { return target.Bare(storetest.Random()) }
 	}
-	return reports.Encode(repeat(call))
+	var report loadReport
+	end := time.Now().Add(duration)
+	together(clients, func(lock *sync.Mutex) {
+		took, err := repeat(call, end)
+		lock.Lock()
+		defer lock.Unlock()
+		report.Took = append(report.Took, took...)
+		if err != nil {
+			report.Err = err.Error()
+		}
+	})
+	return reports.Encode(report)
 }
 
-// repeat lets the clients repeat a call until the measurement's time is over.
-func repeat(call func() error) (all loadReport) {
-	var lock sync.Mutex
-	var running sync.WaitGroup
-	end := time.Now().Add(duration)
-	for range clients {
-		running.Go(func() {
-			var took []time.Duration
-			var err error
-			for before := time.Now(); err == nil && before.Before(end); {
-				err = call()
-				now := time.Now()
-				took = append(took, now.Sub(before))
-				before = now
-			}
-			lock.Lock()
-			defer lock.Unlock()
-			all.Took = append(all.Took, took...)
-			if err != nil {
-				all.Err = err.Error()
-			}
-		})
+// repeat calls until a time, or until a call fails, and returns how long each call
+// took.
+func repeat(call func() error, end time.Time) (took []time.Duration, err error) {
+	for before := time.Now(); err == nil && before.Before(end); {
+		err = call()
+		now := time.Now()
+		took = append(took, now.Sub(before))
+		before = now
 	}
-	running.Wait()
-	return all
+	return took, err
 }
 
 // Benchmark compares redeeming with the bare insert, each with 16 clients in two

@@ -54,16 +54,18 @@ type raceReport struct {
 // did not get the answer, and asked again.
 func (r Race) Run(t testing.TB) *Result {
 	t.Helper()
+	if testing.Short() {
+		r.Rounds = 1
+	} else if os.Getenv("CI") == "true" {
+		r.Rounds *= 10
+	}
 	crew := start(t, racers, "race", r.Address)
 	result := new(Result)
 	twice, lost := 0, 0
-	for range r.rounds() {
-		uses := storetest.NewUses(tokens)
-		result.Uses = append(result.Uses, uses...)
-		wins := r.round(t, crew, raceOrder{uses, r.Claims}, result)
-		for _, n := range wins {
-			twice += max(n-1, 0)
-			lost += max(1-n, 0)
+	for range r.Rounds {
+		for _, wins := range r.round(t, crew, result) {
+			twice += max(wins-1, 0)
+			lost += max(1-wins, 0)
 		}
 	}
 	finish(t, crew)
@@ -80,26 +82,19 @@ func (r Race) Run(t testing.TB) *Result {
 	return result
 }
 
-func (r Race) rounds() int {
-	switch {
-	case testing.Short():
-		return 1
-	case os.Getenv("CI") == "true":
-		return 10 * r.Rounds
-	}
-	return r.Rounds
-}
-
-// round runs one round and returns the wins of all workers together.
-func (r Race) round(t testing.TB, crew []*worker, order raceOrder, result *Result) []int {
+// round races for new tokens, adds them to the result, and returns how many
+// claimants came first for each.
+func (r Race) round(t testing.TB, crew []*worker, result *Result) []int {
 	t.Helper()
-	send(t, crew, order)
+	uses := storetest.NewUses(tokens)
+	result.Uses = append(result.Uses, uses...)
+	send(t, crew, raceOrder{uses, r.Claims})
 	if r.During != nil {
 		if err := r.During(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wins := make([]int, len(order.Uses))
+	wins := make([]int, len(uses))
 	for _, report := range receive[raceReport](t, crew) {
 		result.Errors += report.Errors
 		for i, n := range report.Wins {
@@ -118,23 +113,13 @@ func raceJob(target *Target, orders *json.Decoder, reports *json.Encoder) error 
 		} else if err != nil {
 			return err
 		}
-		if err := reports.Encode(order.run(target.Store)); err != nil {
-			return err
-		}
-	}
-}
-
-func (o *raceOrder) run(store typeseal.Store) raceReport {
-	report := raceReport{Wins: make([]int, len(o.Uses))}
-	var lock sync.Mutex
-	var all sync.WaitGroup
-	for range claimants {
-		all.Go(func() {
-			for i, use := range o.Uses {
-				if o.Claims {
+		report := raceReport{Wins: make([]int, len(order.Uses))}
+		together(claimants, func(lock *sync.Mutex) {
+			for i, use := range order.Uses {
+				if order.Claims {
 					use.Claim = storetest.Random()
 				}
-				first, errors := insist(store, use)
+				first, errors := insist(target.Store, use)
 				lock.Lock()
 				report.Errors += errors
 				if first {
@@ -143,9 +128,10 @@ func (o *raceOrder) run(store typeseal.Store) raceReport {
 				lock.Unlock()
 			}
 		})
+		if err := reports.Encode(report); err != nil {
+			return err
+		}
 	}
-	all.Wait()
-	return report
 }
 
 // insist repeats a call until it does not fail, for at most a minute.
@@ -158,4 +144,14 @@ func insist(store typeseal.Store, use typeseal.Use) (first bool, errors int) {
 		errors++
 	}
 	return false, errors
+}
+
+// together calls f from n goroutines, which share a lock, and waits for them.
+func together(n int, f func(lock *sync.Mutex)) {
+	var lock sync.Mutex
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() { f(&lock) })
+	}
+	all.Wait()
 }

@@ -65,6 +65,15 @@ func (s *Server) Start() error {
 	}
 }
 
+// orRemove returns the server or, if there is an error, removes the server.
+func (s *Server) orRemove(err error) (*Server, error) {
+	if err != nil {
+		s.Remove()
+		return nil, err
+	}
+	return s, nil
+}
+
 // launch starts the server's process on a thread that lives as long as it does.
 func (s *Server) launch() error {
 	log, err := os.OpenFile(s.LogFile(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)

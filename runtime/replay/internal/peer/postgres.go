@@ -43,11 +43,7 @@ func Postgres(settings ...string) (*Server, error) {
 	if err = s.makeCluster(filepath.Join(programs, "initdb")); err == nil {
 		err = s.Start()
 	}
-	if err != nil {
-		s.Remove()
-		return nil, err
-	}
-	return s, nil
+	return s.orRemove(err)
 }
 
 // PostgresDSN returns the data source name of a PostgreSQL server.

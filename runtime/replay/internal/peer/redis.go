@@ -32,11 +32,7 @@ func Redis(settings ...string) (*Server, error) {
 		s.args = append(s.args, "--"+settings[i], settings[i+1])
 	}
 	s.answers = func() error { return ask(s.Socket(), "PING") }
-	if err := s.Start(); err != nil {
-		s.Remove()
-		return nil, err
-	}
-	return s, nil
+	return s.orRemove(s.Start())
 }
 
 // Socket returns the path of a Redis server's socket.
@@ -60,11 +56,7 @@ func RedisCluster(settings ...string) (*Server, error) {
 	if err = ask(s.Socket(), "CLUSTER ADDSLOTSRANGE 0 16383"); err == nil {
 		err = s.await(time.Now().Add(startTime))
 	}
-	if err != nil {
-		s.Remove()
-		return nil, err
-	}
-	return s, nil
+	return s.orRemove(err)
 }
 
 // ask sends a command to a Redis server. It fails if the reply is an error, for

@@ -105,9 +105,9 @@ func TestOwnDatabaseAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestPurge purges tables that a user may have created, whose rows have row ids or
+// TestPurgeOwnTable purges tables that a user may have created, whose rows have row ids or
 // have none.
-func TestPurge(t *testing.T) {
+func TestPurgeOwnTable(t *testing.T) {
 	const columns = "salt TEXT NOT NULL, id BLOB NOT NULL, claim BLOB NOT NULL, expires_at INTEGER NOT NULL"
 	for name, create := range map[string]string{
 		"with row ids":     "(" + columns + ", PRIMARY KEY (id, salt))",

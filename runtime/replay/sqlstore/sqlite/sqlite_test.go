@@ -56,7 +56,11 @@ var files = sqltest.Database{
 	Bytes:    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
 }
 
-func TestSQL(t *testing.T) { files.Run(t) }
+func TestTransaction(t *testing.T) { files.Transaction(t) }
+func TestPurge(t *testing.T)       { files.Purge(t) }
+func TestPurgeEvery(t *testing.T)  { files.PurgeEvery(t) }
+func TestLate(t *testing.T)        { files.Late(t) }
+func TestSynctest(t *testing.T)    { files.Synctest(t) }
 
 // lock takes SQLite's write lock, as a process does that hangs while it writes.
 func lock(path string) (unlock func() error, err error) {

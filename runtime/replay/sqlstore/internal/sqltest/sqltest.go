@@ -1,4 +1,5 @@
-// Package sqltest has the tests that sqlstore passes on every database.
+// Package sqltest has the tests that sqlstore passes on every database: the methods of
+// Database.
 package sqltest
 
 import (
@@ -20,7 +21,7 @@ type Store interface {
 	PurgeEvery(ctx context.Context, interval time.Duration) error
 }
 
-// Database is a kind of database.
+// Database is a kind of database. Its methods test a store in a new database.
 type Database struct {
 	// New returns the address of a new database with an empty table typeseal_used.
 	New func(t testing.TB) (address string)
@@ -30,22 +31,6 @@ type Database struct {
 	RandomID string
 	// Bytes is a query for the bytes that the table takes, indexes included.
 	Bytes string
-}
-
-// Run runs the tests of this package as subtests.
-func (d *Database) Run(t *testing.T) {
-	for _, test := range []struct {
-		name string
-		run  func(t *testing.T, d *Database)
-	}{
-		{"transaction", transaction},
-		{"purge", purge},
-		{"purge every", purgeEvery},
-		{"late", late},
-		{"synctest", inSynctest},
-	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, d) })
-	}
 }
 
 func (d *Database) openNew(t testing.TB) (Store, *sql.DB) {

@@ -12,9 +12,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 )
 
-// transaction checks that the use of a token and its effect commit together or not
+// Transaction checks that the use of a token and its effect commit together or not
 // at all, and that a transaction in which a token is refused can still commit.
-func transaction(t *testing.T, d *Database) {
+func (d *Database) Transaction(t *testing.T) {
 	store, db := d.openNew(t)
 	Exec(t, db, "CREATE TABLE guests (name text)")
 	use := storetest.NewUse()
@@ -41,8 +41,8 @@ func transaction(t *testing.T, d *Database) {
 	}
 }
 
-// purge checks purges of the table that CreateSchema creates.
-func purge(t *testing.T, d *Database) {
+// Purge checks purges of the table that CreateSchema creates.
+func (d *Database) Purge(t *testing.T) {
 	store, db := d.openNew(t)
 	d.CheckPurge(t, store, db, "typeseal_used")
 }
@@ -77,8 +77,8 @@ func (d *Database) CheckPurge(t *testing.T, store Store, db *sql.DB, tables ...s
 	storetest.Want(t, store, false, redeemed...)
 }
 
-// purgeEvery checks that PurgeEvery purges until its context ends.
-func purgeEvery(t *testing.T, d *Database) {
+// PurgeEvery checks that PurgeEvery purges until its context ends.
+func (d *Database) PurgeEvery(t *testing.T) {
 	store, db := d.openNew(t)
 	d.Insert(t, db, "typeseal_used", "test.old", 2500, replay.Grace+time.Minute)
 	live := storetest.NewUse()
@@ -97,8 +97,8 @@ func purgeEvery(t *testing.T, d *Database) {
 	storetest.Want(t, store, false, live)
 }
 
-// late redeems a token long after its end, which fails, and one shortly after it.
-func late(t *testing.T, d *Database) {
+// Late redeems a token long after its end, which fails, and one shortly after it.
+func (d *Database) Late(t *testing.T) {
 	store, _ := d.openNew(t)
 	use := storetest.NewUse()
 	use.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
@@ -108,8 +108,8 @@ func late(t *testing.T, d *Database) {
 	storetest.Want(t, store, false, use)
 }
 
-// inSynctest opens stores in a testing/synctest bubble.
-func inSynctest(t *testing.T, d *Database) {
+// Synctest opens stores in a testing/synctest bubble.
+func (d *Database) Synctest(t *testing.T) {
 	address := d.New(t)
 	synctest.Test(t, func(t *testing.T) {
 		plain, _ := d.Open(t, address)

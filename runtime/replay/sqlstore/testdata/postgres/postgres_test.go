@@ -107,7 +107,11 @@ var schemas = sqltest.Database{
 	Bytes:    "SELECT pg_total_relation_size('typeseal_used')",
 }
 
-func TestSQL(t *testing.T) { schemas.Run(t) }
+func TestTransaction(t *testing.T) { schemas.Transaction(t) }
+func TestPurge(t *testing.T)       { schemas.Purge(t) }
+func TestPurgeEvery(t *testing.T)  { schemas.PurgeEvery(t) }
+func TestLate(t *testing.T)        { schemas.Late(t) }
+func TestSynctest(t *testing.T)    { schemas.Synctest(t) }
 
 // TestStore runs replaytest.
 func TestStore(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 const columns = `(salt text COLLATE "C" NOT NULL, id bytea NOT NULL, claim bytea NOT NULL, expires_at bigint NOT NULL,
 	PRIMARY KEY (id, salt))`
 
-// TestPurge purges tables whose rows are in several places, so that two rows have
+// TestPurgeParts purges tables whose rows are in several places, so that two rows have
 // the same ctid.
-func TestPurge(t *testing.T) {
+func TestPurgeParts(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		create []string
@@ -65,7 +65,8 @@ func TestPurgeReadsNoLiveRows(t *testing.T) {
 	if err := db.QueryRow(prepared).Scan(&name); err != nil {
 		t.Fatal(err)
 	}
-	if plan := explain(t, db, "EXECUTE "+name+"(3600, 1000, NULL)"); !strings.Contains(plan, "Index Cond: (expires_at <") {
+	plan := explain(t, db, "EXECUTE "+name+"(3600, 1000, NULL)")
+	if !strings.Contains(plan, "Index Cond: (expires_at <") {
 		t.Errorf("the plan is\n%s", plan)
 	}
 }
