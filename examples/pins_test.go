@@ -21,7 +21,7 @@ func TestPins(t *testing.T) {
 	readme := strings.Join(strings.Fields(string(text)), " ") // lines may end within a name
 	files, err := filepath.Glob(filepath.Join(root, ".ci", "python", "django-*.txt"))
 	if err != nil || len(files) < 2 {
-		t.Fatalf("peers %v: the long-term release of Django and the newest are to be there", files)
+		t.Fatalf("peers %v, want Django with long-term support and the newest Django", files)
 	}
 	for _, name := range files {
 		pins, err := os.ReadFile(name)
@@ -40,7 +40,8 @@ func TestPins(t *testing.T) {
 			if !strings.Contains(readme, text+" "+pin[2]) {
 				t.Errorf("the README does not name %s %s", text, pin[2])
 			}
-			if pin[1] == "django" && !strings.HasPrefix("django-"+pin[2]+".", strings.TrimSuffix(filepath.Base(name), "txt")) {
+			release := strings.TrimSuffix(filepath.Base(name), "txt")
+			if pin[1] == "django" && !strings.HasPrefix("django-"+pin[2]+".", release) {
 				t.Errorf("%s pins Django %s", name, pin[2])
 			}
 		}

@@ -62,14 +62,14 @@ func readme(t *testing.T) (blocks []block) {
 func TestReadme(t *testing.T) {
 	blocks := readme(t)
 	if len(blocks) < 6 || blocks[0].line > 30 || blocks[0].lang != "go" {
-		t.Fatalf("%d blocks; the first, on the first screen, is to be Go", len(blocks))
+		t.Fatalf("%d blocks, want at least 6, the first of which is Go and on the first screen", len(blocks))
 	}
 	for _, b := range blocks {
 		if b.lang == "" {
 			continue // text that is neither code nor a command
 		}
 		if b.from == "" {
-			t.Errorf("line %d: no comment says where the block is tested", b.line)
+			t.Errorf("line %d: no comment names the file in which the block is tested", b.line)
 			continue
 		}
 		source, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(b.from)))
@@ -80,7 +80,7 @@ func TestReadme(t *testing.T) {
 		if b.lang == "console" {
 			checkConsole(t, b, string(source))
 		} else if !strings.Contains(string(source), b.text) {
-			t.Errorf("line %d: %s does not hold this text:\n%s", b.line, b.from, b.text)
+			t.Errorf("line %d: %s does not contain this text:\n%s", b.line, b.from, b.text)
 		}
 	}
 }
@@ -89,14 +89,14 @@ func checkConsole(t *testing.T, b block, script string) {
 	for line := range strings.Lines(b.text) {
 		command, isCommand := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "$ ")
 		if isCommand {
-			// Scripts run the tool by itself, as go tool would.
+			// Scripts run typeseal without go tool.
 			line := strings.Replace(regexp.QuoteMeta(command), "go tool typeseal", "(go tool )?typeseal", 1)
 			found := regexp.MustCompile(`(?m)^(! )?(exec )?` + line + `$`).MatchString(script)
 			if !found {
 				t.Errorf("line %d: %s does not run %q", b.line, b.from, command)
 			}
 		} else if !strings.Contains(script, line) {
-			t.Errorf("line %d: %s does not hold the output %q", b.line, b.from, line)
+			t.Errorf("line %d: %s does not contain the output %q", b.line, b.from, line)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if first := readme(t)[0].text; !strings.Contains(string(golden), first) {
-		t.Errorf("the golden does not hold the README's struct:\n%s", first)
+		t.Errorf("the golden file does not contain the README's struct:\n%s", first)
 	}
 }
 

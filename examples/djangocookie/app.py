@@ -1,5 +1,5 @@
-"""A Django app in one file. It shares its cookies with a program in Go, which
-starts it and reads the port from its first line."""
+"""A Django app in one file. It shares its cookies with a Go program, which starts it
+and reads the port from the first line of its output."""
 
 import os
 from wsgiref.simple_server import WSGIRequestHandler, make_server

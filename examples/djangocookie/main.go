@@ -1,6 +1,6 @@
-// Command djangocookie shares signed cookies between a Django app and a Go app:
-// one visitor goes from one to the other and back, and each reads what the other
-// has written. Without Django here the Go app is visited alone.
+// Command djangocookie shares signed cookies between a Django app and a Go app. A
+// visitor goes from one to the other and back, and each app reads what the other has
+// written. If Django is not installed, the visitor stays in the Go app.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/django"
 )
 
-// secretVariable holds Django's SECRET_KEY.
+// secretVariable is the environment variable for Django's SECRET_KEY.
 const secretVariable = "SHOP_SECRET_KEY"
 
 func main() {
@@ -34,7 +34,7 @@ func main() {
 func run(out io.Writer, python string) error {
 	secret := os.Getenv(secretVariable)
 	if secret == "" {
-		secret = "for the example only, for it is published with the source"
+		secret = "for the example only, since it is published with the source"
 	}
 	keys, err := django.NewKeys(secret)
 	if err != nil {
@@ -46,7 +46,6 @@ func run(out io.Writer, python string) error {
 	}
 	site := http.NewServeMux()
 	site.Handle("/go/", shop)
-	visits := []string{"/django/login?name=Ana", "/go/add?item=tea&price=3", "/django/add?item=cups&price=9.5", "/go/add?item=milk&price=1.5"}
 	if python == "" {
 		fmt.Fprintln(out, noDjango)
 		return visit(out, site, []string{"/go/login?name=Ana", "/go/add?item=tea&price=3"})
@@ -57,10 +56,13 @@ func run(out io.Writer, python string) error {
 	}
 	defer stop()
 	site.Handle("/django/", app)
-	return visit(out, site, visits)
+	return visit(out, site, []string{
+		"/django/login?name=Ana", "/go/add?item=tea&price=3",
+		"/django/add?item=cups&price=9.5", "/go/add?item=milk&price=1.5",
+	})
 }
 
-// visit asks for one path after the other, as a browser that keeps cookies does.
+// visit requests the paths one after the other, as a browser with cookies does.
 func visit(out io.Writer, site http.Handler, paths []string) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,9 +93,9 @@ func visit(out io.Writer, site http.Handler, paths []string) error {
 //go:embed app.py
 var appSource string
 
-const noDjango = "no Python with Django 5.2.15, 6.0.6 or newer here (pip install django): visiting the Go app alone"
+const noDjango = "Django 5.2.15, 6.0.6 or newer is not installed (pip install django); visiting the Go app only"
 
-// startDjango starts the Django app and returns a way to it.
+// startDjango starts the Django app and returns a proxy to it.
 func startDjango(python, secret string) (app http.Handler, stop func(), err error) {
 	cmd := exec.Command(python, "-c", appSource)
 	cmd.Env = append(os.Environ(), secretVariable+"="+secret)
@@ -118,13 +120,14 @@ func startDjango(python, secret string) (app http.Handler, stop func(), err erro
 	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}, stop, nil
 }
 
-// aDjango fails for releases whose signed cookies have the salt of former days.
-const aDjango = "import django; v = django.VERSION; assert v >= (6, 0, 6) or (5, 2, 15) <= v < (6,)"
+// checkDjango is a Python program. It fails for releases of Django whose signed
+// cookies have another salt.
+const checkDjango = "import django; v = django.VERSION; assert v >= (6, 0, 6) or (5, 2, 15) <= v < (6,)"
 
-// findPython looks for one that has a supported Django.
+// findPython returns the name of a Python that has a supported Django, or "".
 func findPython() string {
 	for _, python := range []string{"python3", "python"} {
-		if exec.Command(python, "-c", aDjango).Run() == nil {
+		if exec.Command(python, "-c", checkDjango).Run() == nil {
 			return python
 		}
 	}

@@ -14,8 +14,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/python"
 )
 
-// TestShared runs both apps, with real requests and responses, beside each
-// supported Django.
+// TestShared runs both apps, with each supported Django.
 func TestShared(t *testing.T) {
 	const want = `Django: hello Ana
 Go: Ana has tea for 3.00, and likes it dark
@@ -30,13 +29,13 @@ Go: Ana has tea and cups and milk for 14.00, and likes it dark
 		if out.String() != want {
 			t.Errorf("got\n%swant\n%s", out.String(), want)
 		}
-		if err := exec.Command(peer.Path, "-c", aDjango).Run(); err != nil {
-			t.Errorf("findPython would not take %s: %v", peer.Name, err)
+		if err := exec.Command(peer.Path, "-c", checkDjango).Run(); err != nil {
+			t.Errorf("findPython refuses %s: %v", peer.Name, err)
 		}
 	})
 }
 
-// TestAlone: without Django the program says so and shows its own half.
+// TestAlone runs the program without Django.
 func TestAlone(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(&out, ""); err != nil {
@@ -47,8 +46,8 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-// TestDjangoRefuses: Django takes what Go has written, and nothing that was
-// changed since.
+// TestDjangoRefuses checks that Django accepts a cookie of the Go app, and refuses it
+// after a change.
 func TestDjangoRefuses(t *testing.T) {
 	const secret = "one secret of the two apps"
 	keys, err := django.NewKeys(secret)
@@ -78,7 +77,8 @@ func TestDjangoRefuses(t *testing.T) {
 	})
 }
 
-// TestTheme: the Go app believes a signed cookie, and no other.
+// TestTheme checks that the Go app reads a signed cookie of Django, and ignores it
+// after a change.
 func TestTheme(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys, err := django.NewKeys("one secret of the two apps")
@@ -116,7 +116,7 @@ func TestTheme(t *testing.T) {
 	})
 }
 
-// TestGo is the Go app alone: also where there is no Python.
+// TestGo tests the Go app without Django.
 func TestGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys, err := django.NewKeys("secret")
@@ -128,7 +128,8 @@ func TestGo(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range []string{"Ana", "%3Cform%3E", "%00"} {
-			if got := get(shop, "/go/login?name="+name, "").Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
+			got := get(shop, "/go/login?name="+name, "").Header().Get("Content-Type")
+			if got != "text/plain; charset=utf-8" {
 				t.Errorf("Content-Type %q for the name %s", got, name)
 			}
 		}

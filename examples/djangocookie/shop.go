@@ -12,10 +12,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/django"
 )
 
-// shop is the Go app: what Django's does, over the same cookies.
+// shop is the Go app. It does the same as the Django app, with the same cookies.
 type shop struct {
 	keys  *django.Keys
-	theme *django.TimestampSigner // of Django's signed cookie named theme
+	theme *django.TimestampSigner // for Django's signed cookie named theme
 }
 
 func newShop(keys *django.Keys) (http.Handler, error) {
@@ -46,7 +46,7 @@ func (s *shop) add(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Go: please log in", http.StatusUnauthorized)
 		return
 	case err != nil:
-		http.Error(w, "Go: out of order", http.StatusInternalServerError)
+		http.Error(w, "Go: please try again later", http.StatusInternalServerError)
 		return
 	}
 	price, err := strconv.ParseFloat(r.FormValue("price"), 64)
@@ -62,10 +62,10 @@ func (s *shop) add(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, text, v)
 }
 
-// signedTheme reads what Django's response.set_signed_cookie has written: text,
-// not an object, and so without a type of its own. If a Django before 5.2.15 has
-// minted cookies that are still in use, NewCookieSigner takes the option
-// AcceptLegacyCookies.
+// signedTheme returns the value of a cookie that was written with Django's
+// response.set_signed_cookie. It does not have a type of its own, since the value is
+// text and not an object. If cookies of a Django before 5.2.15 are still in use, give
+// NewCookieSigner the option AcceptLegacyCookies.
 func (s *shop) signedTheme(r *http.Request) string {
 	token, _ := django.FindCookie(r.Header.Get("Cookie"), "theme")
 	theme, err := s.theme.Unsign(token, 14*24*time.Hour)
@@ -78,12 +78,13 @@ func (s *shop) signedTheme(r *http.Request) string {
 func (s *shop) answer(w http.ResponseWriter, text string, v Visitor) {
 	token, err := v.Sign(s.keys)
 	if err != nil {
-		http.Error(w, "Go: this cannot be kept in a cookie", http.StatusBadRequest)
+		http.Error(w, "Go: this does not fit in a cookie", http.StatusBadRequest)
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: "visitor", Value: token, Path: "/", MaxAge: 14 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: "visitor", Value: token, Path: "/",
+		MaxAge: 14 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // what visitors write is not HTML
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // since visitors write parts of it
 	fmt.Fprintln(w, text)
 }

@@ -2,8 +2,8 @@ package main
 
 //go:generate go tool typeseal
 
-// Visitor is what both apps keep in the cookie named visitor. Django reads and
-// writes it with signing.loads and signing.dumps, see app.py.
+// Visitor is the content of the cookie named visitor. Django reads and writes it with
+// signing.loads and signing.dumps, see app.py.
 //
 //typeseal:sign format=django salt=shop.visitor max-age=14d
 type Visitor struct {

@@ -4,9 +4,9 @@ import "time"
 
 //go:generate go tool typeseal
 
-// Job is what the front end hands to the worker: what to do, for whom, and with
-// which of the customer's secrets. It is sealed: whatever carries it, a queue, a
-// log or a command line, can neither read nor change it.
+// Job is what the front end gives to the worker. It contains a secret of the customer,
+// so it is sealed: nobody who sees the token in a queue, a log or a command line can
+// read or change it.
 //
 //typeseal:seal salt=shop.job max-age=5m
 type Job struct {
@@ -16,7 +16,7 @@ type Job struct {
 	Due      time.Time         `json:"due"`
 }
 
-// Customer travels as a part of Job.
+// Customer is a part of Job.
 type Customer struct {
 	ID     int64  `json:"id"`
 	APIKey string `json:"api_key"`

@@ -1,6 +1,6 @@
-// Command handoff hands a sealed job from one process to another: it starts
-// itself as a worker and writes a token to the worker's standard input. Both
-// share a key ring and nothing else.
+// Command handoff gives a sealed job to another process. It starts itself as a worker
+// and writes the token to the worker's standard input. The processes share only a key
+// ring.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// keysVariable holds the key ring in both processes' environment.
+// keysVariable is the environment variable for the key ring of both processes.
 const keysVariable = "TYPESEAL_KEYS"
 
 func main() {
@@ -36,7 +36,7 @@ func main() {
 func send(out io.Writer) error {
 	ringText := os.Getenv(keysVariable)
 	if ringText == "" {
-		ringText = typeseal.GenerateKey() // so that the example runs by itself
+		ringText = typeseal.GenerateKey() // so that the example runs without it
 	}
 	keys, err := typeseal.ParseKeyring(ringText)
 	if err != nil {
@@ -63,7 +63,7 @@ func send(out io.Writer) error {
 	return worker.Run()
 }
 
-// work opens the job that in holds.
+// work reads a token and opens its job.
 func work(in io.Reader, out io.Writer) error {
 	keys, err := typeseal.KeyringFromEnv(keysVariable)
 	if err != nil {
@@ -76,7 +76,7 @@ func work(in io.Reader, out io.Writer) error {
 	var job Job
 	switch err := job.Open(keys, string(token)); {
 	case errors.Is(err, typeseal.ErrInvalid):
-		return fmt.Errorf("not a job of ours: %w", err)
+		return fmt.Errorf("the token is not a job: %w", err)
 	case err != nil:
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// TestMain lets the test binary be its own worker, as the program is.
+// TestMain makes the test binary a worker if the program starts it as one.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "worker" {
 		main()

@@ -31,7 +31,7 @@ var pages = template.Must(template.New("").Parse(`
 {{end}}
 `))
 
-// The pages.
+// The names of the pages.
 const (
 	asks   = "asks"
 	joined = "joined"
@@ -45,7 +45,7 @@ func show(w http.ResponseWriter, page string, invite Invite) {
 	var body bytes.Buffer
 	if err := pages.ExecuteTemplate(&body, page, invite); err != nil {
 		log.Print(err)
-		http.Error(w, "This page is out of order.", http.StatusInternalServerError)
+		http.Error(w, "Please try again later.", http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()

@@ -41,7 +41,8 @@ func TestState(t *testing.T) {
 	if err := r.Verify(keys, a, users{1: "other"}.load); !errors.Is(err, typeseal.ErrStale) || r != (Reset{}) {
 		t.Errorf("another hash: %v and %+v, want ErrStale and nothing", err, r)
 	}
-	if err := r.Verify(keys, a, users{}.load); !errors.Is(err, typeseal.ErrStale) || !errors.Is(err, typeseal.ErrInvalid) {
+	err = r.Verify(keys, a, users{}.load)
+	if !errors.Is(err, typeseal.ErrStale) || !errors.Is(err, typeseal.ErrInvalid) {
 		t.Errorf("a user who was deleted: %v, want ErrStale", err)
 	}
 	if strings.Contains(a, "same") {
