@@ -11,9 +11,12 @@ import (
 // cutoff revokes the tokens that were issued before a second: all tokens, those
 // with one salt, or those with one binding.
 type cutoff struct {
-	before        int64 // Unix seconds
-	salt, binding string
+	// before is the first second that is not revoked, in Unix seconds.
+	before int64
+
+	// scope says whether salt or binding is set.
 	scope         cutoffScope
+	salt, binding string
 }
 
 // cutoffScope says which of the tokens from before a cutoff are revoked.

@@ -67,7 +67,7 @@ func Inspect(token string) (*Inspection, error) {
 }
 
 // inspect reads a token without its prefix, and returns nil if the text is not
-// one.
+// one. A sealed token has its content encrypted, so nothing of that is shown.
 func inspect(text string) *Inspection {
 	wire, ok := armor.Decode(nil, text)
 	if !ok || len(wire) == 0 {

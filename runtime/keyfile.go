@@ -9,7 +9,9 @@ import (
 	"os"
 )
 
-// Reasons why a key file is refused, besides errors of the system.
+// Reasons why a key file is refused, besides errors of the system. Somebody who
+// can write the file, or put another one in its place, could add a key and forge
+// tokens with it.
 var (
 	errNotRegular  = errors.New("not a regular file")
 	errOthersWrite = errors.New("its group or everyone can write it; run chmod go-w on it")

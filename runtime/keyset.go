@@ -12,11 +12,15 @@ import (
 // that they are used in, and cutoffs. It never changes, apart from the tables
 // of subkeys.
 type keySet struct {
-	realm   string
-	keys    []*key
-	primary *key // mints; nil in a set of public keys
-	cutoffs []cutoff
+	// realm is empty, or the deployment or tenant that WithRealm named.
+	realm string
 
+	// keys are in the order of the text. One of them is primary and mints. In a
+	// set of public keys, primary is nil.
+	keys    []*key
+	primary *key
+
+	cutoffs  []cutoff
 	observer observe.Observer // or nil
 }
 

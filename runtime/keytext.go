@@ -15,11 +15,18 @@ import (
 // key, and 4 of a checksum over the kind and the key (FORMAT.md section 2). The
 // checksum finds typing errors, and keys of another kind.
 type keyKind struct {
-	prefix   string
-	checksum string                           // names the kind within the checksum
-	refusal  func([suite.KeySize]byte) error  // why a key must not be used
-	load     func(b [suite.KeySize]byte) *key // makes a key of its bytes
-	lone     keyState                         // the state of a ring's only key
+	// prefix begins the text. checksum names the kind within the checksum.
+	prefix, checksum string
+
+	// refusal returns the reason why a key must not be used, or nil.
+	refusal func(b [suite.KeySize]byte) error
+
+	// load makes a key of its bytes.
+	load func(b [suite.KeySize]byte) *key
+
+	// lone is the state of a key that is the only one of its ring, and has no
+	// state in the text.
+	lone keyState
 }
 
 var (

@@ -26,7 +26,9 @@ func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce
 // A, and in A the count 0.
 const noBindings = 8 + 8
 
-// appendHeader appends the parts before the bindings.
+// appendHeader appends the parts before the bindings. A signature covers the
+// domain, because an Ed25519 key is the same in every domain. A tag does not
+// need to, since its key is derived from the domain.
 func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
 	switch h.Kind {
 	case envelope.Public:
@@ -39,7 +41,8 @@ func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
 	return h.Append(pae.Size(b, envelope.HeaderSize))
 }
 
-// appendBindings appends A, the PAE of the bindings among opts, as one part.
+// appendBindings appends A, the PAE of the bindings among opts, as one part. It
+// computes the size of A first, so that no other memory is needed.
 func appendBindings(b []byte, opts []Option) []byte {
 	size, count := 8, 0
 	for i := range opts {

@@ -56,17 +56,37 @@ const (
 // For generated code. Policy is what the directive of a type says. Nothing of
 // it is ever read from a token.
 type Policy struct {
-	Kind    Kind
-	Salt    string // the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}
-	Codec   Codec
-	Deflate bool          // compress payloads if that makes them shorter
-	Version int           // schema version that is minted, 0 to 31
-	Accept  []int         // schema versions that are opened, besides Version
-	MaxAge  time.Duration // whole seconds above 0, or Unlimited
-	Prefix  string        // text prefix; empty: ts1_
-	MaxSize int           // longest token, in characters; 0: 4096
-	State   bool          // the type has state fields
-	Once    bool          // tokens are single-use; not with Unlimited
+	// Kind and Codec say how tokens are protected and payloads encoded.
+	Kind  Kind
+	Codec Codec
+
+	// Salt is the type's namespace: [a-z0-9][a-z0-9._/-]{0,63}. Two types with
+	// the same salt, codec and kind would accept each other's tokens.
+	Salt string
+
+	// Deflate compresses payloads if that makes them shorter.
+	Deflate bool
+
+	// Version is the schema version that is minted, from 0 to 31. Accept lists
+	// the versions that are opened besides it.
+	Version int
+	Accept  []int
+
+	// MaxAge is how long a token is valid: whole seconds, up to 100 years, or
+	// Unlimited.
+	MaxAge time.Duration
+
+	// Prefix begins each token. If it is empty, tokens begin with ts1_.
+	Prefix string
+
+	// MaxSize is the length of the longest token, in characters. 0 stands for
+	// 4096.
+	MaxSize int
+
+	// State is set if the type has state fields, Once if its tokens are
+	// single-use. Once requires a MaxAge, because a store must be able to forget
+	// a token.
+	State, Once bool
 }
 
 // For generated code. Spec is a Policy that was checked. It is safe for

@@ -44,5 +44,6 @@ var published = sync.OnceValue(func() (keys [][suite.KeySize]byte) {
 	return keys
 })
 
-// isPublished reports whether a root key, seed or public key is published.
+// isPublished reports whether a root key, seed or public key is published. The
+// list is short, so a search through all of it costs little when a ring is read.
 func isPublished(key [suite.KeySize]byte) bool { return slices.Contains(published(), key) }

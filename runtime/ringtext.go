@@ -12,11 +12,11 @@ import (
 type keyState byte
 
 const (
-	stateNone keyState = iota // not written
-	statePrimary
-	stateAccepted
-	stateRetired
-	stateRevoked
+	stateNone     keyState = iota // not written
+	statePrimary                  // mints and opens
+	stateAccepted                 // opens
+	stateRetired                  // does neither
+	stateRevoked                  // does neither, and errors match ErrRevoked
 )
 
 // keyStates has the word for each state.
@@ -47,9 +47,11 @@ const (
 // ringText is a ring's text after it was read line by line.
 type ringText struct {
 	kind    *keyKind
-	keys    []*key
-	lines   []int // of the keys, counted from 1
 	cutoffs []cutoff
+
+	// lines has the number of the line of each key, counted from 1.
+	keys  []*key
+	lines []int
 }
 
 // parseRing reads the text of a ring of one kind of keys.

@@ -10,9 +10,11 @@ import (
 
 // subkeys is what one Spec uses of one key, in one realm.
 type subkeys struct {
-	id     uint32
+	id     uint32 // of the key
 	domain suite.Domain
-	plain  []byte // what appendHead appends without bindings, with a header of zeros
+
+	// plain is what appendHead appends without bindings, with a header of zeros.
+	plain []byte
 
 	// For signed and sealed tokens.
 	tag   *suite.MAC

@@ -47,7 +47,8 @@ func secretRefusal(key [suite.KeySize]byte) error {
 	return nil
 }
 
-// publicRefusal returns the reason to refuse a public key.
+// publicRefusal returns the reason to refuse a public key: anyone can make
+// signatures that verify under it.
 func publicRefusal(key [suite.KeySize]byte) error {
 	switch {
 	case suite.WeakPublic(key):
