@@ -84,9 +84,10 @@ func (o *Opening) decoded() bool {
 }
 
 // end ends o with the result of the opening, which it returns.
-func (o *Opening) end(err error) error { return o.endFor(err, reasonOf(err)) }
+func (o *Opening) end(err error) error { return o.endFor(err, nil) }
 
-// endFor is like end, for an error with another reason.
+// endFor is like end, for an error that observers see as another reason, unless
+// that is nil.
 func (o *Opening) endFor(err, reason error) error {
 	room := o.room
 	if room == nil {
@@ -101,6 +102,9 @@ func (o *Opening) endFor(err, reason error) error {
 	observer := room.set.observer
 	var event observe.Event
 	if observer != nil {
+		if reason == nil {
+			reason = reasonOf(err)
+		}
 		event = room.event(reason)
 	}
 	room.release()
