@@ -8,10 +8,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// ErrInvalid matches every error that a token can cause, and no other error. A
-// page that answers "this link is not valid" needs to know only this one. The
-// other errors that say so below are its kinds. FORMAT.md section 5 defines
-// which of them a token with several faults gets.
+// ErrInvalid is the error of an invalid token. Every error that a token can
+// cause matches it, and no other error does. A page that answers "this link is
+// not valid" needs to check only for ErrInvalid. Its kinds are the errors below.
+// FORMAT.md section 5 defines which of them a token with several faults gets.
 var ErrInvalid = errors.New("typeseal: invalid token")
 
 // The kinds of ErrInvalid, in the order in which they are checked. Their texts

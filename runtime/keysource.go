@@ -25,8 +25,8 @@ func KeyringFromEnv(name string) (*Keyring, error) {
 // So it accepts the files of Kubernetes secrets and projected volumes, of
 // Docker secrets and of systemd credentials: root or the program's user owns
 // them, and a group may read them. If everyone can read the file,
-// KeyringFromFile logs a warning with the default slog logger. Nothing is
-// checked on Windows, which has other permissions.
+// KeyringFromFile logs a warning with the default slog logger. On Windows,
+// owners and permissions are not checked.
 //
 // A file has another owner if a sidecar writes it into a shared volume, or if a
 // container mounts it from a user of its host. If only that owner can write it,
