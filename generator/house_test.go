@@ -70,7 +70,7 @@ var allowed = map[string]string{
 	"/runtime/compat/internal/fault":      "/runtime /runtime/internal/reason",
 	"/runtime/compat/internal/keylist": "/runtime/compat/internal/fault /runtime/compat/internal/pyhash " +
 		"/runtime/internal/armor /runtime/internal/secret",
-	"/runtime/compat/internal/limits": "/runtime/compat/internal/fault",
+	"/runtime/compat/internal/limits": "/runtime/compat/internal/fault /runtime/internal/armor",
 	"/runtime/compat/internal/opened": "/runtime",
 	"/runtime/compat/internal/pyhash": "/runtime/compat/internal/fault",
 	"/runtime/compat/internal/pyjson": "/runtime /runtime/codec /runtime/compat/internal/fault /runtime/internal/reason",

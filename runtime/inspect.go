@@ -40,7 +40,7 @@ var kindNames = map[envelope.Kind]string{
 // the longest prefix that leaves a token of this century. The guess is wrong
 // for about one token in a million.
 func Inspect(token string) (*Inspection, error) {
-	if len(token) > maxMaxSize {
+	if len(token) > armor.LargestSize {
 		return nil, ErrMalformed
 	}
 	var found *Inspection

@@ -45,13 +45,9 @@ var codecNames = map[Codec]string{Msgpack: "msgpack", JSON: "json"}
 // expire with age.
 const Unlimited time.Duration = -1
 
-// Limits of a Policy.
-const (
-	maxMaxAge      = 100 * 366 * 24 * time.Hour // apart from Unlimited; a TTL can hold it
-	defaultMaxSize = 4096                       // in characters (FORMAT.md section 4)
-	maxMaxSize     = 1 << 20
-	inflateFactor  = 16 // a payload may inflate to this many bytes for each character of max-size
-)
+// maxMaxAge is the longest MaxAge, 100 years, apart from Unlimited. A TTL can
+// hold it.
+const maxMaxAge = 100 * 366 * 24 * time.Hour
 
 // For generated code. Policy is what the directive of a type says. Nothing of
 // it is ever read from a token.
@@ -144,7 +140,7 @@ func NewSpec(p Policy) *Spec {
 		s.prefix = armor.DefaultPrefix
 	}
 	if s.maxSize == 0 {
-		s.maxSize = defaultMaxSize
+		s.maxSize = armor.DefaultSize
 	}
 	return s
 }
@@ -178,7 +174,7 @@ func (p *Policy) check() error {
 		{p.MaxAge == Unlimited || p.MaxAge%time.Second == 0, "max-age is not a whole number of seconds"},
 		{p.Prefix == "" || armor.ValidPrefix(p.Prefix), "prefix outside [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_"},
 		{!strings.HasPrefix(p.Prefix, reservedPrefix), "prefix begins with typeseal_, like a key"},
-		{p.MaxSize >= 0 && p.MaxSize <= maxMaxSize, "max-size outside 1 to 1048576"},
+		{p.MaxSize >= 0 && p.MaxSize <= armor.LargestSize, "max-size outside 1 to 1048576"},
 		{!p.State || p.Kind != Public, "a public token cannot have state"},
 		{!p.Once || p.MaxAge != Unlimited, "single use requires a max-age"},
 	} {
@@ -190,7 +186,7 @@ func (p *Policy) check() error {
 }
 
 // payloadLimit returns the size of the longest payload, in bytes.
-func (s *Spec) payloadLimit() int { return s.maxSize * inflateFactor }
+func (s *Spec) payloadLimit() int { return s.maxSize * armor.PayloadFactor }
 
 // validSalt reports whether s is a salt: [a-z0-9][a-z0-9._/-]{0,63}.
 func validSalt(s string) bool {

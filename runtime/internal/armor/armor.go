@@ -15,6 +15,17 @@ import (
 // DefaultPrefix is the prefix of tokens whose type does not set another one.
 const DefaultPrefix = "ts1_"
 
+// DefaultSize is the length of the longest token of a type that does not set
+// another limit, in characters. No type can set a limit above LargestSize.
+const (
+	DefaultSize = 4096
+	LargestSize = 1 << 20
+)
+
+// PayloadFactor is how many bytes a payload may have, after it was inflated, for
+// each character of the longest token.
+const PayloadFactor = 16
+
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // The tables below are indexed by the bytes and characters of tokens, which are not

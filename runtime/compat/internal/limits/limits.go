@@ -1,18 +1,21 @@
 // Package limits bounds the tokens and payloads of foreign formats.
 package limits
 
-import "github.com/typeseal/typeseal/runtime/compat/internal/fault"
+import (
+	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
+	"github.com/typeseal/typeseal/runtime/internal/armor"
+)
 
 // The limits that hold unless an option says otherwise. A token is at most as long as
 // a native one.
 const (
-	DefaultSize    = 4096
-	DefaultPayload = 64 << 10
+	DefaultSize    = armor.DefaultSize
+	DefaultPayload = DefaultSize * armor.PayloadFactor
 )
 
 const (
-	mostSize    = 1 << 20
-	mostPayload = 16 << 20
+	mostSize    = armor.LargestSize
+	mostPayload = mostSize * armor.PayloadFactor
 )
 
 // Limits are the longest token and the longest payload, in bytes. They hold when
