@@ -26,9 +26,9 @@ type Format struct {
 	Deflates bool // payloads are always compressed
 	Inflates bool // compressed payloads are read: NewSpec takes the option MaxPayload
 
-	Salt       SaltUse
-	SaltForm   *regexp.Regexp
-	SaltAdvice string // describes SaltForm
+	Salt     SaltUse
+	SaltForm *regexp.Regexp
+	SaltHelp string // describes SaltForm
 
 	DefaultMaxSize, MostMaxSize int // characters
 
@@ -56,8 +56,8 @@ var Formats = []*Format{
 		Inflates: true,
 		Salt:     OptionSalt,
 		SaltForm: regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`), // printable ASCII without space, quotes, \ and `
-		SaltAdvice: "a Django salt is here 1 to 100 of printable ASCII without quotes and \\; for others see " +
-			"runtime/compat/django",
+		SaltHelp: "a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; for other salts, use " +
+			"package runtime/compat/django",
 		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
 	},
 	{
@@ -66,7 +66,7 @@ var Formats = []*Format{
 		Fields:         true,
 		Salt:           FieldSalt,
 		SaltForm:       regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`),
-		SaltAdvice:     "it is a handshake token's first field: 1 to 64 of A-Z a-z 0-9 - _",
+		SaltHelp:       "the salt is the first field of handshake tokens: 1 to 64 characters of A-Z a-z 0-9 - _",
 		DefaultMaxSize: 2048, MostMaxSize: 2048,
 		Without: map[string]string{
 			"sep":      "its separator is a colon",
@@ -82,8 +82,8 @@ var Formats = []*Format{
 		Inflates:       true,
 		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
 		Without: map[string]string{
-			"salt":      "its tokens have no room for a purpose; write it as a field of the payload, and compare it",
-			"algorithm": "its only one is SHA-1",
+			"salt":      "its tokens have no room for a salt; add the purpose to the payload, and compare it",
+			"algorithm": "it always uses SHA-1",
 			"sep":       "its tokens have no separator",
 			"future":    "its tokens contain no time",
 			"compress":  "its tokens are always compressed",

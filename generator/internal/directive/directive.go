@@ -1,6 +1,5 @@
-// Package directive reads //typeseal: directives and their options from a
-// file's syntax. It knows what may be written and where; what the annotated
-// types are made of is for later stages.
+// Package directive reads the //typeseal: directives of a file and checks their
+// options. It looks only at syntax, not at the types that are annotated.
 package directive
 
 import (
@@ -20,41 +19,37 @@ const (
 	Sign Verb = "sign"
 	Seal Verb = "seal"
 
-	// Former marks the struct that an annotated type was in an older version.
+	// Former marks a struct that is an older version of an annotated type.
 	Former Verb = "former"
 )
 
 // Unlimited is the MaxAge of max-age=unlimited.
 const Unlimited = contract.Unlimited
 
-// maxMaxAge is a hundred years of 365.25 days.
-const maxMaxAge = 100 * 8766 * time.Hour
-
-// A Directive is one directive, read and checked word by word. One with the verb
-// Former has only Of and Version.
+// A Directive is one directive. Options that are not written have their defaults. A
+// directive with the verb Former has only Of and Version.
 type Directive struct {
 	Verb      Verb
 	diag.Span // from the "//" to the end of the verb
 
-	Salt    string        // empty where a foreign format has none
+	Salt    string        // empty if a foreign format has none
 	MaxAge  time.Duration // above 0, or Unlimited
 	Codec   string        // see package contract
 	Deflate bool          // compress
-	Version int           // of the struct, 0 to 31; 1 where none is given
-	Accept  []int         // versions opened, Version among them or not, sorted; nil where none are listed
-	Mint    int           // version minted; Version where none is given
+	Version int           // of the struct, 0 to 31
+	Accept  []int         // versions that are opened, as written, sorted; nil if the option is not written
+	Mint    int           // version of new tokens
 	Alg     string        // "" or "ed25519"
-	Prefix  string        // "ts1_" where none is given
-	MaxSize int           // in characters; 4096 where none is given
-	Once    bool          // redeemed through a store, at most once
-	Of      string        // name of the type that a former struct belongs to
+	Prefix  string        // empty if a foreign format has none
+	MaxSize int           // in characters
+	Once    bool          // tokens are redeemed at most once
+	Of      string        // Former: name of the annotated type
 
 	Format     string // name of a foreign format; empty: native
 	Parameters        // of Format
-	Also       *Also  // what a native type accepts beside its own tokens, or nil
+	Also       *Also  // foreign tokens that a native type also accepts, or nil
 
-	// At holds where each option that was written is, by name, for diagnostics.
-	At map[string]diag.Span
+	At map[string]diag.Span // the places of the options that are written, by name
 }
 
 // Kind is how the directive's tokens are protected.
@@ -68,8 +63,8 @@ func (d *Directive) Kind() contract.Kind {
 	return contract.Signed
 }
 
-// Accepted lists the versions that are opened, in order: those of accept= and
-// the struct's own.
+// Accepted returns the versions that are opened, sorted: those of accept= and that
+// of the struct.
 func (d *Directive) Accepted() []int {
 	list := append(slices.Clone(d.Accept), d.Version)
 	slices.Sort(list)
@@ -80,6 +75,6 @@ func (d *Directive) Accepted() []int {
 type Target struct {
 	Spec       *ast.TypeSpec
 	Doc        *ast.CommentGroup // the comment that holds the directives
-	Directives []*Directive      // one a verb, in source order; none where Former is set
-	Former     *Directive        // nil, or the only directive
+	Directives []*Directive      // of different verbs, in source order; empty if Former is set
+	Former     *Directive        // the only directive, or nil
 }

@@ -81,14 +81,14 @@ func TestFormer(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{[]string{"//typeseal:former of=A"}, `[former] no version | write version=1, the one that this struct was`},
-		{[]string{"//typeseal:former version=1"}, `[former] no of | write of=PasswordReset, the type that this struct was`},
-		{[]string{"//typeseal:former of=a.B version=1"}, `[a.B] "a.B" is no type's name | write the annotated type's, such as of=PasswordReset`},
+		{[]string{"//typeseal:former of=A"}, `[former] version is missing | write version=1, the version of this struct`},
+		{[]string{"//typeseal:former version=1"}, `[former] of is missing | write of=PasswordReset, the type that this struct is an older version of`},
+		{[]string{"//typeseal:former of=a.B version=1"}, `[a.B] "a.B" is not the name of a type | write the annotated type, such as of=PasswordReset`},
 		{[]string{former + " salt=a"}, `[salt] unknown option "salt" | the options are of, version`},
 		{[]string{"//typeseal:formr of=A version=1"}, `[formr] unknown verb "formr" | did you mean "former"?`},
-		{[]string{former, former}, `[//typeseal:former] type T has two former directives | it was one version of one type`},
-		{[]string{former, sign}, `[//typeseal:sign] type T cannot be a former type and have tokens of its own | keep the former fields in a struct of their own`},
-		{[]string{sign, former}, `[//typeseal:former] type T cannot be a former type and have tokens of its own | keep the former fields in a struct of their own`},
+		{[]string{former, former}, `[//typeseal:former] type T has two former directives | remove one of them: a struct is one version of one type`},
+		{[]string{former, sign}, `[//typeseal:sign] type T cannot be an older version and have its own tokens | declare a separate struct for the older version`},
+		{[]string{sign, former}, `[//typeseal:former] type T cannot be an older version and have its own tokens | declare a separate struct for the older version`},
 	} {
 		if _, got := read(t, typed(c.lines...)); len(got) != 1 || got[0] != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.lines, got, c.want)
@@ -140,19 +140,19 @@ func TestMaxAge(t *testing.T) {
 func TestFaults(t *testing.T) {
 	const ok = " salt=a max-age=30m"
 	for line, want := range map[string][]string{
-		"// typeseal:sign" + ok:            {`[// typeseal:sign] a directive has no space after //, and so this is only a comment | write //typeseal:sign`},
-		"//\ttypeseal:sgin" + ok:           {"[//\ttypeseal:sgin] a directive has no space after //, and so this is only a comment | write //typeseal:sign"},
+		"// typeseal:sign" + ok:            {`[// typeseal:sign] a directive has no space after //, so this is only a comment | write //typeseal:sign`},
+		"//\ttypeseal:sgin" + ok:           {"[//\ttypeseal:sgin] a directive has no space after //, so this is only a comment | write //typeseal:sign"},
 		"//typeseal sign" + ok:             {`[//typeseal sign] a directive has one colon and no space before its verb | write //typeseal:sign`},
 		"//typeseal: seal" + ok:            {`[//typeseal: seal] a directive has one colon and no space before its verb | write //typeseal:seal`},
-		"//TypeSeal:sign" + ok:             {`[//TypeSeal:sign] misspelt directive //TypeSeal:sign | did you mean "//typeseal:sign"?`},
-		"//typesael:seal" + ok:             {`[//typesael:seal] misspelt directive //typesael:seal | did you mean "//typeseal:seal"?`},
-		"//type-seal:sign" + ok:            {`[//type-seal:sign] misspelt directive //type-seal:sign | did you mean "//typeseal:sign"?`},
+		"//TypeSeal:sign" + ok:             {`[//TypeSeal:sign] misspelled directive //TypeSeal:sign | did you mean "//typeseal:sign"?`},
+		"//typesael:seal" + ok:             {`[//typesael:seal] misspelled directive //typesael:seal | did you mean "//typeseal:seal"?`},
+		"//type-seal:sign" + ok:            {`[//type-seal:sign] misspelled directive //type-seal:sign | did you mean "//typeseal:sign"?`},
 		"//typeseal:Sign" + ok:             {`[Sign] unknown verb "Sign" | did you mean "sign"?`},
 		"//typeseal:sgin" + ok:             {`[sgin] unknown verb "sgin" | did you mean "sign"?`},
-		"//typeseal:verify" + ok:           {`[verify] unknown verb "verify" | ` + verbAdvice},
-		"//typeseal:":                      {`[//typeseal:] directive without a verb | ` + verbAdvice},
-		"/* typeseal:sign salt=a */":       {`[/* typeseal:sign] a directive is a line comment | write //typeseal:sign`},
-		"//typeseal:sign":                  {`[sign] no salt | write salt=account.password-reset, a name that no other type has`, `[sign] no max-age | write max-age=30m, or max-age=unlimited`},
+		"//typeseal:verify" + ok:           {`[verify] unknown verb "verify" | ` + verbHelp},
+		"//typeseal:":                      {`[//typeseal:] the directive has no verb | ` + verbHelp},
+		"/* typeseal:sign salt=a */":       {`[/* typeseal:sign] a directive must be a // comment | write //typeseal:sign`},
+		"//typeseal:sign":                  {`[sign] salt is missing | write salt=account.password-reset, a name that no other type has`, `[sign] max-age is missing | write max-age=30m, or max-age=unlimited`},
 		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`, `[signx] unknown verb "signx" | did you mean "sign"?`},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
 	} {
@@ -171,17 +171,17 @@ func TestFaults(t *testing.T) {
 
 func TestOptionFaults(t *testing.T) {
 	for words, want := range map[string]string{
-		"salt=a max-age=30m salt=b":                  `[salt=b] salt is given twice | `,
+		"salt=a max-age=30m salt=b":                  `[salt=b] salt is given twice | remove one of the two`,
 		"salt= max-age=30m":                          `[salt=] salt has no value | write salt=...`,
 		"salt max-age=30m":                           `[salt] salt has no value | write salt=...`,
-		"salt=Account max-age=30m":                   `[Account] salt has upper-case letters | write salt=account`,
-		"salt=ä max-age=30m":                         `[ä] salt "\u00e4" has a character that it cannot have | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
-		"salt=.a max-age=30m":                        `[.a] salt ".a" has a character that it cannot have | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
-		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) + `] salt has 65 characters, more than 64 | a salt is 1 to 64 of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=Account max-age=30m":                   `[Account] the salt has upper-case letters | write salt=account`,
+		"salt=ä max-age=30m":                         `[ä] salt "\u00e4" has a character that is not allowed | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=.a max-age=30m":                        `[.a] salt ".a" has a character that is not allowed | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) + `] the salt has 65 characters, more than 64 | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
 		"salt=a max-age=0":                           `[0] max-age must be above 0 | write it as 30m, 12h, 7d or 1d12h`,
 		"salt=a max-age=30":                          `[30] max-age="30" has no unit | write 30s, 30m, 30h or 30d`,
 		"salt=a max-age=2w":                          `[2w] max-age="2w" is not a duration | write 14d`,
-		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is not a duration | a token that never expires is max-age=unlimited`,
+		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is not a duration | if tokens never expire, write max-age=unlimited`,
 		"salt=a max-age=1h compress=yes":             `[compress=yes] compress takes no value | write compress`,
 		"salt=a max-age=1h compress=":                `[compress=] compress takes no value | write compress`,
 		"salt=a max-age=1h compress=reveals-length":  `[reveals-length] compress=reveals-length is for seal only: a signed token hides nothing | write compress`,
@@ -193,22 +193,22 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=1h version=+1":               `[+1] version must be a number from 0 to 31 | `,
 		"salt=a max-age=1h max-size=127":             `[127] max-size must be a number from 128 to 1048576 | `,
 		"salt=a max-age=1h alg=Ed25519":              `[Ed25519] unknown algorithm "Ed25519" | did you mean "ed25519"?`,
-		"salt=a max-age=1h alg=hs256":                `[hs256] unknown algorithm "hs256" | the only one is ed25519; without it tokens are signed with a shared key`,
-		"salt=a max-age=1h prefix=acme":              `[acme] prefix does not end in _ | write prefix=acme_`,
-		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ belong to keys | `,
-		"salt=a max-age=unlimited once":              `[once] once cannot go with max-age=unlimited | a store would have to remember the token for ever`,
+		"salt=a max-age=1h alg=hs256":                `[hs256] unknown algorithm "hs256" | the only algorithm is ed25519; without alg, tokens are signed with a shared key`,
+		"salt=a max-age=1h prefix=acme":              `[acme] the prefix does not end in _ | write prefix=acme_`,
+		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ are reserved for keys | choose another prefix`,
+		"salt=a max-age=unlimited once":              `[once] once cannot be combined with max-age=unlimited | write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
 		"salt=a max-age=1h of=B":                     `[of] unknown option "of" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`,
 		"salt=a max-age=1h version=2 accept=1,x":     `[x] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,,2":    `[,] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,32":    `[32] accept must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 accept=1,1":     `[1] accept lists 1 twice | `,
-		"salt=a max-age=1h version=2 accept=3":       `[accept] accept lists version 3, and the struct is version 2 | write version=3 if the struct has become that, and keep the old one as a former`,
+		"salt=a max-age=1h version=2 accept=1,1":     `[1] accept lists 1 twice | remove one of the two`,
+		"salt=a max-age=1h version=2 accept=3":       `[accept] accept lists version 3, but the struct has version 2 | write version=3 if this is the struct of that version, and keep the old struct with //typeseal:former`,
 		"salt=a max-age=1h version=32 accept=3":      `[32] version must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 mint=3":         `[mint] mint is version 3, and the struct is version 2 | mint an older version, or leave it out`,
-		"salt=a max-age=1h version=2 mint=1":         `[mint] tokens of version 1 are minted but not accepted | write accept=1,2`,
-		"salt=a max-age=1h // why":                   `[// why] a directive's line cannot hold a comment | put it on a line of its own`,
-		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | ",
-		"salt=a max-age=1h `once":                    "[salt=a max-age=1h `once] options are words such as max-age=30m, without quotes | ",
+		"salt=a max-age=1h version=2 mint=3":         `[mint] mint is version 3, but the struct has version 2 | write an older version, or leave mint out`,
+		"salt=a max-age=1h version=2 mint=1":         `[mint] new tokens have version 1, which is not accepted | write accept=1,2`,
+		"salt=a max-age=1h // why":                   `[// why] the line of a directive cannot contain a comment | put the comment on a line of its own`,
+		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | remove the quotes",
+		"salt=a max-age=1h `once":                    "[salt=a max-age=1h `once] options are words without quotes, such as max-age=30m | ",
 	} {
 		_, got := read(t, typed("//typeseal:sign "+words))
 		if len(got) != 1 || got[0] != want {
@@ -216,11 +216,11 @@ func TestOptionFaults(t *testing.T) {
 		}
 	}
 	for words, want := range map[string]string{
-		"alg=ed25519":       "[ed25519] alg=ed25519 is for sign only | a sealed token is opened with the key that sealed it",
-		"compress":          "[compress] a sealed token that is compressed tells by its length what it holds, to somebody who chooses a part of it | leave compress out, or write compress=reveals-length if that may be",
+		"alg=ed25519":       "[ed25519] alg=ed25519 is for sign only | leave alg out: a sealed token is opened with the key that sealed it",
+		"compress":          "[compress] the length of a sealed token that is compressed reveals its payload to anyone who can choose part of it | leave compress out, or write compress=reveals-length to accept that",
 		"compress=yes":      "[compress=yes] compress takes no value | write compress=reveals-length",
 		"compress=":         "[compress=] compress takes no value | write compress=reveals-length",
-		"compress compress": "[compress] compress is given twice | ",
+		"compress compress": "[compress] compress is given twice | remove one of the two",
 		"Compress":          `[Compress] unknown option "Compress" | did you mean "compress"?`,
 	} {
 		_, got := read(t, typed("//typeseal:seal salt=a max-age=1h "+words))
@@ -266,12 +266,12 @@ func TestPlacement(t *testing.T) {
 		"package p\n" + d + "var ()\n":                         "directive above a declaration of var | put it directly above a struct type",
 		"package p\n" + d + "type (\nT struct{}\n)\n":          "directive above a group of types | put it directly above a struct type",
 		"package p\n" + d + "type ()\n":                        "directive above a group of types | put it directly above a struct type",
-		"package p\n" + d + "type T = struct{}\n":              "type T is an alias and cannot have methods of its own | put the directive above the type that it stands for",
-		"package p\n" + d + "type T[A any] struct{}\n":         "type T is generic, and a token has one type | annotate a struct that holds one instance of it",
-		"package p\n" + d + "type _ struct{}\n":                "the blank type cannot have methods | ",
+		"package p\n" + d + "type T = struct{}\n":              "type T is an alias and cannot have its own methods | put the directive above the type that the alias stands for",
+		"package p\n" + d + "type T[A any] struct{}\n":         "type T is generic, but a token has one type | annotate a struct that contains an instance of it",
+		"package p\n" + d + "type _ struct{}\n":                "the blank type cannot have methods | give the type a name",
 		"package p\ntype T struct{} " + d:                      "directive after type T | put it directly above type T",
 		"package p\ntype (\nT struct{} " + d + "\nU int\n)\n":  "directive after type T | put it directly above type T",
-		"package p\n" + d + d + "type T struct{}\n":            "type T has two sign directives | a type has one policy a verb",
+		"package p\n" + d + d + "type T struct{}\n":            "type T has two sign directives | remove one of them: a type has one policy for each verb",
 	} {
 		_, got := read(t, src)
 		if want = "[//typeseal:sign] " + want; len(got) != 1 || got[0] != want {

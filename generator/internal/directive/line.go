@@ -10,101 +10,99 @@ import (
 	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
-	"github.com/typeseal/typeseal/internal/spell"
 )
 
-const verbAdvice = "sign gives Sign and Verify, seal gives Seal and Open"
+const verbHelp = "sign gives Sign and Verify, seal gives Seal and Open"
 
-// parse reads one comment; attached tells that it is directly above a type. It
-// returns nil if the comment is not a directive. A misspelt directive is read as
-// what it was meant to be, so that the faults in its options are found in the same
+// Single reads one directive that is not part of a file, such as
+// "//typeseal:sign salt=a max-age=1h". The positions in the results have no meaning.
+func Single(line string) (*Directive, []diag.Diagnostic) {
+	return parse(&ast.Comment{Slash: 1, Text: line}, true)
+}
+
+// parse reads a comment. attached says that the comment is directly above a type.
+// The directive is nil if the comment is not one. A misspelled directive is read as
+// what it was meant to be, so that mistakes in its options are found in the same
 // run.
 func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 	if strings.HasPrefix(c.Text, "/*") {
 		return nil, block(c, attached)
 	}
 	s := spelled(c.Text[2:])
-	r := &reader{}
-	at := c.Pos() + token.Pos(2+len(s.head)+len(s.tool)+len(s.sep))
-	end := at + token.Pos(len(s.verb))
+	if s.kind == prose || s.kind == commented && !(attached && commentedOut(s.head)) {
+		return nil, nil
+	}
+	pos := c.Pos() + token.Pos(2+len(s.head)+len(s.tool)+len(s.sep))
+	at := diag.Span{Pos: pos, End: pos + token.Pos(len(s.verb))}
 	verb := Verb(s.verb)
 	if !slices.Contains(verbs, s.verb) {
 		letters, _ := cut(s.verb, inWord) // of sign(salt=a)
 		verb = Verb(nearVerb(letters))
 	}
+	wrong, readable := misspelling(c, s, verb, at)
+	if !readable {
+		return nil, wrong
+	}
+	r := &reader{faults: wrong}
+	d := r.options(meant(c, at.End), verb, at)
+	return d, r.faults
+}
+
+// misspelling reports what is wrong with the beginning of a line, up to the verb,
+// and whether the options can be read nevertheless.
+func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []diag.Diagnostic, readable bool) {
 	want := "//" + tool + ":" + string(verb)
+	whole := diag.Span{Pos: c.Pos(), End: at.End}
+	refuse := func(at diag.Span, message, help string) {
+		wrong = append(wrong, fault("directive", at, message, help))
+	}
+	tag := s.verb == "state" || s.verb == "-" || strings.HasPrefix(s.verb, "max=")
+	options := strings.Contains(s.verb, "=")
+	start := s.head + s.tool + s.sep
+	odd := strings.IndexFunc(start, func(r rune) bool { return r != ' ' && r != '\t' && !unicode.IsPrint(r) })
 	switch {
-	case s.kind == prose, s.kind == commented && !(attached && commentedOut(s.head)):
-		return nil, nil
-	case s.kind == tagged, s.kind == plain && tagValue(s.verb):
-		r.fault("directive", c.Pos(), end, "a field's tag is not a comment",
-			"write it in backquotes after the field's type: `"+tool+":\"state\"`")
-		return nil, r.faults
+	case s.kind == tagged, s.kind == plain && tag:
+		refuse(whole, "a field tag is not a comment",
+			"write it in back quotes after the type of the field: `"+tool+":\"state\"`")
+		return wrong, false
 	case s.kind == commented:
-		r.fault("directive", c.Pos(), end, "this directive is commented out", "write "+want+", or remove the line")
-		return nil, r.faults
+		refuse(whole, "this directive is commented out", "write "+want+", or remove the line")
+		return wrong, false
 	case s.verb == "":
-		r.fault("directive", c.Pos(), at, "directive without a verb", verbAdvice)
-		return nil, r.faults
-	}
-	r.misspelling(c, s, verb, at, end)
-	if strings.Contains(s.verb, "=") {
-		return nil, r.faults // its options cannot be told apart
-	}
-	return r.options(meant(c, end), verb, at, end), r.faults
-}
-
-// misspelling reports what keeps a line from being a directive.
-func (r *reader) misspelling(c *ast.Comment, s spelling, verb Verb, at, end token.Pos) {
-	want := "//" + tool + ":" + string(verb)
-	blank := s.head != "" && strings.Trim(s.head, " \t") == ""
-	switch odd := strings.IndexFunc(s.head+s.tool+s.sep, hides); {
+		refuse(diag.Span{Pos: c.Pos(), End: at.Pos}, "the directive has no verb", verbHelp)
+		return wrong, false
 	case odd >= 0:
-		pos := c.Pos() + token.Pos(2+odd)
-		char := []rune((s.head + s.tool + s.sep)[odd:])[0]
-		r.fault("directive", pos, pos+token.Pos(len(string(char))),
-			fmt.Sprintf("a directive cannot have the character %U, and so this is only a comment", char), "write "+want)
-	case blank:
-		r.fault("directive", c.Pos(), end, "a directive has no space after //, and so this is only a comment", "write "+want)
-	case s.head != "" || spell.Slips(s.tool, tool) > 0 || s.tool != tool:
-		r.fault("directive", c.Pos(), end, "misspelt directive //"+shown(s.head+s.tool+s.sep+s.verb),
-			fmt.Sprintf("did you mean %q?", want))
+		pos, char := c.Pos()+token.Pos(2+odd), []rune(start[odd:])[0]
+		refuse(diag.Span{Pos: pos, End: pos + token.Pos(len(string(char)))},
+			fmt.Sprintf("a directive cannot contain the character %U, so this is only a comment", char), "write "+want)
+	case s.head != "" && strings.Trim(s.head, " \t") == "":
+		refuse(whole, "a directive has no space after //, so this is only a comment", "write "+want)
+	case s.head != "" || s.tool != tool:
+		line := start + s.verb
+		if quoted := quote(line); quoted[1:len(quoted)-1] != line {
+			line = quoted
+		}
+		refuse(whole, "misspelled directive //"+line, fmt.Sprintf("did you mean %q?", want))
 	case s.sep != ":":
-		r.fault("directive", c.Pos(), end, "a directive has one colon and no space before its verb", "write "+want)
+		refuse(whole, "a directive has one colon and no space before its verb", "write "+want)
 	case verb == "":
-		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), verbAdvice)
-	case strings.Contains(s.verb, "="):
-		r.fault("directive", at, end, "the options have no spaces around them",
-			"write "+want+" and each option after a space")
+		refuse(at, "unknown verb "+quote(s.verb), verbHelp)
+	case options:
+		refuse(at, "the options are not separated from the verb", "write "+want+", a space, and options separated by spaces")
 	case Verb(s.verb) != verb:
-		r.fault("directive", at, end, fmt.Sprintf("unknown verb %s", quote(s.verb)), fmt.Sprintf("did you mean %q?", verb))
+		refuse(at, "unknown verb "+quote(s.verb), fmt.Sprintf("did you mean %q?", verb))
 	}
+	return wrong, !options
 }
 
-// hides reports characters that a reader does not see, or takes for others.
-func hides(r rune) bool { return r != ' ' && r != '\t' && !unicode.IsPrint(r) }
-
-// shown is a word of the user's in a message: as it is if it is plain ASCII.
-func shown(word string) string {
-	if quoted := quote(word); quoted[1:len(quoted)-1] != word {
-		return quoted
-	}
-	return word
-}
-
-// tagValue reports whether a word is what a field's tag says.
-func tagValue(word string) bool {
-	return word == "state" || word == "-" || strings.HasPrefix(word, "max=")
-}
-
-// commentedOut tells a directive that an editor has commented out, as in
+// commentedOut distinguishes a directive that an editor has commented out, as in
 // "// //typeseal:sign", from an example in a doc comment, which is indented.
 func commentedOut(head string) bool {
 	return !strings.HasPrefix(head, "\t") && !strings.HasPrefix(head, "  ")
 }
 
-// block finds a directive in a comment of the other form: on its first line, or
-// on any line if it is directly above a type and does not hold code.
+// block reports a directive in a /* comment: on its first line, or on any line if
+// the comment is directly above a type and contains no code.
 func block(c *ast.Comment, attached bool) []diag.Diagnostic {
 	text := strings.TrimSuffix(c.Text, "*/")
 	code := strings.Contains(text, "\ntype ")
@@ -124,19 +122,23 @@ func block(c *ast.Comment, attached bool) []diag.Diagnostic {
 			end := min(c.Pos()+token.Pos(start+len(line)-len(s.rest)), c.End())
 			want := "//" + tool + ":" + nearVerb(s.verb)
 			at := diag.Span{Pos: pos, End: max(end, pos+1)}
-			return []diag.Diagnostic{fault("directive", at, "a directive is a line comment", "write "+want)}
+			return []diag.Diagnostic{fault("directive", at, "a directive must be a // comment", "write "+want)}
 		}
 		start += len(line) + 1
 	}
 	return nil
 }
 
-// stray reports a line above a type that has only the options of a directive,
+// stray reports a comment above a type that has only the options of a directive,
 // without //typeseal: and a verb.
 func stray(c *ast.Comment) []diag.Diagnostic {
 	text := c.Text[2:]
 	if !hasOptions([]byte(text)) || strings.HasPrefix(text, "\t") {
 		return nil
+	}
+	isOption := func(word string) bool {
+		name, _, _ := strings.Cut(word, "=")
+		return slices.Contains(optionNames, name)
 	}
 	words := strings.Fields(text)
 	first := slices.IndexFunc(words, isOption)
@@ -144,25 +146,18 @@ func stray(c *ast.Comment) []diag.Diagnostic {
 		return nil
 	}
 	return []diag.Diagnostic{fault("directive", diag.Span{Pos: c.Pos(), End: c.End()},
-		"a comment has the options of a directive, but does not begin like one",
+		"this comment has the options of a directive, but does not begin with one",
 		"write //"+tool+":sign, //"+tool+":seal or //"+tool+":former before them")}
 }
 
-// hasOptions reports whether a text has the options that a directive must have.
+// hasOptions reports whether a text has the options that a directive requires.
 func hasOptions(text []byte) bool {
 	has := func(option string) bool { return bytes.Contains(text, []byte(option)) }
 	return has("max-age=") && (has("salt=") || has("format=")) || has("of=") && has("version=") &&
 		(has(string(Former)) || has(tool))
 }
 
-// isOption reports whether a word is an option as it is written.
-func isOption(word string) bool {
-	name, _, _ := strings.Cut(word, "=")
-	return slices.Contains(optionNames, name)
-}
-
-// meant is the line as it should have been written, placed so that its options
-// have the positions that they have in the source.
+// meant is the line with a correct beginning. Its options keep their positions.
 func meant(c *ast.Comment, verbEnd token.Pos) ast.Directive {
 	const head = "//" + tool + ":any"
 	rest := c.Text[int(verbEnd-c.Pos()):]

@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
-// parseMaxAge reads a Go duration that may begin with whole days, such as 30m,
-// 7d or 1d12h. Tokens count in seconds, and so must it.
-func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
+// maxMaxAge is a hundred years of 365.25 days.
+const maxMaxAge = 100 * 8766 * time.Hour
+
+// parseMaxAge reads a duration of whole seconds in Go's syntax, which may begin with
+// whole days: 30m, 7d, 1d12h.
+func parseMaxAge(text string) (age time.Duration, wrong, help string) {
 	const example = "write it as 30m, 12h, 7d or 1d12h"
 	days, rest, hasDays := strings.Cut(text, "d")
 	if !hasDays {
@@ -17,10 +20,10 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 	if hasDays {
 		n, err := strconv.ParseUint(days, 10, 64)
 		if err != nil {
-			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeAdvice(text, example)
+			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeHelp(text, example)
 		}
 		if n > uint64(maxMaxAge/(24*time.Hour)) {
-			return 0, "max-age is longer than 100 years", unlimitedAdvice
+			return 0, "max-age is longer than 100 years", unlimitedHelp
 		}
 		age = time.Duration(n) * 24 * time.Hour
 	}
@@ -30,10 +33,10 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 		case isNumber(rest) && rest != "0" && !hasDays:
 			return 0, "max-age=" + quote(text) + " has no unit", "write " + text + "s, " + text + "m, " + text +
 				"h or " + text + "d"
-		case err != nil && !isDuration(rest), hasDays && !digit(rest[0]):
-			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeAdvice(text, example)
+		case err != nil && !isDuration(rest), hasDays && (rest[0] < '0' || rest[0] > '9'):
+			return 0, "max-age=" + quote(text) + " is not a duration", maxAgeHelp(text, example)
 		case err != nil || d > maxMaxAge-age:
-			return 0, "max-age is longer than 100 years", unlimitedAdvice
+			return 0, "max-age is longer than 100 years", unlimitedHelp
 		}
 		age += d
 	}
@@ -41,17 +44,17 @@ func parseMaxAge(text string) (age time.Duration, wrong, advice string) {
 	case age <= 0:
 		return 0, "max-age must be above 0", example
 	case age%time.Second != 0:
-		return 0, "max-age must be a whole number of seconds", "tokens carry their time in seconds"
+		return 0, "max-age must be a whole number of seconds", "times in tokens are whole seconds; write max-age=1s or more"
 	}
 	return age, "", ""
 }
 
-const unlimitedAdvice = "a token that never expires is max-age=unlimited"
+const unlimitedHelp = "if tokens never expire, write max-age=unlimited"
 
-func maxAgeAdvice(text, example string) string {
+func maxAgeHelp(text, example string) string {
 	switch strings.ToLower(text) {
 	case "unlimited", "never", "forever", "none", "infinite", "inf":
-		return unlimitedAdvice
+		return unlimitedHelp
 	}
 	if n, ok := strings.CutSuffix(text, "w"); ok && isNumber(n) && len(n) < 4 {
 		weeks, _ := strconv.Atoi(n) // three digits at most
@@ -60,8 +63,8 @@ func maxAgeAdvice(text, example string) string {
 	return example
 }
 
-// isDuration reports whether text, which ParseDuration refused, is a duration
-// that is only too long: digits and units that it knows.
+// isDuration reports whether text is a duration that ParseDuration refuses only
+// because it is too long.
 func isDuration(text string) bool {
 	i := strings.IndexFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
 	if i < 1 {
@@ -75,5 +78,3 @@ func isNumber(text string) bool {
 	_, err := strconv.ParseUint(text, 10, 64)
 	return err == nil
 }
-
-func digit(c byte) bool { return '0' <= c && c <= '9' }

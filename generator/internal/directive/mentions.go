@@ -2,11 +2,11 @@ package directive
 
 import "bytes"
 
-// maxLine is how much of a comment's line is looked at.
+// maxLine is the number of bytes of a comment's line that are read.
 const maxLine = 1 << 12
 
-// Mentions reports whether src may hold a directive, well written or not. It
-// is a quick look at text; only Read can tell.
+// Mentions reports whether src may contain a directive, even a misspelled one. It is
+// fast and looks only at text; Read decides.
 func Mentions(src []byte) bool {
 	if hasOptions(src) {
 		return true
@@ -38,6 +38,7 @@ func Mentions(src []byte) bool {
 	}
 }
 
+// toolLetter has the letters of the tool's name.
 var toolLetter = func() (set [256]bool) {
 	for _, c := range []byte(tool) {
 		set[c] = true
@@ -45,8 +46,8 @@ var toolLetter = func() (set [256]bool) {
 	return set
 }()
 
-// worth reports whether a line's first word is worth a closer look: most of its
-// letters are among those of the tool's name, or it has others than ASCII's.
+// worth reports whether the first word of a line may be the tool's name: most of its
+// letters are in the name, or some are not ASCII.
 func worth(line []byte) bool {
 	count, letters := 0, 0
 	for i, c := range line {

@@ -10,9 +10,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Read finds the directives of a file that was parsed with its comments. Every
-// comment is looked at: a directive that stands where it has no effect is a
-// fault, never silence.
+// Read finds the directives of a file that was parsed with its comments. It reads
+// every comment, and reports directives that have no effect where they are.
 func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 	specs := docs(f)
 	var targets []Target
@@ -39,8 +38,8 @@ func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 			}
 		}
 		if len(t.all()) > 0 {
-			if wrong, ok := unfit(t); ok {
-				faults = append(faults, wrong)
+			if wrong, help := unfit(t.Spec); wrong != "" {
+				faults = append(faults, fault("directive", t.all()[0].Span, wrong, help))
 				continue
 			}
 			targets = append(targets, t)
@@ -49,23 +48,24 @@ func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 	return targets, faults
 }
 
+// add adds a directive, unless the target cannot have it.
 func (t *Target) add(d *Directive) []diag.Diagnostic {
 	if d.Verb == "" {
-		return nil // its fault is known already
+		return nil // misspelling has reported it
 	}
 	name := t.Spec.Name.Name
 	switch {
 	case slices.ContainsFunc(t.all(), func(o *Directive) bool { return o.Verb == d.Verb }):
-		advice := "a type has one policy a verb"
+		help := "remove one of them: a type has one policy for each verb"
 		if d.Verb == Former {
-			advice = "it was one version of one type"
+			help = "remove one of them: a struct is one version of one type"
 		}
 		message := fmt.Sprintf("type %s has two %s directives", name, d.Verb)
-		return []diag.Diagnostic{fault("directive", d.Span, message, advice)}
+		return []diag.Diagnostic{fault("directive", d.Span, message, help)}
 	case t.Former != nil || d.Verb == Former && len(t.Directives) > 0:
 		return []diag.Diagnostic{fault("directive", d.Span,
-			fmt.Sprintf("type %s cannot be a former type and have tokens of its own", name),
-			"keep the former fields in a struct of their own")}
+			fmt.Sprintf("type %s cannot be an older version and have its own tokens", name),
+			"declare a separate struct for the older version")}
 	case d.Verb == Former:
 		t.Former = d
 		return nil
@@ -74,7 +74,7 @@ func (t *Target) add(d *Directive) []diag.Diagnostic {
 	return nil
 }
 
-// all returns the directives of whatever verb.
+// all returns all directives.
 func (t *Target) all() []*Directive {
 	if t.Former != nil {
 		return []*Directive{t.Former}
@@ -82,7 +82,7 @@ func (t *Target) all() []*Directive {
 	return t.Directives
 }
 
-// docs returns the comments that stand directly above a type, with the type.
+// docs returns the comments directly above types, with the types.
 func docs(f *ast.File) map[*ast.CommentGroup]*ast.TypeSpec {
 	specs := map[*ast.CommentGroup]*ast.TypeSpec{}
 	for _, decl := range f.Decls {
@@ -107,58 +107,51 @@ func docs(f *ast.File) map[*ast.CommentGroup]*ast.TypeSpec {
 	return specs
 }
 
-// unfit says why a type cannot carry directives at all, as far as syntax tells.
-func unfit(t Target) (diag.Diagnostic, bool) {
-	d, name := t.all()[0], t.Spec.Name.Name
-	fault := diag.Diagnostic{Span: d.Span, Rule: "directive"}
+// unfit says why a type cannot have directives, if its syntax tells.
+func unfit(spec *ast.TypeSpec) (message, help string) {
+	name := spec.Name.Name
 	switch {
-	case t.Spec.Assign.IsValid():
-		fault.Message = fmt.Sprintf("type %s is an alias and cannot have methods of its own", name)
-		fault.Help = "put the directive above the type that it stands for"
-	case t.Spec.TypeParams != nil:
-		fault.Message = fmt.Sprintf("type %s is generic, and a token has one type", name)
-		fault.Help = "annotate a struct that holds one instance of it"
+	case spec.Assign.IsValid():
+		return fmt.Sprintf("type %s is an alias and cannot have its own methods", name),
+			"put the directive above the type that the alias stands for"
+	case spec.TypeParams != nil:
+		return fmt.Sprintf("type %s is generic, but a token has one type", name),
+			"annotate a struct that contains an instance of it"
 	case name == "_":
-		fault.Message = "the blank type cannot have methods"
-	default:
-		return diag.Diagnostic{}, false
+		return "the blank type cannot have methods", "give the type a name"
 	}
-	return fault, true
+	return "", ""
 }
 
-// misplaced says what a directive that no type follows stands at.
+// misplaced reports a directive that is not above a type, and says where it is.
 func misplaced(f *ast.File, d *Directive) diag.Diagnostic {
-	fault := diag.Diagnostic{Span: d.Span, Rule: "placement", Help: "put it directly above a struct type"}
+	message, help := "directive attached to nothing", "put it directly above a struct type"
 	if d.Pos < f.Package {
-		fault.Message = "directive above the package clause, attached to nothing"
-		return fault
+		return fault("placement", d.Span, "directive above the package clause, attached to nothing", help)
 	}
 	for _, decl := range f.Decls {
-		doc := docOf(decl)
-		switch name := trailed(decl, d.Pos); {
-		case name != "":
-			fault.Message, fault.Help = "directive after type "+name, "put it directly above type "+name
-			return fault
+		doc, name := described(decl)
+		after := lineEnd(decl, d.Pos)
+		switch {
+		case after != "":
+			message, help = "directive after type "+after, "put it directly above type "+after
 		case doc != nil && doc.Pos() <= d.Pos && d.Pos < doc.End():
-			fault.Message = "directive above " + kindOf(decl)
-			return fault
+			message = "directive above " + name
 		case decl.Pos() <= d.Pos && d.Pos < decl.End():
-			fault.Message = "directive inside " + kindOf(decl)
-			return fault
-		case decl.Pos() > d.Pos:
-			fault.Message = "directive attached to nothing"
-			if name := kindOf(decl); strings.HasPrefix(name, "type ") {
-				fault.Help = fmt.Sprintf("put it directly above %s, without an empty line between", name)
-			}
-			return fault
+			message = "directive inside " + name
+		case decl.Pos() > d.Pos && strings.HasPrefix(name, "type "):
+			help = fmt.Sprintf("put it directly above %s, without an empty line between", name)
+		case decl.Pos() <= d.Pos:
+			continue
 		}
+		return fault("placement", d.Span, message, help)
 	}
-	fault.Message = "directive attached to nothing"
-	return fault
+	return fault("placement", d.Span, message, help)
 }
 
-// trailed names the type at the end of whose line pos is in a comment.
-func trailed(decl ast.Decl, pos token.Pos) string {
+// lineEnd returns the name of the type whose declaration ends on the line of the
+// comment at pos.
+func lineEnd(decl ast.Decl, pos token.Pos) string {
 	gen, ok := decl.(*ast.GenDecl)
 	if !ok {
 		return ""
@@ -171,30 +164,21 @@ func trailed(decl ast.Decl, pos token.Pos) string {
 	return ""
 }
 
-func docOf(decl ast.Decl) *ast.CommentGroup {
-	switch decl := decl.(type) {
-	case *ast.GenDecl:
-		return decl.Doc
-	case *ast.FuncDecl:
-		return decl.Doc
-	}
-	return nil
-}
-
-func kindOf(decl ast.Decl) string {
+// described returns the doc comment and a description of a declaration.
+func described(decl ast.Decl) (*ast.CommentGroup, string) {
 	switch decl := decl.(type) {
 	case *ast.FuncDecl:
-		return "func " + decl.Name.Name
+		return decl.Doc, "func " + decl.Name.Name
 	case *ast.GenDecl:
 		if decl.Tok == token.TYPE && decl.Lparen.IsValid() {
-			return "a group of types"
+			return decl.Doc, "a group of types"
 		}
 		for _, s := range decl.Specs {
 			if spec, ok := s.(*ast.TypeSpec); ok {
-				return "type " + spec.Name.Name
+				return decl.Doc, "type " + spec.Name.Name
 			}
 		}
-		return "a declaration of " + decl.Tok.String()
+		return decl.Doc, "a declaration of " + decl.Tok.String()
 	}
-	return "a declaration"
+	return nil, "a declaration"
 }

@@ -14,31 +14,31 @@ const tool = "typeseal"
 
 var verbs = []string{string(Sign), string(Seal), string(Former)}
 
-// A spelling is a comment's start as it was written, cut where a directive's
-// parts meet. Joined, head to rest are the line itself.
+// A spelling is the line of a comment, cut into the parts of a directive. Joined, the
+// parts are the line.
 type spelling struct {
 	head string // before the tool: blanks, slashes and other characters, and "go:"
 	tool string
-	sep  string // between tool and verb; a lone ":" if all is well
+	sep  string // between tool and verb; ":" in a correct directive
 	verb string
 	rest string // after the verb
 	kind kind
 }
 
-// kind says what a comment that looks like a directive seems to be.
+// A kind says what a line seems to be.
 type kind int
 
 const (
-	prose     kind = iota // not a directive
-	plain                 // it begins with typeseal:
-	misspelt              // meant as a directive, but for its spelling
-	commented             // a directive after a second comment mark, as editors comment lines out
-	tagged                // a field's tag that was written as a comment
+	prose      kind = iota // not a directive
+	plain                  // it begins with typeseal:
+	misspelled             // a directive that is not spelled correctly
+	commented              // a directive after a second comment mark, as editors comment lines out
+	tagged                 // a field tag that was written as a comment
 )
 
-// spelled cuts a line of a comment, without the comment mark, and says whether
-// it looks like a directive. Prose that begins with the word typeseal does not:
-// what follows a likely verb must be options, or nothing.
+// spelled cuts a line, without the comment mark, and judges whether it looks like a
+// directive. In a directive, nothing but options follows the verb; prose that begins
+// with the word typeseal has other words there.
 func spelled(line string) spelling {
 	s := cutSpelling(line)
 	switch {
@@ -47,11 +47,12 @@ func spelled(line string) spelling {
 	case tagForm.MatchString(s.sep + s.verb + s.rest):
 		s.kind = tagged
 	case strings.HasPrefix(line, tool+":"):
-		s.sep, s.verb, s.rest = cutVerb(line[len(tool):])
 		s.kind = plain
+		s.sep, s.rest = cut(line[len(tool):], func(r rune) bool { return isBlank(r) || r == ':' })
+		s.verb, s.rest = cut(s.rest, func(r rune) bool { return !isBlank(r) && r != '\n' && r != '\r' && r != '*' })
 	case nearVerb(s.verb) == "":
 	case s.shaped():
-		s.kind = misspelt
+		s.kind = misspelled
 		if strings.Contains(s.head, "//") && strings.ContainsFunc(s.head, unicode.IsSpace) {
 			s.kind = commented
 		}
@@ -59,11 +60,11 @@ func spelled(line string) spelling {
 	return s
 }
 
-// tagForm is what follows the key in a struct tag of ours.
+// tagForm is what follows the key typeseal in a field tag.
 var tagForm = regexp.MustCompile("^ *[:=] *[\"'`“](-|state|max=[0-9]+)[\"'`”,]")
 
-// shaped reports whether tool, verb and what is around them are meant for a
-// machine.
+// shaped reports whether the tool, the verb and the text around them look like a
+// directive rather than a sentence.
 func (s spelling) shaped() bool {
 	ours := spell.Slips(s.tool, tool) == 0
 	direct := !strings.ContainsFunc(s.head+s.sep, unicode.IsSpace)
@@ -79,8 +80,8 @@ func (s spelling) shaped() bool {
 	return direct && s.sep == ":"
 }
 
-// optionsIn reports whether a text begins with an option and has one with a
-// value, and whether all of its words are the names of options.
+// optionsIn reports whether a text begins with an option and contains one with a
+// value, and whether all of its words are names of options.
 func optionsIn(text string) (found, only bool) {
 	words := strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsPrint(r) || strings.ContainsRune(" ,;()[]{}<>\"'`*/", r)
@@ -101,7 +102,8 @@ func optionsIn(text string) (found, only bool) {
 	return found, only
 }
 
-// cutSpelling cuts a line into its parts. The tool is empty unless it is near.
+// cutSpelling cuts a line into its parts. The tool is empty if no word at the
+// beginning is near the name of the tool.
 func cutSpelling(line string) (s spelling) {
 	s.head, line = cut(line, func(r rune) bool { return !isLetter(r) })
 	if rest, ok := strings.CutPrefix(line, "go:"); ok {
@@ -140,15 +142,8 @@ func joined(word string) (string, string) {
 	return "", ""
 }
 
-// cutVerb cuts what follows the tool in a directive that begins as it should.
-func cutVerb(text string) (sep, verb, rest string) {
-	sep, rest = cut(text, func(r rune) bool { return isBlank(r) || r == ':' })
-	verb, rest = cut(rest, func(r rune) bool { return !isBlank(r) && r != '\n' && r != '\r' && r != '*' })
-	return sep, verb, rest
-}
-
-// nearVerb returns the verb that a word was certainly meant to be. Two slips are
-// too many: "typeseal: forged token" is the text of an error.
+// nearVerb returns the verb that a word was certainly meant to be. Two slips are too
+// many: "typeseal: forged token" is the text of an error.
 func nearVerb(word string) string {
 	verb := spell.Nearest(word, verbs)
 	if spell.Slips(word, verb) > 1 {
@@ -168,7 +163,8 @@ func cut(text string, in func(rune) bool) (head, rest string) {
 func isBlank(r rune) bool  { return r == ' ' || r == '\t' }
 func isLetter(r rune) bool { return unicode.IsLetter(r) || r == utf8.RuneError }
 
-// inWord reports whether a word may hold r: a reader would not see it end there.
+// inWord reports whether r can be part of a word. That includes characters that are
+// not visible.
 func inWord(r rune) bool {
 	return isLetter(r) || r == '-' || r == '_' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)
 }
