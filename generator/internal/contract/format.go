@@ -23,7 +23,7 @@ type Format struct {
 
 	Fields   bool // a payload is a list of fields: NewSpec takes their number; otherwise it is JSON
 	Timeless bool // tokens contain no time: NewSpec takes no max-age
-	Deflates bool // payloads are always compressed
+	Deflates bool // payloads are compressed without an option
 	Inflates bool // compressed payloads are read: NewSpec takes the option MaxPayload
 
 	Salt     SaltUse
@@ -86,7 +86,7 @@ var Formats = []*Format{
 			"algorithm": "it always uses SHA-1",
 			"sep":       "its tokens have no separator",
 			"future":    "its tokens contain no time",
-			"compress":  "its tokens are always compressed",
+			"compress":  "its tokens are compressed without it",
 		},
 	},
 }

@@ -72,7 +72,7 @@ func TestForeignFaults(t *testing.T) {
 		"sign max-age=1h format=handshake max-size=2049":     `[max-size] handshake tokens have at most 2048 characters | write max-size=2048, or leave it out`,
 		"sign max-age=1h format=handshake salt=a.b":          `[a.b] salt "a.b" has a character that is not allowed | the salt is the first field of handshake tokens: 1 to 64 characters of A-Z a-z 0-9 - _`,
 		"seal max-age=unlimited format=handoff salt=a":       `[salt] salt has no meaning with format=handoff | its tokens have no room for a salt; add the purpose to the payload, and compare it`,
-		"seal max-age=unlimited format=handoff compress":     `[compress] compress has no meaning with format=handoff | its tokens are always compressed`,
+		"seal max-age=unlimited format=handoff compress":     `[compress] compress has no meaning with format=handoff | its tokens are compressed without it`,
 		"seal max-age=unlimited format=handoff future=yes":   `[future] future has no meaning with format=handoff | its tokens contain no time`,
 		"sign max-age=1h salt=a format=django future=yes":    `[yes] future has the only value accept | write future=accept, or leave it out`,
 		"sign max-age=1h salt=a format=django sep=a_[":       `[a_[] sep "a_[" could be part of a value | Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,

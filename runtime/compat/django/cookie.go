@@ -2,6 +2,7 @@ package django
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -127,7 +128,7 @@ func unquoteCookie(s string) string {
 		switch {
 		case s[i] != '\\' || i+1 == len(s):
 			b.WriteByte(s[i])
-		case isOctal(s[i+1:]):
+		case octal.MatchString(s[i:]):
 			n, _ := strconv.ParseUint(s[i+1:i+4], 8, 8)
 			b.WriteRune(rune(n))
 			i += 3
@@ -139,6 +140,5 @@ func unquoteCookie(s string) string {
 	return b.String()
 }
 
-func isOctal(s string) bool {
-	return len(s) >= 3 && s[0] >= '0' && s[0] <= '3' && s[1] >= '0' && s[1] <= '7' && s[2] >= '0' && s[2] <= '7'
-}
+// octal is an escaped character.
+var octal = regexp.MustCompile(`^\\[0-3][0-7][0-7]`)

@@ -100,7 +100,8 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	for _, s := range []string{
-		"", "-", "-0", "00", "01r31eq", "--1", "1-", "+1", " 1", "1!", "é", strings.Repeat("1", 11), strings.Repeat("z", 30),
+		"", "-", "-0", "00", "01r31eq", "--1", "1-", "+1", " 1", "1!", "é", strings.Repeat("1", 11),
+		strings.Repeat("z", 30),
 	} {
 		if n, ok := parseBase62(s); ok {
 			t.Errorf("%q: %d", s, n)
@@ -147,7 +148,7 @@ func TestCompressRule(t *testing.T) {
 	for n := range 40 {
 		text := []byte(`"` + strings.Repeat("a", n) + `Q7"`)
 		saves := len(text) - len(zip(text))
-		body, err := c.appendBody(nil, text)
+		body, err := c.signObject(json.RawMessage(text), nil)
 		fatal(t, err)
 		if (body[0] == '.') != (saves >= 2) {
 			t.Errorf("saves %d: %s", saves, body)
@@ -540,7 +541,8 @@ func TestNoSecrets(t *testing.T) {
 func TestConstantErrors(t *testing.T) {
 	texts := map[string]bool{}
 	for _, token := range []string{
-		"", "a", "a:b", "a:b:c", mintText("{"), mintBody("x", time.Unix(0, 0)), mintBody("MQ", time.Now().Add(time.Hour)),
+		"", "a", "a:b", "a:b:c", mintText("{"), mintBody("x", time.Unix(0, 0)),
+		mintBody("MQ", time.Now().Add(time.Hour)),
 	} {
 		if err := load(token); err != nil {
 			texts[err.Error()] = true

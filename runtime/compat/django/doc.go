@@ -7,8 +7,10 @@
 //	token, err := django.Dumps(keys, django.Object{{Name: "uid", Value: 42}}, django.Salt("reset"))
 //	err = django.Loads(keys, token, 30*time.Minute, &payload, django.Salt("reset"))
 //
-// Tokens are signed, not encrypted. Types with a directive's format=django are
-// safer: they fix salt and age, and decode strictly.
+// Tokens are signed, not encrypted. It is safer to annotate a type with a directive
+// that has format=django: then the salt and the max age cannot be forgotten, and the
+// decoder is strict. Names whose documentation begins with "For generated code" are
+// for the methods of such types.
 //
 // # Format
 //
@@ -24,19 +26,19 @@
 //
 //	"django.http.cookies.v2:" || length of salt in characters || ":" || salt || name
 //
-// of Django 5.2.15, 6.0.6, 6.1 and newer. Older ones join name and salt, with
-// nothing between: their cookies are read with [AcceptLegacyCookies], until the
-// instant that it names, and never made.
+// This is the format of Django 5.2.15, 6.0.6, 6.1 and newer. Older versions join name
+// and salt without anything in between. With [AcceptLegacyCookies] their cookies are
+// read until an instant that the option names. They are never made.
 //
-// A token is read in this order, and the first failure names the error: length
-// (malformed); separator (malformed); signature, under the key and then each
+// A token is read in this order, and the first failure decides the error: length
+// (malformed); separator (malformed); signature, under the key and then under each
 // fallback, in constant time (forged); time (malformed, not yet valid, expired);
-// base64, zlib and JSON (payload). All of them match [typeseal.ErrInvalid].
+// base64, zlib and JSON (payload). All these errors match [typeseal.ErrInvalid].
 //
 // # Differences
 //
-// Where Django takes, from the holder of a key, what no honest writer makes,
-// this package is strict. The test of the vectors holds the same table.
+// Django accepts some tokens that only the holder of a key could make, and that no
+// honest writer makes. This package refuses them:
 //
 //	future              dated more than 60 s ahead: not yet valid, unless AcceptFuture
 //	timestamp-spelling  leading zeros, -0, more than 10 digits: malformed
@@ -44,28 +46,29 @@
 //	zlib-trailing       bytes after the zlib stream: payload
 //	json-latin1         bytes from 0x80 on, which Django reads as latin-1: payload
 //	json-space          white space between JSON's tokens: payload
-//	json-double         a name that stands twice in an object: payload
+//	json-double         a name that an object has twice: payload
 //	json-case           two names of an object that differ only in case: payload
 //	json-words          NaN, Infinity, -Infinity: payload; when signing, ErrMint
 //	json-surrogate      half a surrogate pair, which Go's text cannot hold: payload, ErrMint
 //
-// Reading is bounded by MaxSize and MaxPayload, at most 16 fallback keys are
-// taken, and nothing is inflated beyond MaxPayload. No separator at all is
-// malformed, where Django says BadSignature. Django lets ValueError,
-// zlib.error and others escape for authentic tokens that it cannot read; here
-// they are ErrMalformed or ErrPayload.
+// [MaxSize] and [MaxPayload] limit what is read, and nothing is inflated beyond
+// MaxPayload. There are at most 16 fallback keys. A token without a separator is
+// malformed, while Django raises BadSignature. For authentic tokens that it cannot
+// read, Django raises ValueError, zlib.error and others; here they are ErrMalformed or
+// ErrPayload.
 //
-// As in Django: a Signer reads a TimestampSigner's token of the same explicit
-// salt, value and time joined; any zlib level is read, and a compressed body
-// that is longer.
-// Compressed tokens are equal in meaning, not in bytes: compress/zlib never
-// writes the bytes of C's zlib.
+// As in Django, a Signer reads a TimestampSigner's token of the same explicit salt, as
+// a value that ends in the time, and any zlib level is read, even if the compressed
+// body is longer. Compressed tokens have the same meaning, but not the same bytes,
+// since compress/flate does not write the bytes of C's zlib.
 //
 // # Left out
 //
-// Algorithms that Go's standard library lacks have no name here (blake2b,
-// blake2s): give [Hash] one. Other serializers than JSON (PickleSerializer runs
-// code) and other SIGNING_BACKENDs than TimestampSigner. The default= of
-// get_signed_cookie, and values that are not text: convert them. A salt derived
-// from a subclass's name: give it as [Salt].
+//   - blake2b and blake2s have no name here, since Go's standard library does not have
+//     them: give them to [Hash].
+//   - Serializers other than JSON (PickleSerializer runs code), and other
+//     SIGNING_BACKENDs than TimestampSigner.
+//   - The argument default of get_signed_cookie, and values that are not text: convert
+//     them.
+//   - A salt that is made of the name of a subclass: give it as [Salt].
 package django

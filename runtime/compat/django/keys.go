@@ -23,18 +23,16 @@ type Keys struct{ list keylist.List }
 // each of at most 16 fallbacks, in their order. Secrets may hold any bytes, as
 // Django's may. An empty one is [typeseal.ErrConfig].
 func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
-	list, err := keylist.New(faults, refuse, secret, fallbacks)
+	list, err := keylist.New(faults, func(secret string) string {
+		if secret == "" {
+			return "empty secret key"
+		}
+		return ""
+	}, secret, fallbacks)
 	if err != nil {
 		return nil, err
 	}
 	return &Keys{list}, nil
-}
-
-func refuse(secret string) string {
-	if secret == "" {
-		return "empty secret key"
-	}
-	return ""
 }
 
 // Warning returns a constant sentence to log when the keys are loaded, or the

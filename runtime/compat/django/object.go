@@ -83,10 +83,19 @@ func (c *core) signObject(v any, now *time.Time) (string, error) {
 	return c.signJSON(m, room, room.Text, now)
 }
 
-func (c *core) signJSON(m *keylist.MAC, room *keylist.Room, text []byte, now *time.Time) (token string, err error) {
-	if room.Token, err = c.appendBody(room.Token[:0], text); err != nil {
-		return "", err
+// signJSON compresses and encodes text, and signs it. As in Django, a dot marks a
+// compressed body.
+func (c *core) signJSON(m *keylist.MAC, room *keylist.Room, text []byte, now *time.Time) (string, error) {
+	if len(text) > c.limits.Payload {
+		return "", faults.Mint("payload longer than the limit")
 	}
+	room.Token = room.Token[:0]
+	if c.compress {
+		if small := deflate.PackZlib(nil, text, false); len(small) < len(text)-1 {
+			room.Token, text = append(room.Token, '.'), small
+		}
+	}
+	room.Token = armor.Append(room.Token, "", text)
 	return c.finish(m, room, now)
 }
 
@@ -105,20 +114,7 @@ func (c *core) object(body string, v any) error {
 	return pyjson.Decode(faults, text, v)
 }
 
-// appendBody compresses and encodes. As in Django, a dot marks a compressed body.
-func (c *core) appendBody(dst, text []byte) ([]byte, error) {
-	if len(text) > c.limits.Payload {
-		return dst, faults.Mint("payload longer than the limit")
-	}
-	if c.compress {
-		if small := deflate.PackZlib(nil, text, false); len(small) < len(text)-1 {
-			dst, text = append(dst, '.'), small
-		}
-	}
-	return armor.Append(dst, "", text), nil
-}
-
-// unpack reverses appendBody. It is for authentic bodies only, so that nothing is
+// unpack reverses what signJSON did to a text. It is for authentic bodies only, so that nothing is
 // inflated before the signature is checked.
 func (c *core) unpack(body string) ([]byte, error) {
 	encoded, compressed := strings.CutPrefix(body, ".")

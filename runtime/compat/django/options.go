@@ -91,14 +91,19 @@ func settle(salt, class string, opts []Option) (settings, error) {
 
 // settleCookie is settle for a cookie signer, which takes one more option.
 func settleCookie(salt, class string, opts []Option) (settings, error) {
-	s := settings{salt: salt, sep: ":", alg: pyhash.Named("sha256"), limits: limits.Limits{Size: DefaultMaxSize, Payload: DefaultMaxPayload}}
+	s := settings{
+		salt: salt, sep: ":", alg: pyhash.Named("sha256"),
+		limits: limits.Limits{Size: DefaultMaxSize, Payload: DefaultMaxPayload},
+	}
 	for _, o := range opts {
 		o(&s)
 	}
 	if s.salt == "" {
 		s.salt = class
 	}
-	if unsafeSep(s.sep) {
+	// Django's ^[A-z0-9-_=]*$, in which $ also matches before a line feed at the end.
+	rest := strings.Trim(strings.TrimSuffix(s.sep, "\n"), sepUnsafe)
+	if rest == "" || !utf8.ValidString(s.sep) {
 		return s, faults.Config("unsafe separator")
 	}
 	if s.sha1 {
@@ -112,11 +117,6 @@ func settleCookie(salt, class string, opts []Option) (settings, error) {
 	return s, s.alg.Check(faults)
 }
 
-// unsafeSep is Django's ^[A-z0-9-_=]*$, in which $ also matches before a line feed
-// at the end, and A-z includes [ \ ] ^ _ and the backquote.
-func unsafeSep(sep string) bool {
-	rest := strings.Trim(strings.TrimSuffix(sep, "\n"), sepUnsafe)
-	return rest == "" || !utf8.ValidString(sep)
-}
-
+// sepUnsafe are the characters of which a separator must have another one. Django's
+// A-z includes [ \ ] ^ _ and the backquote.
 const sepUnsafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz0123456789-="

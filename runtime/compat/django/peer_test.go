@@ -236,7 +236,8 @@ func (p *peer) cookies() {
 		fatal(p, err)
 		token, err := minter.Sign(value)
 		fatal(p, err)
-		read := python.Question{"op": "read_cookie", "name": name, "salt": salt, "header": "other=1; " + name + "=" + QuoteCookie(token)}
+		read := python.Question{"op": "read_cookie", "name": name, "salt": salt}
+		read["header"] = "other=1; " + name + "=" + QuoteCookie(token)
 		if got := p.ask(read).Value; got != value {
 			p.Fatalf("Python read %q, want %q", got, value)
 		}
@@ -267,7 +268,8 @@ func (p *peer) oldCookies() {
 // cookie returns what cookie number i is made of. Its salt's characters are of
 // one byte to four.
 func (p *peer) cookie(i int) (name, salt, value string) {
-	return fmt.Sprintf("cookie_%d", i%5), []string{"", "namespace", p.source.Text(9)}[i%3], strings.Map(shown, p.source.Text(20))
+	salts := []string{"", "namespace", p.source.Text(9)}
+	return fmt.Sprintf("cookie_%d", i%5), salts[i%3], strings.Map(shown, p.source.Text(20))
 }
 
 func shown(r rune) rune {

@@ -112,8 +112,10 @@ func (p *PasswordReset) checkAt(u User, token string, now time.Time) error {
 		return errNoKeys
 	}
 	stamp, tag, found := strings.Cut(token, "-")
-	seconds, ok := parseBase36(stamp)
-	if !found || !ok || len(token) > p.limits.Size {
+	seconds, err := strconv.ParseInt(stamp, 36, 64)
+	// Only the spelling that Django writes is accepted. Twelve digits fit an int64.
+	canonical := len(stamp) <= 12 && seconds >= 0 && strconv.FormatInt(seconds, 36) == stamp
+	if !found || err != nil || !canonical || len(token) > p.limits.Size {
 		return typeseal.ErrMalformed
 	}
 	if p.ring.Match(u.text(seconds), tag, resetTag) < 0 {
@@ -150,14 +152,4 @@ func (u User) text(seconds int64) string {
 		login = u.LastLogin.Format(time.DateTime)
 	}
 	return u.PK + u.Password + login + strconv.FormatInt(seconds, 10) + u.Email
-}
-
-// parseBase36 accepts only the spelling that Django writes. Twelve digits, the most,
-// fit an int64.
-func parseBase36(s string) (int64, bool) {
-	if len(s) > 12 {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(s, 36, 64)
-	return n, err == nil && n >= 0 && strconv.FormatInt(n, 36) == s
 }

@@ -80,7 +80,8 @@ func (v *resetVector) verdict(t *testing.T) error {
 func (v *resetVector) generator(t *testing.T, more ...Option) *PasswordReset {
 	t.Helper()
 	opts := append([]Option{Salt(v.KeySalt), algorithmOption(v.Algorithm)}, more...)
-	p, err := NewPasswordReset(newKeys(t, v.Key, v.FallbackKeys), time.Duration(v.Timeout)*time.Second, time.UTC, opts...)
+	keys, timeout := newKeys(t, v.Key, v.FallbackKeys), time.Duration(v.Timeout)*time.Second
+	p, err := NewPasswordReset(keys, timeout, time.UTC, opts...)
 	fatal(t, err)
 	return p
 }

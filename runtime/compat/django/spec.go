@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
@@ -41,10 +40,6 @@ type Opened = opened.Of[[]byte]
 // For generated code. Mint returns a token with JSON as package codec writes it, with
 // Python's floats.
 func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
-	return s.mintAt(keys, payload, time.Now())
-}
-
-func (s *Spec) mintAt(keys *Keys, payload []byte, now time.Time) (string, error) {
 	c, err := s.core(keys, s.space)
 	if err != nil {
 		return "", err
@@ -52,53 +47,32 @@ func (s *Spec) mintAt(keys *Keys, payload []byte, now time.Time) (string, error)
 	m := c.ring.Primary()
 	room := m.Take()
 	defer m.Give(room)
-	if !printable(payload) { // what Python escapes and package codec does not
+	if !pyjson.Printable(payload) { // what Python escapes and package codec does not
 		var ok bool
 		if room.Text, ok = pyjson.Respell(room.Text[:0], payload, pyjson.Cased, style); !ok {
 			return "", faults.Mint("JSON that Python would not write")
 		}
 		payload = room.Text
 	}
-	return c.signJSON(m, room, payload, &now)
-}
-
-// printable reports whether text has only the characters from space to tilde.
-func printable(text []byte) bool {
-	outside := byte(0)
-	for _, c := range text {
-		outside |= (c - ' ') | (c + 1)
-	}
-	return outside < utf8.RuneSelf
+	return c.signJSON(m, room, payload, new(time.Now()))
 }
 
 // For generated code. Open returns the content of an authentic token. It returns the
 // content of an expired token too: [Finish] returns the error.
 func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
-	return s.openContentAt(keys, token, time.Now())
-}
-
-func (s *Spec) openContentAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	c, err := s.core(keys, s.space)
 	if err != nil {
 		return Opened{}, err
 	}
-	body, issued, judged := c.openAt(token, s.maxAge, now)
+	body, issued, judged := c.openAt(token, s.maxAge, time.Now())
 	if judged != nil && judged != typeseal.ErrExpired {
 		return Opened{}, judged
 	}
 	text, err := c.unpack(body)
-	if err != nil || !ascii(text) { // which Django would read as latin-1
+	if err != nil || !pyjson.ASCII(text) { // which Django would read as latin-1
 		text = nil
 	}
 	return opened.New(text, issued, s.maxAge, judged), nil
-}
-
-func ascii(text []byte) bool {
-	all := byte(0)
-	for _, c := range text {
-		all |= c
-	}
-	return all < utf8.RuneSelf
 }
 
 // For generated code. Finish returns the error for a token whose content was decoded into

@@ -93,7 +93,8 @@ func TestAuthentic(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"foreign": "ab%d", "length": "abcde", "padding": "YQ==", "bits": "YR", "line feed": "YQ\n",
-		"15 bytes": strings.Repeat("A", 20), "IV alone": strings.Repeat("A", 22), "no whole block": strings.Repeat("A", 44),
+		"15 bytes": strings.Repeat("A", 20), "IV alone": strings.Repeat("A", 22),
+		"no whole block": strings.Repeat("A", 44),
 	} {
 		if err := h.Decode(A, mintBody(A, body), &v); err != typeseal.ErrPayload {
 			t.Errorf("%s: %v", name, err)
@@ -176,7 +177,8 @@ func TestSpec(t *testing.T) {
 		o, err := spec.Open(keys, token)
 		if err != nil || string(o.Payload()) != `{"uid":42,"name":"\u00e9","ratio":1.0}` {
 			t.Errorf("opened %s, %v", o.Payload(), err)
-		} else if !o.IssuedAt.IsZero() || Finish(o, &keys, true) != nil || Finish(o, &keys, false) != typeseal.ErrPayload {
+		}
+		if !o.IssuedAt.IsZero() || Finish(o, &keys, true) != nil || Finish(o, &keys, false) != typeseal.ErrPayload {
 			t.Errorf("finished %q of %v", o.Payload(), o.IssuedAt)
 		}
 		if _, err := NewSpec(A+B-variant).Open(keys, token); !errors.Is(err, typeseal.ErrMalformed) {
@@ -316,7 +318,9 @@ func TestEveryChange(t *testing.T) {
 // TestObjects checks what all formats with JSON share.
 func TestObjects(t *testing.T) {
 	h := newHandoff(t)
-	f := compattest.Format{Name: "handoff", Mint: map[string]func(any) error{}, Read: map[string]func(string, any) error{}}
+	f := compattest.Format{
+		Name: "handoff", Mint: map[string]func(any) error{}, Read: map[string]func(string, any) error{},
+	}
 	for _, variant := range []Variant{A, B} {
 		f.Mint["Encode "+string(variant)] = func(v any) error { _, err := h.Encode(variant, v); return err }
 		f.Read["Decode "+string(variant)] = func(text string, v any) error {
@@ -370,7 +374,8 @@ func TestNoSecrets(t *testing.T) {
 	}
 	all := holder{*h.keys, *h.keys, *h}
 	secrets := []string{
-		testPhrase[:9], string(macKey(sha1, keylist.Namespace{}, testPhrase)), string(cipherKey(testPhrase)), "of somebody",
+		testPhrase[:9], string(macKey(sha1, keylist.Namespace{}, testPhrase)), string(cipherKey(testPhrase)),
+		"of somebody",
 	}
 	compattest.NoSecrets(t, secrets, h.keys, *h.keys, h, *h, spec, *spec, o, &o, all, &all)
 }

@@ -21,5 +21,3 @@ var (
 func compact(dst, src []byte) ([]byte, bool) {
 	return pyjson.Respell(dst, src, pyjson.RFC8259, compactStyle)
 }
-
-func squeeze(dst, src []byte) ([]byte, bool) { return pyjson.Squeeze(dst, src), true }

@@ -36,7 +36,12 @@ func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
 	if err := sha1.Check(faults); err != nil {
 		return nil, err
 	}
-	list, err := keylist.New(faults, refuse, phrase, fallbacks)
+	list, err := keylist.New(faults, func(phrase string) string {
+		if phrase == "" {
+			return "empty pass phrase"
+		}
+		return ""
+	}, phrase, fallbacks)
 	if err != nil {
 		return nil, err
 	}
@@ -45,20 +50,13 @@ func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
 	for _, p := range list.Secrets() {
 		block, _ := aes.NewCipher(cipherKey(p)) // fails only for another length of key
 		ciphers = append(ciphers, block)
-		if weak(p) {
+		if utf8.RuneCountInString(p) < 16 || keylist.Distinct(p) < 8 || slices.Contains(published, p) {
 			k.warning = "handoff: a pass phrase is published, shorter than 16 characters, " +
 				"or has fewer than 8 different ones"
 		}
 	}
 	k.ciphers = secret.Hide(ciphers)
 	return k, nil
-}
-
-func refuse(phrase string) string {
-	if phrase == "" {
-		return "empty pass phrase"
-	}
-	return ""
 }
 
 var sha1 = pyhash.Named("sha1")
@@ -100,8 +98,4 @@ func (k *Keys) primary() (*keylist.MAC, cipher.Block, error) {
 var published = []string{
 	"My secret pass phr@se! Yes!!",
 	"mY s3cR3t p@$s phr@s3! Unb-b-b-re@k@ble!!",
-}
-
-func weak(phrase string) bool {
-	return utf8.RuneCountInString(phrase) < 16 || keylist.Distinct(phrase) < 8 || slices.Contains(published, phrase)
 }

@@ -40,7 +40,7 @@ func exchange(t *testing.T, process *python.Process, variant Variant) {
 		if got := process.Ask(t, q).Text; got != string(want) {
 			t.Fatalf("Python read\n%s, want\n%s", got, want)
 		}
-		q["token"] = python.Changed(token)
+		q["token"] = changed(token)
 		if got := process.Try(t, q); !strings.Contains(got.Error, "DataTamperedError") {
 			t.Fatalf("Python read a changed token: %+v", got)
 		}
@@ -52,8 +52,12 @@ func exchange(t *testing.T, process *python.Process, variant Variant) {
 		if text, err := pyjson.Append(nil, got, style); err != nil || string(text) != made.Text {
 			t.Fatalf("Go read\n%s, want\n%s, %v", text, made.Text, err)
 		}
-		if err := h.Decode(variant, python.Changed(made.Token), &got); !errors.Is(err, typeseal.ErrForged) {
+		if err := h.Decode(variant, changed(made.Token), &got); !errors.Is(err, typeseal.ErrForged) {
 			t.Fatalf("Go read a changed token: %v", err)
 		}
 	}
 }
+
+// changed returns the token with another character in its body: the last character of
+// the MAC has bits that Python ignores.
+func changed(token string) string { return token[:headerLen] + python.Changed(token[headerLen:]) }

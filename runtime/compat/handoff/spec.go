@@ -51,7 +51,7 @@ func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
 // time, so that no token is expired.
 func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	h := Handoff{s.settings, keys}
-	_, text, err := h.open(token, s.variant, squeeze)
+	_, text, err := h.open(token, s.variant, pyjson.Squeeze)
 	if err != nil {
 		return Opened{}, err
 	}

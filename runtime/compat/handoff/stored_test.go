@@ -20,7 +20,8 @@ func TestPackSecret(t *testing.T) {
 				text[i] = byte(random.IntN(kinds) * 255 / kinds)
 			}
 			stream := packSecret([]byte("x"), text)
-			if got, rest := compattest.Inflated(stream[1:]); !bytes.Equal(got, text) || len(rest) > 0 || stream[0] != 'x' {
+			got, rest := compattest.Inflated(stream[1:])
+			if !bytes.Equal(got, text) || len(rest) > 0 || stream[0] != 'x' {
 				t.Fatalf("%d bytes of %d kinds: %q", n, kinds, got)
 			}
 		}

@@ -109,7 +109,8 @@ func (v *vector) run(t *testing.T) {
 }
 
 func (v *vector) keys(t *testing.T) {
-	if got := hex.EncodeToString(macKey(sha1, keylist.Namespace{}, v.Secret)); v.HMACKeyHex != "" && got != v.HMACKeyHex {
+	got := hex.EncodeToString(macKey(sha1, keylist.Namespace{}, v.Secret))
+	if v.HMACKeyHex != "" && got != v.HMACKeyHex {
 		t.Errorf("MAC key %s", got)
 	}
 	if got := hex.EncodeToString(cipherKey(v.Secret)); v.AESKeyHex != "" && got != v.AESKeyHex {

@@ -190,7 +190,8 @@ func TestSpec(t *testing.T) {
 		}
 		for what, f := range map[string]func(){
 			"no field": func() { NewSpec(0, time.Hour) }, "no max age": func() { NewSpec(1, 0) },
-			"negative max age": func() { NewSpec(1, -2) }, "unknown algorithm": func() { NewSpec(1, time.Hour, Algorithm("x")) },
+			"negative max age":  func() { NewSpec(1, -2) },
+			"unknown algorithm": func() { NewSpec(1, time.Hour, Algorithm("x")) },
 		} {
 			if err := compattest.Panicked(t, f); !errors.Is(err, typeseal.ErrConfig) {
 				t.Errorf("%s: %v", what, err)
@@ -231,7 +232,8 @@ func TestConfig(t *testing.T) {
 	}
 	keys, _ := NewKeys(good)
 	for name, o := range map[string]Option{
-		"hash": Algorithm("shake_128"), "no hash": Hash(nil), "size": MaxSize(0), "big": MaxSize(2049), "random": RandomLen(0),
+		"hash": Algorithm("shake_128"), "no hash": Hash(nil), "size": MaxSize(0), "big": MaxSize(2049),
+		"random": RandomLen(0),
 	} {
 		if _, err := New(keys, o); !errors.Is(err, typeseal.ErrConfig) {
 			t.Errorf("%s: %v", name, err)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
-	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
 const faults = fault.Format("handshake")
@@ -24,18 +23,16 @@ type Keys struct{ list keylist.List }
 // NewKeys returns keys of a secret and at most 16 older ones. Each has 16 to 1024
 // bytes of any value. Anything else is [typeseal.ErrConfig].
 func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
-	list, err := keylist.New(faults, refuse, secret, fallbacks)
+	list, err := keylist.New(faults, func(secret string) string {
+		if len(secret) < leastSecret || len(secret) > mostSecret {
+			return "a secret must have 16 to 1024 bytes"
+		}
+		return ""
+	}, secret, fallbacks)
 	if err != nil {
 		return nil, err
 	}
 	return &Keys{list}, nil
-}
-
-func refuse(secret string) string {
-	if len(secret) < leastSecret || len(secret) > mostSecret {
-		return "a secret must have 16 to 1024 bytes"
-	}
-	return ""
 }
 
 // Warning returns a constant sentence to log when the keys are loaded, or the
@@ -54,16 +51,3 @@ func (k *Keys) Warning() string {
 
 // Format writes a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.Keys") }
-
-// ring returns the MACs of an algorithm, the creating one first. Their keys are the
-// secrets themselves.
-func (k *Keys) ring(a pyhash.Algorithm) (keylist.Ring, error) {
-	if k == nil || k.list.Secrets() == nil {
-		return keylist.Ring{}, errNoKeys
-	}
-	return k.list.Ring(a, keylist.Namespace{}, derive), nil
-}
-
-var errNoKeys = faults.Config("no keys")
-
-func derive(_ pyhash.Algorithm, _ keylist.Namespace, secret string) []byte { return []byte(secret) }

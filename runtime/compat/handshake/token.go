@@ -12,6 +12,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
 // AuthToken is handshake's AuthToken. It is immutable and safe for concurrent use.
@@ -34,9 +35,15 @@ func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 	return &a, nil
 }
 
+var errNoKeys = faults.Config("no keys")
+
 func (s settings) with(keys *Keys) (AuthToken, error) {
-	ring, err := keys.ring(s.alg)
-	return AuthToken{s, ring}, err
+	if keys == nil || keys.list.Secrets() == nil {
+		return AuthToken{}, errNoKeys
+	}
+	// The keys of the MACs are the secrets themselves.
+	derive := func(_ pyhash.Algorithm, _ keylist.Namespace, secret string) []byte { return []byte(secret) }
+	return AuthToken{s, keys.list.Ring(s.alg, keylist.Namespace{}, derive)}, nil
 }
 
 // Create returns a token of these fields. A field may be empty, and have the
@@ -53,24 +60,19 @@ func (a *AuthToken) Create(fields ...string) (string, error) {
 	}
 	room := m.Take()
 	defer m.Give(room)
-	return a.create(m, room, fields, time.Now(), a.draw(m, room))
-}
-
-// draw returns the random part: the hash of as many random bytes as RandomLen says,
-// or as many random bytes as a hash has.
-func (a *AuthToken) draw(m *keylist.MAC, room *keylist.Room) []byte {
 	n := min(m.Size(), mostRandom)
 	if a.ownRandom {
 		n = a.randomLen
 	}
 	room.Packed = append(room.Packed[:0], make([]byte, n)...)
 	rand.Read(room.Packed)
-	if !a.ownRandom {
-		return room.Packed
+	random := room.Packed
+	if a.ownRandom {
+		h := a.alg.New()
+		h.Write(random)
+		random = h.Sum(nil)
 	}
-	h := a.alg.New()
-	h.Write(room.Packed)
-	return h.Sum(nil)
+	return a.create(m, room, fields, time.Now(), random)
 }
 
 // Verify returns the fields of an authentic token whose time is at most

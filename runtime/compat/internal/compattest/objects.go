@@ -37,7 +37,8 @@ func (l loudText) MarshalText() ([]byte, error) { return loud(l).MarshalJSON() }
 func (f Format) Callers(t *testing.T) {
 	for name, mint := range f.Mint {
 		for _, v := range []any{
-			loud("secret"), []any{loudText("secret")}, struct{ V *loudText }{new(loudText)}, map[string]loud{"k": "secret"},
+			loud("secret"), []any{loudText("secret")},
+			struct{ V *loudText }{new(loudText)}, map[string]loud{"k": "secret"},
 		} {
 			err := mint(v)
 			if !errors.Is(err, typeseal.ErrMint) || !errors.Is(err, errBroken) ||
@@ -83,8 +84,9 @@ func (f Format) Names(t *testing.T) {
 		for text, want := range map[string]error{
 			`{"is_admin":true,"Inner":[{"k":{"K":1}}]}`: nil, `{}`: nil,
 			`{"is_admin":false,"IS_ADMIN":true}`: typeseal.ErrPayload, `{"IS_ADMIN":true}`: typeseal.ErrPayload,
-			`{"is_admin":false,"i\u017f_admin":true}`: typeseal.ErrPayload, `{"i\u017f_admin":true}`: typeseal.ErrPayload,
-			`{"Inner":[{"k":{"\u212a":1}}]}`: typeseal.ErrPayload, `{"inner":[]}`: typeseal.ErrPayload,
+			`{"is_admin":false,"i\u017f_admin":true}`: typeseal.ErrPayload,
+			`{"i\u017f_admin":true}`:                  typeseal.ErrPayload,
+			`{"Inner":[{"k":{"\u212a":1}}]}`:          typeseal.ErrPayload, `{"inner":[]}`: typeseal.ErrPayload,
 		} {
 			if err := read(text, new(payload)); !errors.Is(err, want) {
 				t.Errorf("%s of %s: %v, want %v", name, text, err, want)

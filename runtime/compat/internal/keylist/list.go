@@ -3,6 +3,7 @@
 package keylist
 
 import (
+	"crypto/hmac"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -75,7 +76,9 @@ func (l List) Ring(a pyhash.Algorithm, n Namespace, derive Derivation) Ring {
 	}
 	all := make([]*MAC, len(h.secrets))
 	for i, s := range h.secrets {
-		all[i] = newMAC(a.New, derive(a, n, s))
+		key := derive(a, n, s)
+		all[i] = &MAC{size: a.New().Size()}
+		all[i].rooms.New = func() any { return &Room{hash: hmac.New(a.New, key)} }
 	}
 	ring := Ring{secret.Hide(all)}
 	if a.Name != "" {

@@ -29,12 +29,6 @@ type Room struct {
 // mostKept is the most bytes that the buffers of a Room in the pool have.
 const mostKept = 64 << 10
 
-func newMAC(new func() hash.Hash, key []byte) *MAC {
-	m := &MAC{size: new().Size()}
-	m.rooms.New = func() any { return &Room{hash: hmac.New(new, key)} }
-	return m
-}
-
 // Size returns the length of a tag in bytes.
 func (m *MAC) Size() int { return m.size }
 

@@ -22,7 +22,8 @@ func Decode(f fault.Format, text []byte, v any) error {
 	if target.Kind() != reflect.Pointer || target.IsNil() {
 		return f.Config("no pointer to decode into")
 	}
-	if !matches(text, target.Type()) {
+	m := matcher{reader{Input: Cased, Style: Style{Comma: ",", Colon: ":"}, src: text}}
+	if m.match(target.Type()); m.failed {
 		return typeseal.ErrPayload
 	}
 	fresh := reflect.New(target.Type().Elem())
@@ -37,10 +38,10 @@ func Decode(f fault.Format, text []byte, v any) error {
 }
 
 // Squeeze appends src without the white space that JSON allows, and looks at
-// nothing else: what is no JSON does not become it. It is for texts that go on
-// to a strict decoder; all others use [Respell].
-func Squeeze(dst, src []byte) []byte {
-	kept := 0 // dst stands for src up to here
+// nothing else: what is not JSON does not become JSON. It accepts every text. It is
+// for texts that a strict decoder reads next; for all others use [Respell].
+func Squeeze(dst, src []byte) (_ []byte, ok bool) {
+	kept := 0 // dst has src up to here
 	for i := 0; i < len(src); i++ {
 		switch {
 		case src[i] == '"':
@@ -50,18 +51,19 @@ func Squeeze(dst, src []byte) []byte {
 			for end < len(src) && isSpace(src[end]) {
 				end++
 			}
-			if i == 0 || end == len(src) || strings.IndexByte(",:[{", src[i-1]) >= 0 || strings.IndexByte(",:]}", src[end]) >= 0 {
+			if i == 0 || end == len(src) ||
+				strings.IndexByte(",:[{", src[i-1]) >= 0 || strings.IndexByte(",:]}", src[end]) >= 0 {
 				dst = append(dst, src[kept:i]...)
 				kept = end
 			}
 			i = end - 1
 		}
 	}
-	return append(dst, src[kept:]...)
+	return append(dst, src[kept:]...), true
 }
 
-// closingQuote returns where the string that i stands in ends, len(src) or more
-// if it does not.
+// closingQuote returns the index of the quote that ends the string around i, or
+// len(src) or more if there is none.
 func closingQuote(src []byte, i int) int {
 	for ; i < len(src); i++ {
 		if i += plain(src[i:]); i == len(src) || src[i] == '"' {

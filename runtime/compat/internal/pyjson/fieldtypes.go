@@ -8,14 +8,14 @@ import (
 	"unicode"
 )
 
-// knownFields holds the answers of fieldTypes, for each reflect.Type that was
-// decoded into: types are a program's, not a token's, and so few.
+// knownFields holds the results of fieldTypes for each reflect.Type that was decoded
+// into. It stays small, since types come from the program and not from tokens.
 var knownFields sync.Map
 
 // fieldTypes returns the names under which encoding/json decodes the fields of
-// the struct type t, with the fields' types: those of embedded structs too, where
-// the shallowest of equal names hides the others, a tagged one those beside it,
-// and of several that are left none is decoded.
+// the struct type t, and the types of these fields. The fields of embedded structs
+// are among them. Of several fields with one name, encoding/json decodes the one at
+// the least depth, or the one with a tag among those at this depth, or none.
 func fieldTypes(t reflect.Type) map[string]reflect.Type {
 	if known, ok := knownFields.Load(t); ok {
 		return known.(map[string]reflect.Type)
@@ -34,20 +34,20 @@ func fieldTypes(t reflect.Type) map[string]reflect.Type {
 	return types
 }
 
-// candidate is the field that stands for a name so far.
+// candidate is the field of a name, as far as is known.
 type candidate struct {
 	typ             reflect.Type
 	tagged, doubled bool
 }
 
-// survey looks at a struct and what it embeds, one level of depth at a time.
+// survey finds the fields of a struct and of what it embeds, one depth after another.
 type survey struct {
 	found   map[string]candidate
 	visited map[reflect.Type]bool
 }
 
-// level adds the fields of structs that stand at one depth, each with how often
-// it does, and returns the structs that these embed.
+// level adds the fields of the structs at one depth. The map has how often a struct is
+// at this depth. It returns the structs that these embed.
 func (s *survey) level(structs map[reflect.Type]int) map[reflect.Type]int {
 	fields, next := map[string]candidate{}, map[reflect.Type]int{}
 	for t, n := range structs {
@@ -73,7 +73,7 @@ func addField(fields map[string]candidate, next map[reflect.Type]int, f reflect.
 		return
 	}
 	name, _, _ := strings.Cut(tag, ",")
-	if !isTagName(name) {
+	if strings.ContainsFunc(name, notInNames) {
 		name = ""
 	}
 	if t := target(f.Type); name == "" && f.Anonymous && t.Kind() == reflect.Struct {
@@ -92,7 +92,8 @@ func addField(fields map[string]candidate, next map[reflect.Type]int, f reflect.
 	}
 }
 
-// target follows one unnamed pointer, as may be embedded.
+// target returns what an unnamed pointer type points to. Such a pointer can be
+// embedded.
 func target(t reflect.Type) reflect.Type {
 	if t.Name() == "" && t.Kind() == reflect.Pointer {
 		return t.Elem()
@@ -100,10 +101,7 @@ func target(t reflect.Type) reflect.Type {
 	return t
 }
 
-// isTagName says whether encoding/json takes a name from a tag. It ignores
-// others, and uses the field's own.
-func isTagName(s string) bool {
-	return s != "" && strings.IndexFunc(s, func(c rune) bool {
-		return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c)
-	}) < 0
+// notInNames are the characters for which encoding/json ignores the name of a tag.
+var notInNames = func(c rune) bool {
+	return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c)
 }

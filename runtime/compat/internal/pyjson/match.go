@@ -7,18 +7,12 @@ import (
 	"strconv"
 )
 
-// matches reports whether a text that [Respell] took has, at every depth, no
-// name but those that t's fields have to the letter, and nothing else that
-// encoding/json would drop in silence: an array's surplus, a map's key under a
-// second spelling. Fields are found by encoding/json's rules. Types with an
-// UnmarshalJSON or UnmarshalText of their own, and open ones, take any text. All
-// that remains is encoding/json's to refuse.
-func matches(text []byte, t reflect.Type) bool {
-	m := matcher{reader{Input: Cased, Style: Style{Comma: ",", Colon: ":"}, src: text}}
-	m.match(t)
-	return !m.failed
-}
-
+// A matcher reads a text that [Respell] took. It fails if the text has, at any depth,
+// a name that a struct does not have to the letter, or anything else that
+// encoding/json would drop silently: elements beyond the end of an array, a key of a
+// map in a second spelling. It finds fields by the rules of encoding/json. Types with
+// a method UnmarshalJSON or UnmarshalText, and open types, accept any text. All else
+// is for encoding/json to refuse.
 type matcher struct{ reader }
 
 func (m *matcher) match(t reflect.Type) {
@@ -28,19 +22,31 @@ func (m *matcher) match(t reflect.Type) {
 	case t == nil:
 		m.value(0)
 	case c == '{' && t.Kind() == reflect.Struct:
-		m.struct_(t)
+		known := fieldTypes(t)
+		m.members(func(name []byte) reflect.Type { return known[string(name)] })
 	case c == '{' && t.Kind() == reflect.Map:
-		m.map_(t)
+		fresh := keys(t.Key())
+		m.members(func(name []byte) reflect.Type {
+			if !fresh(name) {
+				return nil
+			}
+			return t.Elem()
+		})
 	case c == '[' && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array):
-		m.list(t)
+		m.i++
+		n := 0
+		for ; m.next(n, ']'); n++ {
+			m.match(t.Elem())
+		}
+		m.failed = m.failed || t.Kind() == reflect.Array && n != t.Len()
 	default:
 		m.value(0)
 	}
 	m.space()
 }
 
-// decoded returns the type that encoding/json decodes by its kind into a t, or
-// nil if there is none, because a method does it or because t is open.
+// decoded returns the type that encoding/json decodes into for a t, by its kind. It
+// returns nil if a method decodes, or if t is open.
 func decoded(t reflect.Type) reflect.Type {
 	for {
 		p := t
@@ -66,13 +72,8 @@ var (
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-func (m *matcher) struct_(t reflect.Type) {
-	known := fieldTypes(t)
-	m.members(func(name []byte) reflect.Type { return known[string(name)] })
-}
-
-// members reads an object. elem returns the type of a member, nil if its name
-// is refused.
+// members reads an object. elem returns the type of a member, or nil if it refuses
+// the name.
 func (m *matcher) members(elem func(name []byte) reflect.Type) {
 	m.i++
 	for n := 0; m.next(n, '}'); n++ {
@@ -87,29 +88,8 @@ func (m *matcher) members(elem func(name []byte) reflect.Type) {
 	}
 }
 
-func (m *matcher) list(t reflect.Type) {
-	m.i++
-	n := 0
-	for ; m.next(n, ']'); n++ {
-		m.match(t.Elem())
-	}
-	if t.Kind() == reflect.Array && n != t.Len() {
-		m.failed = true
-	}
-}
-
-func (m *matcher) map_(t reflect.Type) {
-	fresh := keys(t.Key())
-	m.members(func(name []byte) reflect.Type {
-		if !fresh(name) {
-			return nil
-		}
-		return t.Elem()
-	})
-}
-
-// keys returns a func that says whether a name is a key that no name before it
-// was. Text keeps the names apart by itself.
+// keys returns a function that reports whether a name is a key, and another key than
+// all names before it. Keys that are text are different if the names are.
 func keys(t reflect.Type) func(name []byte) bool {
 	switch {
 	case reflect.PointerTo(t).Implements(textUnmarshaler):

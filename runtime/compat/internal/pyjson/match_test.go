@@ -60,9 +60,12 @@ var decodings = []struct {
 	{new([]user), []string{`[{"uid":1},{}]`, `[]`}, []string{`[{"uid":1},{"UID":1}]`}},
 	{new([1]user), []string{`[{"uid":1}]`}, []string{`[{"UID":1}]`, `[]`, `[{"uid":1},{"uid":2}]`}},
 	{new(map[string]user), []string{`{"a":{"uid":1}}`, `{"UID":{}}`}, []string{`{"a":{"UID":1}}`}},
-	{new(map[string]map[string][]*user), []string{`{"a":{"b":[null,{"uid":1}]}}`}, []string{`{"a":{"b":[null,{"UID":1}]}}`}},
-	{new(list), []string{`{"Next":{"Next":{"kind":"x"}}}`}, []string{`{"next":{}}`, `{"Next":{"Next":{"\u212Aind":"x"}}}`, `{"Next":{"Kind":"x"}}`}},
-	{new(struct{ Base }), []string{`{"is_admin":true,"K":1}`}, []string{`{"Is_Admin":true}`, `{"k":1}`, `{"\u212a":1}`}},
+	{new(map[string]map[string][]*user), []string{`{"a":{"b":[null,{"uid":1}]}}`},
+		[]string{`{"a":{"b":[null,{"UID":1}]}}`}},
+	{new(list), []string{`{"Next":{"Next":{"kind":"x"}}}`},
+		[]string{`{"next":{}}`, `{"Next":{"Next":{"\u212Aind":"x"}}}`, `{"Next":{"Kind":"x"}}`}},
+	{new(struct{ Base }), []string{`{"is_admin":true,"K":1}`},
+		[]string{`{"Is_Admin":true}`, `{"k":1}`, `{"\u212a":1}`}},
 	{new(struct{ *Base }), []string{`{"is_admin":true,"K":1}`}, []string{`{"Is_Admin":true}`, `{"k":1}`}},
 	{new(Self), []string{`{"A":1}`}, []string{`{"a":1}`}},
 	{new(struct{ hidden }), []string{`{"Shown":1}`}, []string{`{"shown":1}`}},
@@ -87,7 +90,8 @@ var decodings = []struct {
 	{new(struct{ V loose }), []string{`{"V":{"UID":1}}`}, []string{`{"v":{}}`}},
 	{new(struct{ V *loose }), []string{`{"V":{"UID":1}}`}, nil},
 	{new(struct{ V time.Time }), []string{`{"V":"2026-05-01T00:00:00Z"}`}, []string{`{"v":"2026-05-01T00:00:00Z"}`}},
-	{new(map[int]int), []string{`{"1":1,"-1":2,"0":3}`}, []string{`{"01":1}`, `{"+1":1}`, `{"-0":1}`, `{"1":1,"01":2}`}},
+	{new(map[int]int), []string{`{"1":1,"-1":2,"0":3}`},
+		[]string{`{"01":1}`, `{"+1":1}`, `{"-0":1}`, `{"1":1,"01":2}`}},
 	{new(map[uint64]int), []string{`{"18446744073709551615":1}`}, []string{`{"00":1}`}},
 	{new(map[lower]int), []string{`{"A":1,"b":2}`}, []string{`{"\u212a":1,"k":2}`}},
 	{new([]byte), []string{`"AQI="`}, nil},
@@ -119,9 +123,13 @@ func fresh(v any) any { return reflect.New(reflect.TypeOf(v).Elem()).Interface()
 // whole text, whatever it is decoded into. They are written, for Python's readers.
 func TestFolded(t *testing.T) {
 	for _, names := range [][2]string{
-		{"is_admin", "IS_ADMIN"}, {"is_admin", `i\u017f_admin`}, {"k", `\u212a`}, {"\u00e5", "\u212b"}, {"\u03c3", "\u03c2"}, {"\u01c5", "\u01c4"}, {"a", `\u0041`},
+		{"is_admin", "IS_ADMIN"}, {"is_admin", `i\u017f_admin`}, {"k", `\u212a`}, {"\u00e5", "\u212b"},
+		{"\u03c3", "\u03c2"}, {"\u01c5", "\u01c4"}, {"a", `\u0041`},
 	} {
-		for _, pattern := range []string{`{"%s":1,"%s":2}`, `[{"x":{"%s":1,"y":0,"%s":2}}]`, `{"0":0,"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"%s":0,"%s":0}`} {
+		for _, pattern := range []string{
+			`{"%s":1,"%s":2}`, `[{"x":{"%s":1,"y":0,"%s":2}}]`,
+			`{"0":0,"1":0,"2":0,"3":0,"4":0,"5":0,"6":0,"7":0,"8":0,"%s":0,"%s":0}`,
+		} {
 			text := fmt.Sprintf(pattern, names[0], names[1])
 			if _, ok := Respell(nil, []byte(text), RFC8259, compact); ok {
 				t.Errorf("read %s", text)
@@ -189,7 +197,10 @@ func randomStruct(r *rand.Rand, depth int) reflect.Type {
 				f.Type = reflect.PointerTo(f.Type)
 			}
 		}
-		f.Tag = reflect.StructTag([]string{"", "", `json:"A"`, `json:"a"`, `json:"-"`, `json:"-,"`, `json:"x\\y"`, `json:",omitzero"`}[r.IntN(8)])
+		tags := []reflect.StructTag{
+			"", "", `json:"A"`, `json:"a"`, `json:"-"`, `json:"-,"`, `json:"x\\y"`, `json:",omitzero"`,
+		}
+		f.Tag = tags[r.IntN(len(tags))]
 		if r.IntN(5) > 0 {
 			fields = append(fields, f)
 		}

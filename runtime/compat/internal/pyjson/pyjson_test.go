@@ -40,7 +40,8 @@ func TestAppend(t *testing.T) {
 	five := 5
 	for want, v := range map[string]any{
 		`null`: nowhere, `5`: &five, `[1,2]`: [2]uint8{1, 2}, `"AQI="`: []byte{1, 2}, `[]`: []string(nil), `true`: true,
-		`{"a":1,"b":2}`: map[string]int{"b": 2, "a": 1}, `{"-1":true,"10":true}`: map[int]bool{10: true, -1: true}, `{"7":null}`: map[uint8]any{7: nil},
+		`{"a":1,"b":2}`:         map[string]int{"b": 2, "a": 1},
+		`{"-1":true,"10":true}`: map[int]bool{10: true, -1: true}, `{"7":null}`: map[uint8]any{7: nil},
 		`{"B":1,"a":"x"}`: struct {
 			B int
 			A string    `json:"a"`
@@ -50,10 +51,15 @@ func TestAppend(t *testing.T) {
 			f int
 		}{B: 1, A: "x", C: 9, f: 9},
 		`{"b":[1,{"z":null,"a":2.0}],"a":{}}`: object{{"b", []any{1, object{{"z", nil}, {"a", 2.0}}}}, {"a", object(nil)}},
-		`"21\u00b0"`:                          celsius(21), `"2026-05-01T00:00:00Z"`: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
-		`100000000000000000000`: new(big.Int).Exp(big.NewInt(10), big.NewInt(20), nil), `0.1`: float32(0.1), `0.0001`: float32(0.0001),
-		`1e+16`: 1e16, `1000000000000000.0`: 1e15, `1e-05`: 1e-5, `-0.0`: math.Copysign(0, -1), `[1.0,1,-0.0]`: json.RawMessage(` [1E0, 1, -0]`),
-		`18446744073709551615`: uint64(math.MaxUint64), `"/<\u007f\u00e9\ud83d\ude00\b\t\n\f\r\"\\\u0000"`: "/<\x7fé😀\b\t\n\f\r\"\\\x00",
+		`"21\u00b0"`:                          celsius(21),
+		`"2026-05-01T00:00:00Z"`:              time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
+		`100000000000000000000`:               new(big.Int).Exp(big.NewInt(10), big.NewInt(20), nil),
+		`0.1`:                                 float32(0.1),
+		`0.0001`:                              float32(0.0001),
+		`1e+16`:                               1e16, `1000000000000000.0`: 1e15, `1e-05`: 1e-5, `-0.0`: math.Copysign(0, -1),
+		`[1.0,1,-0.0]`:         json.RawMessage(` [1E0, 1, -0]`),
+		`18446744073709551615`: uint64(math.MaxUint64),
+		`"/<\u007f\u00e9\ud83d\ude00\b\t\n\f\r\"\\\u0000"`: "/<\x7fé😀\b\t\n\f\r\"\\\x00",
 	} {
 		if got, err := Append([]byte("x"), v, compact); err != nil || string(got) != "x"+want {
 			t.Errorf("%T: %s, want %s: %v", v, got, want, err)
@@ -63,7 +69,8 @@ func TestAppend(t *testing.T) {
 
 // TestStyle: one value with everything that stands between others.
 func TestStyle(t *testing.T) {
-	v := object{{"a", []any{1, map[string]int{"x": 1, "y": 2}}}, {"b", struct{ C, D int }{3, 4}}, {"e", json.RawMessage("[5 ,\t{\"f\" :6}]")}}
+	v := object{{"a", []any{1, map[string]int{"x": 1, "y": 2}}}, {"b", struct{ C, D int }{3, 4}},
+		{"e", json.RawMessage("[5 ,\t{\"f\" :6}]")}}
 	for style, want := range map[Style]string{
 		compact: `{"a":[1,{"x":1,"y":2}],"b":{"C":3,"D":4},"e":[5,{"f":6}]}`,
 		spaced:  `{"a": [1, {"x": 1, "y": 2}], "b": {"C": 3, "D": 4}, "e": [5, {"f": 6}]}`,
@@ -91,7 +98,9 @@ func TestAppendRefuses(t *testing.T) {
 		{[]float32{float32(math.Inf(1))}, "NaN and infinities are not JSON"},
 		{"\xff", "text is not UTF-8"},
 		{map[string]int{"\xff": 1}, "text is not UTF-8"},
-		{reflect.New(reflect.StructOf([]reflect.StructField{{Name: "A", Type: reflect.TypeFor[int](), Tag: `json:"\xff"`}})).Interface(), "text is not UTF-8"},
+		{reflect.New(reflect.StructOf([]reflect.StructField{
+			{Name: "A", Type: reflect.TypeFor[int](), Tag: `json:"\xff"`},
+		})).Interface(), "text is not UTF-8"},
 		{map[bool]int{true: 1}, "a map key that is neither text nor an integer"},
 		{object{{"a", 1}, {"b", 2}, {"a", 1}}, "doubled name"},
 		{struct {
@@ -171,7 +180,10 @@ func TestInput(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"", "NaN", "-Infinity", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `"\ud800"`, `"\udc00\ud800"`, "\"\xff\"", "1e400", "01", "1.", "1 2", "\ufeff1", "\"\n\"", "[1,]"} {
+	for _, text := range []string{
+		"", "NaN", "-Infinity", `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `"\ud800"`, `"\udc00\ud800"`, "\"\xff\"",
+		"1e400", "01", "1.", "1 2", "\ufeff1", "\"\n\"", "[1,]",
+	} {
 		if got, ok := Respell(nil, []byte(text), RFC8259, spaced); ok {
 			t.Errorf("%q: %q", text, got)
 		}

@@ -9,30 +9,30 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// Input is which texts [Respell] takes. Its zero value is [CompactASCII].
+// Input says which texts [Respell] accepts. Its zero value is [CompactASCII].
 type Input struct{ spaces, utf8, cased bool }
 
 var (
-	// CompactASCII has no white space between values and nothing beyond
-	// ASCII: what Django's serializer writes.
+	// CompactASCII accepts what Django's serializer writes: no white space
+	// between values, and only ASCII characters.
 	CompactASCII = Input{}
-	// RFC8259 has whatever that allows.
+	// RFC8259 accepts what RFC 8259 allows.
 	RFC8259 = Input{spaces: true, utf8: true}
-	// Cased is RFC8259, and takes names that differ only in case for two
-	// names. It is for texts of writers and readers that compare to the letter.
+	// Cased is RFC8259, but accepts names that differ only in case. It is for
+	// texts whose writers and readers distinguish case.
 	Cased = Input{spaces: true, utf8: true, cased: true}
 )
 
 // Respell reads one JSON value and appends it as Python writes it. It refuses
-// what no two readers agree on: doubled names, and such as are doubled for
-// readers like encoding/json, which ignore case; lone surrogates, numbers beyond
-// a float64, NaN and infinities, and more than 1000 levels. The buffer is
-// returned, grown, when it refuses too.
+// what readers disagree about: doubled names, names that are doubled for readers
+// such as encoding/json, which ignore case, lone surrogates, numbers beyond a
+// float64, NaN and infinities, and more than 1000 levels. It returns the grown
+// buffer even if it refuses the value.
 func Respell(dst, src []byte, in Input, out Style) ([]byte, bool) {
 	return respell(dst, src, in, out, 0)
 }
 
-// respell is Respell for a value that stands depth levels deep.
+// respell is Respell for a value at this depth.
 func respell(dst, src []byte, in Input, out Style, depth int) ([]byte, bool) {
 	r := reader{Input: in, Style: out, src: src, dst: dst}
 	r.space()
@@ -42,14 +42,14 @@ func respell(dst, src []byte, in Input, out Style, depth int) ([]byte, bool) {
 	return r.dst, !r.failed && r.i == len(src)
 }
 
-// reader fails once; after that peek answers 0, which ends every loop. What is
-// spelled right, as nearly all is, it copies in long pieces.
+// A reader stops at its first failure: from then on peek returns 0, which ends every
+// loop. It copies text that is spelled as Python does, which most is, in long pieces.
 type reader struct {
 	Input
 	Style
 	src, dst []byte
 	i        int
-	copied   int // dst stands for src up to here; from here to i src is right
+	copied   int // dst has src up to here; from here to i src is spelled right
 	failed   bool
 }
 
@@ -59,7 +59,7 @@ func (r *reader) copy(end int) {
 	r.copied = r.i
 }
 
-// put writes text for src from start to r.i.
+// put writes text instead of src from start to r.i.
 func (r *reader) put(start int, text string) {
 	if string(r.src[start:r.i]) != text {
 		r.copy(start)
@@ -99,7 +99,10 @@ func (r *reader) value(depth int) {
 	case c == '{':
 		r.object(depth)
 	case c == '[':
-		r.array(depth)
+		r.i++
+		for n := 0; r.next(n, ']'); n++ {
+			r.value(depth + 1)
+		}
 	case c == '"':
 		r.string()
 	case c == '-' || c >= '0' && c <= '9':
@@ -117,8 +120,8 @@ func (r *reader) word(w string) bool {
 	return true
 }
 
-// next says whether another element follows the n already read, and takes the
-// comma or the closing bracket.
+// next reports whether another element follows the first n. It reads the comma or the
+// closing bracket.
 func (r *reader) next(n int, end byte) bool {
 	r.space()
 	if r.take(end) {
@@ -131,20 +134,13 @@ func (r *reader) next(n int, end byte) bool {
 	return !r.failed
 }
 
-// mark reads what stands between values, and writes it as text.
+// mark reads what separates values, and writes it as text.
 func (r *reader) mark(c byte, text string) {
 	if !r.take(c) {
 		r.failed = true
 		return
 	}
 	r.put(r.i-1, text)
-}
-
-func (r *reader) array(depth int) {
-	r.i++
-	for n := 0; r.next(n, ']'); n++ {
-		r.value(depth + 1)
-	}
 }
 
 func (r *reader) object(depth int) {
@@ -161,8 +157,8 @@ func (r *reader) object(depth int) {
 	}
 }
 
-// names are those of one object. A map for each of many small ones would take
-// a multiple of the text's memory.
+// names holds the names of one object. Maps for many small objects would take several
+// times the memory of the text.
 type names struct {
 	cased bool
 	few   [8][]byte
@@ -170,7 +166,7 @@ type names struct {
 	many  map[string]bool
 }
 
-// add says whether the name, which must not change any more, is new.
+// add reports whether the name is new. The name must not change afterwards.
 func (s *names) add(name []byte) bool {
 	for _, other := range s.few[:s.n] {
 		if bytes.Equal(name, other) || !s.cased && bytes.EqualFold(name, other) {
@@ -196,21 +192,21 @@ func (s *names) add(name []byte) bool {
 	return true
 }
 
-// fold returns one text for all that are equal but for case, by Unicode's simple
-// folding, as bytes.EqualFold and encoding/json compare.
+// fold returns the same text for all names that differ only in case, by Unicode's
+// simple folding, as bytes.EqualFold and encoding/json compare.
 func fold(name string) string {
 	return strings.Map(func(c rune) rune {
 		for {
 			next := unicode.SimpleFold(c)
 			if next <= c {
-				return next // the orbit's least
+				return next // the least of all characters that are equal to c
 			}
 			c = next
 		}
 	}, name)
 }
 
-// number copies an integer; -0, which is none, and all others are floats.
+// number copies an integer. All other numbers, and -0, are floats.
 func (r *reader) number() {
 	start := r.i
 	r.take('-')

@@ -1,12 +1,13 @@
 package pyjson
 
 import (
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// string returns the text of a string, or nothing after a failure: a part of
-// src where that says it plainly, as most do.
+// string returns the text of a string, or nil after a failure. It is a part of src if
+// the string has no escapes, as most have none.
 func (r *reader) string() []byte {
 	if !r.take('"') {
 		r.failed = true
@@ -23,7 +24,7 @@ func (r *reader) string() []byte {
 	return text
 }
 
-// unescaped reads the rest of a string, and appends it to a copy of text.
+// unescaped reads the rest of a string and appends it to a copy of text.
 func (r *reader) unescaped(text []byte) []byte {
 	for !r.take('"') {
 		switch c := r.peek(); {
@@ -37,17 +38,13 @@ func (r *reader) unescaped(text []byte) []byte {
 			r.i++
 			text = append(text, c)
 		default:
-			text = utf8.AppendRune(text, r.rune())
+			c, size := utf8.DecodeRune(r.src[r.i:])
+			r.failed = r.failed || size == 1
+			r.i += size
+			text = utf8.AppendRune(text, c)
 		}
 	}
 	return text
-}
-
-func (r *reader) rune() rune {
-	c, size := utf8.DecodeRune(r.src[r.i:])
-	r.failed = r.failed || size == 1
-	r.i += size
-	return c
 }
 
 func (r *reader) escape() rune {
@@ -75,7 +72,7 @@ func (r *reader) escape() rune {
 	return 0
 }
 
-// codePoint reads the digits of one \u escape, or of the two of a pair.
+// codePoint reads the digits of a \u escape, and the second escape of a pair.
 func (r *reader) codePoint() rune {
 	high := r.hex()
 	if !utf16.IsSurrogate(high) {
@@ -95,24 +92,8 @@ func (r *reader) hex() rune {
 		r.failed = true
 		return 0
 	}
-	var n rune
-	for _, c := range r.src[r.i : r.i+4] {
-		d := hexDigit(c)
-		r.failed = r.failed || d < 0
-		n = n<<4 | d&15
-	}
+	n, err := strconv.ParseUint(string(r.src[r.i:r.i+4]), 16, 16)
+	r.failed = r.failed || err != nil
 	r.i += 4
-	return n
-}
-
-func hexDigit(c byte) rune {
-	switch {
-	case c >= '0' && c <= '9':
-		return rune(c - '0')
-	case c >= 'a' && c <= 'f':
-		return rune(c - 'a' + 10)
-	case c >= 'A' && c <= 'F':
-		return rune(c - 'A' + 10)
-	}
-	return -1
+	return rune(n)
 }

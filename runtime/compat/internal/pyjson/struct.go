@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// structure is what the tags of a struct type say.
+// structure holds what the tags of a struct type say.
 type structure struct {
 	fields  []field
 	refused string // why no value of the type can be written, or empty
@@ -25,8 +25,8 @@ type field struct {
 	twin      bool // another has the same name
 }
 
-// structures holds a structure for each reflect.Type that was written: types are
-// a program's, not a token's, and so few.
+// structures holds the structure of each reflect.Type that was written. It stays
+// small, since types come from the program and not from tokens.
 var structures sync.Map
 
 func (w *writer) structure(rv reflect.Value, depth int) {
@@ -97,10 +97,10 @@ func (s *structure) add(index int, f reflect.StructField) {
 	})
 }
 
-// refuse keeps the first reason.
+// refuse records a reason, unless there is one.
 func (s *structure) refuse(text string) { s.refused = cmp.Or(s.refused, text) }
 
-// left says whether omitempty or omitzero leaves the field out.
+// left reports whether omitempty or omitzero leaves the field out.
 func (f *field) left(v reflect.Value) bool {
 	if f.omitEmpty {
 		switch v.Kind() {

@@ -1,34 +1,35 @@
-// Package pyjson is JSON text as Python's json module writes and reads it.
-// Django and Ax_Handoff both use that module, with other separators:
+// Package pyjson writes and reads JSON as Python's json module does. Django and
+// Ax_Handoff both use this module, with different separators:
 //
 //	{"uid":42,"ratio":1.0,"name":"Zo\u00eb"}       Django
 //	{"uid": 42, "ratio": 1.0, "name": "Zo\u00eb"}  Ax_Handoff
 //
-// Both keep its default ensure_ascii: quotes, backslashes and everything outside
+// Both keep its default ensure_ascii: quotes, backslashes and all characters outside
 // space to tilde are escaped, as \" \\ \b \t \n \f \r or as \u and four lower-case
-// digits, beyond U+FFFF as a surrogate pair. Names come in the order that they
-// were given in, integers in full, and floats as Python's repr. The source is
-// CPython's Lib/json (https://docs.python.org/3/library/json.html).
+// digits, beyond U+FFFF as a surrogate pair. Names keep their order, integers have
+// all their digits, and floats are written as Python's repr. The source is CPython's
+// Lib/json (https://docs.python.org/3/library/json.html).
 //
-// The module also writes and reads what RFC 8259 does not have or leaves open:
-// NaN and infinities, doubled names, lone surrogates. Those are refused here,
-// both ways.
+// The module also writes and reads what RFC 8259 does not allow or leaves open: NaN
+// and infinities, doubled names, lone surrogates. This package refuses them both
+// ways.
 package pyjson
 
 import (
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
 
-// maxDepth is about where Python's own reader and writer give up.
+// maxDepth is near the depth at which Python's own reader and writer fail.
 const maxDepth = 1000
 
-// Style is what one of the systems writes in its own way.
+// Style says what the systems write in different ways.
 type Style struct {
 	Format       fault.Format // of the errors
-	Comma, Colon string       // what comes between values, and after a name
+	Comma, Colon string       // between values, and after a name
 }
 
 // Object is a JSON object whose members keep their order, as those of a Python dict
@@ -71,38 +72,40 @@ var isPlain = func() (is [256]bool) {
 
 func appendEscaped(dst []byte, s string) []byte {
 	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
+		short := strings.IndexRune("\"\\\b\t\n\f\r", r)
+		switch high, low := utf16.EncodeRune(r); {
+		case short >= 0:
+			dst = append(dst, '\\', `"\btnfr`[short])
 		case r >= ' ' && r <= '~':
 			dst = append(dst, byte(r))
+		case high != utf8.RuneError:
+			dst = appendHex(appendHex(dst, high), low)
 		default:
-			dst = appendEscape(dst, r)
+			dst = appendHex(dst, r)
 		}
 	}
 	return dst
 }
 
-func appendEscape(dst []byte, r rune) []byte {
-	switch r {
-	case '\b':
-		return append(dst, `\b`...)
-	case '\t':
-		return append(dst, `\t`...)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\f':
-		return append(dst, `\f`...)
-	case '\r':
-		return append(dst, `\r`...)
-	}
-	if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
-		return appendHex(appendHex(dst, high), low)
-	}
-	return appendHex(dst, r)
-}
-
 func appendHex(dst []byte, r rune) []byte {
 	const digits = "0123456789abcdef"
 	return append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+}
+
+// Printable reports whether text has only the characters from space to tilde.
+func Printable(text []byte) bool {
+	outside := byte(0)
+	for _, c := range text {
+		outside |= (c - ' ') | (c + 1)
+	}
+	return outside < utf8.RuneSelf
+}
+
+// ASCII reports whether text has only ASCII characters.
+func ASCII(text []byte) bool {
+	all := byte(0)
+	for _, c := range text {
+		all |= c
+	}
+	return all < utf8.RuneSelf
 }

@@ -36,7 +36,7 @@ func Append(dst []byte, v any, s Style) ([]byte, error) {
 
 var objectType = reflect.TypeFor[Object]()
 
-// writer fails once and then writes on harmlessly.
+// A writer records its first failure, and then goes on without effect.
 type writer struct {
 	Style
 	buf []byte
@@ -91,7 +91,7 @@ func (w *writer) user(err error) {
 	}
 }
 
-// text respells JSON that another writer made.
+// text writes JSON of another writer in the spelling of Python.
 func (w *writer) text(raw []byte, depth int) {
 	if w.err != nil {
 		return
@@ -113,7 +113,12 @@ func (w *writer) reflected(rv reflect.Value, depth int) {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		w.buf = strconv.AppendUint(w.buf, rv.Uint(), 10)
 	case reflect.Float32, reflect.Float64:
-		w.float(rv.Float(), rv.Type().Bits())
+		f := rv.Float()
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			w.fail("NaN and infinities are not JSON")
+			return
+		}
+		w.buf = codec.AppendPythonFloat(w.buf, f, rv.Type().Bits())
 	case reflect.String:
 		w.string(rv.String())
 	case reflect.Slice, reflect.Array:
@@ -127,14 +132,6 @@ func (w *writer) reflected(rv reflect.Value, depth int) {
 	default:
 		w.fail("a type that JSON cannot hold")
 	}
-}
-
-func (w *writer) float(f float64, bits int) {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		w.fail("NaN and infinities are not JSON")
-		return
-	}
-	w.buf = codec.AppendPythonFloat(w.buf, f, bits)
 }
 
 func (w *writer) string(s string) {
@@ -203,7 +200,7 @@ func (w *writer) key(rv reflect.Value) string {
 	return ""
 }
 
-// member writes one of an object; seen are the names before it.
+// member writes one member of an object. seen has the names before it.
 func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
 	switch {
 	case seen[name]:
