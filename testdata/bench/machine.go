@@ -9,19 +9,20 @@ import (
 	"strings"
 )
 
-// machine says what the figures were measured on and with.
+// machine returns a table of what the figures were measured on and with.
 func machine() string {
 	var b strings.Builder
 	model, features := processor()
 	fmt.Fprintf(&b, "| | |\n|---|---|\n| machine | %s, %d cores%s |\n", model, runtime.NumCPU(), features)
 	fmt.Fprintf(&b, "| Go | %s, %s/%s |\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(&b, "| load average at the end | %s |\n", load())
 	for _, m := range modules() {
 		fmt.Fprintf(&b, "| %s | %s |\n", m.Path, m.Version)
 	}
 	return b.String()
 }
 
-// processor reads the model and the features that the primitives use, as far as
+// processor returns the model and those features that the primitives use, as far as
 // this system tells.
 func processor() (model, features string) {
 	model = "unknown processor"
@@ -51,7 +52,17 @@ func known(flags []string) (list string) {
 	return list
 }
 
-// modules are the peers, which are the direct requirements of this module.
+// load returns the load averages of 1, 5 and 15 minutes, as far as this system tells.
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	fields := strings.Fields(string(text))
+	if err != nil || len(fields) < 3 {
+		return "unknown"
+	}
+	return strings.Join(fields[:3], ", ")
+}
+
+// modules returns the peers, which are the direct requirements of this module.
 func modules() (list []*debug.Module) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -66,6 +77,6 @@ func modules() (list []*debug.Module) {
 }
 
 // requirements names the peers' modules.
-const requirements = "aidanwoods.dev/go-paseto github.com/cristalhq/jwt/v5 github.com/fernet/fernet-go github.com/go-jose/go-jose/v4 " +
-	"github.com/golang-jwt/jwt/v5 github.com/gorilla/securecookie github.com/kataras/jwt github.com/lestrrat-go/jwx/v3 " +
-	"github.com/tink-crypto/tink-go/v2 "
+const requirements = "aidanwoods.dev/go-paseto github.com/cristalhq/jwt/v5 github.com/fernet/fernet-go " +
+	"github.com/go-jose/go-jose/v4 github.com/golang-jwt/jwt/v5 github.com/gorilla/securecookie " +
+	"github.com/kataras/jwt github.com/lestrrat-go/jwx/v3 github.com/tink-crypto/tink-go/v2 "

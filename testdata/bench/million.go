@@ -13,11 +13,11 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// million is a million different tokens in one process, beside the bare HMAC of
-// as many different messages of the same length.
+// million compares the minting of a million different tokens with the HMACs of as
+// many different messages of the same length.
 type million struct {
 	minted, bare *measure.Cell
-	opened       time.Duration // all of them together
+	opened       float64 // nanoseconds for one
 }
 
 const (
@@ -50,7 +50,7 @@ func measureMillion(config) (section, error) {
 		})},
 	}
 	err = measure.Fixed([]*measure.Cell{s.minted, s.bare}, chunks, chunkSize)
-	s.opened = m.opened
+	s.opened = float64(m.took) / float64(m.opened)
 	return s, err
 }
 
@@ -60,31 +60,37 @@ type mass struct {
 	keys   *typeseal.Keyring
 	size   int // of a token, in characters
 	text   []byte
-	opened time.Duration
+	opened int           // how many tokens so far
+	took   time.Duration // to open them
 }
 
-// mint mints n tokens, each for another user, and then opens them all, which its
-// time leaves out.
+// mint mints n tokens, each for another user, and then opens them all. It returns
+// how long the minting took.
 func (m *mass) mint(n int) (time.Duration, error) {
 	first := m.v.UserID
 	m.text = m.text[:0]
-	start := time.Now()
-	for range n {
-		var err error
-		if m.text, err = m.v.AppendSign(m.text, m.keys); err != nil {
-			return 0, err
+	took, err := measure.Process(func() (err error) {
+		for range n {
+			if m.text, err = m.v.AppendSign(m.text, m.keys); err != nil {
+				return err
+			}
+			m.v.UserID++
 		}
-		m.v.UserID++
+		return nil
+	})
+	if err != nil {
+		return 0, err
 	}
-	took := time.Since(start)
-	return took, m.open(first)
+	opening, err := measure.Process(func() error { return m.open(first) })
+	m.opened += n
+	m.took += opening
+	return took, err
 }
 
+// open opens all tokens of the chunk. The first one is that of user.
 func (m *mass) open(user int64) error {
 	var got payloads.Session
-	text := string(m.text)
-	start := time.Now()
-	for ; text != ""; user++ {
+	for text := string(m.text); text != ""; user++ {
 		if err := got.Verify(m.keys, text[:m.size]); err != nil {
 			return err
 		}
@@ -93,21 +99,24 @@ func (m *mass) open(user int64) error {
 		}
 		text = text[m.size:]
 	}
-	m.opened += time.Since(start)
 	return nil
 }
 
 func (s *million) rate() measure.Spread { return measure.Ratio(s.bare, s.minted) }
 
 func (s *million) verdicts() []verdict {
-	return []verdict{{what: "a million different tokens, AppendSign: rate / bare HMAC's", got: s.rate(), limit: minMillion, atLeast: true}}
+	return []verdict{{
+		what: "a million different tokens, AppendSign: rate / HMAC's alone",
+		got:  s.rate(), limit: minMillion, atLeast: true,
+	}}
 }
 
 func (s *million) markdown() string {
 	return fmt.Sprintf(`## A million different tokens
 
-Each for another user, minted by AppendSign, then opened, and all were as they had been. An AppendSign takes %s ns, the bare HMAC of
-as many bytes %s: %s of its rate (quartiles %s). A Verify takes %s ns.
-`, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median), number(s.rate().Median), quartiles(s.rate()),
-		nanoseconds(float64(s.opened)/(chunks*chunkSize)))
+Each is for another user, minted by AppendSign and then opened; each gave back its payload. An AppendSign takes %s
+ns, the HMAC of as many bytes %s ns: the rate of AppendSign is %s of the HMAC's (quartiles %s). A Verify takes
+%s ns.
+`, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median), number(s.rate().Median),
+		quartiles(s.rate()), nanoseconds(s.opened))
 }

@@ -24,7 +24,7 @@ const (
 	plotMargin  = 20
 )
 
-// plotMost is where the scale ends, in floors; it begins at one.
+// plotMost is the end of the scale, in floors; the scale begins at one.
 const plotMost = 100
 
 // A bar is one line of the plot: a time in multiples of the floor.
@@ -34,8 +34,8 @@ type bar struct {
 	ratio measure.Spread
 }
 
-// plot draws one payload's operations as bars on a logarithmic scale, what mints
-// on the left, what opens on the right. Its unit is the floor of msgpack.
+// plot draws one payload's operations as bars on a logarithmic scale: those that
+// mint on the left, those that open on the right. Its unit is msgpack's floor.
 func plot(t *tokens, payload string) string {
 	var body strings.Builder
 	bottom := 0
@@ -53,13 +53,15 @@ func plot(t *tokens, payload string) string {
 	return b.String()
 }
 
-const plotHead = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="Times as multiples of the floor">
+const plotHead = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img"
+aria-label="Times as multiples of the floor">
 <style>%s</style>
 <rect class="page" width="%d" height="%d" rx="10"/>
 `
 
 const plotTitle = `<text class="title" x="%d" y="38">What a token costs, in multiples of its floor</text>
-<text class="note" x="%d" y="60">%s. Logarithmic; 1 is the bare primitive over the same msgpack bytes, base64 and one string. Lines: quartiles.</text>
+<text class="note" x="%d" y="60">%s. Logarithmic; 1 is the primitive over the same msgpack bytes, base64,
+one string and the clock. Bars: medians. Lines: quartiles.</text>
 `
 
 const plotStyle = `
@@ -74,11 +76,12 @@ text{fill:#adbac7}.page{fill:#1c2128}.title,.group{fill:#f0f3f6}.note,.tick{fill
 .grid{stroke:#2d333b}.floor{stroke:#768390}.peer{fill:#545d68}.ours,.we{fill:#2fbfa6}.spread{stroke:#adbac7}}
 `
 
-// bars are the operation's rows without floors and append forms, fastest first.
+// bars returns the operation's rows without floors, append forms and compressed
+// payloads, fastest first.
 func (t *tokens) bars(payload string, o op) (bars []bar) {
 	floor := t.get(payload, o, theFloor, msgpack)
 	for _, r := range t.of(payload, o) {
-		if strings.HasPrefix(r.who, theFloor) || r.who == appended {
+		if strings.HasPrefix(r.who, theFloor) || r.who == appended || r.who == packed {
 			continue
 		}
 		label := r.who
@@ -91,7 +94,7 @@ func (t *tokens) bars(payload string, o op) (bars []bar) {
 	return bars
 }
 
-// drawGroup draws one operation at x, y and returns where the next begins.
+// drawGroup draws one operation at x, y and returns the y of the next one.
 func drawGroup(b *strings.Builder, x, y int, o op, bars []bar) int {
 	fmt.Fprintf(b, "<text class=\"group\" x=\"%d\" y=\"%d\">%s</text>\n", x, y+16, o)
 	top, bottom := y+groupHead-8, y+groupHead+len(bars)*lineHeight
@@ -101,7 +104,8 @@ func drawGroup(b *strings.Builder, x, y int, o op, bars []bar) int {
 			class = "floor"
 		}
 		at := float64(x+labelWidth) + scale(tick)
-		fmt.Fprintf(b, "<text class=\"tick\" x=\"%.1f\" y=\"%d\">%g</text><path class=\"%s\" d=\"M%.1f %dV%d\"/>\n", at, top-5, tick, class, at, top, bottom)
+		fmt.Fprintf(b, `<text class="tick" x="%.1f" y="%d">%g</text>`, at, top-5, tick)
+		fmt.Fprintf(b, `<path class="%s" d="M%.1f %dV%d"/>`+"\n", class, at, top, bottom)
 	}
 	for i, bar := range bars {
 		bar.draw(b, x+labelWidth, y+groupHead+i*lineHeight)
@@ -116,13 +120,16 @@ func (r bar) draw(b *strings.Builder, x, y int) {
 	}
 	width := max(scale(r.ratio.Median), 2)
 	middle := float64(y) + barHeight/2.0
-	fmt.Fprintf(b, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>", label, x-8, y+11, html.EscapeString(r.label))
-	fmt.Fprintf(b, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>", class, x, y, width, barHeight)
-	fmt.Fprintf(b, "<path class=\"spread\" d=\"M%.1f %.1fH%.1f\"/>", float64(x)+scale(r.ratio.Q1), middle, float64(x)+scale(r.ratio.Q3))
-	fmt.Fprintf(b, "<text class=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n", strings.TrimPrefix(label, "label"), float64(x)+max(width, scale(r.ratio.Q3))+7, y+11, number(r.ratio.Median))
+	from, to := float64(x)+scale(r.ratio.Q1), float64(x)+scale(r.ratio.Q3)
+	end := max(float64(x)+width, to) + 7
+	fmt.Fprintf(b, `<text class="%s" x="%d" y="%d">%s</text>`, label, x-8, y+11, html.EscapeString(r.label))
+	fmt.Fprintf(b, `<rect class="%s" x="%d" y="%d" width="%.1f" height="%d" rx="2"/>`, class, x, y, width, barHeight)
+	fmt.Fprintf(b, `<path class="spread" d="M%.1f %.1fH%.1f"/>`, from, middle, to)
+	fmt.Fprintf(b, `<text class="%s" x="%.1f" y="%d">%s</text>`+"\n", strings.TrimPrefix(label, "label"), end, y+11,
+		number(r.ratio.Median))
 }
 
-// scale is how far from the floor a ratio is drawn, from 0 to barWidth.
+// scale returns how far from the floor a ratio is drawn, from 0 to barWidth.
 func scale(ratio float64) float64 {
 	return barWidth * math.Log(min(max(ratio, 1), plotMost)) / math.Log(plotMost)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// A refusal is a bad token, or a good one among many keys, beside what the floor
-// does with a token that has the same fault.
+// A refusal is the opening of a bad token, compared with what the floor does with a
+// token that has the same fault.
 type refusal struct {
 	what   string
 	floor  string // what the floor does
@@ -117,13 +117,13 @@ func ringText(keys int) string {
 	return b.String()
 }
 
-// A tried refusal can be counted.
+// A tried refusal has its operation, so that allocations can be counted.
 type tried struct {
 	*refusal
 	run func() error
 }
 
-// refusals are the cases, each with the floor's token of the same fault.
+// refusals returns the cases, each with the floor's token of the same fault.
 func (o *opener) refusals() []tried {
 	good := o.floor.Mint()
 	forged, floorForged := changed(o.good), changed(good)
@@ -132,14 +132,18 @@ func (o *opener) refusals() []tried {
 	return []tried{
 		o.refuse("forged", "checks the tag", o.ring, forged, typeseal.ErrForged, floorForged),
 		o.refuse("cut by four characters", "checks the tag", o.ring, cut, typeseal.ErrMalformed, floorCut),
-		o.refuse("5000 characters too long", "checks the tag of a forged one", o.ring, oversize, typeseal.ErrMalformed, floorForged),
+		o.refuse("5000 characters too long", "checks the tag of a forged one", o.ring, oversize,
+			typeseal.ErrMalformed, floorForged),
 		o.refuse("expired", "opens a good one", o.ring, o.expired, typeseal.ErrExpired, good),
 		o.refuse("forged, 64 keys in the ring", "checks one tag", o.many, forged, typeseal.ErrForged, floorForged),
-		o.refuse("unknown key, 64 keys in the ring", "checks one tag", o.stranger, o.good, typeseal.ErrUnknownKey, floorForged),
+		o.refuse("unknown key, 64 keys in the ring", "checks one tag", o.stranger, o.good,
+			typeseal.ErrUnknownKey, floorForged),
 	}
 }
 
-func (o *opener) refuse(what, floor string, keys *typeseal.Keyring, token string, want error, floorToken string) tried {
+func (o *opener) refuse(
+	what, floor string, keys *typeseal.Keyring, token string, want error, floorToken string,
+) tried {
 	what = fmt.Sprintf("%s: %s", o.op, what)
 	run := func() error {
 		if err := o.open(keys, token); !errors.Is(err, want) {
@@ -165,7 +169,7 @@ func (o *opener) refuse(what, floor string, keys *typeseal.Keyring, token string
 		cell: &measure.Cell{Name: what, Time: measure.Loop(run)},
 		base: &measure.Cell{Name: what + ", floor", Time: measure.Loop(base)}}
 	if want == typeseal.ErrExpired {
-		r.most = maxExpiredAllocs[o.op]
+		r.most, r.limit = maxExpiredAllocs, maxExpired
 	}
 	return tried{r, run}
 }
@@ -183,15 +187,23 @@ func changed(token string) string {
 func (s *refusals) verdicts() (list []verdict) {
 	for _, r := range s.rows {
 		list = append(list,
-			verdict{what: r.what + ": / floor", got: measure.Ratio(r.cell, r.base), limit: r.limit, watched: true},
+			verdict{what: r.what + " / floor", got: measure.Ratio(r.cell, r.base), limit: r.limit, watched: true},
 			count(r.what+": allocations", r.allocs, r.most))
 	}
 	return list
 }
 
+const refusing = `## Refusing
+
+The session of 69 bytes, msgpack, compared with what the floor does with a token that has the same fault. The floor
+has no length limit, so a token that is too long is compared with a forged one. The error of an expired token holds
+its payload: that is why it allocates, and why its floor makes a string.
+
+`
+
 func (s *refusals) markdown() string {
 	var b strings.Builder
-	b.WriteString("## Refusing\n\nThe session of 69 bytes, msgpack, beside what the floor does with a token of the same fault. The floor has no\nlength limit, so a token that is too long is held against a forged one. The error of an expired token carries its payload: hence\nits allocations, and a floor that makes a string.\n\n")
+	b.WriteString(refusing)
 	b.WriteString("| token | ns | the floor | ns | ratio | quartiles | allocations |\n|---|--:|---|--:|--:|---|--:|\n")
 	for _, r := range s.rows {
 		ratio := measure.Ratio(r.cell, r.base)

@@ -14,8 +14,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// reload is what verifying goroutines notice of a key ring that is parsed anew
-// and swapped a thousand times a second.
+// reload compares how fast tokens are verified with and without a key ring that is
+// replaced a thousand times a second.
 type reload struct {
 	calm, loaded phase
 }
@@ -52,8 +52,8 @@ func measureReload(c config) (section, error) {
 	return s, nil
 }
 
-// run verifies in one goroutine for a while; where text is given, another swaps
-// the ring meanwhile.
+// run verifies in one goroutine for a while. If there is a text, another goroutine
+// replaces the ring meanwhile.
 func (p *phase) run(ring *atomic.Pointer[typeseal.Keyring], token, text string) error {
 	stop := make(chan struct{})
 	var failed error
@@ -96,12 +96,17 @@ func swap(ring *atomic.Pointer[typeseal.Keyring], text string, stop chan struct{
 func (p *phase) rate() float64 { return float64(len(p.samples)) / p.duration.Seconds() }
 
 func (s *reload) verdicts() []verdict {
-	return []verdict{{what: "verifications a second with a ring reload each ms / without", got: measure.Spread{Median: s.loaded.rate() / s.calm.rate()}, limit: minReload, atLeast: true}}
+	share := s.loaded.rate() / s.calm.rate()
+	return []verdict{{
+		what: "verifications a second with a ring reload each ms / without",
+		got:  measure.Spread{Best: share, Median: share}, limit: minReload, atLeast: true,
+	}}
 }
 
 func (s *reload) markdown() string {
 	var b strings.Builder
-	b.WriteString("## A key ring reloaded each millisecond\n\nOne goroutine verifies, another parses the ring anew and swaps it. Each new ring derives its keys at the first token.\n\n")
+	b.WriteString("## A key ring reloaded each millisecond\n\nOne goroutine verifies, another parses the ring again ")
+	b.WriteString("and replaces it. Each new ring derives its keys\nat the first token. Wall-clock times.\n\n")
 	b.WriteString("| | verifications a second | median ns | 99.9 % | 99.99 % | longest |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range []struct {
 		name string

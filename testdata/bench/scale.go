@@ -15,7 +15,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// A scaled operation is run by one goroutine, and by two beside each other.
+// A scaled operation is run by one goroutine, and by two at the same time.
 type scaled struct {
 	what     string
 	judged   bool
@@ -24,10 +24,10 @@ type scaled struct {
 
 type scaling struct{ rows []*scaled }
 
-// nothingShared is the loop that shows what this machine allows.
+// nothingShared names the loop that shows what this machine allows.
 const nothingShared = "a loop that shares nothing"
 
-// scaleSlice is long enough for two goroutines to be started.
+// scaleSlice is long, because it includes the start of two goroutines.
 const scaleSlice = 20 * time.Millisecond
 
 func measureScaling(c config) (section, error) {
@@ -74,14 +74,17 @@ func bareHMAC() func() error {
 	}
 }
 
-// randomBytes is what each sealed token draws. Its goroutines share the kernel's
+// randomBytes draws what a sealed token draws. Its goroutines share the kernel's
 // generator.
 func randomBytes() func() error {
 	b := make([]byte, 16)
 	return func() error { _, err := rand.Read(b); return err }
 }
 
-func appending(mint func([]byte, *typeseal.Keyring, ...typeseal.Option) ([]byte, error), keys *typeseal.Keyring) func() func() error {
+// An appender is a method such as AppendSign.
+type appender func([]byte, *typeseal.Keyring, ...typeseal.Option) ([]byte, error)
+
+func appending(mint appender, keys *typeseal.Keyring) func() func() error {
 	return func() func() error {
 		dst := make([]byte, 0, 1024) // of each goroutine
 		return func() error { _, err := mint(dst, keys); return err }
@@ -100,19 +103,21 @@ func verifying(keys *typeseal.Keyring, token string, want error) func() func() e
 	}
 }
 
-// gain is how many times as much two goroutines do as one, each in its fastest
-// round: one in which another program has a core says nothing about the
-// operation.
+// gain returns how many times as much two goroutines do as one, in the best rounds:
+// a round in which another program has a core says nothing about the operation.
 func (s *scaled) gain() float64 { return 2 * s.one.Best() / s.two.Best() }
 
-// verdicts judges only on a machine whose second core is free.
+// verdicts judges only if the second core of the machine is free.
 func (s *scaling) verdicts() (list []verdict) {
 	if s.rows[0].gain() < minGain {
 		return nil
 	}
 	for _, r := range s.rows {
 		if r.judged {
-			list = append(list, verdict{what: r.what + ": two goroutines / one", got: measure.Spread{Median: r.gain()}, limit: minGain, atLeast: true})
+			gain := measure.Spread{Best: r.gain(), Median: r.gain()}
+			list = append(list, verdict{
+				what: r.what + ": two goroutines / one", got: gain, limit: minGain, atLeast: true,
+			})
 		}
 	}
 	return list
@@ -120,13 +125,17 @@ func (s *scaling) verdicts() (list []verdict) {
 
 func (s *scaling) markdown() string {
 	var b strings.Builder
-	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. The first line is what this machine allows")
+	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. ")
+	b.WriteString("The first line is what this machine allowed")
 	if s.rows[0].gain() < minGain {
-		b.WriteString("; here it is too little to judge the others by")
+		b.WriteString(", which was too little to judge the others")
 	}
-	b.WriteString(". Times are those of\nthe fastest round: two goroutines want both cores, and in most rounds other programs want one too.\n\n| | ns, one | ns, two | times as much |\n|---|--:|--:|--:|\n")
+	b.WriteString(". Times are those\nof the best rounds, and wall-clock times: ")
+	b.WriteString("CPU time does not show that a goroutine waits.\n\n")
+	b.WriteString("| | ns, one | ns, two | times as much |\n|---|--:|--:|--:|\n")
 	for _, r := range s.rows {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(r.one.Best()), nanoseconds(r.two.Best()), number(r.gain()))
+		one, two := r.one.Best(), r.two.Best()
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(one), nanoseconds(two), number(r.gain()))
 	}
 	return b.String()
 }

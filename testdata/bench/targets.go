@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )
 
-// A target is what one comparison on the 69-byte payload must reach.
+// A target is what one comparison must reach.
 type target struct {
 	op      op
 	against string  // theFloor or a peer
@@ -16,13 +16,13 @@ type target struct {
 	json    float64
 }
 
-// The targets: at most this many times the floor, at least this many times as
-// fast as a peer.
+// targets are about the payload of 69 bytes: at most this many times the floor, at
+// least this many times as fast as a peer.
 var targets = []target{
-	{sign, theFloor, 1.4, 1.6},
-	{verify, theFloor, 1.9, 2.6},
-	{seal, theFloor, 1.4, 1.6},
-	{open, theFloor, 2.0, 3.0},
+	{sign, theFloor, 1.3, 1.55},
+	{verify, theFloor, 1.35, 1.65},
+	{seal, theFloor, 1.3, 1.45},
+	{open, theFloor, 1.4, 1.6},
 	{ed25519Sign, theFloor, 1.05, 1.08},
 	{ed25519Verify, theFloor, 1.05, 1.08},
 	{sign, "cristalhq/jwt", 4.5, 3},
@@ -38,37 +38,44 @@ var targets = []target{
 // targetPeers are the peers that targets name.
 var targetPeers = []string{"cristalhq/jwt", "golang-jwt", "tink AES-256-GCM", "PASETO v4.local"}
 
-// maxAllocs are the most allocations of each operation with msgpack.
+// maxAllocs are the most allocations of each operation.
 var maxAllocs = []struct {
 	op     op
 	who    string
+	codec  string
 	allocs int
 }{
-	{sign, typeSeal, 1},
-	{sign, appended, 0},
-	{verify, typeSeal, 1},
-	{seal, typeSeal, 2},
-	{seal, appended, 1},
-	{open, typeSeal, 2},
-	{ed25519Sign, typeSeal, 1},
-	{ed25519Verify, typeSeal, 1},
+	{sign, typeSeal, msgpack, 1},
+	{sign, appended, msgpack, 0},
+	{sign, packed, asJSON, 1},
+	{verify, typeSeal, msgpack, 1},
+	{verify, packed, asJSON, 1},
+	{seal, typeSeal, msgpack, 1},
+	{seal, appended, msgpack, 0},
+	{open, typeSeal, msgpack, 1},
+	{ed25519Sign, typeSeal, msgpack, 1},
+	{ed25519Verify, typeSeal, msgpack, 1},
 }
 
-// maxLength is how long a token may be beside an HS256 JWT of the same claims.
+// maxLength is the length of a token, divided by that of an HS256 JWT of the same
+// claims.
 var maxLength = map[string]float64{msgpack: 0.55, asJSON: 0.85}
 
 // What else must be true.
 const (
+	maxLarge   = 2   // Verify of 1 KB of JSON / floor
+	maxPacked  = 15  // Sign of a compressed payload / Sign
 	maxRefusal = 1.5 // a bad token / its floor
+	maxExpired = 1.6 // an expired token / its floor, which makes no error
 	minGain    = 1.9 // two goroutines / one
 	minReload  = 0.8 // verifications a second while the ring is reloaded / else
-	minMillion = 0.5 // tokens a second / bare HMACs a second
+	minMillion = 0.5 // tokens a second / HMACs a second
 	minCompat  = 10  // times faster than Python
 )
 
-// maxExpiredAllocs are those of opening and one for the error, which carries the
-// payload. All other refusals have none.
-var maxExpiredAllocs = map[op]int{verify: 2, open: 3}
+// maxExpiredAllocs has one allocation more than opening, for the error, which holds
+// the payload. No other refusal allocates.
+const maxExpiredAllocs = 2
 
 // A verdict is a target with what was measured.
 type verdict struct {
@@ -81,14 +88,15 @@ type verdict struct {
 	watched bool    // -check looks at it
 }
 
-// slack is how much worse than its target a time may be before -check fails:
-// other programs run on the machines that CI has.
-const slack = 1.5
+// slack is how much worse than its target a ratio may be before -check fails.
+// Processors differ in how fast they hash, and ratios of one run to the next vary
+// by a few hundredths.
+const slack = 1.15
 
 func (v verdict) met() bool { return v.within(1) }
 
 // outcome tells a target that was missed from one that nothing can meet on this
-// machine: where hashing is slow, it hides what peers do beside it.
+// machine: if hashing is slow, it hides what peers do besides.
 func (v verdict) outcome() string {
 	switch {
 	case v.met():
@@ -106,19 +114,22 @@ func (v verdict) kept() bool {
 	return v.within(slack)
 }
 
+// within takes the better one of the best rounds and the median: what other programs
+// do to either is no fault of the operation.
 func (v verdict) within(slack float64) bool {
 	if v.atLeast {
-		return v.got.Median >= v.limit/slack
+		return max(v.got.Best, v.got.Median) >= v.limit/slack
 	}
-	return v.got.Median <= v.limit*slack
+	return min(v.got.Best, v.got.Median) <= v.limit*slack
 }
 
-// kept is an error that names every verdict that -check does not let pass.
+// kept returns an error that names every verdict that -check does not let pass.
 func kept(verdicts []verdict) error {
 	var errs []error
 	for _, v := range verdicts {
 		if v.watched && !v.kept() {
-			errs = append(errs, fmt.Errorf("%s: %s, target %s", v.what, number(v.got.Median), v.bound()))
+			errs = append(errs, fmt.Errorf("%s: %s in the best rounds, %s in the median, target %s",
+				v.what, number(v.got.Best), number(v.got.Median), v.bound()))
 		}
 	}
 	return errors.Join(errs...)
@@ -135,14 +146,21 @@ func (t *tokens) verdicts() (list []verdict) {
 	for _, g := range targets {
 		list = append(list, t.judge(g, msgpack, g.msgpack), t.judge(g, asJSON, g.json))
 	}
+	big, plain := t.get(large, verify, typeSeal, asJSON), t.get(middle, sign, typeSeal, asJSON)
+	list = append(list,
+		verdict{what: "Verify / floor, JSON, " + large, got: measure.Ratio(big.cell, big.floor.cell),
+			limit: maxLarge, watched: true},
+		verdict{what: "Sign, compressed / Sign, JSON",
+			got: measure.Ratio(t.get(middle, sign, packed, asJSON).cell, plain.cell), limit: maxPacked, watched: true})
 	for _, m := range maxAllocs {
-		r := t.get(middle, m.op, m.who, msgpack)
+		r := t.get(middle, m.op, m.who, m.codec)
 		list = append(list, count(fmt.Sprintf("%s (%s): allocations", m.op, m.who), r.allocs, m.allocs))
 	}
 	jwt := t.get(middle, sign, "golang-jwt", asJSON)
 	for _, codec := range []string{msgpack, asJSON} {
-		ratio := float64(t.get(middle, sign, typeSeal, codec).length) / float64(jwt.length)
-		list = append(list, verdict{what: "token length / HS256 JWT, " + codec, got: measure.Spread{Median: ratio}, limit: maxLength[codec], exact: true, watched: true})
+		own := t.get(middle, sign, typeSeal, codec)
+		ratio := float64(own.length) / float64(jwt.length)
+		list = append(list, exactly("token length / HS256 JWT, "+codec, ratio, maxLength[codec]))
 	}
 	return list
 }
@@ -150,23 +168,29 @@ func (t *tokens) verdicts() (list []verdict) {
 func (t *tokens) judge(g target, codec string, limit float64) verdict {
 	own := t.get(middle, g.op, typeSeal, codec)
 	if g.against == theFloor {
-		return verdict{what: fmt.Sprintf("%s / floor, %s", g.op, codec), got: measure.Ratio(own.cell, own.floor.cell), limit: limit, watched: true}
+		return verdict{what: fmt.Sprintf("%s / floor, %s", g.op, codec),
+			got: measure.Ratio(own.cell, own.floor.cell), limit: limit, watched: true}
 	}
-	// Not watched: how much of a peer's time is hashing is the machine's affair.
+	// Not watched: how much of a peer's time is hashing differs between machines.
 	peer := t.get(middle, g.op, g.against, asJSON)
 	return verdict{what: fmt.Sprintf("%s: times faster than %s, %s", g.op, g.against, codec),
-		got: measure.Ratio(peer.cell, own.cell), limit: limit, atLeast: true, reach: measure.Ratio(peer.cell, own.floor.cell).Median}
+		got: measure.Ratio(peer.cell, own.cell), limit: limit, atLeast: true,
+		reach: measure.Ratio(peer.cell, own.floor.cell).Median}
 }
 
-func count(what string, got, limit int) verdict {
-	return verdict{what: what, got: measure.Spread{Median: float64(got)}, limit: float64(limit), exact: true, watched: true}
+// exactly returns the verdict on a figure that is not a time.
+func exactly(what string, got, limit float64) verdict {
+	return verdict{what: what, got: measure.Spread{Best: got, Median: got}, limit: limit, exact: true, watched: true}
 }
+
+func count(what string, got, limit int) verdict { return exactly(what, float64(got), float64(limit)) }
 
 func verdictTable(verdicts []verdict) string {
 	var b strings.Builder
-	b.WriteString("| target | | measured | quartiles | |\n|---|---|--:|---|---|\n")
+	b.WriteString("| target | | best rounds | median | quartiles | |\n|---|---|--:|--:|---|---|\n")
 	for _, v := range verdicts {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", v.what, v.bound(), number(v.got.Median), quartiles(v.got), v.outcome())
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.what, v.bound(),
+			number(v.got.Best), number(v.got.Median), quartiles(v.got), v.outcome())
 	}
 	return b.String()
 }

@@ -35,6 +35,7 @@ const (
 	theFloor = "floor"
 	typeSeal = "typeseal"
 	appended = "typeseal, append"
+	packed   = "typeseal, compressed"
 )
 
 const (
@@ -63,7 +64,7 @@ type row struct {
 	floor *row // over the same bytes
 
 	keyID  bool // the token names its key
-	length int  // of the token, in characters; 0 where none was made
+	length int  // of the token, in characters; 0 if none was made
 	allocs int
 	bytes  int
 
@@ -122,11 +123,13 @@ func measureTokens(c config) (*tokens, error) {
 	return t, measure.Run(cells, c.rounds, c.slice)
 }
 
-// fill adds all rows; in short form those of one payload, with the peers that
-// targets name.
+// fill adds all rows; with -short, those that targets name.
 func (t *tokens) fill(c config) error {
 	if c.short {
-		return errors.Join(t.session(), t.addPeers(middle, named(peers.Session(payloads.ASession), targetPeers...)))
+		return errors.Join(
+			t.session(), t.addPeers(middle, named(peers.Session(payloads.ASession), targetPeers...)),
+			addShared(t, large, asJSON, new(payloads.HandoffJSON(payloads.AHandoff))),
+		)
 	}
 	return errors.Join(
 		t.reset(), t.addPeers(small, peers.Reset(payloads.AReset)),
@@ -150,6 +153,7 @@ func (t *tokens) session() error {
 	return errors.Join(
 		addShared(t, middle, msgpack, &v),
 		addShared(t, middle, asJSON, new(payloads.SessionJSON(v))),
+		addPacked(t, middle, new(payloads.SessionPacked(v))),
 		addPublic(t, middle, msgpack, new(payloads.SessionPublic(v))),
 		addPublic(t, middle, asJSON, new(payloads.SessionPublicJSON(v))),
 	)
@@ -160,6 +164,7 @@ func (t *tokens) handoff() error {
 	return errors.Join(
 		addShared(t, large, msgpack, &v),
 		addShared(t, large, asJSON, new(payloads.HandoffJSON(v))),
+		addPacked(t, large, new(payloads.HandoffPacked(v))),
 		addPublic(t, large, msgpack, new(payloads.HandoffPublic(v))),
 		addPublic(t, large, asJSON, new(payloads.HandoffPublicJSON(v))),
 	)

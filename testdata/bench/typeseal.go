@@ -24,6 +24,12 @@ type shared interface {
 	Open(*typeseal.Keyring, string, ...typeseal.Option) error
 }
 
+// signing is what is generated for a type with //typeseal:sign alone.
+type signing interface {
+	Sign(*typeseal.Keyring, ...typeseal.Option) (string, error)
+	Verify(*typeseal.Keyring, string, ...typeseal.Option) error
+}
+
 // public is what is generated for alg=ed25519.
 type public interface {
 	Sign(*typeseal.SigningKey, ...typeseal.Option) (string, error)
@@ -75,7 +81,27 @@ func addShared(t *tokens, payload, codec string, v shared) error {
 	return nil
 }
 
-// addFloor adds the floor of a token that was minted: it must be as long.
+// addPacked adds the rows of a payload that is compressed, which has no floor.
+func addPacked(t *tokens, payload string, v signing) error {
+	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
+	if err != nil {
+		return err
+	}
+	token, err := v.Sign(keys)
+	if err != nil {
+		return err
+	}
+	got := fresh(v)
+	if err := got.Verify(keys, token); err != nil || !reflect.DeepEqual(got, v) {
+		return fmt.Errorf("%s, compressed: opened as %+v: %w", payload, got, err)
+	}
+	t.add(row{key: key{payload, sign, packed, asJSON}, length: len(token), keyID: true,
+		run: func() error { _, err := v.Sign(keys); return err }})
+	t.add(row{key: key{payload, verify, packed, asJSON}, run: func() error { return got.Verify(keys, token) }})
+	return nil
+}
+
+// addFloor adds the floor of a token that was minted. Both must have the same length.
 func addFloor(t *tokens, payload, codec string, kind peers.Kind, f bare, token string) error {
 	own := f.Mint()
 	if len(own) != len(token) {
@@ -128,7 +154,7 @@ func addPublic(t *tokens, payload, codec string, v public) error {
 	return nil
 }
 
-// fresh is a new payload of v's type, which is a pointer.
+// fresh returns a new payload of v's type, which is a pointer.
 func fresh[T any](v T) T { return reflect.New(reflect.TypeOf(v).Elem()).Interface().(T) }
 
 func newPair() (*typeseal.SigningKey, *typeseal.PublicKeyring, error) {
@@ -138,7 +164,7 @@ func newPair() (*typeseal.SigningKey, *typeseal.PublicKeyring, error) {
 	return private, ring, errors.Join(err1, err2)
 }
 
-// contentOf is the payload that a signed token carries, as its codec writes it.
+// contentOf returns the payload of a signed token, encoded.
 func contentOf(token string) ([]byte, error) {
 	claims, err := typeseal.Inspect(token)
 	if err != nil {

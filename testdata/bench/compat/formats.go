@@ -38,7 +38,8 @@ func Formats() ([]Format, error) {
 	return []Format{
 		format("django", sha256.New, len(":")+43, payloads.SessionDjango(payloads.ASession), djangoKeys,
 			payloads.SessionDjango.Sign, (*payloads.SessionDjango).Verify),
-		format("handshake", sha256.New, len(":")+64, payloads.AGrant, handshakeKeys, payloads.Grant.Sign, (*payloads.Grant).Verify),
+		format("handshake", sha256.New, len(":")+64, payloads.AGrant, handshakeKeys,
+			payloads.Grant.Sign, (*payloads.Grant).Verify),
 		format("handoff", sha1.New, len("XHA")+27+len("HX"), payloads.SessionHandoff(payloads.ASession), handoffKeys,
 			payloads.SessionHandoff.Seal, (*payloads.SessionHandoff).Open),
 	}, nil
@@ -46,7 +47,10 @@ func Formats() ([]Format, error) {
 
 var errOther = errors.New("compat: another payload")
 
-func format[T comparable, K any](name string, newHash func() hash.Hash, bare int, v T, keys K, mint func(T, K) (string, error), open func(*T, K, string) error) Format {
+func format[T comparable, K any](
+	name string, newHash func() hash.Hash, bare int, v T, keys K,
+	mint func(T, K) (string, error), open func(*T, K, string) error,
+) Format {
 	payload, err := json.Marshal(v)
 	if err != nil {
 		panic(err)

@@ -1,37 +1,46 @@
-// Package floor is what a token costs at least: the keyed primitive over the
-// very bytes that typeseal's tag covers, base64, one string, and nothing else.
-// No field is encoded or decoded, no key looked up, no clock read. Keys are set
-// up once and buffers are pooled. It is a measure, not a token format.
+// Package floor is what a token costs at least: the keyed primitive over the same
+// bytes that typeseal's tag covers, base64, one string, and one reading of the
+// clock, without which a token has no issue time and no age. It does not encode or
+// decode a field, look up a key or check an option. Keys are set up once and buffers
+// are pooled. The floor is a measure, not a token format.
 package floor
 
 import (
+	"crypto/aes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/binary"
 	"hash"
 	"sync"
+	"time"
 )
 
-// Sizes of FORMAT.md section 3.
+// Sizes of FORMAT.md section 3, in bytes.
 const (
 	prefix   = "ts1_"
 	header   = 11 // fmt, flags, key id, issue time
+	headerAt = 16 // where a message has it
+	issued   = 4  // of the issue time, without its highest byte
 	nonce    = 16
 	shortTag = 16
 	fullTag  = 32
 )
 
-// A state is what one operation works in.
+// maxAge is the life of a token in seconds.
+const maxAge = 30 * 60
+
+// A state is the working space of one operation.
 type state struct {
 	mac     hash.Hash
 	message []byte
 	wire    []byte
 	text    []byte
 	sum     [fullTag]byte
+	blocks  [2 * aes.BlockSize]byte // of Sealed
 }
 
-// frame is a pool of states, and the bytes that stand before the content in
-// every message.
+// frame is a pool of states, and the bytes of a message that come before the
+// content.
 type frame struct {
 	states sync.Pool
 	head   []byte
@@ -45,7 +54,26 @@ func newFrame(mac func() hash.Hash) *frame {
 
 func (f *frame) get() *state { return f.states.Get().(*state) }
 
-// tag is the MAC of message.
+// stamp sets the issue time in the header of s.message, and begins the wire with the
+// header; there fmt comes last.
+func (s *state) stamp() {
+	h := s.message[headerAt : headerAt+header]
+	binary.BigEndian.PutUint32(h[header-issued:], uint32(time.Now().Unix()))
+	s.wire = append(s.wire[:0], h[1:]...)
+}
+
+// begin starts s.message with head and the header that s.wire has.
+func (s *state) begin(head []byte) {
+	s.message = append(s.message[:0], head...)
+	copy(s.message[headerAt+1:], s.wire[:header-1])
+}
+
+// alive reports whether the token in s.wire is not expired.
+func (s *state) alive() bool {
+	return time.Now().Unix()-int64(binary.BigEndian.Uint32(s.wire[header-1-issued:])) <= maxAge
+}
+
+// tag returns the MAC of message.
 func (s *state) tag(message []byte) []byte {
 	s.mac.Reset()
 	s.mac.Write(message)
@@ -56,7 +84,7 @@ func appendText(dst, wire []byte) []byte {
 	return base64.RawURLEncoding.AppendEncode(append(dst, prefix...), wire)
 }
 
-// decode reads token's bytes into the state.
+// decode decodes token into s.wire.
 func (s *state) decode(token string) (ok bool) {
 	if len(token) < len(prefix) {
 		return false
@@ -72,7 +100,7 @@ func appendSize(dst []byte, n int) []byte { return binary.LittleEndian.AppendUin
 
 func appendPart(dst, part []byte) []byte { return append(appendSize(dst, len(part)), part...) }
 
-// Public is bare Ed25519, without any text.
+// Public is Ed25519 alone, without any text.
 type Public struct {
 	message   []byte
 	private   ed25519.PrivateKey
@@ -80,11 +108,14 @@ type Public struct {
 	signature []byte
 }
 
-// NewPublic returns the floor of a public token with this content. salt and
-// codec are part of what is signed.
+// NewPublic returns the floor of a public token with this content. salt and codec
+// are part of what is signed.
 func NewPublic(private ed25519.PrivateKey, salt, codec string, content []byte) *Public {
 	m := appendSize(nil, 7)
-	for _, part := range []string{"typeseal v1 public", "", salt, codec, string(make([]byte, header)), string(appendSize(nil, 0)), string(content)} {
+	for _, part := range []string{
+		"typeseal v1 public", "", salt, codec,
+		string(make([]byte, header)), string(appendSize(nil, 0)), string(content),
+	} {
 		m = appendPart(m, []byte(part))
 	}
 	return &Public{m, private, private.Public().(ed25519.PublicKey), ed25519.Sign(private, m)}
@@ -93,5 +124,5 @@ func NewPublic(private ed25519.PrivateKey, salt, codec string, content []byte) *
 // Sign signs.
 func (p *Public) Sign() []byte { return ed25519.Sign(p.private, p.message) }
 
-// Verify verifies what Sign returned.
+// Verify verifies the signature that Sign returns.
 func (p *Public) Verify() bool { return ed25519.Verify(p.public, p.message, p.signature) }

@@ -2,8 +2,13 @@ package floor_test
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/ed25519"
+	"encoding/base64"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/typeseal/typeseal/testdata/bench/floor"
 )
@@ -45,6 +50,51 @@ func changed(token string) string {
 		b[i] = 'A'
 	}
 	return string(b)
+}
+
+// TestExpiry: the floor refuses a token that is too old.
+func TestExpiry(t *testing.T) {
+	for name, f := range map[string]minter{
+		"signed": floor.NewSigned(key, content),
+		"sealed": floor.NewSealed(key, other, content),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			token := f.Mint()
+			time.Sleep(30 * time.Minute)
+			if _, ok := f.Open(token); !ok {
+				t.Errorf("%s: refused after 30 minutes", name)
+			}
+			time.Sleep(2 * time.Second)
+			if _, ok := f.Open(token); ok {
+				t.Errorf("%s: opened after more than 30 minutes", name)
+			}
+		})
+	}
+}
+
+// TestSealedIsCTR: the floor's short way to AES-CTR is crypto/cipher's, and neither
+// it nor the long one allocates more than it must.
+func TestSealedIsCTR(t *testing.T) {
+	short, long := floor.NewSealed(key, other, content), floor.NewSealed(key, other, bytes.Repeat(content, 9))
+	dst := make([]byte, 0, 2048)
+	for f, most := range map[*floor.Sealed]float64{short: 0, long: 1} {
+		if n := testing.AllocsPerRun(100, func() { f.AppendMint(dst) }); n > most {
+			t.Errorf("%v allocations", n)
+		}
+	}
+	wire, err := base64.RawURLEncoding.DecodeString(short.Mint()[len("ts1_"):])
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := wire[26 : 26+len(content)]
+	cipher.NewCTR(block, wire[10:26]).XORKeyStream(got, got)
+	if !bytes.Equal(got, content) {
+		t.Errorf("decrypted to %q", got)
+	}
 }
 
 func TestPublicFloorIsHonest(t *testing.T) {

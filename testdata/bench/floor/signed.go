@@ -37,10 +37,10 @@ func (f *Signed) AppendMint(dst []byte) []byte {
 }
 
 func (f *Signed) append(s *state, dst []byte) []byte {
-	var front [header]byte
-	s.wire = append(s.wire[:0], front[:header-1]...)
+	s.message = append(s.message[:0], f.message...)
+	s.stamp()
 	s.wire = append(s.wire, f.content...)
-	s.wire = append(s.wire, s.tag(f.message)[:shortTag]...)
+	s.wire = append(s.wire, s.tag(s.message)[:shortTag]...)
 	s.wire = append(s.wire, 0x11)
 	return appendText(dst, s.wire)
 }
@@ -48,14 +48,14 @@ func (f *Signed) append(s *state, dst []byte) []byte {
 // Open returns the content of a token.
 func (f *Signed) Open(token string) (content string, ok bool) {
 	s := f.get()
-	if b := f.open(s, token); b != nil {
+	if b := f.open(s, token); b != nil && s.alive() {
 		content, ok = string(b), true
 	}
 	f.states.Put(s)
 	return content, ok
 }
 
-// Check reports whether a token is authentic: Open without its string.
+// Check reports whether a token is authentic: Open without a clock and a string.
 func (f *Signed) Check(token string) bool {
 	s := f.get()
 	ok := f.open(s, token) != nil
@@ -69,14 +69,15 @@ func (f *Signed) open(s *state, token string) []byte {
 	}
 	end := len(s.wire) - 1 - shortTag
 	content, tag := s.wire[header-1:end], s.wire[end:len(s.wire)-1]
-	s.message = appendPart(append(s.message[:0], f.head...), content)
+	s.begin(f.head)
+	s.message = appendPart(s.message, content)
 	if !hmac.Equal(s.tag(s.message)[:shortTag], tag) {
 		return nil
 	}
 	return content
 }
 
-// MAC is the tag of a message alone: no text, no string.
+// MAC returns the tag of a message: no text, no string.
 func (f *Signed) MAC(message []byte) (tag [fullTag]byte) {
 	s := f.get()
 	copy(tag[:], s.tag(message))
@@ -84,5 +85,5 @@ func (f *Signed) MAC(message []byte) (tag [fullTag]byte) {
 	return tag
 }
 
-// Message is a copy of what the tag covers.
+// Message returns a copy of what the tag covers.
 func (f *Signed) Message() []byte { return append([]byte(nil), f.message...) }

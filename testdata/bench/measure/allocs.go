@@ -5,9 +5,8 @@ import (
 	"runtime/debug"
 )
 
-// Allocs says how many allocations and bytes one operation takes. It is the
-// least of several passes: what the runtime does beside it is not the
-// operation's.
+// Allocs returns how many allocations and bytes one operation takes. It is the
+// least of several passes, because the Go runtime allocates too.
 func Allocs(op func() error) (count, bytes int, err error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties the pools
 	const passes, runs = 5, 100

@@ -1,43 +1,61 @@
-// Package measure times things beside each other. On a machine that others use
-// too, two times taken minutes apart say nothing; so every cell gets a slice of
-// every round, in a new random order each time, and what is compared is compared
-// within its round.
+// Package measure compares how much CPU time operations take, on a machine that
+// other programs use too.
+//
+// Wall-clock time is of no use there: it includes the time in which other programs
+// run. CPU time does not, but it still varies, because other programs share the
+// caches and change the clock rate. So every cell gets a slice of every round, in a
+// new random order each time, and only times of the same run are compared. A slice
+// starts after a garbage collection, so that no cell pays for the garbage of
+// another.
 package measure
 
 import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
 )
 
-// A Cell is one thing that is timed.
+// A Cell is one operation that is timed.
 type Cell struct {
 	Name string
-	// Time takes n operations and says how long they took together.
+	// Time runs the operation n times and returns how long that took.
 	Time func(n int) (time.Duration, error)
 
 	n       int       // operations a slice
 	samples []float64 // nanoseconds an operation, one for each round
 }
 
-// Loop is the Time of an operation that is called again and again.
+// Loop returns a Cell.Time that calls op in a loop and takes the CPU time of the
+// whole process.
 func Loop(op func() error) func(n int) (time.Duration, error) {
 	return func(n int) (time.Duration, error) {
-		start := time.Now()
-		for range n {
-			if err := op(); err != nil {
-				return 0, err
-			}
-		}
-		return time.Since(start), nil
+		return Process(func() error { return repeat(n, op) })
 	}
 }
 
-// Together is the Time of k goroutines that each take n operations, with an
-// operation of its own made by op for each.
+// Process returns how much CPU time the process used while f ran.
+func Process(f func() error) (time.Duration, error) {
+	start := processTime()
+	err := f()
+	return processTime() - start, err
+}
+
+func repeat(n int, op func() error) error {
+	for range n {
+		if err := op(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Together returns a Cell.Time for k goroutines. Each of them calls an operation
+// of its own, which op returns, n times. It takes wall-clock time: CPU time would
+// not show that one goroutine waits for another.
 func Together(k int, op func() func() error) func(n int) (time.Duration, error) {
 	ops := make([]func() error, k)
 	for i := range ops {
@@ -48,16 +66,10 @@ func Together(k int, op func() func() error) func(n int) (time.Duration, error) 
 		var wg sync.WaitGroup
 		start := time.Now()
 		for i := range k {
-			wg.Go(func() { _, errs[i] = Loop(ops[i])(n) })
+			wg.Go(func() { errs[i] = repeat(n, ops[i]) })
 		}
 		wg.Wait()
-		took := time.Since(start)
-		for _, err := range errs {
-			if err != nil {
-				return 0, err
-			}
-		}
-		return took, nil
+		return time.Since(start), errors.Join(errs...)
 	}
 }
 
@@ -71,7 +83,7 @@ func Run(cells []*Cell, rounds int, slice time.Duration) error {
 	return sampleAll(cells, rounds)
 }
 
-// Fixed gives every cell n operations in each round, no more and no fewer.
+// Fixed gives every cell n operations in each round.
 func Fixed(cells []*Cell, rounds, n int) error {
 	for _, c := range cells {
 		c.n = n
@@ -79,7 +91,7 @@ func Fixed(cells []*Cell, rounds, n int) error {
 	return sampleAll(cells, rounds)
 }
 
-// sampleAll takes the rounds, once the sizes of the slices are known.
+// sampleAll runs the rounds after the sizes of the slices are known.
 func sampleAll(cells []*Cell, rounds int) error {
 	for range rounds {
 		for _, i := range rand.Perm(len(cells)) {
@@ -91,10 +103,10 @@ func sampleAll(cells []*Cell, rounds int) error {
 	return nil
 }
 
-// calibrate finds how many operations fill a slice, and warms up.
+// calibrate finds how many operations fill a slice.
 func (c *Cell) calibrate(slice time.Duration) error {
 	for c.n = 1; ; c.n *= 2 {
-		took, err := c.best()
+		took, err := c.shortest()
 		if err != nil {
 			return err
 		}
@@ -105,18 +117,25 @@ func (c *Cell) calibrate(slice time.Duration) error {
 	}
 }
 
-// best is the shortest of a few times: one that another program interrupts says
-// nothing about the operation.
-func (c *Cell) best() (time.Duration, error) {
-	best, err := c.Time(c.n)
+// shortest returns the shortest of a few times.
+func (c *Cell) shortest() (time.Duration, error) {
+	shortest, err := c.Time(c.n)
 	for range 4 {
 		took, next := c.Time(c.n)
-		best, err = min(best, took), errors.Join(err, next)
+		shortest, err = min(shortest, took), errors.Join(err, next)
 	}
-	return best, err
+	return shortest, err
 }
 
+// warm is the part of a slice that runs before it, untimed: the garbage collection
+// empties pools, and other cells fill the caches.
+const warm = 8
+
 func (c *Cell) sample() error {
+	runtime.GC()
+	if _, err := c.Time(c.n/warm + 1); err != nil {
+		return err
+	}
 	took, err := c.Time(c.n)
 	if err != nil {
 		return err
@@ -125,18 +144,24 @@ func (c *Cell) sample() error {
 	return nil
 }
 
-// Nanoseconds is what one operation took.
+// Nanoseconds returns what one operation took.
 func (c *Cell) Nanoseconds() Spread { return spread(c.samples) }
 
-// Best is what one operation took in the fastest round, which no other program
-// disturbed.
-func (c *Cell) Best() float64 { return slices.Min(c.samples) }
+// best is the quantile that stands for the rounds that nothing disturbed. The
+// fastest round would not do: a kernel charges some slices less than they took.
+const best = 0.1
 
-// Ratio is how many times as long a took as b, round by round.
+// Best returns what one operation took in the best rounds.
+func (c *Cell) Best() float64 { return Quantile(slices.Clone(c.samples), best) }
+
+// Ratio returns how many times as long a took as b: the quartiles of the ratios of
+// the rounds, and the ratio of the best rounds.
 func Ratio(a, b *Cell) Spread {
 	ratios := make([]float64, min(len(a.samples), len(b.samples)))
 	for i := range ratios {
 		ratios[i] = a.samples[i] / b.samples[i]
 	}
-	return spread(ratios)
+	s := spread(ratios)
+	s.Best = a.Best() / b.Best()
+	return s
 }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"testing"
@@ -9,7 +10,7 @@ import (
 
 func TestSpread(t *testing.T) {
 	got := spread([]float64{5, 1, 4, 2, 3})
-	if want := (Spread{2, 3, 4}); got != want {
+	if want := (Spread{Best: 1.4, Q1: 2, Median: 3, Q3: 4}); got != want {
 		t.Errorf("%v, not %v", got, want)
 	}
 	if got := spread([]float64{1, 2}); got.Median != 1.5 {
@@ -28,8 +29,26 @@ func TestRunMeasuresEveryRound(t *testing.T) {
 	if len(one.samples) != 7 || one.n != 10000 {
 		t.Errorf("%d rounds of %d operations", len(one.samples), one.n)
 	}
-	if got := Ratio(three, one); got != (Spread{3, 3, 3}) {
+	if got := Ratio(three, one); got != (Spread{3, 3, 3, 3}) {
 		t.Errorf("ratio %v, not 3", got)
+	}
+}
+
+// TestLoopTakesCPUTime: an operation that waits takes no time, one that works does.
+func TestLoopTakesCPUTime(t *testing.T) {
+	wait := Loop(func() error { time.Sleep(time.Millisecond); return nil })
+	if took, err := wait(20); err != nil || took > 15*time.Millisecond {
+		t.Errorf("20 ms of sleep take %v, %v", took, err)
+	}
+	work := Loop(func() error { sink = bytes.Repeat([]byte("work"), 10_000); return nil })
+	for n := 1; ; n *= 2 {
+		took, err := work(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took > time.Millisecond {
+			break
+		}
 	}
 }
 
@@ -39,7 +58,8 @@ func TestRunStopsAtAnError(t *testing.T) {
 	if !errors.Is(err, fails) {
 		t.Errorf("%v", err)
 	}
-	err = Run([]*Cell{{Time: Together(2, func() func() error { return func() error { return fails } })}}, 1, time.Millisecond)
+	both := Together(2, func() func() error { return func() error { return fails } })
+	err = Run([]*Cell{{Time: both}}, 1, time.Millisecond)
 	if !errors.Is(err, fails) {
 		t.Errorf("together: %v", err)
 	}

@@ -2,19 +2,19 @@ package measure
 
 import "slices"
 
-// A Spread is a median with its quartiles.
-type Spread struct{ Q1, Median, Q3 float64 }
+// A Spread is what several rounds gave: the best ones, the median, the quartiles.
+type Spread struct{ Best, Q1, Median, Q3 float64 }
 
-// spread is the zero Spread where there are no samples.
+// spread returns the zero Spread if there are no samples.
 func spread(samples []float64) Spread {
 	if len(samples) == 0 {
 		return Spread{}
 	}
 	sorted := slices.Sorted(slices.Values(samples))
-	return Spread{quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)}
+	return Spread{quantile(sorted, best), quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)}
 }
 
-// quantile interpolates between neighbours.
+// quantile interpolates between neighbors.
 func quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	i := int(at)
@@ -24,7 +24,7 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// Quantile is the q-quantile of samples, which it sorts.
+// Quantile sorts samples and returns their q-quantile.
 func Quantile(samples []float64, q float64) float64 {
 	slices.Sort(samples)
 	return quantile(samples, q)

@@ -37,7 +37,9 @@ func cristalhqJWT[C any, P interface {
 			Name: "cristalhq/jwt", Kind: kind,
 			Mint: func() (string, error) {
 				now := time.Now()
-				c := claims(jwt.RegisteredClaims{IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(maxAge))})
+				c := claims(jwt.RegisteredClaims{
+					IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(maxAge)),
+				})
 				token, err := builder.Build(&c)
 				if err != nil {
 					return "", err

@@ -11,7 +11,8 @@ func goJose[T any](v T) []Peer {
 	key := newKey()
 	public, private := newPair()
 	peer := func(kind Kind, alg jose.SignatureAlgorithm, signing, verifying any) Peer {
-		signer := must(jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: signing}, (&jose.SignerOptions{}).WithType("JWT")))
+		typed := (&jose.SignerOptions{}).WithType("JWT")
+		signer := must(jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: signing}, typed))
 		algs := []jose.SignatureAlgorithm{alg}
 		return Peer{
 			Name: "go-jose", Kind: kind,

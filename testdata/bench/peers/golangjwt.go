@@ -37,7 +37,9 @@ func golangJWT[C any, P interface {
 			Name: "golang-jwt", Kind: kind,
 			Mint: func() (string, error) {
 				now := time.Now()
-				c := claims(jwt.RegisteredClaims{IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(maxAge))})
+				c := claims(jwt.RegisteredClaims{
+					IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(maxAge)),
+				})
 				return jwt.NewWithClaims(method, P(&c)).SignedString(signing)
 			},
 			Open: func(token string) (any, error) {

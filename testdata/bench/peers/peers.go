@@ -74,7 +74,7 @@ func join(lists ...[]Peer) (all []Peer) {
 
 // claimed are the peers that take any JSON and leave the times to their user.
 func claimed[C any, P expiring[C]](timed func(times) C) []Peer {
-	return join(twenty[C, P](timed), joseJWS[C, P](timed), tinkPeers[C, P](timed))
+	return join(twenty[C, P](timed), pooled[C, P](timed), joseJWS[C, P](timed), tinkPeers[C, P](timed))
 }
 
 // plain are the peers that add the times to a payload themselves.

@@ -8,7 +8,8 @@ import (
 // tokens say when they were made.
 func secureCookie[T any](v T) []Peer {
 	peer := func(kind Kind, blockKey []byte) Peer {
-		s := securecookie.New(newKey(), blockKey).MaxAge(int(maxAge.Seconds())).SetSerializer(securecookie.JSONEncoder{})
+		s := securecookie.New(newKey(), blockKey).MaxAge(int(maxAge.Seconds()))
+		s.SetSerializer(securecookie.JSONEncoder{})
 		return Peer{
 			Name: "securecookie", Kind: kind,
 			Mint: func() (string, error) { return s.Encode("bench", &v) },
