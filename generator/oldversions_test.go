@@ -21,7 +21,7 @@ func TestOutlived(t *testing.T) {
 		want             string
 	}{
 		{"7d", "version=2 accept=1", 9, "a.go:3:45: version 1 of T can go: version 2 has been minted since DATE, and " +
-			"max-age has passed; if that was deployed everywhere at that time, remove 1 from accept and TV1"},
+			"max-age has passed; if it was deployed everywhere then, remove 1 from accept and TV1"},
 		{"7d", "version=2 accept=1", 7, ""},
 		{"7d", "version=2 accept=1", 0, ""},
 		{"unlimited", "version=2 accept=1", 1000, ""},

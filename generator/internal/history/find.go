@@ -9,8 +9,8 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// ReadWhole reads the lock of the module in the folder root, which must be there and
-// without a merge's conflict.
+// ReadWhole reads the lock of the module in the folder root. The lock must exist and
+// have no merge conflict.
 func ReadWhole(root string) (*Lock, error) {
 	l, fault := Read(root)
 	switch {
@@ -25,9 +25,9 @@ func ReadWhole(root string) (*Lock, error) {
 	return l, nil
 }
 
-// Forget removes the types that are called by a name or have it as their salt,
-// retired ones too. A Go type may have several directives. It returns what it has
-// removed.
+// Forget removes the types that have a name or a salt, retired ones too. If a Go type
+// has several directives and is found by its name, all are removed. Forget returns the
+// removed types.
 func (l *Lock) Forget(name string) (forgotten []*lock.Type, err error) {
 	was := l.was[0]
 	all := slices.Concat(was.Types, was.Retired)
@@ -46,9 +46,8 @@ func (l *Lock) Forget(name string) (forgotten []*lock.Type, err error) {
 	return forgotten, nil
 }
 
-// Find returns the type that is called by a name, such as PasswordReset or
-// account.PasswordReset. If it has several directives the one with the newest version
-// counts.
+// Find returns the type with a name, such as PasswordReset or account.PasswordReset. If
+// it has several directives, Find returns the one with the newest version.
 func (l *Lock) Find(name string) (*lock.Type, error) { return find(l.was[0].Types, name) }
 
 func find(list []*lock.Type, name string) (found *lock.Type, err error) {

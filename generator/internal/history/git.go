@@ -38,29 +38,34 @@ func At(ctx context.Context, root, revision string) (*Revision, error) {
 	return r, err
 }
 
-// lock is the revision's lock in the place of that of the module in root.
+// lock returns the revision's lock of the module in root.
 func (r *Revision) lock(root string) (*Lock, *lock.Error) {
-	l := &Lock{Root: root, Path: r.Name, Was: r.Text, help: "compare with a revision whose lock can be read"}
 	if len(r.Text) == 0 {
-		l.was = []*lock.Lock{{}}
-		return l, nil
+		return none(root), nil
 	}
+	l := &Lock{Root: root, Path: r.Name, Was: r.Text, help: "compare with a revision whose lock can be read"}
 	return l, l.parse()
 }
 
-// A git runs git in the repository that holds a directory. No command that the
-// repository configures runs, and nothing is fetched.
+// A git runs git in the repository that holds a directory. It runs no command that the
+// repository configures, and fetches nothing.
 type git struct {
 	ctx context.Context
 	dir string
 }
 
-// output returns what git prints. The error is what git printed to standard error.
+// output returns the standard output of a git command. Its error has the standard
+// error.
 func (g git) output(args ...string) ([]byte, error) {
 	safe := []string{"-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "--no-pager"}
 	cmd := exec.CommandContext(g.ctx, "git", append(safe, args...)...)
 	cmd.Dir = g.dir
-	cmd.Env = append(environment(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
+	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
+	if os.Getenv("GIT_WORK_TREE") == "" {
+		// Git sets GIT_DIR for its hooks. Without the work tree's root beside it, git would
+		// take any folder for that root.
+		cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return strings.HasPrefix(v, "GIT_DIR=") })
+	}
 	out, err := cmd.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && len(exit.Stderr) > 0 {
 		err = fmt.Errorf("git: %s", bytes.TrimSpace(exit.Stderr))
@@ -68,23 +73,13 @@ func (g git) output(args ...string) ([]byte, error) {
 	return out, err
 }
 
-// environment is this process's. Git names the repository to its hooks without
-// its root, and would take any folder for that.
-func environment() []string {
-	env := os.Environ()
-	if os.Getenv("GIT_WORK_TREE") == "" {
-		env = slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "GIT_DIR=") })
-	}
-	return env
-}
-
-// line returns the one line that git prints, and whether git succeeded.
+// line returns the one line that a git command prints, and whether it succeeded.
 func (g git) line(args ...string) (string, bool) {
 	out, err := g.output(args...)
 	return string(bytes.TrimSpace(out)), err == nil
 }
 
-// lockAt is the module's lock in a commit, empty if it has none.
+// lockAt returns the module's lock in a commit, empty if the commit has none.
 func (g git) lockAt(commit string) ([]byte, error) {
 	object := commit + ":./" + lock.Name
 	if _, ok := g.line("cat-file", "-e", object); !ok {
@@ -96,15 +91,16 @@ func (g git) lockAt(commit string) ([]byte, error) {
 
 const remotes = "refs/remotes/"
 
-// fork is the newest commit that both the main line and what stands in the
-// working tree come from, and the main line's name: HEAD and, while a merge is
-// under way, what is merged, against the default branches of all remotes.
-// Without a commit it is empty; ok is false where git's answer is in doubt.
+// fork returns the newest commit that both the working tree and the main line come
+// from, and the main line's name. The working tree comes from HEAD and, during a
+// merge, from the commit that is merged; the main line is the default branch of any
+// remote. A repository without commits has an empty one. It reports false if git's
+// answer is in doubt.
 func (g git) fork() (commit, name string, ok bool) {
 	heads := g.heads()
 	if heads == nil {
 		refs, asked := g.line("for-each-ref", "--count=1")
-		return "", "", asked && refs == "" // or else a branch without a past
+		return "", "", asked && refs == "" // with refs, HEAD is a branch without commits
 	}
 	names := map[string]string{}
 	for branch, name := range g.defaultBranches() {
@@ -120,11 +116,12 @@ func (g git) fork() (commit, name string, ok bool) {
 			names[head] = "HEAD"
 		}
 	}
-	commit, ok = g.newest(slices.Sorted(maps.Keys(names)))
-	return commit, names[commit], ok
+	// Of several commits, the one that comes from all others.
+	commit, ok = g.line(append([]string{"merge-base", "--independent"}, slices.Sorted(maps.Keys(names))...)...)
+	return commit, names[commit], ok && !strings.Contains(commit, "\n")
 }
 
-// heads are the commits that the working tree comes from.
+// heads returns the commits that the working tree comes from.
 func (g git) heads() (commits []string) {
 	for _, name := range []string{"HEAD", "MERGE_HEAD"} {
 		if commit, ok := g.line("rev-parse", "--verify", "--quiet", name+"^{commit}"); ok {
@@ -134,15 +131,10 @@ func (g git) heads() (commits []string) {
 	return commits
 }
 
-// newest is the commit that comes from all others, if there is one.
-func (g git) newest(commits []string) (string, bool) {
-	found, ok := g.line(append([]string{"merge-base", "--independent"}, commits...)...)
-	return found, ok && !strings.Contains(found, "\n")
-}
-
-// defaultBranches are those of all remotes, such as refs/remotes/origin/main,
-// with what a person would call them: a fork has the main line in another remote
-// than its own, and a branch that was renamed is there under both names.
+// defaultBranches returns the default branches of all remotes, such as
+// refs/remotes/origin/main, with their short names. All remotes count, because the
+// main line of a fork is in another remote than its own. All usual names count,
+// because a branch that was renamed may still be there under its old name.
 func (g git) defaultBranches() map[string]string {
 	args := []string{"for-each-ref", "--format=%(refname) %(symref)"}
 	names, _ := g.line("remote")

@@ -22,23 +22,23 @@ import (
 
 // A Config says what is compared.
 type Config struct {
-	Dir      string   // of the module, or of a workspace
+	Dir      string   // of the module, or of the workspace
 	Roots    []string // directories of the modules
 	Packages []*model.Package
 
-	// Whole reports whether all types of a package are known, so that one that is not
-	// there is gone.
+	// Whole reports whether the source has no further types in a package of the module
+	// in root: a type that is not there was removed.
 	Whole func(root, path string) bool
 
-	Against *Revision // compared with the module in Dir instead of its own lock, if not nil
-	Fresh   bool      // no lock is read: all types are new
+	Against *Revision // its lock is compared with the module in Dir; nil: the module's own lock
+	Fresh   bool      // no lock is read, and all types are new
 	With    []*Lock   // of other modules
 
 	Now   time.Time
 	Found *diag.Collector
 }
 
-// A Comparison is what comes out.
+// A Comparison is the result of Compare.
 type Comparison struct {
 	Config
 	Locks   []*Lock           // as they should be
@@ -48,14 +48,14 @@ type Comparison struct {
 	entries map[*lock.Type]entry
 }
 
-// An entry is a type of the source.
+// An entry is a type of the source as its lock has it.
 type entry struct {
 	*directive.Directive
-	of *model.Type // nil if only its directive is known
+	of *model.Type // nil if only the directive is known
 }
 
-// Compare compares the tokens of each module with its lock. A change that costs
-// tokens in flight is a diagnostic.
+// Compare compares the tokens of each module with its lock, and the salts of the
+// modules with each other. A change that breaks tokens in flight is a diagnostic.
 func Compare(ctx context.Context, config Config) *Comparison {
 	c := &Comparison{Config: config, entries: map[*lock.Type]entry{}}
 	for _, root := range c.Roots {
@@ -84,8 +84,7 @@ func Compare(ctx context.Context, config Config) *Comparison {
 	return c
 }
 
-// compare reports what has changed since a lock was written, and returns the lock to
-// write.
+// compare reports the changes since a lock was written, and returns the lock to write.
 func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 	now := &lock.Lock{Types: c.types(l.Root)}
 	mentions := c.mentions(l.Root)
@@ -124,7 +123,8 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 	return was.Next(now.Types)
 }
 
-// withoutDrafts judges refused changes again, against what the main line has.
+// withoutDrafts judges refused changes again, against the lock of the main line. It
+// returns the changes and the lock that they are changes to.
 func (c *Comparison) withoutDrafts(
 	ctx context.Context, root string, found []lock.Verdict, was, now *lock.Lock,
 ) ([]lock.Verdict, *lock.Lock) {
@@ -149,7 +149,7 @@ func (c *Comparison) withoutDrafts(
 	return verdicts, settled
 }
 
-// refused returns the types that may not change as they have.
+// refused returns the types with changes that are not allowed.
 func refused(list []lock.Verdict) (types []*lock.Type) {
 	for _, v := range list {
 		if !v.Outcome.Allowed() && !slices.Contains(types, v.Type) {
@@ -159,8 +159,7 @@ func refused(list []lock.Verdict) (types []*lock.Type) {
 	return types
 }
 
-// types is what the types of a module's packages are now, as far as nothing is wrong
-// in their package.
+// types returns the types of a module's packages in which nothing is wrong.
 func (c *Comparison) types(root string) (list []*lock.Type) {
 	for _, p := range c.Packages {
 		if p.Root != root || c.Found.Faulty(p.Dir) {
@@ -184,7 +183,7 @@ func (c *Comparison) types(root string) (list []*lock.Type) {
 	return list
 }
 
-// longest is the most characters that a token has which the directive opens, 0 if
+// longest returns the most characters of a token that the directive opens, or 0 if
 // that is not known.
 func longest(t *model.Type, d *directive.Directive) (most int) {
 	if d.Also != nil {
@@ -204,9 +203,9 @@ func longest(t *model.Type, d *directive.Directive) (most int) {
 	return most
 }
 
-// mentions are the types that a module's source has by its directives alone, by how
-// the lock calls their tokens: also those of packages not asked for, of files that
-// this build leaves out, and of packages in which something is wrong.
+// mentions returns all types that a module's source declares, as far as their
+// directives tell, by their IDs. Among them are those of packages not asked for, of
+// files that this build leaves out, and of packages in which something is wrong.
 func (c *Comparison) mentions(root string) map[string][]*lock.Type {
 	types := map[string][]*lock.Type{}
 	for _, p := range c.Packages {
@@ -224,8 +223,8 @@ func (c *Comparison) mentions(root string) map[string][]*lock.Type {
 	return types
 }
 
-// date dates the types whose minted version has changed, and drops the date when the
-// older versions are dropped.
+// date sets the dates on which types began to mint their version. A type that accepts
+// only one version has none.
 func (c *Comparison) date(was *lock.Lock, known map[string]*lock.Type) {
 	for _, old := range was.Types {
 		switch t := known[old.ID()]; {
@@ -238,8 +237,8 @@ func (c *Comparison) date(was *lock.Lock, known map[string]*lock.Type) {
 	}
 }
 
-// diagnostic is a verdict as a diagnostic. It is at an option, at a field of the
-// type's own package, or else at the type.
+// diagnostic returns a verdict as a diagnostic: at an option, at a field in the type's
+// own package, or else at the type.
 func (c *Comparison) diagnostic(v lock.Verdict) diag.Diagnostic {
 	t := v.Type
 	d := diag.Diagnostic{

@@ -18,20 +18,24 @@ const maxLock = 1 << 26
 // A Lock is a file typeseal.lock, as it was found and as it should be.
 type Lock struct {
 	Root    string // directory of its module; empty for one that is only read
-	Path    string // absolute for those that are written; else as people call it
+	Path    string // absolute if the lock is written, else as people call it
 	Was     []byte // nil: there is none
-	Content []byte // as it should be; nil if there is nothing to write down
+	Content []byte // as it should be; nil if there is nothing to write
 
-	help string       // instead of what a fault advises; empty: that
+	help string       // replaces the help of a fault, unless it is empty
 	was  []*lock.Lock // one, or both sides of a merge's conflict
+}
+
+// none is the lock of a module that has none.
+func none(root string) *Lock {
+	return &Lock{Root: root, Path: filepath.Join(root, lock.Name), was: []*lock.Lock{{}}}
 }
 
 // Read reads the lock of the module in the folder root.
 func Read(root string) (*Lock, *lock.Error) {
-	l := &Lock{Root: root, Path: filepath.Join(root, lock.Name)}
+	l := none(root)
 	info, err := os.Lstat(l.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		l.was = []*lock.Lock{{}}
 		return l, nil
 	}
 	if err == nil {
@@ -43,8 +47,8 @@ func Read(root string) (*Lock, *lock.Error) {
 	return l, l.parse()
 }
 
-// ReadOther reads the lock of another module for Config.With, at a path below dir
-// unless it is absolute.
+// ReadOther reads the lock of another module, for Config.With. The path is relative to
+// dir.
 func ReadOther(dir, path string) (l *Lock, err error) {
 	l = &Lock{Path: path, help: "run typeseal in that module"}
 	if !filepath.IsAbs(path) {
@@ -74,7 +78,7 @@ func read(path string, info fs.FileInfo) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// parse parses the text, or the two texts that a merge has left in it.
+// parse parses the text, or both of its sides if a merge left a conflict.
 func (l *Lock) parse() *lock.Error {
 	one, err := lock.Parse(l.Was)
 	fault, ok := errors.AsType[*lock.Error](err)
@@ -90,7 +94,7 @@ func (l *Lock) parse() *lock.Error {
 	return fault
 }
 
-// Report adds what is wrong with the lock.
+// Report adds a fault of the lock to the diagnostics.
 func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
 	d := diag.Diagnostic{Rule: "lock", Message: fault.Message, Help: fault.Advice}
 	d.Span = found.Line(l.Path, l.Was, fault.Line)
@@ -100,8 +104,8 @@ func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
 	found.Add(d)
 }
 
-// Set sets what the lock should say. A file that says the same in another order, as a
-// merge leaves it, stays. What could not be read again is a fault.
+// Set sets the content. A file that says the same in another order, as a merge leaves
+// it, keeps its content. A content that could not be read again is a fault.
 func (l *Lock) Set(next *lock.Lock) *lock.Error {
 	if next.Empty() && l.Was == nil {
 		return nil

@@ -8,16 +8,17 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A mainline is the revision whose tokens others may have minted: the commit at
-// which this branch left the remotes' default branch, or HEAD if there is no
-// remote. What it does not have yet is a draft.
+// A mainline is the commit at which this branch left the default branch of the
+// remotes, or HEAD if there is no remote. Others may have minted the tokens that this
+// commit has. Types that it does not have are drafts.
 type mainline struct {
-	name string // as a person would call it
+	name string // of the branch, for texts
 	lock *lock.Lock
 }
 
-// mainlineOf asks git. It returns nil if there is no git to ask, or if the
-// answer is in doubt: then everything in the lock counts as minted.
+// mainlineOf asks git for the main line of the module in root. It returns nil if there
+// is no repository, or if the answer is in doubt: then all types in the lock count as
+// minted.
 func mainlineOf(ctx context.Context, root string) *mainline {
 	g := git{ctx, root}
 	if _, ok := g.line("rev-parse", "--show-prefix"); !ok {
@@ -36,7 +37,7 @@ func mainlineOf(ctx context.Context, root string) *mainline {
 	}
 	if len(text) == 0 {
 		if files, ok := g.line("ls-tree", "-r", "--name-only", commit); !ok || strings.Contains(files, plan.OutputName(".go")) {
-			return nil // somebody has generated there, and the lock was not kept
+			return nil // there is generated code, so the lock was not committed
 		}
 		return &mainline{name, &lock.Lock{}}
 	}

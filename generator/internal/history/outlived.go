@@ -7,10 +7,10 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/lock"
 )
 
-// outlived warns of older versions that are accepted though no token of them can be
-// valid: max-age has passed since the lock says that another version is minted. The
-// lock knows when the generator ran, not when the program was deployed, and so this
-// is never more than a warning.
+// outlived warns of older versions that are accepted though their tokens have expired:
+// max-age has passed since the date in the lock on which a newer version was first
+// minted. The lock has the day on which the generator ran, not the day of deployment, so
+// this is only a warning.
 func (c *Comparison) outlived(known map[string]*lock.Type) {
 	for _, now := range known {
 		e := c.entries[now]
@@ -26,7 +26,7 @@ func (c *Comparison) outlived(known map[string]*lock.Type) {
 				Span: e.At["accept"], Rule: "former", Warning: true,
 				Message: fmt.Sprintf("version %d of %s can go: version %d has been minted since %s, and max-age has passed",
 					v, now.Name, now.Mint, now.Since),
-				Help: fmt.Sprintf("if that was deployed everywhere at that time, remove %d from accept%s", v, former),
+				Help: fmt.Sprintf("if it was deployed everywhere then, remove %d from accept%s", v, former),
 			})
 		}
 	}

@@ -10,12 +10,15 @@ import (
 
 // A side is one of two locks that are compared.
 type side struct {
-	*Lock
-	parsed *lock.Lock
+	name string // as texts call it
+	path string
+	text []byte
+	*lock.Lock
 }
 
 // shared compares the salts of the modules with each other, and with the locks of
-// other modules: one salt in two modules must be one and the same type.
+// other modules: one salt in two modules must be one and the same type. It reports
+// what is wrong between two modules, and notes what they share.
 func (c *Comparison) shared() {
 	var before []side
 	for _, l := range c.With {
@@ -24,58 +27,57 @@ func (c *Comparison) shared() {
 			l.Report(c.Found, fault)
 			continue
 		}
-		before = append(before, side{l, parsed})
+		before = append(before, side{c.Found.Name(l.Path), l.Path, l.Was, parsed})
 	}
 	for _, l := range c.Locks {
 		parsed, err := lock.Parse(l.Content)
 		if err != nil {
 			continue // reported
 		}
-		ours := side{l, parsed}
+		ours := side{c.Found.Name(l.Path), l.Path, l.Content, parsed}
 		for _, theirs := range before {
-			c.compareSalts(ours, theirs)
+			same, clashes := lock.Shared(ours.Lock, theirs.Lock)
+			for _, clash := range clashes {
+				c.Found.Add(c.clash(ours, theirs, clash))
+			}
+			c.note(same)
 		}
 		before = append(before, ours)
 	}
 }
 
-// compareSalts reports what is wrong between two modules, and notes what they share.
-func (c *Comparison) compareSalts(ours, theirs side) {
-	same, clashes := lock.Shared(ours.parsed, theirs.parsed)
-	for _, clash := range clashes {
-		c.Found.Add(c.clash(ours, theirs, clash))
-	}
+// note notes the types that two modules share under different names.
+func (c *Comparison) note(same []lock.Pair) {
 	for _, p := range same {
 		if p.Gone || p.Ours.GoType == p.Theirs.GoType {
 			continue
 		}
-		note := fmt.Sprintf("salt %s is one and the same type in two modules, %s and %s: "+
-			"with one root key a token of one opens in the other", p.Salt, p.Theirs.GoType, p.Ours.GoType)
+		note := fmt.Sprintf("salt %s is the same type in two modules, %s and %s: with one root key, each opens the "+
+			"other's tokens", p.Salt, p.Theirs.GoType, p.Ours.GoType)
 		if p.Ours.Once {
 			note += "; it is single-use, so both must redeem in one store"
 		}
 		if p.Ours.MaxAge != p.Theirs.MaxAge {
-			note += "; max-age differs, and each goes by its own"
+			note += "; max-age differs, and each uses its own"
 		}
 		c.Notes = append(c.Notes, note)
 	}
 }
 
-// clash is a difference as a diagnostic at our type, or else at its line of the lock.
-// If nothing will be written it is a warning.
+// clash returns a difference as a diagnostic at our type, or else at its line of the
+// lock. If nothing will be written it is a warning.
 func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic {
 	gone := ""
 	if clash.Gone {
-		gone = ", though one of the two is gone: its tokens may be in flight"
+		gone = ", and one of the two is gone, but its tokens may be in flight"
 	}
-	line := lock.LineOf(ours.Content, clash.Ours, clash.Fact)
+	line := lock.LineOf(ours.text, clash.Ours, clash.Fact)
 	d := diag.Diagnostic{
 		Rule: "salt", Warning: c.Against != nil || c.Fresh,
 		Message: fmt.Sprintf("salt %s is that of %s too, and %s%s", clash.Salt, clash.Theirs.GoType, clash.Message, gone),
 		Help: fmt.Sprintf("compare %s:%d with %s:%d; "+
 			"if both modules have one root key, make the two types the same, or give one of them another salt",
-			c.Found.Name(ours.Path), line,
-			c.Found.Name(theirs.Path), lock.LineOf(theirs.text(), clash.Theirs, clash.TheirFact)),
+			ours.name, line, theirs.name, lock.LineOf(theirs.text, clash.Theirs, clash.TheirFact)),
 	}
 	for t, e := range c.entries {
 		if t.GoType != clash.Ours.GoType || t.ID() != clash.Ours.ID() {
@@ -88,14 +90,6 @@ func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic 
 			}
 		}
 	}
-	d.Span = c.Found.Line(ours.Path, ours.Content, line)
+	d.Span = c.Found.Line(ours.path, ours.text, line)
 	return d
-}
-
-// text is what the lock says, or should say.
-func (s side) text() []byte {
-	if s.Content != nil {
-		return s.Content
-	}
-	return s.Was
 }

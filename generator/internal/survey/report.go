@@ -81,10 +81,7 @@ func (p *Package) outputMissing(m *source.Module, f *file, found *diag.Collector
 // nameless warns of the first directive of each file in a folder that no import
 // path can name.
 func (p *Package) nameless(found *diag.Collector) {
-	rel, err := filepath.Rel(p.Root, p.Dir)
-	if !p.Wanted || err != nil {
-		return
-	}
+	rel, _ := filepath.Rel(p.Root, p.Dir) // both are absolute, one below the other
 	for _, f := range p.files {
 		if len(f.targets) == 0 {
 			continue

@@ -11,12 +11,19 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/source"
 )
 
-// findStructs lists the struct types of the package's built files.
+// findStructs adds the struct types of the package's built files to the model.
 func (p *Package) findStructs(m *source.Module, all []*Package) {
+	generated := map[string][]string{}
+	for _, d := range p.Declared {
+		if d.Build == model.Built {
+			generated[d.Name()] = methodNames(d.Directives)
+		}
+	}
 	for _, f := range p.files {
 		if f.Part != source.Built || len(f.Errors) > 0 {
 			continue
 		}
+		e := embeds{m, all, p, f}
 		var named *ast.TypeSpec
 		ast.Inspect(f.AST, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -25,9 +32,9 @@ func (p *Package) findStructs(m *source.Module, all []*Package) {
 			case *ast.StructType:
 				s := &model.StructType{}
 				if named != nil && named.Type == n {
-					p.describe(m, s, named.Name.Name)
+					s.Name, s.Generated = named.Name.Name, generated[named.Name.Name]
+					s.Methods = slices.Collect(maps.Keys(p.Source.Methods(m.Fset, s.Name)))
 				}
-				e := embeds{m, all, p, f}
 				for _, field := range n.Fields.List {
 					e.add(s, field)
 				}
@@ -35,17 +42,6 @@ func (p *Package) findStructs(m *source.Module, all []*Package) {
 			}
 			return true
 		})
-	}
-}
-
-// describe adds what is known of a struct with a name.
-func (p *Package) describe(m *source.Module, s *model.StructType, name string) {
-	s.Name = name
-	s.Methods = slices.Collect(maps.Keys(p.Source.Methods(m.Fset, name)))
-	for _, d := range p.Declared {
-		if d.Build == model.Built && d.Name() == name {
-			s.Generated = methodNames(d.Directives)
-		}
 	}
 }
 

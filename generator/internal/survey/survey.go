@@ -4,6 +4,7 @@
 package survey
 
 import (
+	"go/token"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -37,16 +38,16 @@ func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
 		if !src.Mentions {
 			continue
 		}
-		p := newPackage(m, src)
-		if src.Nameless {
+		p := read(m, src)
+		switch {
+		case p.Wanted && src.Nameless:
 			p.nameless(found)
-			continue
-		}
-		p.declare(m)
-		if p.Wanted {
+		case p.Wanted:
 			p.report(m, found)
 		}
-		list = append(list, p)
+		if !src.Nameless {
+			list = append(list, p)
+		}
 	}
 	for _, p := range list {
 		p.findStructs(m, list)
@@ -54,41 +55,48 @@ func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
 	return list
 }
 
-func newPackage(m *source.Module, src *source.Package) *Package {
+// read reads the directives of one package.
+func read(m *source.Module, src *source.Package) *Package {
 	p := &Package{Source: src, Package: &model.Package{
 		Path: src.Path, Name: src.Name, Dir: src.Dir, Root: src.Root, Wanted: src.Wanted, Fset: m.Fset,
 	}}
+	src.Generated = map[string]map[string]bool{}
 	for _, f := range src.Files {
-		if f.Mentions {
-			targets, faults := directive.Read(f.AST)
-			p.files = append(p.files, &file{f, targets, faults})
+		if !f.Mentions {
+			continue
+		}
+		targets, faults := directive.Read(f.AST)
+		p.files = append(p.files, &file{f, targets, faults})
+	}
+	for _, f := range p.files {
+		if !f.isTest() {
+			p.declare(m, f)
 		}
 	}
 	return p
 }
 
-// declare lists what the files declare, those of tests aside, and the methods that
-// the types will get.
-func (p *Package) declare(m *source.Module) {
-	p.Source.Generated = map[string]map[string]bool{}
-	for _, f := range p.files {
-		if f.isTest() {
+// declare adds what a file declares to the model.
+func (p *Package) declare(m *source.Module, f *file) {
+	offset := func(pos token.Pos) int { return m.Fset.PositionFor(pos, false).Offset }
+	build := p.build(m, f)
+	for _, t := range f.targets {
+		d := &model.Declared{Target: t, File: f.Name, Build: build}
+		p.Declared = append(p.Declared, d)
+		if build == model.LeftOut {
+			d.Constraint = f.Constraint(m.Fset)
+		}
+		if build != model.Built {
 			continue
 		}
-		build, constraint := p.build(m, f), ""
-		if build == model.LeftOut {
-			constraint = f.Constraint(m.Fset)
+		if len(f.Errors) == 0 {
+			d.Text = string(f.Src[offset(t.Doc.Pos()):offset(t.Spec.End())])
 		}
-		for _, t := range f.targets {
-			d := &model.Declared{Target: t, File: f.Name, Build: build, Constraint: constraint}
-			p.Declared = append(p.Declared, d)
-			if build == model.Built {
-				if len(f.Errors) == 0 {
-					d.Text = f.text(m, t)
-				}
-				p.Source.Generated[d.Name()] = generated(t)
-			}
+		methods := map[string]bool{}
+		for _, name := range methodNames(t.Directives) {
+			methods[name] = plan.ByValue(name)
 		}
+		p.Source.Generated[d.Name()] = methods
 	}
 }
 
@@ -106,22 +114,6 @@ func (p *Package) build(m *source.Module, f *file) model.Build {
 // isTest reports whether the file is one of tests, in this build or in others.
 func (f *file) isTest() bool { return f.Part == source.Test || strings.HasSuffix(f.Name, "_test.go") }
 
-// text returns a declaration, from its comment on.
-func (f *file) text(m *source.Module, t directive.Target) string {
-	start := m.Fset.PositionFor(t.Doc.Pos(), false).Offset
-	end := m.Fset.PositionFor(t.Spec.End(), false).Offset
-	return string(f.Src[start:end])
-}
-
-// generated returns the methods that a type gets; true for value receivers.
-func generated(t directive.Target) map[string]bool {
-	methods := map[string]bool{}
-	for _, name := range methodNames(t.Directives) {
-		methods[name] = plan.ByValue(name)
-	}
-	return methods
-}
-
 func methodNames(directives []*directive.Directive) (names []string) {
 	for _, d := range directives {
 		names = append(names, plan.MethodNames(d)...)
@@ -129,9 +121,9 @@ func methodNames(directives []*directive.Directive) (names []string) {
 	return names
 }
 
-// Orphans returns the outputs of the packages asked for whose source has no
-// directive any more, by path. An output is kept if its source is only left out of
-// this build, or if nobody can read it.
+// Orphans returns the outputs of the packages asked for whose source no longer has a
+// directive, by path. An output is kept if its source is only left out of this build,
+// or if its source cannot be read.
 func Orphans(m *source.Module, list []*Package) (paths []string) {
 	kept := map[string]bool{}
 	for _, p := range list {
@@ -142,20 +134,15 @@ func Orphans(m *source.Module, list []*Package) (paths []string) {
 		}
 	}
 	for _, p := range m.Packages {
-		if !p.Wanted {
-			continue
-		}
 		for _, f := range p.Files {
-			if f.Unreadable {
+			switch {
+			case f.Unreadable:
 				kept[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true
-			}
-		}
-		for _, f := range p.Files {
-			if f.Own && strings.HasSuffix(f.Name, plan.OutputName(".go")) && !kept[f.Path] {
+			case p.Wanted && f.Own && strings.HasSuffix(f.Name, plan.OutputName(".go")):
 				paths = append(paths, f.Path)
 			}
 		}
 	}
 	slices.Sort(paths)
-	return paths
+	return slices.DeleteFunc(paths, func(path string) bool { return kept[path] })
 }

@@ -61,13 +61,22 @@ func versioned(d *model.Declared) bool {
 func (p *Package) addTypes(m *source.Module) {
 	p.Scope, p.Types = p.Source.Scope(), p.Source.Types
 	for _, f := range p.files {
-		if f.Part != source.Built {
-			continue
-		}
 		file := &model.File{Name: f.Name, Constraint: f.Constraint(m.Fset)}
 		for _, d := range p.Declared {
-			if d.File == f.Name {
-				p.addDeclared(m, file, d)
+			if d.File != f.Name || d.Build != model.Built {
+				continue
+			}
+			switch named := p.named(m.Fset, d); {
+			case named == nil:
+			case d.Former == nil:
+				file.Types = append(file.Types, &model.Type{
+					Name: d.Name(), Pos: named.Obj().Pos(), Named: named,
+					Directives: d.Directives, Methods: p.Source.Methods(m.Fset, d.Name()),
+				})
+			case versioned(d):
+				p.Formers = append(p.Formers, &model.Former{
+					Version: d.Former.Version, Name: d.Name(), Pos: named.Obj().Pos(), Named: named, Directive: d.Former,
+				})
 			}
 		}
 		if len(file.Types) > 0 {
@@ -77,28 +86,14 @@ func (p *Package) addTypes(m *source.Module) {
 	p.Link()
 }
 
-func (p *Package) addDeclared(m *source.Module, file *model.File, d *model.Declared) {
-	named := p.named(m.Fset, d)
-	switch {
-	case named == nil:
-	case d.Former == nil:
-		file.Types = append(file.Types, &model.Type{
-			Name: d.Name(), Pos: named.Obj().Pos(), Named: named,
-			Directives: d.Directives, Methods: p.Source.Methods(m.Fset, d.Name()),
-		})
-	case versioned(d):
-		p.Formers = append(p.Formers, &model.Former{
-			Version: d.Former.Version, Name: d.Name(), Pos: named.Obj().Pos(), Named: named, Directive: d.Former,
-		})
-	}
-}
-
-// named returns nil for what did not type-check.
+// named returns the type that a declaration has after type-checking, nil if it has
+// none.
 func (p *Package) named(fset *token.FileSet, d *model.Declared) *types.Named {
 	obj := p.Types.Scope().Lookup(d.Name())
-	// Places, because a file that was loaded twice has two ranges of token.Pos.
+	// Positions are compared, because a file that was loaded twice has two ranges of
+	// token.Pos.
 	if obj == nil || fset.PositionFor(obj.Pos(), false) != fset.PositionFor(d.Spec.Name.Pos(), false) {
-		return nil // declared twice, which is reported
+		return nil // the name is declared twice, which is reported
 	}
 	named, ok := types.Unalias(obj.Type()).(*types.Named)
 	if !ok || named.Underlying() == types.Typ[types.Invalid] {
