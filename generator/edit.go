@@ -13,14 +13,13 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/disk"
 	"github.com/typeseal/typeseal/generator/internal/history"
 	"github.com/typeseal/typeseal/generator/internal/lock"
-	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/survey"
 )
 
 // Forget removes a type from the lock of the module that holds config.Dir, because
 // none of its tokens is in use. The type is named PasswordReset or
 // account.PasswordReset, or by its salt. The result is for Commit: it has the new
-// lock, and a note for each directive that it removed.
+// lock, and a note for each directive that is removed.
 func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 	r, l, err := openLock(ctx, config)
 	if err != nil {
@@ -40,7 +39,7 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 }
 
 // openLock reads the lock of the module that holds config.Dir, and the directives of
-// its source. What is wrong with the source does not matter.
+// its source, which may have errors.
 func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 	r, err := load(ctx, Config{Dir: config.Dir})
 	if err != nil {
@@ -54,11 +53,11 @@ func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 	return r, l, err
 }
 
-// Freeze recovers from the lock of the module that holds config.Dir the struct that a
-// type, named PasswordReset or account.PasswordReset, was when the lock was written.
-// What is wrong with the type's source does not matter. The result is for Commit: it
-// has the struct as a new file, unless the struct is there already, and a note that
-// says what to do next.
+// Freeze recovers the struct that a type, named PasswordReset or
+// account.PasswordReset, was when the lock of the module that holds config.Dir was
+// written. The type's present source may have errors. The result is for Commit: it has
+// the struct as a new file, unless the source has it already, and a note that says what
+// to do next.
 func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	r, l, err := openLock(ctx, config)
 	if err != nil {
@@ -69,10 +68,10 @@ func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	case err != nil:
 		return nil, err
 	case t.Format != lock.Native:
-		return nil, fmt.Errorf("%s tokens have no schema version, so there is no former struct to write", t.Format)
+		return nil, fmt.Errorf("%s tokens have no schema version, and so no former struct", t.Format)
 	}
 	// The package and the name are those that the type has in the source now.
-	for _, p := range r.models {
+	for _, p := range r.packages {
 		for _, d := range p.Declared {
 			same := func(of *directive.Directive) bool {
 				return lock.Mentioned(lock.GoType{Package: p.Path, Name: d.Name()}, 0, of).ID() == t.ID()
@@ -85,8 +84,8 @@ func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	return nil, fmt.Errorf("%s with salt %s is no longer in the source", t.Name, t.Salt)
 }
 
-// freeze writes the struct of a type that is called name now.
-func (r *run) freeze(p *model.Package, name string, t *lock.Type) (*Result, error) {
+// freeze returns the former struct of a type whose name is now name.
+func (r *run) freeze(p *survey.Package, name string, t *lock.Type) (*Result, error) {
 	for _, d := range p.Declared {
 		if d.Former != nil && d.Former.Of == name && d.Former.Version == t.Version {
 			return &Result{Dir: r.source.Dir, Notes: []string{fmt.Sprintf("%s already has %s, which is version %d of %s",
@@ -94,10 +93,7 @@ func (r *run) freeze(p *model.Package, name string, t *lock.Type) (*Result, erro
 		}
 	}
 	former := lock.FormerName(name, t.Version)
-	if slices.ContainsFunc(r.packages, func(s *survey.Package) bool {
-		_, taken := s.Source.Scope()[former]
-		return taken && s.Package == p
-	}) {
+	if _, taken := p.Source.Scope()[former]; taken {
 		return nil, fmt.Errorf("package %s has a %s already; write //typeseal:former of=%s version=%d above it if it "+
 			"is that struct", p.Path, former, name, t.Version)
 	}
@@ -105,13 +101,12 @@ func (r *run) freeze(p *model.Package, name string, t *lock.Type) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(p.Dir, snake(name)+fmt.Sprintf("_v%d.go", t.Version))
-	shown := r.found.Name(path)
+	path := filepath.Join(p.Dir, fmt.Sprintf("%s_v%d.go", snake(name), t.Version))
 	return &Result{
 		Dir: r.source.Dir, Files: []File{{path, text}},
 		Notes: []string{fmt.Sprintf("%s: %s is version %d of %s.\nNow write version=%d accept=%s above %[4]s, and "+
 			"below %[2]s:\n\n\tfunc (old %[2]s) Upgrade() (%[4]s, error)",
-			shown, former, t.Version, name, t.Version+1, directive.Numbers(t.Accept))},
+			r.found.Name(path), former, t.Version, name, t.Version+1, directive.Numbers(t.Accept))},
 		tree: disk.Tree{Dir: r.source.Dir, Files: []disk.File{{
 			Path: path, Content: text, Root: p.Root,
 			Keep: func([]byte) error { return errors.New("exists; move it away, or choose another name") },
@@ -119,7 +114,7 @@ func (r *run) freeze(p *model.Package, name string, t *lock.Type) (*Result, erro
 	}, nil
 }
 
-// snake writes a type's name as a file's.
+// snake returns a type's name as the name of a file: password_reset of PasswordReset.
 func snake(name string) string {
 	var b strings.Builder
 	runes := []rune(name)

@@ -24,8 +24,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/survey"
 )
 
-// A run is one pass through the stages, each of which adds to it what the later ones
-// need, and to found what is wrong.
+// A run is one pass through the stages. Each stage adds what later ones need, and adds
+// to found what is wrong.
 type run struct {
 	config   Config
 	dir      string // absolute
@@ -37,12 +37,12 @@ type run struct {
 	tokens   *history.Comparison
 }
 
-// Generate reads the module that holds config.Dir, all of it, because no two of its
-// types may have one salt, and generates for the packages that the patterns name. It
-// runs no code of the module and needs no network.
+// Generate generates for the packages that config.Patterns name. It reads all packages
+// of the module, because no two types may have one salt. It runs no code of the module
+// and needs no network.
 //
-// What is wrong with the source is in the result's diagnostics. Generate returns an
-// error if it cannot read the source: there is no module, no such package or no go
+// If something is wrong with the source, the result's diagnostics say what. Generate
+// returns an error if it cannot read the source, such as without a module or a go
 // command.
 func Generate(ctx context.Context, config Config) (*Result, error) {
 	r, err := load(ctx, config)
@@ -63,7 +63,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	return r.result(files), nil
 }
 
-// load reads the source and its directives.
+// load reads the source of the module and its directives.
 func load(ctx context.Context, config Config) (*run, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
@@ -98,8 +98,8 @@ func relative(root, dir, path string) string {
 	return filepath.ToSlash(path)
 }
 
-// checkRules applies the rules, and the one that needs the disk: that outputs replace
-// nothing but outputs.
+// checkRules applies the rules, and the one that needs the disk: outputs replace only
+// outputs.
 func (r *run) checkRules() {
 	for _, p := range r.models {
 		if !p.Wanted {
@@ -152,8 +152,8 @@ func (r *run) compareTokens(ctx context.Context) (err error) {
 	return nil
 }
 
-// emit plans and prints the outputs if they are asked for and nothing is wrong. Packages do not depend on
-// each other, and printing takes most of a run's time.
+// emit plans and prints the outputs, if they are asked for and nothing is wrong.
+// Packages do not depend on each other, and printing takes most of a run's time.
 func (r *run) emit() ([]disk.File, error) {
 	if r.config.TypesOnly || r.config.Against != "" || r.found.Faulty("") {
 		return nil, nil
@@ -217,7 +217,7 @@ func (r *run) result(files []disk.File) *Result {
 	case r.config.Against != "":
 		result.noDisk = "this result is a comparison with another revision"
 	default:
-		result.plan(r, files)
+		result.addFiles(r, files)
 	}
 	return result
 }

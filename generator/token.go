@@ -11,13 +11,13 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A Token is one directive of an annotated type: what its tokens are.
+// A Token is what one directive says of the tokens of an annotated type.
 type Token struct {
 	PackagePath, PackageName, TypeName string
 
 	Verb    string        // "sign" or "seal"
 	Kind    string        // "signed", "sealed" or "public"
-	Salt    string        // unique in the module, but for the other verb of the type; a foreign format may have none
+	Salt    string        // may be empty for a foreign format
 	Codec   string        // "msgpack" or "json", or "text" if the payload is a list of fields
 	Deflate bool          // payloads may be compressed
 	Version int           // schema version of the struct
@@ -28,35 +28,35 @@ type Token struct {
 
 	Accept  []int // versions that are opened, Version among them, sorted
 	Mint    int   // version that is minted
-	Longest int   // of its tokens, in characters; 0: without a bound
+	Longest int   // most characters that a token can have; 0: no bound
 
-	Once     bool // redeemed, once
+	Once     bool // a token can be redeemed once
 	HasState bool // some field is authenticated but not sent
 
 	Format     string    // "django", "handshake" or "handoff"; empty: native
 	Algorithm  string    // of a foreign format; empty: its default
 	Sep        string    // Django's separator; empty: its default
-	Future     bool      // tokens of a foreign format dated in the future are accepted
-	AlsoFormat string    // of the foreign tokens that a native type accepts too; empty: none
-	AlsoUntil  time.Time // from when on it does not
+	Future     bool      // foreign tokens that are dated in the future are accepted
+	AlsoFormat string    // foreign format that a native type accepts too; empty: none
+	AlsoUntil  time.Time // when it ceases to
 
-	// Shape is that of the payload, and Former those of older versions, by version. A
-	// type that is left out has none.
+	// Shape is how the payload is encoded, and Former how payloads of older versions
+	// are, by version. They are nil for a type that this build leaves out.
 	Shape  *Shape
 	Former map[int]*Shape
 
-	// File and Constraint say where a type is that this build leaves out: its file as
-	// diagnostics show it, and the condition under which the file is built, such as
+	// For a type that this build leaves out, File is its file, as diagnostics show it,
+	// and Constraint is the condition under which the file is built, such as
 	// "enterprise || windows".
 	File, Constraint string
 }
 
-// A Shape is how a Go type is encoded, as a tree: its Kind, which is "struct" for the
-// type of a token, with its Elem, Key and Fields. It is for tools that read payloads
-// without the program that has the type. Equal types may share a Shape.
+// A Shape is how a Go type is encoded: its Kind, such as "int" or "struct", and the
+// shapes of its elements, keys and fields. With it, a tool can read payloads without the
+// program that has the type. Equal types may share a Shape.
 type Shape = model.Shape
 
-// listTokens lists the tokens of packages in which nothing is wrong.
+// listTokens lists the tokens of the packages in which nothing is wrong.
 func (r *run) listTokens() (list []Token) {
 	for _, p := range r.models {
 		if r.found.Faulty(p.Dir) {
@@ -103,7 +103,7 @@ func (r *run) listLeftOut() (list []Token) {
 	return list
 }
 
-// describe is what a directive says of its type.
+// describe returns what the directive alone says.
 func describe(p *model.Package, name string, d *directive.Directive) Token {
 	t := Token{
 		PackagePath: p.Path, PackageName: p.Name, TypeName: name,

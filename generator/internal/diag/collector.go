@@ -6,24 +6,24 @@ import (
 	"slices"
 )
 
-// A Collector keeps diagnostics. None overwrites another.
+// A Collector collects diagnostics, and adds to each what it shows of the source.
 type Collector struct {
 	Fset   *token.FileSet
 	Source func(path string) []byte // returns the text of a file of the file set
-	Name   func(path string) string // returns what a file is called in texts
+	Name   func(path string) string // returns the name of a file in texts
 
 	list  []Diagnostic
 	texts map[string][]byte // of files that are not Go, by path
 }
 
-// Add adds diagnostics, and gives each its position and its line.
+// Add adds diagnostics.
 func (c *Collector) Add(list ...Diagnostic) {
 	for _, d := range list {
 		c.list = append(c.list, c.Place(d))
 	}
 }
 
-// Place returns a diagnostic with its position and its line.
+// Place returns a diagnostic with its Position and its line of the source.
 func (c *Collector) Place(d Diagnostic) Diagnostic {
 	if !d.Pos.IsValid() {
 		return d
@@ -39,7 +39,7 @@ func (c *Collector) Place(d Diagnostic) Diagnostic {
 	return d
 }
 
-// Line returns the span of a line, counted from 1, of a file that is not Go.
+// Line returns the span of a line of a file that is not Go. Lines count from 1.
 func (c *Collector) Line(path string, text []byte, line int) Span {
 	if c.texts == nil {
 		c.texts = map[string][]byte{}
@@ -57,10 +57,11 @@ func (c *Collector) Line(path string, text []byte, line int) Span {
 	return Span{start, end}
 }
 
-// Errors returns what is wrong, by position, each once.
+// Errors returns the diagnostics that are not warnings, by position and without
+// duplicates.
 func (c *Collector) Errors() []Diagnostic { return c.sorted(false) }
 
-// Warnings returns the warnings, by position, each once.
+// Warnings returns the warnings, by position and without duplicates.
 func (c *Collector) Warnings() []Diagnostic { return c.sorted(true) }
 
 func (c *Collector) sorted(warnings bool) []Diagnostic {
@@ -71,8 +72,8 @@ func (c *Collector) sorted(warnings bool) []Diagnostic {
 	})
 }
 
-// Faulty reports whether something is wrong in a file of the folder dir, or
-// anywhere if dir is empty.
+// Faulty reports whether a file in the folder dir has a diagnostic that is not a
+// warning. An empty dir means any folder.
 func (c *Collector) Faulty(dir string) bool {
 	return slices.ContainsFunc(c.list, func(d Diagnostic) bool {
 		return !d.Warning && (dir == "" || filepath.Dir(d.Position.Filename) == dir)

@@ -1,6 +1,5 @@
-// Package diag holds diagnostics: what is wrong, where, and what to write
-// instead. Every stage of the generator reports with this one type. A Collector
-// gives the diagnostics their positions and the source lines that they show.
+// Package diag has diagnostics, which say what is wrong, where, and what to write
+// instead. All stages of the generator report with this one type.
 package diag
 
 import (
@@ -13,33 +12,33 @@ import (
 // A Span is a part of a source file.
 type Span struct{ Pos, End token.Pos }
 
-// Word is the span of a word that begins at pos.
+// Word returns the span of a word that begins at pos.
 func Word(pos token.Pos, word string) Span { return Span{pos, pos + token.Pos(len(word))} }
 
 // A Diagnostic is one thing that is wrong with the source or with a lock.
 type Diagnostic struct {
-	// Span is what is at fault. Without its End it is the word at its Pos; without
-	// its Pos the diagnostic has no place in the source.
+	// Span is the part of the source that is wrong. If its End is not set, it is the
+	// word at Pos. If its Pos is not set, the diagnostic has no place in the source.
 	Span
 
 	Rule    string // short name of the rule that found it, such as "salt"
 	Message string // what is wrong, a phrase without a full stop
 	Help    string // what to do, or empty
-	Warning bool   // it has no effect on the generated files
+	Warning bool   // the generated files are written in spite of it
 
-	// Change is what happens to tokens if the diagnostic is about a difference
-	// between the source and a lock, else nil.
+	// Change is set if the diagnostic is about a difference between the source and a
+	// lock.
 	Change *Change
 
-	// Position is that of Pos once the diagnostic is collected. The file's path is
-	// absolute, except for a lock of another revision, such as HEAD:typeseal.lock.
-	// The column counts bytes from 1, and //line comments have no effect.
+	// Position is that of Pos, set by a Collector. Its file is an absolute path, or a
+	// lock in another revision, such as HEAD:typeseal.lock. Its column counts bytes from
+	// 1. Comments such as //line have no effect on it.
 	Position token.Position
 
 	excerpt
 }
 
-// A Change is one difference between what a type's tokens were and what they are.
+// A Change is one difference between a type's tokens in a lock and in the source.
 type Change struct {
 	Outcome string // "compatible", "given up", "needs a version" or "refused"
 	Edit    string // which change, such as "field added"; LOCK.md lists them
@@ -47,9 +46,8 @@ type Change struct {
 	PackagePath, TypeName, Verb, Salt string // of the type
 }
 
-// String shows the diagnostic: its position, if it has one, with the file as the
-// collector names it, what is wrong and the help; then the source line, and carets
-// under the words at fault.
+// String returns the position, if there is one, the message and the help; then the line
+// of the source, with carets under the part that is wrong.
 func (d Diagnostic) String() string {
 	text := d.Message
 	if d.Position.IsValid() {

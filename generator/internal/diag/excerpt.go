@@ -10,12 +10,12 @@ import (
 
 // An excerpt is what a diagnostic shows of its file.
 type excerpt struct {
-	file  string // as it is called
+	file  string // its name
 	line  string
-	width int // bytes of the line at fault
+	width int // bytes of the line that are wrong
 }
 
-// maxShown is how many bytes of a line are shown before and after the fault.
+// maxShown is how many bytes of a line are shown before and after what is wrong.
 const maxShown = 100
 
 func excerptAt(text []byte, at token.Position, span Span) excerpt {
@@ -48,8 +48,8 @@ func wordLen(s string) int {
 	return max(i, 1)
 }
 
-// show returns the line around the byte at, the blanks that lead to the carets
-// below it, and the carets.
+// show returns the part of the line around the byte at, and the blanks and carets for
+// the line below.
 func (e excerpt) show(at int) (line, blank, carets string) {
 	at = min(at, len(e.line))
 	end := min(at+max(e.width, 1), len(e.line))
@@ -77,8 +77,8 @@ func runeStart(s string, i int) int {
 	return i
 }
 
-// printable replaces control and format characters, such as those that change
-// the direction of text: they would act on a terminal.
+// printable replaces characters that would act on a terminal, such as escape sequences
+// and characters that change the direction of text.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || unicode.IsPrint(r) {

@@ -1,5 +1,4 @@
-// Package disk compares files with what they should be, writes and removes them. It
-// knows nothing of what they are for.
+// Package disk compares files with what they should be, and writes and removes them.
 package disk
 
 import (
@@ -20,25 +19,25 @@ var ErrChanged = errors.New("has changed since it was read; run typeseal again")
 type File struct {
 	Path    string // absolute
 	Content []byte // nil: the file is to be removed
-	Root    string // directory of the module that the file is part of
+	Root    string // the module's directory
 
-	// Keep says why the file that is there, a regular one, must stay. It is asked
-	// again before the file is replaced or removed.
+	// Keep returns an error if a regular file with the content now must not be replaced
+	// or removed.
 	Keep func(now []byte) error
 }
 
-// A Source is a file that others are made from.
+// A Source is a file that others are generated from, as it was read.
 type Source struct {
 	Path    string
 	Content []byte
 }
 
-// A Tree is all that one run writes, in one or several modules.
+// A Tree is what one run writes, in one or several modules.
 type Tree struct {
-	Dir     string // what names of files are relative to, absolute
+	Dir     string // absolute; messages and diffs name files relative to it
 	Files   []File
 	Sources []Source          // Commit writes nothing if one has changed
-	Folders map[string]string // the folders that runs write to, with the roots of their modules
+	Folders map[string]string // all folders of the modules that runs write to, with their modules' directories
 }
 
 // A change is one file that differs from what it should be.
@@ -47,14 +46,14 @@ type change struct {
 	root *os.Root
 	path string      // below root
 	name string      // below the tree's directory, with slashes
-	mode fs.FileMode // of the file that is there; 0: none
+	mode fs.FileMode // of the file on disk; 0: there is none
 	old  []byte
 
-	temporary string // path below root of the file that will be renamed, if it is there
+	temporary string // path below root of the file to be renamed; empty: there is none
 }
 
-// roots holds the open directories of modules. All reading and writing goes
-// through them, so that no symbolic link leads out.
+// roots are the open directories of modules, by path. Files are read and written through
+// them, so that no symbolic link leads out of a module.
 type roots map[string]*os.Root
 
 // find returns the open directory of the module in dir, and the path of a file
@@ -78,8 +77,8 @@ func (r roots) close() {
 	}
 }
 
-// changes compares the tree with the files that are there. It returns an error if one
-// must stay.
+// changes compares the tree with the files on disk. It returns an error if one that
+// differs must not be replaced or removed.
 func (t *Tree) changes(open roots) (list []*change, err error) {
 	for _, f := range t.Files {
 		c := &change{File: f, name: t.name(f.Path)}
@@ -97,7 +96,7 @@ func (t *Tree) changes(open roots) (list []*change, err error) {
 		if !missing {
 			c.mode, c.old = info.Mode(), now
 		}
-		// A checkout may have changed line ends; that is no difference.
+		// A git checkout may have changed line ends, which is not a difference.
 		if f.Content == nil && !missing ||
 			f.Content != nil && (missing || !bytes.Equal(unixLines(now), unixLines(f.Content))) {
 			list = append(list, c)
@@ -106,8 +105,8 @@ func (t *Tree) changes(open roots) (list []*change, err error) {
 	return list, nil
 }
 
-// current returns the file that is there, nil if there is none. Its error says why
-// the file must stay.
+// current returns the file on disk, nil if there is none. It returns an error if the file
+// must not be replaced or removed.
 func (c *change) current() (info fs.FileInfo, now []byte, err error) {
 	info, err = c.root.Lstat(c.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -122,11 +121,11 @@ func (c *change) current() (info fs.FileInfo, now []byte, err error) {
 	return info, now, err
 }
 
-// Replaceable says why the file at path must stay, as File.Keep does.
+// Replaceable returns an error if the file at path must not be replaced.
 func Replaceable(path string, keep func(now []byte) error) error {
 	info, err := os.Lstat(path)
 	if err != nil {
-		return nil // if it cannot be seen, writing will fail
+		return nil // if it is there, writing fails
 	}
 	_, err = replaceable(info, func() ([]byte, error) { return os.ReadFile(path) }, keep)
 	return err
@@ -146,7 +145,7 @@ func replaceable(info fs.FileInfo, read func() ([]byte, error), keep func([]byte
 	return now, keep(now)
 }
 
-// noLinks refuses a directory that a symbolic link leads to.
+// noLinks returns an error if a symbolic link is on the way from root to dir.
 func noLinks(root *os.Root, dir string) error {
 	for dir != "." {
 		info, err := root.Lstat(dir)
@@ -163,7 +162,7 @@ func noLinks(root *os.Root, dir string) error {
 
 func unixLines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
 
-// name is how texts call a file.
+// name returns the name of a file in messages and diffs.
 func (t *Tree) name(path string) string {
 	if rel, err := filepath.Rel(t.Dir, path); err == nil && filepath.IsLocal(rel) {
 		path = rel
@@ -171,7 +170,7 @@ func (t *Tree) name(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// devNull is what a unified diff calls a file that does not exist, everywhere.
+// devNull is the name in a unified diff of a file that does not exist, on all systems.
 const devNull = "/dev/null"
 
 // Diff returns what Commit would change as a unified diff.

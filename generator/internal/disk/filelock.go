@@ -9,21 +9,20 @@ import (
 	"time"
 )
 
-// Two generators for packages of one module both add to its typeseal.lock. Each
-// reads the lock, compares and renames, and one of them could lose what the
-// other added in between. So Commit holds a file lock of each module while it
-// compares and writes. The operating system drops that lock when the process ends,
-// even if it is killed, and no file remains.
+// If two generators run for packages of one module, both add to its typeseal.lock, and
+// one could overwrite what the other has added. So Commit holds a file lock of each
+// module while it compares and writes. The operating system releases the lock when the
+// process ends, even if it is killed, and no file remains.
 
-// patience is how long Commit waits for another generator. One commit takes
-// milliseconds, so whoever holds the file lock for longer is stopped or hangs.
+// patience is how long Commit waits for another generator. A commit takes milliseconds,
+// so a process that holds the file lock for longer is stopped or hangs.
 const patience = time.Minute
 
-// errBusy is that another process holds a file lock.
+// errBusy means that another process holds the file lock.
 var errBusy = errors.New("busy")
 
-// hold takes the file locks of all modules that the tree may change, in the same
-// order in every process, so that no two generators wait for each other.
+// hold takes the file locks of all modules of the tree. Every process takes them in the
+// same order, so that no two wait for each other.
 func (t *Tree) hold(patience time.Duration) (release func(), err error) {
 	modules := slices.Collect(maps.Values(t.Folders))
 	for _, f := range t.Files {

@@ -15,9 +15,9 @@ import (
 // Commit writes what differs and removes what is to be removed. Files that are as
 // they should be are not touched.
 //
-// Each file is written beside its place and then renamed, so that at any moment it
-// is old or new, and whole. All are written before the first is renamed. A symbolic
-// link, or a file that must stay, is never replaced.
+// Each file is written under another name and then renamed, so that at any time it is
+// old or new, and whole. All files are written before the first is renamed. A symbolic
+// link is never replaced.
 //
 // Commits of one module wait for each other. If a source has changed, Commit writes
 // nothing and returns an error that matches ErrChanged.
@@ -61,9 +61,8 @@ func (t *Tree) Commit() error {
 	return nil
 }
 
-// tmpName is the name of a temporary file, with the number of the process that
-// writes it and a number in the process. The go command ignores names with a dot
-// before them.
+// tmpName is the name of a temporary file, with the number of the process that writes
+// it and a number in that process. The go command ignores names that begin with a dot.
 const tmpName = ".typeseal-%d-%d.tmp"
 
 var tmpCount atomic.Int64
@@ -98,8 +97,8 @@ func (c *change) write() error {
 	return nil
 }
 
-// finish puts the change in its place. The file that is there is looked at again: it
-// may have come or changed since.
+// finish renames or removes the file. It looks at the file on disk again, which may have
+// been written since.
 func (c *change) finish() error {
 	info, _, err := c.current()
 	switch {
@@ -146,11 +145,11 @@ func (t *Tree) clean(open roots) error {
 	return nil
 }
 
-// leftOver reports whether a name is that of a temporary file whose process has
-// ended. In doubt it has not.
+// leftOver reports whether a name is that of a temporary file whose process has surely
+// ended.
 func leftOver(name string) bool {
 	var pid, n int
-	fmt.Sscanf(name, tmpName, &pid, &n) // other names are not the same when written again
+	fmt.Sscanf(name, tmpName, &pid, &n) // the line below finds out whether it fits
 	if pid <= 0 || fmt.Sprintf(tmpName, pid, n) != name {
 		return false
 	}

@@ -36,7 +36,8 @@ func mainlineOf(ctx context.Context, root string) *mainline {
 		return nil // a shallow clone
 	}
 	if len(text) == 0 {
-		if files, ok := g.line("ls-tree", "-r", "--name-only", commit); !ok || strings.Contains(files, plan.OutputName(".go")) {
+		files, ok := g.line("ls-tree", "-r", "--name-only", commit)
+		if !ok || strings.Contains(files, plan.OutputName(".go")) {
 			return nil // there is generated code, so the lock was not committed
 		}
 		return &mainline{name, &lock.Lock{}}

@@ -42,8 +42,8 @@ func formatsFit(p *model.Package, report reporter) {
 	}
 }
 
-// isText reports whether a field is encoded as text with one spelling for each value.
-// State and fields that cannot be encoded at all are reported elsewhere.
+// isText reports whether a field is encoded as text, or is state or cannot be encoded,
+// which other rules report.
 func isText(f *model.Field) bool {
 	text := []model.Kind{model.String, model.Int, model.Uint, model.Text, model.Unsupported}
 	return f.State || slices.Contains(text, f.Shape.Kind) || f.Shape.Kind == model.Custom && f.Shape.JSON == model.Text

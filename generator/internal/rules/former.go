@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// formersFit checks older schema versions: each version that is accepted has a
-// former struct that converts to the newest, and each former struct is used.
+// formersFit requires a former struct for each older version that is accepted, methods
+// that convert between them and the newest, and a use for each former struct.
 func formersFit(p *model.Package, report reporter) {
 	c := conversions{map[*model.Former]bool{}, report}
 	for _, t := range p.AllTypes() {
@@ -38,7 +38,7 @@ func formersFit(p *model.Package, report reporter) {
 	}
 }
 
-// homeless reports a former struct whose type is not an annotated one of the package.
+// homeless reports a former struct whose type is not annotated in the package.
 func homeless(p *model.Package, f *model.Former, report reporter) {
 	of := f.Directive.Of
 	var names []string
@@ -56,7 +56,7 @@ func homeless(p *model.Package, f *model.Former, report reporter) {
 	report(f.Directive.At["of"], fmt.Sprintf("no annotated type of this package is named %s", of), help)
 }
 
-// misplaced reports what is wrong with a former struct of t itself.
+// misplaced reports a former struct of t that cannot be one, and whether it has.
 func misplaced(f *model.Former, t *model.Type, report reporter) bool {
 	d, newest, state := f.Directive, 0, stateOf(f.Shape)
 	for _, d := range t.Directives {
@@ -73,8 +73,7 @@ func misplaced(f *model.Former, t *model.Type, report reporter) bool {
 		report(d.At["version"], fmt.Sprintf("version %d of %s is %s already", f.Version, t.Name, first.Name),
 			"keep one of them")
 	case len(state) > 0:
-		// A token is bound to the same state whatever its version, and the state is
-		// loaded into the annotated type.
+		// Tokens of all versions have the same state, which is loaded into t.
 		report(word(state[0].Pos),
 			fmt.Sprintf("field %s: state belongs to %s, whatever the version", pathOf(state[0]), t.Name),
 			"remove the field; "+t.Name+" has it")
@@ -84,8 +83,8 @@ func misplaced(f *model.Former, t *model.Type, report reporter) bool {
 	return true
 }
 
-// conversions checks how the versions of types convert to each other, and notes which
-// former structs are used.
+// conversions checks how versions convert to each other, and notes the former structs
+// that are used.
 type conversions struct {
 	used   map[*model.Former]bool
 	report reporter
@@ -114,7 +113,7 @@ func (c conversions) check(t *model.Type, d *directive.Directive) {
 		}
 	}
 	target := t.Former(d.Mint)
-	if d.Mint == d.Version || target == nil { // a minted version is accepted too, and so reported
+	if d.Mint == d.Version || target == nil { // without a former struct the version was reported above
 		return
 	}
 	if way, ok := use(t.Downgrades(d.Mint)); !ok {
@@ -126,8 +125,7 @@ func (c conversions) check(t *model.Type, d *directive.Directive) {
 	}
 }
 
-// missing reports that a conversion is missing or has another form, and says which
-// line to write.
+// missing reports a conversion that is missing or converts to another type.
 func (c conversions) missing(pos token.Pos, receiver string, from *types.Named, method, to, why string) {
 	name := from.Obj().Name()
 	message := fmt.Sprintf("%s, but type %s has no method %s", why, name, method)

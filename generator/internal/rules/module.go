@@ -18,9 +18,9 @@ type salted struct {
 	wanted bool
 }
 
-// saltsDiffer compares the salts of each module, those of types that this build
-// leaves out too: tokens travel between builds. One type may have a salt twice,
-// for sign and for seal, and on several platforms.
+// saltsDiffer requires that no two types of a module have the same salt, types that this
+// build leaves out among them, since one build opens the tokens of another. One type may
+// have a salt for sign and for seal, and in files for several platforms.
 func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []diag.Diagnostic) {
 	uses := map[string][]salted{}
 	for _, p := range all {
@@ -56,8 +56,8 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 	return found
 }
 
-// promoted warns of structs that get generated methods from an annotated struct
-// that they embed: these methods encode the fields of the embedded struct alone.
+// promoted warns of structs that embed an annotated struct and so get its generated
+// methods, which encode only the fields of the embedded struct.
 func promoted(all []*model.Package) (found []diag.Diagnostic) {
 	e := embeddings{structs: map[[2]string]*model.StructType{}, busy: map[*model.StructType]bool{}}
 	for _, p := range all {
@@ -88,8 +88,8 @@ func (e embeddings) embedded(m model.Embed) *model.StructType {
 	return e.structs[[2]string{m.Package, m.Name}]
 }
 
-// check warns of each embedded field that brings generated methods to a struct
-// with further fields.
+// check warns of each embedded field from which a struct with other fields gets generated
+// methods.
 func (e embeddings) check(s *model.StructType) (found []diag.Diagnostic) {
 	if len(s.Fields) < 2 {
 		return nil
@@ -117,8 +117,8 @@ func (e embeddings) check(s *model.StructType) (found []diag.Diagnostic) {
 	return found
 }
 
-// promotes reports whether a struct gets a method of this name from exactly one of
-// the structs that it embeds.
+// promotes reports whether a struct gets a method from one of the structs that it embeds.
+// It gets none if several have the method, or if it has a field or method of that name.
 func (e embeddings) promotes(s *model.StructType, method string) bool {
 	if slices.Contains(slices.Concat(s.Fields, s.Methods, s.Generated), method) {
 		return false
@@ -132,10 +132,10 @@ func (e embeddings) promotes(s *model.StructType, method string) bool {
 	return count == 1
 }
 
-// methods returns the generated methods that a type has, its own and promoted ones.
+// methods returns the generated methods of a struct, its own and promoted ones.
 func (e embeddings) methods(s *model.StructType) []string {
 	list := slices.Clone(s.Generated)
-	if e.busy[s] { // it embeds itself, which does not compile
+	if e.busy[s] { // s embeds itself, which does not compile
 		return list
 	}
 	e.busy[s] = true

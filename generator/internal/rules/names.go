@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// methodsFree keeps the names of generated methods free on the types.
+// methodsFree refuses types on which a generated method would have a name that is taken.
 func methodsFree(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		taken := map[string]bool{}
@@ -31,7 +31,7 @@ func methodsFree(p *model.Package, report reporter) {
 	}
 }
 
-// methodFree reports what already has the name of a generated method.
+// methodFree reports a method or field that has the name of a generated method.
 func methodFree(t *model.Type, name string, verb directive.Verb, report reporter) {
 	help := fmt.Sprintf("rename it; //typeseal:%s generates a method %s", verb, name)
 	if pos, ok := t.Methods[name]; ok {
@@ -70,11 +70,11 @@ func predeclaredKept(p *model.Package, report reporter) {
 	}
 }
 
-// namesReadable refuses types whose names a reader could take for others.
+// namesReadable refuses types whose names look like other names.
 func namesReadable(p *model.Package, report reporter) {
 	names := slices.Sorted(maps.Keys(p.Scope))
 	readings := map[string]string{}
-	for _, name := range slices.Backward(names) { // so that an ASCII name stays
+	for _, name := range slices.Backward(names) { // so that an ASCII name is the one that is kept
 		readings[spell.Reading(name)] = name
 	}
 	check := func(name string, pos token.Pos, shape *model.Shape) {

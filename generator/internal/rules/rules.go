@@ -1,5 +1,5 @@
-// Package rules holds what annotated types must keep. Each rule is a function over
-// the model alone, so that the generator and an analyzer can both call it.
+// Package rules checks annotated types. Each rule is a function that needs only the
+// model, so that both the generator and an analyzer can call it.
 package rules
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A reporter takes what a rule has found: where, what is wrong, what to do.
+// A reporter takes what a rule finds: where it is, what is wrong and what to do.
 type reporter func(at diag.Span, message, help string)
 
-// ofPackage are the rules that each package must keep on its own.
+// ofPackage are the rules that look at one package.
 var ofPackage = []struct {
 	name  string
 	check func(p *model.Package, report reporter)
@@ -41,14 +41,14 @@ func Check(p *model.Package) (found []diag.Diagnostic) {
 	return found
 }
 
-// CheckAll returns what is wrong between the packages of whole modules, in those
-// that are Wanted. The function where says where in the source a directive is.
+// CheckAll returns what is wrong between the packages of modules, in those that are
+// Wanted. The function where returns the place of a directive as text.
 func CheckAll(all []*model.Package, where func(diag.Span) string) []diag.Diagnostic {
 	return append(saltsDiffer(all, where), promoted(all)...)
 }
 
-// Outdated warns of types that accepted the tokens of another system until a day that
-// is over. The generated code refuses these tokens already.
+// Outdated warns of types that accepted the tokens of another system until a day in the
+// past. The generated code no longer accepts these tokens.
 func Outdated(p *model.Package, now time.Time) (found []diag.Diagnostic) {
 	for _, t := range p.Declared {
 		for _, d := range t.Directives {
@@ -66,8 +66,8 @@ func Outdated(p *model.Package, now time.Time) (found []diag.Diagnostic) {
 	return found
 }
 
-// word is the place of a name that is declared at pos.
+// word returns the span of the word at pos.
 func word(pos token.Pos) diag.Span { return diag.Span{Pos: pos} }
 
-// pathOf is how Go selects a field of the annotated type.
+// pathOf returns the expression that selects a field of the annotated type.
 func pathOf(f *model.Field) string { return strings.Join(f.Path, ".") }

@@ -8,9 +8,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// tokensFit refuses a type if values that keep all bounds have tokens longer than
-// max-size. Such values could not be minted, which nobody would notice before the
-// first of them comes.
+// tokensFit refuses a type if a value within all bounds can have a token longer than
+// max-size. Minting such a value would fail, and maybe only in production.
 func tokensFit(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		if t.Shape == nil {
@@ -18,7 +17,7 @@ func tokensFit(p *model.Package, report reporter) {
 		}
 		for _, d := range t.Directives {
 			if f := t.Former(d.Mint); d.Mint != d.Version && (f == nil || f.Shape == nil) {
-				continue // which is reported
+				continue // the former struct is missing, which is reported
 			}
 			longest, bounded := plan.Longest(t, d)
 			if longest <= d.MaxSize {

@@ -26,7 +26,7 @@ func isStruct(p *model.Package, report reporter) {
 	}
 }
 
-// stateKept refuses state in public tokens: it is authenticated with a shared key,
+// stateKept refuses state in public tokens. State is authenticated with a shared key,
 // which the readers of public tokens do not have.
 func stateKept(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
@@ -54,8 +54,8 @@ func stateOf(s *model.Shape) (list []*model.Field) {
 // bidiControls are the characters that change the direction of text.
 const bidiControls = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
-// directionKept refuses characters that change the direction of text anywhere in an
-// annotated declaration: a reviewer would not see what is compiled.
+// directionKept refuses characters that change the direction of text in an annotated
+// declaration, since a reviewer would not see what is compiled.
 func directionKept(p *model.Package, report reporter) {
 	for _, d := range p.Declared {
 		for i, c := range d.Text {

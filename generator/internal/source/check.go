@@ -61,8 +61,7 @@ func (m *Module) typeErrors(ctx context.Context, roots map[*Package][]string) ([
 	}
 	for _, p := range sorted(r.done) {
 		errs = append(errs, p.errs...)
-		// A dependency most likely compiles: an error there is ours, or needs
-		// what pruned syntax cannot give.
+		// A dependency most likely compiles, so an error in it comes from the pruning.
 		strange = strange || len(p.errs) > 0 && !p.main
 	}
 	if strange {
@@ -73,7 +72,7 @@ func (m *Module) typeErrors(ctx context.Context, roots map[*Package][]string) ([
 	return errs, nil
 }
 
-// mixed reports files that do not belong to their directory's package.
+// mixed returns an error for each file whose package clause names another package.
 func mixed(roots map[*Package][]string) (errs []types.Error) {
 	for _, p := range sorted(roots) {
 		for _, f := range p.Files {
@@ -115,7 +114,7 @@ func sorted[V any](set map[*Package]V) []*Package {
 	return list
 }
 
-// check type-checks what is reached of a package, after what that imports.
+// check type-checks what is reached of a package, after the packages that it imports.
 func (m *Module) check(p *Package, r *reach) {
 	if p.Types != nil {
 		return
@@ -136,12 +135,12 @@ func (m *Module) check(p *Package, r *reach) {
 			}
 		},
 	}
-	// The errors have been seen one by one.
+	// config.Error has received the errors.
 	p.Types, _ = config.Check(p.Path, m.Fset, r.prune(p), nil)
 }
 
-// addError adds an error to those before it. The type checker explains an error
-// in further ones that begin with a tab.
+// addError appends an error to errs. If it begins with a tab, it explains the last one
+// and is joined to that.
 func (m *Module) addError(errs []types.Error, e types.Error) []types.Error {
 	if !strings.HasPrefix(e.Msg, "\t") {
 		return append(errs, e)
@@ -159,8 +158,8 @@ func (m *Module) addError(errs []types.Error, e types.Error) []types.Error {
 	return errs
 }
 
-// languageVersion is the module's Go version where this program knows it. A
-// newer one would fail the whole package.
+// languageVersion returns the module's Go version, or an empty string if it is newer
+// than the type checker, which would then refuse the whole package.
 func languageVersion(v string) string {
 	if v == "" || version.Compare("go"+v, runtime.Version()) > 0 {
 		return ""
@@ -168,7 +167,7 @@ func languageVersion(v string) string {
 	return "go" + v
 }
 
-// An importer imports for one package.
+// An importer resolves the imports of one package.
 type importer struct {
 	m *Module
 	p *Package
@@ -192,8 +191,8 @@ func (i importer) Import(path string) (*types.Package, error) {
 	return q.Types, nil
 }
 
-// prune builds a package's files again with nothing but what is reached. The
-// nodes are the parser's own, so that all positions stay.
+// prune returns a package's files with only the declarations that are reached. Their
+// nodes are those of the parser, so that positions stay the same.
 func (r *reach) prune(p *Package) []*ast.File {
 	var files []*ast.File
 	for _, f := range p.Files {
@@ -208,7 +207,7 @@ func (r *reach) prune(p *Package) []*ast.File {
 		}
 	}
 	if files == nil {
-		files = append(files, &ast.File{Name: ast.NewIdent(p.Name)}) // only its name was asked for
+		files = append(files, &ast.File{Name: ast.NewIdent(p.Name)}) // only the package's name is needed
 	}
 	return files
 }
@@ -235,8 +234,8 @@ func (r *reach) decls(p *Package, f *ast.File) []ast.Decl {
 	return decls
 }
 
-// needed returns the specs of a declaration that are reached. Constants stay
-// together, because iota counts them.
+// needed returns the specs of a declaration that are reached. If one constant is
+// reached it returns all, because iota counts them.
 func (r *reach) needed(d *ast.GenDecl) []ast.Spec {
 	var specs []ast.Spec
 	for _, s := range d.Specs {
@@ -261,7 +260,7 @@ type spans struct {
 	list []span
 }
 
-// ranges are the parts of a package's files in which errors count.
+// ranges returns the parts of a package's files in which errors are reported.
 func (r *reach) ranges(p *Package) spans {
 	s := spans{fset: r.m.Fset}
 	for _, f := range p.Files {

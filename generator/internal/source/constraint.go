@@ -10,11 +10,9 @@ import (
 	"strings"
 )
 
-// Constraint is the condition under which a file takes part in a build: its
-// //go:build line, what its name says (account_linux_arm64.go), and cgo where
-// it imports "C". A file of another name needs all three written out to take
-// part under the same condition. It is empty where there is none. The file must
-// have been parsed with its comments.
+// Constraint returns the condition under which a file is built: its //go:build line,
+// what its name says (account_linux_arm64.go), and cgo if it imports "C". It is empty
+// if the file is always built. The file must have been parsed with its comments.
 func (f *File) Constraint(fset *token.FileSet) string {
 	x := written(f.AST, fset)
 	if x != nil {
@@ -32,16 +30,15 @@ func (f *File) Constraint(fset *token.FileSet) string {
 	return x.String()
 }
 
-// NeverBuilt reports whether a file's //go:build line asks for the tag ignore, as
-// those of programs do that are run by name and belong to no package. The file
-// must have been parsed with its comments.
+// NeverBuilt reports whether a file's //go:build line requires the tag ignore, as in
+// programs that are run by name and are not part of the package. The file must have
+// been parsed with its comments.
 func (f *File) NeverBuilt(fset *token.FileSet) bool {
 	x := written(f.AST, fset)
 	return x != nil && !holds(x, true)
 }
 
-// holds reports whether x can have the value, tags being what they like except
-// for ignore, which nobody sets.
+// holds reports whether x has the value for some set of tags without ignore.
 func holds(x constraint.Expr, value bool) bool {
 	switch x := x.(type) {
 	case *constraint.NotExpr:
@@ -62,7 +59,7 @@ func holds(x constraint.Expr, value bool) bool {
 	return true
 }
 
-// and joins two conditions, without those of y that x has already.
+// and returns x && y, leaving out conditions of y that x has already.
 func and(x, y constraint.Expr) constraint.Expr {
 	if y, ok := y.(*constraint.AndExpr); ok {
 		return and(and(x, y.X), y.Y)
@@ -76,7 +73,7 @@ func and(x, y constraint.Expr) constraint.Expr {
 	return &constraint.AndExpr{X: x, Y: y}
 }
 
-// conjuncts are the conditions that x joins.
+// conjuncts returns the conditions that x joins with &&.
 func conjuncts(x constraint.Expr) []string {
 	if x, ok := x.(*constraint.AndExpr); ok {
 		return append(conjuncts(x.X), conjuncts(x.Y)...)
@@ -84,9 +81,9 @@ func conjuncts(x constraint.Expr) []string {
 	return []string{x.String()}
 }
 
-// written is the constraint in the comments above the package clause. A
-// //go:build line rules; +build lines count only without one, and only where an
-// empty line separates them from the package clause.
+// written returns the constraint in the comments above the package clause: the
+// //go:build line, or else the +build lines that an empty line separates from the
+// package clause.
 func written(f *ast.File, fset *token.FileSet) constraint.Expr {
 	var plus constraint.Expr
 	for _, group := range f.Comments {
@@ -119,8 +116,8 @@ func importsC(f *ast.File) bool {
 	return false
 }
 
-// nameTags are the tags that a file's name stands for, by the go command's
-// rule: its last parts after the first underscore, up to the first dot.
+// nameTags returns the tags in a file's name, by the go command's rule: the last parts
+// between the first underscore and the first dot.
 func nameTags(name string) []string {
 	name, _, _ = strings.Cut(name, ".")
 	_, name, ok := strings.Cut(name, "_")
@@ -141,10 +138,10 @@ func nameTags(name string) []string {
 	return nil
 }
 
-// isSystem and isArch report whether a word in a file's name stands for an
-// operating system or an architecture. They ask go/build, which keeps the lists
-// to itself: a known word keeps a file out of a build for anything else, and
-// before an architecture only a system does.
+// isSystem and isArch report whether a word in a file's name is an operating system or
+// an architecture. Package go/build does not export its lists, but it leaves out of a
+// build a file whose name has another system or architecture. Before an architecture
+// it looks only for a system.
 func isSystem(word string) bool { return !builds("p_"+word+"_amd64.go", "none", "amd64") }
 func isArch(word string) bool   { return !builds("p_"+word+".go", "none", "none") && !isSystem(word) }
 

@@ -11,14 +11,14 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// fullMode loads everything from source, dependencies included, and so needs no
-// compiled package either.
+// fullMode loads all packages from source, dependencies too, so that no compiled package
+// is needed.
 const fullMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
 	packages.NeedModule | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedTypesSizes
 
-// full is the slow way, for what pruned syntax cannot do: go/packages
-// type-checks the packages and all that they import. Errors count where they
-// stand in something reached, as they do in Check.
+// full type-checks the packages and all that they import, with go/packages. It is slow,
+// and is used if checking pruned syntax gives an error in a dependency. It returns the
+// errors in what is reached.
 func (m *Module) full(ctx context.Context, roots map[*Package][]string, r *reach) ([]types.Error, error) {
 	var paths []string
 	for _, p := range sorted(roots) {
@@ -52,8 +52,8 @@ func (m *Module) full(ctx context.Context, roots map[*Package][]string, r *reach
 	return errs, nil
 }
 
-// parseBodiless parses a file without the bodies of its functions, and the
-// generator's own output without any declaration.
+// parseBodiless parses a file without function bodies. Of the generator's own output it
+// parses only the package clause.
 func (m *Module) parseBodiless(fset *token.FileSet, path string, src []byte) (*ast.File, error) {
 	mode := parser.SkipObjectResolution
 	if IsOwn(src, m.config.Header) {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// listed is what go list says of one package.
+// listed is what go list prints about one package.
 type listed struct {
 	Dir, ImportPath, Name string
 	Standard              bool
@@ -27,23 +27,23 @@ type listed struct {
 	Error                             *struct{ Err string }
 }
 
-// nameless reports whether a folder's name cannot be part of an import path, so
-// that the go command leaves it out. For a name with @ the go command only says
-// that a pattern matches it.
+// nameless reports whether a folder's name cannot be part of an import path, so that
+// the go command leaves the folder out. For a name with @ its error is that of a
+// pattern which matches nothing else.
 func (l listed) nameless() bool {
 	return l.Dir == "" && l.Error != nil && (strings.HasPrefix(l.Error.Err, "malformed import path") ||
 		strings.HasSuffix(l.ImportPath, "...") && strings.Contains(l.Error.Err, "outside main module"))
 }
 
-// found are the packages of a listing that have a folder.
+// found returns the packages that have a folder.
 func found(list []listed) []listed {
 	return slices.DeleteFunc(slices.Clone(list), func(l listed) bool { return l.Dir == "" })
 }
 
-// trouble is what the go command says is wrong with a package, on one line.
+// trouble returns the go command's error for a package, on one line.
 func (l listed) trouble() error {
 	if l.Error == nil {
-		return fmt.Errorf("the go command knows no folder of %s", l.ImportPath)
+		return fmt.Errorf("the go command finds no folder for %s", l.ImportPath)
 	}
 	return errors.New(strings.Join(strings.Fields(l.Error.Err), " "))
 }
@@ -51,10 +51,10 @@ func (l listed) trouble() error {
 const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,InvalidGoFiles,IgnoredGoFiles," +
 	"TestGoFiles,XTestGoFiles,Error"
 
-// golist asks the go command which packages the patterns name and which files
-// they have. With -find it looks at nothing else: no dependency is resolved,
-// nothing is downloaded, compiled or run. Without -buildvcs=false it would run
-// the version control tool, which a repository can make run anything.
+// golist lists the packages that the patterns name, and their files. With -find, the go
+// command resolves no dependency, and so downloads and compiles nothing. Without
+// -buildvcs=false it would run the version control tool, which a repository can
+// configure to run anything.
 func golist(ctx context.Context, dir string, patterns ...string) ([]listed, error) {
 	args := []string{"list", "-e", "-find", "-buildvcs=false", listFields, "--"}
 	out, err := gocmd(ctx, dir, append(args, patterns...)...)
@@ -67,14 +67,14 @@ func golist(ctx context.Context, dir string, patterns ...string) ([]listed, erro
 		if err := d.Decode(&p); err == io.EOF {
 			return pkgs, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("reading what go list says: %w", err)
+			return nil, fmt.Errorf("reading the output of go list: %w", err)
 		}
 		pkgs = append(pkgs, p)
 	}
 }
 
-// gocmd runs the go command and returns its output. Its error is what the
-// command printed, for the user to read.
+// gocmd runs the go command and returns its output. Its error has what the command
+// printed to standard error.
 func gocmd(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir

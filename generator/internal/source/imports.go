@@ -2,8 +2,8 @@ package source
 
 import "go/ast"
 
-// importOf finds the import that a name in the file stands for. Where packages
-// have to be asked for their names first, it returns those.
+// importOf returns the import that a name in the file means. If that depends on the
+// names of packages that are not known yet, it returns the imports of these.
 func (w *walker) importOf(name string) (imp *ast.ImportSpec, wait []*ast.ImportSpec) {
 	var missing *ast.ImportSpec
 	for _, imp := range w.f.AST.Imports {
@@ -40,8 +40,8 @@ func (w *walker) later(imp *ast.ImportSpec, then func()) {
 	}
 }
 
-// lookup returns the package that an import names; nil with known set for those
-// that have no source.
+// lookup returns the package that an import names. It returns nil and true for a package
+// without source, such as unsafe.
 func (w *walker) lookup(imp *ast.ImportSpec) (q *Package, known bool) {
 	path := importPath(imp)
 	if path == "C" || path == "unsafe" || path == "" {
@@ -51,8 +51,8 @@ func (w *walker) lookup(imp *ast.ImportSpec) (q *Package, known bool) {
 	return q, known
 }
 
-// resolve turns an import path as written into the go command's: the standard
-// library has its own vendored packages.
+// resolve returns the go command's path of an import: in the standard library, vendored
+// packages have another path than is written.
 func (p *Package) resolve(path string) string {
 	if p.std && !isStd(path) {
 		return "vendor/" + path
@@ -60,8 +60,8 @@ func (p *Package) resolve(path string) string {
 	return path
 }
 
-// isStd reports whether the path's first element has no dot, as in the standard
-// library and nowhere else that it imports from.
+// isStd reports whether a path that the standard library imports is in the standard
+// library: only then its first element has no dot.
 func isStd(path string) bool {
 	for _, c := range path {
 		if c == '/' {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// An index is a package's declarations by name, taken from syntax alone.
+// An index has a package's declarations by name, from syntax alone.
 type index struct {
 	decls   map[string][]decl
 	methods map[string][]decl // by the name of the receiver's type
@@ -23,8 +23,8 @@ type decl struct {
 	from ast.Node     // for a constant without a value: the spec whose value it repeats
 }
 
-// load parses a dependency's files and indexes them; a package that was parsed
-// already is only indexed.
+// load returns the package's index. It parses files that have not been parsed, which are
+// those of dependencies.
 func (p *Package) load(fset *token.FileSet) *index {
 	if p.index != nil {
 		return p.index
@@ -45,8 +45,7 @@ func (p *Package) load(fset *token.FileSet) *index {
 	return p.index
 }
 
-// unalias gives methods whose receiver is an alias to the type that it stands
-// for.
+// unalias adds methods whose receiver is an alias to those of the alias's type.
 func (x *index) unalias() {
 	for name, list := range x.methods {
 		if target := x.target(name); target != name {
@@ -55,13 +54,13 @@ func (x *index) unalias() {
 	}
 }
 
-// Target is the type that a name of the package means: if the name is an alias,
-// the type that the alias is for.
+// Target returns the name of the type that a name in the package means. They differ if
+// the name is an alias.
 func (p *Package) Target(fset *token.FileSet, name string) string { return p.load(fset).target(name) }
 
 // target follows aliases within the package.
 func (x *index) target(name string) string {
-	for range len(x.decls) { // a cycle of aliases is an error that others report
+	for range len(x.decls) { // a cycle of aliases is a type error
 		ds := x.decls[name]
 		if len(ds) == 0 {
 			return name
@@ -118,7 +117,7 @@ func (x *index) add(name *ast.Ident, d decl) {
 	}
 }
 
-// receiver is the name of a method's type.
+// receiver returns the name of a method's type.
 func receiver(d *ast.FuncDecl) string {
 	if len(d.Recv.List) == 0 {
 		return ""
@@ -142,10 +141,10 @@ func receiver(d *ast.FuncDecl) string {
 	}
 }
 
-// Scope holds every name that the package's source declares at package level,
-// whatever the build: excluded files and tests inside the package count too, so
-// that output made on one platform fits all others. A name has the position of
-// its first declaration, one that is built before one that is not.
+// Scope returns all names that the package's source declares at package level, with
+// the position of their first declaration, a built one if there is one. Excluded files
+// and tests inside the package count too, so that output that is generated on one
+// platform compiles on all others.
 func (p *Package) Scope() map[string]token.Pos {
 	scope := map[string]token.Pos{}
 	for _, part := range []Part{Built, Test, Excluded} {
@@ -184,9 +183,9 @@ func declared(f *ast.File) (names []*ast.Ident) {
 	return names
 }
 
-// Methods holds the methods that the package's source declares on a type,
-// whatever the build, by name, with the positions of their names. It must not be
-// changed.
+// Methods returns the methods that the package's source declares on a type, by name, with
+// the positions of their names. Excluded files count too. The caller must not change the
+// map.
 func (p *Package) Methods(fset *token.FileSet, typ string) map[string]token.Pos {
 	if p.methods == nil {
 		p.methods = p.allMethods(p.load(fset))
@@ -219,13 +218,13 @@ func (p *Package) allMethods(x *index) map[string]map[string]token.Pos {
 }
 
 func importPath(spec *ast.ImportSpec) string {
-	p, _ := strconv.Unquote(spec.Path.Value) // a bad one names no package
+	p, _ := strconv.Unquote(spec.Path.Value) // a path that cannot be unquoted names no package
 	return p
 }
 
 var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 
-// guess is the name that a package of this import path most likely has.
+// guess returns the name that a package with this import path most likely has.
 func guess(importPath string) string {
 	base := path.Base(importPath)
 	if majorVersion.MatchString(base) && path.Dir(importPath) != "." {

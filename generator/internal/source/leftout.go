@@ -12,10 +12,9 @@ import (
 	"github.com/typeseal/typeseal/internal/folder"
 )
 
-// addLeftOut adds the packages whose files this build leaves out altogether, by
-// their names, a tag or cgo. The go command does not list them for ./..., though
-// their tokens may be in flight too. Folders that no import path can name are
-// added as well, so that their directives can be reported.
+// addLeftOut adds the packages of which this build leaves out all files. The go command
+// does not list them for ./..., but their tokens may be in flight too. It also adds
+// folders that no import path can name, so that their directives can be reported.
 func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	folders, err := m.unlisted()
 	if err != nil || len(folders) == 0 {
@@ -40,7 +39,7 @@ func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	return nil
 }
 
-// patterns are folders as the go command takes them.
+// patterns returns folders as patterns for the go command.
 func (m *Module) patterns(folders []string) (list []string) {
 	for _, f := range folders {
 		rel, _ := filepath.Rel(m.Dir, f) // both are absolute, one below the other
@@ -49,7 +48,7 @@ func (m *Module) patterns(folders []string) (list []string) {
 	return list
 }
 
-// nameless lists a folder that the go command cannot.
+// nameless lists a folder that the go command cannot list.
 func (m *Module) nameless(folder string) listed {
 	l := listed{Dir: folder, ImportPath: m.patterns([]string{folder})[0]}
 	entries, _ := os.ReadDir(folder)
@@ -65,7 +64,7 @@ func (m *Module) nameless(folder string) listed {
 	return l
 }
 
-// rootOf is the directory of the module that holds a folder.
+// rootOf returns the directory of the module that holds a folder.
 func (m *Module) rootOf(folder string) (root string) {
 	for _, r := range m.Roots {
 		if (folder == r || below(r, folder)) && len(r) > len(root) {
@@ -75,8 +74,7 @@ func (m *Module) rootOf(folder string) (root string) {
 	return root
 }
 
-// unlisted are the folders of the modules that no package has and that concern
-// the generator.
+// unlisted returns the folders that no package has, but that have directives or outputs.
 func (m *Module) unlisted() (folders []string, err error) {
 	known := map[string]bool{}
 	for _, p := range m.Packages {
@@ -86,7 +84,7 @@ func (m *Module) unlisted() (folders []string, err error) {
 		err = errors.Join(err, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil && path != root:
-				return fs.SkipDir // the go command passes over it too
+				return fs.SkipDir // the go command skips it too
 			case err != nil:
 				return err
 			case entry.IsDir() && path != root && !goFolder(path, entry.Name()):
@@ -100,15 +98,14 @@ func (m *Module) unlisted() (folders []string, err error) {
 	return folders, err
 }
 
-// goFolder reports whether ./... looks into a folder: by its name, and since it
-// is not another module.
+// goFolder reports whether ./... includes a folder: its name is not ignored, and it is
+// not another module.
 func goFolder(path, name string) bool {
 	_, err := os.Lstat(filepath.Join(path, "go.mod"))
 	return err != nil && !folder.Ignored(name)
 }
 
-// concerns reports whether a Go file in the folder may hold a directive, or is an
-// output.
+// concerns reports whether a Go file in the folder may have a directive or is an output.
 func (m *Module) concerns(dir string) bool {
 	entries, _ := os.ReadDir(dir)
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
@@ -120,14 +117,14 @@ func (m *Module) concerns(dir string) bool {
 	})
 }
 
-// isSource reports whether the go command reads an entry of a folder as Go.
+// isSource reports whether the go command treats an entry of a folder as Go source.
 func isSource(e fs.DirEntry) bool {
 	return e.Type().IsRegular() && filepath.Ext(e.Name()) == ".go" && !strings.HasPrefix(e.Name(), ".") &&
 		!strings.HasPrefix(e.Name(), "_")
 }
 
-// covers reports whether patterns, as somebody in dir writes them, name a folder.
-// Only those that are paths do: what they do not name is left as it is.
+// covers reports whether patterns name a folder. Patterns are relative to dir. Those that
+// are import paths name none.
 func covers(dir string, patterns []string, folder string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
 		base, all := strings.CutSuffix(pattern, "...")

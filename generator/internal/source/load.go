@@ -18,9 +18,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Load finds the module that holds the directory, or the workspace's modules, and
-// reads their files. Its errors are trouble: no module, no go command, a pattern that names nothing.
-// What is wrong in a file is kept with the file.
+// Load finds the module that holds the directory, or the workspace's modules, and reads
+// their files. It returns an error if there is no module, no go command, or nothing that
+// a pattern names. Errors in a file are kept with the file.
 func Load(ctx context.Context, config Config) (*Module, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
@@ -52,7 +52,7 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 	return m, nil
 }
 
-// Root is the directory of the module that holds dir, which is absolute.
+// Root returns the directory of the module that holds dir, which is absolute.
 func Root(dir string) (string, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return "", err
@@ -62,7 +62,7 @@ func Root(dir string) (string, error) {
 			return root, nil
 		}
 		if root == filepath.Dir(root) {
-			return "", fmt.Errorf("%w in %s or above it; typeseal works on a module", errNoModule, dir)
+			return "", fmt.Errorf("%w in %s or above it; typeseal needs a module", errNoModule, dir)
 		}
 	}
 }
@@ -81,9 +81,9 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 	for _, l := range named {
 		switch {
 		case l.nameless() && len(found(named)) > 0:
-			continue // reported elsewhere if it has a directive
+			continue // it is reported if it has a directive
 		case l.ImportPath == "command-line-arguments":
-			return errors.New("name packages, such as ./..., not files")
+			return errors.New("patterns name packages, such as ./..., not files")
 		case l.Error != nil && len(l.GoFiles)+len(l.CgoFiles)+len(l.InvalidGoFiles)+len(l.IgnoredGoFiles) == 0:
 			return l.trouble()
 		case l.Module == nil || !l.Module.Main:
@@ -94,7 +94,7 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 	return m.completed(ctx)
 }
 
-// add makes a package of the main module.
+// add adds a package of the main module, unless it was added already.
 func (m *Module) add(l listed) *Package {
 	if p := m.world[l.ImportPath]; p != nil {
 		return p
@@ -133,8 +133,8 @@ func (p *Package) list(names []string, part Part) {
 	}
 }
 
-// read reads all files of the module, several at a time, and keeps the text of
-// those in packages that mention a directive.
+// read reads all files of the module, several at a time. It keeps the text of files in
+// packages that mention a directive.
 func (m *Module) read() error {
 	work := make(chan *Package)
 	errs := make([]error, runtime.GOMAXPROCS(0)+2)
@@ -161,7 +161,7 @@ func (p *Package) read(config Config) (err error) {
 		if f.Src, err = os.ReadFile(f.Path); err != nil {
 			switch info, missing := os.Lstat(f.Path); {
 			case errors.Is(missing, fs.ErrNotExist):
-				continue // removed since it was listed, by another generator perhaps
+				continue // it was removed after it was listed, perhaps by another generator
 			case missing != nil || info.Mode()&fs.ModeSymlink == 0:
 				return err
 			}
@@ -180,8 +180,8 @@ func (p *Package) read(config Config) (err error) {
 	return nil
 }
 
-// parse parses the files of a package that mentions a directive. The name that
-// the go command gave may be that of a stale output; the source's counts.
+// parse parses the files of a package that mentions a directive. It takes the package's
+// name from the source, because the go command may have taken it from a stale output.
 func (p *Package) parse(fset *token.FileSet) {
 	if !p.Mentions {
 		return
@@ -212,11 +212,11 @@ func (f *File) parse(fset *token.FileSet) {
 	base := fset.Base()
 	file, err := parser.ParseFile(fset, f.Path, f.Src, mode)
 	f.AST = file
-	// Not file.FileStart: a file that the parser gave up on has none.
+	// file.FileStart is not set if the parser gave up.
 	f.syntax(fset.File(token.Pos(base)), err)
 }
 
-// syntax keeps the syntax errors that the parser has found.
+// syntax keeps the parser's errors.
 func (f *File) syntax(tokens *token.File, err error) {
 	list, _ := errors.AsType[scanner.ErrorList](err)
 	last := 0

@@ -7,17 +7,16 @@ import (
 	"slices"
 )
 
-// methods are those that decide how a value travels and whether it may be
-// copied. Others are left out, and with them whatever their signatures would
-// reach, but for those that an interface or an expression in something reached
-// asks for.
+// methods are those that decide how a value is encoded and whether it may be copied.
+// Of other methods, only those are reached that an interface or an expression in a
+// reached declaration needs.
 var methods = []string{
 	"MarshalText", "UnmarshalText", "AppendText", "MarshalBinary", "UnmarshalBinary", "AppendBinary",
 	"MarshalJSON", "UnmarshalJSON", "EncodeMsgpack", "DecodeMsgpack", "MarshalMsgpack", "UnmarshalMsgpack",
 	"IsZero", "Lock", "Unlock", "String", "Error",
 }
 
-// A reach collects the declarations that some types need, through all packages.
+// A reach collects the declarations that some types need, in all packages.
 type reach struct {
 	ctx  context.Context
 	m    *Module
@@ -25,20 +24,20 @@ type reach struct {
 
 	methods map[string]bool // names of methods that are needed
 
-	// shadowed are types with fields that methods may hide: of these the names of
-	// all methods count.
+	// shadowed are types with fields that methods may hide. The names of all their
+	// methods are needed.
 	shadowed map[*Package]map[string]bool
 
 	specs   map[ast.Node]bool // specs and funcs that are needed
 	imports map[*ast.ImportSpec]bool
-	queue   []func() // what is left to look at
-	waiting []func() // what waits for packages in unknown
-	unknown []string // import paths that the go command has to be asked for
+	queue   []func() // what is left to do
+	waiting []func() // what can be done once the packages in unknown are known
+	unknown []string // import paths to look up
 	errs    []types.Error
 }
 
-// run looks at everything that is queued. Packages are asked for in rounds, all
-// that are unknown at once.
+// run empties the queue. It looks unknown packages up in rounds, all of one round with
+// one go command.
 func (r *reach) run() error {
 	for len(r.queue) > 0 || len(r.waiting) > 0 {
 		if len(r.queue) == 0 {
@@ -54,8 +53,8 @@ func (r *reach) run() error {
 	return nil
 }
 
-// find adds packages to the world. One that does not exist is added too, as
-// broken, so that it is asked for only once.
+// find adds packages to the world. It adds one that does not exist as broken, so that it
+// is looked up only once.
 func (m *Module) find(ctx context.Context, paths []string) error {
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
@@ -99,10 +98,10 @@ func (r *reach) name(p *Package, name string) {
 	}
 }
 
-// conversions are the methods of a root that lead to its other versions.
+// conversions are the methods that convert a root to its other versions.
 var conversions = []string{"Upgrade", "Downgrade"}
 
-// root marks what was asked for, with its conversions.
+// root marks a root and its conversions.
 func (r *reach) root(p *Package, name string) {
 	r.name(p, name)
 	for _, m := range p.load(r.m.Fset).methods[name] {
@@ -112,8 +111,8 @@ func (r *reach) root(p *Package, name string) {
 	}
 }
 
-// method makes the methods of one name needed, also of types that are reached
-// already.
+// method marks the methods of one name as needed, also on types that were reached
+// before.
 func (r *reach) method(name string) {
 	if r.methods[name] {
 		return
@@ -176,8 +175,8 @@ func (w *walker) typeParams(list *ast.FieldList) {
 	w.walk(list)
 }
 
-// receiver follows the type's name, which may be an alias, and hides the names
-// that a generic method gives to its type's parameters.
+// receiver follows the name of the receiver's type, which may be an alias. It hides the
+// names that a generic method gives to the type's parameters.
 func (w *walker) receiver(list *ast.FieldList) {
 	if list == nil {
 		return
@@ -205,7 +204,7 @@ func (w *walker) walk(n ast.Node) {
 					w.r.method(name.Name)
 				}
 			}
-		case *ast.Field: // not its names, which declare
+		case *ast.Field: // not its names, which are declared here
 			w.walk(n.Type)
 			return false
 		case *ast.FuncLit: // bodies are not checked
@@ -247,7 +246,7 @@ func (w *walker) ident(id *ast.Ident) {
 	}
 }
 
-// dotted looks for a name in the packages that the file imports with a dot.
+// dotted looks up a name in the packages that the file imports with a dot.
 func (w *walker) dotted(id *ast.Ident) {
 	for _, imp := range w.f.AST.Imports {
 		if imp.Name == nil || imp.Name.Name != "." {
@@ -266,7 +265,7 @@ func (w *walker) dotted(id *ast.Ident) {
 	}
 }
 
-// selector follows x.sel where x is an import, and x alone where it is not.
+// selector follows x.sel if x is an import, and x alone otherwise.
 func (w *walker) selector(x, sel *ast.Ident) {
 	if _, ok := w.p.load(w.r.m.Fset).decls[x.Name]; ok || slices.Contains(w.hidden, x.Name) {
 		w.r.method(sel.Name)

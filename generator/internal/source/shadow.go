@@ -5,10 +5,10 @@ import (
 	"go/token"
 )
 
-// shadows marks a type whose fields include those of an embedded struct that
-// other packages cannot name. They select these fields as the type's own, which
-// a method of the same name prevents: one of the type, or of another type that
-// it embeds. A type declared as another one may be such a type too.
+// shadows marks a type that embeds a struct which other packages cannot name. They
+// select the struct's fields as the type's own, unless the type has a method of the
+// same name, of its own or of another type that it embeds. A type that is declared as
+// another type may be such a type too.
 func (w *walker) shadows(spec *ast.TypeSpec) {
 	st, ok := spec.Type.(*ast.StructType)
 	if !ok {
@@ -31,7 +31,7 @@ func (w *walker) shadows(spec *ast.TypeSpec) {
 	}
 }
 
-// shadow marks the type that an expression names, in whatever package.
+// shadow marks the type that an expression names, in any package.
 func (w *walker) shadow(t ast.Expr) {
 	switch name := typeName(t).(type) {
 	case *ast.Ident:
@@ -62,8 +62,7 @@ func (r *reach) shadow(p *Package, name string) {
 	r.shadowed[p][p.load(r.m.Fset).target(name)] = true
 }
 
-// typeName is the name in a type expression, without a pointer and type
-// arguments.
+// typeName returns the name in a type expression, without pointers and type arguments.
 func typeName(t ast.Expr) ast.Expr {
 	switch x := t.(type) {
 	case *ast.ParenExpr:
@@ -78,7 +77,7 @@ func typeName(t ast.Expr) ast.Expr {
 	return t
 }
 
-// stub is a method of which only the name counts.
+// stub returns a method without its signature.
 func stub(d *ast.FuncDecl) *ast.FuncDecl {
 	typ := &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}}
 	return &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: typ, Body: d.Body}

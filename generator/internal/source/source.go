@@ -1,10 +1,8 @@
-// Package source finds a module's packages and gives the types of those that
-// the generator asks for. It looks at syntax first: it reads every file, parses
-// only packages in which some file mentions a directive, and type-checks only
-// the declarations that an annotated type can reach. So it needs no compiled
-// dependency, and neither its own stale output nor an error elsewhere in a
-// package stops it. It runs the go command to list packages, and no code of the
-// module.
+// Package source loads a module's packages and type-checks the types that the generator
+// asks for. It reads every file, parses only the packages in which some file mentions a
+// directive, and type-checks only the declarations that the types asked for reach. So it
+// needs no compiled dependency, and neither stale output nor an error elsewhere in a
+// package stops it. It runs the go command to list packages, and no code of the module.
 package source
 
 import (
@@ -19,21 +17,21 @@ import (
 
 // A Config says what to load.
 type Config struct {
-	Dir      string   // where to start; the module is the one that holds it
-	Patterns []string // packages to mark as wanted, as the go command takes them; none: the whole module
+	Dir      string   // a directory of the module
+	Patterns []string // packages to mark as Wanted, as for the go command; empty: all of the module
 
-	// Header is the first comment of the generator's own output. Files that
-	// have it are never read as source.
+	// Header is the first comment of the generator's own output. Files with it are not
+	// source.
 	Header string
 
 	// Mentions reports whether a file may hold a directive.
 	Mentions func(src []byte) bool
 }
 
-// A Module is a main module's source. At the root of a workspace, or if patterns
-// name packages of its other modules, it is the source of several.
+// A Module is the source of a main module. At the root of a workspace, or if patterns
+// name packages in several modules of the workspace, it is the source of these modules.
 type Module struct {
-	Dir      string     // absolute; of a workspace, if it is within none of its modules
+	Dir      string     // absolute; of the workspace, if the directory is in none of its modules
 	Roots    []string   // directories of the modules that have packages asked for
 	Packages []*Package // all of these modules, by import path
 	Fset     *token.FileSet
@@ -49,14 +47,14 @@ type Package struct {
 	Root            string // directory of the module that the package is part of
 	Wanted          bool   // a pattern names it
 	Mentions        bool   // some file may hold a directive; all files are parsed
-	Nameless        bool   // the go command does not take its folder's name, and so does not build it
+	Nameless        bool   // its folder's name cannot be part of an import path, and so it is never built
 	Files           []*File
 
 	// Generated are the methods that the generator adds to types of the built files,
 	// by type and name; true for one with a value receiver. Load's caller sets it.
 	Generated map[string]map[string]bool
 
-	// Types is set by Check and holds what the names asked for reach.
+	// Types is set by Check. It has the declarations that the names asked for reach.
 	Types *types.Package
 
 	std, main bool
@@ -78,13 +76,12 @@ const (
 	Excluded
 )
 
-// A File is one Go file. Src is kept, and AST set, where its package mentions a
-// directive.
+// A File is one Go file. Src and AST are set if its package mentions a directive.
 type File struct {
 	Name, Path string
 	Part       Part
 	Own        bool // the generator's output
-	Unreadable bool // a symbolic link that leads nowhere; taken as empty
+	Unreadable bool // a symbolic link to nothing; treated as empty
 	Mentions   bool
 	Src        []byte
 	AST        *ast.File
@@ -121,8 +118,8 @@ func (m *Module) Source(path string) []byte {
 	return src
 }
 
-// Whole reports whether all that the module in the folder root has of a package is
-// asked for: the package itself, or every package of the module.
+// Whole reports whether a package of the module in the folder root is asked for, or every
+// package of that module.
 func (m *Module) Whole(root, path string) bool {
 	all := true
 	for _, p := range m.Packages {

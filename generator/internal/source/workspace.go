@@ -10,9 +10,8 @@ import (
 	"strings"
 )
 
-// locate lists the packages of the module that holds dir. In a folder of a
-// workspace that is within none of its modules, such as the one of go.work, they
-// are those of all its modules.
+// locate lists the packages of the module that holds dir. If dir is in a workspace, but
+// in none of its modules, as the folder of go.work is, it lists those of all modules.
 func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 	root, trouble := Root(dir)
 	if trouble != nil && !errors.Is(trouble, errNoModule) {
@@ -28,7 +27,7 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 			m.Dir, m.Roots = root, []string{root}
 			return found(all), nil
 		}
-		trouble = all[i].trouble() // the go command does not take this module for one that it builds
+		trouble = all[i].trouble() // the go command does not build this module
 	}
 	work, err := gocmd(ctx, dir, "env", "GOWORK")
 	if err != nil {
@@ -45,8 +44,7 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 	return m.workspace(ctx, filepath.Dir(file))
 }
 
-// off lists the packages of a module below which there is a go.work that has been
-// switched off.
+// off lists the packages of a module if a go.work below it is switched off.
 func (m *Module) off(ctx context.Context, root string, trouble error) ([]listed, error) {
 	if trouble != nil {
 		return nil, trouble
@@ -56,7 +54,7 @@ func (m *Module) off(ctx context.Context, root string, trouble error) ([]listed,
 	return found(all), err
 }
 
-// workBelow reports whether a go.work is nearer to dir than the go.mod in root.
+// workBelow reports whether a go.work is nearer to dir than the go.mod in root is.
 func workBelow(root, dir string) bool {
 	for ; below(root, dir); dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, "go.work")); err == nil {
@@ -87,8 +85,8 @@ func below(root, dir string) bool {
 	return err == nil && rel != "." && filepath.IsLocal(rel)
 }
 
-// completed reads the rest of each module that has packages asked for: salts must
-// differ in all of it. Of a workspace's modules, no others are judged.
+// completed adds the other packages of each module that has packages asked for, because
+// salts must differ in a whole module. Other modules of a workspace are left out.
 func (m *Module) completed(ctx context.Context) error {
 	whole := m.Roots
 	if !slices.Contains(m.Roots, m.Dir) {
