@@ -140,8 +140,8 @@ func (m *Memory) Len() (n int) {
 }
 
 // forget removes at most forgetStep records of tokens that ended before the second
-// limit: first those of the shelf own, then those of the next shelf in turn, whose
-// tokens nobody may redeem any more.
+// limit: first from the shelf own, then from the next shelf in turn. So it also empties
+// the shelves of types that nobody redeems any more.
 func (m *Memory) forget(own *shelf, limit int64) {
 	m.turn = (m.turn + 1) % len(m.order)
 	left := forgetStep

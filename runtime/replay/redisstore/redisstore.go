@@ -45,7 +45,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// Timeout is how long a Consume may take if its context has no deadline.
+// Timeout is how long a call may take if its context has no deadline: 5 seconds.
 const Timeout = deadline.Default
 
 // Store is a typeseal.Store in Redis. It is safe for concurrent use.

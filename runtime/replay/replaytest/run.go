@@ -1,5 +1,5 @@
-// Package replaytest tests stores of single-use tokens. Run checks that a store
-// keeps the contract of typeseal.Store:
+// Package replaytest tests stores of single-use tokens. [Run] checks that a store keeps
+// the contract of typeseal.Store:
 //
 //	func TestStore(t *testing.T) {
 //		replaytest.Run(t, func(t *testing.T) replaytest.Subject {
@@ -7,10 +7,9 @@
 //		})
 //	}
 //
-// It redeems tokens from many goroutines at the same moment, after answers that
-// were lost, while the store's server is down or hangs, after a restart, after a
-// purge, and with a clock of its own. It cannot test what is lost when the power
-// fails.
+// Run redeems tokens from many goroutines at the same moment, repeats calls as if their
+// answers were lost, and checks the store during outages, after a restart, after a purge
+// and with a clock of the test. It cannot test what is lost when the power fails.
 package replaytest
 
 import (

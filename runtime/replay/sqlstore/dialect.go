@@ -2,7 +2,7 @@ package sqlstore
 
 import "slices"
 
-// Dialect is the SQL of a kind of database.
+// Dialect is a dialect of SQL.
 type Dialect int
 
 // The dialects.

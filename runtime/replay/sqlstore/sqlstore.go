@@ -75,7 +75,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
 
-// Timeout is how long a call may take if its context has no deadline.
+// Timeout is how long a call may take if its context has no deadline: 5 seconds.
 const Timeout = deadline.Default
 
 // Store is a typeseal.Store in a SQL database. It is safe for concurrent use.
@@ -157,7 +157,7 @@ func (s *Store) CreateSchema(ctx context.Context) error {
 
 // Purge deletes the rows of at most batch tokens that ended more than
 // replay.Grace ago by the database's clock. It returns how many it deleted. If
-// that is batch, there may be more. A batch of 1000 makes nobody wait. In SQLite,
+// that is batch, there may be more. With a batch of 1000, others do not wait long. In SQLite,
 // let other processes write before you purge the next batch. Purge fails with
 // typeseal.ErrConfig if batch is less than 1.
 func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {

@@ -91,27 +91,19 @@ func loadJob(target *Target, orders *json.Decoder, reports *json.Encoder) error 
 	var report loadReport
 	end := time.Now().Add(duration)
 	together(clients, func(lock *sync.Mutex) {
-		took, err := repeat(call, end)
-		lock.Lock()
-		defer lock.Unlock()
-		report.Took = append(report.Took, took...)
-		if err != nil {
-			report.Err = err.Error()
+		for before := time.Now(); before.Before(end); {
+			err := call()
+			now := time.Now()
+			lock.Lock()
+			report.Took = append(report.Took, now.Sub(before))
+			if err != nil {
+				report.Err, now = err.Error(), end
+			}
+			lock.Unlock()
+			before = now
 		}
 	})
 	return reports.Encode(report)
-}
-
-// repeat calls until a time, or until a call fails, and returns how long each call
-// took.
-func repeat(call func() error, end time.Time) (took []time.Duration, err error) {
-	for before := time.Now(); err == nil && before.Before(end); {
-		err = call()
-		now := time.Now()
-		took = append(took, now.Sub(before))
-		before = now
-	}
-	return took, err
 }
 
 // Benchmark compares redeeming with the bare insert, each with 16 clients in two

@@ -75,19 +75,11 @@ func lock(path string) (unlock func() error, err error) {
 // TestStore runs replaytest. A file has no server that can be down, but its lock
 // can be taken.
 func TestStore(t *testing.T) {
-	subject := func(t *testing.T, path string, opts ...sqlstore.Option) replaytest.Subject {
-		store := open(t, path, opts...)
-		purge := func(ctx context.Context) error { return sqltest.PurgeAll(ctx, store) }
-		return replaytest.Subject{Store: store, Purge: purge}
-	}
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		path := newFile(t)
-		s := subject(t, path)
+		s := files.Subject(t, path)
 		s.Restart = func() (typeseal.Store, error) { return open(t, path), nil }
 		s.Down = func() (func() error, error) { return lock(path) }
-		s.Clock = func(now func() time.Time) (replaytest.Subject, error) {
-			return subject(t, newFile(t), Clock(now)), nil
-		}
 		return s
 	})
 }

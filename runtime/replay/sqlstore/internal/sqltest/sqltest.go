@@ -10,6 +10,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/replaytest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 )
 
@@ -59,6 +60,19 @@ func (d *Database) CheckBytes(t *testing.T, most int) {
 	t.Logf("%d MB for a million", bytes/ids)
 	if bytes > most*ids {
 		t.Errorf("%d bytes for %d ids, want at most %d each", bytes, ids, most)
+	}
+}
+
+// Subject opens a database for replaytest.
+func (d *Database) Subject(t *testing.T, address string, opts ...sqlstore.Option) replaytest.Subject {
+	t.Helper()
+	store, _ := d.Open(t, address, opts...)
+	return replaytest.Subject{
+		Store: store,
+		Purge: func(ctx context.Context) error { return PurgeAll(ctx, store) },
+		Clock: func(now func() time.Time) (replaytest.Subject, error) {
+			return d.Subject(t, d.New(t), sqlstore.Clock(now)), nil
+		},
 	}
 }
 

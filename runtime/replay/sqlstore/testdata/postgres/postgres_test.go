@@ -115,19 +115,11 @@ func TestSynctest(t *testing.T)    { schemas.Synctest(t) }
 
 // TestStore runs replaytest.
 func TestStore(t *testing.T) {
-	subject := func(t *testing.T, dsn string, opts ...sqlstore.Option) replaytest.Subject {
-		store, _ := open(t, dsn, opts...)
-		purge := func(ctx context.Context) error { return sqltest.PurgeAll(ctx, store) }
-		return replaytest.Subject{Store: store, Purge: purge}
-	}
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		dsn := newSchema(t)
-		s := subject(t, dsn)
-		s.Restart = func() (typeseal.Store, error) { return subject(t, dsn).Store, server.Restart() }
+		s := schemas.Subject(t, dsn)
+		s.Restart = func() (typeseal.Store, error) { return schemas.Subject(t, dsn).Store, server.Restart() }
 		s.Down, s.Hang = server.Down, server.Hang
-		s.Clock = func(now func() time.Time) (replaytest.Subject, error) {
-			return subject(t, newSchema(t), sqlstore.Clock(now)), nil
-		}
 		return s
 	})
 }
