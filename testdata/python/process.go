@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Script is the peers' side of all tests.
+// Script is the Python program that answers questions.
 //
 //go:embed peer.py
 var Script string
@@ -24,7 +24,7 @@ type Process struct {
 // A Question is an op of Script and its arguments.
 type Question map[string]any
 
-// An Answer holds what the op returned, and for a failed one the error's text.
+// An Answer holds what the op returned, or the text of the error with which it failed.
 type Answer struct {
 	Token, Text, Value, Header string
 	Fields                     []string
@@ -38,7 +38,7 @@ const maxAnswer = 1 << 22
 // Start starts a process, which ends with the test.
 func (p Peer) Start(t *testing.T) *Process {
 	t.Helper()
-	// -I: nothing in the environment changes what the peer imports.
+	// With -I the environment does not change what Python imports.
 	cmd := exec.Command(p.Path, "-I", "-c", Script)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
@@ -65,7 +65,7 @@ func (p *Process) Ask(t *testing.T, q Question) Answer {
 	return a
 }
 
-// Try returns the answer, also that of a failed op.
+// Try returns the answer, even if the op has failed.
 func (p *Process) Try(t *testing.T, q Question) (a Answer) {
 	t.Helper()
 	line, err := json.Marshal(q)

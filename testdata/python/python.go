@@ -11,13 +11,13 @@ import (
 	"testing"
 )
 
-// A Peer is a Python with one release of Django, and with the other systems.
+// A Peer is a Python environment with one release of Django and with the other systems.
 type Peer struct {
 	Name string // such as django-5.2
 	Path string // of its python
 }
 
-// ErrMissing matches the error of Peers if there are none.
+// ErrMissing matches the error of Peers if no peer is installed.
 var ErrMissing = errors.New("not installed")
 
 // Folder is the environment variable that names the peers' folder. Without it
@@ -30,7 +30,7 @@ func Peers() ([]Peer, error) {
 	if folder == "" {
 		folder = checkout()
 	}
-	// The pins are written last.
+	// .ci/peers writes the file pins last.
 	found, err := filepath.Glob(filepath.Join(folder, "*", "pins"))
 	if err != nil || len(found) == 0 {
 		return nil, fmt.Errorf("the Python peers are %w: run .ci/peers", ErrMissing)
@@ -66,8 +66,8 @@ func Each(t *testing.T, f func(*testing.T, Peer)) {
 	}
 }
 
-// Require returns all peers. Without any it skips the test, but fails it if CI is
-// true. It also skips short tests.
+// Require returns all peers. If there are none, it skips the test, or fails it if the
+// environment variable CI is true. It also skips short tests.
 func Require(t *testing.T) []Peer {
 	t.Helper()
 	if testing.Short() {

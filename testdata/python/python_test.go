@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestPeers: only a folder whose pins were written, which is done last, is a
-// peer's.
+// TestPeers: a folder without the file pins is not a peer, since .ci/peers writes this
+// file last.
 func TestPeers(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv(Folder, dir)
@@ -33,7 +33,7 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-// TestCheckout: the folder that .ci/peers installs to by itself.
+// TestCheckout: the folder is the one to which .ci/peers installs by default.
 func TestCheckout(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	check(t, err)

@@ -8,20 +8,19 @@ import (
 	"strings"
 )
 
-// A Source makes random values that JSON can hold. It makes the same ones in
-// each run.
+// A Source makes random values that JSON can hold, the same in each run.
 type Source struct {
 	*rand.Rand
 	object func(names []string, values []any) any
 }
 
-// NewSource returns a Source. The function makes an object, in the order of the
-// names.
+// NewSource returns a Source. The function object makes an object with its members in
+// the order of names.
 func NewSource(object func(names []string, values []any) any) Source {
 	return Source{rand.New(rand.NewPCG(2026, 5)), object}
 }
 
-// Text returns at most so many characters from all of Unicode.
+// Text returns up to most characters from all of Unicode.
 func (s Source) Text(most int) string {
 	pools := [][2]int{{0x20, 0x7e}, {0, 0x1f}, {0x7f, 0xff}, {0x100, 0xd7ff}, {0xe000, 0xffff}, {0x10000, 0x10ffff}}
 	var b strings.Builder
@@ -32,7 +31,7 @@ func (s Source) Text(most int) string {
 	return b.String()
 }
 
-// Word returns at most so many characters that a field of handshake's may hold.
+// Word returns up to most characters that a field of handshake may hold.
 func (s Source) Word(most int) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 	b := make([]byte, s.IntN(most+1))

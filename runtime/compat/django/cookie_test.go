@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// cookieVector is one case of vectors/django_cookies.json, whose fields text
-// explains each.
+// cookieVector is one case of vectors/django_cookies.json, where the text "fields"
+// explains the fields.
 type cookieVector struct {
 	Name, Op, Scheme   string
 	SecretKey          string   `json:"secret_key"`
@@ -148,7 +148,8 @@ func TestCookieNamespaces(t *testing.T) {
 	}
 }
 
-// TestLegacyCookiesEnd: the option ends by the clock, in a signer that lives on.
+// TestLegacyCookiesEnd: a signer that was made before the end of the option refuses
+// legacy cookies after it.
 func TestLegacyCookiesEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()

@@ -23,8 +23,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
-// mintBody signs any text as the body of an object, with a MAC of the test's
-// own: what only the holder of the key can make.
+// mintBody signs any text as the body of an object, as only the holder of the key
+// can. It computes the MAC itself.
 func mintBody(body string, at time.Time) string {
 	derived := sha256.Sum256([]byte("django.core.signing" + "signer" + "secret"))
 	value := body + ":" + string(appendBase62(nil, at.Unix()))
@@ -49,7 +49,7 @@ func load(token string, opts ...Option) error {
 
 func zip(text []byte) []byte { return deflate.PackZlib(nil, text, false) }
 
-// TestAuthenticPayloads reaches the decoder with what Django never writes.
+// TestAuthenticPayloads reads signed payloads that Django never writes.
 func TestAuthenticPayloads(t *testing.T) {
 	fatal(t, load(mintText(`{"a":[1,-2.5,"\u00e9\ud83d\ude00\/",true,null]}`)))
 	fatal(t, load(mintText(strings.Repeat("[", 1000)+strings.Repeat("]", 1000))))
@@ -167,7 +167,7 @@ func newTestCore(t *testing.T, opts ...Option) *core {
 	return &s.core
 }
 
-// TestClock: the clock is that of package time.
+// TestClock: tokens expire by the clock of package time.
 func TestClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys := newKeys(t, "secret", nil)
@@ -440,7 +440,7 @@ func TestEveryChange(t *testing.T) {
 	refused(token + ":")
 }
 
-// TestObjects checks what all formats with JSON share.
+// TestObjects checks what is the same for all formats with JSON.
 func TestObjects(t *testing.T) {
 	keys := newKeys(t, "secret", nil)
 	plain, err := NewSigner(keys)
@@ -473,8 +473,8 @@ func TestObjects(t *testing.T) {
 	t.Run("untouched", f.Untouched)
 }
 
-// TestStyle: Django's serializer writes no white space. Package pyjson has the tests
-// of all else.
+// TestStyle: tokens hold JSON without white space, as Django's serializer writes it.
+// Package pyjson tests the rest.
 func TestStyle(t *testing.T) {
 	for want, v := range map[string]any{
 		`{"b":1.0,"a":[2,"\u00e9"]}`: Object{{Name: "b", Value: 1.0}, {Name: "a", Value: []any{2, "é"}}},
@@ -558,7 +558,7 @@ func TestConstantErrors(t *testing.T) {
 	}
 }
 
-// TestConcurrent: calls at the same time share nothing but keys.
+// TestConcurrent: goroutines can share keys and a Spec.
 func TestConcurrent(t *testing.T) {
 	one, two := newKeys(t, "one", []string{"two"}), newKeys(t, "two", []string{"one"})
 	spec := NewSpec(time.Hour)

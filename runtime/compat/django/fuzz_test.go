@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// FuzzLoads signs whatever body the fuzzer makes, so that the decoder is
-// reached, and gives the raw body as a token too.
+// FuzzLoads reads the fuzzer's text as a token, and as the body of a signed token, which
+// reaches the decoder.
 func FuzzLoads(f *testing.F) {
 	for _, seed := range []string{"MQ", "eyJhIjoxfQ", ".eJyLNtQx0jGOBQAGlQGn", "", ".", "W05hTl0", "Ilx1ZDgwMHgi"} {
 		f.Add(seed)

@@ -11,5 +11,5 @@ type Object = pyjson.Object
 // unique.
 type Member = pyjson.Member
 
-// style is that of Django's serializer, separators=(",", ":").
+// style is the style of Django's serializer, separators=(",", ":").
 var style = pyjson.Style{Format: faults, Comma: ",", Colon: ":"}

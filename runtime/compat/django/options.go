@@ -63,7 +63,8 @@ func AcceptSHA1() Option { return func(s *settings) { s.sha1 = true } }
 // cookies with the salt that Django used before 5.2.15 and 6.0.6: name and salt
 // joined. It is Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK with an end:
 // give the instant at which the last cookie of an older Django has expired. Before
-// this instant, cookies that the old salt could not tell apart are not told apart.
+// this instant, the signer accepts a cookie for another name if name and salt joined
+// are the same.
 //
 // Only [NewCookieSigner] takes this option.
 func AcceptLegacyCookies(until time.Time) Option {
@@ -78,9 +79,8 @@ func MaxSize(n int) Option { return func(s *settings) { s.limits.Size = n } }
 // 16 MiB, [DefaultMaxPayload] by default. Nothing is inflated beyond it.
 func MaxPayload(n int) Option { return func(s *settings) { s.limits.Payload = n } }
 
-// settle applies opts to the defaults and checks the result. If the salt is empty
-// after this, it is that of the class, even if the call had another default: Django
-// writes `salt or ...`.
+// settle applies opts to the defaults and checks the result. An empty salt becomes the
+// salt of the class, even if the call has another default, as in Django.
 func settle(salt, class string, opts []Option) (settings, error) {
 	s, err := settleCookie(salt, class, opts)
 	if err == nil && s.oldCookies != nil {

@@ -20,12 +20,12 @@ import (
 type peer struct {
 	*testing.T
 	process *python.Process
-	keys    *Keys // the peer's, but with another primary: what the peer mints is of a fallback
+	keys    *Keys // the peer's keys as fallbacks of another one
 	minting []*Keys
 	source  python.Source
 }
 
-// each is how many tokens of a kind go each way.
+// each is the number of tokens of a kind in each direction.
 const each = 1000
 
 // TestDjango exchanges tokens with each real Django, both ways.
@@ -77,7 +77,7 @@ func (p *peer) refuses(q python.Question, argument string) {
 	}
 }
 
-// refused looks at the error for a token that was changed.
+// refused checks the error for a token that was changed.
 func (p *peer) refused(err error) {
 	p.Helper()
 	if !errors.Is(err, typeseal.ErrInvalid) {
@@ -128,7 +128,7 @@ func (p *peer) sessions() {
 		if got := p.ask(python.Question{"op": "read_session", "token": token}).Text; got != string(want) {
 			p.Fatalf("Python read\n%s, want\n%s", got, want)
 		}
-		// Django gives an empty session for one that was changed.
+		// Django returns an empty session if a session was changed.
 		if got := p.ask(python.Question{"op": "read_session", "token": python.Changed(token)}).Text; got != "{}" {
 			p.Fatalf("Python read a changed session: %s", got)
 		}
@@ -192,7 +192,7 @@ func (p *peer) signedObjects(timestamped bool) {
 	}
 }
 
-// numbered returns the signer number i, as a question and as options.
+// numbered returns the settings of signer number i, as a question and as options.
 func numbered(i int, timestamped bool) (python.Question, []Option) {
 	names := slices.DeleteFunc([]string{"sha256", "sha512", "sha384", "sha224", "sha1", "md5", "sha3_256", "sha3_512"},
 		func(name string) bool { return !usable(name) })
@@ -202,7 +202,7 @@ func numbered(i int, timestamped bool) (python.Question, []Option) {
 		append([]Option{Sep(sep), Salt("text"), algorithmOption(name)}, wide...)
 }
 
-// methods are those of a signer, plain or with a time.
+// methods holds the methods of a Signer or of a TimestampSigner.
 type methods struct {
 	sign         func(string) (string, error)
 	unsign       func(string) (string, error)
@@ -224,7 +224,7 @@ func (p *peer) signer(timestamped bool, keys *Keys, opts []Option) methods {
 	}
 }
 
-// cookies go through a real HttpResponse and a real HttpRequest.
+// cookies exchanges cookies with a real HttpResponse and a real HttpRequest.
 func (p *peer) cookies() {
 	for i := range each {
 		name, salt, value := p.cookie(i)
@@ -248,7 +248,7 @@ func (p *peer) cookies() {
 	}
 }
 
-// oldCookies are as a Django before 5.2.15 made them; none reads ours.
+// oldCookies reads cookies of a Django before 5.2.15.
 func (p *peer) oldCookies() {
 	for i := range each {
 		name, salt, value := p.cookie(i)
@@ -265,8 +265,8 @@ func (p *peer) oldCookies() {
 	}
 }
 
-// cookie returns what cookie number i is made of. Its salt's characters are of
-// one byte to four.
+// cookie returns the parts of cookie number i. The salt has characters of one to four
+// bytes.
 func (p *peer) cookie(i int) (name, salt, value string) {
 	salts := []string{"", "namespace", p.source.Text(9)}
 	return fmt.Sprintf("cookie_%d", i%5), salts[i%3], strings.Map(shown, p.source.Text(20))
@@ -279,7 +279,8 @@ func shown(r rune) rune {
 	return r
 }
 
-// reads opens the cookie of a Set-Cookie header, as a browser sends it back.
+// reads opens the cookie of a Set-Cookie header, in the form in which a browser sends it
+// back.
 func (p *peer) reads(s *TimestampSigner, name string, made python.Answer, want string) {
 	p.Helper()
 	pair, _, _ := strings.Cut(made.Header, "; ")

@@ -98,7 +98,7 @@ func (v *resetVector) user(t *testing.T) User {
 	return u
 }
 
-// wall reads a naive time.
+// wall parses a time without a zone.
 func wall(t *testing.T, s string) time.Time {
 	t.Helper()
 	at, err := time.Parse("2006-01-02T15:04:05.999999", s)
@@ -146,8 +146,8 @@ func TestPasswordResetKinds(t *testing.T) {
 	}
 }
 
-// TestPasswordResetClockChange: Django's tokens count naive local time, which
-// runs through one hour twice in autumn.
+// TestPasswordResetClockChange: Django's tokens count local time without a zone, in
+// which one hour of autumn happens twice.
 func TestPasswordResetClockChange(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	fatal(t, err)

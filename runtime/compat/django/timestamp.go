@@ -52,8 +52,8 @@ func (s *TimestampSigner) Unsign(token string, maxAge time.Duration) (string, er
 // Format writes a constant for every verb.
 func (TimestampSigner) Format(f fmt.State, _ rune) { io.WriteString(f, "django.TimestampSigner") }
 
-// openAt returns the value of an authentic token and its time, with
-// [typeseal.ErrExpired] too.
+// openAt returns the value and the time of an authentic token, even if the token has
+// expired.
 func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (value string, issued time.Time, err error) {
 	text, err := c.verify(token, now)
 	if err != nil {

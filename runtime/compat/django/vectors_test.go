@@ -16,7 +16,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// vector is one case of vectors/django.json, whose fields text explains each.
+// vector is one case of vectors/django.json, where the text "fields" explains the
+// fields.
 type vector struct {
 	Name, API, Op      string
 	Note, Quirk        string
@@ -44,9 +45,11 @@ type vector struct {
 	CookieSalt         string   `json:"cookie_salt"`
 }
 
+type difference = compattest.Difference[*vector]
+
 // differences are tried in order: the first that applies is the one that the
 // reader meets first.
-var differences = []compattest.Difference[*vector]{
+var differences = []difference{
 	{Row: "timestamp-spelling", Applies: oddStamp, Read: typeseal.ErrMalformed,
 		Cases: []string{"lenient_timestamp_leading_zeros"}},
 	{Row: "base64", Applies: oddBase64, Read: typeseal.ErrPayload,
@@ -67,8 +70,8 @@ var differences = []compattest.Difference[*vector]{
 		Cases: []string{"dumps_lone_surrogate"}},
 }
 
-// sameAsDjango are the published quirks which this package copies, of which
-// age_future_token needs AcceptFuture.
+// sameAsDjango are the cases of which this package has the quirk too. age_future_token
+// needs AcceptFuture.
 var sameAsDjango = []string{
 	"age_future_token", "cross_timestamp_token_read_by_signer", "lenient_zlib_level9", "lenient_zlib_stored",
 	"cookie_name_salt_ambiguity",
@@ -81,15 +84,9 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	var cases []compattest.Quirk
-	for _, v := range compattest.Published[vector](t, "django.json") {
-		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
-		if d := v.difference(); d != nil {
-			c.Row = d.Row
-		}
-		cases = append(cases, c)
-	}
-	compattest.Table(t, differences, sameAsDjango, cases)
+	compattest.Differences(t, "django.json", differences, sameAsDjango, func(v *vector) (name, quirk string, d *difference) {
+		return v.Name, v.Quirk, v.difference()
+	})
 }
 
 func (v *vector) run(t *testing.T) {
@@ -202,8 +199,8 @@ func (v *vector) derived(t *testing.T, c *core) {
 	}
 }
 
-// verdict is the error that reading must give; nil for ok.
-func (v *vector) verdict(t *testing.T, d *compattest.Difference[*vector]) error {
+// verdict returns the error that reading the token must return.
+func (v *vector) verdict(t *testing.T, d *difference) error {
 	t.Helper()
 	switch {
 	case d != nil:
@@ -225,7 +222,7 @@ func (v *vector) verdict(t *testing.T, d *compattest.Difference[*vector]) error 
 	return nil
 }
 
-func (v *vector) difference() *compattest.Difference[*vector] {
+func (v *vector) difference() *difference {
 	if v.Quirk == "" || v.Expect != "ok" || v.Op == "config" {
 		return nil
 	}
@@ -233,7 +230,7 @@ func (v *vector) difference() *compattest.Difference[*vector] {
 }
 
 // mint signs the payload, as text and as Go values.
-func (v *vector) mint(t *testing.T, c *core, d *compattest.Difference[*vector]) {
+func (v *vector) mint(t *testing.T, c *core, d *difference) {
 	if v.Op == "object" && d != nil && d.Mint != nil {
 		if _, err := v.signObject(c, json.RawMessage(v.PayloadText)); !errors.Is(err, d.Mint) {
 			t.Errorf("sign: %v, want %v", err, d.Mint)
@@ -262,7 +259,8 @@ func (v *vector) mint(t *testing.T, c *core, d *compattest.Difference[*vector]) 
 	}
 }
 
-// same compares bytes, or meaning where zlib had a part in the token.
+// same compares the token with the published one, or only their payloads if they are
+// compressed.
 func (v *vector) same(t *testing.T, token string, err error) {
 	t.Helper()
 	fatal(t, err)
@@ -280,7 +278,7 @@ func (v *vector) signObject(c *core, payload any) (string, error) {
 	return c.signObject(payload, v.stamp())
 }
 
-// stamp is nil where the token has no time.
+// stamp returns the time of signing, or nil if the token has none.
 func (v *vector) stamp() *time.Time {
 	if !v.Timestamped && v.Op != "cookie" {
 		return nil
@@ -289,7 +287,7 @@ func (v *vector) stamp() *time.Time {
 	return &now
 }
 
-// open returns the text of the value, or of the JSON.
+// open returns the value of a text token, or the JSON of an object.
 func (v *vector) open(c *core, token string) (string, error) {
 	value, err := token, error(nil)
 	if v.Timestamped || v.Op == "cookie" {
@@ -334,7 +332,7 @@ func (v *vector) read(t *testing.T, c *core, want error) {
 	}
 }
 
-// withoutLegacy: nothing of an older Django is read unless it is asked for.
+// withoutLegacy checks that cookies of an older Django are refused without the option.
 func (v *vector) withoutLegacy(t *testing.T) {
 	s, err := NewCookieSigner(newKeys(t, v.SecretKey, v.SecretKeyFallbacks), v.CookieName, v.CookieSalt, Sep(v.Sep))
 	fatal(t, err)
@@ -344,7 +342,7 @@ func (v *vector) withoutLegacy(t *testing.T) {
 	}
 }
 
-// What follows looks at tokens with means of its own, for the table.
+// The functions below look at tokens for the table, without the code under test.
 
 func (v *vector) parts() (body, stamp string) {
 	body = v.Token[:max(0, strings.LastIndex(v.Token, v.Sep))]
@@ -354,13 +352,13 @@ func (v *vector) parts() (body, stamp string) {
 	return body, ""
 }
 
-// stamped says whether the token has a time that base 62 can hold.
+// stamped reports whether the token has a time in base 62.
 func (v *vector) stamped() bool {
 	_, stamp := v.parts()
 	return regexp.MustCompile(`^-?[0-9A-Za-z]{1,10}$`).MatchString(stamp)
 }
 
-// ahead is how far in the future the token's own time is.
+// ahead returns how many seconds the time of the token is in the future.
 func (v *vector) ahead() float64 {
 	_, stamp := v.parts()
 	seconds, ok := parseBase62(stamp)

@@ -32,10 +32,9 @@ func (h *Handoff) seal(room *keylist.Room, variant Variant) (string, error) {
 	return string(room.Token), nil
 }
 
-// open returns the JSON of an authentic token, as spell writes it, of any variant if
-// want is 0. Before the MAC it reads only the header. As in Ax_Handoff, the MAC is
-// that of the text of the body, and the footer, which it does not cover, is read
-// after it.
+// open returns the JSON of an authentic token, as spell writes it. It accepts any
+// variant if want is 0. Before it checks the MAC it reads only the header. As in
+// Ax_Handoff, the MAC covers the text of the body, and the footer is read after it.
 func (h *Handoff) open(token string, want Variant, spell speller) (Variant, []byte, error) {
 	if _, _, err := h.keys.primary(); err != nil {
 		return 0, nil, err

@@ -111,8 +111,8 @@ func TestAuthentic(t *testing.T) {
 	}
 }
 
-// TestNoPadding: a stream that needs no padding still has to have some, even
-// where its last byte could be read as none.
+// TestNoPadding: whole blocks without padding are refused, even if their last byte is
+// zero.
 func TestNoPadding(t *testing.T) {
 	var packed []byte
 	for i := 0; len(packed) == 0 || len(packed)%16 != 0 || packed[len(packed)-1] != 0; i++ {
@@ -126,7 +126,8 @@ func TestNoPadding(t *testing.T) {
 	}
 }
 
-// TestVariants: the MAC does not cover the letter, so that the caller's counts.
+// TestVariants: a reader accepts only the variant that the caller names, since the MAC
+// does not cover the letter of the token.
 func TestVariants(t *testing.T) {
 	h := newHandoff(t)
 	var v any
@@ -315,7 +316,7 @@ func TestEveryChange(t *testing.T) {
 	}
 }
 
-// TestObjects checks what all formats with JSON share.
+// TestObjects checks what is the same for all formats with JSON.
 func TestObjects(t *testing.T) {
 	h := newHandoff(t)
 	f := compattest.Format{
@@ -337,8 +338,8 @@ func TestObjects(t *testing.T) {
 	t.Run("untouched", f.Untouched)
 }
 
-// TestStyle: a token has the json module's white space, and the caller gets none.
-// Package pyjson has the tests of all else.
+// TestStyle: tokens hold JSON with the white space of Python's json module, and the
+// caller receives it without. Package pyjson tests the rest.
 func TestStyle(t *testing.T) {
 	for want, v := range map[string]any{
 		`{"b": 1.0, "a": [2, "\u00e9"]}`: Object{{Name: "b", Value: 1.0}, {Name: "a", Value: []any{2, "é"}}},
@@ -391,8 +392,8 @@ func TestFIPSChild(t *testing.T) {
 	}
 }
 
-// FuzzDecode signs whatever body the fuzzer makes, so that every step is
-// reached, and gives the raw body as a token too.
+// FuzzDecode reads the fuzzer's text as a token, and as the body of a signed token, which
+// reaches every step.
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{"1", `{"a": [1, 2.5, "\u00e9"]}`, "NaN", ""} {
 		f.Add(zip([]byte(text)), true)

@@ -12,9 +12,9 @@ type Object = pyjson.Object
 type Member = pyjson.Member
 
 var (
-	// style is the json module's own.
+	// style is the default of Python's json module.
 	style = pyjson.Style{Format: faults, Comma: ", ", Colon: ": "}
-	// compactStyle is that of a decoded text for the caller.
+	// compactStyle is the style of a json.RawMessage for the caller.
 	compactStyle = pyjson.Style{Format: faults, Comma: ",", Colon: ":"}
 )
 

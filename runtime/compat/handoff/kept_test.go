@@ -15,7 +15,7 @@ import (
 // TestNothingIsKept: however a call ends, no pool keeps what it encrypted or
 // decrypted.
 func TestNothingIsKept(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // a pool certainly keeps nothing otherwise
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // otherwise a pool may drop the room
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	h := newHandoff(t)
 	short, long := "of somebody", strings.Repeat("of somebody", 1000)

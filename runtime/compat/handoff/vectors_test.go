@@ -17,7 +17,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// vector is one case of vectors/handoff.json, whose fields text explains each.
+// vector is one case of vectors/handoff.json, where the text "fields" explains the
+// fields.
 type vector struct {
 	Name, Op, Note, Quirk string
 	Source                string
@@ -37,9 +38,11 @@ type vector struct {
 	ErrorMessage          string `json:"error_message"`
 }
 
+type difference = compattest.Difference[*vector]
+
 // differences are tried in order: the first that applies is the one that the
 // reader meets first.
-var differences = []compattest.Difference[*vector]{
+var differences = []difference{
 	{Row: "mac-alphabet", Applies: macAlphabet, Read: typeseal.ErrMalformed,
 		Cases: []string{"a_mac_padding_character", "b_mac_padding_character",
 			"a_standard_base64_alphabet", "b_standard_base64_alphabet"}},
@@ -55,8 +58,8 @@ var differences = []compattest.Difference[*vector]{
 	{Row: "json-surrogate", Applies: text(compattest.Surrogate), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint},
 }
 
-// sameAsOriginal are the published quirks that this package copies: authentic
-// tokens that fail here as the documents of Ax_Handoff promise.
+// sameAsOriginal are the cases with a quirk that fail here as the documents of
+// Ax_Handoff promise.
 var sameAsOriginal = []string{
 	"authentic_pad_inconsistent", "authentic_body_bad_character_a", "authentic_body_bad_character_b",
 	"authentic_body_length_1_mod_4",
@@ -69,15 +72,9 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	var cases []compattest.Quirk
-	for _, v := range compattest.Published[vector](t, "handoff.json") {
-		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
-		if d := v.difference(); d != nil {
-			c.Row = d.Row
-		}
-		cases = append(cases, c)
-	}
-	compattest.Table(t, differences, sameAsOriginal, cases)
+	compattest.Differences(t, "handoff.json", differences, sameAsOriginal, func(v *vector) (name, quirk string, d *difference) {
+		return v.Name, v.Quirk, v.difference()
+	})
 }
 
 func (v *vector) run(t *testing.T) {
@@ -118,8 +115,8 @@ func (v *vector) keys(t *testing.T) {
 	}
 }
 
-// encode compares the JSON text, then the token from the compressed text on, and
-// reads what this package compresses itself.
+// encode compares the JSON text, and the token that is made of the published compressed
+// text. It reads the token that this package makes of the JSON.
 func (v *vector) encode(t *testing.T, h *Handoff) {
 	if d := v.difference(); d != nil && d.Mint != nil {
 		if _, err := h.Encode(v.variant(), json.RawMessage(v.PayloadText)); !errors.Is(err, d.Mint) {
@@ -172,8 +169,8 @@ func (v *vector) decode(t *testing.T, h *Handoff) {
 	}
 }
 
-// open reads a token both ways, and as the other variant, and returns its JSON
-// in Python's spelling.
+// open reads a token with Decode and DecodeAny, and as the other variant. It returns the
+// JSON in the spelling of Python.
 func (v *vector) open(h *Handoff, token string) (string, error) {
 	var free, named json.RawMessage
 	variant, err := h.DecodeAny(token, &free)
@@ -203,7 +200,7 @@ func (v *vector) variant() Variant {
 	return Variant(v.Variant[0])
 }
 
-// verdict lists the errors that decoding may give.
+// verdict returns the errors of which decoding may return one.
 func (v *vector) verdict(t *testing.T) []error {
 	t.Helper()
 	if d := v.difference(); d != nil {
@@ -221,14 +218,14 @@ func (v *vector) verdict(t *testing.T) []error {
 	return nil
 }
 
-func (v *vector) difference() *compattest.Difference[*vector] {
+func (v *vector) difference() *difference {
 	if v.Quirk == "" || v.Expect != "ok" && v.Expect != "tampered" {
 		return nil
 	}
 	return compattest.First(differences, v)
 }
 
-// What follows looks at tokens with means of its own, for the table.
+// The functions below look at tokens for the table, without the code under test.
 
 func (v *vector) mac() string { return v.Token[3:30] }
 

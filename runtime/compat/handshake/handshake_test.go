@@ -22,8 +22,8 @@ import (
 
 const testSecret = "swordfish-swordfish-swordfish-swordfish"
 
-// TestRandomLen: the random part is the hash of as many bytes as were asked for,
-// and without the option as many bytes as a hash has.
+// TestRandomLen: the random part is the hash of as many random bytes as the option says.
+// Without the option it is as many random bytes as a hash has.
 func TestRandomLen(t *testing.T) {
 	if fips140.Enabled() {
 		t.Skip("FIPS 140-3 mode does not let a test choose the randomness")
@@ -53,7 +53,7 @@ func TestRandomLen(t *testing.T) {
 	}
 }
 
-// mint signs any message with a MAC of the test's own.
+// mint signs any message. It computes the MAC itself.
 func mint(message string) string {
 	h := hmac.New(sha256.New, []byte(testSecret))
 	h.Write([]byte(message))
@@ -115,7 +115,7 @@ func TestAuthentic(t *testing.T) {
 	}
 }
 
-// TestClock: the clock is that of package time.
+// TestClock: the time range is around the clock of package time.
 func TestClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, lenient := newAuth(t), newAuth(t, AcceptFuture())
@@ -252,8 +252,8 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestLength: what Create gives, Verify takes; one character more is refused by
-// both.
+// TestLength: Verify accepts the longest token of Create. Both refuse one more
+// character.
 func TestLength(t *testing.T) {
 	a := newAuth(t)
 	longest := strings.Repeat("z", MaxLength-1-10-1-64-1-64)
@@ -334,8 +334,8 @@ func TestFIPSChild(t *testing.T) {
 	}
 }
 
-// FuzzVerify signs whatever message the fuzzer makes, so that every step is
-// reached, and gives the raw message as a token too.
+// FuzzVerify reads the fuzzer's text as a token, and as the message of a signed token,
+// which reaches every step.
 func FuzzVerify(f *testing.F) {
 	for _, seed := range []string{"user:42:1700000000:ff", ":0:", "a::b:-5:zz", "x:+1:ff", ":::"} {
 		f.Add(seed)

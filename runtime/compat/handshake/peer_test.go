@@ -51,8 +51,8 @@ func TestHandshake(t *testing.T) {
 	})
 }
 
-// randomFields returns up to six. Nothing, and one field in which nothing is, are
-// one token: it is read as nothing.
+// randomFields returns up to six fields. It returns none instead of one empty field,
+// since both give the same token.
 func randomFields(source python.Source) []string {
 	fields := make([]string, source.IntN(7))
 	for i := range fields {

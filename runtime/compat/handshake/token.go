@@ -123,10 +123,9 @@ func (a *AuthToken) create(
 	return string(room.Token), nil
 }
 
-// openAt returns the joined fields and the time of an authentic token, with
-// [typeseal.ErrExpired] too. It accepts one spelling of the time: handshake parses
-// the time and prints it again before it computes the MAC, so that there several
-// tokens verify as one.
+// openAt returns the joined fields and the time of an authentic token, even if the
+// token has expired. It accepts only one spelling of the time. handshake accepts more,
+// since it computes the MAC of a message with the time in its own spelling.
 func (a *AuthToken) openAt(
 	token string, timeRange time.Duration, now time.Time,
 ) (names string, issued time.Time, err error) {

@@ -15,7 +15,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// vector is one case of vectors/handshake.json, whose fields text explains each.
+// vector is one case of vectors/handshake.json, where the text "fields" explains the
+// fields.
 type vector struct {
 	Name, Op, Note, Quirk string
 	Secret                *string
@@ -35,9 +36,11 @@ type vector struct {
 	ErrorMessage          string `json:"error_message"`
 }
 
+type difference = compattest.Difference[*vector]
+
 // differences are tried in order: the first that applies is the one that the
 // reader meets first. Each case is read a second time for the row "future".
-var differences = []compattest.Difference[*vector]{
+var differences = []difference{
 	{Row: "length", Applies: (*vector).overlong, Read: typeseal.ErrMalformed,
 		Cases: []string{"created_but_too_long_to_verify"}},
 	{Row: "time-spelling", Applies: (*vector).oddTime, Read: typeseal.ErrMalformed,
@@ -53,7 +56,7 @@ var differences = []compattest.Difference[*vector]{
 		Cases: []string{"resigned_odd_metadata"}},
 }
 
-// sameAsHandshake are the published quirks that this package copies.
+// sameAsHandshake are the cases of which this package has the quirk too.
 var sameAsHandshake = []string{"empty_string_field"}
 
 func TestVectors(t *testing.T) {
@@ -63,15 +66,9 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	var cases []compattest.Quirk
-	for _, v := range compattest.Published[vector](t, "handshake.json") {
-		c := compattest.Quirk{Name: v.Name, Quirk: v.Quirk}
-		if d := v.difference(); d != nil {
-			c.Row = d.Row
-		}
-		cases = append(cases, c)
-	}
-	compattest.Table(t, differences, sameAsHandshake, cases)
+	compattest.Differences(t, "handshake.json", differences, sameAsHandshake, func(v *vector) (name, quirk string, d *difference) {
+		return v.Name, v.Quirk, v.difference()
+	})
 }
 
 func (v *vector) run(t *testing.T) {
@@ -210,7 +207,7 @@ func algorithmOption(name string) Option {
 	return Algorithm(name)
 }
 
-// verdict is the error that verifying must give; nil for ok.
+// verdict returns the error that verifying the token must return.
 func (v *vector) verdict(t *testing.T) error {
 	t.Helper()
 	if d := v.difference(); d != nil {
@@ -232,18 +229,18 @@ func (v *vector) verdict(t *testing.T) error {
 	return nil
 }
 
-func (v *vector) difference() *compattest.Difference[*vector] {
+func (v *vector) difference() *difference {
 	if v.Op != "create" && v.Op != "verify" {
 		return nil
 	}
 	return compattest.First(differences, v)
 }
 
-// What follows looks at tokens with means of its own, for the table.
+// The functions below look at tokens for the table, without the code under test.
 
 func (v *vector) parts() []string { return strings.Split(v.Token, ":") }
 
-// part counts from the end; "" if there is none.
+// part returns part number n from the end, or "" if there is none.
 func (v *vector) part(n int) string {
 	if p := v.parts(); len(p) >= n {
 		return p[len(p)-n]
@@ -274,7 +271,7 @@ func (v *vector) forgedAndExpired() bool {
 
 func (v *vector) early() bool { return v.Expect == "expired" && v.ahead() > 0 }
 
-// ahead is how far in the future the token's own time is.
+// ahead returns how many seconds the time of the token is in the future.
 func (v *vector) ahead() float64 {
 	stamp, err := strconv.ParseFloat(v.part(3), 64)
 	if err != nil {

@@ -58,8 +58,8 @@ func FIPSOnly(t *testing.T, name string) {
 	}
 }
 
-// EveryChange calls refused with each proper prefix of a token, with changes of one
-// character and with one character more, and with tokens of other kinds.
+// EveryChange calls refused with each proper prefix of a token, with one character
+// changed or inserted, and with other tokens.
 func EveryChange(token, characters string, refused func(changed string)) {
 	for i := range token {
 		refused(token[:i])

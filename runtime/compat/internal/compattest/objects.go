@@ -11,8 +11,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// An Object format writes values as JSON and reads them. Its name begins the reasons
-// of its errors.
+// A Format is a foreign format with JSON. Its name begins the reasons of its errors.
 type Format struct {
 	Name string
 	Mint map[string]func(v any) error                   // each way to mint
@@ -32,8 +31,8 @@ type loudText string
 
 func (l loudText) MarshalText() ([]byte, error) { return loud(l).MarshalJSON() }
 
-// Callers checks that an error of a caller's method blames no token, and is not
-// quoted.
+// Callers checks that the error of a method of the caller's type does not match
+// typeseal.ErrInvalid, and that its text is not shown.
 func (f Format) Callers(t *testing.T) {
 	for name, mint := range f.Mint {
 		for _, v := range []any{
@@ -73,8 +72,8 @@ func (f Format) says(t *testing.T, err error, reason string) {
 	}
 }
 
-// Names checks that no reader takes a name for another, in any target. The rules are
-// those of pyjson, which has more tests of them.
+// Names checks that readers tell names apart that differ only in case, for any target.
+// Package pyjson has more tests of this.
 func (f Format) Names(t *testing.T) {
 	type payload struct {
 		Admin bool `json:"is_admin"`

@@ -70,16 +70,14 @@ func First[V any](table []Difference[V], v V) *Difference[V] {
 	return nil
 }
 
-// A Quirk is what Table must know of a case: its name, whether it has a quirk, and
-// the row of its difference, if any.
-type Quirk struct {
-	Name, Quirk, Row string
-}
-
-// Table checks a table against the published cases and the package's documentation:
-// each case with a quirk is in one row or among same, whose quirks the package has
-// too, and the documentation explains each row.
-func Table[V any](t *testing.T, table []Difference[V], same []string, cases []Quirk) {
+// Differences checks a table against the published cases of a file and the package's
+// documentation: each case with a quirk is in one row or among same, whose quirks the
+// package has too, and the documentation explains each row. look returns the name and
+// the quirk of a case, and the difference that applies.
+func Differences[V any](
+	t *testing.T, file string, table []Difference[*V], same []string,
+	look func(*V) (name, quirk string, d *Difference[*V]),
+) {
 	t.Helper()
 	doc, err := os.ReadFile("doc.go")
 	Check(t, err)
@@ -92,9 +90,14 @@ func Table[V any](t *testing.T, table []Difference[V], same []string, cases []Qu
 			held[name] = d.Row
 		}
 	}
-	for _, c := range cases {
-		if c.Row != held[c.Name] || c.Quirk != "" && (c.Row == "") != slices.Contains(same, c.Name) {
-			t.Errorf("%s: row %q, the table says %q", c.Name, c.Row, held[c.Name])
+	for _, v := range Published[V](t, file) {
+		name, quirk, d := look(&v)
+		row := ""
+		if d != nil {
+			row = d.Row
+		}
+		if row != held[name] || quirk != "" && (row == "") != slices.Contains(same, name) {
+			t.Errorf("%s: row %q, the table says %q", name, row, held[name])
 		}
 	}
 }

@@ -54,8 +54,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestNamespaces: however many namespaces a List has served, each has keys of its own,
-// also for calls at the same time.
+// TestNamespaces: each namespace has keys of its own, however many a List has served, and
+// for several goroutines.
 func TestNamespaces(t *testing.T) {
 	l := newList(t, "secret")
 	type space struct {
@@ -115,8 +115,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// TestGive: a room that is given back holds nothing of a payload, and much of it is
-// freed.
+// TestGive: a room is cleared when it is given back, and is not kept if it is large.
 func TestGive(t *testing.T) {
 	m := newList(t, "secret").Ring(pyhash.Named("sha256"), Namespace{}, derive).Primary()
 	for _, n := range []int{10, 2 * mostKept} {

@@ -37,7 +37,7 @@ var named = map[string]func() hash.Hash{
 	"sha3_512": func() hash.Hash { return sha3.New512() },
 }
 
-// Named returns the algorithm of a name. Check refuses that of an unknown one.
+// Named returns the algorithm of a name. If the name is unknown, Check fails.
 func Named(name string) Algorithm { return Algorithm{name, named[name]} }
 
 // Check fails if a is unknown, or if FIPS 140-only mode does not allow it.

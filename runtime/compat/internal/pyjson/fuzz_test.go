@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzRespell compares with encoding/json: what is taken is valid and means the
-// same, and respelling twice changes nothing. The styles differ in white space
-// alone, and what CompactASCII takes RFC8259 does.
+// FuzzRespell compares with encoding/json: an accepted text is valid and has the same
+// meaning, and respelling it twice changes nothing. The styles differ only in white
+// space, and RFC8259 accepts what CompactASCII accepts.
 func FuzzRespell(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":[1,2.50,"\u00e9😀",null,true]}`, ` [ ] `, `-0`, `1E5`, `"\ud83d\ude00"`, `{"a":1,"a":2}`,
@@ -55,8 +55,7 @@ func sameValue(t *testing.T, text, out []byte) {
 	}
 }
 
-// FuzzSqueeze compares with encoding/json, for texts that are JSON. For others
-// the result is none either.
+// FuzzSqueeze compares with encoding/json. A text that is not JSON does not become JSON.
 func FuzzSqueeze(f *testing.F) {
 	for _, s := range []string{
 		`{"a": [1, 2.5, "x \" y \\", {}, []], "b c" : null}`, " 1 ", "[\n1\t,\r2 ]", `"a" "b"`, "1 2", "t rue",

@@ -24,12 +24,12 @@ type Base struct {
 
 type hidden struct{ Shown int }
 
-// loose decodes its own text, as the methods of many types do.
+// loose has a method that decodes.
 type loose struct{ user }
 
 func (l *loose) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &l.user) }
 
-// lower is a key that knows no case.
+// lower is a key that ignores case.
 type lower string
 
 func (l *lower) UnmarshalText(text []byte) error {
@@ -47,8 +47,8 @@ type list struct {
 	Kind string `json:"kind"`
 }
 
-// decodings are texts that a type takes, and texts that it does not although
-// encoding/json would.
+// decodings are texts that Decode accepts for a type, and texts that it refuses although
+// encoding/json accepts them.
 var decodings = []struct {
 	target  any
 	good    []string
@@ -119,8 +119,8 @@ func TestMatch(t *testing.T) {
 
 func fresh(v any) any { return reflect.New(reflect.TypeOf(v).Elem()).Interface() }
 
-// TestFolded: names that a reader without case takes for one are refused in the
-// whole text, whatever it is decoded into. They are written, for Python's readers.
+// TestFolded: names that differ only in case are refused at every depth, whatever the
+// text is decoded into. They are written, since Python tells them apart.
 func TestFolded(t *testing.T) {
 	for _, names := range [][2]string{
 		{"is_admin", "IS_ADMIN"}, {"is_admin", `i\u017f_admin`}, {"k", `\u212a`}, {"\u00e5", "\u212b"},
@@ -157,8 +157,8 @@ func TestFolded(t *testing.T) {
 	}
 }
 
-// TestFieldTypes compares with the names that encoding/json writes: its two
-// directions share one list.
+// TestFieldTypes compares with the names that encoding/json writes, which are those
+// that it reads.
 func TestFieldTypes(t *testing.T) {
 	types := []reflect.Type{reflect.TypeFor[struct {
 		hidden
@@ -185,8 +185,8 @@ func TestFieldTypes(t *testing.T) {
 	}
 }
 
-// randomStruct embeds structs and pointers to them, under few names, so that
-// many hide each other.
+// randomStruct returns a struct that embeds structs and pointers to structs. It uses few
+// names, so that many fields hide others.
 func randomStruct(r *rand.Rand, depth int) reflect.Type {
 	var fields []reflect.StructField
 	for _, name := range []string{"A", "B", "C", "D"} {
@@ -226,7 +226,7 @@ func fill(v reflect.Value) {
 	}
 }
 
-// FuzzDecode: what is decoded is what encoding/json decodes, with known names.
+// FuzzDecode: Decode returns what encoding/json returns.
 func FuzzDecode(f *testing.F) {
 	for _, d := range decodings {
 		for _, text := range append(d.good, d.refused...) {

@@ -67,7 +67,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestStyle: one value with everything that stands between others.
+// TestStyle writes a value that has every separator.
 func TestStyle(t *testing.T) {
 	v := object{{"a", []any{1, map[string]int{"x": 1, "y": 2}}}, {"b", struct{ C, D int }{3, 4}},
 		{"e", json.RawMessage("[5 ,\t{\"f\" :6}]")}}
@@ -85,7 +85,7 @@ func TestStyle(t *testing.T) {
 	}
 }
 
-// TestAppendRefuses: errors are constant texts.
+// TestAppendRefuses: the texts of errors are constants.
 func TestAppendRefuses(t *testing.T) {
 	var loop []any
 	loop = append(loop, nil)
@@ -129,7 +129,7 @@ func TestAppendRefuses(t *testing.T) {
 	}
 }
 
-// TestTwins: names that are equal are refused only where both are written.
+// TestTwins: equal names of two fields are refused only if both fields are written.
 func TestTwins(t *testing.T) {
 	type twins struct {
 		A int `json:",omitempty"`
@@ -143,7 +143,7 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestDepth: 1000 levels below the first value, for writer and reader.
+// TestDepth: writer and reader accept 1000 levels below the first value.
 func TestDepth(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat("[", n) + "1" + strings.Repeat("]", n) }
 	for n, want := range map[int]bool{maxDepth: true, maxDepth + 1: false} {
@@ -163,7 +163,8 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// TestInput: white space and bytes beyond ASCII are taken where RFC 8259 is.
+// TestInput: RFC8259 accepts white space and characters beyond ASCII, CompactASCII does
+// not.
 func TestInput(t *testing.T) {
 	for text, want := range map[string]struct {
 		spelled string

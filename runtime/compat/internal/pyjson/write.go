@@ -84,7 +84,7 @@ func (w *writer) methods(rv reflect.Value, depth int) {
 	}
 }
 
-// user keeps the error of a method of the caller's type.
+// user records the error of a method of the caller's type.
 func (w *writer) user(err error) {
 	if err != nil && w.err == nil {
 		w.err = reason.Wrap("a marshal method failed", err)
