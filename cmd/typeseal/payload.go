@@ -38,9 +38,9 @@ type scalars interface {
 	Max(n, limit int)
 }
 
-// readScalar reads a value that has no parts. It reports false for other values.
-func readScalar(d scalars, s *generator.Shape) bool {
-	switch s.Kind.String() {
+// readScalar reads a value of a kind that has no parts. It reports false for other kinds.
+func readScalar(d scalars, kind string, s *generator.Shape) bool {
+	switch kind {
 	case "bool":
 		d.Bool()
 	case "int":
@@ -73,10 +73,11 @@ func bits(s *generator.Shape) int {
 }
 
 func readMsgpack(d *codec.MsgpackDecoder, s *generator.Shape) {
-	if readScalar(d, s) {
+	kind := s.Kind.String()
+	if readScalar(d, kind, s) {
 		return
 	}
-	switch s.Kind.String() {
+	switch kind {
 	case "time":
 		d.Time()
 	case "byte array":
@@ -106,14 +107,20 @@ func readMsgpack(d *codec.MsgpackDecoder, s *generator.Shape) {
 		for _, f := range fields {
 			readMsgpack(d, f.Shape)
 		}
+	default:
+		panic("inspect cannot read a " + kind)
 	}
 }
 
 func readJSON(d *codec.JSONDecoder, s *generator.Shape) {
-	if readScalar(d, s) {
+	kind := s.Kind.String()
+	if kind == "custom" {
+		kind = s.JSON.String()
+	}
+	if readScalar(d, kind, s) {
 		return
 	}
-	switch s.Kind.String() {
+	switch kind {
 	case "time":
 		d.Time()
 	case "byte array":
@@ -137,6 +144,8 @@ func readJSON(d *codec.JSONDecoder, s *generator.Shape) {
 		}
 	case "struct":
 		readObject(d, s)
+	default:
+		panic("inspect cannot read a " + kind)
 	}
 }
 
