@@ -56,6 +56,8 @@ var allowed = map[string]string{
 	"/runtime/internal/reason":       "",
 	"/runtime/internal/repair":       "",
 	"/runtime/internal/secret":       "",
+	"/runtime/web":                   "/runtime",
+	"/runtime/web/internal/sample":   "/runtime /runtime/codec",
 	"/runtime/observe":               "",
 	"/runtime/observe/expvars":       "/runtime/observe",
 	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",

@@ -9,6 +9,7 @@ import deflate
 import ed25519
 import jsontext
 import keys
+import make_links
 import msgpack
 import ring
 import shapes
@@ -170,6 +171,12 @@ def deflated(case, _):
     expect(case, "the first byte", got, case.get("first"))
 
 
+# links.json.
+
+def link(case, _):
+    expect(case, "the parts", make_links.case(case["name"], case["method"], case["target"], case["bound"]), case)
+
+
 FILES = {
     "native.json": {"keys": native_key, "cases": native},
     "native_state.json": {"cases": native_state},
@@ -177,6 +184,7 @@ FILES = {
     "codec.json": {"cases": codec},
     "deflate.json": {"cases": deflated},
     "keyring.json": {"cases": keyring},
+    "links.json": {"cases": link},
 }
 
 

@@ -7,6 +7,7 @@ import sys
 import make_codec
 import make_deflate
 import make_keyring
+import make_links
 import make_native
 
 MAKERS = {
@@ -14,6 +15,7 @@ MAKERS = {
     "codec.json": make_codec.make,
     "deflate.json": make_deflate.make,
     "keyring.json": make_keyring.make,
+    "links.json": make_links.make,
 }
 
 

@@ -33,3 +33,10 @@ type Receipt struct {
 	Order int64 `json:"order"`
 	Cents int64 `json:"cents"`
 }
+
+// Session is what the cookie of a signed-in customer contains. Customers cannot read it.
+//
+//typeseal:seal salt=shop.session max-age=14d
+type Session struct {
+	Customer int64 `json:"customer"`
+}

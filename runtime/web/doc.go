@@ -1,0 +1,32 @@
+// Package web uses typed tokens in web applications: in links, cookies, Authorization
+// headers, and on pages that ask a person before a token is spent.
+//
+// A handler has three parts: a [Source], which finds the token of a request, an [Opener],
+// which opens it, and a function that serves the request with the payload. Openers come
+// from constructors, one for each kind of type, so that a mistake does not compile: a type
+// with single use has no [Verify], and a key ring of the wrong kind does not fit.
+//
+//	mux.Handle("GET /download", web.Require(web.Query("token"), web.Verify[Download](keys),
+//		func(w http.ResponseWriter, r *http.Request, d Download) {
+//			http.ServeFile(w, r, filepath.Join("files", d.File))
+//		}))
+//
+// # Links that act
+//
+// Mail programs and gateways open links before people do. A link that does something must
+// therefore not do it when it is opened: [Confirm] shows a page with a button, and redeems
+// the token when the button is pressed.
+//
+// # Refusals
+//
+// [Refuse] answers a request whose token is missing or refused. Of an invalid link, the
+// answer does not tell what is wrong with it, except that it has expired, was used, or was
+// withdrawn. [Status] says which status belongs to which error.
+//
+// # What is left to the application
+//
+// Build links from configuration ([Site]), never from the Host header of a request. Keep
+// tokens out of access logs: the first request of a link has its token in the URL. Answer
+// the request for a link in the same way whether the account exists or not, and limit how
+// often one can ask.
+package web

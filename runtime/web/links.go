@@ -1,0 +1,202 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// maxURL is the length of the longest link, in characters.
+const maxURL = 4096
+
+var (
+	errSite   = fmt.Errorf("%w: a site is a URL such as https://example.com/app, without a query", typeseal.ErrConfig)
+	errNoSite = fmt.Errorf("%w: no site; call web.ParseSite", typeseal.ErrConfig)
+	errPath   = fmt.Errorf("%w: the path of a link has no canonical form; it begins with / and is well escaped, "+
+		"without empty segments, . or .., a query or a fragment", typeseal.ErrConfig)
+	errBound   = fmt.Errorf("%w: a bound parameter has 1 to 64 letters, digits and .-_~, and is not the token's", typeseal.ErrConfig)
+	errLongURL = fmt.Errorf("%w: the URL is longer than 4096 characters", typeseal.ErrMint)
+)
+
+// A Site is where links lead. It comes from configuration, never from a request: the Host
+// header of a request is whatever its client wrote.
+type Site struct{ base string }
+
+// ParseSite reads the address of a site, such as https://example.com or
+// https://example.com/app. Every error matches typeseal.ErrConfig.
+func ParseSite(base string) (*Site, error) {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil ||
+		strings.ContainsAny(base, "?#") {
+		return nil, errSite
+	}
+	path := strings.TrimSuffix(u.EscapedPath(), "/")
+	if path != "" {
+		var ok bool
+		if path, ok = canonicalPath(path); !ok {
+			return nil, errSite
+		}
+	}
+	return &Site{u.Scheme + "://" + u.Host + path}, nil
+}
+
+// Link returns a URL with a token in a query parameter. The path begins with a slash, and
+// may be escaped or not.
+func (s *Site) Link(path string, param Query, token string) (string, error) {
+	return s.url(path, nil, string(param), token)
+}
+
+// url returns the URL of a path with a query and a token after it.
+func (s *Site) url(path string, query url.Values, param, token string) (string, error) {
+	if s == nil || s.base == "" {
+		return "", errNoSite
+	}
+	path, ok := canonicalPath(path)
+	if !ok {
+		return "", errPath
+	}
+	link := s.base + path + "?"
+	if len(query) > 0 {
+		link += query.Encode() + "&"
+	}
+	link += url.QueryEscape(param) + "=" + url.QueryEscape(token)
+	if len(link) > maxURL {
+		return "", errLongURL
+	}
+	return link, nil
+}
+
+// Links are links by parts: their token is bound to the method, the path and some
+// parameters of the request, so that it is forged for any other. SignURL and SealURL make
+// them. Links is also the Source of their handler.
+//
+// The host is not bound: if the tenants of a site have hosts of their own, give each a
+// realm, or use Handler.Bind. GET and HEAD are the same method. Each range of a download is
+// a request of its own, so the token must live as long as the download. Sign the paths of
+// files, not of directories: http.FileServer redirects those, and drops the token.
+//
+// The path is that which the handler sees. If a proxy or http.StripPrefix removes a prefix
+// before, the prefix belongs to the Site. The preflight requests of CORS have no token, and
+// must be answered by a handler around this one.
+//
+// A cutoff of a key ring withdraws all links to a path: cutoff ... binding "path:/a.pdf".
+type Links struct {
+	Site   *Site
+	Method string   // default GET
+	Param  Query    // the parameter that has the token; default token
+	Bound  []string // names of the parameters that are bound
+}
+
+func (l Links) param() string {
+	if l.Param == "" {
+		return "token"
+	}
+	return string(l.Param)
+}
+
+// Find returns the token of the query, and what it must be bound to. It fails with
+// typeseal.ErrForged if the path or a bound parameter has no canonical form. The handler's
+// request has only the bound parameters, in canonical form, so that the handler cannot read
+// what nobody signed.
+func (l Links) Find(r *http.Request) (Found, error) {
+	query := r.URL.RawQuery
+	if len(query) > maxQuery {
+		return Found{}, ErrNoToken
+	}
+	if err := l.checkBound(); err != nil {
+		return Found{}, err
+	}
+	tokens, rest := cutParam(query, l.param())
+	if len(tokens) != 1 {
+		return Found{}, ErrNoToken
+	}
+	path, okPath := canonicalPath(r.URL.EscapedPath())
+	params, okParams := boundParams(rest, l.Bound)
+	if !okPath || !okParams {
+		return Found{}, typeseal.ErrForged
+	}
+	return found(tokens[0], withQuery(r, encode(params)), bindings(r.Method, path, params)...)
+}
+
+func (l Links) checkBound() error {
+	for _, name := range l.Bound {
+		if !validName(name) || name == l.param() {
+			return errBound
+		}
+	}
+	return nil
+}
+
+// encode returns the query of sorted parameters.
+func encode(params []param) string {
+	var b strings.Builder
+	for _, p := range params {
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(url.QueryEscape(p.name) + "=" + url.QueryEscape(p.value))
+	}
+	return b.String()
+}
+
+// bindings returns the parts of a request as bindings.
+func bindings(method, path string, params []param) []typeseal.Option {
+	switch method {
+	case "", http.MethodHead:
+		method = http.MethodGet
+	}
+	opts := []typeseal.Option{typeseal.BoundTo("method:" + method), typeseal.BoundTo("path:" + path)}
+	for _, p := range params {
+		opts = append(opts, typeseal.BoundTo("param:"+p.name+"="+p.value))
+	}
+	return opts
+}
+
+// SignURL returns a link by parts with a token that T's method Sign makes of p. The path
+// begins with a slash, and may be escaped or not. The query must not have the token's
+// parameter; those of its parameters that l does not name in Bound are not signed.
+//
+// It fails with typeseal.ErrConfig if a part has no canonical form, with typeseal.ErrMint if
+// the URL is longer than 4,096 characters, and if Sign fails.
+func SignURL[T interface {
+	Sign(keys K, opts ...typeseal.Option) (string, error)
+}, K any](l Links, path string, query url.Values, p T, keys K, opts ...typeseal.Option) (string, error) {
+	return l.mint(path, query, opts, func(opts ...typeseal.Option) (string, error) { return p.Sign(keys, opts...) })
+}
+
+// SealURL is like SignURL, with T's method Seal.
+func SealURL[T interface {
+	Seal(keys K, opts ...typeseal.Option) (string, error)
+}, K any](l Links, path string, query url.Values, p T, keys K, opts ...typeseal.Option) (string, error) {
+	return l.mint(path, query, opts, func(opts ...typeseal.Option) (string, error) { return p.Seal(keys, opts...) })
+}
+
+func (l Links) mint(
+	path string, query url.Values, opts []typeseal.Option, mint func(opts ...typeseal.Option) (string, error),
+) (string, error) {
+	if err := l.checkBound(); err != nil {
+		return "", err
+	}
+	canonical, ok := canonicalPath(path)
+	switch {
+	case !ok || strings.ContainsAny(path, "?#"):
+		return "", errPath
+	case query.Has(l.param()):
+		return "", errBound
+	}
+	var params []param
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(l.Bound))) {
+		for _, value := range query[name] {
+			params = append(params, param{name, value})
+		}
+	}
+	token, err := mint(append(bindings(l.Method, canonical, params), opts...)...)
+	if err != nil {
+		return "", err
+	}
+	return l.Site.url(canonical, query, l.param(), token)
+}

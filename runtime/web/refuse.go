@@ -1,0 +1,155 @@
+package web
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+)
+
+// Headers of answers to requests of links. The policy strict-origin hides the path and the
+// query from all other sites, and from the site's own logs of images. With no-referrer,
+// browsers would send "Origin: null" with the form, and the check for forms of other sites
+// would refuse it.
+const (
+	referrerPolicy = "strict-origin"
+	robots         = "noindex, nofollow"
+)
+
+// An answer is a status with its text. All answers are constants.
+type answer struct {
+	status      int
+	title, text string
+}
+
+var (
+	badLink     = answer{403, "This link does not work", "It may have been cut on its way to you: copy the whole link from the mail, or ask for a new one."}
+	expiredLink = answer{410, "This link has expired", "Ask for a new one."}
+	usedLink    = answer{410, "This link has been used", "If you have just pressed the button, it worked: there is nothing more to do here."}
+	staleLink   = answer{410, "This link is no longer needed", "What it was for has changed since it was sent."}
+	goneLink    = answer{410, "This link was withdrawn", "Ask for a new one."}
+	tryLater    = answer{503, "Please try again in a minute", "Your link is still good."}
+	otherOrigin = answer{403, "Please press the button again", "The form came from another site."}
+
+	unauthorized = answer{401, "Please sign in", "This page needs a valid sign-in."}
+	unavailable  = answer{503, "Please try again in a minute", "This site has a problem that should not last."}
+
+	broken      = answer{500, "Something is wrong with this site", "It is not your fault. Please tell the people who run the site."}
+	wrongMethod = answer{405, "This address does not take such requests", "Open the link again."}
+	tooLarge    = answer{413, "This form is too large", "Send less at once."}
+	wrongBody   = answer{415, "This address takes forms only", "Open the link again."}
+)
+
+var errMethod = errors.New("web: method not allowed")
+
+// answerTo returns the answer to a link whose token is refused with err.
+func answerTo(err error) answer {
+	switch _, large := errors.AsType[*http.MaxBytesError](err); {
+	case large:
+		return tooLarge
+	case errors.Is(err, errMediaType):
+		return wrongBody
+	case errors.Is(err, errMethod):
+		return wrongMethod
+	case errors.Is(err, ErrNoToken), errors.Is(err, typeseal.ErrUnknownKey): // also a revoked key
+		return badLink
+	case errors.Is(err, typeseal.ErrExpired):
+		return expiredLink
+	case errors.Is(err, typeseal.ErrUsed):
+		return usedLink
+	case errors.Is(err, typeseal.ErrStale):
+		return staleLink
+	case errors.Is(err, typeseal.ErrRevoked):
+		return goneLink
+	case errors.Is(err, typeseal.ErrInvalid):
+		return badLink
+	case errors.Is(err, typeseal.ErrConfig), errors.Is(err, typeseal.ErrMint):
+		return broken
+	}
+	return tryLater
+}
+
+// Status returns the HTTP status of the answer to a link whose token is refused with err:
+//
+//	403  no token, or an invalid one
+//	410  expired, used, stale, or revoked by a cutoff
+//	405, 413, 415  a method or body that the handler does not take
+//	500  ErrConfig: the program is wrong
+//	503  ErrStore, or another error of a function or store of the application
+//
+// It is 200 if err is nil.
+func Status(err error) int {
+	if err == nil {
+		return http.StatusOK
+	}
+	return answerTo(err).status
+}
+
+// Refuse answers a request of a link whose token is refused with err: with a page if the
+// client accepts HTML, and otherwise with a line of text. All answers with status 403 are
+// equal, byte for byte, so that they do not tell what is wrong with a token.
+func Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	pageHeaders(w.Header(), builtinPolicy)
+	answerTo(err).write(w, r)
+}
+
+// write writes the answer. The headers of the page are set.
+func (a answer) write(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Del("Content-Length")
+	if a.status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "30")
+	}
+	if !acceptsHTML(r) {
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(a.status)
+		w.Write([]byte(a.title + ". " + a.text + "\n"))
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(a.status)
+	writePage(w, View{Page: Page{Title: a.title, Text: a.text}})
+}
+
+// acceptsHTML reports whether the client asked for HTML. A client that accepts anything
+// gets text.
+func acceptsHTML(r *http.Request) bool {
+	for _, accept := range r.Header["Accept"] {
+		for kind := range strings.SplitSeq(accept, ",") {
+			name, params, err := mime.ParseMediaType(kind)
+			quality, qErr := strconv.ParseFloat(params["q"], 64)
+			if err == nil && name == "text/html" && (qErr != nil || quality > 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (Bearer) header() string { return "Authorization" }
+
+func (Bearer) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	challenge := "Bearer"
+	if !errors.Is(err, ErrNoToken) {
+		challenge = `Bearer error="invalid_token"`
+	}
+	demand(w, r, err, challenge)
+}
+
+// demand answers a request whose token is missing in a header, or refused.
+func demand(w http.ResponseWriter, r *http.Request, err error, challenge string) {
+	switch a := answerTo(err); {
+	case a.status == 403 || a.status == 410:
+		w.Header().Set("WWW-Authenticate", challenge)
+		unauthorized.write(w, r)
+	case a == tryLater:
+		unavailable.write(w, r)
+	default:
+		a.write(w, r)
+	}
+}
