@@ -42,7 +42,7 @@ const (
 var codecNames = map[Codec]string{Msgpack: "msgpack", JSON: "json"}
 
 // For generated code. Unlimited is the MaxAge of a type whose tokens do not
-// expire with age.
+// expire with age. The packages beneath compat accept it as a max age too.
 const Unlimited time.Duration = -1
 
 // maxMaxAge is the longest MaxAge, 100 years, apart from Unlimited. A TTL can

@@ -31,7 +31,8 @@ func refuse(secret string) string {
 }
 
 func derive(_ pyhash.Algorithm, n Namespace, secret string) []byte {
-	return []byte(n.Salt + "/" + n.Prefix + "/" + secret)
+	sum := sha512.Sum512([]byte(n.Salt + "/" + n.Prefix + "/" + secret))
+	return sum[:]
 }
 
 func TestNew(t *testing.T) {

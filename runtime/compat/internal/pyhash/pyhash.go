@@ -11,6 +11,7 @@ import (
 	"crypto/sha3"
 	"crypto/sha512"
 	"hash"
+	"sync"
 
 	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
@@ -45,11 +46,20 @@ func (a Algorithm) Check(f fault.Format) error {
 	if a.New == nil {
 		return f.Config("unknown algorithm")
 	}
-	if fips140.Enforced() && !a.works() {
+	if fips140.Enforced() && !allowed()[a.Name] && (a.Name != "" || !a.works()) {
 		return f.Config("this algorithm is not allowed in FIPS 140-only mode")
 	}
 	return nil
 }
+
+// allowed are the names that FIPS 140-only mode allows.
+var allowed = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for name := range named {
+		names[name] = Named(name).works()
+	}
+	return names
+})
 
 // works tries the hash, alone and in a MAC: the crypto packages panic if FIPS
 // 140-only mode does not allow a hash, and cannot be asked beforehand.
