@@ -132,7 +132,7 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// Nothing that the user wrote in a comment reaches the output (G02).
+// Nothing that the user wrote in a comment reaches the output.
 func TestCommentsStayBehind(t *testing.T) {
 	// go generate reads this file too, and would take such a line for its own.
 	dir := module(t, strings.ReplaceAll(`
@@ -159,7 +159,7 @@ type A struct {
 	}
 }
 
-// Comments that move positions do not move outputs (G08).
+// Comments that move positions do not move outputs.
 func TestLineComments(t *testing.T) {
 	start := time.Now()
 	dir := module(t, "-- a.go --\npackage p\n//line ../../evil.go:1\n//typeseal:sign salt=a max-age=1h\ntype A "+
@@ -357,7 +357,7 @@ func TestUnreadableSource(t *testing.T) {
 	}
 }
 
-// Input that is only meant to exhaust the generator ends soon (G09).
+// Input that is only meant to exhaust the generator ends soon.
 func TestDeepNesting(t *testing.T) {
 	const n = 100_000
 	for name, src := range map[string]string{
@@ -387,7 +387,7 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
-// A module may hold what is dangerous to run. Nothing of it is run (G15).
+// A module may hold what is dangerous to run. Nothing of it is run.
 func TestRunsNothing(t *testing.T) {
 	mark := filepath.Join(t.TempDir(), "mark")
 	dir := module(t, account+`

@@ -221,7 +221,8 @@ func (r *reach) decls(p *Package, f *ast.File) []ast.Decl {
 			case r.specs[d]:
 				decls = append(decls, d)
 			case d.Recv != nil && r.shadowed[p][p.index.target(receiver(d))]:
-				decls = append(decls, stub(d))
+				typ := &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}} // only the name is needed
+				decls = append(decls, &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: typ, Body: d.Body})
 			}
 		case *ast.GenDecl:
 			if specs := r.needed(d); len(specs) > 0 {

@@ -21,7 +21,7 @@ func (f *File) Constraint(fset *token.FileSet) string {
 	for _, tag := range nameTags(f.Name) {
 		x = and(x, &constraint.TagExpr{Tag: tag})
 	}
-	if importsC(f.AST) {
+	if slices.ContainsFunc(f.AST.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"C"` }) {
 		x = and(x, &constraint.TagExpr{Tag: "cgo"})
 	}
 	if x == nil {
@@ -106,15 +106,6 @@ func written(f *ast.File, fset *token.FileSet) constraint.Expr {
 }
 
 func line(fset *token.FileSet, pos token.Pos) int { return fset.PositionFor(pos, false).Line }
-
-func importsC(f *ast.File) bool {
-	for _, imp := range f.Imports {
-		if imp.Path.Value == `"C"` {
-			return true
-		}
-	}
-	return false
-}
 
 // nameTags returns the tags in a file's name, by the go command's rule: the last parts
 // between the first underscore and the first dot.

@@ -1,6 +1,9 @@
 package source
 
-import "go/ast"
+import (
+	"go/ast"
+	"strings"
+)
 
 // importOf returns the import that a name in the file means. If that depends on the
 // names of packages that are not known yet, it returns the imports of these.
@@ -51,25 +54,11 @@ func (w *walker) lookup(imp *ast.ImportSpec) (q *Package, known bool) {
 	return q, known
 }
 
-// resolve returns the go command's path of an import: in the standard library, vendored
-// packages have another path than is written.
+// resolve returns the go command's path of an import. The standard library imports
+// vendored packages, whose first element has a dot, by another path than is written.
 func (p *Package) resolve(path string) string {
-	if p.std && !isStd(path) {
+	if first, _, _ := strings.Cut(path, "/"); p.std && strings.Contains(first, ".") {
 		return "vendor/" + path
 	}
 	return path
-}
-
-// isStd reports whether a path that the standard library imports is in the standard
-// library: only then its first element has no dot.
-func isStd(path string) bool {
-	for _, c := range path {
-		if c == '/' {
-			break
-		}
-		if c == '.' {
-			return false
-		}
-	}
-	return true
 }

@@ -41,17 +41,13 @@ func (p *Package) load(fset *token.FileSet) *index {
 			p.index.file(f)
 		}
 	}
-	p.index.unalias()
-	return p.index
-}
-
-// unalias adds methods whose receiver is an alias to those of the alias's type.
-func (x *index) unalias() {
-	for name, list := range x.methods {
-		if target := x.target(name); target != name {
-			x.methods[target] = append(x.methods[target], list...)
+	// A method whose receiver is an alias is one of the alias's type.
+	for name, list := range p.index.methods {
+		if target := p.index.target(name); target != name {
+			p.index.methods[target] = append(p.index.methods[target], list...)
 		}
 	}
+	return p.index
 }
 
 // Target returns the name of the type that a name in the package means. They differ if
@@ -187,15 +183,11 @@ func declared(f *ast.File) (names []*ast.Ident) {
 // the positions of their names. Excluded files count too. The caller must not change the
 // map.
 func (p *Package) Methods(fset *token.FileSet, typ string) map[string]token.Pos {
-	if p.methods == nil {
-		p.methods = p.allMethods(p.load(fset))
+	if p.methods != nil {
+		return p.methods[typ]
 	}
-	return p.methods[typ]
-}
-
-// allMethods collects the methods of all types at once.
-func (p *Package) allMethods(x *index) map[string]map[string]token.Pos {
-	all := map[string]map[string]token.Pos{}
+	x := p.load(fset)
+	p.methods = map[string]map[string]token.Pos{}
 	for _, f := range p.Files {
 		if f.AST == nil || f.AST.Name.Name != p.Name {
 			continue
@@ -205,16 +197,16 @@ func (p *Package) allMethods(x *index) map[string]map[string]token.Pos {
 			if !ok || d.Recv == nil {
 				continue
 			}
-			typ := x.target(receiver(d))
-			if all[typ] == nil {
-				all[typ] = map[string]token.Pos{}
+			of := x.target(receiver(d))
+			if p.methods[of] == nil {
+				p.methods[of] = map[string]token.Pos{}
 			}
-			if _, ok := all[typ][d.Name.Name]; !ok {
-				all[typ][d.Name.Name] = d.Name.Pos()
+			if _, ok := p.methods[of][d.Name.Name]; !ok {
+				p.methods[of][d.Name.Name] = d.Name.Pos()
 			}
 		}
 	}
-	return all
+	return p.methods[typ]
 }
 
 func importPath(spec *ast.ImportSpec) string {

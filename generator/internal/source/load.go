@@ -212,12 +212,7 @@ func (f *File) parse(fset *token.FileSet) {
 	base := fset.Base()
 	file, err := parser.ParseFile(fset, f.Path, f.Src, mode)
 	f.AST = file
-	// file.FileStart is not set if the parser gave up.
-	f.syntax(fset.File(token.Pos(base)), err)
-}
-
-// syntax keeps the parser's errors.
-func (f *File) syntax(tokens *token.File, err error) {
+	tokens := fset.File(token.Pos(base)) // file.FileStart is not set if the parser gave up
 	list, _ := errors.AsType[scanner.ErrorList](err)
 	last := 0
 	for _, e := range list {

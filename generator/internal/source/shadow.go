@@ -76,9 +76,3 @@ func typeName(t ast.Expr) ast.Expr {
 	}
 	return t
 }
-
-// stub returns a method without its signature.
-func stub(d *ast.FuncDecl) *ast.FuncDecl {
-	typ := &ast.FuncType{Func: d.Type.Func, Params: &ast.FieldList{}}
-	return &ast.FuncDecl{Recv: d.Recv, Name: d.Name, Type: typ, Body: d.Body}
-}

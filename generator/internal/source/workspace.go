@@ -35,23 +35,17 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 	}
 	file := strings.TrimSpace(string(work))
 	switch {
-	case file == "" || file == "off":
-		return m.off(ctx, root, trouble)
+	case trouble != nil && (file == "" || file == "off"):
+		return nil, trouble
+	case file == "" || file == "off": // a go.work below the module is switched off
+		m.Dir, m.Roots = root, []string{root}
+		all, err := golist(ctx, root, "./...")
+		return found(all), err
 	case root != "" && !below(root, filepath.Dir(file)):
 		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; write go work use %[1]s, or set GOWORK=off",
 			filepath.ToSlash(root), filepath.ToSlash(file))
 	}
 	return m.workspace(ctx, filepath.Dir(file))
-}
-
-// off lists the packages of a module if a go.work below it is switched off.
-func (m *Module) off(ctx context.Context, root string, trouble error) ([]listed, error) {
-	if trouble != nil {
-		return nil, trouble
-	}
-	m.Dir, m.Roots = root, []string{root}
-	all, err := golist(ctx, root, "./...")
-	return found(all), err
 }
 
 // workBelow reports whether a go.work is nearer to dir than the go.mod in root is.
