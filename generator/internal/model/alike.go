@@ -8,20 +8,20 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// names are what a payload's fields are called, in Go and on the wire.
+// names are the names of a payload's fields, in Go and in tokens.
 type names struct {
-	readings map[string]nameOf // by how they print; an ASCII name comes first
+	readings map[string]nameOf // by how they look; an ASCII name has precedence
 	foreign  []nameOf          // those that are not ASCII
 }
 
-// A nameOf is one name of a field, with the way to it.
+// A nameOf is one name of a field, with the path to the field.
 type nameOf struct {
 	name  string
 	field *types.Var
 	trail []*types.Var
 }
 
-// called keeps the names of the field at hand, for lookAlikes.
+// called records the names of the current field for lookAlikes.
 func (b *builder) called(list ...string) {
 	field := b.trail[len(b.trail)-1]
 	for _, name := range list {
@@ -37,9 +37,9 @@ func (b *builder) called(list ...string) {
 	}
 }
 
-// lookAlikes refuses names that a reader could take for others: for what they
-// are themselves, since another field's name prints the same, or since nothing
-// around them is in their script.
+// lookAlikes refuses names that a reader could mistake for others, because their
+// letters mix scripts, because the name of another field looks the same, or because
+// no other name is in their script.
 func (b *builder) lookAlikes() {
 	beside := []string{b.root.Obj().Name()}
 	for _, n := range b.names.foreign {
@@ -51,14 +51,14 @@ func (b *builder) lookAlikes() {
 		other := b.names.readings[reading]
 		switch {
 		case spell.Confusable(n.name):
-			b.fault("look-alike", fmt.Sprintf("the name %+q has letters that print like others", n.name),
+			b.fault("look-alike", fmt.Sprintf("the name %+q has letters that look like other letters", n.name),
 				"write it in letters of one script")
 		case other.name != n.name && other.field != n.field:
-			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %+q, which another field has", n.name,
+			b.fault("look-alike", fmt.Sprintf("the name %+q looks like %+q, which another field has", n.name,
 				other.name), "choose another name")
 		case spell.OutOfPlace(n.name, beside):
-			b.fault("look-alike", fmt.Sprintf("the name %+q prints like %q", n.name, reading),
-				"write it in ASCII if that is meant")
+			b.fault("look-alike", fmt.Sprintf("the name %+q looks like %q", n.name, reading),
+				"if ASCII letters are meant, write those")
 		}
 	}
 	b.trail = nil

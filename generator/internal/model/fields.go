@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"go/types"
+	"strings"
 )
 
 // structure builds the shape of a struct's fields.
@@ -19,7 +20,7 @@ func (b *builder) structure(t types.Type, st *types.Struct) *Shape {
 	}
 	if len(s.Fields) > MaxFields {
 		b.fault("fields", fmt.Sprintf("%s has %d fields, more than %d", b.name(t), len(s.Fields), MaxFields),
-			"group some of them in structs of their own")
+			"group some of them in separate structs")
 	}
 	for _, f := range s.Fields {
 		s.depth = max(s.depth, f.Shape.depth)
@@ -28,10 +29,10 @@ func (b *builder) structure(t types.Type, st *types.Struct) *Shape {
 	return s
 }
 
-// field adds what v contributes to s: nothing, itself, or the fields of the
-// struct that it embeds.
+// field adds to s what v contributes: nothing, the field, or the fields of an
+// embedded struct.
 func (b *builder) field(s *Shape, v *types.Var, text string) {
-	if !travels(v) {
+	if !encoded(v) {
 		b.unexported(v, text)
 		return
 	}
@@ -54,7 +55,7 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	case v.Embedded() && tag.name == "" && b.embedded(s, v, tag):
 		return
 	case !v.Exported() && b.foreignVar(v):
-		b.fault("embedded", v.Name()+" is a field of its own, and not exported by its package", OwnStruct)
+		b.fault("embedded", "the embedded field "+v.Name()+" is not exported by its package", OwnStruct)
 		return
 	}
 	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), Wire: tag.name, Max: tag.max}
@@ -67,10 +68,10 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 	b.bounded(f)
 }
 
-// state adds a field that is authenticated but never sent.
+// state adds a field that is authenticated but not sent.
 func (b *builder) state(s *Shape, v *types.Var, tag fieldTag) {
 	if len(b.trail) > 1 {
-		b.fault("state", "only fields of the annotated struct itself are state", "move it there")
+		b.fault("state", "only fields of the annotated struct itself can be state", "move the field there")
 		return
 	}
 	f := &Field{Path: []string{v.Name()}, Pos: v.Pos(), State: true, Shape: b.shape(v.Type())}
@@ -82,13 +83,13 @@ func (b *builder) state(s *Shape, v *types.Var, tag fieldTag) {
 		b.fault("state", b.name(v.Type())+" cannot be state", "write a string, []byte, integer, bool or time.Time")
 	}
 	if tag.max != 0 {
-		b.fault("tag", "state has no bound: it is never sent", "remove max=")
+		b.fault("tag", "a state field cannot have max=, because it is not sent", "remove max=")
 	}
 }
 
-// travels reports whether a field takes part, unless its tag leaves it out: as
-// in encoding/json, exported fields and embedded structs of whatever name.
-func travels(v *types.Var) bool {
+// encoded reports whether tokens contain a field unless its tag leaves it out: as in
+// encoding/json, exported fields and all embedded structs.
+func encoded(v *types.Var) bool {
 	if v.Exported() {
 		return true
 	}
@@ -96,7 +97,7 @@ func travels(v *types.Var) bool {
 	return v.Embedded() && isStruct
 }
 
-// unexported looks at a field that tokens do not hold.
+// unexported checks a field that tokens do not contain.
 func (b *builder) unexported(v *types.Var, text string) {
 	tag, faults := parseTag(text)
 	switch own := !b.foreignVar(v); {
@@ -110,15 +111,15 @@ func (b *builder) unexported(v *types.Var, text string) {
 			}
 		}
 	case own && tag != (fieldTag{}):
-		b.fault("tag", "the field has a tag but is not exported, so no token holds it", "export the field, or remove the tag")
+		b.fault("tag", "the field has a tag but is not exported, so tokens do not contain it", "export the field, or remove the tag")
 	}
 	b.leftOut(v)
 }
 
-const nilEmbedded = "an embedded pointer may be nil, and its fields would be lost"
+const nilEmbedded = "an embedded pointer may be nil, and then its fields would be lost"
 
-// pointsToFields reports whether t is a pointer to a struct with fields that
-// tokens would hold.
+// pointsToFields reports whether t is a pointer to a struct with fields that tokens
+// would contain.
 func pointsToFields(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	if !ok {
@@ -126,22 +127,23 @@ func pointsToFields(t types.Type) bool {
 	}
 	st, ok := p.Elem().Underlying().(*types.Struct)
 	for i := 0; ok && i < st.NumFields(); i++ {
-		if tag, _ := parseTag(st.Tag(i)); travels(st.Field(i)) && !tag.skip {
+		if tag, _ := parseTag(st.Tag(i)); encoded(st.Field(i)) && !tag.skip {
 			return true
 		}
 	}
 	return false
 }
 
+// leftOut checks a field that is left out. It is copied with the payload.
 func (b *builder) leftOut(v *types.Var) {
 	if lock := b.lockIn(v.Type()); lock != "" {
-		b.fault("copy", "payloads are copied, which "+lock+" must not be", lockAdvice)
+		b.fault("copy", "payloads are copied, but "+lock+" must not be copied", lockAdvice)
 	}
 }
 
-// embedded adds the fields of an embedded struct without a name of its own, and
-// reports whether the field is dealt with. Embedded fields of other kinds are
-// ordinary fields named after their type.
+// embedded adds the fields of an embedded struct that has no name in its tag. It
+// reports false for embedded fields of other kinds, which are ordinary fields with
+// the name of their type.
 func (b *builder) embedded(s *Shape, v *types.Var, tag fieldTag) bool {
 	const naming = `give it a name: json:"name"`
 	switch u := v.Type().Underlying().(type) {
@@ -158,6 +160,7 @@ func (b *builder) embedded(s *Shape, v *types.Var, tag fieldTag) bool {
 	return false
 }
 
+// flatten adds the fields of an embedded struct.
 func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 	hidden := !v.Exported() && b.foreignVar(v)
 	inner := b.embeddedShape(v, hidden)
@@ -165,20 +168,19 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 	case inner.Kind == Unsupported:
 		return
 	case inner.Kind != Struct:
-		b.fault("embedded", b.name(v.Type())+" has no fields of its own to take part", `give it a name: json:"name"`)
+		b.fault("embedded", b.name(v.Type())+" is encoded as one value, so its fields cannot be embedded", `give it a name: json:"name"`)
 		return
 	case tag.max != 0:
-		b.fault("tag", "an embedded struct takes no typeseal tag", "put it on its fields")
+		b.fault("tag", "an embedded struct cannot have a typeseal tag", "put the tag on its fields")
 	}
 	s.Embeds = append(s.Embeds, inner)
 	for _, f := range inner.Fields {
 		outer := *f
 		if !hidden {
 			outer.Path = append([]string{v.Name()}, f.Path...)
-		} else if !promoted(s.Type, v.Type(), f.Path[0]) {
-			b.fault("embedded", f.Path[0]+" of the embedded struct cannot be reached, since another field or method has "+
-				"the same name",
-				OwnStruct)
+		} else if field := lookup(v.Type(), f.Path[0]); field == nil || field != lookup(s.Type, f.Path[0]) {
+			b.fault("embedded", "field "+f.Path[0]+" of the embedded struct cannot be reached, because another field or "+
+				"method has the same name", OwnStruct)
 			continue
 		}
 		b.add(s, &outer)
@@ -188,10 +190,9 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 // foreignVar reports whether a field is declared in another package.
 func (b *builder) foreignVar(v *types.Var) bool { return v.Pkg() != b.root.Obj().Pkg() }
 
-// embeddedShape is the shape of an embedded struct. One that is hidden, because
-// another package does not export it, is never written: its fields are reached
-// through the struct that embeds it, and one without any is like a field that is
-// not exported.
+// embeddedShape is the shape of an embedded struct. If it is hidden, because another
+// package does not export it, generated code cannot name it, but reaches its fields
+// through the outer struct.
 func (b *builder) embeddedShape(v *types.Var, hidden bool) *Shape {
 	if !hidden {
 		return b.shape(v.Type())
@@ -204,36 +205,26 @@ func (b *builder) embeddedShape(v *types.Var, hidden bool) *Shape {
 	return b.structure(v.Type(), st)
 }
 
-// promoted reports whether a field of a struct is also one of that which embeds
-// it.
-func promoted(outer, inner types.Type, name string) bool {
-	field, _, _ := types.LookupFieldOrMethod(inner, true, nil, name)
-	same, _, _ := types.LookupFieldOrMethod(outer, true, nil, name)
-	return field != nil && field == same
+// lookup returns the exported field or method of a struct that has a name.
+func lookup(t types.Type, name string) types.Object {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	return obj
 }
 
-// add appends f unless its wire name is taken: encoding/json would drop one of
-// the two, or both, without a word.
+// add appends f, unless another field has its name in tokens. encoding/json would
+// silently ignore one of the two, or both.
 func (b *builder) add(s *Shape, f *Field) {
 	for _, other := range s.Fields {
 		if other.Wire == f.Wire && !other.State {
-			b.fault("wire-name", fmt.Sprintf("the name %q is already that of field %s", f.Wire, dotted(other.Path)),
-				`choose another: json:"name"`)
+			b.fault("wire-name", fmt.Sprintf("field %s already has the name %q", strings.Join(other.Path, "."), f.Wire),
+				`choose another name: json:"name"`)
 			return
 		}
 	}
 	s.Fields = append(s.Fields, f)
 }
 
-func dotted(path []string) string {
-	text := path[0]
-	for _, p := range path[1:] {
-		text += "." + p
-	}
-	return text
-}
-
-// bounded checks that a max= tag stands on something that has a length.
+// bounded checks that the type of a field with a max= tag has a length.
 func (b *builder) bounded(f *Field) {
 	s := f.Shape
 	if s.Kind == Pointer {
@@ -244,6 +235,6 @@ func (b *builder) bounded(f *Field) {
 		return
 	}
 	if f.Max != 0 {
-		b.fault("tag", `typeseal:"max=" bounds strings, []byte, slices and maps, and this is none`, "remove it")
+		b.fault("tag", `typeseal:"max=" is for strings, []byte, slices and maps`, "remove it")
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// withoutOptions is the tag of another package's struct without what it says to
-// encoding/json beside a name. Options such as omitempty have no effect on tokens,
-// and cannot be removed here. A malformed tag stays as it is.
+// withoutOptions removes the options of encoding/json, such as omitempty, from a tag in
+// another package. They have no effect in tokens, and the user cannot remove them. A
+// malformed tag stays as it is.
 func withoutOptions(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return text

@@ -8,8 +8,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// A Former is the struct that an annotated type was in an older schema version.
-// Its methods Upgrade and Downgrade lead to other versions.
+// A Former is the struct of an older schema version of an annotated type. Its methods
+// Upgrade and Downgrade convert it to other versions.
 type Former struct {
 	Version   int
 	Name      string
@@ -19,14 +19,14 @@ type Former struct {
 	Shape     *Shape // without state, which belongs to the annotated type
 }
 
-// The methods that lead from one version to another: no parameters, the other
-// version's struct and an error as results.
+// The methods that convert a version to another. They have no parameters, and return
+// the struct of the other version and an error.
 const (
 	Upgrade   = "Upgrade"
 	Downgrade = "Downgrade"
 )
 
-// Link gives every annotated type its former structs. Of two with one version
+// Link sets the former structs of every annotated type. If two have the same version,
 // the first counts.
 func (p *Package) Link() {
 	for _, file := range p.Files {
@@ -41,7 +41,7 @@ func (p *Package) Link() {
 	}
 }
 
-// Former returns the struct that t was in a version, nil where there is none.
+// Former returns the struct of an older version, or nil if there is none.
 func (t *Type) Former(version int) *Former {
 	for _, f := range t.Formers {
 		if f.Version == version {
@@ -51,10 +51,9 @@ func (t *Type) Former(version int) *Former {
 	return nil
 }
 
-// Upgrades returns the former structs that a payload of an older version passes
-// on its way to t: its own and then, where that one's Upgrade leads to another,
-// later ones. The last's Upgrade leads to t. ok is false where the way ends
-// before; the last is then the one whose Upgrade is missing, if any.
+// Upgrades returns the former structs through which a payload of an older version is
+// upgraded to t, beginning with its own. If ok is false, the Upgrade of the last one
+// is missing, or there is no struct of the version.
 func (t *Type) Upgrades(version int) (way []*Former, ok bool) {
 	for f := t.Former(version); f != nil; {
 		way = append(way, f)
@@ -71,10 +70,9 @@ func (t *Type) Upgrades(version int) (way []*Former, ok bool) {
 	return way, false
 }
 
-// Downgrades returns the former structs that a payload of t passes on its way to
-// an older version, the last of which is that version's. ok is false where the
-// way ends before; the last is then the one whose Downgrade is missing, or where
-// there is none t itself.
+// Downgrades returns the former structs through which a payload of t is downgraded to
+// an older version, ending with the struct of that version. If ok is false, the
+// Downgrade of the last one is missing, or that of t if there is none.
 func (t *Type) Downgrades(version int) (way []*Former, ok bool) {
 	to := Conversion(t.Named, Downgrade)
 	for f := t.formerOf(to); f != nil && f.Version >= version; f = t.formerOf(to) {
@@ -99,8 +97,8 @@ func (t *Type) formerOf(named *types.Named) *Former {
 	return nil
 }
 
-// Conversion returns the type that a method of t's own leads to, nil where there
-// is no method of that name or it has another form.
+// Conversion returns the type to which a method that t declares converts it. It
+// returns nil if there is no such method, or if the method has another signature.
 func Conversion(t *types.Named, method string) *types.Named {
 	f := ownMethod(t, method)
 	if f == nil {
@@ -114,7 +112,7 @@ func Conversion(t *types.Named, method string) *types.Named {
 	return to
 }
 
-// HasMethod reports whether t has a method of its own, of any form.
+// HasMethod reports whether t declares a method, with any signature.
 func HasMethod(t *types.Named, name string) bool { return ownMethod(t, name) != nil }
 
 func ownMethod(t *types.Named, name string) *types.Func {

@@ -6,11 +6,11 @@ import (
 )
 
 // lockAdvice is for payloads with a lock in them.
-const lockAdvice = "keep the lock outside of the struct, or hold a pointer to it in a field left out"
+const lockAdvice = "keep the lock outside of the struct, or keep a pointer to it in a field with json:\"-\""
 
-// lockAdviceFor is the advice for a field of type t, which has a lock in it. If
-// another package declares t, only that package could move the lock. The types of
-// package sync are the locks themselves.
+// lockAdviceFor is the advice for a field of type t, which contains a lock. If another
+// package declares t, only that package could move the lock. The types of package
+// sync are locks themselves.
 func (b *builder) lockAdviceFor(t types.Type) string {
 	if !b.foreign(t) || isLock(t) || strings.HasPrefix(types.Unalias(t).(*types.Named).Obj().Pkg().Path()+"/", "sync/") {
 		return lockAdvice
@@ -18,13 +18,11 @@ func (b *builder) lockAdviceFor(t types.Type) string {
 	return OwnStruct
 }
 
-// lockIn names what in a value of type t is a lock, by the rule of vet's
-// copylocks: a pointer to it has Lock and Unlock, the value itself has not. A
-// payload is copied, so it must hold none, not even in a field left out. A lock
-// inside a type of another package goes by that type's name.
-func (b *builder) lockIn(t types.Type) string {
-	return b.lock(t, 4*MaxDepth)
-}
+// lockIn names the lock in a value of type t. Payloads are copied, so they must not
+// contain a lock, not even in a field that is left out. The rule is that of go vet's
+// copylocks: a pointer to a lock has the methods Lock and Unlock, the value has not.
+// If the lock is in a type of another package, the name is that of the type.
+func (b *builder) lockIn(t types.Type) string { return b.lock(t, 4*MaxDepth) }
 
 func (b *builder) lock(t types.Type, depth int) string {
 	if depth == 0 {

@@ -9,17 +9,16 @@ import (
 // take. Its other major versions do not count.
 const msgpackPath = "github.com/vmihailenco/msgpack/v5"
 
-// A method is what is known of one marshal method: whether the type has it with
-// the right signature, and how it comes by it.
+// A method describes one marshal method of a type.
 type method struct {
-	has     bool
+	has     bool       // the type has it, with the right signature
 	origin  types.Type // of the receiver: the type itself, or one that it embeds
 	partial bool       // from one of several embedded or other fields
 	remote  bool       // through an embedded pointer or interface, which may be nil
 	copied  bool       // the receiver is a copy
 }
 
-// A pair is a way to travel: one method writes, the other reads.
+// A pair are the two methods of one encoding.
 type pair struct{ write, read method }
 
 func (p pair) whole() bool { return p.write.has && p.read.has }
@@ -29,15 +28,12 @@ func (p pair) half() bool  { return p.write.has != p.read.has }
 type methods struct{ custom, text, binary, json pair }
 
 func (m methods) any() bool {
-	return m.text.whole() || m.binary.whole() || m.custom.whole() || m.half()
+	return m.text.whole() || m.binary.whole() || m.custom.whole() || m.text.half() || m.binary.half() ||
+		m.custom.half() || m.json.write.has || m.json.read.has
 }
 
-func (m methods) half() bool {
-	return m.text.half() || m.binary.half() || m.custom.half() || m.json.write.has || m.json.read.has
-}
-
-// methods looks marshal methods up, those of a pointer to t too: generated code
-// always has an address.
+// methods finds the marshal methods of t and of a pointer to t. Generated code always
+// has an address.
 func (b *builder) methods(t types.Type) methods {
 	switch types.Unalias(t).(type) {
 	case *types.Named, *types.Struct:
@@ -76,8 +72,8 @@ func (b *builder) method(t types.Type, name string, fits func(*types.Signature) 
 	return m
 }
 
-// embedding follows embedded fields, and reports whether one of the structs on
-// the way holds anything else, and whether one of the fields may be nil.
+// embedding follows embedded fields. It reports whether one of the structs on the way
+// has other fields with a value, and whether one of the fields may be nil.
 func embedding(t types.Type, way []int) (others, remote bool) {
 	for _, i := range way {
 		if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -127,8 +123,8 @@ func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
-// marshaler is the shape of a type that travels through methods of its own, nil
-// where it has none. A whole pair wins over half of a better one.
+// marshaler is the shape of a type that encodes itself, or nil if the type has no
+// marshal methods. A complete pair has precedence over half of a better one.
 func (b *builder) marshaler(t types.Type) *Shape {
 	m := b.methods(t)
 	if !m.any() {
@@ -154,11 +150,10 @@ func (b *builder) marshaler(t types.Type) *Shape {
 	return b.own(t, plain, used)
 }
 
-// own refuses methods that would lose data or panic, and those of types that must
-// not be copied.
+// own refuses methods that lose data or panic, and types that must not be copied.
 func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 	if _, unnamed := types.Unalias(t).(*types.Struct); unnamed {
-		return b.refuse(t, "%s has the methods of a struct that it embeds, and no name to write into typeseal.lock",
+		return b.refuse(t, "%s has the methods of an embedded struct, but no name that typeseal.lock could record",
 			"declare it as a type, or give the embedded field a name")
 	}
 	for _, p := range used {
@@ -167,53 +162,56 @@ func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 		}
 	}
 	if lock := b.lockIn(t); lock != "" {
-		return b.refuse(t, "payloads with %s are copied, which "+lock+" must not be", b.lockAdviceFor(t))
+		return b.refuse(t, "payloads with %s are copied, but "+lock+" must not be copied", b.lockAdviceFor(t))
 	}
 	return s
 }
 
-// loses refuses methods that are seen to lose what they should give back.
+// loses refuses methods that do not encode all of a value.
 func (b *builder) loses(t types.Type, p pair) *Shape {
 	refuse := func(reason, advice string) *Shape {
 		if b.foreign(t) {
-			advice = "declare a type of your own with methods that keep all of it"
+			advice = "declare your own type with methods that encode all of it"
 		}
 		return b.refuse(t, reason, advice)
 	}
 	switch {
 	case p.write.remote || p.read.remote:
-		return refuse("%s has the methods of a pointer or interface that it embeds, which is nil when a token is opened",
+		return refuse("%s has the methods of an embedded pointer or interface, which is nil when a token is opened",
 			"give the embedded field a name, or declare the methods on the type itself")
 	case p.write.partial || p.read.partial:
-		return refuse("%s has the methods of a struct that it embeds, which would lose its other fields",
+		return refuse("%s has the methods of an embedded struct, which do not encode its other fields",
 			"give the embedded field a name")
 	case p.read.copied:
-		return refuse("%s has a method that reads into a copy, and so is lost",
-			"declare the method that reads on the pointer")
+		return refuse("%s has a method that decodes into a copy of the value",
+			"declare that method on the pointer")
 	}
 	for _, l := range lossy {
 		if isNamed(p.write.origin, l.pkg, l.name) {
-			return b.refuse(t, "%s does not write "+l.what, l.advice)
+			return b.refuse(t, "%s does not encode "+l.what, l.advice)
 		}
 	}
 	return nil
 }
 
-// lossy are types whose methods are documented not to write all of a value.
+// lossy are types whose methods are documented not to encode all of a value.
 var lossy = []struct{ pkg, name, what, advice string }{
-	{"math/big", "Float", "its precision", "write big.Rat, or the digits as a string"},
-	{"regexp", "Regexp", "which of several matches it prefers", "write the expression as a string"},
+	{"math/big", "Float", "its precision", "use big.Rat, or a string of digits"},
+	{"regexp", "Regexp", "which of several matches it prefers", "use a string with the expression"},
 }
 
-// incomplete refuses a type with methods that do not suffice, and says what to
-// add.
+// incomplete refuses a type because a method is missing.
 func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	add := func(reason, method string) *Shape {
-		return b.refuse(t, reason, b.adding(t, method))
+		advice := "declare your own type that has both methods"
+		if named, ok := types.Unalias(t).(*types.Named); ok && !b.foreign(t) {
+			advice = fmt.Sprintf("add func (x *%s) %s", named.Obj().Name(), method)
+		}
+		return b.refuse(t, reason, advice)
 	}
 	fix := func(reason, advice string) *Shape {
 		if b.foreign(t) {
-			advice = "declare a type of your own with methods for a token"
+			advice = "declare your own type with methods for tokens"
 		}
 		return b.refuse(t, reason, advice)
 	}
@@ -227,20 +225,12 @@ func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	case m.binary.read.has:
 		return add("%s has UnmarshalBinary but not MarshalBinary", "MarshalBinary() ([]byte, error)")
 	case m.custom.whole():
-		return fix("%s has methods for msgpack only, and codec=json is asked for",
-			"add MarshalText and UnmarshalText, or use codec=msgpack alone")
+		return fix("%s has methods for msgpack only, but the codec is json",
+			"add MarshalText and UnmarshalText, or use only codec=msgpack")
 	case m.custom.write.has:
-		return fix("%s writes msgpack of its own but does not read it", "add DecodeMsgpack or UnmarshalMsgpack")
+		return fix("%s has a method that encodes msgpack but none that decodes it", "add DecodeMsgpack or UnmarshalMsgpack")
 	case m.custom.read.has:
-		return fix("%s reads msgpack of its own but does not write it", "add EncodeMsgpack or MarshalMsgpack")
+		return fix("%s has a method that decodes msgpack but none that encodes it", "add EncodeMsgpack or MarshalMsgpack")
 	}
-	return fix("%s has methods for JSON, which do not serve tokens", "add MarshalText and UnmarshalText")
-}
-
-func (b *builder) adding(t types.Type, method string) string {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() != b.root.Obj().Pkg() {
-		return "declare a type of your own that has both"
-	}
-	return fmt.Sprintf("add func (x *%s) %s", named.Obj().Name(), method)
+	return fix("%s has methods for JSON, which tokens do not use", "add MarshalText and UnmarshalText")
 }

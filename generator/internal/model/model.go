@@ -1,9 +1,8 @@
-// Package model holds the facts about annotated types: what their source says,
-// nothing decided yet. The generator's later stages read it and never look at
-// syntax again.
+// Package model describes annotated types as their source declares them. Later stages
+// of the generator read the model and not the syntax.
 //
-// It is built from what a go/analysis pass holds too (a file set, syntax and
-// types), so that the same rules can drive an analyzer.
+// The model is made from a file set, syntax and types, which a go/analysis pass also
+// has, so an analyzer can use the same rules.
 package model
 
 import (
@@ -66,10 +65,10 @@ type Type struct {
 	Formers []*Former
 }
 
-// Kind says how a value travels.
+// Kind says how a value is encoded.
 type Kind int
 
-// The kinds. Unsupported marks a type that cannot travel; its Shape says why.
+// The kinds. A type that cannot be encoded is Unsupported; its Shape says why.
 const (
 	Unsupported Kind = iota
 	Bool
@@ -82,7 +81,7 @@ const (
 	Time      // time.Time
 	Text      // encoding.TextMarshaler and TextUnmarshaler
 	Binary    // encoding.BinaryMarshaler and BinaryUnmarshaler
-	Custom    // with codec=msgpack: msgpack's own methods, through vmihailenco/msgpack
+	Custom    // with codec=msgpack: the methods of vmihailenco/msgpack
 	Pointer
 	Slice
 	Array
@@ -90,44 +89,39 @@ const (
 	Struct
 )
 
-// A Shape is how one Go type travels. Shapes form a finite graph without
-// cycles, as recursive types are Unsupported; equal types may share a node, so
-// walk it with a visited set.
+// A Shape says how a Go type is encoded. Shapes form a graph without cycles. Equal
+// types may share a node.
 type Shape struct {
 	Kind Kind
-	Type types.Type // as written; what generated code converts to
+	Type types.Type // as written; generated code converts to it
 
-	Bits   int      // Int, Uint, Float: 8, 16, 32, 64; 0 is the platform's int or uint
+	Bits   int      // Int, Uint, Float: 8, 16, 32, 64; 0: int or uint
 	Len    int64    // Array, ByteArray
 	Elem   *Shape   // Pointer, Slice, Array, Map
 	Key    *Shape   // Map: String, Int or Uint
-	Fields []*Field // Struct, those of embedded structs and state among them
+	Fields []*Field // Struct: including state and the fields of embedded structs
 	Embeds []*Shape // Struct: the embedded structs whose fields are among Fields
 
-	// JSON says how a Custom value travels with codec=json, Text or Binary, and
-	// is Unsupported where no directive asks for that codec.
+	// JSON says how codec=json encodes a Custom value: as Text or Binary. It is
+	// Unsupported if no directive has that codec.
 	JSON Kind
 
-	// For Unsupported: Reason says what the type is and why it cannot travel,
-	// Advice what to write instead. Both are phrases without a full stop.
+	// For Unsupported: why the type cannot be encoded, and what to write instead. Both
+	// are phrases without a full stop.
 	Reason, Advice string
 
-	depth int
+	depth int // number of nested containers, including this one
 }
 
-// A Field is one field that takes part in a token.
+// A Field is one field that tokens contain, or a state field.
 type Field struct {
-	// Path is how Go selects the field: one name, or several through embedded
-	// structs, outermost first. Embedded structs that another package does not
-	// export are left out.
+	// Path is the selector of the field in Go: its name, or several names through
+	// embedded structs. Embedded structs that another package does not export are left
+	// out.
 	Path  []string
 	Pos   token.Pos // of the field's name, in its own package
 	Wire  string    // name in JSON; empty for state
 	Max   int64     // bound of its max= tag in bytes or elements; 0: none
-	State bool      // authenticated but never sent; in the annotated struct only
+	State bool      // authenticated but not sent; only in the annotated struct
 	Shape *Shape
 }
-
-// Depth is the number of containers (structs, slices, arrays, maps) on the
-// deepest path through the shape, itself included.
-func (s *Shape) Depth() int { return s.depth }

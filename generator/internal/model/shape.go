@@ -9,28 +9,27 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Limits of what a token may hold.
+// Limits of payloads.
 const (
-	MaxDepth  = 16      // containers inside each other, the annotated struct included
+	MaxDepth  = 16      // nested containers, including the annotated struct
 	MaxFields = 256     // fields of one struct
-	MaxArray  = 1 << 16 // elements of an array: more than any token has bytes
+	MaxArray  = 1 << 16 // elements of an array
 )
 
-// A hopeless case ends early: after so many problems, and after so many faults
-// at places already reported. That bounds the walk, because only types without a
-// fault are remembered.
+// The search for problems ends after so many problems, and after so many faults,
+// which are problems including repeated ones. That bounds the time, because only
+// types without a fault are remembered.
 const (
 	maxProblems = 200
 	maxFaults   = 10_000
 )
 
-// RootShape says how an annotated struct travels, and everything that keeps it
-// from travelling. codecs holds the codecs of its directives, "msgpack" or
-// "json"; some faults depend on them. The struct's own marshal methods do not
-// count: its fields travel.
+// RootShape returns the shape of an annotated struct, and everything that prevents
+// its encoding with these codecs. The marshal methods of the struct itself do not
+// count: its fields are encoded.
 //
-// A field whose type did not type-check is Unsupported without a Problem; the
-// type checker has reported it.
+// A field whose type has errors is Unsupported without a problem, because the type
+// checker has reported it.
 func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) {
 	b := &builder{
 		root:    named,
@@ -48,14 +47,14 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) 
 	b.open = append(b.open, named)
 	s := b.structure(named, st)
 	if len(s.Fields) == 0 && b.faults == 0 && holds(named, maxHolds) {
-		b.fault("fields", "tokens would hold nothing of "+named.Obj().Name()+": each of its fields is unexported or left out",
+		b.fault("fields", "tokens would contain nothing of "+named.Obj().Name()+": all its fields are unexported or left out",
 			"export the fields that tokens need")
 	}
 	b.lookAlikes()
 	return s, b.problems
 }
 
-// A builder turns types into shapes and collects what is wrong on the way.
+// A builder makes shapes of types and collects problems.
 type builder struct {
 	root          *types.Named
 	msgpack, json bool
@@ -65,14 +64,14 @@ type builder struct {
 	trail []*types.Var          // fields from the root to here
 	depth int                   // containers from the root to here
 
-	faults   int // every fault, repeated ones too
+	faults   int // including repeated ones
 	problems []diag.Diagnostic
 	seen     map[diag.Diagnostic]bool
 
 	names names
 }
 
-// shape says how t travels.
+// shape returns the shape of t.
 func (b *builder) shape(t types.Type) *Shape {
 	if s := b.done[t]; s != nil && b.depth+s.depth <= MaxDepth {
 		return s
@@ -85,36 +84,25 @@ func (b *builder) shape(t types.Type) *Shape {
 	return s
 }
 
-// classify tries in order what a type may be; the first that fits decides.
+// classify returns the shape of a type that is not remembered.
 func (b *builder) classify(t types.Type) *Shape {
 	if len(b.problems) >= maxProblems || b.faults >= maxFaults {
 		b.faults++
 		return &Shape{Kind: Unsupported, Type: t}
 	}
 	t, why := Speller{Own: b.root.Obj().Pkg()}.Spell(t)
-	if why != "" && !ofElements(t) {
-		return b.refuse(t, "%s "+why, "declare a type of your own for this field")
-	}
-	return b.kind(t)
-}
-
-// ofElements reports whether t is written around the type of its elements, which
-// has its own turn.
-func ofElements(t types.Type) bool {
 	switch t.(type) {
-	case *types.Pointer, *types.Slice, *types.Array, *types.Map:
-		return true
+	case *types.Pointer, *types.Slice, *types.Array, *types.Map: // the elements may be the reason
+	default:
+		if why != "" {
+			return b.refuse(t, "%s "+why, "declare your own type for this field")
+		}
 	}
-	return false
-}
-
-// kind is classify for a type whose name can be written, or need not be.
-func (b *builder) kind(t types.Type) *Shape {
 	if isNamed(t, "time", "Time") {
 		return &Shape{Kind: Time, Type: t}
 	}
 	if isNamed(t, "encoding/json", "Number") {
-		return b.refuse(t, "%s may hold any text", "write int64, float64 or string")
+		return b.refuse(t, "%s can contain any text", "write int64, float64 or string")
 	}
 	if s := b.marshaler(t); s != nil {
 		return s
@@ -136,9 +124,16 @@ func (b *builder) kind(t types.Type) *Shape {
 func (b *builder) composite(t types.Type) *Shape {
 	switch u := t.Underlying().(type) {
 	case *types.Pointer:
-		return b.pointer(t, u)
+		if _, twice := u.Elem().Underlying().(*types.Pointer); twice {
+			return b.refuse(t, "%s is a pointer to a pointer, and only one of them could be nil", "write one pointer")
+		}
+		elem := b.shape(u.Elem())
+		return &Shape{Kind: Pointer, Type: t, Elem: elem, depth: elem.depth}
 	case *types.Slice:
-		return b.slice(t, u)
+		if b.isByte(u.Elem()) {
+			return &Shape{Kind: Bytes, Type: t}
+		}
+		return b.container(t, Slice, u.Elem())
 	case *types.Array:
 		return b.array(t, u)
 	case *types.Map:
@@ -148,16 +143,16 @@ func (b *builder) composite(t types.Type) *Shape {
 	case *types.Interface:
 		return b.iface(t)
 	case *types.Signature:
-		return b.refuse(t, "%s is a function, which no token can hold", leaveOut)
+		return b.refuse(t, "%s is a function, which cannot be encoded", leaveOut)
 	case *types.Chan:
-		return b.refuse(t, "%s is a channel, which no token can hold", leaveOut)
+		return b.refuse(t, "%s is a channel, which cannot be encoded", leaveOut)
 	}
 	return b.refuse(t, "%s cannot be part of a token", leaveOut)
 }
 
 const leaveOut = `leave the field out with json:"-"`
 
-// basics holds the kinds of the basic types that travel, and their sizes.
+// basics are the kinds and sizes of the basic types that can be encoded.
 var basics = map[types.BasicKind]Shape{
 	types.Bool: {Kind: Bool}, types.String: {Kind: String},
 	types.Int: {Kind: Int}, types.Uint: {Kind: Uint},
@@ -178,26 +173,11 @@ func (b *builder) basic(t types.Type, u *types.Basic) *Shape {
 		b.faults++
 		return &Shape{Kind: Unsupported, Type: t, Reason: "the type has errors"}
 	case types.Complex64, types.Complex128:
-		return b.refuse(t, "%s is a complex number, which no codec has", "write two float64 fields, or [2]float64")
+		return b.refuse(t, "%s is a complex number, which no codec supports", "write two float64 fields, or [2]float64")
 	case types.Uintptr:
-		return b.refuse(t, "%s is an address, which means nothing elsewhere", "write uint64 where a number is meant")
+		return b.refuse(t, "%s is an address, which has no meaning in another program", "if a number is meant, write uint64")
 	}
-	return b.refuse(t, "%s is an address, which means nothing elsewhere", leaveOut)
-}
-
-func (b *builder) pointer(t types.Type, u *types.Pointer) *Shape {
-	if _, twice := u.Elem().Underlying().(*types.Pointer); twice {
-		return b.refuse(t, "%s is a pointer to a pointer, of which only one could be nil", "write one pointer")
-	}
-	elem := b.shape(u.Elem())
-	return &Shape{Kind: Pointer, Type: t, Elem: elem, depth: elem.depth}
-}
-
-func (b *builder) slice(t types.Type, u *types.Slice) *Shape {
-	if b.isByte(u.Elem()) {
-		return &Shape{Kind: Bytes, Type: t}
-	}
-	return b.container(t, Slice, u.Elem())
+	return b.refuse(t, "%s is an address, which has no meaning in another program", leaveOut)
 }
 
 func (b *builder) array(t types.Type, u *types.Array) *Shape {
@@ -212,9 +192,9 @@ func (b *builder) array(t types.Type, u *types.Array) *Shape {
 	return s
 }
 
-// isByte reports whether elements of the type are encoded together, as bytes are:
-// byte itself and types declared as it, unless they have marshal methods. That is
-// the rule of encoding/json and msgpack.
+// isByte reports whether elements of a type are encoded together as bytes. The type is
+// byte, or declared as byte, and has no marshal methods. That is the rule of
+// encoding/json and msgpack.
 func (b *builder) isByte(elem types.Type) bool {
 	basic, ok := elem.Underlying().(*types.Basic)
 	return ok && basic.Kind() == types.Uint8 && !b.methods(elem).any() && b.shape(elem).Kind == Uint
@@ -227,7 +207,7 @@ func (b *builder) mapping(t types.Type, u *types.Map) *Shape {
 			"write a map with string or integer keys, or a slice of structs")
 	}
 	if b.methods(u.Key()).any() {
-		return b.refuse(t, "%s has keys with marshal methods, which a token would pass by",
+		return b.refuse(t, "%s has keys with marshal methods, which tokens do not use",
 			"write a map with plain keys, or a slice of structs")
 	}
 	s := b.container(t, Map, u.Elem())
@@ -237,12 +217,12 @@ func (b *builder) mapping(t types.Type, u *types.Map) *Shape {
 
 func (b *builder) iface(t types.Type) *Shape {
 	if types.Identical(t, types.Universe.Lookup("error").Type()) {
-		return b.refuse(t, "%s is an interface: a reader could not know what it held", "write a string with the text")
+		return b.refuse(t, "%s is an interface, so a decoder cannot know its type", "write a string with the text")
 	}
 	if _, param := types.Unalias(t).(*types.TypeParam); param {
 		return b.refuse(t, "%s is a type parameter", "write a concrete type")
 	}
-	return b.refuse(t, "%s is an interface: a reader could not know what it held",
+	return b.refuse(t, "%s is an interface, so a decoder cannot know its type",
 		"write the concrete type, or a struct with one pointer for each case")
 }
 
@@ -262,13 +242,13 @@ func (b *builder) nested(t types.Type, u *types.Struct) *Shape {
 		return &Shape{Kind: Time, Type: t}
 	}
 	if isLock(t) || b.foreign(t) && b.lockIn(t) != "" {
-		return b.refuse(t, "payloads are copied, which %s must not be", b.lockAdviceFor(t))
+		return b.refuse(t, "payloads are copied, but %s must not be copied", b.lockAdviceFor(t))
 	}
 	before := b.faults
 	s := b.structure(t, u)
 	if len(s.Fields) == 0 && b.faults == before && holds(u, maxHolds) {
-		return b.refuse(t, "tokens would hold nothing of %s: it has no exported field",
-			leaveOut+", or declare a struct of your own with the fields that tokens need")
+		return b.refuse(t, "tokens would contain nothing of %s: it has no exported field",
+			leaveOut+", or "+OwnStruct)
 	}
 	return s
 }
@@ -287,18 +267,25 @@ func (b *builder) enter(t types.Type) bool {
 
 func (b *builder) leave() { b.depth-- }
 
-// refuse records that t cannot travel. reason has one %s, for t.
+// refuse reports that t cannot be encoded. reason has one %s, for t.
 func (b *builder) refuse(t types.Type, reason, advice string) *Shape {
 	s := &Shape{Kind: Unsupported, Type: t, Reason: fmt.Sprintf(reason, b.name(t)), Advice: advice}
 	b.fault("field-type", s.Reason, advice)
 	return s
 }
 
-// fault records a problem at the innermost field of the annotated type's own
-// package; the message names the way from there.
+// fault reports a problem at the innermost field that the package of the annotated
+// type declares. The message names the path from there.
 func (b *builder) fault(rule, message, advice string) {
 	b.faults++
-	at, way := b.place()
+	at, way := types.Object(b.root.Obj()), ""
+	for _, v := range b.trail {
+		if v.Pkg() == at.Pkg() {
+			at, way = v, v.Name()
+		} else {
+			way = strings.TrimPrefix(way+"."+v.Name(), ".")
+		}
+	}
 	if n := len(b.trail); n > 0 && b.foreignVar(b.trail[n-1]) {
 		advice = OwnStruct
 	}
@@ -315,22 +302,10 @@ func (b *builder) fault(rule, message, advice string) {
 	}
 }
 
-// OwnStruct is the advice for what is declared in another package.
-const OwnStruct = "declare a struct of your own with the fields that tokens need"
+// OwnStruct is the advice for a struct that another package declares.
+const OwnStruct = "declare your own struct with the fields that tokens need"
 
-func (b *builder) place() (at types.Object, way string) {
-	at = b.root.Obj()
-	for _, v := range b.trail {
-		if v.Pkg() == at.Pkg() {
-			at, way = v, v.Name()
-		} else {
-			way = strings.TrimPrefix(way+"."+v.Name(), ".")
-		}
-	}
-	return at, way
-}
-
-// name is t as the annotated type's package writes it.
+// name is t as the package of the annotated type writes it.
 func (b *builder) name(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		if p == b.root.Obj().Pkg() {

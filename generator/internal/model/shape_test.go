@@ -24,12 +24,12 @@ func load(t *testing.T, fields, others string) (*model.Shape, []diag.Diagnostic)
 	return pkg.Files[0].Types[0].Shape, problems
 }
 
-// TestNesting: 16 containers inside each other travel, the struct itself being
-// one, 17 do not; hopeless depths end soon (ATTACKS G09).
+// TestNesting: 16 nested containers can be encoded, the struct itself being one, 17
+// cannot. The search ends soon for greater depths.
 func TestNesting(t *testing.T) {
-	shape, problems := load(t, "F "+strings.Repeat("[]", 15)+"int", "")
-	if len(problems) != 0 || shape.Depth() != 16 {
-		t.Errorf("depth %d: %v", shape.Depth(), problems)
+	_, problems := load(t, "F "+strings.Repeat("[]", 15)+"int", "")
+	if len(problems) != 0 {
+		t.Errorf("15 slices: %v", problems)
 	}
 	for _, n := range []int{16, 17, 5000} {
 		_, problems = load(t, "F "+strings.Repeat("[]", n)+"int", "")

@@ -2,14 +2,12 @@ package model
 
 import "go/types"
 
-// A Speller finds out how a package can write types of other packages: by the
-// names that their source uses, or, if the package cannot name an alias, by the
-// type that the alias is for.
+// A Speller determines how a package can write a type. If it cannot write the name of
+// an alias, it writes the type that the alias stands for.
 type Speller struct {
 	Own *types.Package
 
-	// Taken, if set, holds the names that the package declares. It cannot write
-	// Go's own names that are among them.
+	// Taken are the names that the package declares. They hide predeclared names.
 	Taken map[string]bool
 }
 
@@ -43,8 +41,8 @@ func (s Speller) Spell(t types.Type) (spelled types.Type, why string) {
 
 func (s Speller) own(p *types.Package) bool { return p != nil && p.Path() == s.Own.Path() }
 
-// named spells the arguments of a type with a name, and says why the name cannot
-// be written.
+// named spells the type arguments of a named type. why says why the name cannot be
+// written.
 func (s Speller) named(obj *types.TypeName, list *types.TypeList) (args []types.Type, why string) {
 	switch pkg := obj.Pkg(); {
 	case pkg == nil:
@@ -79,7 +77,7 @@ func instance(t, origin types.Type, was *types.TypeList, args []types.Type) type
 	return t
 }
 
-// unnamed spells a type without a name by its parts.
+// unnamed spells the parts of a type without a name.
 func (s Speller) unnamed(t types.Type) (spelled types.Type, why string) {
 	switch t := t.(type) {
 	case *types.Pointer:
@@ -114,7 +112,7 @@ func (s Speller) unnamed(t types.Type) (spelled types.Type, why string) {
 
 const inside = "has elements of a type that "
 
-// around spells a type around one other.
+// around spells a type with one element type.
 func (s Speller) around(t, elem types.Type, build func(elem types.Type) types.Type) (spelled types.Type, why string) {
 	inner, why := s.Spell(elem)
 	switch {
@@ -126,8 +124,8 @@ func (s Speller) around(t, elem types.Type, build func(elem types.Type) types.Ty
 	return build(inner), ""
 }
 
-// structure spells a struct without a name. That of another package can be
-// written only if all of its fields are exported, even those that tokens leave out.
+// structure spells a struct without a name. A struct of another package can be written
+// only if all its fields are exported, even those that tokens leave out.
 func (s Speller) structure(t *types.Struct) (spelled types.Type, why string) {
 	fields, tags, changed := make([]*types.Var, t.NumFields()), make([]string, t.NumFields()), false
 	for i := range fields {

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// A fieldTag is what the tags json and typeseal of a field say.
+// A fieldTag is the content of the tags json and typeseal of a field.
 type fieldTag struct {
 	name  string // of json, "" for none
 	skip  bool
@@ -17,7 +17,7 @@ type fieldTag struct {
 	max   int64
 }
 
-// A tagFault is one thing wrong with a tag.
+// A tagFault is one mistake in a tag.
 type tagFault struct {
 	message, advice string
 	ours            bool // the tag was meant for typeseal
@@ -25,8 +25,8 @@ type tagFault struct {
 
 func wrong(message, advice string) tagFault { return tagFault{message: message, advice: advice} }
 
-// parseTag reads a struct tag. Tags for other packages are left alone as long
-// as the whole is well-formed, and none leaves out a field that tokens would hold.
+// parseTag reads a struct tag. It ignores tags for other packages, unless the tag is
+// malformed or leaves out a field that tokens would contain.
 func parseTag(text string) (fieldTag, []tagFault) {
 	var tag fieldTag
 	keys, values, faults := cutTags(text)
@@ -45,14 +45,14 @@ func parseTag(text string) (fieldTag, []tagFault) {
 	return tag, faults
 }
 
-// cutTags cuts a tag into its pairs, whose keys are in the order of the tag.
+// cutTags cuts a tag into its pairs. The keys are in the order of the tag.
 func cutTags(text string) (keys []string, values map[string]string, faults []tagFault) {
 	stop := func(message, advice string) ([]string, map[string]string, []tagFault) {
 		ours := strings.Contains(spell.Plain(text), ownKey)
 		return nil, nil, append(faults, tagFault{message, advice, ours})
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return stop("the tag holds a control character or one that does not show", `write it plainly: json:"name"`)
+		return stop("the tag has a character that is not printable", "remove it")
 	}
 	values = map[string]string{}
 	for rest := strings.TrimLeft(text, " "); rest != ""; {
@@ -63,7 +63,7 @@ func cutTags(text string) (keys []string, values map[string]string, faults []tag
 		if _, twice := values[key]; twice {
 			return stop(fmt.Sprintf("the tag has %s twice", key), "keep one of them")
 		}
-		if fault, ok := misspeltKey(key, value); ok {
+		if fault, ok := misspelledKey(key, value); ok {
 			faults = append(faults, fault)
 		}
 		keys, values[key], rest = append(keys, key), value, after
@@ -71,7 +71,7 @@ func cutTags(text string) (keys []string, values map[string]string, faults []tag
 	return keys, values, faults
 }
 
-// cutTag takes the first key:"value" off a tag.
+// cutTag cuts the first key:"value" off a tag.
 func cutTag(text string) (key, value, rest string, ok bool) {
 	key, rest, ok = strings.Cut(text, ":")
 	if !ok || key == "" || strings.ContainsAny(key, ` "`) {
@@ -107,7 +107,7 @@ func (t *fieldTag) readJSON(value string) []tagFault {
 		}
 		return faults
 	case !ValidWire(name):
-		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not take", name),
+		return []tagFault{wrong(fmt.Sprintf("the name %q has characters that encoding/json does not accept", name),
 			`use letters, digits, "_", "-" and "."`)}
 	}
 	t.name = name
@@ -122,13 +122,12 @@ func optionFaults(options string) []tagFault {
 	for word := range strings.SplitSeq(options, ",") {
 		switch word {
 		case "":
-			faults = append(faults, wrong("the json tag ends in a comma", "remove it"))
+			faults = append(faults, wrong("the json tag ends in a comma", "remove the comma"))
 		case "omitempty", "omitzero":
-			faults = append(faults, wrong(word+" has no place in a token: every field is always written",
+			faults = append(faults, wrong(word+" has no effect in tokens: every field is always encoded",
 				"remove it; use a pointer if a value may be absent"))
 		case "string":
-			faults = append(faults, wrong("the option string has no place in a token: integers are exact "+
-				"in both codecs", "remove it"))
+			faults = append(faults, wrong("the option string has no effect in tokens: integers are exact in both codecs", "remove it"))
 		default:
 			faults = append(faults, wrong(fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"))
 		}
@@ -136,8 +135,8 @@ func optionFaults(options string) []tagFault {
 	return faults
 }
 
-// ValidWire reports whether a json tag can give a field this name. It is
-// encoding/json's own rule, which otherwise falls back to the Go name silently.
+// ValidWire reports whether a json tag can give a field this name. For other names,
+// encoding/json would silently use the name in Go.
 func ValidWire(name string) bool {
 	for _, r := range name {
 		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -160,11 +159,11 @@ func (t *fieldTag) readTypeseal(value string) []tagFault {
 		case bound && t.max == 0:
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil || n <= 0 || strconv.FormatInt(n, 10) != number {
-				return []tagFault{wrong(`typeseal:"max=" takes a whole number above 0`, `write it like typeseal:"max=200"`)}
+				return []tagFault{wrong(`typeseal:"max=" requires a whole number above 0`, `write for example typeseal:"max=200"`)}
 			}
 			t.max = n
 		default:
-			return []tagFault{wrong(fmt.Sprintf("the typeseal tag does not know %q", word), `write "-", "state" or "max=200"`)}
+			return []tagFault{wrong(fmt.Sprintf("unknown word %q in the typeseal tag", word), `write "-", "state" or "max=200"`)}
 		}
 	}
 	return nil

@@ -11,33 +11,32 @@ import (
 
 const ownKey = "typeseal"
 
-// ownValue are the values that only a tag of ours has, or one that leaves the
-// field out.
+// ownValue are the values of the tag typeseal.
 var ownValue = regexp.MustCompile(`^(-|state|max=[0-9]+)(,(state|max=[0-9]+))*$`)
 
-// misspeltKey reports a tag key that was meant to be typeseal: one slip away, or
-// two if the value is ours too, or with something before or after it.
-func misspeltKey(key, value string) (tagFault, bool) {
+// misspelledKey reports a tag key that was meant to be typeseal: it differs by one
+// slip, or by two if the value is one of typeseal, or contains the key.
+func misspelledKey(key, value string) (tagFault, bool) {
 	slips := spell.Slips(key, ownKey)
 	near := slips <= 1 || slips == 2 && ownValue.MatchString(value) ||
 		strings.Contains(spell.Plain(key), ownKey) || key == "seal" && ownValue.MatchString(value)
 	if key == ownKey || !near {
 		return tagFault{}, false
 	}
-	return tagFault{fmt.Sprintf("misspelt tag key %+q", key),
+	return tagFault{fmt.Sprintf("misspelled tag key %+q", key),
 		fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
 }
 
-// binary are the tag keys of formats that encode whole values, as tokens do;
-// text are those of documents, which may leave out a field that JSON names. Tags
-// of databases, forms and validators do not say what leaves the program.
+// binary are the tag keys of formats that encode whole values, as tokens do. text are
+// those of documents, which may leave out a field that has a name in JSON. Other tags,
+// such as those of databases, do not say what may leave the program.
 var (
 	binary = []string{"msgpack", "codec", "msg", "bson", "cbor", "bencode", "rlp", "asn1"}
 	text   = []string{"xml", "yaml", "toml"}
 )
 
-// leftOutElsewhere reports a tag that leaves the field out of another format,
-// though tokens would hold it: somebody meant not to send the field.
+// leftOutElsewhere reports a tag that leaves the field out of another format although
+// tokens would contain it. The field is probably not meant to be sent.
 func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) {
 	for _, key := range keys {
 		if name, _, _ := strings.Cut(values[key], ","); name != "-" || key == "json" {
@@ -49,7 +48,7 @@ func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) 
 			return wrong(key+`:"-" does not leave the field out of tokens`,
 				`write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`), true
 		case spell.Nearest(key, []string{"json", "msgpack"}) != "":
-			return wrong(fmt.Sprintf("misspelt tag key %+q, which leaves nothing out of tokens", key),
+			return wrong(fmt.Sprintf("misspelled tag key %+q, which does not leave the field out of tokens", key),
 				`write json:"-" to leave the field out`), true
 		}
 	}
