@@ -18,17 +18,17 @@ import (
 // Name and salt must be UTF-8. The option [Salt] is refused.
 func NewCookieSigner(keys *Keys, name, salt string, opts ...Option) (*TimestampSigner, error) {
 	if name == "" {
-		return nil, faults.Config("a cookie needs a name")
+		return nil, faults.Config("the cookie has no name")
 	}
 	if !utf8.ValidString(name) || !utf8.ValidString(salt) {
-		return nil, faults.Config("a cookie's name or salt is not UTF-8")
+		return nil, faults.Config("the name or the salt of the cookie is not UTF-8")
 	}
 	s, err := settleCookie(cookieSalt(name, salt), classTimestampSigner, opts)
 	if err != nil {
 		return nil, err
 	}
 	if s.salt != cookieSalt(name, salt) {
-		return nil, faults.Config("the option Salt replaces a cookie's name: give the salt as the argument")
+		return nil, faults.Config("the option Salt would replace the name of the cookie; pass the salt as the argument")
 	}
 	c, err := s.core(keys, cookies(s.salt))
 	if err != nil {
@@ -60,7 +60,7 @@ func cookieSalt(name, salt string) string {
 // addLegacy accepts signatures of cookies with the old salt, after all others.
 func (c *core) addLegacy(keys *Keys, n keylist.Namespace) error {
 	if c.oldCookies.IsZero() {
-		return faults.Config("AcceptLegacyCookies needs an end")
+		return faults.Config("AcceptLegacyCookies has no end")
 	}
 	old, err := c.settings.core(keys, n)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 const faults = fault.Format("django")
 
-var errNoKeys = faults.Config("no keys")
+var errNoKeys = faults.Config("no keys; make them with NewKeys")
 
 // Keys are a Django project's SECRET_KEY and SECRET_KEY_FALLBACKS. They are
 // immutable and safe for concurrent use. No way of printing shows them.

@@ -87,7 +87,7 @@ func (c *core) signObject(v any, now *time.Time) (string, error) {
 // compressed body.
 func (c *core) signJSON(m *keylist.MAC, room *keylist.Room, text []byte, now *time.Time) (string, error) {
 	if len(text) > c.limits.Payload {
-		return "", faults.Mint("payload longer than the limit")
+		return "", faults.Mint("the payload is longer than MaxPayload")
 	}
 	room.Token = room.Token[:0]
 	if c.compress {

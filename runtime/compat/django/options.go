@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
-// The limits that hold unless an option says otherwise, in bytes. The payload is that
-// after inflating.
+// The limits that hold unless an option says otherwise, in bytes. DefaultMaxPayload
+// counts the payload after inflating.
 const (
 	DefaultMaxSize    = limits.DefaultSize
 	DefaultMaxPayload = limits.DefaultPayload
@@ -84,7 +84,7 @@ func MaxPayload(n int) Option { return func(s *settings) { s.limits.Payload = n 
 func settle(salt, class string, opts []Option) (settings, error) {
 	s, err := settleCookie(salt, class, opts)
 	if err == nil && s.oldCookies != nil {
-		err = faults.Config("AcceptLegacyCookies is for cookies: call NewCookieSigner")
+		err = faults.Config("AcceptLegacyCookies is for cookies; call NewCookieSigner")
 	}
 	return s, err
 }
@@ -104,7 +104,7 @@ func settleCookie(salt, class string, opts []Option) (settings, error) {
 	// Django's ^[A-z0-9-_=]*$, in which $ also matches before a line feed at the end.
 	rest := strings.Trim(strings.TrimSuffix(s.sep, "\n"), sepUnsafe)
 	if rest == "" || !utf8.ValidString(s.sep) {
-		return s, faults.Config("unsafe separator")
+		return s, faults.Config("unsafe separator; it needs a character other than A-z, 0-9, -, _ and =")
 	}
 	if s.sha1 {
 		if err := pyhash.Named("sha1").Check(faults); err != nil {

@@ -48,7 +48,7 @@ func NewPasswordReset(keys *Keys, timeout time.Duration, zone *time.Location, op
 		return nil, err
 	}
 	if timeout < 0 || zone == nil {
-		return nil, faults.Config("a password reset needs a timeout and a time zone")
+		return nil, faults.Config("the timeout is negative, or there is no time zone")
 	}
 	ring, err := keys.ring(s.alg, keylist.Namespace{Salt: s.salt})
 	if err != nil {
@@ -102,7 +102,7 @@ func (p *PasswordReset) makeAt(u User, now time.Time) (string, error) {
 	}
 	seconds := naive(now, p.zone).Unix() - epoch2001
 	if seconds < 0 {
-		return "", faults.Mint("clock before 2001")
+		return "", faults.Mint("the clock is before 2001")
 	}
 	return strconv.FormatInt(seconds, 36) + "-" + m.Text(u.text(seconds), resetTag), nil
 }

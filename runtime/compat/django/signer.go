@@ -96,7 +96,7 @@ func (c *core) signText(value string, now *time.Time) (string, error) {
 		return "", errNoKeys
 	}
 	if !utf8.ValidString(value) {
-		return "", faults.Mint("text is not UTF-8")
+		return "", faults.Mint("a text is not UTF-8")
 	}
 	room := m.Take()
 	defer m.Give(room)
@@ -110,7 +110,7 @@ func (c *core) finish(m *keylist.MAC, room *keylist.Room, now *time.Time) (strin
 		room.Token = appendBase62(append(room.Token, c.sep...), now.Unix())
 	}
 	if len(room.Token)+len(c.sep)+armor.EncodedLen(m.Size()) > c.limits.Size {
-		return "", faults.Mint("token longer than the limit")
+		return "", faults.Mint("the token is longer than MaxSize")
 	}
 	tag := room.Sum(room.Token)
 	room.Token = keylist.Base64(append(room.Token, c.sep...), tag)

@@ -25,7 +25,7 @@ type Spec struct {
 func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 	s, err := settle(dumpsSalt, classTimestampSigner, opts)
 	if err == nil && maxAge <= 0 && maxAge != typeseal.Unlimited {
-		err = faults.Config("a spec needs a max age")
+		err = faults.Config("the max age is not above 0")
 	}
 	if err != nil {
 		panic(err)
@@ -50,7 +50,7 @@ func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
 	if !pyjson.Printable(payload) { // what Python escapes and package codec does not
 		var ok bool
 		if room.Text, ok = pyjson.Respell(room.Text[:0], payload, pyjson.Cased, style); !ok {
-			return "", faults.Mint("JSON that Python would not write")
+			return "", faults.Mint("JSON that Python does not write")
 		}
 		payload = room.Text
 	}

@@ -84,9 +84,8 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	compattest.Differences(t, "django.json", differences, sameAsDjango, func(v *vector) (name, quirk string, d *difference) {
-		return v.Name, v.Quirk, v.difference()
-	})
+	look := func(v *vector) (name, quirk string, d *difference) { return v.Name, v.Quirk, v.difference() }
+	compattest.Differences(t, "django.json", differences, sameAsDjango, look)
 }
 
 func (v *vector) run(t *testing.T) {

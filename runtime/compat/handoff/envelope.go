@@ -22,7 +22,7 @@ const (
 // seal makes a token of the body in room.Packed.
 func (h *Handoff) seal(room *keylist.Room, variant Variant) (string, error) {
 	if headerLen+armor.EncodedLen(len(room.Packed))+len(foot) > h.limits.Size {
-		return "", faults.Mint("token longer than the limit")
+		return "", faults.Mint("the token is longer than MaxSize")
 	}
 	b := append(append(room.Token[:0], head...), byte(variant))
 	b = append(b, make([]byte, macLen)...)

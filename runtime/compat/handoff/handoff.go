@@ -27,10 +27,10 @@ const (
 
 func (v Variant) known() bool { return v == A || v == B }
 
-var errVariant = faults.Config("unknown variant")
+var errVariant = faults.Config("unknown variant; use A or B")
 
-// The limits that hold unless an option says otherwise, in bytes. The payload is that
-// after inflating.
+// The limits that hold unless an option says otherwise, in bytes. DefaultMaxPayload
+// counts the payload after inflating.
 const (
 	DefaultMaxSize    = limits.DefaultSize
 	DefaultMaxPayload = limits.DefaultPayload
@@ -141,7 +141,7 @@ func (h *Handoff) encode(variant Variant, text func(dst []byte) ([]byte, error))
 		return "", err
 	}
 	if len(room.Text) > h.limits.Payload {
-		return "", faults.Mint("payload longer than the limit")
+		return "", faults.Mint("the payload is longer than MaxPayload")
 	}
 	if variant == B {
 		room.Packed = deflate.PackZlib(room.Packed[:0], room.Text, false)

@@ -18,7 +18,7 @@ import (
 
 const faults = fault.Format("handoff")
 
-var errNoKeys = faults.Config("no keys")
+var errNoKeys = faults.Config("no keys; make them with NewKeys")
 
 // Keys are the pass phrase that encodes and decodes tokens, and older phrases that
 // only decode them. Ax_Handoff itself has one; the older ones are for changing it.

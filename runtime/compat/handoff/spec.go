@@ -41,7 +41,7 @@ func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
 	return h.encode(s.variant, func(dst []byte) ([]byte, error) {
 		dst, ok := pyjson.Respell(dst, payload, pyjson.Cased, style)
 		if !ok {
-			return dst, faults.Mint("JSON that Python would not write")
+			return dst, faults.Mint("JSON that Python does not write")
 		}
 		return dst, nil
 	})

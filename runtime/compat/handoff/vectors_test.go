@@ -72,9 +72,8 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	compattest.Differences(t, "handoff.json", differences, sameAsOriginal, func(v *vector) (name, quirk string, d *difference) {
-		return v.Name, v.Quirk, v.difference()
-	})
+	look := func(v *vector) (name, quirk string, d *difference) { return v.Name, v.Quirk, v.difference() }
+	compattest.Differences(t, "handoff.json", differences, sameAsOriginal, look)
 }
 
 func (v *vector) run(t *testing.T) {

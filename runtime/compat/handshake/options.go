@@ -58,10 +58,10 @@ func settle(opts []Option) (settings, error) {
 		o(&s)
 	}
 	if s.ownRandom && (s.randomLen < leastRandom || s.randomLen > mostRandom) {
-		return s, faults.Config("random length must be 16 to 1024")
+		return s, faults.Config("RandomLen must be 16 to 1024")
 	}
 	if s.maxSize < 1 || s.maxSize > MaxLength {
-		return s, faults.Config("a limit is out of range")
+		return s, faults.Config("MaxSize must be 1 to 2048")
 	}
 	return s, s.alg.Check(faults)
 }

@@ -23,7 +23,7 @@ type Spec struct {
 func NewSpec(fields int, maxAge time.Duration, opts ...Option) *Spec {
 	s, err := settle(opts)
 	if err == nil && (fields < 1 || maxAge <= 0 && maxAge != typeseal.Unlimited) {
-		err = faults.Config("a spec needs a field and a max age")
+		err = faults.Config("there is no field, or the max age is not above 0")
 	}
 	if err != nil {
 		panic(err)
@@ -42,7 +42,7 @@ func (s *Spec) Mint(keys *Keys, payload []string) (string, error) {
 		return "", err
 	}
 	if len(payload) != s.fields {
-		return "", faults.Mint("another number of fields")
+		return "", faults.Mint("the number of fields is not that of the type")
 	}
 	return a.Create(payload...)
 }

@@ -35,7 +35,7 @@ func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 	return &a, nil
 }
 
-var errNoKeys = faults.Config("no keys")
+var errNoKeys = faults.Config("no keys; make them with NewKeys")
 
 func (s settings) with(keys *Keys) (AuthToken, error) {
 	if keys == nil || keys.list.Secrets() == nil {
@@ -88,7 +88,7 @@ func (AuthToken) Format(f fmt.State, _ rune) { io.WriteString(f, "handshake.Auth
 
 func (a *AuthToken) verifyAt(token string, timeRange time.Duration, now time.Time) ([]string, error) {
 	if timeRange < 0 && timeRange != typeseal.Unlimited {
-		return nil, faults.Config("negative time range")
+		return nil, faults.Config("negative time range; 0 means no limit")
 	}
 	if timeRange == 0 {
 		timeRange = typeseal.Unlimited
@@ -106,7 +106,7 @@ func (a *AuthToken) create(
 	b := room.Token[:0]
 	for i, f := range fields {
 		if !allowed(f) {
-			return "", faults.Mint("a field has other characters than A-Z, a-z, 0-9, - and _")
+			return "", faults.Mint("a field has a character other than A-Z, a-z, 0-9, - and _")
 		}
 		if i > 0 {
 			b = append(b, ':')
@@ -117,7 +117,7 @@ func (a *AuthToken) create(
 	b = hex.AppendEncode(append(b, ':'), random)
 	room.Token = b
 	if len(b)+1+hex.EncodedLen(m.Size()) > a.maxSize {
-		return "", faults.Mint("token longer than the limit")
+		return "", faults.Mint("the token is longer than MaxSize")
 	}
 	room.Token = hex.AppendEncode(append(b, ':'), room.Sum(b))
 	return string(room.Token), nil

@@ -66,9 +66,8 @@ func TestVectors(t *testing.T) {
 }
 
 func TestDifferences(t *testing.T) {
-	compattest.Differences(t, "handshake.json", differences, sameAsHandshake, func(v *vector) (name, quirk string, d *difference) {
-		return v.Name, v.Quirk, v.difference()
-	})
+	look := func(v *vector) (name, quirk string, d *difference) { return v.Name, v.Quirk, v.difference() }
+	compattest.Differences(t, "handshake.json", differences, sameAsHandshake, look)
 }
 
 func (v *vector) run(t *testing.T) {

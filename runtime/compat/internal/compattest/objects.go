@@ -52,8 +52,9 @@ func (f Format) Callers(t *testing.T) {
 // Refused checks the errors for values that Python's JSON or Go's text does not have.
 func (f Format) Refused(t *testing.T) {
 	for want, v := range map[string]any{
-		"NaN and infinities are not JSON": math.NaN(), "doubled name": pyjson.Object{{Name: "a"}, {Name: "a"}},
-		"JSON that Python would not write": json.RawMessage("{"), "text is not UTF-8": "\xff",
+		"NaN and infinities are not JSON": math.NaN(),
+		"an object has one name twice":    pyjson.Object{{Name: "a"}, {Name: "a"}},
+		"JSON that Python does not write": json.RawMessage("{"), "a text is not UTF-8": "\xff",
 	} {
 		for name, mint := range f.Mint {
 			err := mint(v)

@@ -26,7 +26,7 @@ type Limits struct{ Size, Payload int }
 // payloads.
 func (l Limits) Check(f fault.Format) error {
 	if l.Size < 1 || l.Size > mostSize || l.Payload < 1 || l.Payload > mostPayload {
-		return f.Config("a limit is out of range")
+		return f.Config("MaxSize must be 1 byte to 1 MiB, MaxPayload 1 byte to 16 MiB")
 	}
 	return nil
 }

@@ -44,10 +44,10 @@ func Named(name string) Algorithm { return Algorithm{name, named[name]} }
 // Check fails if a is unknown, or if FIPS 140-only mode does not allow it.
 func (a Algorithm) Check(f fault.Format) error {
 	if a.New == nil {
-		return f.Config("unknown algorithm")
+		return f.Config("unknown algorithm; use a name such as sha256, or the option Hash")
 	}
 	if fips140.Enforced() && !allowed()[a.Name] && (a.Name != "" || !a.works()) {
-		return f.Config("this algorithm is not allowed in FIPS 140-only mode")
+		return f.Config("FIPS 140-only mode does not allow this algorithm")
 	}
 	return nil
 }

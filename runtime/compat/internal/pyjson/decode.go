@@ -20,7 +20,7 @@ import (
 func Decode(f fault.Format, text []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return f.Config("no pointer to decode into")
+		return f.Config("the target is not a pointer, or is nil")
 	}
 	m := matcher{reader{Input: Cased, Style: Style{Comma: ",", Colon: ":"}, src: text}}
 	if m.match(target.Type()); m.failed {

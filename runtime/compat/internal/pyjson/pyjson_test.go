@@ -50,13 +50,16 @@ func TestAppend(t *testing.T) {
 			E time.Time `json:",omitzero"`
 			f int
 		}{B: 1, A: "x", C: 9, f: 9},
-		`{"b":[1,{"z":null,"a":2.0}],"a":{}}`: object{{"b", []any{1, object{{"z", nil}, {"a", 2.0}}}}, {"a", object(nil)}},
-		`"21\u00b0"`:                          celsius(21),
-		`"2026-05-01T00:00:00Z"`:              time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
-		`100000000000000000000`:               new(big.Int).Exp(big.NewInt(10), big.NewInt(20), nil),
-		`0.1`:                                 float32(0.1),
-		`0.0001`:                              float32(0.0001),
-		`1e+16`:                               1e16, `1000000000000000.0`: 1e15, `1e-05`: 1e-5, `-0.0`: math.Copysign(0, -1),
+		`{"b":[1,{"z":null,"a":2.0}],"a":{}}`: object{
+			{"b", []any{1, object{{"z", nil}, {"a", 2.0}}}}, {"a", object(nil)},
+		},
+		`"21\u00b0"`:             celsius(21),
+		`"2026-05-01T00:00:00Z"`: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
+		`100000000000000000000`:  new(big.Int).Exp(big.NewInt(10), big.NewInt(20), nil),
+		`0.1`:                    float32(0.1),
+		`0.0001`:                 float32(0.0001),
+		`1e+16`:                  1e16,
+		`1000000000000000.0`:     1e15, `1e-05`: 1e-5, `-0.0`: math.Copysign(0, -1),
 		`[1.0,1,-0.0]`:         json.RawMessage(` [1E0, 1, -0]`),
 		`18446744073709551615`: uint64(math.MaxUint64),
 		`"/<\u007f\u00e9\ud83d\ude00\b\t\n\f\r\"\\\u0000"`: "/<\x7fé😀\b\t\n\f\r\"\\\x00",
@@ -96,28 +99,28 @@ func TestAppendRefuses(t *testing.T) {
 	}{
 		{math.NaN(), "NaN and infinities are not JSON"},
 		{[]float32{float32(math.Inf(1))}, "NaN and infinities are not JSON"},
-		{"\xff", "text is not UTF-8"},
-		{map[string]int{"\xff": 1}, "text is not UTF-8"},
+		{"\xff", "a text is not UTF-8"},
+		{map[string]int{"\xff": 1}, "a text is not UTF-8"},
 		{reflect.New(reflect.StructOf([]reflect.StructField{
 			{Name: "A", Type: reflect.TypeFor[int](), Tag: `json:"\xff"`},
-		})).Interface(), "text is not UTF-8"},
+		})).Interface(), "a text is not UTF-8"},
 		{map[bool]int{true: 1}, "a map key that is neither text nor an integer"},
-		{object{{"a", 1}, {"b", 2}, {"a", 1}}, "doubled name"},
+		{object{{"a", 1}, {"b", 2}, {"a", 1}}, "an object has one name twice"},
 		{struct {
 			A int
 			B int `json:"A"`
-		}{}, "doubled name"},
-		{make(chan int), "a type that JSON cannot hold"},
-		{[]any{func() {}, "\xff"}, "a type that JSON cannot hold"},
-		{json.RawMessage(`{`), "JSON that Python would not write"},
-		{json.Number("1x"), "JSON that Python would not write"},
+		}{}, "an object has one name twice"},
+		{make(chan int), "JSON has no values of this type"},
+		{[]any{func() {}, "\xff"}, "JSON has no values of this type"},
+		{json.RawMessage(`{`), "JSON that Python does not write"},
+		{json.Number("1x"), "JSON that Python does not write"},
 		{broken{}, "a marshal method failed"},
 		{mute{}, "a marshal method failed"},
-		{struct{ Member }{}, "an embedded field, or the string option of a json tag"},
+		{struct{ Member }{}, "a struct has an embedded field, or the string option in a json tag"},
 		{struct {
 			A int `json:",string"`
-		}{}, "an embedded field, or the string option of a json tag"},
-		{loop, "nested too deeply"},
+		}{}, "a struct has an embedded field, or the string option in a json tag"},
+		{loop, "more than 1000 levels"},
 	} {
 		got, err := Append([]byte("x"), c.v, compact)
 		if err == nil || err.Error() != typeseal.ErrMint.Error()+": test: "+c.want || got[0] != 'x' {

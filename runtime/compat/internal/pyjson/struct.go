@@ -54,7 +54,7 @@ func (w *writer) fields(fields []field, rv reflect.Value, depth int) {
 		}
 		if f.twin {
 			if slices.Contains(twins, f.name) {
-				w.fail("doubled name")
+				w.fail("an object has one name twice")
 			}
 			twins = append(twins, f.name)
 		}
@@ -80,10 +80,10 @@ func (s *structure) add(index int, f reflect.StructField) {
 	name = cmp.Or(name, f.Name)
 	options := strings.Split(rest, ",")
 	if f.Anonymous || slices.Contains(options, "string") {
-		s.refuse("an embedded field, or the string option of a json tag")
+		s.refuse("a struct has an embedded field, or the string option in a json tag")
 	}
 	if !utf8.ValidString(name) {
-		s.refuse("text is not UTF-8")
+		s.refuse("a text is not UTF-8")
 	}
 	twin := false
 	for i := range s.fields {

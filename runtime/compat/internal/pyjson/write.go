@@ -55,7 +55,7 @@ func (w *writer) value(rv reflect.Value, depth int) {
 	}
 	switch {
 	case depth > maxDepth:
-		w.fail("nested too deeply")
+		w.fail("more than 1000 levels")
 	case !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil():
 		w.buf = append(w.buf, "null"...)
 	case rv.Type() == objectType:
@@ -98,7 +98,7 @@ func (w *writer) text(raw []byte, depth int) {
 	}
 	out, ok := respell(w.buf, raw, Cased, w.Style, depth)
 	if !ok {
-		w.fail("JSON that Python would not write")
+		w.fail("JSON that Python does not write")
 		return
 	}
 	w.buf = out
@@ -130,13 +130,13 @@ func (w *writer) reflected(rv reflect.Value, depth int) {
 	case reflect.Pointer:
 		w.value(rv.Elem(), depth+1)
 	default:
-		w.fail("a type that JSON cannot hold")
+		w.fail("JSON has no values of this type")
 	}
 }
 
 func (w *writer) string(s string) {
 	if !utf8.ValidString(s) {
-		w.fail("text is not UTF-8")
+		w.fail("a text is not UTF-8")
 		return
 	}
 	w.buf = appendString(w.buf, s)
@@ -204,7 +204,7 @@ func (w *writer) key(rv reflect.Value) string {
 func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
 	switch {
 	case seen[name]:
-		w.fail("doubled name")
+		w.fail("an object has one name twice")
 	case len(seen) > 0:
 		w.buf = append(w.buf, w.Comma...)
 	}
