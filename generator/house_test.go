@@ -67,15 +67,17 @@ var allowed = map[string]string{
 	"/runtime/compat/handoff": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/secret",
-	"/runtime/compat/handshake":           "/runtime /runtime/codec " + shared + "/runtime/compat/internal/pyhash",
-	"/runtime/compat/internal/compattest": "/runtime /runtime/codec /runtime/compat/internal/pyjson",
-	"/runtime/compat/internal/fault":      "/runtime /runtime/internal/reason",
+	"/runtime/compat/handshake": "/runtime /runtime/codec " + shared + "/runtime/compat/internal/pyhash",
+	"/runtime/compat/internal/compattest": "/runtime /runtime/codec /runtime/compat/internal/pyhash " +
+		"/runtime/compat/internal/pyjson",
+	"/runtime/compat/internal/fault": "/runtime /runtime/internal/reason",
 	"/runtime/compat/internal/keylist": "/runtime/compat/internal/fault /runtime/compat/internal/pyhash " +
 		"/runtime/internal/armor /runtime/internal/secret",
 	"/runtime/compat/internal/limits": "/runtime/compat/internal/fault /runtime/internal/armor",
 	"/runtime/compat/internal/opened": "/runtime",
 	"/runtime/compat/internal/pyhash": "/runtime/compat/internal/fault",
-	"/runtime/compat/internal/pyjson": "/runtime /runtime/codec /runtime/compat/internal/fault /runtime/internal/reason",
+	"/runtime/compat/internal/pyjson": "/runtime /runtime/codec /runtime/compat/internal/fault " +
+		"/runtime/internal/reason",
 
 	"/runtime/replay":                    "/runtime /runtime/internal/reason /runtime/replay/internal/queue",
 	"/runtime/replay/replaytest":         "/runtime /runtime/replay /runtime/replay/internal/storetest",

@@ -403,7 +403,7 @@ func TestWarning(t *testing.T) {
 }
 
 func TestAcceptSHA1(t *testing.T) {
-	needAlgorithm(t, "sha1")
+	compattest.NeedAlgorithm(t, "sha1")
 	keys := newKeys(t, "secret", nil)
 	old, err := NewSigner(keys, Algorithm("sha1"))
 	fatal(t, err)

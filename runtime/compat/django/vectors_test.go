@@ -93,7 +93,7 @@ func (v *vector) run(t *testing.T) {
 		v.config(t)
 		return
 	}
-	needAlgorithm(t, v.Algorithm)
+	compattest.NeedAlgorithm(t, v.Algorithm)
 	c := v.core(t, AcceptFuture())
 	v.derived(t, c)
 	d := v.difference()
@@ -156,20 +156,6 @@ func algorithmOption(name string) Option {
 		return Hash(new)
 	}
 	return Algorithm(name)
-}
-
-// needAlgorithm skips a test whose hash this process may not use.
-func needAlgorithm(t *testing.T, name string) {
-	t.Helper()
-	if !usable(name) {
-		t.Skip("FIPS 140-only mode does not allow " + name)
-	}
-}
-
-func usable(name string) bool {
-	var s settings
-	algorithmOption(name)(&s)
-	return s.alg.Check(faults) == nil
 }
 
 func (v *vector) keys(t *testing.T) *Keys { return newKeys(t, v.secret(t), v.FallbackKeys) }

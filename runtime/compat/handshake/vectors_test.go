@@ -79,11 +79,11 @@ func (v *vector) run(t *testing.T) {
 			t.Errorf("create: %v, want %s", err, v.Expect)
 		}
 	case "create":
-		needAlgorithm(t, v.Hash)
+		compattest.NeedAlgorithm(t, v.Hash)
 		v.created(t)
 		v.verify(t)
 	case "verify":
-		needAlgorithm(t, v.Hash)
+		compattest.NeedAlgorithm(t, v.Hash)
 		v.verify(t)
 	default:
 		t.Fatalf("unknown op %q", v.Op)
@@ -162,20 +162,6 @@ func (v *vector) check(t *testing.T, a *AuthToken, want error) {
 	if want == nil && !slices.Equal(fields, v.Value) {
 		t.Errorf("fields %q, want %q", fields, v.Value)
 	}
-}
-
-// needAlgorithm skips a test whose hash this process may not use.
-func needAlgorithm(t *testing.T, name string) {
-	t.Helper()
-	if !usable(name) {
-		t.Skip("FIPS 140-only mode does not allow " + name)
-	}
-}
-
-func usable(name string) bool {
-	var s settings
-	algorithmOption(name)(&s)
-	return s.alg.Check(faults) == nil
 }
 
 func (v *vector) auth(t *testing.T, more ...Option) *AuthToken {

@@ -1,11 +1,15 @@
 package compattest
 
 import (
+	"crypto/fips140"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
 	"hash"
 	"slices"
+	"testing"
+
+	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
 // blake2JSON has the digests of all that the vectors of BLAKE2 hash, by Python's
@@ -13,6 +17,19 @@ import (
 //
 //go:embed blake2.json
 var blake2JSON []byte
+
+// NeedAlgorithm skips a test if FIPS 140-only mode does not allow the hash.
+func NeedAlgorithm(t testing.TB, name string) {
+	t.Helper()
+	if fips140.Enforced() && len(Algorithms(name)) == 0 {
+		t.Skip("FIPS 140-only mode does not allow " + name)
+	}
+}
+
+// Algorithms returns the names, of hashlib, that this process may use.
+func Algorithms(names ...string) []string {
+	return slices.DeleteFunc(names, func(name string) bool { return pyhash.Named(name).Check("test") != nil })
+}
 
 // BLAKE2 returns the hash blake2b or blake2s for the vectors, or nil for another name.
 // It panics for what the vectors do not hash.
