@@ -90,6 +90,7 @@ var allowed = map[string]string{
 	"/examples":               "",
 	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
 	"/examples/handoff":       "/runtime /runtime/codec",
+	"/examples/internal/look": "",
 	"/examples/invite":        "/runtime /runtime/codec /runtime/replay",
 	"/examples/passwordreset": "/runtime /runtime/codec",
 	"/examples/stale":         "/runtime /runtime/codec",

@@ -1,0 +1,61 @@
+package look
+
+// style is the style sheet of all pages. A link or button with the class "quiet" is less
+// important than the one beside it. A <dl> or <ul> is a list of facts or of rows, and
+// <aside> is a note.
+const style = `
+:root {
+	color-scheme: light dark;
+	--ground: #f6f7f9; --card: #fff; --text: #1c2330; --quiet: #566072; --line: #d9dee7;
+	--edge: #7b8698; --act: #1a56db; --on-act: #fff; --bad: #b42318; --good: #18794e;
+}
+@media (prefers-color-scheme: dark) {
+	:root {
+		--ground: #12151b; --card: #1b2029; --text: #e8ebf1; --quiet: #a3adbd; --line: #333b48;
+		--edge: #7d899c; --act: #8ab0ff; --on-act: #0d1730; --bad: #ff9d92; --good: #6fd3a3;
+	}
+}
+* { box-sizing: border-box; }
+body {
+	margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
+	background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+}
+main {
+	width: 100%; max-width: 26rem; padding: 2rem 1.75rem; background: var(--card);
+	border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere;
+}
+h1 { margin: 0 0 .75rem; font-size: 1.375rem; line-height: 1.25; }
+h2 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
+p { margin: 0 0 .75rem; color: var(--quiet); }
+p[role=alert] { color: var(--bad); font-weight: 600; }
+p[role=status] { color: var(--good); font-weight: 600; }
+label { display: block; margin: .75rem 0 .25rem; font-weight: 600; }
+label small { font-weight: 400; color: var(--quiet); }
+input, select, textarea {
+	width: 100%; padding: .625rem .75rem; font: inherit; color: inherit;
+	background: var(--ground); border: 1px solid var(--edge); border-radius: .5rem;
+}
+input[type=checkbox], input[type=radio] { width: auto; }
+button, a.button {
+	display: block; width: 100%; margin-top: 1rem; padding: .75rem 1rem; font: inherit; font-weight: 600;
+	text-align: center; text-decoration: none; color: var(--on-act); background: var(--act);
+	border: 1px solid var(--act); border-radius: .5rem; cursor: pointer;
+}
+button.quiet, a.button.quiet { color: var(--act); background: none; }
+:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+a { color: var(--act); }
+ul { list-style: none; margin: 0 0 .75rem; padding: 0; }
+ul > li {
+	display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem;
+	padding: .625rem 0; border-top: 1px solid var(--line);
+}
+li > small, dd small { color: var(--quiet); }
+dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 .75rem; }
+dt { color: var(--quiet); }
+dd { margin: 0; }
+nav { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
+aside { margin: 1rem 0 0; padding: .75rem 1rem; font-size: .875rem; color: var(--quiet); background: var(--ground); border-radius: .5rem; }
+code, pre { font: .875em/1.5 ui-monospace, monospace; }
+pre { margin: 0 0 .75rem; padding: .75rem; white-space: pre-wrap; background: var(--ground); border-radius: .5rem; }
+@media (max-width: 24rem) { main { padding: 1.5rem 1.125rem; } }
+`
