@@ -13,12 +13,21 @@ import (
 )
 
 // Pages are the bodies of a program's pages.
-type Pages struct{ bodies *template.Template }
+type Pages struct {
+	bodies      *template.Template
+	lang, theme string
+}
 
 // Parse parses the bodies: text with one {{define "name"}} for each page, for
 // html/template. It panics if the text is wrong.
 func Parse(text string) Pages {
-	return Pages{template.Must(template.New("").Parse(text))}
+	return Pages{template.Must(template.New("").Parse(text)), "en", ""}
+}
+
+// In returns the same pages in another language, and in the theme "light" or "dark". With
+// the theme "", they have the theme of the browser.
+func (p Pages) In(lang, theme string) Pages {
+	return Pages{p.bodies, lang, theme}
 }
 
 // Show answers with the page of that name, under a title. Nobody else may keep the page,
@@ -28,7 +37,7 @@ func (p Pages) Show(w http.ResponseWriter, status int, title, name string, data 
 	err := p.bodies.ExecuteTemplate(&body, name, data)
 	if err == nil {
 		err = frame.Execute(&page, map[string]any{
-			"Title": title, "Style": template.CSS(style), "Body": template.HTML(body.String()),
+			"Lang": p.lang, "Theme": p.theme, "Title": title, "Style": template.CSS(style), "Body": template.HTML(body.String()),
 		})
 	}
 	if err != nil {
@@ -47,7 +56,7 @@ func (p Pages) Show(w http.ResponseWriter, status int, title, name string, data 
 }
 
 var frame = template.Must(template.New("frame").Parse(`<!doctype html>
-<html lang="en">
+<html lang="{{.Lang}}"{{with .Theme}} class="{{.}}"{{end}}>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{{.Title}}</title>

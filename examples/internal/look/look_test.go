@@ -32,3 +32,18 @@ func TestBroken(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
+
+// TestIn checks the language and the theme of a page.
+func TestIn(t *testing.T) {
+	pages := Parse(`{{define "hello"}}{{end}}`)
+	for want, p := range map[string]Pages{
+		`<html lang="en">`:              pages,
+		`<html lang="de" class="dark">`: pages.In("de", "dark"),
+	} {
+		w := httptest.NewRecorder()
+		p.Show(w, 200, "Hello", "hello", nil)
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the page does not contain %s:\n%s", want, w.Body)
+		}
+	}
+}

@@ -6,15 +6,14 @@ package look
 const style = `
 :root {
 	color-scheme: light dark;
-	--ground: #f6f7f9; --card: #fff; --text: #1c2330; --quiet: #566072; --line: #d9dee7;
-	--edge: #7b8698; --act: #1a56db; --on-act: #fff; --bad: #b42318; --good: #18794e;
+	--ground: light-dark(#f6f7f9, #12151b); --card: light-dark(#fff, #1b2029);
+	--text: light-dark(#1c2330, #e8ebf1); --quiet: light-dark(#566072, #a3adbd);
+	--line: light-dark(#d9dee7, #333b48); --edge: light-dark(#7b8698, #7d899c);
+	--act: light-dark(#1a56db, #8ab0ff); --on-act: light-dark(#fff, #0d1730);
+	--bad: light-dark(#b42318, #ff9d92); --good: light-dark(#18794e, #6fd3a3);
 }
-@media (prefers-color-scheme: dark) {
-	:root {
-		--ground: #12151b; --card: #1b2029; --text: #e8ebf1; --quiet: #a3adbd; --line: #333b48;
-		--edge: #7d899c; --act: #8ab0ff; --on-act: #0d1730; --bad: #ff9d92; --good: #6fd3a3;
-	}
-}
+:root.light { color-scheme: light; }
+:root.dark { color-scheme: dark; }
 * { box-sizing: border-box; }
 body {
 	margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
