@@ -21,8 +21,12 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 			"unchanged.", t.Append, t.Mint))
 	}
 	if t.Redeem == "" {
+		creators := t.Mint
+		if t.Foreign != nil {
+			creators += " or " + t.Foreign.Format.Title
+		}
 		t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload.",
-			t.Open, t.creators()))...)
+			t.Open, creators))...)
 		return
 	}
 	t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It "+
@@ -94,21 +98,13 @@ func (b *fileBuilder) loadDoc(t *Token) string {
 		"%[4]s.ErrInvalid, because the token is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
-// stateNames lists state fields: A, B and C.
+// stateNames lists state fields, such as A, B and C.
 func stateNames(fields []State) string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.Field
 	}
 	return list(names)
-}
-
-// creators are what creates the tokens that a type opens.
-func (t *Token) creators() string {
-	if t.Foreign == nil {
-		return t.Mint
-	}
-	return t.Mint + " or " + t.Foreign.Format.Title
 }
 
 // tokens are a format's tokens, as its users call them.

@@ -4,21 +4,25 @@ import (
 	"cmp"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// New plans one output for each file of a package, in their order. The package
-// is planned as a whole so that no two outputs declare the same name; it must
-// have no Problem.
+// New plans one output for each file of a package, in the same order. It plans the
+// whole package, so that no two outputs declare the same name. The package must have
+// no problems.
 func New(pkg *model.Package) []*File {
-	space := newNamespace(pkg)
+	space := &namespace{pkg: pkg, taken: map[string]bool{}, aliases: map[string]bool{}}
+	for name := range pkg.Scope {
+		space.taken[name] = true
+	}
 	builders := make([]*fileBuilder, len(pkg.Files))
 	for i, file := range pkg.Files {
 		builders[i] = newFileBuilder(space, file)
 	}
-	for _, b := range builders { // the names of all annotated types come before those of what they hold
+	for _, b := range builders { // first the names of all annotated types, then those of nested structs
 		b.declareRoots()
 	}
 	files := make([]*File, len(builders))
@@ -38,7 +42,7 @@ type fileBuilder struct {
 	guarded map[types.Type]bool
 }
 
-// A structKey tells functions apart: by codec, and type with full paths.
+// A structKey identifies the functions of a struct: a codec, and a type with full paths.
 type structKey struct {
 	codec Codec
 	typ   string
@@ -66,7 +70,7 @@ func newFileBuilder(space *namespace, source *model.File) *fileBuilder {
 	}
 }
 
-// declareRoots takes the names of all that belongs to annotated types.
+// declareRoots declares the names for annotated types.
 func (b *fileBuilder) declareRoots() {
 	for _, t := range b.source.Types {
 		planned := &Type{Name: t.Name}
@@ -87,14 +91,18 @@ func (b *fileBuilder) declareRoots() {
 	}
 }
 
-// declareStruct takes the names of a struct's functions.
+// declareStruct declares the names of a struct's functions.
 func (b *fileBuilder) declareStruct(codec Codec, t types.Type, name string) *Struct {
 	s := &Struct{Codec: codec}
 	if codec.JSON() {
 		s.Names = b.imports.declare("typesealNames" + name)
 	}
-	if codec != Msgpack {
-		name += codec.suffix()
+	switch codec {
+	case Msgpack:
+	case JSON:
+		name += "JSON"
+	default:
+		name += title(string(codec))
 	}
 	s.Encode = b.imports.declare("typesealEncode" + name)
 	s.Decode = b.imports.declare("typesealDecode" + name)
@@ -124,7 +132,8 @@ func (b *fileBuilder) build() *File {
 			b.guard(f.Shape)
 		}
 	}
-	b.Imports = b.imports.sorted()
+	slices.SortFunc(b.imports.list, func(a, b Import) int { return strings.Compare(a.Path, b.Path) })
+	b.Imports = b.imports.list
 	for _, i := range b.Imports {
 		b.mentioned[i.Name] = true
 	}

@@ -32,7 +32,7 @@ type Moving struct {
 	Time, Strings     string // names of the imported packages
 }
 
-// declareAlso takes the names of what opens foreign tokens for a native type.
+// declareAlso declares the names for foreign tokens that a native type accepts.
 func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Directive) {
 	if d.Also == nil {
 		return
@@ -62,7 +62,7 @@ func (b *fileBuilder) foreign(t *Token, d *directive.Directive) {
 	t.Foreign.SpecDoc = t.SpecDoc
 }
 
-// also plans what a native type accepts beside its own tokens.
+// also plans the foreign tokens that a native type accepts.
 func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 	f := t.Also
 	if f == nil {

@@ -8,9 +8,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// guard records what every type that the shape reaches looks like now. Where one
-// changes later, the generated file no longer compiles. What this package cannot
-// write has no guard.
+// guard records the declaration of every type that a shape reaches. If one changes
+// later, the generated file no longer compiles. Types that this package cannot write
+// have no guard.
 func (b *fileBuilder) guard(s *model.Shape) {
 	t := types.Unalias(s.Type)
 	if b.guarded[t] {
@@ -22,42 +22,35 @@ func (b *fileBuilder) guard(s *model.Shape) {
 			b.guardNamed(spelled, s)
 		}
 	}
-	for _, inner := range parts(s) {
-		b.guard(inner)
-	}
-}
-
-// spell returns t as a guard can write it, if it can. A guard also names fields
-// that tokens leave out.
-func (b *fileBuilder) spell(t types.Type) (types.Type, bool) {
-	space := b.imports.namespace
-	spelled, why := model.Speller{Own: space.pkg.Types, Taken: space.taken}.Spell(t)
-	return spelled, why == "" && !invalid(t)
-}
-
-// parts are the shapes directly inside s.
-func parts(s *model.Shape) []*model.Shape {
 	inner := slices.Clone(s.Embeds)
 	for _, f := range s.Fields {
 		inner = append(inner, f.Shape)
 	}
-	if s.Key != nil {
-		inner = append(inner, s.Key)
+	for _, part := range append(inner, s.Key, s.Elem) {
+		if part != nil {
+			b.guard(part)
+		}
 	}
-	if s.Elem != nil {
-		inner = append(inner, s.Elem)
-	}
-	return inner
 }
 
-// guardNamed guards a declaration, of a type named as t. Types with methods of
-// their own may look as they like.
+// spell returns t as this package can write it, or false if it cannot. A guard also
+// has the fields that tokens leave out.
+func (b *fileBuilder) spell(t types.Type) (types.Type, bool) {
+	space := b.imports.namespace
+	spelled, why := model.Speller{Own: space.pkg.Types, Taken: space.taken}.Spell(t)
+	faulty := strings.Contains(types.TypeString(t, nil), "invalid type")
+	return spelled, why == "" && !faulty
+}
+
+// guardNamed guards the declaration of a named type. A type that encodes itself has no
+// guard.
 func (b *fileBuilder) guardNamed(t types.Type, s *model.Shape) {
 	switch s.Kind {
 	case model.Text, model.Binary, model.Custom, model.Time:
 	case model.Struct:
-		if fields, ok := b.spellFields(t.Underlying().(*types.Struct)); ok {
-			b.Structs = append(b.Structs, StructGuard{b.imports.typeText(t), b.guardFields(fields)})
+		st := t.Underlying().(*types.Struct)
+		if fields, ok := b.spell(st); ok && b.vetted(st) {
+			b.Structs = append(b.Structs, StructGuard{b.imports.typeText(t), b.guardFields(fields.(*types.Struct))})
 		}
 	default:
 		if form, ok := b.spell(t.Underlying()); ok {
@@ -66,8 +59,8 @@ func (b *fileBuilder) guardNamed(t types.Type, s *model.Shape) {
 	}
 }
 
-// standard reports whether a package belongs to the standard library, which does
-// not change its types.
+// standard reports whether a package belongs to the standard library, whose types do
+// not change.
 func (b *fileBuilder) standard(p *types.Package) bool {
 	if p == nil {
 		return true
@@ -75,19 +68,6 @@ func (b *fileBuilder) standard(p *types.Package) bool {
 	first, _, _ := strings.Cut(p.Path(), "/")
 	own, _, _ := strings.Cut(b.imports.namespace.pkg.Path, "/")
 	return first != own && !strings.Contains(first, ".")
-}
-
-// spellFields returns a struct as its literal type can be written here, if it
-// can: one that another package declares has exported fields only.
-func (b *fileBuilder) spellFields(st *types.Struct) (*types.Struct, bool) {
-	spelled, ok := b.spell(st)
-	fields, _ := spelled.(*types.Struct)
-	return fields, ok && b.vetted(st)
-}
-
-// invalid reports whether a type, or the element of one, did not type-check.
-func invalid(t types.Type) bool {
-	return strings.Contains(types.TypeString(t, nil), "invalid type")
 }
 
 func (b *fileBuilder) guardFields(st *types.Struct) []GuardField {

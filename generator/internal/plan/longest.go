@@ -9,10 +9,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// Longest is the most characters that a token which the directive mints can
-// have, now or when an older version is no longer minted. Where a payload has
-// parts without a bound it reports false, and what the token can have with those
-// parts empty.
+// Longest returns the most characters that a new token of the directive can have, now
+// or when mint is the version of the struct. If a payload has parts without a bound,
+// it reports false, and the result is for tokens in which those parts are empty.
 func Longest(t *model.Type, d *directive.Directive) (characters int, bounded bool) {
 	if d.Format != "" {
 		return 0, false
@@ -42,15 +41,15 @@ func overhead(t *model.Type, d *directive.Directive) int64 {
 	return n
 }
 
-// An extent is the most bytes that a value takes, and whether that is all: the
-// parts of it that have no bound count as empty.
+// An extent is the most bytes that a value takes. If it is not bounded, the parts
+// without a bound count as empty.
 type extent struct {
 	most    int64
 	bounded bool
 }
 
-// hugeExtent caps sizes, so that sums and products of them stay exact enough; no
-// token is near it.
+// hugeExtent caps sizes, so that sums and products do not overflow. No token is as
+// large.
 const hugeExtent = 1 << 40
 
 func (e extent) plus(n int64) extent { return extent{min(e.most+n, hugeExtent), e.bounded} }
@@ -71,10 +70,10 @@ func fixed(n int64) extent { return extent{n, true} }
 // sizes finds the most bytes that values take in a codec.
 type sizes struct {
 	codec Codec
-	done  map[*model.Shape]extent // of shapes that are without a bound of their own
+	done  map[*model.Shape]extent // of shapes without a max= tag
 }
 
-// shape is the extent of a value whose length has the bound, 0 for none.
+// shape is the extent of a value. bound is the value of its max= tag, or 0.
 func (s *sizes) shape(shape *model.Shape, bound int64) extent {
 	if bound > 0 {
 		return s.find(shape, bound)
@@ -90,7 +89,10 @@ func (s *sizes) find(shape *model.Shape, bound int64) extent {
 	switch shape.Kind {
 	case model.Pointer:
 		e := s.shape(shape.Elem, bound)
-		return extent{max(e.most, s.null()), e.bounded}
+		if s.codec == JSON {
+			return extent{max(e.most, int64(len("null"))), e.bounded}
+		}
+		return e // nil is one byte
 	case model.Text, model.Binary, model.Custom:
 		return extent{s.text(0).most, false}
 	case model.String:
@@ -112,14 +114,7 @@ func (s *sizes) find(shape *model.Shape, bound int64) extent {
 	return fixed(scalarMsgpack(shape))
 }
 
-func (s *sizes) null() int64 {
-	if s.codec == JSON {
-		return int64(len("null"))
-	}
-	return 1
-}
-
-// text is a string of n bytes. In JSON a control character takes six.
+// text is a string of n bytes. In JSON, a control character takes six.
 func (s *sizes) text(n int64) extent {
 	if s.codec == JSON {
 		return fixed(6).times(n).plus(2)
@@ -139,7 +134,7 @@ func (s *sizes) bytes(n int64) extent {
 	return fixed(n).plus(header(n, math.MaxUint8, 2))
 }
 
-// list is n elements or entries. bounded says that there are no more.
+// list is n elements or entries. It is unbounded if there can be more.
 func (s *sizes) list(elem extent, n int64, bounded bool) extent {
 	var e extent
 	if s.codec == JSON {
@@ -151,7 +146,7 @@ func (s *sizes) list(elem extent, n int64, bounded bool) extent {
 	return e
 }
 
-// key is a map's key. In JSON a number stands in quotes, and a colon follows.
+// key is the key of a map. JSON quotes numbers, and has a colon after the key.
 func (s *sizes) key(shape *model.Shape) extent {
 	e := s.shape(shape, 0)
 	switch {
@@ -195,7 +190,7 @@ func scalarMsgpack(shape *model.Shape) int64 {
 	return 1 // a bool
 }
 
-// bytesOf is the size of a number. The platform's own int may have 64 bits.
+// bytesOf is the size of a number. An int has up to 64 bits.
 func bytesOf(shape *model.Shape) int64 {
 	if shape.Bits == 0 {
 		return 8

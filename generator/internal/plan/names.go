@@ -5,33 +5,23 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
-	"path"
+	pathpkg "path"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A namespace holds the names at package level: the user's, and ours in all
-// files of the package.
+// A namespace has the names at package level: those of the user, and those of all
+// generated files.
 type namespace struct {
 	pkg     *model.Package
 	taken   map[string]bool
-	aliases map[string]bool // names of imports in our files: file scope shares these with package scope
+	aliases map[string]bool // names of imports in generated files, which must not be declared in the package
 }
 
-func newNamespace(pkg *model.Package) *namespace {
-	n := &namespace{pkg: pkg, taken: map[string]bool{}, aliases: map[string]bool{}}
-	for name := range pkg.Scope {
-		n.taken[name] = true
-	}
-	return n
-}
-
-// declare returns name, or name with the first number behind it that is free,
-// and takes it.
+// declare declares a name. If it is taken, it adds the first number that is free.
 func (n *namespace) declare(name string) string {
 	free := numbered(name, func(s string) bool { return !n.taken[s] && !n.aliases[s] })
 	n.taken[free] = true
@@ -49,14 +39,14 @@ func numbered(name string, free func(string) bool) string {
 	}
 }
 
-// An importer names the packages that one file mentions, as it mentions them.
+// An importer names the packages that a file mentions.
 type importer struct {
 	*namespace
 	names map[string]string // by path
 	list  []Import
 }
 
-// name is what the file calls the package; mentioning it imports it.
+// name imports a package and returns its name in the file.
 func (m *importer) name(path, pkgName, prefer string) string {
 	if name, ok := m.names[path]; ok {
 		return name
@@ -69,34 +59,26 @@ func (m *importer) name(path, pkgName, prefer string) string {
 	})
 	m.aliases[name] = true
 	m.names[path] = name
-	m.list = append(m.list, Import{Path: path, Name: name, Explicit: name != pkgName || name != base(path)})
+	m.list = append(m.list, Import{Path: path, Name: name, Explicit: name != pkgName || name != pathpkg.Base(path)})
 	return name
 }
 
-// base is the name that a reader expects of an import path.
-func base(p string) string {
-	return path.Base(p)
+// std imports a package whose name is the last element of its path.
+func (m *importer) std(path string) string {
+	return m.name(path, pathpkg.Base(path), pathpkg.Base(path))
 }
 
-func (m *importer) pkg(p *types.Package) string { return m.name(p.Path(), p.Name(), p.Name()) }
-func (m *importer) std(path string) string      { return m.name(path, base(path), base(path)) }
-
-func (m *importer) sorted() []Import {
-	slices.SortFunc(m.list, func(a, b Import) int { return strings.Compare(a.Path, b.Path) })
-	return m.list
-}
-
-// typeText is t as the file writes it; it imports what that takes.
+// typeText writes a type, and imports the packages that it mentions.
 func (m *importer) typeText(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		if p.Path() == m.namespace.pkg.Path {
 			return ""
 		}
-		return m.pkg(p)
+		return m.name(p.Path(), p.Name(), p.Name())
 	})
 }
 
-// identifiers adds the names in a piece of Go source to set.
+// identifiers adds the names in Go source to set.
 func identifiers(source string, set map[string]bool) {
 	var s scanner.Scanner
 	s.Init(token.NewFileSet().AddFile("", -1, len(source)), []byte(source), nil, 0)
@@ -110,7 +92,7 @@ func identifiers(source string, set map[string]bool) {
 	}
 }
 
-// title is a name as part of a longer one.
+// title is a name in the middle of another name.
 func title(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	if size == 0 {

@@ -11,11 +11,11 @@ type sizeKey struct {
 	shape *model.Shape
 }
 
-// maxSize caps the fewest bytes that a value takes; no token is longer.
+// maxSize caps the results of size. No token is longer.
 const maxSize = math.MaxInt32
 
-// size is the fewest bytes that a value of the shape takes in a codec, at least
-// 1. Decoders divide what is left of the input by it, before they allocate.
+// size is the fewest bytes that a value of the shape takes in a codec, at least 1.
+// Before decoders allocate, they divide the rest of the input by it.
 func (b *fileBuilder) size(codec Codec, s *model.Shape) int {
 	key := sizeKey{codec, s}
 	if n, ok := b.sizes[key]; ok {
@@ -53,8 +53,8 @@ func (b *fileBuilder) sizeMsgpack(s *model.Shape) int64 {
 	return 1
 }
 
-// header is the size of msgpack's header for n bytes or elements: small up to
-// most, then with a length of two bytes, then four.
+// header is the size of msgpack's header for n bytes or elements. It is small up to
+// most, and then contains a length of two or four bytes.
 func header(n, most, small int64) int64 {
 	switch {
 	case n <= most:
@@ -89,7 +89,7 @@ func (b *fileBuilder) sizeJSON(s *model.Shape) int64 {
 	return 2
 }
 
-// entrySize is size for an entry of a map.
+// entrySize is the fewest bytes that an entry of a map takes.
 func (b *fileBuilder) entrySize(codec Codec, s *model.Shape) int {
 	switch {
 	case codec == Msgpack:

@@ -6,8 +6,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// state writes a state field as a string. Equal values give equal strings, and
-// no two values the same.
+// state converts a state field to a string. Equal values have equal strings, and
+// different values have different strings.
 func (b *fileBuilder) state(f *model.Field) State {
 	s := State{Field: strings.Join(f.Path, ".")}
 	v := b.value(Msgpack, f.Shape, "", "")

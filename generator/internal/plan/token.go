@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// token plans the variable and methods of one directive.
+// token plans the variable and the methods of one directive.
 func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	b.fill(t.Struct, typ.Shape, typ.Name)
 	t.Methods = methodsOf(d)
@@ -85,7 +85,7 @@ var units = []struct {
 }{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond},
 	{"Microsecond", time.Microsecond}}
 
-// maxAge is a max-age as a person would write it.
+// maxAge writes a max-age as a person would.
 func (b *fileBuilder) maxAge(d time.Duration) string {
 	if d == contract.Unlimited {
 		return b.Runtime + ".Unlimited"
@@ -105,7 +105,7 @@ func (b *fileBuilder) maxAge(d time.Duration) string {
 	return fmt.Sprintf("%d * %s.Nanosecond", d, pkg)
 }
 
-// words is a duration in English: 30 minutes, 1 hour and 30 minutes.
+// words writes a duration in English, such as 1 hour and 30 minutes.
 func words(d time.Duration) string {
 	var parts []string
 	rest := d
@@ -129,7 +129,7 @@ func words(d time.Duration) string {
 	return list(parts)
 }
 
-// list is an enumeration in English: a, b and c.
+// list writes an enumeration in English, such as a, b and c.
 func list(parts []string) string {
 	if n := len(parts) - 1; n > 0 {
 		return strings.Join(parts[:n], ", ") + " and " + parts[n]

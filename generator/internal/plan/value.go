@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// fill plans the functions of a struct. hint names the way to it, for structs
-// without a name of their own.
+// fill plans the functions of a struct. hint is a name for nested structs without a
+// name.
 func (b *fileBuilder) fill(s *Struct, shape *model.Shape, hint string) {
 	if s.Type != "" {
 		return
@@ -33,8 +33,8 @@ func (b *fileBuilder) fill(s *Struct, shape *model.Shape, hint string) {
 	}
 }
 
-// plainKinds are the kinds whose values are one call, with the type that the
-// codecs take and give.
+// plainKinds are the kinds that are encoded by one call, with the type that encoders
+// take and decoders return.
 var plainKinds = map[model.Kind]struct {
 	kind Kind
 	typ  types.Type
@@ -45,8 +45,8 @@ var plainKinds = map[model.Kind]struct {
 	model.String: {String, types.Typ[types.String]},
 }
 
-// value plans a value. root begins the names of the functions that it needs,
-// hint names one that has no type name to take.
+// value plans a value. root begins the names of its functions, and hint is the name of
+// a function for a type without a name.
 func (b *fileBuilder) value(codec Codec, s *model.Shape, root, hint string) *Value {
 	switch s.Kind {
 	case model.Bool, model.Int, model.Uint, model.String:
@@ -80,7 +80,7 @@ func (b *fileBuilder) composite(codec Codec, s *model.Shape, root, hint string) 
 	switch s.Kind {
 	case model.Pointer:
 		v.Kind, v.ElemType = Pointer, b.text(s.Elem.Type)
-		if _, named := types.Unalias(s.Type).(*types.Named); named { // has none of the element's methods
+		if _, named := types.Unalias(s.Type).(*types.Named); named { // does not have the methods of the element
 			v.To = "(*" + v.ElemType + ")"
 		}
 	case model.Array:
@@ -95,12 +95,12 @@ func (b *fileBuilder) composite(codec Codec, s *model.Shape, root, hint string) 
 		v.KeyType, v.ElemType = b.text(s.Key.Type), b.text(s.Elem.Type)
 		v.Min = b.entrySize(codec, s)
 	default:
-		panic(fmt.Sprintf("plan: no way to write %s", s.Type)) // the package had a Problem
+		panic(fmt.Sprintf("plan: %s cannot be encoded", s.Type)) // the package has problems
 	}
 	return v
 }
 
-// converted sets the conversions between t and what the codecs take and give.
+// converted sets the conversions between t and the type that the codecs use.
 func (b *fileBuilder) converted(v *Value, t, codecType types.Type) *Value {
 	if !types.Identical(t, codecType) {
 		v.To, v.From = codecType.String(), b.text(t)
@@ -108,7 +108,7 @@ func (b *fileBuilder) converted(v *Value, t, codecType types.Type) *Value {
 	return v
 }
 
-// bytes sets the conversions for elements of a type that is not byte itself.
+// bytes sets the conversions for elements of a type that is declared as byte.
 func (b *fileBuilder) bytes(v *Value, elem types.Type, from string) *Value {
 	if !types.Identical(elem, types.Typ[types.Byte]) {
 		b.Codec = b.imports.std(contract.CodecPath)
@@ -119,15 +119,10 @@ func (b *fileBuilder) bytes(v *Value, elem types.Type, from string) *Value {
 
 func (b *fileBuilder) time(t types.Type) *Value {
 	v := &Value{Kind: Time}
-	if !isTime(t) {
+	if named, ok := types.Unalias(t).(*types.Named); !ok || named.String() != "time.Time" {
 		v.From = b.text(t)
 	}
 	return v
-}
-
-func isTime(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Time" && named.Obj().Pkg().Path() == "time"
 }
 
 func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
@@ -142,8 +137,8 @@ func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
 	return v
 }
 
-// encoded plans what only the functions that encode need: those of a struct that
-// is only opened are left out, and what they alone import would be in the way.
+// encoded plans what only the function that encodes a struct needs. A struct that is
+// only decoded does not have that function, nor its imports.
 func (b *fileBuilder) encoded(s *Struct) {
 	if s == nil || s.Minted {
 		return
@@ -167,7 +162,7 @@ func (b *fileBuilder) encodedValue(v *Value) {
 	b.encodedValue(v.Elem)
 }
 
-// bits is the size of an integer as an expression.
+// bits is the size of an integer, an expression.
 func (b *fileBuilder) bits(s *model.Shape) string {
 	switch {
 	case s.Kind != model.Int && s.Kind != model.Uint:
@@ -179,7 +174,7 @@ func (b *fileBuilder) bits(s *model.Shape) string {
 	return strconv.Itoa(s.Bits)
 }
 
-// nested finds or plans the functions of a struct inside another.
+// nested returns the functions of a nested struct.
 func (b *fileBuilder) nested(codec Codec, s *model.Shape, root, hint string) *Struct {
 	if known := b.structs[keyOf(codec, s.Type)]; known != nil {
 		return known
@@ -193,8 +188,8 @@ func (b *fileBuilder) nested(codec Codec, s *model.Shape, root, hint string) *St
 	return planned
 }
 
-// typeName is a named type as part of a function's name: Address, GeoPoint for
-// geo.Point, PairIntString for an instance.
+// typeName is the name of a type as a part of a function's name: Address, GeoPoint for
+// geo.Point, PairIntString for a generic type.
 func (b *fileBuilder) typeName(t *types.Named) string {
 	name := title(t.Obj().Name())
 	if p := t.Obj().Pkg(); p != nil && p.Path() != b.imports.namespace.pkg.Path {
@@ -205,18 +200,14 @@ func (b *fileBuilder) typeName(t *types.Named) string {
 			name += b.typeName(inner)
 			continue
 		}
-		name += title(letters(types.TypeString(arg, (*types.Package).Name)))
+		name += title(strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+				return r
+			}
+			return -1
+		}, types.TypeString(arg, (*types.Package).Name)))
 	}
 	return name
-}
-
-func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-			return r
-		}
-		return -1
-	}, text)
 }
 
 // zero is a zero value of t, an expression.

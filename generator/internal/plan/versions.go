@@ -8,30 +8,30 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// Versions is what a type with older schema versions needs besides.
+// Versions is the plan for older schema versions of a type.
 type Versions struct {
-	Read    string // name of the function that decodes whatever version is accepted
-	Write   string // name of the function that encodes an older version; empty where the newest is minted
+	Read    string // name of the function that decodes all accepted versions
+	Write   string // name of the function that encodes an older version; empty if new tokens have the newest
 	ReadDoc []string
-	Former  []Former // older versions that are opened, in order
+	Former  []Former // older versions that are accepted, in order
 
 	WriteDoc []string
-	Down     []string // locals for what Downgrade gives on the way
-	Minted   *Struct  // the last of those
+	Down     []string // locals for the results of Downgrade, in order
+	Minted   *Struct  // the type of the last one
 }
 
-// A Former is an older version that is opened: Up are locals for its payload and
-// for what Upgrade gives on the way to the newest.
+// A Former is an older version that is accepted. Up are locals for its payload and for
+// the results of Upgrade, except the last.
 type Former struct {
 	Version int
 	Up      []string
 	Struct  *Struct
 }
 
-// versioned reports whether more than one version of a directive's type counts.
+// versioned reports whether a directive accepts more than one version.
 func versioned(d *directive.Directive) bool { return len(d.Accepted()) > 1 }
 
-// declareVersions takes the names of all that belongs to older versions.
+// declareVersions declares the names for older versions.
 func (b *fileBuilder) declareVersions(t *Token, typ *model.Type, d *directive.Directive) {
 	if !versioned(d) {
 		return
@@ -52,8 +52,8 @@ func (b *fileBuilder) declareVersions(t *Token, typ *model.Type, d *directive.Di
 	}
 }
 
-// versions plans the functions that lead from one version to another. The rules
-// have made sure that every way is there.
+// versions plans the functions that convert versions. The rules have checked that all
+// methods Upgrade and Downgrade exist.
 func (b *fileBuilder) versions(t *Token, typ *model.Type, d *directive.Directive) {
 	v := t.Versions
 	if v == nil {
@@ -94,7 +94,7 @@ func (b *fileBuilder) former(t *Token, f *model.Former) *Struct {
 	return s
 }
 
-// minted is the struct whose encoding is minted.
+// minted is the struct that new tokens contain.
 func (t *Token) minted() *Struct {
 	if t.Versions != nil && t.Versions.Write != "" {
 		return t.Versions.Minted
@@ -102,7 +102,7 @@ func (t *Token) minted() *Struct {
 	return t.Struct
 }
 
-// locals names a variable for each version on a way.
+// locals names a variable for each former struct.
 func locals(way []*model.Former) []string {
 	names := make([]string, len(way))
 	for i, f := range way {

@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// vetted reports whether go vet takes the tags of a struct that another package
-// declares, where they are repeated in a guard. It knows the keys json, xml and
-// asn1: no spaces, and no name twice.
+// vetted reports whether go vet accepts a struct of another package in a guard. It
+// checks the tags json, xml and asn1, which must have no spaces and no name twice.
 func (b *fileBuilder) vetted(st *types.Struct) bool {
 	seen := map[[2]string]bool{}
 	for i := range st.NumFields() {
