@@ -14,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/handshake"
 )
 
-// kinds are the runtime's constants.
+// kinds are the constants of the runtime.
 var kinds = map[Kind]typeseal.Kind{Signed: typeseal.Signed, Sealed: typeseal.Sealed, Public: typeseal.Public}
 
 // mint returns a token of p with the payload that encode writes.
@@ -90,7 +90,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestLimits: the runtime has the same limits where the policy says nothing.
+// TestLimits: the defaults of the runtime are the same.
 func TestLimits(t *testing.T) {
 	longest := 0
 	for n := range DefaultMaxSize {

@@ -15,8 +15,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// read parses src and returns its targets, and each fault as the words at
-// fault, what is wrong and the advice.
+// read parses src. It returns the targets, and each fault as "[words] message | help".
 func read(t *testing.T, src string) (targets []Target, faults []string) {
 	t.Helper()
 	fset := token.NewFileSet()
@@ -230,7 +229,7 @@ func TestOptionFaults(t *testing.T) {
 	}
 }
 
-// What would be dangerous in generated code is refused where it is written.
+// Words that would be dangerous in generated code are refused.
 func TestInjection(t *testing.T) {
 	for _, bad := range []string{`a"`, "a`", `a\`, "a*/", "a\u2028b", "a%s", "{{a}}", "a\u00a0b", "a\u202eb", "a\x7f", "аbc", "a'", "a;b", "a$(x)"} {
 		for _, option := range []string{"salt", "prefix", "codec", "alg", "version", "max-size", "max-age"} {
@@ -284,7 +283,7 @@ func TestPlacement(t *testing.T) {
 	}
 }
 
-// Whatever a comment holds, each fault lies inside it, and Mentions has seen it.
+// Whatever a comment contains, each fault is inside it, and Mentions reports it.
 func FuzzRead(f *testing.F) {
 	f.Add("//typeseal:sign salt=a max-age=30m", true)
 	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x", true)

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// Above a type, what a person could have meant as a directive is never only a
-// comment.
+// A comment above a type that could be meant as a directive is a directive or a fault.
 func TestSpellings(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, line := range []string{
@@ -51,7 +50,7 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// In a struct, and where no type follows, spellings are faults too.
+// Misspelled directives are also faults in a struct, and if no type follows.
 func TestSpellingsElsewhere(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, src := range []string{

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestCallers runs the test of testdata/callers.txtar: errors of the caller's own
-// methods, functions and stores.
+// TestCallers runs the test of testdata/callers.txtar: errors of methods, functions and
+// stores of the user.
 func TestCallers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

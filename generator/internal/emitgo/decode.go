@@ -14,19 +14,6 @@ type decoding struct {
 	d string // the decoder
 }
 
-// emitNames prints the field names that a JSON decoder looks up.
-func emitNames(out *jen.File, s *plan.Struct) {
-	if s.Names == "" {
-		return
-	}
-	out.Line()
-	out.Var().Id(s.Names).Op("=").Index().String().ValuesFunc(func(g *jen.Group) {
-		for _, f := range s.Fields {
-			g.Lit(f.Wire)
-		}
-	})
-}
-
 // emitDecode prints the function that decodes a struct.
 func emitDecode(out *jen.File, f *plan.File, s *plan.Struct) {
 	w := &decoding{function{f, s.Codec, map[string]int{}}, f.Local("d")}
@@ -45,8 +32,8 @@ func emitDecode(out *jen.File, f *plan.File, s *plan.Struct) {
 	})
 }
 
-// object prints the loop over a JSON object's names. The variables of decoders are declared
-// before their loops, since Go copies the variables of a for statement in each iteration.
+// object prints the loop over the names of a JSON object. Decoders declare variables before
+// their loops, because Go copies the variables of a for statement in each iteration.
 func (w *decoding) object(g *jen.Group, s *plan.Struct) {
 	o, names := w.Local("o"), jen.Nil()
 	if s.Names != "" {
@@ -60,7 +47,7 @@ func (w *decoding) object(g *jen.Group, s *plan.Struct) {
 		g.Switch(jen.Id(o).Dot("Index")).BlockFunc(func(g *jen.Group) {
 			for i, f := range s.Fields {
 				g.Case(jen.Lit(i)).BlockFunc(func(g *jen.Group) {
-					w.used = map[string]int{} // a case is a scope of its own
+					w.used = map[string]int{} // a case has its own scope
 					w.field(g, f)
 				})
 			}
@@ -77,8 +64,8 @@ func (w *decoding) simple(v *plan.Value) string {
 	return convert(v.From, fmt.Sprintf("%s.%s(%s)", w.d, methods[v.Kind], v.Bits))
 }
 
-// value prints what decodes the value at a place, which is zero before. most
-// bounds its length; 0 does not.
+// value prints the decoding of the value at a place, which is zero before. most bounds its
+// length, unless it is 0.
 func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, depth int) {
 	switch v.Kind {
 	case plan.ByteArray:
@@ -112,8 +99,7 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 	}
 }
 
-// made calls a function that makes room for a value, and adds it to the weight of
-// what the decoder has made.
+// made prints the call of a function that makes a value and counts its memory.
 func (w *decoding) made(function string, args ...jen.Code) *jen.Statement {
 	return jen.Id(function).Call(append([]jen.Code{jen.Op("&").Id(w.d).Dot("Input")}, args...)...)
 }
@@ -128,9 +114,8 @@ func (w *decoding) max(g *jen.Group, length string, most int64) {
 	}
 }
 
-// slice prints a slice. Elements that are decoded in several steps are appended
-// as zero values and filled in place, so that they need no allocation of their
-// own.
+// slice prints a slice. Elements that are decoded in several steps are appended as zero
+// values and decoded in place, so that they need no separate allocation.
 func (w *decoding) slice(g *jen.Group, at place, v *plan.Value, most int64, depth int) {
 	s, i := w.fresh("s"), w.local("i", depth)
 	g.Id(s).Op(":=").Id(w.d).Dot("Slice").Call(jen.Lit(v.Min))
@@ -149,11 +134,11 @@ func (w *decoding) slice(g *jen.Group, at place, v *plan.Value, most int64, dept
 	})
 }
 
-// keyMethods read a map's key.
+// keyMethods are the methods that decode the key of a map.
 var keyMethods = map[plan.Kind]string{plan.String: "Key", plan.Int: "IntKey", plan.Uint: "UintKey"}
 
-// mapping prints a map. If a key comes twice the map has fewer entries than the
-// payload, and the decoder fails.
+// mapping prints a map. If a key is repeated, the map has fewer entries than the payload,
+// and the decoder fails.
 func (w *decoding) mapping(g *jen.Group, at place, v *plan.Value, most int64, depth int) {
 	s, k := w.fresh("s"), w.local("k", depth)
 	g.Id(s).Op(":=").Id(w.d).Dot("Map").Call(jen.Lit(v.Min))

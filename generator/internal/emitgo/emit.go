@@ -1,6 +1,5 @@
-// Package emitgo prints planned files as Go source: one function for each
-// section of the output, called in the order of the output. It decides nothing;
-// what the code says comes from package plan.
+// Package emitgo prints planned files as Go source. It has one function for each
+// section of the output, in the order of the output. Package plan makes all decisions.
 package emitgo
 
 import (
@@ -13,11 +12,11 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// command is what guards tell the reader to run.
+// command is the command in the comments of guards.
 const command = "go tool typeseal ./..."
 
-// Emit returns a file's source, formatted as gofmt does. The result depends on
-// the plan alone. An error is a fault of this program, not of its user.
+// Emit returns the source of a file, formatted by gofmt. The result depends only on the
+// plan. An error is a bug of typeseal.
 func Emit(f *plan.File) ([]byte, error) {
 	out := jen.NewFile(f.Package)
 	header(out, f)
@@ -33,7 +32,6 @@ func Emit(f *plan.File) ([]byte, error) {
 			}
 			w.spec(out, token)
 			w.mint(out, token)
-			w.appendTo(out, token)
 			w.open(out, token)
 			w.redeem(out, token)
 			w.versions(out, token)
@@ -41,7 +39,14 @@ func Emit(f *plan.File) ([]byte, error) {
 		}
 	}
 	for _, s := range f.Funcs {
-		emitNames(out, s)
+		if s.Names != "" {
+			out.Line()
+			out.Var().Id(s.Names).Op("=").Index().String().ValuesFunc(func(g *jen.Group) {
+				for _, f := range s.Fields {
+					g.Lit(f.Wire)
+				}
+			})
+		}
 		if s.Minted {
 			emitEncode(out, f, s)
 		}
@@ -52,8 +57,8 @@ func Emit(f *plan.File) ([]byte, error) {
 	return source.Bytes(), err
 }
 
-// header prints the mark that makes the file ours, where it comes from, and the
-// build constraint of its source.
+// header prints the first lines: the mark of generated code, the name of the source
+// file, and its build constraint.
 func header(out *jen.File, f *plan.File) {
 	source := f.Source
 	if strings.ContainsFunc(source, func(r rune) bool { return !strconv.IsPrint(r) }) {
@@ -68,8 +73,8 @@ func header(out *jen.File, f *plan.File) {
 	out.HeaderComment("//go:build " + f.Constraint)
 }
 
-// imports prints the import declaration, the standard library first. It does
-// without jennifer's own, whose choice of names does not know the user's.
+// imports prints the import declaration, the standard library first. jennifer's own
+// imports are not used, because they may have names that the user has declared.
 func imports(out *jen.File, f *plan.File) {
 	var standard, others []jen.Code
 	for _, i := range f.Imports {
@@ -89,8 +94,8 @@ func imports(out *jen.File, f *plan.File) {
 	out.Id("import").Defs(append(standard, others...)...)
 }
 
-// versionGuard keeps the file from compiling with a runtime that is too new or
-// too old for it.
+// versionGuard prints constants that do not compile if the runtime is too new or too old
+// for the file.
 func versionGuard(out *jen.File, f *plan.File) {
 	out.Comment("These lines fail to compile if this file and the typeseal runtime do not match.")
 	out.Comment("To fix it, update github.com/typeseal/typeseal and run")
@@ -103,7 +108,7 @@ func versionGuard(out *jen.File, f *plan.File) {
 	)
 }
 
-// shapeGuard keeps the file from compiling when a type has changed since.
+// shapeGuard prints variables that do not compile if a type has changed.
 func shapeGuard(out *jen.File, f *plan.File) {
 	if len(f.Structs)+len(f.Forms) == 0 {
 		return
@@ -115,7 +120,14 @@ func shapeGuard(out *jen.File, f *plan.File) {
 		for _, s := range f.Structs {
 			g.Id("_").StructFunc(func(g *jen.Group) {
 				for _, field := range s.Fields {
-					g.Add(guardField(field))
+					line := jen.Id(field.Type)
+					if field.Name != "" {
+						line = jen.Id(field.Name).Id(field.Type)
+					}
+					if field.Tag != "" {
+						line.Id(quoted(field.Tag))
+					}
+					g.Add(line)
 				}
 			}).Op("=").Id(s.Type).Values()
 		}
@@ -125,18 +137,7 @@ func shapeGuard(out *jen.File, f *plan.File) {
 	})
 }
 
-func guardField(f plan.GuardField) *jen.Statement {
-	line := jen.Id(f.Type)
-	if f.Name != "" {
-		line = jen.Id(f.Name).Id(f.Type)
-	}
-	if f.Tag != "" {
-		line.Id(quoted(f.Tag))
-	}
-	return line
-}
-
-// quoted is a string literal, raw where that shows everything in it.
+// quoted is a string literal. It is raw if all characters are printable.
 func quoted(text string) string {
 	if strings.Contains(text, "`") || strings.ContainsFunc(text, func(r rune) bool { return !strconv.IsPrint(r) }) {
 		return strconv.Quote(text)

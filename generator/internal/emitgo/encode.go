@@ -21,24 +21,18 @@ func emitEncode(out *jen.File, f *plan.File, s *plan.Struct) {
 	out.Func().Id(s.Encode).Params(w.coder("e", "Encoder", s)...).BlockFunc(func(g *jen.Group) {
 		if w.json() {
 			w.object(g, s)
-		} else {
-			w.tuple(g, s)
+			return
+		}
+		if w.codec == plan.Msgpack {
+			g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
+		}
+		for _, f := range s.Fields {
+			w.field(g, "", f)
 		}
 	})
 }
 
-// tuple prints a struct as msgpack's array of its fields, or as handshake's
-// fields, which have no array around them.
-func (w *encoding) tuple(g *jen.Group, s *plan.Struct) {
-	if w.codec == plan.Msgpack {
-		g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
-	}
-	for _, f := range s.Fields {
-		w.field(g, "", f)
-	}
-}
-
-// object prints a struct as JSON's object.
+// object prints a struct as an object of JSON.
 func (w *encoding) object(g *jen.Group, s *plan.Struct) {
 	if len(s.Fields) == 0 {
 		w.call(g, "{}", "")
@@ -62,8 +56,8 @@ func (w *encoding) max(g *jen.Group, at place, most int64) {
 	}
 }
 
-// call prints one call of the encoder: lead, which is constant text of JSON,
-// then the method. Either may be empty.
+// call prints a call of the encoder. lead is constant JSON text before it. Either may be
+// empty.
 func (w *encoding) call(g *jen.Group, lead, method string, args ...string) {
 	line := jen.Id(w.e)
 	if lead != "" {
@@ -81,14 +75,14 @@ func (w *encoding) call(g *jen.Group, lead, method string, args ...string) {
 	}
 }
 
-// methods are the methods of encoders and decoders for kinds of one call.
+// methods are the methods of encoders and decoders for kinds that need one call.
 var methods = map[plan.Kind]string{
 	plan.Bool: "Bool", plan.Int: "Int", plan.Uint: "Uint", plan.Float32: "Float32", plan.Float64: "Float64",
 	plan.String: "String", plan.Bytes: "Bytes", plan.Time: "Time", plan.Text: "Text", plan.Binary: "Binary",
 }
 
-// value prints what encodes the value at a place. most bounds its length; 0 does
-// not.
+// value prints the encoding of the value at a place. most bounds its length, unless it
+// is 0.
 func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, most int64, depth int) {
 	switch v.Kind {
 	case plan.ByteArray:
@@ -126,8 +120,8 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 	}
 }
 
-// weigh adds n elements to the weight of what a decoder will have to make. Simple
-// ones weigh nearly as much in the payload, and are not counted.
+// weigh prints a call that counts the memory of n elements in a decoder. Simple elements
+// are not counted, because they take nearly as much in the payload.
 func (w *encoding) weigh(g *jen.Group, elem *plan.Value, n, function string) {
 	if !elem.Kind.Simple() {
 		g.Id(function).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(n))
@@ -157,7 +151,7 @@ func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, 
 	w.call(g, "", "CloseArray")
 }
 
-// keyed says how the keys of a map are collected, written and released.
+// A keyed has the methods that collect, encode and release the keys of a map.
 type keyed struct{ collect, write, release string }
 
 func (w *encoding) keyed(key plan.Kind) keyed {
@@ -176,7 +170,7 @@ func (w *encoding) keyed(key plan.Kind) keyed {
 	return keyed{"UintKeys", "Uint", "ReleaseUints"}
 }
 
-// mapping prints a map's entries in the order of their keys.
+// mapping prints the entries of a map in the order of their keys.
 func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, depth int) {
 	names := w.keyed(v.Key.Kind)
 	keys, i, k := w.fresh("keys"), w.local("i", depth), w.local("k", depth)

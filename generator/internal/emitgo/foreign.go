@@ -6,7 +6,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// foreign prints the variable and methods of another system's token.
+// foreign prints the variable and the methods of a foreign token.
 func (w writer) foreign(out *jen.File, t *plan.Token) {
 	w.foreignSpec(out, t.Foreign)
 	w.foreignMint(out, t)
@@ -38,8 +38,8 @@ func (w writer) foreignSpec(out *jen.File, f *plan.Foreign) {
 	})
 }
 
-// coder names the encoder or decoder of a format: package codec's for JSON, the
-// format's own for fields.
+// coder is the encoder or decoder of a format: that of package codec for JSON, and that
+// of the format's package for fields.
 func (w writer) coder(f *plan.Foreign, name string) *jen.Statement {
 	if f.Struct.Codec.JSON() {
 		return jen.Id(w.Codec).Dot("JSON" + name)
@@ -57,7 +57,7 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 		Params(jen.String(), jen.Error()).
 		BlockFunc(func(g *jen.Group) {
 			g.Var().Add(w.id("e")).Add(w.coder(f, "Encoder"))
-			if f.Struct.Codec.JSON() { // room for most texts, in one allocation
+			if f.Struct.Codec.JSON() { // one allocation is enough for most texts
 				g.Add(w.id("e").Dot("Output").Dot("Reset").Call(jen.Make(jen.Index().Byte(), jen.Lit(0), jen.Lit(256))))
 			}
 			if f.Lead != "" {
@@ -74,8 +74,8 @@ func (w writer) foreignMint(out *jen.File, t *plan.Token) {
 		})
 }
 
-// foreignOpening prints the body of Verify or Open, or of what they leave foreign
-// tokens to.
+// foreignOpening prints the body of Verify or Open, or of the function that opens foreign
+// tokens for a native type.
 func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	if f == t.Also {
 		w.try(g, w.id("ring").Dot("Serves").Call(jen.Id(t.Spec)))
@@ -98,7 +98,8 @@ func (w writer) foreignOpening(g *jen.Group, t *plan.Token, f *plan.Foreign) {
 	g.Return(jen.Nil())
 }
 
-// also prints what a native type needs to accept another system's tokens.
+// also prints the variables and the function with which a native type accepts foreign
+// tokens.
 func (w writer) also(out *jen.File, t *plan.Token) {
 	f := t.Also
 	if f == nil {
@@ -121,7 +122,7 @@ func (w writer) also(out *jen.File, t *plan.Token) {
 		BlockFunc(func(g *jen.Group) { w.foreignOpening(g, t, f) })
 }
 
-// divert prints how foreign tokens leave the way of native ones.
+// divert prints the call of that function for tokens that are not native.
 func (w writer) divert(g *jen.Group, t *plan.Token) {
 	f := t.Also
 	if f == nil {

@@ -21,8 +21,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const goldens = "../../../testdata/golden/output/*.txtar"
 
-// TestGolden compares outputs with those that stand beside their sources in
-// testdata/golden/output.
+// TestGolden compares the outputs with those in testdata/golden/output, beside their
+// sources.
 func TestGolden(t *testing.T) {
 	for _, name := range archives(t, goldens) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
@@ -51,7 +51,7 @@ func archives(t *testing.T, pattern string) []string {
 	return names
 }
 
-// generate returns an archive's sources with the outputs made from them.
+// generate returns the sources of an archive with their outputs.
 func generate(t *testing.T, archive *txtar.Archive) []txtar.File {
 	t.Helper()
 	pkg, problems := modeltest.Load(t, archive)

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// linked is a program for each way in which a token can be made: it holds what
-// its generated code needs, and nothing of what others do.
+// linked has a program for each kind of token. A program contains only what its generated
+// code needs.
 var linked = map[string]struct{ source, keys, has string }{
 	"native":    {"//typeseal:sign salt=app.t max-age=1h\ntype T struct{ X int }\n", "*typeseal.Keyring", ""},
 	"django":    {"//typeseal:sign format=django salt=app.t max-age=1h\ntype T struct{ X int }\n", "*django.Keys", "django"},
@@ -20,8 +20,8 @@ var linked = map[string]struct{ source, keys, has string }{
 
 const compat = "github.com/typeseal/typeseal/runtime/compat/"
 
-// TestLinking looks at the symbols of programs: nothing of a foreign format is
-// in one that does not use it.
+// TestLinking checks the symbols of programs: a program that does not use a foreign format
+// contains nothing of it.
 func TestLinking(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -50,8 +50,8 @@ func TestLinking(t *testing.T) {
 	}
 }
 
-// TestForeignKeys: keys of one format cannot be handed to a type of another, nor
-// options to a format that has no room for them.
+// TestForeignKeys: keys of one format cannot be used with a type of another format, nor
+// options with a format that has none.
 func TestForeignKeys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -12,8 +12,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// TestLongest runs the test of testdata/longest.txtar: no value exceeds the
-// length that the generator computes, and the longest one meets it.
+// TestLongest runs the test of testdata/longest.txtar: no token is
+// longer than the generator computes, and the longest one has that length.
 func TestLongest(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

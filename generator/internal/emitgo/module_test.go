@@ -47,8 +47,8 @@ func (m module) write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// add writes an archive as a folder of the module. Packages of other modules are
-// left out: the real ones take their place.
+// add writes an archive to a folder of the module, except packages of other modules: the
+// test uses the real ones.
 func (m module) add(t *testing.T, folder string, files []txtar.File) {
 	t.Helper()
 	for _, f := range files {
@@ -60,7 +60,7 @@ func (m module) add(t *testing.T, folder string, files []txtar.File) {
 	}
 }
 
-// env keeps the go command offline and away from its caller's settings.
+// env is an environment in which the go command is offline and ignores settings.
 func (m module) env() []string {
 	return append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOSUMDB=off", "GOWORK=off")
 }
@@ -75,7 +75,7 @@ func (m module) run(t *testing.T, args ...string) {
 	}
 }
 
-// output is what the go command prints to standard output.
+// output returns what the go command prints to standard output.
 func (m module) output(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)
@@ -87,7 +87,7 @@ func (m module) output(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// TestVet builds and vets every golden, as its users would (ATTACKS G19).
+// TestVet builds and vets every golden.
 func TestVet(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -15,7 +15,7 @@ func (w writer) open(out *jen.File, t *plan.Token) {
 	})
 }
 
-// redeem prints Redeem, of a type with single use.
+// redeem prints Redeem, if tokens are for single use.
 func (w writer) redeem(out *jen.File, t *plan.Token) {
 	if t.Redeem == "" {
 		return
@@ -27,9 +27,9 @@ func (w writer) redeem(out *jen.File, t *plan.Token) {
 	})
 }
 
-// opening prints a method that opens a token. context and store are parameters
-// that not all have; end prints the step before the receiver is set, which is
-// last so that every failure leaves it alone.
+// opening prints a method that opens a token. context and store are parameters that only
+// Redeem has. end prints the last step before the receiver is set. If a step fails, the
+// receiver is unchanged.
 func (w writer) opening(
 	out *jen.File, t *plan.Token, name string, doc []string, context, store *jen.Statement, end func(*jen.Group),
 ) {
@@ -62,7 +62,7 @@ func (w writer) opening(
 	})
 }
 
-// decoded prints all steps up to the payload, and judges it.
+// decoded prints the steps that open a token and decode its payload.
 func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	if len(t.State) > 0 {
 		g.If(w.id("load").Op("==").Nil()).Block(jen.Return(w.runtime("ErrNoLoad")))
@@ -74,7 +74,7 @@ func (w writer) decoded(g *jen.Group, t *plan.Token) {
 	w.try(g, w.runtime("Decoded").Call(w.id("o"), jen.Op("&").Add(w.id("v"))))
 }
 
-// into prints a variable, and the decoding of the payload into it.
+// into prints a variable and the decoding of the payload into it.
 func (w writer) into(g *jen.Group, t *plan.Token, name string) {
 	g.Var().Add(w.id(name)).Id(t.Type)
 	if t.Versions != nil {
@@ -84,15 +84,15 @@ func (w writer) into(g *jen.Group, t *plan.Token, name string) {
 	g.Id(t.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id(name)))
 }
 
-// receiver prints the refusal of a nil receiver. It comes first: what cannot be
-// set must not be consumed.
+// receiver prints the check for a nil receiver. It comes first, so that no token is
+// redeemed whose payload cannot be set.
 func (w writer) receiver(g *jen.Group) {
 	g.If(w.id("p").Op("==").Nil()).Block(jen.Return(w.runtime("ErrNoReceiver")))
 }
 
-// fresh prints the loading of the state, into a copy of which only the state is
-// kept, and its comparison. A payload with slices, maps or pointers is decoded once
-// more for that: a plain copy would share what is in them.
+// fresh prints the loading of the state into a copy of the payload, and its comparison.
+// Only the state of the copy is kept. A payload with slices, maps or pointers is decoded
+// again for the copy, because a plain copy would share their contents.
 func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	if len(t.State) == 0 {
 		return
@@ -111,7 +111,7 @@ func (w writer) fresh(g *jen.Group, t *plan.Token) {
 	}
 }
 
-// try prints a call, and the return if it fails.
+// try prints a call, and a return if the call fails.
 func (w writer) try(g *jen.Group, call *jen.Statement) {
 	g.If(w.id("err").Op(":=").Add(call).Op(";").Add(w.id("err")).Op("!=").Nil()).
 		Block(jen.Return(w.id("err")))

@@ -18,8 +18,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// TestSameBytes: the output depends on the source alone, not on the order of
-// maps or on what was planned before (ATTACKS G14).
+// TestSameBytes: the output depends only on the source, not on the order of maps or on
+// earlier plans.
 func TestSameBytes(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/corpus.txtar")
 	if err != nil {
@@ -35,8 +35,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestCommentsStay: nothing of the source's comments is in the output, and so
-// no directive for the compiler either (ATTACKS G02).
+// TestCommentsStay: the output contains no comment of the source, and so no directive for
+// the compiler.
 func TestCommentsStay(t *testing.T) {
 	source := strings.ReplaceAll(`package p
 
@@ -95,8 +95,7 @@ func TestHeader(t *testing.T) {
 	}
 }
 
-// TestGuards: an output no longer compiles when what its payload looks like has
-// changed since.
+// TestGuards: an output does not compile if the types of its payload have changed.
 func TestGuards(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -9,13 +9,13 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A place is a variable that is encoded from or decoded into: an addressable
-// expression, and its address.
+// A place is a variable from which a value is encoded, or into which it is decoded: an
+// addressable expression, and its address.
 type place struct{ value, address string }
 
 func variable(expr string) place { return place{expr, "&" + expr} }
 
-// pointee is what a pointer points to, which the address is converted to.
+// pointee is the variable to which a pointer points. to converts the address.
 func (p place) pointee(to string) place { return place{"*" + p.value, convert(to, p.value)} }
 
 // at is an element.
@@ -31,7 +31,7 @@ func (p place) operand() string {
 	return p.value
 }
 
-// convert wraps an expression in a conversion, if there is one.
+// convert adds a conversion to an expression. to may be empty.
 func convert(to, expr string) string {
 	if to == "" {
 		return expr
@@ -43,12 +43,12 @@ func convert(to, expr string) string {
 type function struct {
 	*plan.File
 	codec plan.Codec
-	used  map[string]int // locals declared in the body's own scope
+	used  map[string]int // locals that are declared in the scope of the body
 }
 
 func (w *function) json() bool { return w.codec.JSON() }
 
-// local is a name that a loop inside depth others may use.
+// local is a name for a loop inside depth other loops.
 func (w *function) local(base string, depth int) string {
 	if depth > 0 {
 		base += fmt.Sprint(depth + 1)
@@ -56,7 +56,7 @@ func (w *function) local(base string, depth int) string {
 	return w.Local(base)
 }
 
-// fresh is a name that the body has not used yet.
+// fresh is a name that the body does not use yet.
 func (w *function) fresh(base string) string {
 	w.used[base]++
 	return w.local(base, w.used[base]-1)
@@ -71,7 +71,7 @@ func (w *function) runtime(name string, types ...string) string {
 	return name
 }
 
-// coder declares a function's parameters: an encoder or decoder, and the struct.
+// coder declares the parameters of a function: an encoder or decoder, and the struct.
 func (w *function) coder(local, typ string, s *plan.Struct) []jen.Code {
 	name := w.Codec + ".Msgpack" + typ
 	switch {

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestRoundTrip generates for testdata/corpus.txtar, which has every supported
-// field type in both codecs, and runs the test that it holds (ATTACKS G06).
+// TestRoundTrip runs the test of testdata/corpus.txtar, which has every supported field
+// type in both codecs.
 func TestRoundTrip(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -22,8 +22,7 @@ func TestRoundTrip(t *testing.T) {
 	m.run(t, "test", "./...")
 }
 
-// TestOnce runs the test of testdata/once.txtar: single use and state (ATTACKS
-// N07, N08, R01, R11, R12).
+// TestOnce runs the test of testdata/once.txtar: single use and state.
 func TestOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -53,8 +52,8 @@ func TestForeign(t *testing.T) {
 	m.run(t, "test", "./...")
 }
 
-// TestBack runs the test of testdata/back.txtar: what a type's own methods do not
-// give back is not minted.
+// TestBack runs the test of testdata/back.txtar: a value that its own methods do not
+// decode again is not minted.
 func TestBack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -35,7 +35,7 @@ func (w writer) opts() *jen.Statement {
 	return w.id("opts").Op("...").Add(w.runtime("Option"))
 }
 
-// mint prints Sign or Seal.
+// mint prints Sign and AppendSign, or Seal and AppendSeal.
 func (w writer) mint(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, t.MintDoc)
@@ -44,10 +44,6 @@ func (w writer) mint(out *jen.File, t *plan.Token) {
 		Params(jen.String(), jen.Error()).
 		Block(append(w.encoded(t, jen.Lit("")),
 			jen.Return(w.id("m").Dot("Text").Call()))...)
-}
-
-// appendTo prints AppendSign or AppendSeal.
-func (w writer) appendTo(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, t.AppendDoc)
 	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Append).
@@ -57,8 +53,8 @@ func (w writer) appendTo(out *jen.File, t *plan.Token) {
 			jen.Return(w.id("m").Dot("AppendText").Call(w.id("dst"))))...)
 }
 
-// encoded begins a token and encodes the receiver as its payload; on an error it
-// returns failed with it.
+// encoded prints the beginning of a token, and the encoding of the receiver as its
+// payload. If that fails, the method returns failed and the error.
 func (w writer) encoded(t *plan.Token, failed *jen.Statement) []jen.Code {
 	lines := []jen.Code{
 		jen.List(w.id("m"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(w.id(t.MintKeys.Name),

@@ -35,9 +35,8 @@ type codecType struct {
 	Fields []codecField `json:"fields"`
 }
 
-// TestCodecVectors generates for the shapes of codec.json and gives its payloads
-// to the generated code: it refuses what the file calls refused, and writes again
-// what it has read as the file says.
+// TestCodecVectors generates code for the shapes of codec.json. The code refuses the
+// payloads that the file calls refused, and encodes the others again as the file says.
 func TestCodecVectors(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -80,9 +79,8 @@ func readCodecVectors(t *testing.T) (name string, data []byte) {
 	return name, data
 }
 
-// source declares a type for each shape, signed in msgpack and sealed in JSON, and
-// the table of what was generated for them. A struct without fields is not a
-// payload that Go types have.
+// source declares a type for each shape, signed in msgpack and sealed in JSON, and a table
+// of the generated methods. It leaves out structs without fields.
 func (s codecShapes) source() []txtar.File {
 	types := strings.Builder{}
 	table := strings.Builder{}

@@ -6,19 +6,12 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// versions prints the functions that lead from one schema version to another.
+// versions prints the functions that decode all accepted versions and encode an older
+// one.
 func (w writer) versions(out *jen.File, t *plan.Token) {
 	if t.Versions == nil {
 		return
 	}
-	w.read(out, t)
-	if t.Versions.Write != "" {
-		w.write(out, t)
-	}
-}
-
-// read prints the function that decodes whatever version is accepted.
-func (w writer) read(out *jen.File, t *plan.Token) {
 	out.Line()
 	comment(out, t.Versions.ReadDoc)
 	out.Func().Id(t.Versions.Read).
@@ -33,9 +26,12 @@ func (w writer) read(out *jen.File, t *plan.Token) {
 			})
 			g.Return(w.id("err"))
 		})
+	if t.Versions.Write != "" {
+		w.write(out, t)
+	}
 }
 
-// upgrade prints what makes the newest version of a former one.
+// upgrade prints the conversion of an older version to the newest.
 func (w writer) upgrade(g *jen.Group, t *plan.Token, f plan.Former) {
 	g.Var().Add(w.id(f.Up[0])).Id(f.Struct.Type)
 	g.Id(f.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id(f.Up[0])))
@@ -49,7 +45,7 @@ func (w writer) upgrade(g *jen.Group, t *plan.Token, f plan.Former) {
 	}
 	g.List(jen.Op("*").Add(w.id("v")), w.id("err")).Op("=").Add(step(f.Up[last]))
 	if last > 0 {
-		g.Return(w.id("err")) // the results of the steps before hide the function's own
+		g.Return(w.id("err")) // it hides the result of the function
 	}
 }
 

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the goldens")
 
 const golden = "../../../testdata/lock/"
 
-// archive reads the files of a golden by name.
+// archive reads the files of a golden, by name.
 func archive(t testing.TB, name string) map[string]string {
 	t.Helper()
 	a, err := txtar.ParseFile(filepath.FromSlash(golden + name))
@@ -45,8 +45,8 @@ func parsed(t testing.TB, text string) *Lock {
 	return l
 }
 
-// A lock is read and written without a difference, whatever the order of its
-// lines and whatever its line ends.
+// A lock that is read and written again is unchanged, whatever the order of its lines and
+// its line ends.
 func TestFormat(t *testing.T) {
 	text := sample(t)
 	l := parsed(t, text)
@@ -72,7 +72,7 @@ func TestFormat(t *testing.T) {
 	}
 }
 
-// No part of a lock passes for a whole one, but where whole types are gone.
+// A part of a lock is refused, unless only whole types are missing.
 func TestCutOff(t *testing.T) {
 	text := sample(t)
 	for i := range len(text) - 1 {
@@ -90,7 +90,7 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-// No change of a single byte passes unseen, except in a comment or a date.
+// Every change of a single byte is refused, except in a comment or a date.
 func TestEveryByte(t *testing.T) {
 	text := sample(t)
 	for i := range len(text) - 1 {
@@ -109,8 +109,7 @@ func TestEveryByte(t *testing.T) {
 	}
 }
 
-// Each file of errors.txtar is a lock with a fault, behind the line that is said
-// of it.
+// Each file of errors.txtar is a lock with a mistake, after a line with the error.
 func TestErrors(t *testing.T) {
 	a, err := txtar.ParseFile(golden + "errors.txtar")
 	if err != nil {
@@ -143,7 +142,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// What a merge leaves, in both of git's styles, is both files whole.
+// The result of a merge, in both styles of git, is read as both files.
 func TestSides(t *testing.T) {
 	a, b := "1\nours\n2\nend\n", "1\ntheirs\nand more\n2\nend\n"
 	for _, text := range []string{
@@ -162,8 +161,7 @@ func TestSides(t *testing.T) {
 	}
 }
 
-// A type that one branch has retired and the other has not is what the source
-// says.
+// If only one branch has retired a type, the source decides.
 func TestReconcile(t *testing.T) {
 	a, b := &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}}, &Type{Salt: "b", Verb: "sign", GoType: GoType{"p", "B"}}
 	for _, used := range []bool{true, false} {
@@ -178,8 +176,8 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
-// What the side that has retired a type remembers of it is not lost when the
-// source has it, nor what the other side remembers when it has not.
+// What both sides remember of a type is kept, whether or not the source still has the
+// type.
 func TestReconcileRemembers(t *testing.T) {
 	version := func(v int) *Type {
 		return &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}, Version: v, Mint: v, Accept: []int{v}, Used: []int{v}, Shapes: map[int][]*Field{v: nil}}
@@ -194,8 +192,8 @@ func TestReconcileRemembers(t *testing.T) {
 	}
 }
 
-// Of a type that is foreign on one side of a merge and native on the other,
-// whichever is first, comes a lock that can be read.
+// If a type is foreign on one side of a merge and native on the other, the joined lock can
+// be read.
 func TestJoinForeign(t *testing.T) {
 	side := func(version int, format, prefix, also string) *Lock {
 		return &Lock{Retired: []*Type{{
@@ -213,7 +211,7 @@ func TestJoinForeign(t *testing.T) {
 	}
 }
 
-// All that a lock says is kept when its types go, and is there when they return.
+// A lock keeps everything about types that are removed and return.
 func TestNext(t *testing.T) {
 	was := parsed(t, sample(t))
 	gone := was.Next(nil)

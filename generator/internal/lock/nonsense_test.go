@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// whole is a lock with one type, which has everything that a lock can say of
-// one.
+// whole is a lock with one type that has every fact.
 const whole = `typeseal lock 1
 sign a.b type example.com/app/x T
 sign a.b formerly example.com/app S
@@ -35,7 +34,7 @@ sign a.b hash HASH
 end
 `
 
-// rehashed gives a lock with one type the hash of its lines, as they are.
+// rehashed replaces the hash of a lock with one type by that of its lines.
 func rehashed(text string) string {
 	var stanza []string
 	for line := range strings.Lines(text) {
@@ -48,8 +47,8 @@ func rehashed(text string) string {
 	return strings.Replace(text, "HASH", hex.EncodeToString(sum[:]), 1)
 }
 
-// A lock with nonsense in it is refused although its hash is right: whoever
-// writes a lock can write its hash too, and its words become source code.
+// A lock with an invalid word is refused even if its hash is right. Anyone who writes a
+// lock can write its hash, and the words become source code.
 func TestNonsense(t *testing.T) {
 	if _, err := Parse([]byte(rehashed(whole))); err != nil {
 		t.Fatal(err)
@@ -165,9 +164,8 @@ func TestNonsense(t *testing.T) {
 	}
 }
 
-// What no directive names, and so no source has, is no sign of life either: a
-// A type with a name beyond ASCII, or a foreign type without a salt, is read as
-// it was written.
+// A type whose name is not ASCII, and a foreign type without a salt, are read as they were
+// written.
 func TestUnusualNames(t *testing.T) {
 	for _, goType := range []GoType{{"example.com/app", "Übergabe"}, {"main", "T"}, {"two/far", "Ж"}} {
 		l := &Lock{Types: []*Type{{

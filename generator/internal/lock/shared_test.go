@@ -98,8 +98,8 @@ func TestShared(t *testing.T) {
 	}
 }
 
-// Types that are gone count as long as the other side opens their tokens, and a
-// type with both verbs meets its like.
+// Retired types count as long as the other side opens their tokens. A type with both verbs
+// is compared with the type of the same verb.
 func TestSharedPairs(t *testing.T) {
 	once := func(t *Type) { t.Once = true }
 	seal := func(t *Type) { t.Verb, t.Kind = "seal", "sealed" }

@@ -15,9 +15,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
-// TestProblems compares the problems of testdata/*.txtar with the comments that
-// stand on their lines: // want "pattern" ..., one for each problem, matched
-// against "rule: message; advice".
+// TestProblems compares the problems of testdata/*.txtar with the comments on their lines:
+// // want "pattern" ... has one pattern for each problem, which is matched against
+// "rule: message; help".
 func TestProblems(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {

@@ -15,8 +15,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
-// load builds the model of one struct T with the given fields, and declarations
-// beside it.
+// load makes the model of a struct T with these fields. others are further declarations.
 func load(t *testing.T, fields, others string) (*model.Shape, []diag.Diagnostic) {
 	t.Helper()
 	source := "package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct {\n" + fields + "\n}\n\n" + others
@@ -57,8 +56,7 @@ func TestFieldCount(t *testing.T) {
 	}
 }
 
-// TestWide: types that reach others along many ways cost one look a type,
-// with faults in them too.
+// TestWide: a type that is reached on many paths is examined once, even if it has faults.
 func TestWide(t *testing.T) {
 	for _, leaf := range []string{"int", "func()"} {
 		var others strings.Builder
@@ -77,7 +75,7 @@ func TestWide(t *testing.T) {
 	}
 }
 
-// TestInvalid: what did not type-check is Unsupported, and not reported again.
+// TestInvalid: a type with errors is Unsupported, and is not reported again.
 func TestInvalid(t *testing.T) {
 	pkg := types.NewPackage("example.com/p", "p")
 	named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, "T", nil), types.NewStruct([]*types.Var{
@@ -90,7 +88,7 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
-// TestFlattened: fields of embedded structs keep their way.
+// TestFlattened: fields of embedded structs have the path through them.
 func TestFlattened(t *testing.T) {
 	shape, problems := load(t, "A\nX int", "type A struct { B }; type B struct { Y int `json:\"y\"`; Z int }")
 	if len(problems) != 0 {
