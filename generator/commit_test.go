@@ -58,7 +58,8 @@ func stale(t testing.TB, result *Result) string {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^--- (?:a/(.*)|/dev/null)\n\+\+\+ (?:b/(.*)|/dev/null)$`).FindAllStringSubmatch(diff, -1) {
+	header := regexp.MustCompile(`(?m)^--- (?:a/(.*)|/dev/null)\n\+\+\+ (?:b/(.*)|/dev/null)$`)
+	for _, m := range header.FindAllStringSubmatch(diff, -1) {
 		names = append(names, cmp.Or(m[2], m[1]))
 	}
 	return strings.Join(names, " ")
@@ -211,7 +212,8 @@ func TestForeignFiles(t *testing.T) {
 // A folder that became a symbolic link after Generate is not followed.
 func TestSwappedParent(t *testing.T) {
 	for name, target := range map[string]string{"outside": t.TempDir(), "inside": "other"} {
-		dir := module(t, "-- p/a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- other/x.txt --\n")
+		dir := module(t,
+			"-- p/a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- other/x.txt --\n")
 		result := cleanly(t, dir)
 		p := filepath.Join(dir, "p")
 		if err := os.Rename(p, p+"2"); err != nil {

@@ -61,7 +61,8 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 		case words[0] == "type":
 			more += text + "\n"
 		case words[0] == "former":
-			more += "//typeseal:former of=T version=1\ntype TV1 struct { " + strings.TrimPrefix(text, "former ") + " }\n" +
+			more += "//typeseal:former of=T version=1\ntype TV1 struct { " + strings.TrimPrefix(text, "former ") +
+				" }\n" +
 				"func (TV1) Upgrade() (T, error) { panic(0) }\nfunc (T) Downgrade() (TV1, error) { panic(0) }\n"
 		case option.MatchString(text):
 			for _, w := range words {
@@ -87,14 +88,18 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 	text += more + "\n"
 	for _, verb := range verbs {
 		text += "//typeseal:" + verb
-		for _, key := range []string{"salt", "max-age", "codec", "compress", "once", "version", "accept", "mint", "alg", "prefix", "max-size", "format", "algorithm", "sep", "future", "also", "until", "also-salt"} {
+		for _, key := range []string{
+			"salt", "max-age", "codec", "compress", "once", "version", "accept", "mint", "alg", "prefix", "max-size",
+			"format", "algorithm", "sep", "future", "also", "until", "also-salt",
+		} {
 			if options[key] != "" {
 				text += " " + options[key]
 			}
 		}
 		text += "\n"
 	}
-	write(t, filepath.Join(dir, pkg, "t.go"), text+"type "+typ+" struct {\n\t"+strings.ReplaceAll(fields, "; ", "\n\t")+"\n}\n")
+	write(t, filepath.Join(dir, pkg, "t.go"),
+		text+"type "+typ+" struct {\n\t"+strings.ReplaceAll(fields, "; ", "\n\t")+"\n}\n")
 	return ""
 }
 
@@ -103,7 +108,8 @@ func retiredLines(salt string) (text string) {
 	gone := &lock.Lock{Retired: []*lock.Type{{
 		Salt: salt, Verb: "sign", GoType: lock.GoType{Package: "example.com/app", Name: "Gone"},
 		Kind: "signed", Format: "native", Codec: "msgpack", Prefix: "ts1_", MaxAge: time.Hour, MaxSize: 4096,
-		Version: 1, Mint: 1, Accept: []int{1}, Used: []int{1}, Shapes: map[int][]*lock.Field{1: {{Wire: "A", Go: "A", Type: "int"}}},
+		Version: 1, Mint: 1, Accept: []int{1}, Used: []int{1},
+		Shapes: map[int][]*lock.Field{1: {{Wire: "A", Go: "A", Type: "int"}}},
 	}}}
 	for line := range strings.Lines(string(gone.Format())) {
 		if strings.HasPrefix(line, "retired ") {
@@ -131,7 +137,10 @@ func TestEdits(t *testing.T) {
 			t.Error(d)
 		}
 	}
-	said := &txtar.Archive{Comment: []byte("What is said of each edit of the table in generator/LOCK.md. go test ./generator -run TestEdits -update\n\n")}
+	said := &txtar.Archive{
+		Comment: []byte("What is said of each edit of the table in generator/LOCK.md. go test ./generator -run " +
+			"TestEdits -update\n\n"),
+	}
 	for i, e := range list {
 		name := fmt.Sprintf("edit%03d", i)
 		worst, text := judged(t, result.Changes, name)

@@ -28,7 +28,8 @@ type Old struct{ X int }
 	if len(result.Files) != 1 || len(result.Warnings) != 1 {
 		t.Fatalf("%d files, warnings %v", len(result.Files), result.Warnings)
 	}
-	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; remove also, until and the other options of also; the methods then have one parameter less
+	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; ` +
+		`remove also, until and the other options of also; the methods then have one parameter less
 	//typeseal:sign salt=shop.old max-age=1h also=handshake until=2020-02-29
 	                                         ^^^^^^^^^^^^^^`
 	if got := result.Warnings[0].String(); got != want {
@@ -70,7 +71,8 @@ type New struct{ X int }
 	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "text" {
 		t.Errorf("Call: %+v", c)
 	}
-	if n := types["New"]; n.Format != "" || n.AlsoFormat != "django" || n.AlsoUntil.Format("2006-01-02") != "3000-01-01" {
+	if n := types["New"]; n.Format != "" || n.AlsoFormat != "django" ||
+		n.AlsoUntil.Format("2006-01-02") != "3000-01-01" {
 		t.Errorf("New: %+v", n)
 	}
 }

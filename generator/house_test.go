@@ -33,12 +33,15 @@ var allowed = map[string]string{
 		"/internal/spell",
 	"/generator/internal/model/modeltest": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model",
-	"/generator/internal/lock":   "/generator/internal/contract /generator/internal/directive /generator/internal/model",
-	"/generator/internal/plan":   "/generator/internal/contract /generator/internal/directive /generator/internal/model",
+	"/generator/internal/lock": "/generator/internal/contract /generator/internal/directive " +
+		"/generator/internal/model",
+	"/generator/internal/plan": "/generator/internal/contract /generator/internal/directive " +
+		"/generator/internal/model",
 	"/generator/internal/emitgo": "/generator/internal/plan",
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",
-	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
+	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
+		"/generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /internal/spell",
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +

@@ -57,7 +57,8 @@ func TestInFlight(t *testing.T) {
 		harmless := o.Refused+o.Misread == 0
 		want := e.verdict == "compatible" || slices.Contains(cautious, e.name)
 		if harmless != want || o.Minted == 0 || e.verdict == "refused" && !want && o.Refused < o.Minted {
-			t.Errorf("%s is %q: of %d tokens %d are refused, %d misread", e.name, e.verdict, o.Minted, o.Refused, o.Misread)
+			t.Errorf("%s is %q: of %d tokens %d are refused, %d misread", e.name, e.verdict, o.Minted, o.Refused,
+				o.Misread)
 		}
 	}
 	t.Logf("%d of %d edits", len(got), len(list))
@@ -89,7 +90,8 @@ func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	for i, e := range list {
 		cells := e.before + e.after
 		if strings.Contains(cells, "no type") || strings.Contains(cells, "retired") ||
-			strings.Contains(cells, "format=") || strings.Contains(cells, "also=") || strings.Contains(cells, "former") {
+			strings.Contains(cells, "format=") || strings.Contains(cells, "also=") ||
+			strings.Contains(cells, "former") {
 			continue
 		}
 		var types [2]string

@@ -72,7 +72,8 @@ func TestLockForeign(t *testing.T) {
 			}
 			if when == "before Generate" {
 				result = generate(t, dir)
-				if d := result.Diagnostics; len(d) != 1 || d[0].Rule != "lock" || d[0].Help == "" || len(result.Locks) > 0 {
+				if d := result.Diagnostics; len(d) != 1 || d[0].Rule != "lock" || d[0].Help == "" ||
+					len(result.Locks) > 0 {
 					t.Errorf("%s: %v", name, d)
 				}
 			}
@@ -123,7 +124,8 @@ func TestLockElsewhere(t *testing.T) {
 		}
 		write(t, filepath.Join(dir, filepath.FromSlash(at)), source("q", "w", "Y"))
 		want := "salt was y and is now w"
-		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) || filepath.Base(d[0].Position.Filename) != filepath.Base(at) {
+		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) ||
+			filepath.Base(d[0].Position.Filename) != filepath.Base(at) {
 			t.Errorf("%s: %v", name, d)
 		}
 		write(t, filepath.Join(dir, "p", "p.go"), source("p", "y", "Z"))
@@ -140,7 +142,8 @@ func TestLockElsewhere(t *testing.T) {
 func TestLockBrokenSource(t *testing.T) {
 	dir := module(t, account+"-- b.go --\npackage account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
 	commit(t, dir)
-	write(t, filepath.Join(dir, "b.go"), "package account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A Gone }\n")
+	write(t, filepath.Join(dir, "b.go"),
+		"package account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A Gone }\n")
 	result := generate(t, dir)
 	if len(result.Diagnostics) != 1 || len(result.Changes) > 0 || len(result.Locks) > 0 {
 		t.Errorf("%v, %v", result.Diagnostics, result.Changes)
@@ -178,7 +181,8 @@ func TestLockSince(t *testing.T) {
 	const former = "\n//typeseal:former of=A version=1\ntype AV1 struct{ B int }\nfunc (AV1) Upgrade() (A, error) " +
 		"{ panic(0) }\nfunc (A) Downgrade() (AV1, error) { panic(0) }\n"
 	source := func(options, fields string) string {
-		return "package a\n//typeseal:sign salt=a max-age=1h " + options + "\ntype A struct{ " + fields + " }\n" + former
+		return "package a\n//typeseal:sign salt=a max-age=1h " + options + "\ntype A struct{ " + fields + " }\n" +
+			former
 	}
 	dir := module(t, "-- a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{ B int }\n")
 	path, lock := filepath.Join(dir, "a.go"), filepath.Join(dir, "typeseal.lock")
@@ -295,8 +299,8 @@ type Tree struct { Leaves []struct { Weight float32; At map[int8]*netip.Addr } }
 			t.Fatal(err)
 		}
 		typ := name[len(name)-1:]
-		if want := fmt.Sprintf("%sV1 is version 1 of %s.\nNow write version=2 accept=1 above %[2]s", typ, typ); len(f.Notes) != 1 ||
-			!strings.Contains(f.Notes[0], want) {
+		want := fmt.Sprintf("%sV1 is version 1 of %s.\nNow write version=2 accept=1 above %[2]s", typ, typ)
+		if len(f.Notes) != 1 || !strings.Contains(f.Notes[0], want) {
 			t.Errorf("notes %q", f.Notes)
 		}
 		check(t, Commit(f))

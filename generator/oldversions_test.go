@@ -27,12 +27,14 @@ func TestOutlived(t *testing.T) {
 		{"unlimited", "version=2 accept=1", 1000, ""},
 		{"7d", "version=2 accept=1,2 mint=1", 1000, ""},
 	} {
-		dir := module(t, "-- a.go --\npackage a\n\n//typeseal:sign salt=a max-age="+c.maxAge+"\ntype T struct{ A int }\n")
+		dir := module(t,
+			"-- a.go --\npackage a\n\n//typeseal:sign salt=a max-age="+c.maxAge+"\ntype T struct{ A int }\n")
 		if err := Commit(cleanly(t, dir)); err != nil {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join(dir, "a.go"),
-			"package a\n\n//typeseal:sign salt=a max-age="+c.maxAge+" "+c.versions+"\ntype T struct{ B string }\n"+former)
+			"package a\n\n//typeseal:sign salt=a max-age="+c.maxAge+" "+c.versions+"\ntype T struct{ B string }\n"+
+				former)
 		first := cleanly(t, dir)
 		if err := Commit(first); err != nil || len(first.Warnings) > 0 {
 			t.Fatal(err, first.Warnings)

@@ -56,19 +56,22 @@ type shapes struct {
 
 // What fields can be. Those of the second list are pointers.
 var (
-	shapeAtoms = strings.Split("bool;int;int8;uint16;int64;uint;float32;float64;string;[]byte;[4]byte;time.Time;time.Duration;"+
-		"far.Hidden;far.Internal;far.Wrapped;far.Deep;far.Stamp;far.Generic[int];far.Generic[far.Hidden];far.Pair[far.Internal, []far.Octet];"+
-		"far.List[far.Hidden];far.Octet;far.Flags;[]far.Octet;[3]far.Octet;far.Point;far.Account;far.Partly;far.Entity;far.Tagged;far.Text;far.Blank;far.Sloppy;far.Keyed;"+
-		"größe.Maß;größe.Ärger[größe.Élan];größe.Élan;größe.Ω名前;ok.Type;big.Int;netip.Addr;"+
-		"session;upload;ärger;Écart[int8];écarts;octet;[]octet;[2]octet;moment;empty;local;chain;struct{};again[octet];again[far.Internal]", ";")
+	shapeAtoms = strings.Split("bool;int;int8;uint16;int64;uint;float32;float64;string;[]byte;[4]byte;"+
+		"time.Time;time.Duration;far.Hidden;far.Internal;far.Wrapped;far.Deep;far.Stamp;far.Generic[int];"+
+		"far.Generic[far.Hidden];far.Pair[far.Internal, []far.Octet];far.List[far.Hidden];far.Octet;far.Flags;"+
+		"[]far.Octet;[3]far.Octet;far.Point;far.Account;far.Partly;far.Entity;far.Tagged;far.Text;far.Blank;"+
+		"far.Sloppy;far.Keyed;größe.Maß;größe.Ärger[größe.Élan];größe.Élan;größe.Ω名前;ok.Type;big.Int;netip.Addr;"+
+		"session;upload;ärger;Écart[int8];écarts;octet;[]octet;[2]octet;moment;empty;local;chain;struct{};"+
+		"again[octet];again[far.Internal]", ";")
 	shapePointers = strings.Split("far.Ref;far.Link;*big.Int;*netip.Addr;ref;link;place;*far.Hidden;*größe.Maß", ";")
 
 	// What nobody can send.
-	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;interface{ M(far.Hidden) octet "+
-		"};map[any]error;"+
-		"unsafe.Pointer;*far.Account;uintptr;far.Pair[complex64, func()];[]struct{ a far.Account };<-chan (chan int)", ";")
+	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;"+
+		"interface{ M(far.Hidden) octet };map[any]error;unsafe.Pointer;*far.Account;uintptr;"+
+		"far.Pair[complex64, func()];[]struct{ a far.Account };<-chan (chan int)", ";")
 
-	shapeEmbeds = strings.Split("far.Entity;far.Hidden;far.Wrapped;far.Partly;session;ärger;local;Écart[far.Octet];größe.Maß", ";")
+	shapeEmbeds = strings.Split("far.Entity;far.Hidden;far.Wrapped;far.Partly;session;ärger;local;"+
+		"Écart[far.Octet];größe.Maß", ";")
 )
 
 const shapeTypes = `
@@ -123,7 +126,8 @@ func (s shapes) typ(depth int) string {
 		}
 		atoms := shapeAtoms
 		if s.hides {
-			atoms = append(atoms[:len(atoms):len(atoms)], "complex128", "complex64", "copy", "print", "v", "d", "p", "keys")
+			atoms = append(atoms[:len(atoms):len(atoms)], "complex128", "complex64", "copy", "print", "v", "d", "p",
+				"keys")
 		}
 		return s.pick(atoms)
 	}
@@ -208,8 +212,9 @@ func (s shapes) pkg() (source, test string) {
 // one use are only compiled.
 func (s shapes) add(b, t *strings.Builder, name string, i int) {
 	options, fields := s.pick([]string{
-		"", "", " codec=json", " version=2 accept=1", " version=2 accept=1 codec=json", " alg=ed25519", " once", " state",
-		" format=handoff", " format=django", " also=handoff until=2099-12-31", " also=django also-salt=S until=2099-12-31",
+		"", "", " codec=json", " version=2 accept=1", " version=2 accept=1 codec=json", " alg=ed25519", " once",
+		" state", " format=handoff", " format=django", " also=handoff until=2099-12-31",
+		" also=django also-salt=S until=2099-12-31",
 	}), s.fields()
 	age, salt := s.pick([]string{"1h", "unlimited"}), fmt.Sprintf("salt=s%d.t%d max-size=%d ", s.seed, i, 1<<16)
 	switch options {

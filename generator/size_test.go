@@ -59,8 +59,8 @@ type Marshaler struct{ At netip.Addr }
 		got := types[i]
 		if got.TypeName != w.name || got.Verb != w.verb || got.Version != w.version || got.Mint != w.mint ||
 			got.Longest != w.longest || !slices.Equal(got.Accept, w.accept) || len(got.Former) != w.formers {
-			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers", got.TypeName, got.Verb, got.Version,
-				got.Mint, got.Accept, got.Longest, len(got.Former))
+			t.Errorf("%s %s: version %d, mint %d, accept %v, longest %d, %d formers",
+				got.TypeName, got.Verb, got.Version, got.Mint, got.Accept, got.Longest, len(got.Former))
 		}
 	}
 }

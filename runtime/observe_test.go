@@ -44,7 +44,8 @@ func TestObserve(t *testing.T) {
 			token := k.mint(t, ana)
 			minted := r.last(t, "minting")
 			want := observe.Event{
-				Op: observe.Mint, Salt: "test.sample", Kind: kindNames[k.spec.kind], KeyID: minted.KeyID, Version: 1, Known: true, Primary: true,
+				Op: observe.Mint, Salt: "test.sample", Kind: kindNames[k.spec.kind], KeyID: minted.KeyID, Version: 1,
+				Known: true, Primary: true,
 			}
 			if minted != want || minted.KeyID == 0 {
 				t.Errorf("minting: %+v, want %+v", minted, want)
@@ -120,7 +121,10 @@ func TestObserveSteps(t *testing.T) {
 		reason error
 	}{
 		{"a load that fails", redeem(loads(errors.New("down"))), observe.Peek, observe.ErrLoad},
-		{"a load that fails with an error of ours", redeem(loads(fmt.Errorf("%w", ErrStore))), observe.Peek, observe.ErrLoad},
+		{
+			"a load that fails with an error of ours", redeem(loads(fmt.Errorf("%w", ErrStore))), observe.Peek,
+			observe.ErrLoad,
+		},
 		{"a load that blames the token", redeem(loads(fmt.Errorf("%w", ErrExpired))), observe.Peek, observe.ErrLoad},
 		{"a load that finds nothing", redeem(loads(ErrStale)), observe.Peek, ErrStale},
 		{"another state", redeem(func(s *sample) error { s.Name = "other"; return nil }), observe.Peek, ErrStale},
@@ -158,7 +162,8 @@ func TestObserveAllocates(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
 	measure := func(k *kit) (good, bad float64) {
-		return testing.AllocsPerRun(100, func() { k.open(token) }), testing.AllocsPerRun(100, func() { k.open("x" + token) })
+		return testing.AllocsPerRun(100,
+			func() { k.open(token) }), testing.AllocsPerRun(100, func() { k.open("x" + token) })
 	}
 	good, bad := measure(k)
 	seenGood, seenBad := measure(k.observed(new(counter)))

@@ -68,7 +68,8 @@ func lose(t *testing.T, binary, line string, out *os.File) {
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, &said
 	err := cmd.Run()
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(said.String(), "typeseal: standard output: ") {
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 ||
+		!strings.Contains(said.String(), "typeseal: standard output: ") {
 		t.Errorf("%v\n%s", err, &said)
 	}
 	entries, err := os.ReadDir(dir)

@@ -134,9 +134,9 @@ func TestReadPayload(t *testing.T) {
 			t.Fatal(err)
 		}
 		if token.Codec == "json" {
-			m.JSON().Raw(`{"Bool":true,"Int":-1,"Uint":2,"Float":1.5,"Double":2.5,"String":"s","Bytes":"AQI=","Hash":[1,2],` +
-				`"Time":"2026-01-02T03:04:05Z","Text":"t","Binary":"AQ==","Custom":"c","Ptr":null,"Slice":[1,2],"Array":[1,2],` +
-				`"Map":{"-1":"a"},"Names":{"a":true},"Ports":{"8":true},"Struct":{"A":1}}`)
+			m.JSON().Raw(`{"Bool":true,"Int":-1,"Uint":2,"Float":1.5,"Double":2.5,"String":"s","Bytes":"AQI=",` +
+				`"Hash":[1,2],"Time":"2026-01-02T03:04:05Z","Text":"t","Binary":"AQ==","Custom":"c","Ptr":null,` +
+				`"Slice":[1,2],"Array":[1,2],"Map":{"-1":"a"},"Names":{"a":true},"Ports":{"8":true},"Struct":{"A":1}}`)
 		} else {
 			everyMsgpack(m.Msgpack())
 		}

@@ -18,7 +18,9 @@ import (
 var kinds = map[Kind]typeseal.Kind{Signed: typeseal.Signed, Sealed: typeseal.Sealed, Public: typeseal.Public}
 
 // mint returns a token of p with the payload that encode writes.
-func mint(t *testing.T, p typeseal.Policy, encode func(*codec.MsgpackEncoder), opts ...typeseal.Option) (string, error) {
+func mint(
+	t *testing.T, p typeseal.Policy, encode func(*codec.MsgpackEncoder), opts ...typeseal.Option,
+) (string, error) {
 	t.Helper()
 	p.Salt, p.Codec, p.MaxAge = "contract", typeseal.Msgpack, time.Hour
 	spec := typeseal.NewSpec(p)
@@ -94,7 +96,8 @@ func TestSizes(t *testing.T) {
 func TestLimits(t *testing.T) {
 	longest := 0
 	for n := range DefaultMaxSize {
-		token, err := mint(t, typeseal.Policy{Kind: typeseal.Signed}, func(e *codec.MsgpackEncoder) { e.Bytes(make([]byte, n)) })
+		token, err := mint(t, typeseal.Policy{Kind: typeseal.Signed},
+			func(e *codec.MsgpackEncoder) { e.Bytes(make([]byte, n)) })
 		if err != nil {
 			if !errors.Is(err, typeseal.ErrMint) {
 				t.Fatal(err)
@@ -177,7 +180,8 @@ func TestAlgorithms(t *testing.T) {
 		if _, err := django.NewSpec(time.Hour).Open(keys, token); (err == nil) != (i == 0) {
 			t.Errorf("django %s, opened by default: %v", name, err)
 		}
-		if token, err = handshake.NewSpec(1, time.Hour, handshake.Algorithm(name)).Mint(shaken, []string{"a"}); err != nil {
+		token, err = handshake.NewSpec(1, time.Hour, handshake.Algorithm(name)).Mint(shaken, []string{"a"})
+		if err != nil {
 			t.Errorf("handshake %s: %v", name, err)
 		}
 		if _, err := handshake.NewSpec(1, time.Hour).Open(shaken, token); (err == nil) != (i == 0) {

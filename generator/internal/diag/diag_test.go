@@ -30,8 +30,11 @@ func TestString(t *testing.T) {
 		"letters":       {"äö ü", "äö ", "ü", "a/a.go:1:6: wrong; mend it\n\täö ü\n\t   ^"},
 		"an escape":     {"\x1b[31m ab", "\x1b[31m ", "ab", "a/a.go:1:7: wrong; mend it\n\t\ufffd[31m ab\n\t      ^^"},
 		"the line ends": {"ab", "ab", "", "a/a.go:1:3: wrong; mend it\n\tab\n\t  ^"},
-		"a long line": {long + "ab" + long, long, "ab", "a/a.go:1:301: wrong; mend it\n\t" + long[:100] + "ab" + long[:100] +
-			"\n\t" + strings.Repeat(" ", 100) + "^^"},
+		"a long line": {
+			long + "ab" + long, long, "ab",
+			"a/a.go:1:301: wrong; mend it\n\t" + long[:100] + "ab" + long[:100] + "\n\t" + strings.Repeat(" ", 100) +
+				"^^",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, start := collector(c.text)

@@ -41,7 +41,8 @@ func TestOptions(t *testing.T) {
 			Verb: Sign, Salt: "account.password-reset", MaxAge: 30 * time.Minute,
 			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
 		},
-		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress=reveals-length version=0 prefix=acme_pwr_ max-size=2048": {
+		"seal  max-age=unlimited\tsalt=a/b_c codec=json compress=reveals-length version=0 prefix=acme_pwr_ " +
+			"max-size=2048": {
 			Verb: Seal, Salt: "a/b_c", MaxAge: Unlimited,
 			Codec: "json", Deflate: true, Version: 0, Prefix: "acme_pwr_", MaxSize: 2048,
 		},
@@ -80,14 +81,35 @@ func TestFormer(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{[]string{"//typeseal:former of=A"}, `[former] version is missing | write version=1, the version of this struct`},
-		{[]string{"//typeseal:former version=1"}, `[former] of is missing | write of=PasswordReset, the type that this struct is an older version of`},
-		{[]string{"//typeseal:former of=a.B version=1"}, `[a.B] "a.B" is not the name of a type | write the annotated type, such as of=PasswordReset`},
+		{
+			[]string{"//typeseal:former of=A"},
+			`[former] version is missing | write version=1, the version of this struct`,
+		},
+		{
+			[]string{"//typeseal:former version=1"},
+			`[former] of is missing | write of=PasswordReset, the type that this struct is an older version of`,
+		},
+		{
+			[]string{"//typeseal:former of=a.B version=1"},
+			`[a.B] "a.B" is not the name of a type | write the annotated type, such as of=PasswordReset`,
+		},
 		{[]string{former + " salt=a"}, `[salt] unknown option "salt" | the options are of, version`},
 		{[]string{"//typeseal:formr of=A version=1"}, `[formr] unknown verb "formr" | did you mean "former"?`},
-		{[]string{former, former}, `[//typeseal:former] type T has two former directives | remove one of them: a struct is one version of one type`},
-		{[]string{former, sign}, `[//typeseal:sign] type T cannot be an older version and have its own tokens | declare a separate struct for the older version`},
-		{[]string{sign, former}, `[//typeseal:former] type T cannot be an older version and have its own tokens | declare a separate struct for the older version`},
+		{
+			[]string{former, former},
+			`[//typeseal:former] type T has two former directives | ` +
+				`remove one of them: a struct is one version of one type`,
+		},
+		{
+			[]string{former, sign},
+			`[//typeseal:sign] type T cannot be an older version and have its own tokens | ` +
+				`declare a separate struct for the older version`,
+		},
+		{
+			[]string{sign, former},
+			`[//typeseal:former] type T cannot be an older version and have its own tokens | ` +
+				`declare a separate struct for the older version`,
+		},
 	} {
 		if _, got := read(t, typed(c.lines...)); len(got) != 1 || got[0] != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.lines, got, c.want)
@@ -96,7 +118,8 @@ func TestFormer(t *testing.T) {
 }
 
 func TestOptionPositions(t *testing.T) {
-	src := typed("// Doc.", "//", "//typeseal:sign  salt=a\tmax-age=7d", "//typeseal:seal salt=a max-age=1h compress=reveals-length", "// More.")
+	src := typed("// Doc.", "//", "//typeseal:sign  salt=a\tmax-age=7d",
+		"//typeseal:seal salt=a max-age=1h compress=reveals-length", "// More.")
 	targets, faults := read(t, src)
 	if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 2 {
 		t.Fatalf("%d targets, faults %q", len(targets), faults)
@@ -116,8 +139,10 @@ func TestOptionPositions(t *testing.T) {
 
 func TestMaxAge(t *testing.T) {
 	for text, want := range map[string]time.Duration{
-		"30m": 30 * time.Minute, "7d": 7 * 24 * time.Hour, "1d12h": 36 * time.Hour, "1d1h1m1s": 25*time.Hour + 61*time.Second,
-		"1.5h": 90 * time.Minute, "1s": time.Second, "90000ms": 90 * time.Second, "36525d": maxMaxAge, "876600h": maxMaxAge,
+		"30m": 30 * time.Minute, "7d": 7 * 24 * time.Hour, "1d12h": 36 * time.Hour,
+		"1d1h1m1s": 25*time.Hour + 61*time.Second,
+		"1.5h":     90 * time.Minute, "1s": time.Second, "90000ms": 90 * time.Second, "36525d": maxMaxAge,
+		"876600h": maxMaxAge,
 	} {
 		if got, wrong, _ := parseMaxAge(text); got != want || wrong != "" {
 			t.Errorf("%s = %v, %s; want %v", text, got, wrong, want)
@@ -126,9 +151,12 @@ func TestMaxAge(t *testing.T) {
 	for text, want := range map[string]string{
 		"0": "above 0", "0s": "above 0", "0d": "above 0", "-5m": "above 0",
 		"30": "no unit", "500ms": "whole number of seconds", "1h1ns": "whole number of seconds",
-		"d": "not a duration", "1d-5h": "not a duration", "1d1d": "not a duration", "1.5d": "not a duration", "+1d": "not a duration", "-1d": "not a duration",
-		"30min": "not a duration", "never": "not a duration", "Unlimited": "not a duration", "1w": "not a duration", "1h30": "not a duration", "١d": "not a duration",
-		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years", "99999999999999999999d": "not a duration",
+		"d": "not a duration", "1d-5h": "not a duration", "1d1d": "not a duration", "1.5d": "not a duration",
+		"+1d": "not a duration", "-1d": "not a duration",
+		"30min": "not a duration", "never": "not a duration", "Unlimited": "not a duration", "1w": "not a duration",
+		"1h30": "not a duration", "١d": "not a duration",
+		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years",
+		"99999999999999999999d": "not a duration",
 	} {
 		if got, wrong, _ := parseMaxAge(text); got != 0 || !strings.Contains(wrong, want) {
 			t.Errorf("%s = %v, %q; want %q", text, got, wrong, want)
@@ -139,20 +167,43 @@ func TestMaxAge(t *testing.T) {
 func TestFaults(t *testing.T) {
 	const ok = " salt=a max-age=30m"
 	for line, want := range map[string][]string{
-		"// typeseal:sign" + ok:            {`[// typeseal:sign] a directive has no space after //, so this is only a comment | write //typeseal:sign`},
-		"//\ttypeseal:sgin" + ok:           {"[//\ttypeseal:sgin] a directive has no space after //, so this is only a comment | write //typeseal:sign"},
-		"//typeseal sign" + ok:             {`[//typeseal sign] a directive has one colon and no space before its verb | write //typeseal:sign`},
-		"//typeseal: seal" + ok:            {`[//typeseal: seal] a directive has one colon and no space before its verb | write //typeseal:seal`},
-		"//TypeSeal:sign" + ok:             {`[//TypeSeal:sign] misspelled directive //TypeSeal:sign | did you mean "//typeseal:sign"?`},
-		"//typesael:seal" + ok:             {`[//typesael:seal] misspelled directive //typesael:seal | did you mean "//typeseal:seal"?`},
-		"//type-seal:sign" + ok:            {`[//type-seal:sign] misspelled directive //type-seal:sign | did you mean "//typeseal:sign"?`},
-		"//typeseal:Sign" + ok:             {`[Sign] unknown verb "Sign" | did you mean "sign"?`},
-		"//typeseal:sgin" + ok:             {`[sgin] unknown verb "sgin" | did you mean "sign"?`},
-		"//typeseal:verify" + ok:           {`[verify] unknown verb "verify" | ` + verbHelp},
-		"//typeseal:":                      {`[//typeseal:] the directive has no verb | ` + verbHelp},
-		"/* typeseal:sign salt=a */":       {`[/* typeseal:sign] a directive must be a // comment | write //typeseal:sign`},
-		"//typeseal:sign":                  {`[sign] salt is missing | write salt=account.password-reset, a name that no other type has`, `[sign] max-age is missing | write max-age=30m, or max-age=unlimited`},
-		"//typeseal:signx oh=1":            {`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`, `[signx] unknown verb "signx" | did you mean "sign"?`},
+		"// typeseal:sign" + ok: {
+			`[// typeseal:sign] a directive has no space after //, so this is only a comment | write //typeseal:sign`,
+		},
+		"//\ttypeseal:sgin" + ok: {
+			"[//\ttypeseal:sgin] a directive has no space after //, so this is only a comment | write //typeseal:sign",
+		},
+		"//typeseal sign" + ok: {
+			`[//typeseal sign] a directive has one colon and no space before its verb | write //typeseal:sign`,
+		},
+		"//typeseal: seal" + ok: {
+			`[//typeseal: seal] a directive has one colon and no space before its verb | write //typeseal:seal`,
+		},
+		"//TypeSeal:sign" + ok: {
+			`[//TypeSeal:sign] misspelled directive //TypeSeal:sign | did you mean "//typeseal:sign"?`,
+		},
+		"//typesael:seal" + ok: {
+			`[//typesael:seal] misspelled directive //typesael:seal | did you mean "//typeseal:seal"?`,
+		},
+		"//type-seal:sign" + ok: {
+			`[//type-seal:sign] misspelled directive //type-seal:sign | did you mean "//typeseal:sign"?`,
+		},
+		"//typeseal:Sign" + ok:   {`[Sign] unknown verb "Sign" | did you mean "sign"?`},
+		"//typeseal:sgin" + ok:   {`[sgin] unknown verb "sgin" | did you mean "sign"?`},
+		"//typeseal:verify" + ok: {`[verify] unknown verb "verify" | ` + verbHelp},
+		"//typeseal:":            {`[//typeseal:] the directive has no verb | ` + verbHelp},
+		"/* typeseal:sign salt=a */": {
+			`[/* typeseal:sign] a directive must be a // comment | write //typeseal:sign`,
+		},
+		"//typeseal:sign": {
+			`[sign] salt is missing | write salt=account.password-reset, a name that no other type has`,
+			`[sign] max-age is missing | write max-age=30m, or max-age=unlimited`,
+		},
+		"//typeseal:signx oh=1": {
+			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, ` +
+				`alg, prefix, max-size, format, also, until`,
+			`[signx] unknown verb "signx" | did you mean "sign"?`,
+		},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
 	} {
 		_, got := read(t, typed(line))
@@ -170,44 +221,60 @@ func TestFaults(t *testing.T) {
 
 func TestOptionFaults(t *testing.T) {
 	for words, want := range map[string]string{
-		"salt=a max-age=30m salt=b":                  `[salt=b] salt is given twice | remove one of the two`,
-		"salt= max-age=30m":                          `[salt=] salt has no value | write salt=...`,
-		"salt max-age=30m":                           `[salt] salt has no value | write salt=...`,
-		"salt=Account max-age=30m":                   `[Account] the salt has upper-case letters | write salt=account`,
-		"salt=ä max-age=30m":                         `[ä] salt "\u00e4" has a character that is not allowed | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
-		"salt=.a max-age=30m":                        `[.a] salt ".a" has a character that is not allowed | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
-		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) + `] the salt has 65 characters, more than 64 | a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
-		"salt=a max-age=0":                           `[0] max-age must be above 0 | write it as 30m, 12h, 7d or 1d12h`,
-		"salt=a max-age=30":                          `[30] max-age="30" has no unit | write 30s, 30m, 30h or 30d`,
-		"salt=a max-age=2w":                          `[2w] max-age="2w" is not a duration | write 14d`,
-		"salt=a max-age=Unlimited":                   `[Unlimited] max-age="Unlimited" is not a duration | if tokens never expire, write max-age=unlimited`,
-		"salt=a max-age=1h compress=yes":             `[compress=yes] compress takes no value | write compress`,
-		"salt=a max-age=1h compress=":                `[compress=] compress takes no value | write compress`,
-		"salt=a max-age=1h compress=reveals-length":  `[reveals-length] compress=reveals-length is for seal only: a signed token hides nothing | write compress`,
-		"salt=a max-age=1h once=yes":                 `[once=yes] once takes no value | write once`,
-		"salt=a max-age=1h codec=jsn":                `[jsn] unknown codec "jsn" | did you mean "json"?`,
-		"salt=a max-age=1h codec=cbor":               `[cbor] unknown codec "cbor" | the codecs are msgpack, json`,
-		"salt=a max-age=1h version=32":               `[32] version must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=01":               `[01] version must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=+1":               `[+1] version must be a number from 0 to 31 | `,
-		"salt=a max-age=1h max-size=127":             `[127] max-size must be a number from 128 to 1048576 | `,
-		"salt=a max-age=1h alg=Ed25519":              `[Ed25519] unknown algorithm "Ed25519" | did you mean "ed25519"?`,
-		"salt=a max-age=1h alg=hs256":                `[hs256] unknown algorithm "hs256" | the only algorithm is ed25519; without alg, tokens are signed with a shared key`,
-		"salt=a max-age=1h prefix=acme":              `[acme] the prefix does not end in _ | write prefix=acme_`,
-		"salt=a max-age=1h prefix=typeseal_key_v1_":  `[typeseal_key_v1_] prefixes that begin with typeseal_ are reserved for keys | choose another prefix`,
-		"salt=a max-age=unlimited once":              `[once] once cannot be combined with max-age=unlimited | write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
-		"salt=a max-age=1h of=B":                     `[of] unknown option "of" | the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, format, also, until`,
-		"salt=a max-age=1h version=2 accept=1,x":     `[x] accept must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 accept=1,,2":    `[,] accept must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 accept=1,32":    `[32] accept must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 accept=1,1":     `[1] accept lists 1 twice | remove one of the two`,
-		"salt=a max-age=1h version=2 accept=3":       `[accept] accept lists version 3, but the struct has version 2 | write version=3 if this is the struct of that version, and keep the old struct with //typeseal:former`,
-		"salt=a max-age=1h version=32 accept=3":      `[32] version must be a number from 0 to 31 | `,
-		"salt=a max-age=1h version=2 mint=3":         `[mint] mint is version 3, but the struct has version 2 | write an older version, or leave mint out`,
-		"salt=a max-age=1h version=2 mint=1":         `[mint] new tokens have version 1, which is not accepted | write accept=1,2`,
-		"salt=a max-age=1h // why":                   `[// why] the line of a directive cannot contain a comment | put the comment on a line of its own`,
-		"salt=a max-age=1h \"once\"":                 "[\"] options are not quoted | remove the quotes",
-		"salt=a max-age=1h `once":                    "[salt=a max-age=1h `once] options are words without quotes, such as max-age=30m | ",
+		"salt=a max-age=30m salt=b": `[salt=b] salt is given twice | remove one of the two`,
+		"salt= max-age=30m":         `[salt=] salt has no value | write salt=...`,
+		"salt max-age=30m":          `[salt] salt has no value | write salt=...`,
+		"salt=Account max-age=30m":  `[Account] the salt has upper-case letters | write salt=account`,
+		"salt=ä max-age=30m": `[ä] salt "\u00e4" has a character that is not allowed | ` +
+			`a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=.a max-age=30m": `[.a] salt ".a" has a character that is not allowed | ` +
+			`a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"max-age=1h salt=" + strings.Repeat("a", 65): `[` + strings.Repeat("a", 65) +
+			`] the salt has 65 characters, more than 64 | ` +
+			`a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit`,
+		"salt=a max-age=0":  `[0] max-age must be above 0 | write it as 30m, 12h, 7d or 1d12h`,
+		"salt=a max-age=30": `[30] max-age="30" has no unit | write 30s, 30m, 30h or 30d`,
+		"salt=a max-age=2w": `[2w] max-age="2w" is not a duration | write 14d`,
+		"salt=a max-age=Unlimited": `[Unlimited] max-age="Unlimited" is not a duration | ` +
+			`if tokens never expire, write max-age=unlimited`,
+		"salt=a max-age=1h compress=yes": `[compress=yes] compress takes no value | write compress`,
+		"salt=a max-age=1h compress=":    `[compress=] compress takes no value | write compress`,
+		"salt=a max-age=1h compress=reveals-length": `[reveals-length] compress=reveals-length is for seal only: a ` +
+			`signed token hides nothing | write compress`,
+		"salt=a max-age=1h once=yes":     `[once=yes] once takes no value | write once`,
+		"salt=a max-age=1h codec=jsn":    `[jsn] unknown codec "jsn" | did you mean "json"?`,
+		"salt=a max-age=1h codec=cbor":   `[cbor] unknown codec "cbor" | the codecs are msgpack, json`,
+		"salt=a max-age=1h version=32":   `[32] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=01":   `[01] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=+1":   `[+1] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h max-size=127": `[127] max-size must be a number from 128 to 1048576 | `,
+		"salt=a max-age=1h alg=Ed25519":  `[Ed25519] unknown algorithm "Ed25519" | did you mean "ed25519"?`,
+		"salt=a max-age=1h alg=hs256": `[hs256] unknown algorithm "hs256" | ` +
+			`the only algorithm is ed25519; without alg, tokens are signed with a shared key`,
+		"salt=a max-age=1h prefix=acme": `[acme] the prefix does not end in _ | write prefix=acme_`,
+		"salt=a max-age=1h prefix=typeseal_key_v1_": `[typeseal_key_v1_] prefixes that begin with typeseal_ are ` +
+			`reserved for keys | choose another prefix`,
+		"salt=a max-age=unlimited once": `[once] once cannot be combined with max-age=unlimited | ` +
+			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
+		"salt=a max-age=1h of=B": `[of] unknown option "of" | ` +
+			`the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, ` +
+			`format, also, until`,
+		"salt=a max-age=1h version=2 accept=1,x":  `[x] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,,2": `[,] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,32": `[32] accept must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 accept=1,1":  `[1] accept lists 1 twice | remove one of the two`,
+		"salt=a max-age=1h version=2 accept=3": `[accept] accept lists version 3, but the struct has version 2 ` +
+			`| write version=3 if this is the struct of that version, and keep the old struct with //typeseal:former`,
+		"salt=a max-age=1h version=32 accept=3": `[32] version must be a number from 0 to 31 | `,
+		"salt=a max-age=1h version=2 mint=3": `[mint] mint is version 3, but the struct has version 2 | ` +
+			`write an older version, or leave mint out`,
+		"salt=a max-age=1h version=2 mint=1": `[mint] new tokens have version 1, which is not accepted | ` +
+			`write accept=1,2`,
+		"salt=a max-age=1h // why": `[// why] the line of a directive cannot contain a comment | ` +
+			`put the comment on a line of its own`,
+		"salt=a max-age=1h \"once\"": "[\"] options are not quoted | remove the quotes",
+		"salt=a max-age=1h `once": "[salt=a max-age=1h `once] options are words without quotes, " +
+			"such as max-age=30m | ",
 	} {
 		_, got := read(t, typed("//typeseal:sign "+words))
 		if len(got) != 1 || got[0] != want {
@@ -215,8 +282,10 @@ func TestOptionFaults(t *testing.T) {
 		}
 	}
 	for words, want := range map[string]string{
-		"alg=ed25519":       "[ed25519] alg=ed25519 is for sign only | leave alg out: a sealed token is opened with the key that sealed it",
-		"compress":          "[compress] the length of a sealed token that is compressed reveals its payload to anyone who can choose part of it | leave compress out, or write compress=reveals-length to accept that",
+		"alg=ed25519": "[ed25519] alg=ed25519 is for sign only | " +
+			"leave alg out: a sealed token is opened with the key that sealed it",
+		"compress": "[compress] the length of a sealed token that is compressed reveals its payload to " +
+			"anyone who can choose part of it | leave compress out, or write compress=reveals-length to accept that",
 		"compress=yes":      "[compress=yes] compress takes no value | write compress=reveals-length",
 		"compress=":         "[compress=] compress takes no value | write compress=reveals-length",
 		"compress compress": "[compress] compress is given twice | remove one of the two",
@@ -231,7 +300,10 @@ func TestOptionFaults(t *testing.T) {
 
 // Words that would be dangerous in generated code are refused.
 func TestInjection(t *testing.T) {
-	for _, bad := range []string{`a"`, "a`", `a\`, "a*/", "a\u2028b", "a%s", "{{a}}", "a\u00a0b", "a\u202eb", "a\x7f", "аbc", "a'", "a;b", "a$(x)"} {
+	for _, bad := range []string{
+		`a"`, "a`", `a\`, "a*/", "a\u2028b", "a%s", "{{a}}", "a\u00a0b", "a\u202eb", "a\x7f", "аbc", "a'", "a;b",
+		"a$(x)",
+	} {
 		for _, option := range []string{"salt", "prefix", "codec", "alg", "version", "max-size", "max-age"} {
 			targets, faults := read(t, typed("//typeseal:sign "+option+"="+bad))
 			if len(faults) == 0 {
@@ -255,22 +327,36 @@ func TestInjection(t *testing.T) {
 func TestPlacement(t *testing.T) {
 	const d = "//typeseal:sign salt=a max-age=1h\n"
 	for src, want := range map[string]string{
-		d + "package p\n":                                      "directive above the package clause, attached to nothing | put it directly above a struct type",
-		"package p\n" + d:                                      "directive attached to nothing | put it directly above a struct type",
-		"package p\n" + d + "\ntype T struct{}\n":              "directive attached to nothing | put it directly above type T, without an empty line between",
-		"package p\n" + d + "func f() {}\n":                    "directive above func f | put it directly above a struct type",
-		"package p\nfunc f() {\n" + d + "type T struct{}\n}\n": "directive inside func f | put it directly above a struct type",
-		"package p\ntype T struct {\n" + d + "A int\n}\n":      "directive inside type T | put it directly above a struct type",
-		"package p\n" + d + "var x int\n":                      "directive above a declaration of var | put it directly above a struct type",
-		"package p\n" + d + "var ()\n":                         "directive above a declaration of var | put it directly above a struct type",
-		"package p\n" + d + "type (\nT struct{}\n)\n":          "directive above a group of types | put it directly above a struct type",
-		"package p\n" + d + "type ()\n":                        "directive above a group of types | put it directly above a struct type",
-		"package p\n" + d + "type T = struct{}\n":              "type T is an alias and cannot have its own methods | put the directive above the type that the alias stands for",
-		"package p\n" + d + "type T[A any] struct{}\n":         "type T is generic, but a token has one type | annotate a struct that contains an instance of it",
-		"package p\n" + d + "type _ struct{}\n":                "the blank type cannot have methods | give the type a name",
-		"package p\ntype T struct{} " + d:                      "directive after type T | put it directly above type T",
-		"package p\ntype (\nT struct{} " + d + "\nU int\n)\n":  "directive after type T | put it directly above type T",
-		"package p\n" + d + d + "type T struct{}\n":            "type T has two sign directives | remove one of them: a type has one policy for each verb",
+		d + "package p\n": "directive above the package clause, attached to " +
+			"nothing | put it directly above a struct type",
+		"package p\n" + d: "directive attached to nothing | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "\ntype T struct{}\n": "directive attached to nothing | " +
+			"put it directly above type T, without an empty line between",
+		"package p\n" + d + "func f() {}\n": "directive above func f | " +
+			"put it directly above a struct type",
+		"package p\nfunc f() {\n" + d + "type T struct{}\n}\n": "directive inside func f | " +
+			"put it directly above a struct type",
+		"package p\ntype T struct {\n" + d + "A int\n}\n": "directive inside type T | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "var x int\n": "directive above a declaration of var | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "var ()\n": "directive above a declaration of var | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "type (\nT struct{}\n)\n": "directive above a group of types | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "type ()\n": "directive above a group of types | " +
+			"put it directly above a struct type",
+		"package p\n" + d + "type T = struct{}\n": "type T is an alias and cannot have its own methods " +
+			"| put the directive above the type that the alias stands for",
+		"package p\n" + d + "type T[A any] struct{}\n": "type T is generic, but a token has one type | " +
+			"annotate a struct that contains an instance of it",
+		"package p\n" + d + "type _ struct{}\n": "the blank type cannot have methods | " +
+			"give the type a name",
+		"package p\ntype T struct{} " + d:                     "directive after type T | put it directly above type T",
+		"package p\ntype (\nT struct{} " + d + "\nU int\n)\n": "directive after type T | put it directly above type T",
+		"package p\n" + d + d + "type T struct{}\n": "type T has two sign directives | " +
+			"remove one of them: a type has one policy for each verb",
 	} {
 		_, got := read(t, src)
 		if want = "[//typeseal:sign] " + want; len(got) != 1 || got[0] != want {
@@ -312,7 +398,8 @@ func FuzzRead(f *testing.F) {
 		if (d != nil || len(faults) > 0) && !Mentions([]byte(line)) {
 			t.Errorf("%q is not mentioned", line)
 		}
-		if d != nil && len(faults) == 0 && (!saltForm.MatchString(d.Salt) || d.MaxAge == 0 || !prefixForm.MatchString(d.Prefix)) {
+		if d != nil && len(faults) == 0 &&
+			(!saltForm.MatchString(d.Salt) || d.MaxAge == 0 || !prefixForm.MatchString(d.Prefix)) {
 			t.Errorf("%q gives %+v", line, d)
 		}
 	})

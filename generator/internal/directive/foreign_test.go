@@ -12,7 +12,9 @@ import (
 
 func TestForeignOptions(t *testing.T) {
 	last := time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC)
-	native := Directive{Verb: Sign, Salt: "a", MaxAge: time.Hour, Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096}
+	native := Directive{
+		Verb: Sign, Salt: "a", MaxAge: time.Hour, Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
+	}
 	with := func(also Also) Directive {
 		d := native
 		d.Also = &also
@@ -22,22 +24,38 @@ func TestForeignOptions(t *testing.T) {
 		"sign salt=django.core.signing max-age=1h format=django": {
 			Verb: Sign, Format: "django", Salt: "django.core.signing", MaxAge: time.Hour, Codec: "json", MaxSize: 4096,
 		},
-		"sign algorithm=sha512 sep=| future=accept max-size=8192 compress salt=My.App:v2 max-age=unlimited format=django": {
-			Verb: Sign, Format: "django", Salt: "My.App:v2", MaxAge: Unlimited, Codec: "json", Deflate: true, MaxSize: 8192,
-			Parameters: Parameters{Algorithm: "sha512", Sep: "|", Future: true},
+		"sign algorithm=sha512 sep=| future=accept max-size=8192 compress salt=My.App:v2 max-age=unlimited " +
+			"format=django": {
+			Verb: Sign, Format: "django", Salt: "My.App:v2", MaxAge: Unlimited, Codec: "json", Deflate: true,
+			MaxSize: 8192, Parameters: Parameters{Algorithm: "sha512", Sep: "|", Future: true},
 		},
-		"sign format=handshake max-age=5m": {Verb: Sign, Format: "handshake", Codec: "text", MaxAge: 5 * time.Minute, MaxSize: 2048},
+		"sign format=handshake max-age=5m": {
+			Verb: Sign, Format: "handshake", Codec: "text", MaxAge: 5 * time.Minute, MaxSize: 2048,
+		},
 		"sign format=handshake max-age=5m salt=Report algorithm=sha1 max-size=1000": {
-			Verb: Sign, Format: "handshake", Codec: "text", Salt: "Report", MaxAge: 5 * time.Minute, MaxSize: 1000, Parameters: Parameters{Algorithm: "sha1"},
+			Verb: Sign, Format: "handshake", Codec: "text", Salt: "Report", MaxAge: 5 * time.Minute, MaxSize: 1000,
+			Parameters: Parameters{Algorithm: "sha1"},
 		},
-		"seal format=handoff max-age=unlimited": {Verb: Seal, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
-		"sign max-age=unlimited format=handoff": {Verb: Sign, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096},
+		"seal format=handoff max-age=unlimited": {
+			Verb: Seal, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096,
+		},
+		"sign max-age=unlimited format=handoff": {
+			Verb: Sign, Format: "handoff", MaxAge: Unlimited, Codec: "json", MaxSize: 4096,
+		},
 
 		"sign salt=a max-age=1h also=django until=2027-03-31": with(Also{Format: "django", Until: last, Salt: "a"}),
-		"sign salt=a max-age=1h also-salt=Old also-sep=! also-algorithm=sha1 also-future=accept until=2027-03-31 also=django": with(
-			Also{Format: "django", Until: last, Salt: "Old", Parameters: Parameters{Algorithm: "sha1", Sep: "!", Future: true}}),
-		"sign salt=a max-age=1h also=handshake until=2027-03-31 also-salt=report": with(Also{Format: "handshake", Until: last, Salt: "report"}),
-		"sign salt=a max-age=1h also=handoff until=2027-03-31":                    with(Also{Format: "handoff", Until: last}),
+		"sign salt=a max-age=1h also-salt=Old also-sep=! also-algorithm=sha1 also-future=accept until=2027-03-31 " +
+			"also=django": with(
+			Also{
+				Format: "django", Until: last, Salt: "Old",
+				Parameters: Parameters{Algorithm: "sha1", Sep: "!", Future: true},
+			}),
+		"sign salt=a max-age=1h also=handshake until=2027-03-31 also-salt=report": with(Also{
+			Format: "handshake", Until: last, Salt: "report",
+		}),
+		"sign salt=a max-age=1h also=handoff until=2027-03-31": with(Also{
+			Format: "handoff", Until: last,
+		}),
 	} {
 		targets, faults := read(t, typed("//typeseal:"+line))
 		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
@@ -54,45 +72,86 @@ func TestForeignOptions(t *testing.T) {
 
 func TestForeignFaults(t *testing.T) {
 	for line, want := range map[string]string{
-		"sign salt=a max-age=1h format=djagno":               `[djagno] unknown format "djagno" | did you mean "django"?`,
-		"sign salt=a max-age=1h format=jwt":                  `[jwt] unknown format "jwt" | the formats are django, handshake, handoff; without a format, tokens are native`,
-		"seal salt=a max-age=1h format=django":               `[django] django tokens are signed, not sealed | write //typeseal:sign`,
-		"seal max-age=1h format=handshake":                   `[handshake] handshake tokens are signed, not sealed | write //typeseal:sign`,
-		"sign max-age=1h format=django":                      `[sign] salt is missing | write salt=account.password-reset, a name that no other type has`,
-		"sign format=handshake":                              `[sign] max-age is missing | write max-age=30m, or max-age=unlimited`,
-		"sign format=handoff":                                `[sign] max-age is missing | write max-age=unlimited: handoff tokens contain no time`,
-		"sign format=handoff max-age=1h":                     `[1h] handoff tokens contain no time, and so cannot expire | write max-age=unlimited, and add a time to the payload if you need one`,
-		"sign max-age=1h salt=a format=django codec=json":    `[codec] codec has no meaning with format=django | the format determines how payloads are encoded`,
-		"sign max-age=1h salt=a format=django version=1":     `[version] version has no meaning with format=django | its tokens have no room for a schema version`,
-		"sign max-age=1h salt=a format=django alg=ed25519":   `[alg] alg has no meaning with format=django | if the format has a choice, write algorithm=sha256`,
-		"sign max-age=1h salt=a format=django prefix=acme_":  `[prefix] prefix has no meaning with format=django | its tokens have no room for a prefix`,
-		"sign max-age=1h salt=a format=django once":          `[once] once has no meaning with format=django | its tokens have no id that a store could remember`,
-		"sign max-age=1h format=handshake sep=.":             `[sep] sep has no meaning with format=handshake | its separator is a colon`,
-		"sign max-age=1h format=handshake compress":          `[compress] compress has no meaning with format=handshake | its tokens are never compressed`,
-		"sign max-age=1h format=handshake max-size=2049":     `[max-size] handshake tokens have at most 2048 characters | write max-size=2048, or leave it out`,
-		"sign max-age=1h format=handshake salt=a.b":          `[a.b] salt "a.b" has a character that is not allowed | the salt is the first field of handshake tokens: 1 to 64 characters of A-Z a-z 0-9 - _`,
-		"seal max-age=unlimited format=handoff salt=a":       `[salt] salt has no meaning with format=handoff | its tokens have no room for a salt; add the purpose to the payload, and compare it`,
-		"seal max-age=unlimited format=handoff compress":     `[compress] compress has no meaning with format=handoff | its tokens are compressed without it`,
-		"seal max-age=unlimited format=handoff future=yes":   `[future] future has no meaning with format=handoff | its tokens contain no time`,
-		"sign max-age=1h salt=a format=django future=yes":    `[yes] future has the only value accept | write future=accept, or leave it out`,
-		"sign max-age=1h salt=a format=django sep=a_[":       `[a_[] sep "a_[" could be part of a value | Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
-		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | the algorithms are sha256, sha512, sha384, sha224, sha1`,
-		"sign max-age=1h salt=a algorithm=sha256":            `[algorithm] algorithm has no meaning for a native token | native tokens have one algorithm, or with alg=ed25519 another`,
-		"sign max-age=1h salt=a sep=:":                       `[sep] sep has no meaning for a native token | it is the separator of Django tokens`,
-		"sign max-age=1h salt=a future=accept":               `[future] future has no meaning for a native token | native tokens issued in the future are never accepted`,
+		"sign salt=a max-age=1h format=djagno": `[djagno] unknown format "djagno" | ` +
+			`did you mean "django"?`,
+		"sign salt=a max-age=1h format=jwt": `[jwt] unknown format "jwt" | ` +
+			`the formats are django, handshake, handoff; without a format, tokens are native`,
+		"seal salt=a max-age=1h format=django": `[django] django tokens are signed, not sealed | ` +
+			`write //typeseal:sign`,
+		"seal max-age=1h format=handshake": `[handshake] handshake tokens are signed, not sealed | ` +
+			`write //typeseal:sign`,
+		"sign max-age=1h format=django": `[sign] salt is missing | ` +
+			`write salt=account.password-reset, a name that no other type has`,
+		"sign format=handshake": `[sign] max-age is missing | ` +
+			`write max-age=30m, or max-age=unlimited`,
+		"sign format=handoff": `[sign] max-age is missing | ` +
+			`write max-age=unlimited: handoff tokens contain no time`,
+		"sign format=handoff max-age=1h": `[1h] handoff tokens contain no time, and so cannot ` +
+			`expire | write max-age=unlimited, and add a time to the payload if you need one`,
+		"sign max-age=1h salt=a format=django codec=json": `[codec] codec has no meaning with format=django | ` +
+			`the format determines how payloads are encoded`,
+		"sign max-age=1h salt=a format=django version=1": `[version] version has no meaning with format=django | ` +
+			`its tokens have no room for a schema version`,
+		"sign max-age=1h salt=a format=django alg=ed25519": `[alg] alg has no meaning with format=django | ` +
+			`if the format has a choice, write algorithm=sha256`,
+		"sign max-age=1h salt=a format=django prefix=acme_": `[prefix] prefix has no meaning with format=django | ` +
+			`its tokens have no room for a prefix`,
+		"sign max-age=1h salt=a format=django once": `[once] once has no meaning with format=django | ` +
+			`its tokens have no id that a store could remember`,
+		"sign max-age=1h format=handshake sep=.": `[sep] sep has no meaning with format=handshake | ` +
+			`its separator is a colon`,
+		"sign max-age=1h format=handshake compress": `[compress] compress has no meaning with ` +
+			`format=handshake | its tokens are never compressed`,
+		"sign max-age=1h format=handshake max-size=2049": `[max-size] handshake tokens have at most 2048 ` +
+			`characters | write max-size=2048, or leave it out`,
+		"sign max-age=1h format=handshake salt=a.b": `[a.b] salt "a.b" has a character that is not allowed ` +
+			`| the salt is the first field of handshake tokens: 1 to 64 characters of A-Z a-z 0-9 - _`,
+		"seal max-age=unlimited format=handoff salt=a": `[salt] salt has no meaning with format=handoff | ` +
+			`its tokens have no room for a salt; add the purpose to the payload, and compare it`,
+		"seal max-age=unlimited format=handoff compress": `[compress] compress has no meaning with ` +
+			`format=handoff | its tokens are compressed without it`,
+		"seal max-age=unlimited format=handoff future=yes": `[future] future has no meaning with format=handoff | ` +
+			`its tokens contain no time`,
+		"sign max-age=1h salt=a format=django future=yes": `[yes] future has the only value accept | ` +
+			`write future=accept, or leave it out`,
+		"sign max-age=1h salt=a format=django sep=a_[": `[a_[] sep "a_[" could be part of a value | ` +
+			`Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
+		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | ` +
+			`the algorithms are sha256, sha512, sha384, sha224, sha1`,
+		"sign max-age=1h salt=a algorithm=sha256": `[algorithm] algorithm has no meaning for a native ` +
+			`token | native tokens have one algorithm, or with alg=ed25519 another`,
+		"sign max-age=1h salt=a sep=:": `[sep] sep has no meaning for a native token | ` +
+			`it is the separator of Django tokens`,
+		"sign max-age=1h salt=a future=accept": `[future] future has no meaning for a native token | ` +
+			`native tokens issued in the future are never accepted`,
 
-		"sign max-age=1h salt=a also=django":                                    `[also] also requires until | write until=2027-03-31, the last day on which the other system's tokens are accepted`,
-		"sign max-age=1h salt=a until=2027-03-31":                               `[until] until requires also | write also=django, or also=handshake, or also=handoff`,
-		"sign max-age=1h salt=a also=django until=31.3.2027":                    `[31.3.2027] until="31.3.2027" is not a date | write the last day, in UTC, such as until=2027-03-31`,
-		"sign max-age=1h salt=a also=django until=2027-02-29":                   `[2027-02-29] until="2027-02-29" is not a date | write the last day, in UTC, such as until=2027-03-31`,
-		"sign max-age=1h salt=a also-salt=b":                                    `[also-salt] also-salt has no meaning without also | it describes the tokens that also= names`,
-		"sign max-age=1h salt=a also=handoff until=2027-03-31 also-salt=b":      `[also-salt] also-salt has no meaning with also=handoff | its tokens have no room for a salt; add the purpose to the payload, and compare it`,
-		"sign max-age=1h salt=a also=handshake until=2027-03-31 also-sep=.":     `[also-sep] also-sep has no meaning with also=handshake | its separator is a colon`,
-		"sign max-age=1h salt=a also=django until=2027-03-31 once":              `[also] also cannot be combined with once | foreign tokens have no id that a store could remember`,
-		"seal max-age=1h salt=a also=django until=2027-03-31":                   `[django] django tokens are signed, not sealed | write //typeseal:sign`,
-		"sign max-age=1h salt=a format=django also=handoff":                     `[also] also has no meaning with format=django | it lets a native type accept foreign tokens`,
-		"sign max-age=1h salt=a also=djang until=2027-03-31":                    `[djang] unknown format "djang" | did you mean "django"?`,
-		"sign max-age=1h salt=a also=django until=2027-03-31 also-salt=a\u202e": "[a\u202e] salt \"a\\u202e\" has a character that is not allowed | a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; for other salts, use package runtime/compat/django",
+		"sign max-age=1h salt=a also=django": `[also] also requires until | ` +
+			`write until=2027-03-31, the last day on which the other system's tokens are accepted`,
+		"sign max-age=1h salt=a until=2027-03-31": `[until] until requires also | ` +
+			`write also=django, or also=handshake, or also=handoff`,
+		"sign max-age=1h salt=a also=django until=31.3.2027": `[31.3.2027] until="31.3.2027" is ` +
+			`not a date | write the last day, in UTC, such as until=2027-03-31`,
+		"sign max-age=1h salt=a also=django until=2027-02-29": `[2027-02-29] until="2027-02-29" is ` +
+			`not a date | write the last day, in UTC, such as until=2027-03-31`,
+		"sign max-age=1h salt=a also-salt=b": `[also-salt] also-salt has no ` +
+			`meaning without also | it describes the tokens that also= names`,
+		"sign max-age=1h salt=a also=handoff until=2027-03-31 also-salt=b": `[also-salt] also-salt has no ` +
+			`meaning with also=handoff | its tokens have no room for a salt; add the purpose to the payload, and ` +
+			`compare it`,
+		"sign max-age=1h salt=a also=handshake until=2027-03-31 also-sep=.": `[also-sep] also-sep has no meaning ` +
+			`with also=handshake | its separator is a colon`,
+		"sign max-age=1h salt=a also=django until=2027-03-31 once": `[also] also cannot be combined ` +
+			`with once | foreign tokens have no id that a store could remember`,
+		"seal max-age=1h salt=a also=django until=2027-03-31": `[django] django tokens are signed, ` +
+			`not sealed | write //typeseal:sign`,
+		"sign max-age=1h salt=a format=django also=handoff": `[also] also has no meaning with ` +
+			`format=django | it lets a native type accept foreign tokens`,
+		"sign max-age=1h salt=a also=djang until=2027-03-31": `[djang] unknown format "djang" | ` +
+			`did you mean "django"?`,
+		"sign max-age=1h salt=a also=django until=2027-03-31 also-salt=a\u202e": "[a\u202e] salt \"a\\u202e\" has a " +
+			"character that is not allowed | " +
+			"a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; for other salts, use " +
+			"package runtime/compat/django",
 	} {
 		_, got := read(t, typed("//typeseal:"+line))
 		if len(got) != 1 || got[0] != want {

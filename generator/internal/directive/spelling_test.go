@@ -9,27 +9,48 @@ import (
 func TestSpellings(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, line := range []string{
-		"// typeseal:sign" + o, "//\ttypeseal:sign" + o, "//  typeseal:sign" + o, "// typeseal:sign", "//typeseal: sign" + o, "//typeseal :sign" + o,
-		"//typeseal:\tsign" + o, "//typeseal sign" + o, "//typeseal\tsign" + o, "// typeseal sign" + o, "//typeseal sign", "//typeseal  seal" + o,
-		"//typeseal.sign" + o, "//typeseal-sign" + o, "//typeseal_sign" + o, "//typeseal/sign" + o, "//typeseal=sign" + o, "//typeseal;sign" + o,
-		"//typeseal,sign" + o, "//typeseal::sign" + o, "//typeseal->sign" + o, "//typeseal|sign" + o, "//typesealsign" + o, "//TypeSeal.Sign" + o,
-		"//typeseal.sign", "//typeseal：sign" + o, "//typeseal∶sign" + o, "//typeseal:sign:" + o, "//typeseal:sign," + strings.TrimSpace(o), "//typeseal:(sign)" + o,
-		"//typeseal:\"sign\"" + o, "//typeseal(sign" + o + ")", "//typeseal:sign(salt=a, max-age=30m)", "//typeseal[sign" + o + "]", "//typeseal:sign salt:a max-age:30m",
-		"///typeseal:sign" + o, "////typeseal:sign" + o, "/// typeseal:sign" + o, "// // typeseal:sign" + o, "// //typeseal:sign" + o, "//!typeseal:sign" + o,
-		"//*typeseal:sign" + o, "//-typeseal:sign" + o, "//#typeseal:sign" + o, "//@typeseal:sign" + o, "//+typeseal:sign" + o, "// +typeseal:sign" + o,
-		"// @typeseal:sign" + o, "//:typeseal:sign" + o, "//.typeseal:sign" + o, "//<typeseal:sign" + o + ">", "//[typeseal:sign]" + o, "//`typeseal:sign" + o + "`",
-		"//go:typeseal:sign" + o, "//go:typeseal sign" + o, "//go: typeseal:sign" + o, "// go:typeseal:sign" + o, "//go:typeseal.sign" + o,
-		"//TypeSeal:sign" + o, "//TYPESEAL:SIGN" + o, "//typeseal:Sign" + o, "//Typeseal:sign" + o, "//type-seal:sign" + o, "//type_seal:sign" + o,
-		"//typesael:sign" + o, "//typsel:sign" + o, "//typeseals:sign" + o, "//typseal:seal" + o, "//tpyeseal:former of=A version=1", "//typeseal:signs" + o,
-		"//\u00a0typeseal:sign" + o, "//\ufefftypeseal:sign" + o, "//\u200btypeseal:sign" + o, "//\u2060typeseal:sign" + o, "//\u00adtypeseal:sign" + o,
-		"//type\u200bseal:sign" + o, "//typeseal\u200b:sign" + o, "//typeseal:\u200bsign" + o, "//typeseal:\u00a0sign" + o, "//typeseal:sign\u00a0salt=a max-age=30m",
-		"//typeseal:sign\u200b" + o, "//typeseal\u00a0sign" + o, "//\u3000typeseal:sign" + o, "//\u202etypeseal:sign" + o, "//\x00typeseal:sign" + o,
-		"//typeseаl:sign" + o, "//typeseal:ѕign" + o, "//ｔｙｐｅｓｅａｌ:sign" + o, "//ｔypeseal：sign" + o, "//𝐭𝐲𝐩𝐞𝐬𝐞𝐚𝐥:sign" + o,
-		"/*typeseal:sign*/", "/* typeseal:sign" + o + " */", "/*typeseal:sign" + o + "*/", "/**typeseal:sign" + o + "*/", "/*\ntypeseal:sign" + o + "\n*/", "/*\n * typeseal:sign" + o + "\n */",
-		"/*\nT is a thing.\n\ntypeseal:sign" + o + "\n*/", "/* T is a thing.\n//typeseal:sign" + o + "\n*/", "/*//typeseal:sign" + o + "*/",
-		"//typeseal:", "//typeseal" + o, "// typeseal" + o, "//sign" + o, "// seal salt=a max-age=1h codec=json", "//sign:typeseal" + o, "//" + o, "//tokens:sign" + o, "//go:generate typeseal" + o,
-		"//seal format=handoff max-age=unlimited", "// former of=A version=1", "//typeseal of=A version=1", "//lint:typeseal:sign" + o, "// typeseal : sign" + o,
-		"//typeseal:state", "//typeseal:\"state\"", "// typeseal:\"-\"", "// typeseal:\"max=20\"", "//typeseal:-", "//typeseal:max=3",
+		"// typeseal:sign" + o, "//\ttypeseal:sign" + o, "//  typeseal:sign" + o, "// typeseal:sign",
+		"//typeseal: sign" + o, "//typeseal :sign" + o,
+		"//typeseal:\tsign" + o, "//typeseal sign" + o, "//typeseal\tsign" + o, "// typeseal sign" + o,
+		"//typeseal sign", "//typeseal  seal" + o,
+		"//typeseal.sign" + o, "//typeseal-sign" + o, "//typeseal_sign" + o, "//typeseal/sign" + o,
+		"//typeseal=sign" + o, "//typeseal;sign" + o,
+		"//typeseal,sign" + o, "//typeseal::sign" + o, "//typeseal->sign" + o, "//typeseal|sign" + o,
+		"//typesealsign" + o, "//TypeSeal.Sign" + o,
+		"//typeseal.sign", "//typeseal：sign" + o, "//typeseal∶sign" + o, "//typeseal:sign:" + o,
+		"//typeseal:sign," + strings.TrimSpace(o), "//typeseal:(sign)" + o,
+		"//typeseal:\"sign\"" + o, "//typeseal(sign" + o + ")", "//typeseal:sign(salt=a, max-age=30m)",
+		"//typeseal[sign" + o + "]", "//typeseal:sign salt:a max-age:30m",
+		"///typeseal:sign" + o, "////typeseal:sign" + o, "/// typeseal:sign" + o, "// // typeseal:sign" + o,
+		"// //typeseal:sign" + o, "//!typeseal:sign" + o,
+		"//*typeseal:sign" + o, "//-typeseal:sign" + o, "//#typeseal:sign" + o, "//@typeseal:sign" + o,
+		"//+typeseal:sign" + o, "// +typeseal:sign" + o,
+		"// @typeseal:sign" + o, "//:typeseal:sign" + o, "//.typeseal:sign" + o, "//<typeseal:sign" + o + ">",
+		"//[typeseal:sign]" + o, "//`typeseal:sign" + o + "`",
+		"//go:typeseal:sign" + o, "//go:typeseal sign" + o, "//go: typeseal:sign" + o, "// go:typeseal:sign" + o,
+		"//go:typeseal.sign" + o,
+		"//TypeSeal:sign" + o, "//TYPESEAL:SIGN" + o, "//typeseal:Sign" + o, "//Typeseal:sign" + o,
+		"//type-seal:sign" + o, "//type_seal:sign" + o,
+		"//typesael:sign" + o, "//typsel:sign" + o, "//typeseals:sign" + o, "//typseal:seal" + o,
+		"//tpyeseal:former of=A version=1", "//typeseal:signs" + o,
+		"//\u00a0typeseal:sign" + o, "//\ufefftypeseal:sign" + o, "//\u200btypeseal:sign" + o,
+		"//\u2060typeseal:sign" + o, "//\u00adtypeseal:sign" + o,
+		"//type\u200bseal:sign" + o, "//typeseal\u200b:sign" + o, "//typeseal:\u200bsign" + o,
+		"//typeseal:\u00a0sign" + o, "//typeseal:sign\u00a0salt=a max-age=30m",
+		"//typeseal:sign\u200b" + o, "//typeseal\u00a0sign" + o, "//\u3000typeseal:sign" + o,
+		"//\u202etypeseal:sign" + o, "//\x00typeseal:sign" + o,
+		"//typeseаl:sign" + o, "//typeseal:ѕign" + o, "//ｔｙｐｅｓｅａｌ:sign" + o, "//ｔypeseal：sign" + o,
+		"//𝐭𝐲𝐩𝐞𝐬𝐞𝐚𝐥:sign" + o,
+		"/*typeseal:sign*/", "/* typeseal:sign" + o + " */", "/*typeseal:sign" + o + "*/",
+		"/**typeseal:sign" + o + "*/", "/*\ntypeseal:sign" + o + "\n*/", "/*\n * typeseal:sign" + o + "\n */",
+		"/*\nT is a thing.\n\ntypeseal:sign" + o + "\n*/", "/* T is a thing.\n//typeseal:sign" + o + "\n*/",
+		"/*//typeseal:sign" + o + "*/",
+		"//typeseal:", "//typeseal" + o, "// typeseal" + o, "//sign" + o, "// seal salt=a max-age=1h codec=json",
+		"//sign:typeseal" + o, "//" + o, "//tokens:sign" + o, "//go:generate typeseal" + o,
+		"//seal format=handoff max-age=unlimited", "// former of=A version=1", "//typeseal of=A version=1",
+		"//lint:typeseal:sign" + o, "// typeseal : sign" + o,
+		"//typeseal:state", "//typeseal:\"state\"", "// typeseal:\"-\"", "// typeseal:\"max=20\"", "//typeseal:-",
+		"//typeseal:max=3",
 	} {
 		if strings.ContainsRune(line, 0) {
 			continue // the parser refuses it
@@ -40,7 +61,8 @@ func TestSpellings(t *testing.T) {
 			t.Errorf("%+q is silent, with %d targets", line, len(targets))
 		}
 		for _, f := range faults {
-			if _, message, _ := strings.Cut(f, "] "); strings.ContainsFunc(message, func(r rune) bool { return r >= 0x80 }) {
+			_, message, _ := strings.Cut(f, "] ")
+			if strings.ContainsFunc(message, func(r rune) bool { return r >= 0x80 }) {
 				t.Errorf("%+q: shown raw in %q", line, message)
 			}
 		}
@@ -54,9 +76,12 @@ func TestSpellings(t *testing.T) {
 func TestSpellingsElsewhere(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, src := range []string{
-		"package p\ntype T struct {\n\tA int // typeseal:\"state\"\n}\n", "package p\ntype T struct {\n\t//typeseal:\"-\"\n\tA int\n}\n",
-		"package p\n///typeseal:sign" + o + "\n\ntype T struct{}\n", "package p\ntype T struct{} // typeseal:sign" + o + "\n", "// typeseal.sign" + o + "\npackage p\n",
-		"package p\ntype T struct { //typeseal.sign" + o + "\n}\n", "package p\n/*typeseal:sign" + o + "*/\n\ntype T struct{}\n",
+		"package p\ntype T struct {\n\tA int // typeseal:\"state\"\n}\n",
+		"package p\ntype T struct {\n\t//typeseal:\"-\"\n\tA int\n}\n",
+		"package p\n///typeseal:sign" + o + "\n\ntype T struct{}\n",
+		"package p\ntype T struct{} // typeseal:sign" + o + "\n", "// typeseal.sign" + o + "\npackage p\n",
+		"package p\ntype T struct { //typeseal.sign" + o + "\n}\n",
+		"package p\n/*typeseal:sign" + o + "*/\n\ntype T struct{}\n",
 	} {
 		if _, faults := read(t, src); len(faults) == 0 {
 			t.Errorf("%q is silent", src)
@@ -69,28 +94,39 @@ func TestSpellingsElsewhere(t *testing.T) {
 
 func TestProse(t *testing.T) {
 	for _, line := range []string{
-		"// typeseal makes tokens.", "// typeseal: tokens", "//typeseal is nice", "//go:generate go tool typeseal", "// Use //typeseal:sign.",
-		"//\t//typeseal:sign salt=a", "// https://typeseal.dev:sign", "//nolint:sign", "// typeseal:v1 is the format",
-		"// typeseal: forged token true", "// typeseal: the tool that signs", "// typeseal: sign the token first", "// typeseal: sign once, verify often",
-		"// typeseal signs tokens; a salt=x names them", "// typeseal:sign gives Sign and Verify.", "// typeseal.Seal and typeseal.Open", "// typeseal.Sign", "// typeseal.Sign(keys)",
-		"// typeseal/runtime", "//typeseal", "// typeseal", "// Typeseal.", "// typeseal, sign and seal", "// typeseal seals what it is given",
-		"// See typeseal:sign and its options.", "//nolint:typeseal", "//lint:ignore typeseal sign", "// type seal: signed", "// types: sign",
-		"// typesafe:sign salt=a", "// Cache-Control: max-age=3600", "// The options are salt=a and max-age=1h.", "//\tsalt=a max-age=1h",
-		"// Write salt=a, max-age=1h and nothing else.", "// typesetting: seal=wax", "/* typeseal: the tool */", "/*\n//typeseal:sign salt=a max-age=1h\ntype T struct{}\n*/",
+		"// typeseal makes tokens.", "// typeseal: tokens", "//typeseal is nice", "//go:generate go tool typeseal",
+		"// Use //typeseal:sign.", "//\t//typeseal:sign salt=a", "// https://typeseal.dev:sign", "//nolint:sign",
+		"// typeseal:v1 is the format", "// typeseal: forged token true", "// typeseal: the tool that signs",
+		"// typeseal: sign the token first", "// typeseal: sign once, verify often",
+		"// typeseal signs tokens; a salt=x names them", "// typeseal:sign gives Sign and Verify.",
+		"// typeseal.Seal and typeseal.Open", "// typeseal.Sign", "// typeseal.Sign(keys)", "// typeseal/runtime",
+		"//typeseal", "// typeseal", "// Typeseal.", "// typeseal, sign and seal", "// typeseal seals what it is given",
+		"// See typeseal:sign and its options.", "//nolint:typeseal", "//lint:ignore typeseal sign",
+		"// type seal: signed", "// types: sign", "// typesafe:sign salt=a", "// Cache-Control: max-age=3600",
+		"// The options are salt=a and max-age=1h.", "//\tsalt=a max-age=1h",
+		"// Write salt=a, max-age=1h and nothing else.", "// typesetting: seal=wax", "/* typeseal: the tool */",
+		"/*\n//typeseal:sign salt=a max-age=1h\ntype T struct{}\n*/",
 		"/* T goes with typeseal:sign salt=a max-age=1h */", "// testscript: seal salt=x",
-		"// Accept: text/plain; version=0.0.4 of=x", "// The header has max-age=1 and format=x.", "// index of=1, version=2",
+		"// Accept: text/plain; version=0.0.4 of=x", "// The header has max-age=1 and format=x.",
+		"// index of=1, version=2",
 	} {
 		targets, faults := read(t, typed(line))
 		if len(targets)+len(faults) > 0 {
 			t.Errorf("%s is taken for a directive: %q", line, faults)
 		}
 	}
-	for _, line := range []string{"// typeseal makes tokens.", "//typeseal is nice", "//go:generate go tool typeseal", "//nolint:sign", "// typeseal: the tool that signs", "// Sign the papers"} {
+	for _, line := range []string{
+		"// typeseal makes tokens.", "//typeseal is nice", "//go:generate go tool typeseal", "//nolint:sign",
+		"// typeseal: the tool that signs", "// Sign the papers",
+	} {
 		if Mentions([]byte(line)) {
 			t.Errorf("%s is taken for a mention", line)
 		}
 	}
-	for _, src := range []string{"//typeseal:x", "a//typeseal:sign", "/* typeseal:sign */", "///typesael:sign", "// TYPESEAL:SIGN\r\n", "/*\r\ntypeseal:sign\r\n*/"} {
+	for _, src := range []string{
+		"//typeseal:x", "a//typeseal:sign", "/* typeseal:sign */", "///typesael:sign", "// TYPESEAL:SIGN\r\n",
+		"/*\r\ntypeseal:sign\r\n*/",
+	} {
 		if !Mentions([]byte("x\n" + src)) {
 			t.Errorf("no mention in %s", src)
 		}

@@ -12,10 +12,16 @@ import (
 // linked has a program for each kind of token. A program contains only what its generated
 // code needs.
 var linked = map[string]struct{ source, keys, has string }{
-	"native":    {"//typeseal:sign salt=app.t max-age=1h\ntype T struct{ X int }\n", "*typeseal.Keyring", ""},
-	"django":    {"//typeseal:sign format=django salt=app.t max-age=1h\ntype T struct{ X int }\n", "*django.Keys", "django"},
-	"handshake": {"//typeseal:sign format=handshake max-age=1h\ntype T struct{ X int }\n", "*handshake.Keys", "handshake"},
-	"handoff":   {"//typeseal:sign format=handoff max-age=unlimited\ntype T struct{ X int }\n", "*handoff.Keys", "handoff"},
+	"native": {"//typeseal:sign salt=app.t max-age=1h\ntype T struct{ X int }\n", "*typeseal.Keyring", ""},
+	"django": {
+		"//typeseal:sign format=django salt=app.t max-age=1h\ntype T struct{ X int }\n", "*django.Keys", "django",
+	},
+	"handshake": {
+		"//typeseal:sign format=handshake max-age=1h\ntype T struct{ X int }\n", "*handshake.Keys", "handshake",
+	},
+	"handoff": {
+		"//typeseal:sign format=handoff max-age=unlimited\ntype T struct{ X int }\n", "*handoff.Keys", "handoff",
+	},
 }
 
 const compat = "github.com/typeseal/typeseal/runtime/compat/"
@@ -30,10 +36,14 @@ func TestLinking(t *testing.T) {
 	for name, program := range linked {
 		pkg := strings.TrimPrefix(program.keys, "*")
 		pkg, _, _ = strings.Cut(pkg, ".")
-		path := map[bool]string{true: `typeseal "github.com/typeseal/typeseal/runtime"`, false: `"` + compat + pkg + `"`}[pkg == "typeseal"]
+		path := map[bool]string{
+			true: `typeseal "github.com/typeseal/typeseal/runtime"`, false: `"` + compat + pkg + `"`,
+		}[pkg == "typeseal"]
 		main := "package main\n\nimport (\n\t\"os\"\n\t" + path + "\n)\n\n" +
-			"func main() {\n\tvar keys " + program.keys + "\n\ttoken, err := T{}.Sign(keys)\n\tprintln(token, err, new(T).Verify(keys, os.Args[0]))\n}\n"
-		files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "t.go", Data: []byte("package main\n\n" + program.source)}}})
+			"func main() {\n\tvar keys " + program.keys + "\n\ttoken, err := T{}.Sign(keys)\n" +
+			"\tprintln(token, err, new(T).Verify(keys, os.Args[0]))\n}\n"
+		files := generate(t,
+			&txtar.Archive{Files: []txtar.File{{Name: "t.go", Data: []byte("package main\n\n" + program.source)}}})
 		m.add(t, name, append(files, txtar.File{Name: "main.go", Data: []byte(main)}))
 	}
 	m.run(t, "build", "-o", "bin/", "./...")
@@ -60,7 +70,8 @@ func TestForeignKeys(t *testing.T) {
 	for name, program := range linked {
 		source := strings.Replace(program.source, "type T", "type "+strings.ToUpper(name[:1])+name[1:], 1)
 		source = strings.Replace(source, "app.t", "app."+name, 1)
-		files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: name + ".go", Data: []byte("package all\n\n" + source)}}})
+		files := generate(t,
+			&txtar.Archive{Files: []txtar.File{{Name: name + ".go", Data: []byte("package all\n\n" + source)}}})
 		m.add(t, "all", files)
 	}
 	for _, c := range []struct{ call, want string }{
@@ -87,7 +98,8 @@ import (
 
 var _ = typeseal.BoundTo
 
-func use(native *typeseal.Keyring, foreign *django.Keys, secrets *handshake.Keys, phrase *handoff.Keys) (string, error) {
+func use(native *typeseal.Keyring, foreign *django.Keys, secrets *handshake.Keys,
+	phrase *handoff.Keys) (string, error) {
 	return `+c.call+`
 }
 `))

@@ -89,7 +89,8 @@ func TestHeader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := plan.Header + "\n" + `// Source: "p\n//go:build ignore\n.go"` + "\n\n//go:build linux && !cgo\n\npackage p\n"
+	want := plan.Header + "\n" + `// Source: "p\n//go:build ignore\n.go"` +
+		"\n\n//go:build linux && !cgo\n\npackage p\n"
 	if !strings.HasPrefix(string(got), want) {
 		t.Errorf("got\n%s", got[:min(len(got), 200)])
 	}

@@ -154,7 +154,10 @@ func TestSides(t *testing.T) {
 			t.Errorf("%q and %q, %v", ours, theirs, ok)
 		}
 	}
-	for _, text := range []string{"=======\n", "<<<<<<< a\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", "<<<<<<< a\n>>>>>>> b\n", "<<<<<<< a\n=======\n=======\n>>>>>>> b\n"} {
+	for _, text := range []string{
+		"=======\n", "<<<<<<< a\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", "<<<<<<< a\n>>>>>>> b\n",
+		"<<<<<<< a\n=======\n=======\n>>>>>>> b\n",
+	} {
 		if _, _, _, ok := cutSides([]byte(text)); ok {
 			t.Errorf("%q passes", text)
 		}
@@ -163,7 +166,8 @@ func TestSides(t *testing.T) {
 
 // If only one branch has retired a type, the source decides.
 func TestReconcile(t *testing.T) {
-	a, b := &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}}, &Type{Salt: "b", Verb: "sign", GoType: GoType{"p", "B"}}
+	a := &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}}
+	b := &Type{Salt: "b", Verb: "sign", GoType: GoType{"p", "B"}}
 	for _, used := range []bool{true, false} {
 		ours := &Lock{Types: []*Type{a, b}}
 		theirs := &Lock{Types: []*Type{b}, Retired: []*Type{a}}
@@ -180,7 +184,10 @@ func TestReconcile(t *testing.T) {
 // type.
 func TestReconcileRemembers(t *testing.T) {
 	version := func(v int) *Type {
-		return &Type{Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}, Version: v, Mint: v, Accept: []int{v}, Used: []int{v}, Shapes: map[int][]*Field{v: nil}}
+		return &Type{
+			Salt: "a", Verb: "sign", GoType: GoType{"p", "A"}, Version: v, Mint: v, Accept: []int{v}, Used: []int{v},
+			Shapes: map[int][]*Field{v: nil},
+		}
 	}
 	for _, used := range []bool{true, false} {
 		ours, theirs := &Lock{Retired: []*Type{version(2)}}, &Lock{Types: []*Type{version(1)}}
@@ -197,8 +204,9 @@ func TestReconcileRemembers(t *testing.T) {
 func TestJoinForeign(t *testing.T) {
 	side := func(version int, format, prefix, also string) *Lock {
 		return &Lock{Retired: []*Type{{
-			Salt: "a", Verb: "sign", GoType: GoType{"example.com/p", "A"}, Kind: "signed", Format: format, Codec: "json", Prefix: prefix,
-			MaxAge: 3600e9, MaxSize: 4096, Also: also, Version: version, Mint: version, Accept: []int{version}, Used: []int{version},
+			Salt: "a", Verb: "sign", GoType: GoType{"example.com/p", "A"}, Kind: "signed", Format: format,
+			Codec: "json", Prefix: prefix, MaxAge: 3600e9, MaxSize: 4096, Also: also, Version: version, Mint: version,
+			Accept: []int{version}, Used: []int{version},
 			Shapes: map[int][]*Field{version: {{Wire: "uid", Go: "UserID", Type: "int64"}}},
 		}}}
 	}
@@ -237,7 +245,9 @@ func TestAges(t *testing.T) {
 			t.Errorf("%s gives %s, %v", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "0s", "60s", "24h", "1.5h", "-1h", "01h", "1h1h", "1", "d", "1w", "99999d", "Unlimited"} {
+	for _, text := range []string{
+		"", "0s", "60s", "24h", "1.5h", "-1h", "01h", "1h1h", "1", "d", "1w", "99999d", "Unlimited",
+	} {
 		if d, ok := parseAge(text); ok {
 			t.Errorf("%q passes as %s", text, d)
 		}
@@ -262,7 +272,8 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, was := range l.Types {
 			for _, v := range was.Used {
-				if _, err := was.Former(v, "T", was.Package, "p"); err != nil && !strings.Contains(err.Error(), "by hand") {
+				if _, err := was.Former(v, "T", was.Package, "p"); err != nil &&
+					!strings.Contains(err.Error(), "by hand") {
 					t.Log(err)
 				}
 			}
@@ -272,9 +283,9 @@ func FuzzParse(f *testing.F) {
 
 func Example() {
 	l := &Lock{Types: []*Type{{
-		Salt: "account.reset", Verb: "sign", GoType: GoType{"example.com/app/account", "Reset"}, Kind: "signed", Format: "native",
-		Codec: "msgpack", Prefix: "ts1_", MaxAge: 1800e9, MaxSize: 4096, Version: 1, Mint: 1, Accept: []int{1}, Used: []int{1},
-		Shapes: map[int][]*Field{1: {{Wire: "uid", Go: "UserID", Type: "int64"}}},
+		Salt: "account.reset", Verb: "sign", GoType: GoType{"example.com/app/account", "Reset"}, Kind: "signed",
+		Format: "native", Codec: "msgpack", Prefix: "ts1_", MaxAge: 1800e9, MaxSize: 4096, Version: 1, Mint: 1,
+		Accept: []int{1}, Used: []int{1}, Shapes: map[int][]*Field{1: {{Wire: "uid", Go: "UserID", Type: "int64"}}},
 	}}}
 	text, _, _ := strings.Cut(string(l.Format()), "sign account.reset hash")
 	fmt.Fprint(os.Stdout, text[strings.Index(text, "typeseal lock"):])

@@ -14,7 +14,10 @@ func link(pkg string, edits ...func(*Type)) *Type {
 		Salt: "link", Verb: "sign", GoType: GoType{pkg, "Link"},
 		Kind: "signed", Format: Native, Codec: "msgpack", Prefix: "ts1_", MaxAge: time.Hour, MaxSize: 4096,
 		Version: 2, Mint: 2, Accept: []int{1, 2}, Used: []int{1, 2},
-		Shapes: map[int][]*Field{1: {{Wire: "A", Go: "A", Type: "int32"}}, 2: {{Wire: "A", Go: "A", Type: "int32"}, {Wire: "B", Go: "B", Type: "string"}}},
+		Shapes: map[int][]*Field{
+			1: {{Wire: "A", Go: "A", Type: "int32"}},
+			2: {{Wire: "A", Go: "A", Type: "int32"}, {Wire: "B", Go: "B", Type: "string"}},
+		},
 	}
 	for _, edit := range edits {
 		edit(t)
@@ -47,7 +50,10 @@ func TestShared(t *testing.T) {
 		{"the same", func(*Type) {}, "", true},
 		{"another salt", func(t *Type) { t.Salt = "other" }, "", false},
 		{"another name", func(t *Type) { t.Name = "Reset" }, "type", true},
-		{"renamed there, not here yet", func(t *Type) { t.Name, t.Formerly = "Reset", []GoType{{"other", "Link"}} }, "", true},
+		{
+			"renamed there, not here yet", func(t *Type) { t.Name, t.Formerly = "Reset", []GoType{{"other", "Link"}} },
+			"", true,
+		},
 		{"another verb", func(t *Type) { t.Verb, t.Kind = "seal", "sealed" }, "kind", true},
 		{"another algorithm", func(t *Type) { t.Kind = "public" }, "kind", true},
 		{"another format", func(t *Type) { t.Format = "django" }, "format", true},
@@ -63,11 +69,17 @@ func TestShared(t *testing.T) {
 		{"retyped in an older version", field(1, typ("string")), "v1 1", true},
 		{"another field in its place", field(2, func(f *Field) { f.Go, f.Wire = "C", "C" }), "v2 1", true},
 		{"a field renamed, its name in tokens kept", field(2, func(f *Field) { f.Go = "C" }), "", true},
-		{"a field less", func(t *Type) { t.Shapes = map[int][]*Field{1: t.Shapes[1], 2: t.Shapes[2][:1]} }, "type", true},
+		{
+			"a field less", func(t *Type) { t.Shapes = map[int][]*Field{1: t.Shapes[1], 2: t.Shapes[2][:1]} }, "type",
+			true,
+		},
 		{"fields exchanged", func(t *Type) {
 			t.Shapes = map[int][]*Field{1: t.Shapes[1], 2: {t.Shapes[2][1], t.Shapes[2][0]}}
 		}, "v2 1", true},
-		{"one version behind", func(t *Type) { t.Version, t.Mint, t.Accept, t.Used = 1, 1, []int{1}, []int{1} }, "", true},
+		{
+			"one version behind", func(t *Type) { t.Version, t.Mint, t.Accept, t.Used = 1, 1, []int{1}, []int{1} }, "",
+			true,
+		},
 		{"versions apart", func(t *Type) {
 			t.Version, t.Mint, t.Accept, t.Used = 3, 3, []int{3}, []int{3}
 			t.Shapes = map[int][]*Field{3: t.Shapes[2]}
@@ -91,7 +103,8 @@ func TestShared(t *testing.T) {
 					t.Errorf("%s: %s is at line %d", test.name, c.TheirFact, line)
 				}
 			}
-			if got := strings.Join(facts, ", "); got != test.fact || (len(same) == 1) != (test.meets && test.fact == "") {
+			if got := strings.Join(facts, ", "); got != test.fact ||
+				(len(same) == 1) != (test.meets && test.fact == "") {
 				t.Errorf("%s, swapped %v: %q, %v; want %q", test.name, swapped, got, same, test.fact)
 			}
 		}
@@ -114,9 +127,18 @@ func TestSharedPairs(t *testing.T) {
 		{"gone on both", lockOf(nil, link("a")), lockOf(nil, link("b", once)), 0, 0},
 		{"moved from here to there", lockOf(nil, link("a")), lockOf([]*Type{link("b")}), 0, 1},
 		{"both verbs", lockOf([]*Type{link("a"), link("a", seal)}), lockOf([]*Type{link("b", seal)}), 0, 1},
-		{"both verbs twice", lockOf([]*Type{link("a"), link("a", seal)}), lockOf([]*Type{link("b"), link("b", seal)}), 0, 2},
-		{"the same foreign tokens", lockOf([]*Type{link("a", also)}), lockOf([]*Type{link("b", also, func(t *Type) { t.Salt = "other" })}), 0, 1},
-		{"foreign tokens of another type", lockOf([]*Type{link("a", also)}), lockOf([]*Type{link("b", also, func(t *Type) { t.Salt, t.Name = "other", "Reset" })}), 1, 0},
+		{
+			"both verbs twice", lockOf([]*Type{link("a"), link("a", seal)}),
+			lockOf([]*Type{link("b"), link("b", seal)}), 0, 2,
+		},
+		{
+			"the same foreign tokens", lockOf([]*Type{link("a", also)}),
+			lockOf([]*Type{link("b", also, func(t *Type) { t.Salt = "other" })}), 0, 1,
+		},
+		{
+			"foreign tokens of another type", lockOf([]*Type{link("a", also)}),
+			lockOf([]*Type{link("b", also, func(t *Type) { t.Salt, t.Name = "other", "Reset" })}), 1, 0,
+		},
 		{"foreign and native", lockOf([]*Type{link("a", also)}), lockOf([]*Type{link("b")}), 0, 0},
 		{"without salts", lockOf([]*Type{link("a", func(t *Type) { t.Salt, t.Format = "", "handshake" })}),
 			lockOf([]*Type{link("b", once, func(t *Type) { t.Salt, t.Format = "", "handshake" })}), 0, 0},
@@ -125,7 +147,8 @@ func TestSharedPairs(t *testing.T) {
 	for _, test := range tests {
 		same, clashes := Shared(test.a, test.b)
 		if len(clashes) != test.want || len(same) != test.same {
-			t.Errorf("%s: %d clashes, %d the same; want %d, %d\n%v", test.name, len(clashes), len(same), test.want, test.same, clashes)
+			t.Errorf("%s: %d clashes, %d the same; want %d, %d\n%v", test.name, len(clashes), len(same), test.want,
+				test.same, clashes)
 		}
 	}
 }

@@ -32,7 +32,8 @@ func TestCheck(t *testing.T) {
 		}
 		found := Check(p)
 		if rule == "" && len(found) > 0 ||
-			rule != "" && !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == rule && d.Help != "" }) {
+			rule != "" &&
+				!slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == rule && d.Help != "" }) {
 			t.Errorf("rule %q: %v", rule, found)
 		}
 	}
@@ -53,11 +54,15 @@ func TestPromoted(t *testing.T) {
 		outer model.StructType
 		want  string
 	}{
-		"both":          {model.StructType{Fields: []string{"Base", "More"}, Embeds: embed("Base")}, "Sign, Verify"},
-		"nothing more":  {model.StructType{Fields: []string{"Base"}, Embeds: embed("Base")}, ""},
-		"a field":       {model.StructType{Fields: []string{"Base", "Sign"}, Embeds: embed("Base")}, "Verify"},
-		"a method":      {model.StructType{Fields: []string{"Base", "A"}, Embeds: embed("Base"), Methods: []string{"Verify"}}, "Sign"},
-		"two have it":   {model.StructType{Fields: []string{"Base", "Other"}, Embeds: embed("Base", "Other")}, "Verify"},
+		"both":         {model.StructType{Fields: []string{"Base", "More"}, Embeds: embed("Base")}, "Sign, Verify"},
+		"nothing more": {model.StructType{Fields: []string{"Base"}, Embeds: embed("Base")}, ""},
+		"a field":      {model.StructType{Fields: []string{"Base", "Sign"}, Embeds: embed("Base")}, "Verify"},
+		"a method": {
+			model.StructType{Fields: []string{"Base", "A"}, Embeds: embed("Base"), Methods: []string{"Verify"}}, "Sign",
+		},
+		"two have it": {
+			model.StructType{Fields: []string{"Base", "Other"}, Embeds: embed("Base", "Other")}, "Verify",
+		},
 		"not annotated": {model.StructType{Fields: []string{"Base", "A"}, Embeds: embed("Plain")}, ""},
 	} {
 		p := &model.Package{Path: "p", Wanted: true, Structs: []*model.StructType{base, other, &c.outer}}

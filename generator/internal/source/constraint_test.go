@@ -51,9 +51,11 @@ func TestConstraint(t *testing.T) {
 
 func TestNeverBuilt(t *testing.T) {
 	for line, want := range map[string]bool{
-		"//go:build ignore": true, "//go:build ignore && linux": true, "//go:build (linux || windows) && ignore": true, "// +build ignore": true,
-		"//go:build ignore && (linux || !linux)": true, "//go:build !(!ignore || linux)": true,
-		"": false, "//go:build !ignore": false, "//go:build ignore || linux": false, "//go:build never": false, "//go:build !linux && !ignore": false,
+		"//go:build ignore": true, "//go:build ignore && linux": true, "// +build ignore": true,
+		"//go:build (linux || windows) && ignore": true,
+		"//go:build ignore && (linux || !linux)":  true, "//go:build !(!ignore || linux)": true,
+		"": false, "//go:build !ignore": false, "//go:build ignore || linux": false, "//go:build never": false,
+		"//go:build !linux && !ignore": false,
 	} {
 		fset := token.NewFileSet()
 		ast, err := parser.ParseFile(fset, "a.go", line+"\n\npackage p", parser.ParseComments)
@@ -68,11 +70,17 @@ func TestNeverBuilt(t *testing.T) {
 
 // The go command decides by the file's name as the tags found in it do.
 func TestNameTagsAgreeWithGoBuild(t *testing.T) {
-	parts := []string{"a", "linux", "windows", "android", "illumos", "solaris", "ios", "darwin", "js", "wasm", "wasip1", "amd64", "arm64", "386", "riscv64", "unix", "cgo", "x.y"}
+	parts := []string{
+		"a", "linux", "windows", "android", "illumos", "solaris", "ios", "darwin", "js", "wasm", "wasip1", "amd64",
+		"arm64", "386", "riscv64", "unix", "cgo", "x.y",
+	}
 	for _, one := range parts {
 		for _, two := range parts {
 			name := strings.Join([]string{"x", one, two}, "_") + ".go"
-			for _, platform := range []string{"linux/amd64", "windows/arm64", "android/arm64", "illumos/amd64", "ios/arm64", "js/wasm", "wasip1/wasm", "darwin/386"} {
+			for _, platform := range []string{
+				"linux/amd64", "windows/arm64", "android/arm64", "illumos/amd64", "ios/arm64", "js/wasm", "wasip1/wasm",
+				"darwin/386",
+			} {
 				goos, goarch, _ := strings.Cut(platform, "/")
 				c := build.Context{GOOS: goos, GOARCH: goarch, Compiler: "gc", CgoEnabled: true}
 				var text string
@@ -83,7 +91,8 @@ func TestNameTagsAgreeWithGoBuild(t *testing.T) {
 					t.Fatal(err)
 				}
 				if tags := nameTags(name); len(tags) > 0 {
-					text = "//go:build " + (&constraint.AndExpr{X: &constraint.TagExpr{Tag: tags[0]}, Y: &constraint.TagExpr{Tag: tags[len(tags)-1]}}).String() + "\n\npackage p"
+					first, last := &constraint.TagExpr{Tag: tags[0]}, &constraint.TagExpr{Tag: tags[len(tags)-1]}
+					text = "//go:build " + (&constraint.AndExpr{X: first, Y: last}).String() + "\n\npackage p"
 				}
 				if got, err := c.MatchFile("", "plain.go"); got != want || err != nil {
 					t.Errorf("%s on %s: %v by its tags, %v by name", name, platform, got, want)

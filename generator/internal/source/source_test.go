@@ -61,7 +61,8 @@ func marked(m *Module) map[*Package][]string {
 				continue
 			}
 			for _, d := range f.AST.Decls {
-				if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE && g.Doc != nil && strings.HasPrefix(g.Doc.List[0].Text, "//mark") {
+				if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE && g.Doc != nil &&
+					strings.HasPrefix(g.Doc.List[0].Text, "//mark") {
 					roots[p] = append(roots[p], g.Specs[0].(*ast.TypeSpec).Name.Name)
 				}
 			}
@@ -105,17 +106,27 @@ func pkg(t testing.TB, m *Module, path string) *Package {
 func TestErrorsElsewhere(t *testing.T) {
 	const marked = "//mark\ntype T struct{ A inner }\ntype inner struct{ B int }\n"
 	for name, archive := range map[string]string{
-		"calls what will be generated": "-- a.go --\npackage m\n" + marked + "func f() string { return T{}.Sign() }\nvar x = T{}.Sign()\n",
-		"old output does not compile":  "-- a.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header + "\npackage m\nfunc (t T) Sign() Missing { return t.Gone }\n",
-		"old output does not parse":    "-- a.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header + "\npackage m\nfunc (t T) Si",
-		"both":                         "-- a.go --\npackage m\n" + marked + "var x = T{}.Sign()\n-- a_gen.go --\n" + header + "\npackage m\nfunc (t T) Sign(a Gone) {{{\n",
-		"old output, other package":    "-- z.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header + "\npackage old\n",
-		"undefined names":              "-- a.go --\npackage m\n" + marked + "type U struct{ V Missing }\nfunc g(x Missing) {}\nconst c = missing\n",
-		"missing import":               "-- a.go --\npackage m\nimport \"example.com/gone\"\n" + marked + "var y gone.T\n",
-		"another package":              "-- a.go --\npackage m\n" + marked + "-- b/b.go --\npackage b\nfunc {{{\n",
-		"a method that is not needed":  "-- a.go --\npackage m\n" + marked + "func (T) Other(Missing) {}\nfunc (inner) Other() Missing { return nil }\n",
-		"constants of one group":       "-- a.go --\npackage m\nconst (\n\tX = iota\n\tY = missing\n\tN\n\tZ = iota\n)\n//mark\ntype T struct{ A [Z + 1]byte }\n",
-		"a syntax error in a body":     "-- a.go --\npackage m\n" + marked + "-- b.go --\npackage m\nfunc f() { x := }\n",
+		"calls what will be generated": "-- a.go --\npackage m\n" + marked +
+			"func f() string { return T{}.Sign() }\nvar x = T{}.Sign()\n",
+		"old output does not compile": "-- a.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header +
+			"\npackage m\nfunc (t T) Sign() Missing { return t.Gone }\n",
+		"old output does not parse": "-- a.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header +
+			"\npackage m\nfunc (t T) Si",
+		"both": "-- a.go --\npackage m\n" + marked + "var x = T{}.Sign()\n-- a_gen.go --\n" +
+			header + "\npackage m\nfunc (t T) Sign(a Gone) {{{\n",
+		"old output, other package": "-- z.go --\npackage m\n" + marked + "-- a_gen.go --\n" + header +
+			"\npackage old\n",
+		"undefined names": "-- a.go --\npackage m\n" + marked +
+			"type U struct{ V Missing }\nfunc g(x Missing) {}\nconst c = missing\n",
+		"missing import": "-- a.go --\npackage m\nimport \"example.com/gone\"\n" + marked +
+			"var y gone.T\n",
+		"another package": "-- a.go --\npackage m\n" + marked + "-- b/b.go --\npackage b\nfunc {{{\n",
+		"a method that is not needed": "-- a.go --\npackage m\n" + marked +
+			"func (T) Other(Missing) {}\nfunc (inner) Other() Missing { return nil }\n",
+		"constants of one group": "-- a.go --\npackage m\nconst (\n\tX = iota\n\tY = missing\n\tN\n\tZ = iota\n" +
+			")\n//mark\ntype T struct{ A [Z + 1]byte }\n",
+		"a syntax error in a body": "-- a.go --\npackage m\n" + marked +
+			"-- b.go --\npackage m\nfunc f() { x := }\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -136,20 +147,64 @@ func TestErrorsElsewhere(t *testing.T) {
 
 func TestErrorsReached(t *testing.T) {
 	for name, c := range map[string]struct{ archive, want string }{
-		"undefined type":    {"-- a.go --\npackage m\n//mark\ntype T struct {\n\tA Missing\n}\n", "a.go:4: undefined: Missing"},
-		"through a type":    {"-- a.go --\npackage m\n//mark\ntype T struct{ A *U }\n-- b.go --\npackage m\ntype U struct{ B []Missing }\n", "b.go:2: undefined: Missing"},
-		"undefined in time": {"-- a.go --\npackage m\nimport \"time\"\n//mark\ntype T struct{ A time.Tiem }\n", "a.go:4: undefined: time.Tiem"},
-		"not exported":      {"-- a.go --\npackage m\nimport \"time\"\n//mark\ntype T struct{ A time.zone }\n", "a.go:4: name zone not exported by package time"},
-		"missing import":    {"-- a.go --\npackage m\nimport \"example.com/gone\"\n//mark\ntype T struct{ A gone.T }\n", "a.go:2: could not import example.com/gone"},
-		"no such package":   {"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.T }\n", "a.go:2: could not import example.com/m/b"},
-		"cgo":               {"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n", "a.go:4: C.int is a cgo type, which no token can hold; write a Go type, such as int32"},
-		"recursive":         {"-- a.go --\npackage m\n//mark\ntype T struct{ A T }\n", "a.go:3: invalid recursive type: T refers to itself"},
-		"growing instances": {"-- a.go --\npackage m\ntype G[T any] struct{ A *G[[]T] }\n//mark\ntype T struct{ A G[int] }\n", "a.go:2: instantiation cycle: T instantiated as []T"},
-		"redeclared":        {"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage m\n//mark\ntype T struct{}\n", "b.go:3: T redeclared in this block (it is declared at a.go:3 too)"},
-		"bad array length":  {"-- a.go --\npackage m\nconst n = -1\n//mark\ntype T struct{ A [n]int }\n", "a.go:4: invalid array length n (untyped int constant -1)"},
-		"import cycle":      {"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.B }\n-- b/b.go --\npackage b\nimport \"example.com/m\"\ntype B struct{ C m.T }\n", "b.go:2: could not import example.com/m (import cycle through example.com/m)"},
-		"mixed packages":    {"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage other\n", "b.go:1: package other in a directory of package m"},
-		"method":            {"-- a.go --\npackage m\n//mark\ntype T struct{}\nfunc (T) MarshalText() ([]byte, eror) { return nil, nil }\n", "a.go:4: undefined: eror"},
+		"undefined type": {
+			"-- a.go --\npackage m\n//mark\ntype T struct {\n\tA Missing\n}\n", "a.go:4: undefined: Missing",
+		},
+		"through a type": {
+			"-- a.go --\npackage m\n//mark\ntype T struct{ A *U }\n-- b.go --\npackage m\n" +
+				"type U struct{ B []Missing }\n",
+			"b.go:2: undefined: Missing",
+		},
+		"undefined in time": {
+			"-- a.go --\npackage m\nimport \"time\"\n//mark\ntype T struct{ A time.Tiem }\n",
+			"a.go:4: undefined: time.Tiem",
+		},
+		"not exported": {
+			"-- a.go --\npackage m\nimport \"time\"\n//mark\ntype T struct{ A time.zone }\n",
+			"a.go:4: name zone not exported by package time",
+		},
+		"missing import": {
+			"-- a.go --\npackage m\nimport \"example.com/gone\"\n//mark\ntype T struct{ A gone.T }\n",
+			"a.go:2: could not import example.com/gone",
+		},
+		"no such package": {
+			"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.T }\n",
+			"a.go:2: could not import example.com/m/b",
+		},
+		"cgo": {
+			"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n",
+			"a.go:4: C.int is a cgo type, which no token can hold; write a Go type, such as int32",
+		},
+		"recursive": {
+			"-- a.go --\npackage m\n//mark\ntype T struct{ A T }\n",
+			"a.go:3: invalid recursive type: T refers to itself",
+		},
+		"growing instances": {
+			"-- a.go --\npackage m\ntype G[T any] struct{ A *G[[]T] }\n//mark\ntype T struct{ A G[int] }\n",
+			"a.go:2: instantiation cycle: T instantiated as []T",
+		},
+		"redeclared": {
+			"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage m\n//mark\ntype T struct{}\n",
+			"b.go:3: T redeclared in this block (it is declared at a.go:3 too)",
+		},
+		"bad array length": {
+			"-- a.go --\npackage m\nconst n = -1\n//mark\ntype T struct{ A [n]int }\n",
+			"a.go:4: invalid array length n (untyped int constant -1)",
+		},
+		"import cycle": {
+			"-- a.go --\npackage m\nimport \"example.com/m/b\"\n//mark\ntype T struct{ A b.B }\n-- b/b.go --\n" +
+				"package b\nimport \"example.com/m\"\ntype B struct{ C m.T }\n",
+			"b.go:2: could not import example.com/m (import cycle through example.com/m)",
+		},
+		"mixed packages": {
+			"-- a.go --\npackage m\n//mark\ntype T struct{}\n-- b.go --\npackage other\n",
+			"b.go:1: package other in a directory of package m",
+		},
+		"method": {
+			"-- a.go --\npackage m\n//mark\ntype T struct{}\n" +
+				"func (T) MarshalText() ([]byte, eror) { return nil, nil }\n",
+			"a.go:4: undefined: eror",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -196,9 +251,15 @@ type U struct{ B Missing }
 }
 
 func TestWanted(t *testing.T) {
-	dir := unpack(t, "-- a.go --\npackage m\n-- b/b.go --\npackage b\n-- b/c/c.go --\npackage c\n-- d/x.txt --\n-- n/go.mod --\nmodule n\n-- n/n.go --\npackage n\n")
+	dir := unpack(t,
+		"-- a.go --\npackage m\n-- b/b.go --\npackage b\n-- b/c/c.go --\npackage c\n-- d/x.txt --\n-- n/go.mod --\n"+
+			"module n\n-- n/n.go --\npackage n\n")
 	wanted := func(from string, patterns ...string) string {
-		m, err := Load(t.Context(), Config{Dir: filepath.Join(dir, from), Patterns: patterns, Header: header, Mentions: func([]byte) bool { return false }})
+		m, err := Load(t.Context(),
+			Config{
+				Dir: filepath.Join(dir, from), Patterns: patterns, Header: header,
+				Mentions: func([]byte) bool { return false },
+			})
 		if err != nil {
 			return "error: " + err.Error()
 		}
@@ -220,7 +281,8 @@ func TestWanted(t *testing.T) {
 		{"", "fmt", "error: package fmt is not in this module"},
 		{"", "a.go", "error: name packages, not files"},
 	} {
-		if got := wanted(c.from, strings.Fields(c.patterns)...); got != c.want && !strings.HasPrefix(c.want, "error: name") {
+		if got := wanted(c.from, strings.Fields(c.patterns)...); got != c.want &&
+			!strings.HasPrefix(c.want, "error: name") {
 			t.Errorf("in %q %q: %s, want %s", c.from, c.patterns, got, c.want)
 		}
 	}
@@ -237,7 +299,8 @@ func TestWanted(t *testing.T) {
 // Only packages that mention a directive are parsed, and no text of others is
 // kept.
 func TestParsesOnlyWhatMentions(t *testing.T) {
-	m := load(t, unpack(t, "-- a.go --\npackage m\n//mark\ntype T struct{}\n-- a2.go --\npackage m\n-- b/b.go --\npackage b\n-- c/c.go --\npackage c\n-- c/c_gen.go --\n"+header+"\npackage c\n//mark\n"))
+	m := load(t, unpack(t, "-- a.go --\npackage m\n//mark\ntype T struct{}\n-- a2.go --\npackage m\n"+
+		"-- b/b.go --\npackage b\n-- c/c.go --\npackage c\n-- c/c_gen.go --\n"+header+"\npackage c\n//mark\n"))
 	for _, p := range m.Packages {
 		for _, f := range p.Files {
 			if want := p.Path == "example.com/m"; (f.AST != nil) != want || (f.Src != nil) != want {
@@ -351,10 +414,13 @@ func TestRemovedSinceListed(t *testing.T) {
 func TestWorkspace(t *testing.T) {
 	t.Setenv("GOWORK", "")
 	t.Setenv("GOFLAGS", "")
-	dir := unpack(t, "-- go.mod --\nmodule example.com/outer\n\ngo 1.26.0\n-- work/go.work --\ngo 1.26.0\n\nuse (\n\t./a\n\t./b\n)\n"+
-		"-- work/a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- work/a/a.go --\npackage a\n-- work/a/x/x.go --\npackage x\n"+
+	dir := unpack(t, "-- go.mod --\nmodule example.com/outer\n\ngo 1.26.0\n-- work/go.work --\ngo 1.26.0\n\nuse (\n"+
+		"\t./a\n\t./b\n)\n"+
+		"-- work/a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- work/a/a.go --\npackage a\n-- work/a/x/x.go --\n"+
+		"package x\n"+
 		"-- work/b/go.mod --\nmodule example.com/b\n\ngo 1.26.0\n-- work/b/b.go --\npackage b\n"+
-		"-- work/c/go.mod --\nmodule example.com/c\n\ngo 1.26.0\n-- work/c/c.go --\npackage c\n-- work/none/readme.txt --\n")
+		"-- work/c/go.mod --\nmodule example.com/c\n\ngo 1.26.0\n-- work/c/c.go --\npackage c\n"+
+		"-- work/none/readme.txt --\n")
 	tests := []struct {
 		from     string
 		patterns []string
@@ -365,7 +431,10 @@ func TestWorkspace(t *testing.T) {
 		{"work", nil, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
 		{"work/none", nil, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
 		{"work", []string{"./a/x"}, "work", "work/a", "example.com/a/x"},
-		{"work", []string{"./a/...", "example.com/b"}, "work", "work/a work/b", "example.com/a example.com/a/x example.com/b"},
+		{
+			"work", []string{"./a/...", "example.com/b"}, "work", "work/a work/b",
+			"example.com/a example.com/a/x example.com/b",
+		},
 		{"work/a/x", nil, "work/a", "work/a", "example.com/a example.com/a/x"},
 		{"work/a", []string{"../b"}, "work/a", "work/a work/b", "example.com/b"},
 		{"work/c", nil, "", "", "is not part of the workspace"},
@@ -374,7 +443,11 @@ func TestWorkspace(t *testing.T) {
 		{"work", []string{"./a/none"}, "", "", "directory not found"},
 	}
 	for _, test := range tests {
-		m, err := Load(t.Context(), Config{Dir: filepath.Join(dir, filepath.FromSlash(test.from)), Patterns: test.patterns, Header: header, Mentions: func([]byte) bool { return false }})
+		m, err := Load(t.Context(),
+			Config{
+				Dir: filepath.Join(dir, filepath.FromSlash(test.from)), Patterns: test.patterns, Header: header,
+				Mentions: func([]byte) bool { return false },
+			})
 		if err != nil {
 			if test.dir != "" || !strings.Contains(err.Error(), test.wanted) {
 				t.Errorf("%s %v: %v", test.from, test.patterns, err)
@@ -391,7 +464,8 @@ func TestWorkspace(t *testing.T) {
 				wanted = append(wanted, p.Path)
 			}
 		}
-		if short(m.Dir) != test.dir || strings.Join(roots, " ") != test.roots || strings.Join(wanted, " ") != test.wanted {
+		if short(m.Dir) != test.dir || strings.Join(roots, " ") != test.roots ||
+			strings.Join(wanted, " ") != test.wanted {
 			t.Errorf("%s %v: %s, %v, %v", test.from, test.patterns, short(m.Dir), roots, wanted)
 		}
 	}

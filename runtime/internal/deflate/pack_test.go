@@ -33,7 +33,8 @@ func TestPackers(t *testing.T) {
 	for range 4 * maxPackers {
 		wg.Go(func() {
 			for range 50 {
-				if text, ok := Unpack(nil, Pack(nil, []byte(session), false), len(session)); !ok || string(text) != session {
+				if text, ok := Unpack(nil, Pack(nil, []byte(session), false), len(session)); !ok ||
+					string(text) != session {
 					t.Errorf("read %q, %v", text, ok)
 				}
 			}

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-const session = `{"uid":1234567890,"email":"ana.maria@example.com","tenant":"acme-logistics","role":"editor","device":"7QmX2c9LpRt4vWz0","tier":3,"trusted":true}`
+const session = `{"uid":1234567890,"email":"ana.maria@example.com","tenant":"acme-logistics",` +
+	`"role":"editor","device":"7QmX2c9LpRt4vWz0","tier":3,"trusted":true}`
 
 func deflated(t testing.TB, text string, level int) []byte {
 	var b bytes.Buffer
@@ -40,7 +41,8 @@ func FuzzUnpack(f *testing.F) {
 		"4bcc", "4b0400", "4b0402", "030000",
 		// Codes with too many words or too few, lengths after the last one, a repeat
 		// of nothing, symbols that do not exist, a block without distances.
-		"ddd381000000000090ff6b5100", "d3181b00909fff541800", "f5cb810dc0300cc3b0ffbfe62b29a1011e", "c5de81000000000090ff6b5900",
+		"ddd381000000000090ff6b5100", "d3181b00909fff541800", "f5cb810dc0300cc3b0ffbfe62b29a1011e",
+		"c5de81000000000090ff6b5900",
 		"759d810000000040feaf0d01", "05c00501000000009078eaff0904", "0dc1010500000000a0ffaf03",
 	} {
 		b, err := hex.DecodeString(s)
@@ -113,7 +115,9 @@ func TestDamage(t *testing.T) {
 // which compress/zlib accepts.
 func TestDictionary(t *testing.T) {
 	stream := PackZlib(nil, []byte(session), false)
-	for name, header := range map[string]string{"a dictionary": "\x78\x20", "the empty dictionary": "\x78\x20\x00\x00\x00\x01"} {
+	for name, header := range map[string]string{
+		"a dictionary": "\x78\x20", "the empty dictionary": "\x78\x20\x00\x00\x00\x01",
+	} {
 		if _, ok := UnpackZlib(nil, append([]byte(header), stream[2:]...), 1<<16); ok {
 			t.Errorf("%s is accepted", name)
 		}

@@ -28,13 +28,16 @@ func TestFlood(t *testing.T) {
 	for worker := range 8 {
 		all.Go(func() {
 			for i := range 1000 {
-				e := observe.Event{Op: observe.Open, Salt: fmt.Sprint("salt ", i%3), KeyID: uint32(worker*1000 + i), Reason: unknown}
+				e := observe.Event{
+					Op: observe.Open, Salt: fmt.Sprint("salt ", i%3), KeyID: uint32(worker*1000 + i), Reason: unknown,
+				}
 				o.Observe(e)
 			}
 		})
 	}
 	all.Wait()
-	const want = `{"salt 0": {"open unknown key": 2672}, "salt 1": {"open unknown key": 2664}, "salt 2": {"open unknown key": 2664}}`
+	const want = `{"salt 0": {"open unknown key": 2672}, "salt 1": {"open unknown key": 2664}, "salt 2": {"open ` +
+		`unknown key": 2664}}`
 	if got := expvar.Get("flood").String(); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
