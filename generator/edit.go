@@ -46,8 +46,8 @@ func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 		return nil, nil, err
 	}
 	if !slices.Contains(r.source.Roots, r.source.Dir) {
-		return nil, nil, errors.New("this folder is part of a workspace, and of none of its modules; run typeseal in the " +
-			"folder of the module that has the type")
+		return nil, nil, errors.New("this folder is part of a workspace, and of none of its modules; " +
+			"run typeseal in the folder of the module that has the type")
 	}
 	l, err := history.ReadWhole(r.source.Dir)
 	return r, l, err
@@ -88,7 +88,8 @@ func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 func (r *run) freeze(p *survey.Package, name string, t *lock.Type) (*Result, error) {
 	for _, d := range p.Declared {
 		if d.Former != nil && d.Former.Of == name && d.Former.Version == t.Version {
-			return &Result{Dir: r.source.Dir, Notes: []string{fmt.Sprintf("%s already has %s, which is version %d of %s",
+			return &Result{Dir: r.source.Dir, Notes: []string{fmt.Sprintf(
+				"%s already has %s, which is version %d of %s",
 				r.found.Name(filepath.Join(p.Dir, d.File)), d.Name(), t.Version, name)}}, nil
 		}
 	}

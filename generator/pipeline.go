@@ -115,7 +115,8 @@ func (r *run) checkRules() {
 			if err := disk.Replaceable(filepath.Join(p.Dir, name), keepForeign); err != nil {
 				r.found.Add(diag.Diagnostic{
 					Span: f.Types[0].Directives[0].Span, Rule: "output",
-					Message: "the output cannot be written: " + name + " " + err.Error(), Help: "move it out of the way",
+					Message: "the output cannot be written: " + name + " " + err.Error(),
+					Help:    "move it out of the way",
 				})
 			}
 		}

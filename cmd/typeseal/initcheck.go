@@ -32,9 +32,9 @@ func checkModule(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if rel, err := filepath.Rel(root, abs); err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), func(name string) bool {
-		return name != "." && folder.Ignored(name)
-	}) {
+	ignored := func(name string) bool { return name != "." && folder.Ignored(name) }
+	rel, err := filepath.Rel(root, abs)
+	if err == nil && slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), ignored) {
 		return fmt.Errorf("the go command does not build packages in %s, because it ignores folders named testdata or "+
 			"vendor, and names that begin with . or _; run init in another folder", filepath.ToSlash(rel))
 	}

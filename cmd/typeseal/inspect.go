@@ -47,7 +47,8 @@ payload of a sealed token.`,
 	cmd.Flags().Var(nameFlag{&f.keys}, "keys", "`file` with a key ring, or with public keys for alg=ed25519")
 	cmd.Flags().StringVar(&f.realm, "realm", "", "the key ring's realm")
 	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
-	cmd.Flags().Var(nameFlag{&f.typeName}, "type", "try only this `type`, such as PasswordReset or account.PasswordReset")
+	cmd.Flags().Var(nameFlag{&f.typeName}, "type",
+		"try only this `type`, such as PasswordReset or account.PasswordReset")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }

@@ -28,7 +28,8 @@ keeps secret, and the public key, which anyone may have.`,
 		},
 	}
 	cmd.Flags().BoolVar(&pair, "ed25519", false, "make an Ed25519 key pair, for types with alg=ed25519")
-	cmd.Flags().Var(nameFlag{&out}, "out", "write the secret key to this new `file` with mode 0600, instead of printing it")
+	cmd.Flags().Var(nameFlag{&out}, "out",
+		"write the secret key to this new `file` with mode 0600, instead of printing it")
 	return cmd
 }
 

@@ -82,7 +82,8 @@ func sarif(result *generator.Result, faults []generator.Diagnostic) sarifLog {
 	}
 	for _, d := range result.Changes {
 		outcome := d.Change.Outcome
-		add(d.Change.Edit, "/blob/main/generator/LOCK.md", level(outcome), outcome+": "+advised(d), place(result, d.Position))
+		add(d.Change.Edit, "/blob/main/generator/LOCK.md", level(outcome), outcome+": "+advised(d),
+			place(result, d.Position))
 	}
 	return sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",

@@ -120,8 +120,8 @@ func try(t generator.Token, keys *inspectKeys, token string, opts []typeseal.Opt
 func policy(t generator.Token) typeseal.Policy {
 	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
 	p := typeseal.Policy{
-		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint, Accept: t.Accept,
-		MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
+		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint,
+		Accept: t.Accept, MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
 	}
 	if t.Codec == "json" {
 		p.Codec = typeseal.JSON
@@ -159,7 +159,8 @@ func (a *attempt) sentence() string {
 	case errors.Is(a.err, typeseal.ErrRevoked):
 		return "its key is revoked in this ring; mint a new token"
 	}
-	return "its key is retired in this ring; mint a new token, or make the key accepted again if it was retired too early"
+	return "its key is retired in this ring; " +
+		"mint a new token, or make the key accepted again if it was retired too early"
 }
 
 // progress returns the number of checks that the token passed.

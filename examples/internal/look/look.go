@@ -37,7 +37,8 @@ func (p Pages) Show(w http.ResponseWriter, status int, title, name string, data 
 	err := p.bodies.ExecuteTemplate(&body, name, data)
 	if err == nil {
 		err = frame.Execute(&page, map[string]any{
-			"Lang": p.lang, "Theme": p.theme, "Title": title, "Style": template.CSS(style), "Body": template.HTML(body.String()),
+			"Lang": p.lang, "Theme": p.theme, "Title": title, "Style": template.CSS(style),
+			"Body": template.HTML(body.String()),
 		})
 	}
 	if err != nil {

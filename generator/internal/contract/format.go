@@ -56,8 +56,8 @@ var Formats = []*Format{
 		Inflates: true,
 		Salt:     OptionSalt,
 		SaltForm: regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`), // printable ASCII without space, quotes, \ and `
-		SaltHelp: "a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; for other salts, use " +
-			"package runtime/compat/django",
+		SaltHelp: "a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; " +
+			"for other salts, use package runtime/compat/django",
 		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
 	},
 	{

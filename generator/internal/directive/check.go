@@ -75,7 +75,8 @@ func (r *reader) checkAlso() {
 	case r.has("until") && !r.has("also"):
 		r.refuseName("until", "until requires also", "write also="+strings.Join(contract.FormatNames(), ", or also="))
 	case r.has("also") && r.d.Once:
-		r.refuseName("also", "also cannot be combined with once", "foreign tokens have no id that a store could remember")
+		r.refuseName("also", "also cannot be combined with once",
+			"foreign tokens have no id that a store could remember")
 	case r.also.Format != "" && !r.also.Until.IsZero():
 		if r.also.Salt == "" && contract.Foreign(r.also.Format).Salt == contract.OptionSalt {
 			r.also.Salt = r.d.Salt

@@ -88,7 +88,8 @@ func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []d
 	case verb == "":
 		refuse(at, "unknown verb "+quote(s.verb), verbHelp)
 	case options:
-		refuse(at, "the options are not separated from the verb", "write "+want+", a space, and options separated by spaces")
+		refuse(at, "the options are not separated from the verb",
+			"write "+want+", a space, and options separated by spaces")
 	case Verb(s.verb) != verb:
 		refuse(at, "unknown verb "+quote(s.verb), fmt.Sprintf("did you mean %q?", verb))
 	}

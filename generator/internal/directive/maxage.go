@@ -44,7 +44,8 @@ func parseMaxAge(text string) (age time.Duration, wrong, help string) {
 	case age <= 0:
 		return 0, "max-age must be above 0", example
 	case age%time.Second != 0:
-		return 0, "max-age must be a whole number of seconds", "times in tokens are whole seconds; write max-age=1s or more"
+		return 0, "max-age must be a whole number of seconds", "times in tokens are whole seconds; " +
+			"write max-age=1s or more"
 	}
 	return age, "", ""
 }

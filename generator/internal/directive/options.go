@@ -42,7 +42,10 @@ type option struct {
 var options = []option{
 	{name: "salt", read: (*reader).salt},
 	{name: "max-age", read: (*reader).maxAge},
-	{name: "codec", read: func(r *reader, v value) { r.oneOf("codec", v, []string{contract.Msgpack, contract.JSON}, &r.d.Codec) }},
+	{
+		name: "codec",
+		read: func(r *reader, v value) { r.oneOf("codec", v, []string{contract.Msgpack, contract.JSON}, &r.d.Codec) },
+	},
 	{name: "compress", flag: true, may: revealsLength, read: (*reader).compress},
 	{name: "once", flag: true, read: func(r *reader, _ value) { r.d.Once = true }},
 	version,
@@ -70,7 +73,8 @@ var options = []option{
 var formerOptions = []option{
 	{name: "of", read: func(r *reader, v value) {
 		if r.d.Of = v.text; !token.IsIdentifier(v.text) {
-			r.refuse(v.Span, quote(v.text)+" is not the name of a type", "write the annotated type, such as of=PasswordReset")
+			r.refuse(v.Span, quote(v.text)+" is not the name of a type",
+				"write the annotated type, such as of=PasswordReset")
 		}
 	}},
 	version,
@@ -150,7 +154,8 @@ func (r *reader) words(line ast.Directive) bool {
 	}
 	words, err := line.ParseArgs()
 	if err != nil {
-		r.refuse(diag.Span{Pos: line.ArgsPos, End: line.End()}, "options are words without quotes, such as max-age=30m", "")
+		at := diag.Span{Pos: line.ArgsPos, End: line.End()}
+		r.refuse(at, "options are words without quotes, such as max-age=30m", "")
 		return false
 	}
 	r.scan(words)

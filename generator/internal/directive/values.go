@@ -62,7 +62,8 @@ func (r *reader) compress(v value) {
 	switch {
 	case r.d.Deflate:
 	case seal:
-		r.refuse(v.Span, "the length of a sealed token that is compressed reveals its payload to anyone who can choose part of it",
+		r.refuse(v.Span, "the length of a sealed token that is compressed reveals its payload to anyone who can "+
+			"choose part of it",
 			"leave compress out, or write compress="+revealsLength+" to accept that")
 	default:
 		r.refuse(v.Span, "compress="+revealsLength+" is for seal only: a signed token hides nothing", "write compress")
@@ -90,8 +91,8 @@ func (r *reader) prefix(v value) {
 		r.refuse(v.Span, "the prefix does not end in _", "write prefix="+v.text+"_")
 	case !prefixForm.MatchString(v.text):
 		r.refuse(v.Span, "prefix "+quote(v.text)+" is not of the form acme_pwr_",
-			"write one to three parts of a-z 0-9, each followed by _; the first has 2 to 12 characters and begins with a "+
-				"letter, the others have 1 to 11")
+			"write one to three parts of a-z 0-9, each followed by _; "+
+				"the first has 2 to 12 characters and begins with a letter, the others have 1 to 11")
 	case strings.HasPrefix(v.text, tool+"_"):
 		r.refuse(v.Span, "prefixes that begin with "+tool+"_ are reserved for keys", "choose another prefix")
 	default:

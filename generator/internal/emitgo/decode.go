@@ -90,7 +90,9 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 	case plan.Array:
 		s, i := w.fresh("s"), w.local("i", depth)
 		g.Id(s).Op(":=").Id(w.d).Dot("Array").Call(jen.Lit(int(v.Len)))
-		g.For(jen.Id(i).Op(":=").Lit(0), w.more(s), jen.Id(i).Op("++")).BlockFunc(func(g *jen.Group) { w.value(g, at.at(i), v.Elem, 0, depth+1) })
+		g.For(jen.Id(i).Op(":=").Lit(0), w.more(s), jen.Id(i).Op("++")).BlockFunc(func(g *jen.Group) {
+			w.value(g, at.at(i), v.Elem, 0, depth+1)
+		})
 	case plan.Map:
 		w.mapping(g, at, v, most, depth)
 	default:

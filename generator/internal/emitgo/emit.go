@@ -132,7 +132,8 @@ func shapeGuard(out *jen.File, f *plan.File) {
 			}).Op("=").Id(s.Type).Values()
 		}
 		for _, form := range f.Forms {
-			g.Id("_").Op("=").Parens(jen.Op("*").Id(form.Form)).Parens(jen.Parens(jen.Op("*").Id(form.Type)).Parens(jen.Nil()))
+			typed := jen.Parens(jen.Op("*").Id(form.Type)).Parens(jen.Nil())
+			g.Id("_").Op("=").Parens(jen.Op("*").Id(form.Form)).Parens(typed)
 		}
 	})
 }

@@ -170,7 +170,8 @@ func (c *Comparison) types(root string) (list []*lock.Type) {
 				now, err := lock.New(p, t, d)
 				if err != nil {
 					c.Found.Add(diag.Diagnostic{
-						Span: diag.Span{Pos: t.Pos}, Rule: "lock", Message: err.Error(), Help: "remove fields, or structs inside it",
+						Span: diag.Span{Pos: t.Pos}, Rule: "lock", Message: err.Error(),
+						Help: "remove fields, or structs inside it",
 					})
 					continue
 				}

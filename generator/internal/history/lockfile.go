@@ -42,7 +42,9 @@ func Read(root string) (*Lock, *lock.Error) {
 		l.Was, err = read(l.Path, info)
 	}
 	if err != nil {
-		return l, &lock.Error{Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way"}
+		return l, &lock.Error{
+			Line: 1, Message: "the lock cannot be read: " + err.Error(), Advice: "move it out of the way",
+		}
 	}
 	return l, l.parse()
 }

@@ -24,7 +24,8 @@ func (c *Comparison) outlived(known map[string]*lock.Type) {
 			}
 			c.Found.Add(diag.Diagnostic{
 				Span: e.At["accept"], Rule: "former", Warning: true,
-				Message: fmt.Sprintf("version %d of %s can go: version %d has been minted since %s, and max-age has passed",
+				Message: fmt.Sprintf("version %d of %s can go: version %d has been minted since %s, and max-age has "+
+					"passed",
 					v, now.Name, now.Mint, now.Since),
 				Help: fmt.Sprintf("if it was deployed everywhere then, remove %d from accept%s", v, former),
 			})

@@ -63,7 +63,8 @@ func Compare(old, now *Lock) []Verdict {
 		if !c.lines.continued[t] && !c.renewed(t) {
 			c.is = t
 			c.say(Verdict{Outcome: GivenUp, Edit: "type removed", Gone: true, Message: t.shown() + " was removed",
-				Advice: "its tokens in flight can no longer be opened; its salt stays reserved, so that no other type uses it"})
+				Advice: "its tokens in flight can no longer be opened; " +
+					"its salt stays reserved, so that no other type uses it"})
 		}
 	}
 	return c.verdicts

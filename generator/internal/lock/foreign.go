@@ -165,7 +165,8 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 		return
 	case was.choice != is.choice:
 		v.Outcome = Refused
-		v.Advice = fmt.Sprintf("every %s token in flight would be refused as forged; undo the change; %s", was.format, c.was.giveUp())
+		v.Advice = fmt.Sprintf("every %s token in flight would be refused as forged; undo the change; %s", was.format,
+			c.was.giveUp())
 	case is.until != "" && (was.until == "" || is.until < was.until):
 		v.Outcome = GivenUp
 		v.Advice = fmt.Sprintf("%s tokens are refused after %s", was.format, is.until)
@@ -206,7 +207,8 @@ func (c *comparison) foreignPayload(f foreign) {
 		v.Outcome, v.Edit = Refused, "foreign "+v.Edit
 		v.Message += fmt.Sprintf(", %s tokens included", f.format)
 		v.Advice = withOr(v.Advice,
-			fmt.Sprintf("undo the change: %s tokens have no room for a schema version; or stop accepting them first", f.format))
+			fmt.Sprintf("undo the change: %s tokens have no room for a schema version; or stop accepting them first",
+				f.format))
 		c.verdicts = append(c.verdicts, v)
 	}
 }

@@ -35,7 +35,9 @@ var follows = [4][]int{inBoth: {0}, inOurs: {1, 2}, inBase: {2}, inTheirs: {3}}
 func ParseMerge(text []byte) (sides []*Lock, err error) {
 	our, their, merged, ok := cutSides(text)
 	if !ok {
-		return nil, &Error{Line: 1, Message: "the conflict markers in the lock are not those of a merge", Advice: restore}
+		return nil, &Error{
+			Line: 1, Message: "the conflict markers in the lock are not those of a merge", Advice: restore,
+		}
 	}
 	for i, side := range [][]byte{our, their} {
 		l, err := parse(side, merged)

@@ -117,9 +117,11 @@ func header(line string) *Error {
 	n, err := strconv.Atoi(number)
 	switch {
 	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
-		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version), restore)
+		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version),
+			restore)
 	case n > version:
-		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: it has format %d, and this typeseal reads %d", n,
+		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: it has format %d, and this typeseal "+
+			"reads %d", n,
 			version), "update typeseal: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
 	}
 	return nil

@@ -11,8 +11,8 @@ import (
 // policy judges everything except payloads.
 func (c *comparison) policy() {
 	was, is := c.was, c.is
-	const second = "undo the change, or declare a second type with its own salt and open both until the old tokens have " +
-		"expired"
+	const second = "undo the change, or declare a second type with its own salt and open both until the old tokens " +
+		"have expired"
 	if family(was.Format) != family(is.Format) {
 		// The format decides most of the rest.
 		if was.Format == Native || is.also().space() != was.main().space() {
@@ -44,7 +44,8 @@ func (c *comparison) codec() {
 	const advice = ", or declare a second type with its own salt and open both until the old tokens have expired"
 	switch {
 	case was != is:
-		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is now %s", was, is), "forged", "keep codec="+was+advice)
+		c.refuse("codec", "codec", fmt.Sprintf("codec was %s and is now %s", was, is), "forged",
+			"keep codec="+was+advice)
 	case c.is.Format != Native:
 		c.say(Verdict{Edit: "compress", Option: "compress",
 			Message: fmt.Sprintf("codec was %s and is now %s", c.was.Codec, c.is.Codec),
@@ -71,11 +72,12 @@ func (c *comparison) maxAge() {
 		v.Advice = "tokens in flight keep the max-age that they were created with"
 	case is == contract.Unlimited:
 		v.Edit += " raised"
-		v.Advice = "every token ever created is valid again, even if it had expired; to prevent that, add a cutoff to the key ring"
+		v.Advice = "every token ever created is valid again, even if it had expired; " +
+			"to prevent that, add a cutoff to the key ring"
 	default:
 		v.Edit += " raised"
-		v.Advice = fmt.Sprintf("it also applies to tokens in flight, and expired tokens that are younger than %s are valid "+
-			"again; to prevent that, add a cutoff to the key ring", FormatAge(is))
+		v.Advice = fmt.Sprintf("it also applies to tokens in flight, and expired tokens that are younger than %s are "+
+			"valid again; to prevent that, add a cutoff to the key ring", FormatAge(is))
 	}
 	c.say(v)
 }
@@ -93,7 +95,8 @@ func (c *comparison) maxSize() {
 	case is < was:
 		c.say(Verdict{Outcome: Refused, Edit: "max-size lowered", Option: "max-size",
 			Message: what + ": longer tokens in flight would be refused as malformed",
-			Advice: fmt.Sprintf("keep max-size=%d, or bound the fields with max= so that no token is longer than %d; %s",
+			Advice: fmt.Sprintf("keep max-size=%d, or bound the fields with max= "+
+				"so that no token is longer than %d; %s",
 				was, is, c.was.giveUp())})
 	}
 }
@@ -144,7 +147,8 @@ func (c *comparison) state() {
 					Advice:  "if its value is not the same as before, tokens in flight are refused as stale"})
 			}
 			if was[i].Type != f.Type {
-				c.refuse("state changed", "", fmt.Sprintf("state %s was %s and is now %s", f.Go, was[i].Type, f.Type), "stale",
+				c.refuse("state changed", "",
+					fmt.Sprintf("state %s was %s and is now %s", f.Go, was[i].Type, f.Type), "stale",
 					advice)
 				c.verdicts[len(c.verdicts)-1].Pos = f.Pos
 			}

@@ -111,7 +111,8 @@ func (s *sharing) judge() {
 		s.differ("prefix", "prefix", "prefix", orNone(t.Prefix), orNone(o.Prefix))
 		if !s.pair.Gone && !t.opens(o.Mint) && !o.opens(t.Mint) {
 			s.clash("version", "version", "version", fmt.Sprintf(
-				"new tokens have version %d here, which is not accepted there, and version %d there, which is not accepted here",
+				"new tokens have version %d here, which is not accepted there, and version %d there, which is not "+
+					"accepted here",
 				t.Mint, o.Mint))
 		}
 	}

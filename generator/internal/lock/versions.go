@@ -96,8 +96,8 @@ func (c *comparison) dropped(v int) {
 	default:
 		d.Outcome, d.Option = Refused, "version"
 		d.Message += ", although tokens had it until now: its tokens in flight would be refused"
-		d.Advice = fmt.Sprintf("write accept=%d and run typeseal freeze %s, which writes the struct of version %d; to give "+
-			"those tokens up, write accept=%d", v, c.is.Name, v, c.is.Version)
+		d.Advice = fmt.Sprintf("write accept=%d and run typeseal freeze %s, which writes the struct of version %d; "+
+			"to give those tokens up, write accept=%d", v, c.is.Name, v, c.is.Version)
 	}
 	c.say(d)
 }
@@ -140,15 +140,16 @@ func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 	case v != c.is.Version:
 		verdict.Outcome = Refused
 		verdict.Edit = "former " + verdict.Edit
-		verdict.Advice = fmt.Sprintf("undo the change: the struct of version %d must match the tokens of version %d", v, v)
+		verdict.Advice = fmt.Sprintf("undo the change: the struct of version %d must match the tokens of version %[1]d",
+			v)
 	case c.is.Format != Native:
 		verdict.Outcome = Refused
 		verdict.Advice = fmt.Sprintf("undo the change: %s tokens have no room for a schema version; %s",
 			family(c.is.Format), c.was.giveUp())
 	case last >= contract.MaxVersion:
 		verdict.Outcome = Refused
-		verdict.Advice = fmt.Sprintf("undo the change, or declare a second type with its own salt: version %d is the last "+
-			"that a token can have", last)
+		verdict.Advice = fmt.Sprintf("undo the change, or declare a second type with its own salt: version %d is the "+
+			"last that a token can have", last)
 	case v != c.was.Version:
 		verdict.Outcome = Refused
 		verdict.Message += fmt.Sprintf(", and other tokens have version %d", v)

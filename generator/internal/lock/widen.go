@@ -88,8 +88,8 @@ func intWidens(was, is string) (edit, why string, ok bool) {
 		fits = fromUnsigned && from < to
 	}
 	if fits {
-		return "field widened", fmt.Sprintf("every %s fits; hosts that still run the old build refuse numbers that do not fit "+
-			"in %s", was, was), true
+		return "field widened", fmt.Sprintf("every %s fits; hosts that still run the old build refuse numbers that "+
+			"do not fit in %s", was, was), true
 	}
 	why = fmt.Sprintf(", and not every %s fits in %s", was, is)
 	if is == "int" || is == "uint" {

@@ -111,7 +111,8 @@ func (b *builder) unexported(v *types.Var, text string) {
 			}
 		}
 	case own && tag != (fieldTag{}):
-		b.fault("tag", "the field has a tag but is not exported, so tokens do not contain it", "export the field, or remove the tag")
+		b.fault("tag", "the field has a tag but is not exported, so tokens do not contain it",
+			"export the field, or remove the tag")
 	}
 	b.leftOut(v)
 }
@@ -168,7 +169,8 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 	case inner.Kind == Unsupported:
 		return
 	case inner.Kind != Struct:
-		b.fault("embedded", b.name(v.Type())+" is encoded as one value, so its fields cannot be embedded", `give it a name: json:"name"`)
+		b.fault("embedded", b.name(v.Type())+" is encoded as one value, so its fields cannot be embedded",
+			`give it a name: json:"name"`)
 		return
 	case tag.max != 0:
 		b.fault("tag", "an embedded struct cannot have a typeseal tag", "put the tag on its fields")
@@ -179,7 +181,8 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 		if !hidden {
 			outer.Path = append([]string{v.Name()}, f.Path...)
 		} else if field := lookup(v.Type(), f.Path[0]); field == nil || field != lookup(s.Type, f.Path[0]) {
-			b.fault("embedded", "field "+f.Path[0]+" of the embedded struct cannot be reached, because another field or "+
+			b.fault("embedded", "field "+f.Path[0]+
+				" of the embedded struct cannot be reached, because another field or "+
 				"method has the same name", OwnStruct)
 			continue
 		}

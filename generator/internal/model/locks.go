@@ -12,7 +12,8 @@ const lockAdvice = "keep the lock outside of the struct, or keep a pointer to it
 // package declares t, only that package could move the lock. The types of package
 // sync are locks themselves.
 func (b *builder) lockAdviceFor(t types.Type) string {
-	if !b.foreign(t) || isLock(t) || strings.HasPrefix(types.Unalias(t).(*types.Named).Obj().Pkg().Path()+"/", "sync/") {
+	if !b.foreign(t) || isLock(t) ||
+		strings.HasPrefix(types.Unalias(t).(*types.Named).Obj().Pkg().Path()+"/", "sync/") {
 		return lockAdvice
 	}
 	return OwnStruct

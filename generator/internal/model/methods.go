@@ -228,9 +228,11 @@ func (b *builder) incomplete(t types.Type, m methods) *Shape {
 		return fix("%s has methods for msgpack only, but the codec is json",
 			"add MarshalText and UnmarshalText, or use only codec=msgpack")
 	case m.custom.write.has:
-		return fix("%s has a method that encodes msgpack but none that decodes it", "add DecodeMsgpack or UnmarshalMsgpack")
+		return fix("%s has a method that encodes msgpack but none that decodes it",
+			"add DecodeMsgpack or UnmarshalMsgpack")
 	case m.custom.read.has:
-		return fix("%s has a method that decodes msgpack but none that encodes it", "add EncodeMsgpack or MarshalMsgpack")
+		return fix("%s has a method that decodes msgpack but none that encodes it",
+			"add EncodeMsgpack or MarshalMsgpack")
 	}
 	return fix("%s has methods for JSON, which tokens do not use", "add MarshalText and UnmarshalText")
 }

@@ -47,7 +47,8 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) 
 	b.open = append(b.open, named)
 	s := b.structure(named, st)
 	if len(s.Fields) == 0 && b.faults == 0 && holds(named, maxHolds) {
-		b.fault("fields", "tokens would contain nothing of "+named.Obj().Name()+": all its fields are unexported or left out",
+		b.fault("fields", "tokens would contain nothing of "+named.Obj().Name()+
+			": all its fields are unexported or left out",
 			"export the fields that tokens need")
 	}
 	b.lookAlikes()
@@ -175,7 +176,8 @@ func (b *builder) basic(t types.Type, u *types.Basic) *Shape {
 	case types.Complex64, types.Complex128:
 		return b.refuse(t, "%s is a complex number, which no codec supports", "write two float64 fields, or [2]float64")
 	case types.Uintptr:
-		return b.refuse(t, "%s is an address, which has no meaning in another program", "if a number is meant, write uint64")
+		return b.refuse(t, "%s is an address, which has no meaning in another program",
+			"if a number is meant, write uint64")
 	}
 	return b.refuse(t, "%s is an address, which has no meaning in another program", leaveOut)
 }

@@ -127,7 +127,8 @@ func optionFaults(options string) []tagFault {
 			faults = append(faults, wrong(word+" has no effect in tokens: every field is always encoded",
 				"remove it; use a pointer if a value may be absent"))
 		case "string":
-			faults = append(faults, wrong("the option string has no effect in tokens: integers are exact in both codecs", "remove it"))
+			faults = append(faults,
+				wrong("the option string has no effect in tokens: integers are exact in both codecs", "remove it"))
 		default:
 			faults = append(faults, wrong(fmt.Sprintf("the json tag has the unknown option %q", word), "remove it"))
 		}
@@ -159,11 +160,15 @@ func (t *fieldTag) readTypeseal(value string) []tagFault {
 		case bound && t.max == 0:
 			n, err := strconv.ParseInt(number, 10, 32)
 			if err != nil || n <= 0 || strconv.FormatInt(n, 10) != number {
-				return []tagFault{wrong(`typeseal:"max=" requires a whole number above 0`, `write for example typeseal:"max=200"`)}
+				return []tagFault{
+					wrong(`typeseal:"max=" requires a whole number above 0`, `write for example typeseal:"max=200"`),
+				}
 			}
 			t.max = n
 		default:
-			return []tagFault{wrong(fmt.Sprintf("unknown word %q in the typeseal tag", word), `write "-", "state" or "max=200"`)}
+			return []tagFault{
+				wrong(fmt.Sprintf("unknown word %q in the typeseal tag", word), `write "-", "state" or "max=200"`),
+			}
 		}
 	}
 	return nil

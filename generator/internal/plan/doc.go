@@ -34,8 +34,9 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	t.RedeemDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
 			"payload.", t.Redeem, t.Mint)),
-		fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed. If store fails, the error matches "+
-			"%[2]s.ErrStore and not %[2]s.ErrInvalid, because the token is not at fault.", t.Redeem, b.Runtime))...)
+		fmt.Sprintf("A token can be redeemed once; "+
+			"after that, %s returns %s.ErrUsed. If store fails, the error matches %[2]s.ErrStore and not "+
+			"%[2]s.ErrInvalid, because the token is not at fault.", t.Redeem, b.Runtime))...)
 }
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.
@@ -60,15 +61,16 @@ func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
 	if len(t.State) > 0 {
 		what += fmt.Sprintf(" It is bound to %s, which it does not contain.", stateNames(t.State))
 	}
-	return []string{what, who, fmt.Sprintf("The error matches %s.ErrMint if p cannot be encoded, and %[1]s.ErrConfig if "+
-		"%s cannot be used.", b.Runtime, unusable)}
+	return []string{what, who, fmt.Sprintf("The error matches %s.ErrMint if p cannot be encoded, and %[1]s.ErrConfig "+
+		"if %s cannot be used.", b.Runtime, unusable)}
 }
 
 // openDoc is the comment of a method that opens a token, by paragraphs. Its first
 // sentence is given.
 func (b *fileBuilder) openDoc(t *Token, d *directive.Directive, what string) []string {
 	late, other, expired := "is older than "+words(d.MaxAge)+", ", " or for another purpose", fmt.Sprintf(
-		" If the token has expired, the error is a *%s.ExpiredError[%s], which contains the payload.", b.Runtime, t.Type)
+		" If the token has expired, the error is a *%s.ExpiredError[%s], which contains the payload.", b.Runtime,
+		t.Type)
 	if d.MaxAge == directive.Unlimited {
 		late = ""
 	}
@@ -92,10 +94,11 @@ func (b *fileBuilder) loadDoc(t *Token) string {
 	if len(t.State) > 1 {
 		values = "their current values"
 	}
-	return fmt.Sprintf("load receives a copy of the payload and sets %s to %s; its other changes to the copy are ignored. "+
-		"If the state is not what %s was given, the error matches %s.ErrStale. If what p is about no longer exists, such as "+
-		"a deleted user, load itself returns %[4]s.ErrStale. Any other error of load is returned, and does not match "+
-		"%[4]s.ErrInvalid, because the token is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
+	return fmt.Sprintf("load receives a copy of the payload and sets %s to %s; "+
+		"its other changes to the copy are ignored. If the state is not what %s was given, the error matches "+
+		"%s.ErrStale. If what p is about no longer exists, such as a deleted user, load itself returns "+
+		"%[4]s.ErrStale. Any other error of load is returned, and does not match %[4]s.ErrInvalid, because the token "+
+		"is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
 // stateNames lists state fields, such as A, B and C.
@@ -138,8 +141,8 @@ func readers(d *directive.Directive) (kind, who string) {
 		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token tells " +
 			"something about p to anyone who can choose a part of p."
 	case contract.Public:
-		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify the " +
-			"token. Only the holder of key can create or change tokens."
+		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify " +
+			"the token. Only the holder of key can create or change tokens."
 	}
 	return "signed", "Anyone who has the token can read p. Only holders of the keys can create or change tokens."
 }
@@ -157,13 +160,15 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 		age = " of any age"
 	}
 	day := d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)
-	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s also accepts.", f.Spec, f.tokens(), t.Type, t.Open))
-	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.", f.Until, t.Type, t.Open,
-		f.tokens(), day))
+	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s also accepts.",
+		f.Spec, f.tokens(), t.Type, t.Open))
+	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.",
+		f.Until, t.Type, t.Open, f.tokens(), day))
 	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.Format.Title))
-	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that does not "+
-		"begin with %s is taken to be one of them. If opts are given, such tokens are rejected as malformed, because they "+
-		"cannot carry options. The key ring's realm does not apply to them.", day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))
+	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that "+
+		"does not begin with %s is taken to be one of them. If opts are given, such tokens are rejected as "+
+		"malformed, because they cannot carry options. The key ring's realm does not apply to them.",
+		day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))
 }
 
 // openNote adds a paragraph to the comments of the methods that open a token.

@@ -83,8 +83,9 @@ func (b *fileBuilder) versions(t *Token, typ *model.Type, d *directive.Directive
 	way, _ := typ.Downgrades(d.Mint)
 	v.Down, v.Minted = locals(way), b.former(t, way[len(way)-1])
 	v.WriteDoc = wrap(fmt.Sprintf("%s encodes p as version %d.", v.Write, d.Mint))
-	t.MintDoc = note(t.MintDoc, fmt.Sprintf("Downgrade converts the payload to version %d, so that programs that do not "+
-		"know version %d yet can read it. If Downgrade fails, the error matches %s.ErrMint and the error of Downgrade.",
+	t.MintDoc = note(t.MintDoc, fmt.Sprintf("Downgrade converts the payload to version %d, so that programs that do "+
+		"not know version %d yet can read it. If Downgrade fails, the error matches %s.ErrMint and the error of "+
+		"Downgrade.",
 		d.Mint, d.Version, b.Runtime))
 }
 

@@ -30,11 +30,13 @@ func formatsFit(p *model.Package, report reporter) {
 				continue
 			}
 			if len(t.Shape.Fields) == 0 {
-				report(d.Span, fmt.Sprintf("a %s token has at least one field", format), "give type "+t.Name+" an exported field")
+				report(d.Span, fmt.Sprintf("a %s token has at least one field", format),
+					"give type "+t.Name+" an exported field")
 			}
 			for _, f := range t.Shape.Fields {
 				if !isText(f) {
-					report(word(f.Pos), fmt.Sprintf("field %s: the fields of %s tokens are plain text", pathOf(f), format),
+					report(word(f.Pos),
+						fmt.Sprintf("field %s: the fields of %s tokens are plain text", pathOf(f), format),
 						"write a string, an integer, or a type with MarshalText and UnmarshalText")
 				}
 			}

@@ -104,9 +104,10 @@ func (c conversions) check(t *model.Type, d *directive.Directive) {
 		switch way, ok := use(t.Upgrades(v)); {
 		case ok:
 		case len(way) == 0:
-			c.report(d.At["accept"], fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", v, t.Name),
-				fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%[1]s version=%d above a struct such "+
-					"as %[1]sV%[2]d, with the fields that %[1]s had", t.Name, v))
+			c.report(d.At["accept"],
+				fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", v, t.Name),
+				fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%[1]s version=%d above a struct "+
+					"such as %[1]sV%[2]d, with the fields that %[1]s had", t.Name, v))
 		default:
 			last := way[len(way)-1]
 			c.missing(last.Pos, "old", last.Named, model.Upgrade, t.Name, fmt.Sprintf("version %d is accepted", v))

@@ -48,8 +48,8 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 			found = append(found, diag.Diagnostic{
 				Span: use.at, Rule: "salt",
 				Message: fmt.Sprintf("salt %s belongs to %s already", salt, list[first].typ),
-				Help: fmt.Sprintf("choose another salt: this one is taken at %s, and with one salt a token of one type "+
-					"could pass for the other's", where(list[first].d)),
+				Help: fmt.Sprintf("choose another salt: this one is taken at %s, and with one salt a token of one "+
+					"type could pass for the other's", where(list[first].d)),
 			})
 		}
 	}

@@ -47,8 +47,8 @@ func methodFree(t *model.Type, name string, verb directive.Verb, report reporter
 		}
 	}
 	if t.Shape != nil && slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.Path[0] == name }) {
-		report(word(t.Pos), fmt.Sprintf("type %s has a field %s through a struct that another package does not export, "+
-			"and a method %s would hide the field", t.Name, name, name), model.OwnStruct)
+		report(word(t.Pos), fmt.Sprintf("type %s has a field %s through a struct that another package does not "+
+			"export, and a method %s would hide the field", t.Name, name, name), model.OwnStruct)
 	}
 }
 
@@ -94,7 +94,8 @@ func namesReadable(p *model.Package, report reporter) {
 			report(word(pos), fmt.Sprintf("the name %+q looks like %+q, which the package declares too", name,
 				readings[reading]), "choose another name")
 		case spell.OutOfPlace(name, around):
-			report(word(pos), fmt.Sprintf("the name %+q looks like %q", name, reading), "write it in ASCII if that is meant")
+			report(word(pos), fmt.Sprintf("the name %+q looks like %q", name, reading),
+				"write it in ASCII if that is meant")
 		}
 	}
 	for _, t := range p.AllTypes() {

@@ -63,7 +63,8 @@ func (m *Module) undefined(p *Package, message string) string {
 		case n == name && f.Part == Excluded:
 			return fmt.Sprintf("it is declared in %s, which this build leaves out", f.Name)
 		case n == name && f.Part == Test:
-			return fmt.Sprintf("it is declared in %s, a test file: move it to a file that is part of the package", f.Name)
+			return fmt.Sprintf("it is declared in %s, a test file: move it to a file that is part of the package",
+				f.Name)
 		case f.Part == Built && n != name:
 			names = append(names, n)
 		}

@@ -42,7 +42,8 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		all, err := golist(ctx, root, "./...")
 		return found(all), err
 	case root != "" && !below(root, filepath.Dir(file)):
-		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; write go work use %[1]s, or set GOWORK=off",
+		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; "+
+			"write go work use %[1]s, or set GOWORK=off",
 			filepath.ToSlash(root), filepath.ToSlash(file))
 	}
 	return m.workspace(ctx, filepath.Dir(file))

@@ -88,7 +88,8 @@ func (p *Package) nameless(found *diag.Collector) {
 		}
 		found.Add(diag.Diagnostic{
 			Span: directives(f.targets[0])[0].Span, Rule: "placement", Warning: true,
-			Message: fmt.Sprintf("the go command does not build the folder %+q: its name cannot be part of an import path",
+			Message: fmt.Sprintf("the go command does not build the folder %+q: its name cannot be part of an import "+
+				"path",
 				filepath.ToSlash(rel)),
 			Help: "rename it, for example to ASCII letters and digits",
 		})

@@ -75,7 +75,8 @@ func (p *Package) addTypes(m *source.Module) {
 				})
 			case versioned(d):
 				p.Formers = append(p.Formers, &model.Former{
-					Version: d.Former.Version, Name: d.Name(), Pos: named.Obj().Pos(), Named: named, Directive: d.Former,
+					Version: d.Former.Version, Name: d.Name(), Pos: named.Obj().Pos(), Named: named,
+					Directive: d.Former,
 				})
 			}
 		}

@@ -90,7 +90,8 @@ func modelFile(t testing.TB, pkg *types.Package, f *ast.File) (*model.File, []*m
 			shape, wrong := model.RootShape(named, []string{"msgpack", "json"})
 			problems = append(problems, wrong...)
 			formers = append(formers, &model.Former{
-				Version: d.Version, Name: named.Obj().Name(), Pos: named.Obj().Pos(), Named: named, Directive: d, Shape: shape,
+				Version: d.Version, Name: named.Obj().Name(), Pos: named.Obj().Pos(), Named: named, Directive: d,
+				Shape: shape,
 			})
 			continue
 		}
