@@ -138,7 +138,7 @@ func TestEdits(t *testing.T) {
 		}
 	}
 	said := &txtar.Archive{
-		Comment: []byte("What is said of each edit of the table in generator/LOCK.md. go test ./generator -run " +
+		Comment: []byte("The messages for each edit of the table in generator/LOCK.md: go test ./generator -run " +
 			"TestEdits -update\n\n"),
 	}
 	for i, e := range list {
