@@ -92,6 +92,7 @@ var allowed = map[string]string{
 
 	"/examples":               "",
 	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
+	"/examples/downloads":     "/examples/internal/look /runtime /runtime/codec /runtime/web",
 	"/examples/handoff":       "/runtime /runtime/codec",
 	"/examples/internal/look": "",
 	"/examples/invite":        "/runtime /runtime/codec /runtime/replay",

@@ -61,6 +61,7 @@ var frame = template.Must(template.New("frame").Parse(`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{{.Title}}</title>
+<link rel="icon" href="data:,">
 <style>{{.Style}}</style>
 <main>
 <h1>{{.Title}}</h1>

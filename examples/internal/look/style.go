@@ -2,7 +2,7 @@ package look
 
 // style is the style sheet of all pages. A link or button with the class "quiet" is less
 // important than the one beside it. A <dl> or <ul> is a list of facts or of rows, and
-// <aside> is a note.
+// <aside> is a note. A <pre> with the class "raw" is a link or a token, whose lines may end anywhere.
 const style = `
 :root {
 	color-scheme: light dark;
@@ -56,5 +56,6 @@ nav { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); 
 aside { margin: 1rem 0 0; padding: .75rem 1rem; font-size: .875rem; color: var(--quiet); background: var(--ground); border-radius: .5rem; }
 code, pre { font: .875em/1.5 ui-monospace, monospace; }
 pre { margin: 0 0 .75rem; padding: .75rem; white-space: pre-wrap; background: var(--ground); border-radius: .5rem; }
+pre.raw { word-break: break-all; }
 @media (max-width: 24rem) { main { padding: 1.5rem 1.125rem; } }
 `
