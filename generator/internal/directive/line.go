@@ -29,7 +29,8 @@ func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 		return nil, block(c, attached)
 	}
 	s := spelled(c.Text[2:])
-	if s.kind == prose || s.kind == commented && !(attached && commentedOut(s.head)) {
+	example := strings.HasPrefix(s.head, "\t") || strings.HasPrefix(s.head, "  ") // in a doc comment
+	if s.kind == prose || s.kind == commented && (example || !attached) {
 		return nil, nil
 	}
 	pos := c.Pos() + token.Pos(2+len(s.head)+len(s.tool)+len(s.sep))
@@ -94,12 +95,6 @@ func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []d
 		refuse(at, "unknown verb "+quote(s.verb), fmt.Sprintf("did you mean %q?", verb))
 	}
 	return wrong, !options
-}
-
-// commentedOut distinguishes a directive that an editor has commented out, as in
-// "// //typeseal:sign", from an example in a doc comment, which is indented.
-func commentedOut(head string) bool {
-	return !strings.HasPrefix(head, "\t") && !strings.HasPrefix(head, "  ")
 }
 
 // block reports a directive in a /* comment: on its first line, or on any line if

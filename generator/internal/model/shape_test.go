@@ -110,7 +110,8 @@ func FuzzTag(f *testing.F) {
 	f.Fuzz(func(t *testing.T, tag string) {
 		pkg := types.NewPackage("example.com/p", "p")
 		field := types.NewField(token.NoPos, pkg, "F", types.Typ[types.String], false)
-		named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, "T", nil), types.NewStruct([]*types.Var{field}, []string{tag}), nil)
+		named := types.NewNamed(types.NewTypeName(token.NoPos, pkg, "T", nil),
+			types.NewStruct([]*types.Var{field}, []string{tag}), nil)
 		shape, problems := model.RootShape(named, []string{"json"})
 		if len(problems) > 0 {
 			return

@@ -20,7 +20,17 @@ func New(pkg *model.Package) []*File {
 	}
 	builders := make([]*fileBuilder, len(pkg.Files))
 	for i, file := range pkg.Files {
-		builders[i] = newFileBuilder(space, file)
+		builders[i] = &fileBuilder{
+			File: &File{
+				Name: OutputName(file.Name), Source: file.Name, Package: pkg.Name, Constraint: file.Constraint,
+				Compat: map[Codec]string{}, mentioned: map[string]bool{},
+			},
+			imports: &importer{namespace: space, names: map[string]string{}},
+			source:  file,
+			structs: map[structKey]*Struct{},
+			sizes:   map[sizeKey]int{},
+			guarded: map[types.Type]bool{},
+		}
 	}
 	for _, b := range builders { // first the names of all annotated types, then those of nested structs
 		b.declareRoots()
@@ -50,24 +60,6 @@ type structKey struct {
 
 func keyOf(codec Codec, t types.Type) structKey {
 	return structKey{codec, types.TypeString(types.Unalias(t), nil)}
-}
-
-func newFileBuilder(space *namespace, source *model.File) *fileBuilder {
-	return &fileBuilder{
-		File: &File{
-			Name:       OutputName(source.Name),
-			Source:     source.Name,
-			Package:    space.pkg.Name,
-			Constraint: source.Constraint,
-			Compat:     map[Codec]string{},
-			mentioned:  map[string]bool{},
-		},
-		imports: &importer{namespace: space, names: map[string]string{}},
-		source:  source,
-		structs: map[structKey]*Struct{},
-		sizes:   map[sizeKey]int{},
-		guarded: map[types.Type]bool{},
-	}
 }
 
 // declareRoots declares the names for annotated types.
@@ -123,7 +115,11 @@ func (b *fileBuilder) build() *File {
 	}
 	for _, t := range b.Types {
 		for _, token := range t.Tokens {
-			b.encoded(token.minted())
+			minted := token.Struct
+			if token.Versions != nil && token.Versions.Write != "" {
+				minted = token.Versions.Minted
+			}
+			b.encoded(minted)
 		}
 	}
 	for _, t := range b.source.Types {

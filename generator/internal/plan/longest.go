@@ -98,7 +98,11 @@ func (s *sizes) find(shape *model.Shape, bound int64) extent {
 	case model.String:
 		return extent{s.text(bound).most, bound > 0}
 	case model.Bytes:
-		return extent{s.bytes(bound).most, bound > 0}
+		e := fixed(bound).plus(header(bound, math.MaxUint8, 2))
+		if s.codec == JSON { // base64
+			e = fixed((bound + 2) / 3).times(4).plus(2)
+		}
+		return extent{e.most, bound > 0}
 	case model.Slice:
 		return s.list(s.shape(shape.Elem, 0), bound, bound > 0)
 	case model.Array:
@@ -124,14 +128,6 @@ func (s *sizes) text(n int64) extent {
 		small = 2
 	}
 	return fixed(n).plus(header(n, math.MaxUint8, small))
-}
-
-// bytes is a []byte of n bytes. In JSON it is base64.
-func (s *sizes) bytes(n int64) extent {
-	if s.codec == JSON {
-		return fixed((n + 2) / 3).times(4).plus(2)
-	}
-	return fixed(n).plus(header(n, math.MaxUint8, 2))
 }
 
 // list is n elements or entries. It is unbounded if there can be more.

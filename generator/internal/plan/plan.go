@@ -42,7 +42,7 @@ type File struct {
 	Funcs   []*Struct
 
 	Runtime, Codec, Bridge, Context string           // names of the imported packages
-	Compat                          map[Codec]string // and of those of foreign formats
+	Compat                          map[Codec]string // names of the packages of foreign formats
 
 	mentioned map[string]bool // names that the bodies mention, locals apart
 }
@@ -115,8 +115,7 @@ type Param struct{ Name, Type string }
 type Option struct{ Name, Value string }
 
 // A Codec says how a payload is encoded: Msgpack, JSON, or the name of a foreign
-// format. Formats with JSON have codecs of their own since each package writes
-// floats as its system does.
+// format. Formats with JSON have their own codecs, because they encode floats differently.
 type Codec string
 
 // The codecs of native tokens.

@@ -95,14 +95,6 @@ func (b *fileBuilder) former(t *Token, f *model.Former) *Struct {
 	return s
 }
 
-// minted is the struct that new tokens contain.
-func (t *Token) minted() *Struct {
-	if t.Versions != nil && t.Versions.Write != "" {
-		return t.Versions.Minted
-	}
-	return t.Struct
-}
-
 // locals names a variable for each former struct.
 func locals(way []*model.Former) []string {
 	names := make([]string, len(way))
