@@ -368,7 +368,8 @@ func TestDeepNesting(t *testing.T) {
 		"fewer slices": "type A struct{ X " + strings.Repeat("[]", n/100) + "int }",
 		"length":       "type A struct{ X [" + strings.Repeat("(", n/100) + "1" + strings.Repeat(")", n/100) + "]any }",
 		"sum":          "type A struct{ X [" + strings.Repeat("1+", n/10) + "1]any }",
-		"literal":      "var x = " + strings.Repeat("[]any{", n) + strings.Repeat("}", n) + "\n\ntype A struct{ X any }",
+		"literal": "var x = " + strings.Repeat("[]any{", n) + strings.Repeat("}", n) +
+			"\n\ntype A struct{ X any }",
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := strings.Index(src, "type A")
