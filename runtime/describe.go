@@ -12,6 +12,10 @@ type Details struct {
 	// minted with the ring's primary key, or has an older schema version.
 	Remint   bool
 	Repaired bool // Repair was needed to open the token
+	// Repeated says of a single-use token that it was redeemed before, but no longer ago
+	// than the grace of its type, or with the same Claim. Do not do again what the token
+	// is for. With Claim an earlier call may have ended before it did that.
+	Repeated bool
 }
 
 // Describe sets *d to the details of the token if the call succeeds, and does not change
@@ -47,6 +51,7 @@ func (o *openRoom) describe() Details {
 		Version:  o.version(),
 		Remint:   o.version() < int(o.spec.version) || o.set.primary != nil && !o.primary(),
 		Repaired: o.mended,
+		Repeated: o.repeated,
 	}
 	if o.life != 0 {
 		d.ExpiresAt = o.expiresAt()

@@ -18,12 +18,12 @@ type lossy struct {
 	calls int
 }
 
-func (l *lossy) Consume(ctx context.Context, use typeseal.Use) (bool, error) {
-	first, err := l.Store.Consume(ctx, use)
+func (l *lossy) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	record, err := l.Store.Consume(ctx, use)
 	if l.calls++; l.calls == 1 {
-		return false, errors.New("connection reset")
+		return typeseal.Record{}, errors.New("connection reset")
 	}
-	return first, err
+	return record, err
 }
 
 // A caller that got no answer does not know whether the voucher is used. With the same claim it can

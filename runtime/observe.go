@@ -49,7 +49,7 @@ func (m *mintRoom) event(reason error) observe.Event {
 func (o *openRoom) event(reason error) observe.Event {
 	e := observe.Event{
 		Op: o.op, Salt: o.spec.salt, Kind: kindNames[o.spec.kind], KeyID: o.parts.Header.KeyID,
-		Known: o.keys != nil, Primary: o.primary(), Repaired: o.mended,
+		Known: o.keys != nil, Primary: o.primary(), Repaired: o.mended, Repeated: o.repeated,
 		Reason: reason, Invalid: errors.Is(reason, ErrInvalid),
 	}
 	if o.known {

@@ -109,7 +109,7 @@ func TestObserveSteps(t *testing.T) {
 	k := newKit(t, p).observed(&r)
 	token := k.bind(t, ana, []string{ana.Name})
 	r.last(t, "minting")
-	store := &uses{seen: map[Use]bool{}}
+	store := newUses()
 	loads := func(err error) func(*sample) error { return func(*sample) error { return err } }
 	redeem := func(load func(*sample) error) func() error {
 		return func() error { return k.redeem(store, token, load) }

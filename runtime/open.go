@@ -23,12 +23,12 @@ type openRoom struct {
 	keys *subkeys // nil: the set has no key that opens the token
 	now  int64    // Unix seconds
 
-	details *Details // nil, or where to describe the token
-	repair  bool     // Repair was given
-	op      observe.Op
-	known   bool // the token is authentic
-	mended  bool // Repair was needed
-	again   bool // the token was redeemed before
+	details  *Details // nil, or where to describe the token
+	repair   bool     // Repair was given
+	op       observe.Op
+	known    bool // the token is authentic
+	mended   bool // Repair was needed
+	repeated bool // the token was redeemed before, and is accepted again
 
 	wire    []byte // the token's bytes, which parts points into
 	head    []byte // what the tag covers before the content
@@ -197,7 +197,7 @@ func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 // bindings.
 func (o *openRoom) release() {
 	o.spec, o.set, o.keys, o.details, o.next = nil, nil, nil, nil, stepDecode
-	o.repair, o.known, o.mended, o.again = false, false, false, false
+	o.repair, o.known, o.mended, o.repeated = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {
 		openRooms.Put(o)

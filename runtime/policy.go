@@ -83,6 +83,10 @@ type Policy struct {
 	// single-use. Once requires a MaxAge, because a store must be able to forget
 	// a token.
 	State, Once bool
+
+	// Grace is how long after the first use a single-use token is accepted again:
+	// whole seconds, up to MaxAge. 0 stands for none.
+	Grace time.Duration
 }
 
 // For generated code. Spec is a Policy that was checked. It is safe for
@@ -100,7 +104,8 @@ type Spec struct {
 	maxSize    int
 	state      bool
 	once       bool
-	index      int // in each key's table of subkeys, from 1
+	grace      time.Duration // 0: none
+	index      int           // in each key's table of subkeys, from 1
 }
 
 // specs is the number of Specs in this process.
@@ -125,6 +130,7 @@ func NewSpec(p Policy) *Spec {
 		maxSize: p.MaxSize,
 		state:   p.State,
 		once:    p.Once,
+		grace:   p.Grace,
 		index:   int(specs.Add(1)),
 	}
 	for _, v := range p.Accept {
@@ -177,6 +183,10 @@ func (p *Policy) check() error {
 		{p.MaxSize >= 0 && p.MaxSize <= armor.LargestSize, "max-size outside 1 to 1048576"},
 		{!p.State || p.Kind != Public, "a public token cannot have state"},
 		{!p.Once || p.MaxAge != Unlimited, "single use requires a max-age"},
+		{p.Grace == 0 || p.Once, "grace requires single use"},
+		{p.Grace == 0 || p.Grace >= time.Second, "grace below 1 second"},
+		{p.Grace == 0 || p.Grace <= p.MaxAge, "grace above max-age"},
+		{p.Grace%time.Second == 0, "grace is not a whole number of seconds"},
 	} {
 		if !rule.holds {
 			return fmt.Errorf("%w: policy of %q: %s", ErrConfig, p.Salt, rule.text)

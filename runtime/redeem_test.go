@@ -10,22 +10,39 @@ import (
 	"time"
 )
 
-// uses is a Store for tests. It remembers everything, and fails with err.
+// uses is a Store for tests. It remembers everything, and fails with err. Its clock is
+// ahead by a duration.
 type uses struct {
-	seen map[Use]bool
-	err  error
+	seen  map[Use]time.Time // the claim in Use is 0
+	claim map[Use][16]byte
+	err   error
+	ahead time.Duration
 }
 
-func (u *uses) Consume(_ context.Context, use Use) (bool, error) {
-	if u.err != nil {
-		return false, u.err
+func newUses() *uses { return &uses{seen: map[Use]time.Time{}, claim: map[Use][16]byte{}} }
+
+func (u *uses) Consume(ctx context.Context, use Use) (Record, error) {
+	r, used, err := u.Look(ctx, use)
+	if used || err != nil {
+		return r, err
 	}
-	if u.seen[use] {
-		return use.Claim != [16]byte{}, nil
-	}
-	u.seen[use] = true
-	return true, nil
+	claim := use.Claim
+	use.Claim = [16]byte{}
+	u.seen[use], u.claim[use] = u.now(), claim
+	return Record{First: true, Claimed: claim != [16]byte{}, At: u.now(), Now: u.now()}, nil
 }
+
+func (u *uses) Look(_ context.Context, use Use) (Record, bool, error) {
+	claim := use.Claim
+	use.Claim = [16]byte{}
+	at, used := u.seen[use]
+	if !used || u.err != nil {
+		return Record{}, false, u.err
+	}
+	return Record{Claimed: claim != [16]byte{} && claim == u.claim[use], At: at, Now: u.now()}, true, nil
+}
+
+func (u *uses) now() time.Time { return time.Now().Add(u.ahead).Truncate(time.Second) }
 
 // redeem does what generated code does for a type with once and state.
 func (k *kit) redeem(store Store, token string, load func(*sample) error, opts ...Option) error {
@@ -56,7 +73,7 @@ func TestRedeem(t *testing.T) {
 			p := samplePolicy(kind)
 			p.Once = true
 			k := newKit(t, p)
-			store := &uses{seen: map[Use]bool{}}
+			store := newUses()
 			token := k.mint(t, ana, BoundTo("a"))
 			wantKind(t, "bad binding", k.redeem(store, token, nil, BoundTo("b")), ErrForged)
 			wantKind(t, "bad payload", k.redeem(store, k.raw(t, "\xc0", nil), nil), ErrPayload)
@@ -131,7 +148,7 @@ func TestRemembered(t *testing.T) {
 			token := k.mint(t, ana)
 			minted := time.Now().Truncate(time.Second)
 			p.MaxAge = time.Hour
-			store := &uses{seen: map[Use]bool{}}
+			store := newUses()
 			if err := k.with(p).redeem(store, token, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -150,10 +167,10 @@ func TestStepsInOrder(t *testing.T) {
 	p.State, p.Once = true, true
 	k := newKit(t, p)
 	token := k.bind(t, ana, []string{"now"})
-	store := &uses{seen: map[Use]bool{}}
+	store := newUses()
 	for what, finish := range map[string]func(*Opening, *sample) error{
 		"no decoder":     func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
-		"no Fresh":       func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek()) },
+		"no Fresh":       func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek(t.Context(), nil)) },
 		"Fresh first":    func(o *Opening, _ *sample) error { return o.Fresh("now") },
 		"Redeem at once": func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
 		"Redeem no Fresh": func(o *Opening, s *sample) error {
@@ -198,7 +215,7 @@ func TestLastStep(t *testing.T) {
 				steps = append(steps, func() error { return o.Fresh("now") })
 			}
 			if once {
-				steps = append(steps, o.Peek)
+				steps = append(steps, func() error { return o.Peek(t.Context(), nil) })
 			}
 			for _, step := range steps {
 				if o.room == nil {
@@ -241,7 +258,7 @@ func TestStateAndStore(t *testing.T) {
 	p.State, p.Once = true, true
 	k := newKit(t, p)
 	token := k.bind(t, ana, []string{"hash 1"})
-	store := &uses{seen: map[Use]bool{}}
+	store := newUses()
 	down := errors.New("database is down")
 	load := func(hash string, err error) func(*sample) error {
 		return func(s *sample) error { s.Name = hash; return err }

@@ -1,6 +1,7 @@
 package typeseal
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -176,7 +177,7 @@ func (k *kit) open(token string, opts ...Option) (s sample, err error) {
 	if err := Decoded(o, &s); err != nil || !k.spec.once {
 		return s, err
 	}
-	return s, o.Peek()
+	return s, o.Peek(context.Background(), nil)
 }
 
 func (k *kit) begun(token string, opts ...Option) (*Opening, error) {

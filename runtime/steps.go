@@ -3,6 +3,7 @@ package typeseal
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/typeseal/typeseal/runtime/observe"
 )
@@ -135,17 +136,19 @@ func (o *Opening) Fresh(state ...string) error {
 	return o.done(nil)
 }
 
-// Peek ends the opening of a single-use token without redeeming it. It does not
-// ask whether the token was redeemed before.
-func (o *Opening) Peek() error {
+// Peek ends the opening of a single-use token without redeeming it. It fails with
+// ErrUsed if Redeem would, and with ErrStore if the store failed. If store is nil, Peek
+// does not ask whether the token was redeemed before.
+func (o *Opening) Peek(ctx context.Context, store Store, opts ...Option) error {
 	if !o.due(stepUse) {
 		return errSequence
 	}
-	return o.done(nil)
+	return o.done(o.room.look(ctx, store, opts))
 }
 
 // Redeem redeems a single-use token in store. It fails with ErrUsed if the token
-// was redeemed before, and with ErrStore if the store failed.
+// was redeemed before, unless that was within the grace of the type or with the same
+// claim. It fails with ErrStore if the store failed.
 func (o *Opening) Redeem(ctx context.Context, store Store, opts ...Option) error {
 	if !o.due(stepUse) {
 		return errSequence
@@ -158,11 +161,42 @@ func (o *openRoom) consume(ctx context.Context, store Store, opts []Option) erro
 	if store == nil {
 		return fmt.Errorf("%w: no store", ErrConfig)
 	}
-	switch first, err := store.Consume(ctx, o.use(opts)); {
+	switch record, err := store.Consume(ctx, o.use(opts)); {
 	case err != nil:
 		return Caused(ErrStore, err)
-	case !first:
+	case record.First:
+		return nil
+	default:
+		return o.again(record)
+	}
+}
+
+func (o *openRoom) look(ctx context.Context, store Store, opts []Option) error {
+	if store == nil {
+		return nil
+	}
+	switch record, used, err := store.Look(ctx, o.use(opts)); {
+	case err != nil:
+		return Caused(ErrStore, err)
+	case !used:
+		return nil
+	default:
+		return o.again(record)
+	}
+}
+
+// again judges a token that was redeemed before.
+func (o *openRoom) again(r Record) error {
+	if !r.Claimed && !r.within(o.spec.grace) {
 		return ErrUsed
 	}
+	o.repeated = true
 	return nil
+}
+
+// within reports whether r is not older than a grace, which may be 0 for none. The times
+// have whole seconds, so a new record may seem to be made up to a second from now.
+func (r Record) within(grace time.Duration) bool {
+	age := r.Now.Sub(r.At)
+	return grace > 0 && !r.At.IsZero() && age >= -time.Second && age <= grace
 }

@@ -25,22 +25,36 @@ var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
 
 // Store remembers which single-use tokens were redeemed. Package replay has a store in
-// memory. Stores for SQLite, PostgreSQL and Redis are modules of their own.
+// memory. Stores for SQLite, PostgreSQL and Redis are modules of their own. Package
+// replaytest tests a store that you write.
+//
+// The record of a token belongs to use.ID within use.Salt. It has the time of the first
+// use and its claim, and never changes. A store keeps the record at least until
+// use.ExpiresAt, and some time longer, since clocks step back.
+//
+// If a store cannot know whether there was a record, both methods return an error: for a
+// token that expired so long ago that its record may be purged and, in a store that
+// loses its records when it restarts, for a token that was issued before the restart.
 type Store interface {
-	// Consume records that use.ID was redeemed within use.Salt, and reports whether
-	// this is the first time. Of any number of simultaneous calls, exactly one
-	// returns true. A later call with the same claim returns true too, unless the
-	// claim is zero.
-	//
-	// Consume keeps the record at least until use.ExpiresAt, and some time longer,
-	// since clocks step back. It returns false only if there is a record. In doubt it
-	// returns an error: for a token that expired so long ago that its record may be
-	// purged, and, in a store that loses its records when it restarts, for a token
-	// that was issued before the restart.
-	Consume(ctx context.Context, use Use) (first bool, err error)
+	// Consume makes the record of the token's first use unless there is one, and
+	// returns the record. Of any number of simultaneous calls for a token, exactly one
+	// returns a Record with First.
+	Consume(ctx context.Context, use Use) (Record, error)
+	// Look returns the record and true, or false if there is none. It changes nothing.
+	Look(ctx context.Context, use Use) (Record, bool, error)
 }
 
-// Use is one attempt to redeem a token.
+// Record is what a store knows of a token that was redeemed. The times are by the
+// store's clock, so that the clocks of its callers do not matter. Whole seconds are
+// enough.
+type Record struct {
+	First   bool      // this call made the record; Look never sets it
+	Claimed bool      // the record was made with the claim of this call, which is not zero
+	At      time.Time // when the record was made
+	Now     time.Time // when the store answered this call
+}
+
+// Use is one attempt to redeem a token, or to look at it.
 type Use struct {
 	Salt     string
 	ID       [16]byte // the token's inner id, unique within the salt
@@ -54,11 +68,15 @@ type Use struct {
 // Claim lets one caller repeat Redeem if the answer was lost: redeeming a token again
 // with the same 16 bytes succeeds, with others it fails with ErrUsed. The caller reads
 // the bytes from crypto/rand, and keeps them until it has the answer. Claim is an
-// option of Redeem; Peek ignores it.
+// option of Redeem and Peek. With it, Peek succeeds if Redeem would.
+//
+// [Details] has Repeated if the token was redeemed before. Then an earlier call may have
+// done what the token is for, or may have ended before it did.
 func Claim(claim [16]byte) Option {
 	return Option{kind: optionClaim, claim: secret.Hide(claim)}
 }
 
+// use returns what the store is asked about the token.
 func (o *openRoom) use(opts []Option) Use {
 	use := Use{
 		Salt:      o.spec.salt,

@@ -37,14 +37,15 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// join serves the link. POST redeems the token after it has checked the form, so
+// join serves the link. GET asks the store too, so that nobody fills in the form of a
+// used invitation. POST redeems the token after it has checked the form, so
 // that an error in the form does not cost the invitation. (This form is empty.) The
 // effect comes after redeeming, or in the same transaction (sqlstore's In).
 func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /join", func(w http.ResponseWriter, r *http.Request) {
 		var invite Invite
-		if err := invite.Peek(keys, r.FormValue("invite")); err != nil {
+		if err := invite.Peek(r.Context(), keys, store, r.FormValue("invite")); err != nil {
 			refuse(w, err)
 			return
 		}

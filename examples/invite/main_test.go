@@ -15,8 +15,12 @@ import (
 
 type brokenStore struct{}
 
-func (brokenStore) Consume(context.Context, typeseal.Use) (bool, error) {
-	return false, errors.New("connection refused")
+func (brokenStore) Consume(context.Context, typeseal.Use) (typeseal.Record, error) {
+	return typeseal.Record{}, errors.New("connection refused")
+}
+
+func (brokenStore) Look(context.Context, typeseal.Use) (typeseal.Record, bool, error) {
+	return typeseal.Record{}, false, errors.New("connection refused")
 }
 
 func mint(t *testing.T) (*typeseal.Keyring, string) {
@@ -49,9 +53,11 @@ func TestJoin(t *testing.T) {
 		{"a mail scanner", handler, "GET", token, 200, "Join team red &amp; blue as editor?"},
 		{"the person looks", handler, "GET", token, 200, "<button>Join</button>"},
 		{"the database is down", broken, "POST", token, 503, "try again"},
+		{"for a look too", broken, "GET", token, 503, "try again"},
 		{"the program was restarted", restarted, "POST", token, 410, "not valid"},
 		{"the person joins", handler, "POST", token, 200, "You are in team red &amp; blue as editor."},
 		{"and again", handler, "POST", token, 410, "not valid"},
+		{"looks again", handler, "GET", token, 410, "not valid"},
 		{"somebody guesses", handler, "POST", "ts1_AAAA", 410, "not valid"},
 	} {
 		w := httptest.NewRecorder()
@@ -88,13 +94,13 @@ type slowStore struct {
 	left   time.Duration // until the deadline
 }
 
-func (s *slowStore) Consume(ctx context.Context, use typeseal.Use) (bool, error) {
-	first, err := s.Store.Consume(ctx, use)
+func (s *slowStore) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	record, err := s.Store.Consume(ctx, use)
 	s.goAway()
 	if end, ok := ctx.Deadline(); ok {
 		s.left = time.Until(end)
 	}
-	return first, errors.Join(err, ctx.Err())
+	return record, errors.Join(err, ctx.Err())
 }
 
 // TestBrowserGoesAway: if the browser disconnects, the invitation is not used up

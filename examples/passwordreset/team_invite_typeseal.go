@@ -69,14 +69,18 @@ func (p TeamInvite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...types
 }
 
 // Peek checks a token that Seal created and sets *p to its payload. It does not
-// redeem the token or report whether it was redeemed before. If it fails, *p is
-// unchanged.
+// redeem the token. If it fails, *p is unchanged.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 7 days, was
 // changed, or was created with another key or for another purpose. If the token
 // has expired, the error is a *typeseal.ExpiredError[TeamInvite], which
 // contains the payload.
-func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *TeamInvite) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
 	}
@@ -89,7 +93,7 @@ func (p *TeamInvite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	if err := o.Peek(); err != nil {
+	if err := o.Peek(ctx, store, opts...); err != nil {
 		return err
 	}
 	*p = v

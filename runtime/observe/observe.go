@@ -32,6 +32,7 @@ type Event struct {
 	Age     time.Duration // since the token was issued, in whole seconds; negative if the clocks differ
 
 	Repaired bool // the token was damaged, and the option Repair was needed
+	Repeated bool // the token was redeemed before, but within the grace of its type or with the same claim
 
 	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
 	// ErrMalformed to ErrUsed, ErrConfig, ErrMint and ErrStore, or it is ErrLoad.

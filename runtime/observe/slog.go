@@ -10,7 +10,8 @@ import (
 // failure of the store, the configuration, the payload or a function of the caller has the
 // level Error.
 //
-// The attributes are op, salt and key, and if they are known age, repaired and reason.
+// The attributes are op, salt and key, and if they are known age, repaired, repeated and
+// reason.
 func Slog(log *slog.Logger) Observer { return &logger{log} }
 
 type logger struct{ log *slog.Logger }
@@ -20,13 +21,16 @@ func (l *logger) Observe(e Event) {
 	if !l.log.Enabled(context.Background(), level) {
 		return
 	}
-	attrs := make([]slog.Attr, 0, 6)
+	attrs := make([]slog.Attr, 0, 7)
 	attrs = append(attrs, slog.String("op", string(e.Op)), slog.String("salt", e.Salt), slog.String("key", e.Key()))
 	if e.Age != 0 {
 		attrs = append(attrs, slog.Duration("age", e.Age))
 	}
 	if e.Repaired {
 		attrs = append(attrs, slog.Bool("repaired", true))
+	}
+	if e.Repeated {
+		attrs = append(attrs, slog.Bool("repeated", true))
 	}
 	if e.Reason != nil {
 		attrs = append(attrs, slog.String("reason", e.Result()))

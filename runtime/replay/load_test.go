@@ -23,8 +23,8 @@ func fill(t *testing.T, m *Memory, issued int64, change func(*typeseal.Use)) {
 		if change != nil {
 			change(&u)
 		}
-		if first, err := m.Consume(background, u); !first || err != nil {
-			t.Fatal(first, err)
+		if r, err := m.Consume(background, u); !r.First || err != nil {
+			t.Fatal(r, err)
 		}
 	}
 }

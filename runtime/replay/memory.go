@@ -36,7 +36,7 @@ type Memory struct {
 // shelf holds the records of one salt. Its maps have no pointers, so that the
 // garbage collector does not scan them: with millions of ids that takes long.
 type shelf struct {
-	used   map[[16]byte]struct{}
+	used   map[[16]byte]int64    // Unix second of the use
 	claims map[[16]byte][16]byte // of the ids that were used with a claim
 	queue  queue.Queue
 }
@@ -88,42 +88,97 @@ func NewMemory(opts ...MemoryOption) *Memory {
 
 var errNoMemory = reason.Wrap("replay: no memory; create the store with replay.NewMemory", typeseal.ErrConfig)
 
-// Consume implements typeseal.Store. It fails with ErrBeforeStart, ErrFull, ErrLate
-// or the error of ctx.
-func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+// usable returns an error if ctx has ended or NewMemory did not return the store.
+func (m *Memory) usable(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return false, err
+		return err
 	}
 	if m == nil || m.now == nil {
-		return false, errNoMemory
+		return errNoMemory
+	}
+	return nil
+}
+
+// Consume implements typeseal.Store. It fails with ErrBeforeStart, ErrFull, ErrLate
+// or the error of ctx.
+func (m *Memory) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	if err := m.usable(ctx); err != nil {
+		return typeseal.Record{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s, ok := m.shelves[use.Salt]
 	if !ok {
-		s = &shelf{used: make(map[[16]byte]struct{}), claims: make(map[[16]byte][16]byte)}
+		s = &shelf{used: make(map[[16]byte]int64), claims: make(map[[16]byte][16]byte)}
 		m.shelves[use.Salt] = s
 		m.order = append(m.order, s)
 	}
-	m.forget(s, m.now().Add(-Grace).Unix())
-	if _, used := s.used[use.ID]; used {
-		return use.Claim != [16]byte{} && use.Claim == s.claims[use.ID], nil
+	now := m.now()
+	m.forget(s, now.Add(-Grace).Unix())
+	if r, used := s.record(use, now); used {
+		return r, nil
 	}
-	expires := use.ExpiresAt.Unix()
+	if err := m.doubt(s, use); err != nil {
+		return typeseal.Record{}, err
+	}
+	if len(s.used) >= m.max {
+		return typeseal.Record{}, ErrFull
+	}
+	s.add(use, now)
+	r, _ := s.record(use, now)
+	r.First = true
+	return r, nil
+}
+
+// Look implements typeseal.Store. It fails with ErrBeforeStart, ErrLate or the error
+// of ctx.
+func (m *Memory) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
+	if err := m.usable(ctx); err != nil {
+		return r, false, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.shelves[use.Salt]
+	if !ok {
+		s = new(shelf)
+	}
+	if r, used = s.record(use, m.now()); used {
+		return r, true, nil
+	}
+	return r, false, m.doubt(s, use)
+}
+
+// doubt returns an error if the store may have had a record of a token of which it has
+// none.
+func (m *Memory) doubt(s *shelf, use typeseal.Use) error {
 	switch {
 	case use.IssuedAt.Unix() < m.since && !m.earlier:
-		return false, ErrBeforeStart
-	case expires <= s.queue.Horizon():
-		return false, ErrLate
-	case len(s.used) >= m.max:
-		return false, ErrFull
+		return ErrBeforeStart
+	case use.ExpiresAt.Unix() <= s.queue.Horizon():
+		return ErrLate
 	}
-	s.queue.Add(expires, use.ID)
-	s.used[use.ID] = struct{}{}
+	return nil
+}
+
+// record returns the record of a token, if there is one.
+func (s *shelf) record(use typeseal.Use, now time.Time) (r typeseal.Record, used bool) {
+	at, used := s.used[use.ID]
+	if !used {
+		return r, false
+	}
+	return typeseal.Record{
+		Claimed: use.Claim != [16]byte{} && use.Claim == s.claims[use.ID],
+		At:      time.Unix(at, 0),
+		Now:     now.Truncate(time.Second),
+	}, true
+}
+
+func (s *shelf) add(use typeseal.Use, now time.Time) {
+	s.queue.Add(use.ExpiresAt.Unix(), use.ID)
+	s.used[use.ID] = now.Unix()
 	if use.Claim != [16]byte{} {
 		s.claims[use.ID] = use.Claim
 	}
-	return true, nil
 }
 
 // Len returns how many ids the store holds, of all salts together.

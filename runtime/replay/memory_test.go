@@ -53,6 +53,13 @@ func wantError(t *testing.T, m *Memory, u typeseal.Use, want error) {
 	storetest.WantError(t, m, u, want)
 }
 
+// wantFull checks that the store is full for a salt, and can be looked at.
+func wantFull(t *testing.T, m *Memory, u typeseal.Use) {
+	t.Helper()
+	storetest.WantUsed(t, m, false, u)
+	storetest.WantConsumeError(t, m, u, ErrFull)
+}
+
 func wantLen(t *testing.T, m *Memory, want int) {
 	t.Helper()
 	if n := m.Len(); n != want {
@@ -82,11 +89,11 @@ func TestFull(t *testing.T) {
 		wantFirst(t, m, useOf("busy", n, noon), true)
 	}
 	for n := range uint64(3) {
-		wantError(t, m, useOf("busy", 10+n, noon), ErrFull)
+		wantFull(t, m, useOf("busy", 10+n, noon))
 		wantFirst(t, m, useOf("quiet", n, noon), true)
 		wantFirst(t, m, useOf("busy", n, noon), false)
 	}
-	wantError(t, m, useOf("quiet", 3, noon), ErrFull)
+	wantFull(t, m, useOf("quiet", 3, noon))
 	clock.second += 3 * 3600
 	for _, salt := range []string{"quiet", "busy", "third"} {
 		wantFirst(t, m, useOf(salt, 4, clock.second), true)

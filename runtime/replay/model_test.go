@@ -337,7 +337,7 @@ func (r *memoryRun) redeem() {
 	if now := r.clock.second; now < issuedInRun-60 || now > u.ExpiresAt.Unix() {
 		return
 	}
-	if first, err := r.Consume(background, u); first && err == nil {
+	if record, err := r.Consume(background, u); record.First && err == nil {
 		r.redeemed++
 	}
 }

@@ -55,15 +55,24 @@ func (s *seller) redeem(token string, opts ...typeseal.Option) error {
 	return new(shop.Voucher).Redeem(context.Background(), s.keys, s.store, token, opts...)
 }
 
+func (s *seller) peek(token string, opts ...typeseal.Option) error {
+	return new(shop.Voucher).Peek(context.Background(), s.keys, s.store, token, opts...)
+}
+
 // counted counts the calls of a store.
 type counted struct {
 	typeseal.Store
-	calls int
+	calls, looks int
 }
 
-func (c *counted) Consume(ctx context.Context, use typeseal.Use) (bool, error) {
+func (c *counted) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 	c.calls++
 	return c.Store.Consume(ctx, use)
+}
+
+func (c *counted) Look(ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
+	c.looks++
+	return c.Store.Look(ctx, use)
 }
 
 // TestRedeem checks that a token that is looked at, bound to something else or
@@ -75,7 +84,10 @@ func TestRedeem(t *testing.T) {
 		bound, claim := typeseal.BoundTo("session:7"), typeseal.Claim([16]byte{1})
 		token, late := s.mint(t, bound), s.mint(t)
 		for range 10 {
-			wantIs(t, new(shop.Voucher).Peek(s.keys, token, bound), nil)
+			wantIs(t, s.peek(token, bound), nil)
+		}
+		if store.looks != 10 {
+			t.Fatalf("%d looks, want 10", store.looks)
 		}
 		wantIs(t, s.redeem(token), typeseal.ErrForged)
 		wantIs(t, s.redeem(token, typeseal.BoundTo("session:8")), typeseal.ErrForged)
@@ -86,6 +98,8 @@ func TestRedeem(t *testing.T) {
 		wantIs(t, s.redeem(token, bound, claim), nil)
 		wantIs(t, s.redeem(token, bound, typeseal.Claim([16]byte{2})), typeseal.ErrUsed)
 		wantIs(t, s.redeem(token, bound), typeseal.ErrUsed)
+		wantIs(t, s.peek(token, bound), typeseal.ErrUsed)
+		wantIs(t, s.peek(token, bound, claim), nil)
 
 		time.Sleep(91 * 24 * time.Hour)
 		wantIs(t, s.redeem(late), typeseal.ErrExpired)
@@ -107,6 +121,7 @@ func TestFailingStore(t *testing.T) {
 		time.Sleep(time.Second)
 		s.store = replay.NewMemory()
 		wantFailure(t, s.redeem(before), replay.ErrBeforeStart)
+		wantFailure(t, s.peek(before), replay.ErrBeforeStart)
 		s.store = replay.NewMemory(replay.AcceptEarlier())
 		wantIs(t, s.redeem(before), nil)
 		wantIs(t, s.redeem(before), typeseal.ErrUsed)

@@ -7,44 +7,32 @@ import (
 )
 
 // open prints Verify, Open or Peek.
-func (w writer) open(out *jen.File, t *plan.Token) {
-	w.opening(out, t, t.Open, t.OpenDoc, nil, nil, func(g *jen.Group) {
-		if t.Redeem != "" {
-			w.try(g, w.id("o").Dot("Peek").Call())
-		}
-	})
-}
+func (w writer) open(out *jen.File, t *plan.Token) { w.opening(out, t, t.Open, t.OpenDoc) }
 
 // redeem prints Redeem, if tokens are for single use.
 func (w writer) redeem(out *jen.File, t *plan.Token) {
-	if t.Redeem == "" {
-		return
+	if t.Redeem != "" {
+		w.opening(out, t, t.Redeem, t.RedeemDoc)
 	}
-	context := w.id("ctx").Id(w.Context).Dot("Context")
-	store := w.id("store").Add(w.runtime("Store"))
-	w.opening(out, t, t.Redeem, t.RedeemDoc, context, store, func(g *jen.Group) {
-		w.try(g, w.id("o").Dot("Redeem").Call(w.id("ctx"), w.id("store"), w.id("opts").Op("...")))
-	})
 }
 
-// opening prints a method that opens a token. context and store are parameters that only
-// Redeem has. end prints the last step before the receiver is set. If a step fails, the
-// receiver is unchanged.
-func (w writer) opening(
-	out *jen.File, t *plan.Token, name string, doc []string, context, store *jen.Statement, end func(*jen.Group),
-) {
+// opening prints a method that opens a token. The step of the runtime that ends Peek or
+// Redeem has the method's name. The receiver is set last: if a step fails, it is
+// unchanged.
+func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string) {
+	once := t.Redeem != ""
 	out.Line()
 	comment(out, doc)
 	out.Func().Params(w.id("p").Op("*").Id(t.Type)).Id(name).ParamsFunc(func(g *jen.Group) {
-		if context != nil {
-			g.Add(context)
+		if once {
+			g.Add(w.id("ctx").Id(w.Context).Dot("Context"))
 		}
 		g.Add(w.keys(t.OpenKeys))
 		if t.Also != nil {
 			g.Add(w.keys(t.Also.Keys))
 		}
-		if store != nil {
-			g.Add(store)
+		if once {
+			g.Add(w.id("store").Add(w.runtime("Store")))
 		}
 		g.Add(w.id("token")).String()
 		if len(t.State) > 0 {
@@ -56,7 +44,9 @@ func (w writer) opening(
 		w.divert(g, t)
 		w.decoded(g, t)
 		w.fresh(g, t)
-		end(g)
+		if once {
+			w.try(g, w.id("o").Dot(name).Call(w.id("ctx"), w.id("store"), w.id("opts").Op("...")))
+		}
 		g.Op("*").Add(w.id("p")).Op("=").Add(w.id("v"))
 		g.Return(jen.Nil())
 	})

@@ -29,14 +29,18 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 			t.Open, creators))...)
 		return
 	}
-	t.OpenDoc = wrap(b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It "+
-		"does not redeem the token or report whether it was redeemed before.", t.Open, t.Mint))...)
+	failure := fmt.Sprintf("If store fails, the error matches %s.ErrStore and not %[1]s.ErrInvalid, because the token is "+
+		"not at fault.", b.Runtime)
+	t.OpenDoc = wrap(append(
+		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It does not redeem "+
+			"the token.", t.Open, t.Mint)),
+		fmt.Sprintf("If the token was redeemed before, so that %s would refuse it, %s returns %s.ErrUsed. %s If store is "+
+			"nil, %[2]s does not ask whether the token was redeemed.", t.Redeem, t.Open, b.Runtime, failure))...)
 	t.RedeemDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
 			"payload.", t.Redeem, t.Mint)),
-		fmt.Sprintf("A token can be redeemed once; "+
-			"after that, %s returns %s.ErrUsed. If store fails, the error matches %[2]s.ErrStore and not "+
-			"%[2]s.ErrInvalid, because the token is not at fault.", t.Redeem, b.Runtime))...)
+		fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed. %s", t.Redeem, b.Runtime,
+			failure))...)
 }
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.

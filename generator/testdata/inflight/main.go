@@ -4,6 +4,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -107,6 +108,10 @@ func arguments(method reflect.Type, token string) (args []reflect.Value) {
 			args = append(args, reflect.ValueOf(publicRing))
 		case reflect.TypeFor[string]():
 			args = append(args, reflect.ValueOf(token))
+		case reflect.TypeFor[context.Context]():
+			args = append(args, reflect.ValueOf(context.Background()))
+		case reflect.TypeFor[typeseal.Store](): // none: Peek does not ask
+			args = append(args, reflect.Zero(in))
 		default: // the function that loads state: what the token was minted with
 			args = append(args, reflect.MakeFunc(in, func(in []reflect.Value) []reflect.Value {
 				fillState(in[0].Elem())

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/internal/peer"
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
@@ -22,9 +23,9 @@ func startProxy(t *testing.T, retries int) (*peer.Proxy, *redisstore.Store) {
 	return p, open(t, client)
 }
 
-// isAnswer reports whether a reply is that of the store's script, an array of two
-// strings of 16 bytes.
-func isAnswer(reply string) bool { return strings.HasPrefix(reply, "*2\r\n$16\r\n") }
+// isAnswer reports whether a reply is that of the store's script, an array of three
+// strings, the first of 16 bytes.
+func isAnswer(reply string) bool { return strings.HasPrefix(reply, "*3\r\n$16\r\n") }
 
 func TestLostAnswer(t *testing.T) {
 	p, store := startProxy(t, -1)
@@ -35,10 +36,13 @@ func TestLostAnswer(t *testing.T) {
 // not find its own key and take it for another caller's.
 func TestLostAnswerAndRetry(t *testing.T) {
 	p, store := startProxy(t, 3)
-	use := storetest.NewUse()
-	p.Lose(isAnswer)
-	storetest.Want(t, store, true, use)
-	storetest.Want(t, store, false, use)
+	for _, use := range []typeseal.Use{storetest.NewUse(), storetest.Claimed(storetest.NewUse(), storetest.Random())} {
+		p.Lose(isAnswer)
+		if r, err := store.Consume(t.Context(), use); !r.First || err != nil {
+			t.Errorf("got %+v, %v; want First", r, err)
+		}
+		storetest.Want(t, store, false, storetest.Claimed(use, [16]byte{}))
+	}
 }
 
 func TestOtherAnswer(t *testing.T) {

@@ -31,17 +31,12 @@ package redisstore
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
-	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
-	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
@@ -93,71 +88,21 @@ func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*St
 	})
 }
 
-// script looks for the token's key and sets it if there is none. Redis runs a
-// script alone, so no other client comes between. The script returns the nonce of
-// its caller, which proves that the reply belongs to this request (CVE-2025-29923),
-// and the key's value. It is sent in full, since EVALSHA is not faster and programs
-// in FIPS-only mode cannot compute SHA-1.
-const script = `
-local now = ARGV[6] ~= '' and ARGV[6] or redis.call('TIME')[1]
-local left = tonumber(ARGV[3]) - tonumber(now)
-local claim = redis.call('GET', KEYS[1])
-if not claim then
-	if left < -tonumber(ARGV[5]) then
-		return {ARGV[1], 'late'}
-	end
-	redis.call('SET', KEYS[1], ARGV[2], 'EX', left + tonumber(ARGV[4]))
-	claim = ARGV[2]
-end
-return {ARGV[1], claim}
-`
-
-var (
-	errOtherReply = reason.New("redisstore: the reply to another request")
-	errNoClient   = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
-)
+var errNoClient = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
 
 // Consume implements typeseal.Store. It fails if Redis does, if ctx ends, or after
 // Timeout if ctx has no deadline, and with replay.ErrLate. If it fails, the token
 // may be used nevertheless. A caller that redeems with a typeseal.Claim can try
 // again.
-func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
-	if err := ctx.Err(); err != nil {
-		return false, err
-	}
-	if s == nil || s.client == nil {
-		return false, errNoClient
-	}
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	return bounded(ctx, func() (bool, error) { return s.consume(ctx, use) })
+func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	a, err := s.ask(ctx, use, use.Claim[:])
+	return a.record, err
 }
 
-func (s *Store) consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
-	var nonce [16]byte
-	rand.Read(nonce[:])
-	// A caller without a claim uses the nonce as one, so that a request that
-	// go-redis repeats because its answer was lost finds its own key.
-	claim := use.Claim
-	if claim == [16]byte{} {
-		claim = nonce
-	}
-	clock := "" // Redis's clock
-	if s.now != nil {
-		clock = strconv.FormatInt(s.now().Unix(), 10)
-	}
-	key := "typeseal:" + use.Salt + ":" + base64.RawURLEncoding.EncodeToString(use.ID[:])
-	reply, err := s.client.Eval(ctx, script, []string{key}, nonce[:], claim[:], use.ExpiresAt.Unix(),
-		int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second), clock).StringSlice()
-	switch {
-	case err != nil:
-		return false, fmt.Errorf("redisstore: redeeming: %w", err)
-	case len(reply) != 2 || reply[0] != string(nonce[:]):
-		return false, errOtherReply
-	case reply[1] == "late":
-		return false, replay.ErrLate
-	}
-	return reply[1] == string(claim[:]), nil
+// Look implements typeseal.Store. It fails like Consume.
+func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
+	a, err := s.ask(ctx, use, nil)
+	return a.record, a.used, err
 }
 
 // bounded returns what f returns, or an error if ctx ends first. It is needed since

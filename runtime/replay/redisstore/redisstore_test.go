@@ -130,8 +130,8 @@ func TestOutOfMemory(t *testing.T) {
 	if err := client.ConfigSet(context.Background(), "maxmemory", "1mb").Err(); err != nil {
 		t.Fatal(err)
 	}
-	storetest.WantError(t, store, storetest.NewUse(), nil)
-	if first, err := store.Consume(context.Background(), use); first && err == nil {
+	storetest.WantConsumeError(t, store, storetest.NewUse(), nil)
+	if r, err := store.Consume(context.Background(), use); r.First && err == nil {
 		t.Error("a used token was accepted")
 	}
 }

@@ -47,30 +47,55 @@ func saltsAreApart(s *Subject) error {
 	return expectOnce(s.Store, uses)
 }
 
-// claimsRepeat checks that a call succeeds again with the same claim only.
+// claimsRepeat checks that the record is Claimed for the same claim only, and that
+// looking says the same.
 func claimsRepeat(s *Subject) error {
 	bare, own, other := storetest.NewUse(), storetest.NewUse(), storetest.Random()
 	mine := storetest.Claimed(own, storetest.Random())
 	for _, step := range []struct {
-		use   typeseal.Use
-		first bool
-		what  string
+		use  typeseal.Use
+		want answer
+		what string
 	}{
-		{bare, true, "no claim"},
-		{bare, false, "no claim again: zero never repeats"},
-		{storetest.Claimed(bare, other), false, "a claim after none"},
-		{bare, false, "no claim after a claim"},
-		{mine, true, "a claim"},
-		{mine, true, "the same claim again"},
-		{storetest.Claimed(own, other), false, "another claim"},
-		{own, false, "no claim after a claim was first"},
-		{mine, true, "the same claim after others"},
+		{bare, first, "no claim"},
+		{bare, used, "no claim again: zero never repeats"},
+		{storetest.Claimed(bare, other), used, "a claim after none"},
+		{bare, used, "no claim after a claim"},
+		{mine, first, "a claim"},
+		{mine, claims, "the same claim again"},
+		{storetest.Claimed(own, other), used, "another claim"},
+		{own, used, "no claim after a claim was first"},
+		{mine, claims, "the same claim after others"},
 	} {
-		if err := expect(s.Store, step.use, step.first, step.what); err != nil {
+		looked := step.want
+		if looked == first {
+			looked = unused
+		}
+		if err := expectLook(s.Store, step.use, looked, step.what); err != nil {
+			return err
+		}
+		if err := expect(s.Store, step.use, step.want, step.what); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// looksChangeNothing checks that a token can be looked at many times, with and without
+// a claim, and is then redeemed for the first time.
+func looksChangeNothing(s *Subject) error {
+	use := storetest.NewUse()
+	for range 20 {
+		for _, use := range []typeseal.Use{use, storetest.Claimed(use, storetest.Random())} {
+			if err := expectLook(s.Store, use, unused, "before the first use"); err != nil {
+				return err
+			}
+		}
+	}
+	if err := expect(s.Store, use, first, "redeemed after it was looked at"); err != nil {
+		return err
+	}
+	return expectLook(s.Store, use, used, "after the first use")
 }
 
 // keepsBeyondExpiry checks that a record outlives its token. To a caller whose clock
@@ -81,12 +106,15 @@ func keepsBeyondExpiry(s *Subject) error {
 	soon, ages := storetest.NewUse(), storetest.NewUse()
 	soon.ExpiresAt = now.Add(2 * time.Second)
 	ages.IssuedAt, ages.ExpiresAt = now.Add(-72*time.Hour), now.Add(-48*time.Hour)
-	if err := expect(s.Store, soon, true, "a token about to end"); err != nil {
+	if err := expect(s.Store, soon, first, "a token about to end"); err != nil {
 		return err
 	}
-	consume(s.Store, ages)
-	if first, _ := consume(s.Store, ages); first {
+	accepted, _, _ := consume(s.Store, ages)
+	if got, _, err := consume(s.Store, ages); got == first && err == nil {
 		return errors.New("a token that ended days ago: accepted twice or late")
+	}
+	if got, _, err := look(s.Store, ages); got == unused && err == nil {
+		return fmt.Errorf("a token that ended days ago, for which Consume answered %s: looking: got unused", accepted)
 	}
 	time.Sleep(time.Until(soon.ExpiresAt.Add(2 * time.Second)))
 	if err := tidy(s, time.Now()); err != nil {
@@ -98,13 +126,16 @@ func keepsBeyondExpiry(s *Subject) error {
 // purgeKeepsLive checks that a purge does not delete the records of live tokens.
 func purgeKeepsLive(s *Subject) error {
 	uses := storetest.NewUses(50)
-	if err := expectAll(s.Store, uses, true, "before a purge"); err != nil {
+	if err := expectAll(s.Store, uses, first, "before a purge"); err != nil {
 		return err
 	}
 	if err := s.Purge(context.Background()); err != nil {
 		return err
 	}
-	return expectAll(s.Store, uses, false, "after a purge")
+	if err := expectLooks(s.Store, uses, used, "after a purge"); err != nil {
+		return err
+	}
+	return expectAll(s.Store, uses, used, "after a purge")
 }
 
 // canceled checks that a store returns an error if the context has ended, and not
@@ -115,22 +146,25 @@ func canceled(s *Subject) error {
 	past, cancel := context.WithDeadline(context.Background(), time.Now().Add(-time.Second))
 	defer cancel()
 	for _, ctx := range []context.Context{ctx, past} {
-		if first, err := s.Store.Consume(ctx, storetest.NewUse()); err == nil {
-			return fmt.Errorf("%w: answered %v", context.Cause(ctx), first)
+		if r, err := s.Store.Consume(ctx, storetest.NewUse()); err == nil {
+			return fmt.Errorf("%w: Consume answered %s", context.Cause(ctx), answerOf(r))
+		}
+		if _, found, err := s.Store.Look(ctx, storetest.NewUse()); err == nil {
+			return fmt.Errorf("%w: Look answered %v", context.Cause(ctx), found)
 		}
 	}
-	return expect(s.Store, storetest.NewUse(), true, "the next caller")
+	return expect(s.Store, storetest.NewUse(), first, "the next caller")
 }
 
 // restart checks that no used token works after a restart. A store that loses its
 // records at a restart must fail for all tokens that were issued before: it must
 // neither accept them nor answer that they were used.
 func restart(s *Subject) error {
-	uses, unused := storetest.NewUses(50), storetest.NewUse()
-	if err := expectAll(s.Store, uses, true, "before the restart"); err != nil {
+	uses, fresh := storetest.NewUses(50), storetest.NewUse()
+	if err := expectAll(s.Store, uses, first, "before the restart"); err != nil {
 		return err
 	}
-	time.Sleep(time.Until(unused.IssuedAt.Add(time.Second)))
+	time.Sleep(time.Until(fresh.IssuedAt.Add(time.Second)))
 	store, err := s.Restart()
 	if err != nil {
 		return err
@@ -141,8 +175,11 @@ func restart(s *Subject) error {
 	if err := expectRefused(store, uses, "after the restart"); err != nil {
 		return err
 	}
-	if first, err := consume(store, unused); !first && err == nil {
-		return errors.New("issued before the restart: answered used, though nobody redeemed it")
+	if got, _, err := look(store, fresh); got != unused && err == nil {
+		return fmt.Errorf("issued before the restart: looking: got %s, though nobody redeemed it", got)
+	}
+	if got, _, err := consume(store, fresh); got != first && err == nil {
+		return fmt.Errorf("issued before the restart: got %s, though nobody redeemed it", got)
 	}
 	return nil
 }

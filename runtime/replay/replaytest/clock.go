@@ -29,11 +29,14 @@ func livesByClock(s *Subject) error {
 			return err
 		}
 		uses := []typeseal.Use{storetest.NewUseAt(h.now()), storetest.NewUseAt(h.now())}
-		if err := expectAll(subject.Store, uses[:1], true, fmt.Sprint("in its first second, in ", year)); err != nil {
+		if err := expectAll(subject.Store, uses[:1], first, fmt.Sprint("in its first second, in ", year)); err != nil {
 			return err
 		}
-		h.advance(storetest.Life)
-		if err := expectAll(subject.Store, uses[1:], true, fmt.Sprint("in its last second, in ", year)); err != nil {
+		if err := agesByClock(subject.Store, h); err != nil {
+			return err
+		}
+		h.advance(storetest.Life - aging)
+		if err := expectAll(subject.Store, uses[1:], first, fmt.Sprint("in its last second, in ", year)); err != nil {
 			return err
 		}
 		for _, later := range []time.Duration{0, replay.MaxLate / 2, replay.Grace, 24 * time.Hour} {
@@ -49,11 +52,76 @@ func livesByClock(s *Subject) error {
 	return nil
 }
 
+// aging is for how long agesByClock advances the clock.
+const aging = 10 * time.Second
+
+// agesByClock redeems a token, and checks the times of its record in every second of the
+// ten that follow.
+func agesByClock(store typeseal.Store, h *hand) error {
+	at := h.now()
+	use := storetest.Claimed(storetest.NewUseAt(at.Add(time.Second)), storetest.Random())
+	for range aging / time.Second {
+		_, r, err := consume(store, use)
+		if err := timesAre(r, err, at, h.now(), "redeeming"); err != nil {
+			return err
+		}
+		_, r, err = look(store, storetest.Claimed(use, [16]byte{}))
+		if err := timesAre(r, err, at, h.now(), "looking"); err != nil {
+			return err
+		}
+		h.advance(time.Second)
+	}
+	return nil
+}
+
+func timesAre(r typeseal.Record, err error, at, now time.Time, what string) error {
+	if err == nil && (!r.At.Equal(at) || !r.Now.Equal(now)) {
+		err = fmt.Errorf("used at %v and asked at %v by the store's clock, want %v and %v",
+			r.At.UTC(), r.Now.UTC(), at.UTC(), now.UTC())
+	}
+	if err != nil {
+		return fmt.Errorf("%s by the clock: %w", what, err)
+	}
+	return nil
+}
+
+// ages checks the times of a record with the store's own clock: At stays, and Now goes
+// on. The clock may have whole seconds.
+func ages(s *Subject) error {
+	use := storetest.NewUse()
+	_, r, err := consume(s.Store, use)
+	if err != nil {
+		return err
+	}
+	if r.At.IsZero() || r.Now.IsZero() {
+		return fmt.Errorf("the times of a new record are %v and %v", r.At, r.Now)
+	}
+	start := time.Now()
+	for range 3 {
+		time.Sleep(time.Second)
+		for what, ask := range map[string]func(typeseal.Store, typeseal.Use) (answer, typeseal.Record, error){
+			"Consume": consume, "Look": look,
+		} {
+			_, again, err := ask(s.Store, use)
+			passed := time.Since(start)
+			switch age := again.Now.Sub(again.At); {
+			case err != nil:
+				return err
+			case !again.At.Equal(r.At):
+				return fmt.Errorf("%s: At was %v and is now %v", what, r.At, again.At)
+			case age < passed.Truncate(time.Second)-time.Second, age > passed+patience:
+				return fmt.Errorf("%s: %v after the first use, the record seems to be %v old", what, passed, age)
+			}
+		}
+	}
+	return nil
+}
+
 // tidy purges the store by its function and, since some stores have none, by
 // redeeming new tokens.
 func tidy(s *Subject, now time.Time) error {
 	for range 3 {
-		if err := expect(s.Store, storetest.NewUseAt(now), true, "a new token"); err != nil {
+		if err := expect(s.Store, storetest.NewUseAt(now), first, "a new token"); err != nil {
 			return err
 		}
 	}

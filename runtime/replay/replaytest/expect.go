@@ -13,47 +13,125 @@ import (
 // patience is how long a healthy store may take to answer.
 const patience = 30 * time.Second
 
-func consume(store typeseal.Store, use typeseal.Use) (first bool, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	return store.Consume(ctx, use)
+// answer is what a store says of a token.
+type answer string
+
+const (
+	first  answer = "first"  // this use made the record
+	claims answer = "claims" // the record has the claim of this use
+	used   answer = "used"   // the record has another claim, or none
+	unused answer = "unused" // there is no record
+)
+
+// answerOf returns the answer that a record is.
+func answerOf(r typeseal.Record) answer {
+	switch {
+	case r.First:
+		return first
+	case r.Claimed:
+		return claims
+	}
+	return used
 }
 
-// expect returns an error unless the store answers first.
-func expect(store typeseal.Store, use typeseal.Use, first bool, what string) error {
-	switch got, err := consume(store, use); {
+// consume redeems a token.
+func consume(store typeseal.Store, use typeseal.Use) (answer, typeseal.Record, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, err := store.Consume(ctx, use)
+	if err == nil && r.Claimed && use.Claim == [16]byte{} {
+		err = errors.New("the record is Claimed for a use without a claim")
+	}
+	if err == nil && r.First && !r.Claimed && use.Claim != [16]byte{} {
+		err = errors.New("a use with a claim made the record, which is not Claimed")
+	}
+	return answerOf(r), r, err
+}
+
+// look looks at a token.
+func look(store typeseal.Store, use typeseal.Use) (answer, typeseal.Record, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, found, err := store.Look(ctx, use)
+	switch {
+	case err == nil && r.First:
+		err = errors.New("Look returned a record with First")
+	case err == nil && r.Claimed && use.Claim == [16]byte{}:
+		err = errors.New("the record is Claimed for a use without a claim")
+	case !found:
+		return unused, r, err
+	}
+	return answerOf(r), r, err
+}
+
+// expect redeems a token, and returns an error unless the store gives an answer.
+func expect(store typeseal.Store, use typeseal.Use, want answer, what string) error {
+	got, _, err := consume(store, use)
+	return differ(got, want, err, "redeeming "+what)
+}
+
+// expectLook is expect for looking.
+func expectLook(store typeseal.Store, use typeseal.Use, want answer, what string) error {
+	got, _, err := look(store, use)
+	return differ(got, want, err, "looking "+what)
+}
+
+func differ(got, want answer, err error, what string) error {
+	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", what, err)
-	case got != first:
-		return fmt.Errorf("%s: got %v, want %v", what, got, first)
+	case got != want:
+		return fmt.Errorf("%s: got %s, want %s", what, got, want)
 	}
 	return nil
 }
 
 // expectAll is expect for several uses.
-func expectAll(store typeseal.Store, uses []typeseal.Use, first bool, what string) error {
-	for i, use := range uses {
-		what := fmt.Sprintf("%s: token %d of %d, id %x, salt %s", what, i+1, len(uses), use.ID, use.Salt)
-		if err := expect(store, use, first, what); err != nil {
+func expectAll(store typeseal.Store, uses []typeseal.Use, want answer, what string) error {
+	return each(expect, store, uses, want, what)
+}
+
+// expectLooks is expectLook for several uses.
+func expectLooks(store typeseal.Store, uses []typeseal.Use, want answer, what string) error {
+	return each(expectLook, store, uses, want, what)
+}
+
+func each(expect func(typeseal.Store, typeseal.Use, answer, string) error,
+	store typeseal.Store, uses []typeseal.Use, want answer, what string) error {
+	for _, use := range uses {
+		what := fmt.Sprintf("%s: id %x, salt %s", what, use.ID, use.Salt)
+		if err := expect(store, use, want, what); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// expectOnce returns an error unless the store redeems each token once.
+// expectOnce returns an error unless the store redeems each token once, whichever others
+// it has redeemed.
 func expectOnce(store typeseal.Store, uses []typeseal.Use) error {
-	if err := expectAll(store, uses, true, "the first time"); err != nil {
+	for i := range uses {
+		if err := expectLooks(store, uses[i:i+1], unused, "before the first time"); err != nil {
+			return err
+		}
+		if err := expectAll(store, uses[i:i+1], first, "the first time"); err != nil {
+			return err
+		}
+	}
+	if err := expectLooks(store, uses, used, "after the first time"); err != nil {
 		return err
 	}
-	return expectAll(store, uses, false, "the second time")
+	return expectAll(store, uses, used, "the second time")
 }
 
-// expectRefused returns an error if the store accepts a used token. The store may
-// fail, since it may have lost the record.
+// expectRefused returns an error if the store accepts a used token, or says that it is
+// not used. The store may fail, since it may have lost the record.
 func expectRefused(store typeseal.Store, uses []typeseal.Use, what string) error {
 	for _, use := range uses {
-		if first, err := consume(store, use); first && err == nil {
+		if got, _, err := look(store, use); got == unused && err == nil {
+			return fmt.Errorf("%s: looking: got unused", what)
+		}
+		if got, _, err := consume(store, use); got == first && err == nil {
 			return fmt.Errorf("%s: accepted a second time", what)
 		}
 	}
@@ -65,9 +143,9 @@ func expectBack(store typeseal.Store) error {
 	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		var first bool
-		if first, err = consume(store, use); err == nil {
-			if !first {
+		var got answer
+		if got, _, err = consume(store, use); err == nil {
+			if got == used {
 				err = errors.New("a new token after the store came back: refused")
 			}
 			return err

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// How long a Consume may take while the store's server does not answer.
+// How long a call may take while the store's server does not answer.
 const (
 	waitDeadline   = 300 * time.Millisecond // the deadline of a context that has one
 	waitBeyond     = 5 * time.Second        // after that deadline
@@ -19,21 +19,15 @@ const (
 // outage checks that a store fails in time during an outage, for a used token and
 // for new ones, and that it has lost nothing afterwards.
 func outage(s *Subject, begin func() (end func() error, err error)) error {
-	used := storetest.NewUse()
-	if err := expect(s.Store, used, true, "before the outage"); err != nil {
+	before := storetest.NewUse()
+	if err := expect(s.Store, before, first, "before the outage"); err != nil {
 		return err
 	}
 	end, err := begin()
 	if err != nil {
 		return err
 	}
-	failed := fails(s.Store, used, waitDeadline)
-	if failed == nil {
-		failed = fails(s.Store, storetest.NewUse(), waitDeadline)
-	}
-	if failed == nil {
-		failed = fails(s.Store, storetest.NewUse(), 0)
-	}
+	failed := failsInTime(s.Store, before)
 	if err := end(); err != nil {
 		return err
 	}
@@ -43,12 +37,38 @@ func outage(s *Subject, begin func() (end func() error, err error)) error {
 	if err := expectBack(s.Store); err != nil {
 		return err
 	}
-	return expect(s.Store, used, false, "redeemed before the outage")
+	return expect(s.Store, before, used, "redeemed before the outage")
 }
+
+// failsInTime returns an error if the store answers or takes too long, for a token that
+// was used before the outage and for new ones.
+func failsInTime(store typeseal.Store, before typeseal.Use) error {
+	for _, ask := range []ask{
+		func(ctx context.Context, use typeseal.Use) (any, error) { return store.Consume(ctx, use) },
+		func(ctx context.Context, use typeseal.Use) (any, error) {
+			_, found, err := store.Look(ctx, use)
+			return found, err
+		},
+	} {
+		if err := ask.fails(before, waitDeadline); err != nil {
+			return err
+		}
+		if err := ask.fails(storetest.NewUse(), waitDeadline); err != nil {
+			return err
+		}
+		if err := ask.fails(storetest.NewUse(), 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask is a method of a store.
+type ask func(ctx context.Context, use typeseal.Use) (answer any, err error)
 
 // fails returns an error if the store answers or takes too long. A deadline of zero
 // is none.
-func fails(store typeseal.Store, use typeseal.Use, deadline time.Duration) error {
+func (a ask) fails(use typeseal.Use, deadline time.Duration) error {
 	ctx, within := context.Background(), waitBackground
 	if deadline > 0 {
 		var cancel context.CancelFunc
@@ -58,9 +78,9 @@ func fails(store typeseal.Store, use typeseal.Use, deadline time.Duration) error
 	}
 	answered := make(chan error, 1)
 	go func() {
-		first, err := store.Consume(ctx, use)
+		got, err := a(ctx, use)
 		if err == nil {
-			answered <- fmt.Errorf("answered %v during an outage", first)
+			answered <- fmt.Errorf("answered %+v during an outage", got)
 		}
 		close(answered)
 	}()

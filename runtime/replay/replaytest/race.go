@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 
@@ -37,48 +38,60 @@ func race(store typeseal.Store, withClaims bool) error {
 	return nil
 }
 
-// raceFor lets all claimants redeem one token at the same moment. If they have
-// claims, each of them then asks again and must get the same answer.
+// raceFor lets all claimants redeem one token at the same moment, and as many others
+// look at it. If the claimants have claims, each of them then asks again and must find
+// its record, or that of another.
 func raceFor(store typeseal.Store, use typeseal.Use, withClaims bool) error {
 	var uses [claimants]typeseal.Use
-	var first [claimants]bool
-	var errs [claimants]error
-	var ready, done sync.WaitGroup
-	start := make(chan struct{})
-	for i := range claimants {
+	for i := range uses {
 		uses[i] = use
 		if withClaims {
 			uses[i].Claim = storetest.Random()
 		}
-		ready.Add(1)
-		done.Go(func() {
-			ready.Done()
-			<-start
-			first[i], errs[i] = consume(store, uses[i])
-		})
 	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
+	got, err := together(store, uses[:])
+	if err != nil {
 		return err
 	}
-	winners := 0
-	for _, f := range first {
-		if f {
-			winners++
-		}
-	}
-	if winners != 1 {
-		return fmt.Errorf("%d of %d simultaneous claimants redeemed the token", winners, claimants)
+	winner := slices.Index(got, first)
+	if n := len(slices.DeleteFunc(slices.Clone(got), func(a answer) bool { return a != first })); n != 1 {
+		return fmt.Errorf("%d of %d simultaneous claimants redeemed the token", n, claimants)
 	}
 	if !withClaims {
-		return nil
+		return expectLook(store, use, used, "after the race")
 	}
 	for i, use := range uses {
-		if err := expect(store, use, first[i], "the same claim again"); err != nil {
+		want := used
+		if i == winner {
+			want = claims
+		}
+		if err := expect(store, use, want, "the same claim again"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// together lets each of the uses redeem its token at the same moment, and looks at the
+// token from as many goroutines. It returns the answers to the uses.
+func together(store typeseal.Store, uses []typeseal.Use) ([]answer, error) {
+	got, errs := make([]answer, len(uses)), make([]error, 2*len(uses))
+	var ready, done sync.WaitGroup
+	start := make(chan struct{})
+	begin := func(f func()) {
+		ready.Add(1)
+		done.Go(func() {
+			ready.Done()
+			<-start
+			f()
+		})
+	}
+	for i, use := range uses {
+		begin(func() { got[i], _, errs[2*i] = consume(store, use) })
+		begin(func() { _, _, errs[2*i+1] = look(store, use) })
+	}
+	ready.Wait()
+	close(start)
+	done.Wait()
+	return got, errors.Join(errs...)
 }

@@ -7,9 +7,10 @@
 //		})
 //	}
 //
-// Run redeems tokens from many goroutines at the same moment, repeats calls as if their
-// answers were lost, and checks the store during outages, after a restart, after a purge
-// and with a clock of the test. It cannot test what is lost when the power fails.
+// Run redeems tokens, and looks at them, from many goroutines at the same moment,
+// repeats calls as if their answers were lost, and checks the store during outages,
+// after a restart, after a purge and with a clock of the test. It cannot test what is
+// lost when the power fails.
 package replaytest
 
 import (
@@ -56,6 +57,8 @@ var checks = []check{
 	{"ids", nil, idsAreApart},
 	{"salts", nil, saltsAreApart},
 	{"claims", nil, claimsRepeat},
+	{"looks", nil, looksChangeNothing},
+	{"times", nil, ages},
 	// A store must not drop records to make room.
 	{"many", nil, func(s *Subject) error { return expectOnce(s.Store, storetest.NewUses(3000)) }},
 	{"expiry", nil, keepsBeyondExpiry},
@@ -68,9 +71,9 @@ var checks = []check{
 }
 
 // Run runs each check as a subtest with a Subject of its own. In one check, 16
-// goroutines redeem each of 300 tokens at the same moment. Run repeats it 10 times,
-// or 100 times if the environment has CI=true. With -short there are 50 tokens and
-// no repetition.
+// goroutines redeem each of 300 tokens at the same moment, and 16 others look at it.
+// Run repeats it 10 times, or 100 times if the environment has CI=true. With -short
+// there are 50 tokens and no repetition.
 func Run(t *testing.T, open func(t *testing.T) Subject) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {

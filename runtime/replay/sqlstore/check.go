@@ -7,28 +7,43 @@ import (
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// Check connects to the database. In SQLite it fails with typeseal.ErrConfig if a
-// connection has settings with which redeeming fails or used tokens are forgotten;
-// the error says what to set. CreateSchema calls Check. If your program does not
-// call CreateSchema, call Check when it starts.
+// Check connects to the database. It fails with typeseal.ErrConfig if the table
+// typeseal_used exists and has no column used_at. In SQLite it also does if a
+// connection has settings with which redeeming fails or used tokens are forgotten. The
+// error says what to do. CreateSchema calls Check. If your program does not call
+// CreateSchema, call Check when it starts.
 func (s *Store) Check(ctx context.Context) error {
 	if !s.usable() {
 		return errNoDatabase
 	}
 	ctx, cancel := deadline.With(ctx)
 	defer cancel()
-	if s.dialect != SQLite {
-		if err := s.db.PingContext(ctx); err != nil {
-			return fmt.Errorf("sqlstore: connecting: %w", err)
+	if s.dialect == SQLite {
+		if err := s.checkConnections(ctx); err != nil {
+			return err
 		}
-		return nil
 	}
-	// A pragma that was executed, instead of set in the data source name, is in
-	// force on one connection only. So all idle connections are checked and, if
-	// the pool allows it, a new one.
+	var good bool
+	if err := s.db.QueryRowContext(ctx, s.sql.column).Scan(&good); err != nil {
+		return fmt.Errorf("sqlstore: connecting: %w", err)
+	}
+	if !good {
+		return errNoColumn
+	}
+	return nil
+}
+
+var errNoColumn = reason.Wrap("sqlstore: the table typeseal_used has no column used_at; add it with "+
+	"ALTER TABLE typeseal_used ADD COLUMN used_at bigint NOT NULL DEFAULT 0", typeseal.ErrConfig)
+
+// checkConnections checks the pragmas of SQLite connections. A pragma that was executed,
+// instead of set in the data source name, is in force on one connection only. So all
+// idle connections are checked and, if the pool allows it, a new one.
+func (s *Store) checkConnections(ctx context.Context) error {
 	stats := s.db.Stats()
 	n := stats.Idle + 1
 	if most := stats.MaxOpenConnections; most > 0 {

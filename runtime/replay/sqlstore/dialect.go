@@ -24,10 +24,15 @@ var dialects = map[Dialect]*statements{Postgres: &postgres, SQLite: &sqlite}
 // statements is the SQL of a dialect. Times are Unix seconds by the database's
 // clock, since the clocks of its clients differ. The last argument of a statement
 // replaces that clock if it is not NULL, for tests.
+//
+// insert and find return id, claim, the time of the first use and the time now. The
+// row of insert is the new one, if there is one. find always returns one row, in which
+// claim and the first use are NULL if the token has no row.
 type statements struct {
 	create []string
-	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock; returns id and claim
-	find   string // salt, id; returns id and claim
+	column string // reports whether the table has used_at, or does not exist
+	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock
+	find   string // salt, id, clock
 	purge  string // how many seconds rows stay after a token's end, how many rows, clock
 }
 
@@ -51,6 +56,7 @@ var postgres = statements{
 			id bytea NOT NULL,
 			claim bytea NOT NULL,
 			expires_at bigint NOT NULL,
+			used_at bigint NOT NULL,
 			PRIMARY KEY (id, salt)
 		)`,
 		`DO $$ BEGIN
@@ -60,11 +66,16 @@ var postgres = statements{
 			END IF;
 		END $$`,
 	},
-	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
-		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint
-		WHERE $4::bigint >= coalesce($6::bigint, extract(epoch FROM clock_timestamp())) - $5::bigint
-		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
-	find: `SELECT id, claim FROM typeseal_used WHERE id = $2::bytea AND salt = $1::text`,
+	column: `SELECT to_regclass('typeseal_used') IS NULL OR EXISTS (SELECT FROM pg_attribute
+		WHERE attrelid = to_regclass('typeseal_used') AND attname = 'used_at' AND NOT attisdropped)`,
+	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
+		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint, t.now
+		FROM (SELECT coalesce($6::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint) AS now) AS t
+		WHERE $4::bigint >= t.now - $5::bigint
+		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim, used_at, used_at`,
+	find: `SELECT $2::bytea, u.claim, u.used_at, t.now
+		FROM (SELECT coalesce($3::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint) AS now) AS t
+		LEFT JOIN typeseal_used AS u ON u.id = $2::bytea AND u.salt = $1::text`,
 	purge: `WITH ended AS (
 			SELECT id, salt FROM typeseal_used
 			WHERE expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint
@@ -81,15 +92,20 @@ var sqlite = statements{
 			id BLOB NOT NULL,
 			claim BLOB NOT NULL,
 			expires_at INTEGER NOT NULL,
+			used_at INTEGER NOT NULL,
 			PRIMARY KEY (id, salt)
 		) WITHOUT ROWID`,
 		`CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at)`,
 	},
-	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at)
-		SELECT ?1, ?2, ?3, ?4
-		WHERE ?4 >= coalesce(?6, CAST(strftime('%s', 'now') AS INTEGER)) - ?5
-		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim`,
-	find: `SELECT id, claim FROM typeseal_used WHERE id = ?2 AND salt = ?1`,
+	column: `SELECT count(*) = 0 OR sum(name = 'used_at') > 0 FROM pragma_table_info('typeseal_used')`,
+	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
+		SELECT ?1, ?2, ?3, ?4, t.now
+		FROM (SELECT coalesce(?6, CAST(strftime('%s', 'now') AS INTEGER)) AS now) AS t
+		WHERE ?4 >= t.now - ?5
+		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim, used_at, used_at`,
+	find: `SELECT ?2, u.claim, u.used_at, t.now
+		FROM (SELECT coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) AS now) AS t
+		LEFT JOIN typeseal_used AS u ON u.id = ?2 AND u.salt = ?1`,
 	purge: `DELETE FROM typeseal_used WHERE (id, salt) IN (
 			SELECT id, salt FROM typeseal_used
 			WHERE expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1

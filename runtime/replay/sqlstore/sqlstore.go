@@ -62,9 +62,7 @@ package sqlstore
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -117,9 +115,6 @@ func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
 var (
 	errNoDatabase = reason.Wrap("sqlstore: no database; open the store with sqlstore.New", typeseal.ErrConfig)
 	errNoTx       = reason.Wrap("sqlstore: no transaction", typeseal.ErrConfig)
-	// errOtherRow is for a driver, or a connection pool between it and the
-	// database, that mixes up the answers of several requests.
-	errOtherRow = reason.New("sqlstore: the answer to another request")
 )
 
 // usable reports whether New returned the store.
@@ -192,11 +187,19 @@ func (s *Store) PurgeEvery(ctx context.Context, interval time.Duration) error {
 // or after Timeout if ctx has no deadline, and with replay.ErrLate. If it fails,
 // the token may be used nevertheless. A caller that redeems with a typeseal.Claim
 // can try again.
-func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 	if !s.usable() {
-		return false, errNoDatabase
+		return typeseal.Record{}, errNoDatabase
 	}
 	return s.consume(ctx, s.db, use)
+}
+
+// Look implements typeseal.Store. It fails like Consume.
+func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
+	if !s.usable() {
+		return r, false, errNoDatabase
+	}
+	return s.look(ctx, s.db, use)
 }
 
 // In returns the store within a transaction of the same database. A token that it
@@ -212,56 +215,26 @@ type inTx struct {
 	tx    *sql.Tx
 }
 
-func (i *inTx) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+func (i *inTx) usable() error {
 	switch {
 	case !i.store.usable():
-		return false, errNoDatabase
+		return errNoDatabase
 	case i.tx == nil:
-		return false, errNoTx
+		return errNoTx
+	}
+	return nil
+}
+
+func (i *inTx) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	if err := i.usable(); err != nil {
+		return typeseal.Record{}, err
 	}
 	return i.store.consume(ctx, i.tx, use)
 }
 
-// queryer is implemented by *sql.DB and *sql.Tx.
-type queryer interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// consume inserts a row with the caller's claim unless the token has a row. Then
-// the token is the caller's if the row has that claim. A caller without a claim
-// gets a random one, so that an insert that the driver repeats finds its own row.
-func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (first bool, err error) {
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	claim := use.Claim
-	if claim == [16]byte{} {
-		rand.Read(claim[:])
+func (i *inTx) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
+	if err := i.usable(); err != nil {
+		return r, false, err
 	}
-	found, err := scan(use.ID, q.QueryRowContext(ctx, s.sql.insert, use.Salt, use.ID[:], claim[:],
-		use.ExpiresAt.Unix(), int64(replay.MaxLate/time.Second), s.clock()))
-	if err == nil && found != claim {
-		return false, errOtherRow
-	}
-	if errors.Is(err, sql.ErrNoRows) {
-		found, err = scan(use.ID, q.QueryRowContext(ctx, s.sql.find, use.Salt, use.ID[:]))
-	}
-	switch {
-	case errors.Is(err, sql.ErrNoRows): // neither inserted nor found
-		return false, replay.ErrLate
-	case err != nil:
-		return false, fmt.Errorf("sqlstore: redeeming: %w", err)
-	}
-	return found == claim, nil
-}
-
-// scan returns the claim in a row, which must have the id.
-func scan(id [16]byte, row *sql.Row) (claim [16]byte, err error) {
-	var gotID, gotClaim []byte
-	if err := row.Scan(&gotID, &gotClaim); err != nil {
-		return claim, err
-	}
-	if string(gotID) != string(id[:]) || len(gotClaim) != len(claim) {
-		return claim, errOtherRow
-	}
-	return [16]byte(gotClaim), nil
+	return i.store.look(ctx, i.tx, use)
 }

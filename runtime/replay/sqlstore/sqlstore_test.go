@@ -40,7 +40,7 @@ func (c fakeConn) QueryContext(ctx context.Context, _ string, args []driver.Name
 
 type fakeRows struct{ left [][]driver.Value }
 
-func (*fakeRows) Columns() []string { return []string{"id", "claim"} }
+func (*fakeRows) Columns() []string { return []string{"id", "claim", "at", "now"} }
 func (*fakeRows) Close() error      { return nil }
 
 func (r *fakeRows) Next(dest []driver.Value) error {
@@ -52,8 +52,14 @@ func (r *fakeRows) Next(dest []driver.Value) error {
 	return nil
 }
 
+// row is the row of a token that was used in second 100, in second 130.
 func row(id, claim string) [][]driver.Value {
-	return [][]driver.Value{{[]byte(id), []byte(claim)}}
+	return [][]driver.Value{{[]byte(id), []byte(claim), int64(100), int64(130)}}
+}
+
+// unused is the row that find returns for a token that has none, in second 130.
+func unused(id string) [][]driver.Value {
+	return [][]driver.Value{{[]byte(id), nil, nil, int64(130)}}
 }
 
 // open returns a store in the fake database.
@@ -71,33 +77,92 @@ func (f *fake) open(t *testing.T, opts ...Option) *Store {
 func TestAnswers(t *testing.T) {
 	id, claim, other := strings.Repeat("i", 16), strings.Repeat("c", 16), strings.Repeat("o", 16)
 	use := typeseal.Use{ID: [16]byte([]byte(id)), Claim: [16]byte([]byte(claim))}
-	nothing := [][]driver.Value{}
+	record := func(first, claimed bool) typeseal.Record {
+		return typeseal.Record{First: first, Claimed: claimed, At: time.Unix(100, 0), Now: time.Unix(130, 0)}
+	}
+	nothing, none := [][]driver.Value{}, typeseal.Record{}
 	for _, test := range []struct {
 		name            string
 		inserted, found [][]driver.Value
-		first           bool
+		record          typeseal.Record
 		want            error
 	}{
-		{"inserted", row(id, claim), nil, true, nil},
-		{"inserted another claim", row(id, other), nil, false, errOtherRow},
-		{"inserted another id", row(other, claim), nil, false, errOtherRow},
-		{"inserted a short claim", row(id, claim[:15]), nil, false, errOtherRow},
-		{"found the claim", nothing, row(id, claim), true, nil},
-		{"found another claim", nothing, row(id, other), false, nil},
-		{"found another id", nothing, row(other, claim), false, errOtherRow},
-		{"found an empty row", nothing, row("", ""), false, errOtherRow},
-		{"neither", nothing, nothing, false, replay.ErrLate},
+		{"inserted", row(id, claim), nil, record(true, true), nil},
+		{"inserted another claim", row(id, other), nil, none, errOtherRow},
+		{"inserted another id", row(other, claim), nil, none, errOtherRow},
+		{"inserted a short claim", row(id, claim[:15]), nil, none, errOtherRow},
+		{"inserted nothing", unused(id), nil, none, errOtherRow},
+		{"found the claim", nothing, row(id, claim), record(false, true), nil},
+		{"found another claim", nothing, row(id, other), record(false, false), nil},
+		{"found another id", nothing, row(other, claim), none, errOtherRow},
+		{"found an empty row", nothing, row("", ""), none, errOtherRow},
+		{"found a claim without a time", nothing, [][]driver.Value{{[]byte(id), []byte(claim), nil, int64(130)}}, none, errOtherRow},
+		{"neither", nothing, unused(id), none, replay.ErrLate},
+		{"no answer", nothing, nothing, none, sql.ErrNoRows},
 	} {
 		db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
-			if len(args) == 2 {
+			if len(args) == 3 {
 				return test.found
 			}
 			return test.inserted
 		}}
-		first, err := db.open(t).Consume(context.Background(), use)
-		if first != test.first || !errors.Is(err, test.want) {
-			t.Errorf("%s: got %v, %v; want %v, %v", test.name, first, err, test.first, test.want)
+		r, err := db.open(t).Consume(context.Background(), use)
+		if r != test.record || !errors.Is(err, test.want) {
+			t.Errorf("%s: got %+v, %v; want %+v, %v", test.name, r, err, test.record, test.want)
 		}
+	}
+}
+
+// TestLookAnswers is TestAnswers for Look.
+func TestLookAnswers(t *testing.T) {
+	id, claim, other := strings.Repeat("i", 16), strings.Repeat("c", 16), strings.Repeat("o", 16)
+	lateAfter := 130 - maxLate
+	for _, test := range []struct {
+		name    string
+		row     [][]driver.Value
+		expires int64
+		claimed bool
+		used    bool
+		want    error
+	}{
+		{"used with the claim", row(id, claim), 200, true, true, nil},
+		{"used with another claim", row(id, other), 200, false, true, nil},
+		{"used and late", row(id, other), 0, false, true, nil},
+		{"another id", row(other, claim), 200, false, false, errOtherRow},
+		{"unused", unused(id), 200, false, false, nil},
+		{"another id, unused", unused(other), 200, false, false, errOtherRow},
+		{"just not late", unused(id), lateAfter, false, false, nil},
+		{"late", unused(id), lateAfter - 1, false, false, replay.ErrLate},
+		{"no answer", nil, 200, false, false, sql.ErrNoRows},
+	} {
+		db := &fake{rows: func([]driver.NamedValue) [][]driver.Value { return test.row }}
+		r, used, err := db.open(t).Look(context.Background(), typeseal.Use{
+			ID: [16]byte([]byte(id)), Claim: [16]byte([]byte(claim)), ExpiresAt: time.Unix(test.expires, 0),
+		})
+		want := typeseal.Record{}
+		if test.used {
+			want = typeseal.Record{Claimed: test.claimed, At: time.Unix(100, 0), Now: time.Unix(130, 0)}
+		}
+		if r != want || used != test.used || !errors.Is(err, test.want) {
+			t.Errorf("%s: got %+v, %v, %v; want %+v, %v", test.name, r, used, err, want, test.want)
+		}
+	}
+}
+
+// TestRepeatedInsert checks that a caller without a claim comes first even if the driver
+// has repeated the insert, so that it finds its own row.
+func TestRepeatedInsert(t *testing.T) {
+	var inserted [][]driver.Value
+	db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
+		if len(args) == 3 {
+			return inserted
+		}
+		inserted = row(string(args[1].Value.([]byte)), string(args[2].Value.([]byte)))
+		return nil
+	}}
+	r, err := db.open(t).Consume(context.Background(), typeseal.Use{})
+	if !r.First || r.Claimed || err != nil {
+		t.Errorf("got %+v, %v", r, err)
 	}
 }
 

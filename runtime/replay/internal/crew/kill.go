@@ -31,7 +31,7 @@ func streamJob(target *Target, _ *json.Decoder, reports *json.Encoder) error {
 	together(claimants, func(lock *sync.Mutex) {
 		for {
 			use := storetest.NewUse()
-			if first, err := target.Store.Consume(context.Background(), use); err != nil || !first {
+			if r, err := target.Store.Consume(context.Background(), use); err != nil || !r.First {
 				return
 			}
 			lock.Lock()

@@ -137,9 +137,9 @@ func raceJob(target *Target, orders *json.Decoder, reports *json.Encoder) error 
 // insist repeats a call until it does not fail, for at most a minute.
 func insist(store typeseal.Store, use typeseal.Use) (first bool, errors int) {
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		first, err := store.Consume(context.Background(), use)
+		r, err := store.Consume(context.Background(), use)
 		if err == nil {
-			return first, errors
+			return r.First || r.Claimed, errors
 		}
 		errors++
 	}

@@ -46,22 +46,58 @@ func Random() (b [16]byte) {
 	return b
 }
 
-// Want fails the test unless the store answers first to each of the uses.
+// Want redeems each of the uses. It fails the test unless the store accepts it, or, if
+// first is false, refuses it as used. A store accepts a use that comes first, or has the
+// claim of the first.
 func Want(t testing.TB, store typeseal.Store, first bool, uses ...typeseal.Use) {
 	t.Helper()
 	for _, use := range uses {
-		if got, err := store.Consume(context.Background(), use); got != first || err != nil {
-			t.Fatalf("got %v, %v; want %v", got, err, first)
+		r, err := store.Consume(context.Background(), use)
+		if got := r.First || r.Claimed; got != first || err != nil {
+			t.Fatalf("got %+v, %v; want first %v", r, err, first)
 		}
 	}
 }
 
-// WantError fails the test unless the store returns an error that matches target.
-// If target is nil, any error will do.
+// WantUsed looks at each of the uses, and fails the test unless the store answers that
+// it is used, or that it is not.
+func WantUsed(t testing.TB, store typeseal.Store, used bool, uses ...typeseal.Use) {
+	t.Helper()
+	for _, use := range uses {
+		if r, got, err := store.Look(context.Background(), use); got != used || err != nil {
+			t.Fatalf("got %+v, %v, %v; want used %v", r, got, err, used)
+		}
+	}
+}
+
+// WantError fails the test unless redeeming and looking return an error that matches
+// target. If target is nil, any error will do.
 func WantError(t testing.TB, store typeseal.Store, use typeseal.Use, target error) {
 	t.Helper()
-	got, err := store.Consume(context.Background(), use)
-	if got || err == nil || target != nil && !errors.Is(err, target) {
-		t.Fatalf("got %v, %v; want the error %v", got, err, target)
+	WantLookError(t, store, use, target)
+	WantConsumeError(t, store, use, target)
+}
+
+// WantConsumeError is WantError for redeeming alone.
+func WantConsumeError(t testing.TB, store typeseal.Store, use typeseal.Use, target error) {
+	t.Helper()
+	r, err := store.Consume(context.Background(), use)
+	wantError(t, r, err, target)
+}
+
+// WantLookError is WantError for looking alone.
+func WantLookError(t testing.TB, store typeseal.Store, use typeseal.Use, target error) {
+	t.Helper()
+	r, used, err := store.Look(context.Background(), use)
+	if used {
+		t.Fatalf("got a record %+v", r)
+	}
+	wantError(t, r, err, target)
+}
+
+func wantError(t testing.TB, r typeseal.Record, err, target error) {
+	t.Helper()
+	if r != (typeseal.Record{}) || err == nil || target != nil && !errors.Is(err, target) {
+		t.Fatalf("got %+v, %v; want the error %v", r, err, target)
 	}
 }

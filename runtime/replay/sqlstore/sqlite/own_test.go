@@ -94,8 +94,8 @@ func TestOwnDatabaseAtOnce(t *testing.T) {
 			for range 4 {
 				use := storetest.NewUse()
 				for _, want := range []bool{true, false} {
-					if first, err := store.Consume(context.Background(), use); first != want || err != nil {
-						t.Errorf("got %v, %v; want %v", first, err, want)
+					if r, err := store.Consume(context.Background(), use); r.First != want || err != nil {
+						t.Errorf("got %+v, %v; want %v", r, err, want)
 					}
 				}
 			}
@@ -108,7 +108,8 @@ func TestOwnDatabaseAtOnce(t *testing.T) {
 // TestPurgeOwnTable purges tables that a user may have created, whose rows have row ids or
 // have none.
 func TestPurgeOwnTable(t *testing.T) {
-	const columns = "salt TEXT NOT NULL, id BLOB NOT NULL, claim BLOB NOT NULL, expires_at INTEGER NOT NULL"
+	const columns = "salt TEXT NOT NULL, id BLOB NOT NULL, claim BLOB NOT NULL, expires_at INTEGER NOT NULL, " +
+		"used_at INTEGER NOT NULL"
 	for name, create := range map[string]string{
 		"with row ids":     "(" + columns + ", PRIMARY KEY (id, salt))",
 		"strict":           "(" + columns + ", PRIMARY KEY (salt, id)) STRICT, WITHOUT ROWID",

@@ -132,11 +132,19 @@ func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
 
 // Consume is the Consume of sqlstore.Store. While another process writes, it waits
 // until ctx ends.
-func (s *Store) Consume(ctx context.Context, use typeseal.Use) (first bool, err error) {
+func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 	if !s.usable() {
-		return false, errNoStore
+		return typeseal.Record{}, errNoStore
 	}
-	return patiently(ctx, func(ctx context.Context) (bool, error) { return s.Store.Consume(ctx, use) })
+	return patiently(ctx, func(ctx context.Context) (typeseal.Record, error) { return s.Store.Consume(ctx, use) })
+}
+
+// Look is the Look of sqlstore.Store. It does not wait for other processes.
+func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
+	if !s.usable() {
+		return r, false, errNoStore
+	}
+	return s.Store.Look(ctx, use)
 }
 
 // Purge is the Purge of sqlstore.Store. While another process writes, it waits

@@ -60,6 +60,7 @@ func TestTransaction(t *testing.T) { files.Transaction(t) }
 func TestPurge(t *testing.T)       { files.Purge(t) }
 func TestPurgeEvery(t *testing.T)  { files.PurgeEvery(t) }
 func TestLate(t *testing.T)        { files.Late(t) }
+func TestColumn(t *testing.T)      { files.Column(t) }
 func TestSynctest(t *testing.T)    { files.Synctest(t) }
 
 // lock takes SQLite's write lock, as a process does that hangs while it writes.
@@ -115,8 +116,8 @@ func TestDeadlineWhileLocked(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	if first, err := store.Consume(ctx, use); first || err == nil {
-		t.Fatalf("got %v, %v while the file was locked", first, err)
+	if r, err := store.Consume(ctx, use); r.First || err == nil {
+		t.Fatalf("got %+v, %v while the file was locked", r, err)
 	}
 	if took := time.Since(start); took > 2*time.Second {
 		t.Errorf("took %v", took)
@@ -156,13 +157,13 @@ func TestDurable(t *testing.T) {
 func TestNotOpened(t *testing.T) {
 	ctx := t.Context()
 	for _, s := range []*Store{nil, new(Store)} {
-		first, consumed := s.Consume(ctx, storetest.NewUse())
+		storetest.WantError(t, s, storetest.NewUse(), typeseal.ErrConfig)
 		_, purged := s.Purge(ctx, 1)
 		_, begun := s.Begin(ctx)
 		every := s.PurgeEvery(ctx, time.Hour)
-		for i, err := range []error{consumed, purged, begun, every, s.Close()} {
-			if first || !errors.Is(err, typeseal.ErrConfig) {
-				t.Errorf("call %d of %v: %v, %v; want ErrConfig", i, s, first, err)
+		for i, err := range []error{purged, begun, every, s.Close()} {
+			if !errors.Is(err, typeseal.ErrConfig) {
+				t.Errorf("call %d of %v: %v; want ErrConfig", i, s, err)
 			}
 		}
 	}

@@ -39,10 +39,10 @@ func TestBeginWaits(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			first, err := store.In(tx).Consume(context.Background(), use)
+			r, err := store.In(tx).Consume(context.Background(), use)
 			time.Sleep(2 * lockWait)
-			if err := errors.Join(err, tx.Commit()); err != nil || !first {
-				t.Error(first, err)
+			if err := errors.Join(err, tx.Commit()); err != nil || !r.First {
+				t.Error(r, err)
 			}
 		})
 	}
@@ -65,8 +65,8 @@ func TestBeginGivesUp(t *testing.T) {
 	begin(t, store)
 	ctx, cancel = context.WithTimeout(context.Background(), 3*lockWait)
 	defer cancel()
-	if first, err := store.Consume(ctx, storetest.NewUse()); first || err == nil {
-		t.Errorf("got %v, %v beside a transaction", first, err)
+	if r, err := store.Consume(ctx, storetest.NewUse()); r.First || err == nil {
+		t.Errorf("got %+v, %v beside a transaction", r, err)
 	}
 }
 
@@ -85,8 +85,8 @@ func TestTransactionEnds(t *testing.T) {
 		storetest.Want(t, store.In(tx), true, use)
 		late, cancel := context.WithTimeout(context.Background(), 2*sqlstore.Timeout)
 		defer cancel()
-		if first, err := store.Consume(late, use); !first || err != nil {
-			t.Errorf("got %v, %v after the transaction's end", first, err)
+		if r, err := store.Consume(late, use); !r.First || err != nil {
+			t.Errorf("got %+v, %v after the transaction's end", r, err)
 		}
 		if err := tx.Commit(); err == nil {
 			t.Error("the transaction committed")
@@ -107,7 +107,7 @@ func TestReadBeforeWrite(t *testing.T) {
 		}
 		storetest.Want(t, store, true, storetest.NewUse())
 		if reads {
-			storetest.WantError(t, store.In(tx), storetest.NewUse(), nil)
+			storetest.WantConsumeError(t, store.In(tx), storetest.NewUse(), nil)
 		} else {
 			storetest.Want(t, store.In(tx), true, storetest.NewUse())
 		}

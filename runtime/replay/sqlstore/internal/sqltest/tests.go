@@ -3,10 +3,13 @@ package sqltest
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
@@ -27,14 +30,17 @@ func (d *Database) Transaction(t *testing.T) {
 		{false, (*sql.Tx).Commit},
 	} {
 		tx := Begin(t, db, sql.LevelDefault)
+		storetest.WantUsed(t, store.In(tx), !step.first, use)
 		storetest.Want(t, store.In(tx), step.first, use)
 		storetest.Want(t, store.In(tx), false, use)
+		storetest.WantUsed(t, store.In(tx), true, use)
 		Exec(t, tx, "INSERT INTO guests VALUES ('ana')")
 		if err := step.end(tx); err != nil {
 			t.Fatal(err)
 		}
 	}
 	storetest.Want(t, store, false, use)
+	storetest.WantUsed(t, store, true, use)
 	var guests int
 	if err := db.QueryRow("SELECT count(*) FROM guests").Scan(&guests); guests != 2 || err != nil {
 		t.Fatalf("%d guests, %v; want 2", guests, err)
@@ -59,8 +65,8 @@ func (d *Database) CheckPurge(t *testing.T, store Store, db *sql.DB, tables ...s
 		d.Insert(t, db, table, "test.old", 170, replay.Grace+time.Minute)
 		d.Insert(t, db, table, "test.recent", 10, replay.Grace-time.Minute)
 	}
-	Exec(t, db, `INSERT INTO typeseal_used (salt, id, claim, expires_at)
-		SELECT 'test.same-id', id, claim, 9000000000 FROM typeseal_used WHERE salt = 'test.old'`)
+	Exec(t, db, `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
+		SELECT 'test.same-id', id, claim, 9000000000, used_at FROM typeseal_used WHERE salt = 'test.old'`)
 	old := 170 * len(tables)
 	for left := int64(old); left >= 0; left -= 100 {
 		WantPurged(t, store, 100, min(left, 100))
@@ -104,6 +110,7 @@ func (d *Database) Late(t *testing.T) {
 	use.ExpiresAt = time.Now().Add(-replay.MaxLate - 5*time.Second)
 	storetest.WantError(t, store, use, replay.ErrLate)
 	use.ExpiresAt = time.Now().Add(-replay.MaxLate + 30*time.Second)
+	storetest.WantUsed(t, store, false, use)
 	storetest.Want(t, store, true, use)
 	storetest.Want(t, store, false, use)
 }
@@ -123,6 +130,26 @@ func (d *Database) Synctest(t *testing.T) {
 		}
 		storetest.Want(t, store, false, use)
 	})
+}
+
+// Column checks that Check and CreateSchema refuse a table without used_at, and accept it
+// after the statement that the error names. The tokens in the table stay used.
+func (d *Database) Column(t *testing.T) {
+	store, db := d.openNew(t)
+	use := storetest.NewUse()
+	storetest.Want(t, store, true, use)
+	Exec(t, db, "ALTER TABLE typeseal_used DROP COLUMN used_at")
+	err := store.Check(t.Context())
+	if created := store.CreateSchema(t.Context()); !errors.Is(err, typeseal.ErrConfig) || !errors.Is(created, typeseal.ErrConfig) {
+		t.Fatalf("got %v and %v, want ErrConfig", err, created)
+	}
+	_, statement, _ := strings.Cut(err.Error(), "add it with ")
+	Exec(t, db, statement)
+	if err := errors.Join(store.Check(t.Context()), store.CreateSchema(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Want(t, store, false, use)
+	storetest.Want(t, store, true, storetest.NewUse())
 }
 
 // InBubble checks in a testing/synctest bubble, where it is the year 2000, that the

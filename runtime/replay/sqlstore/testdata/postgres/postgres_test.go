@@ -111,6 +111,7 @@ func TestTransaction(t *testing.T) { schemas.Transaction(t) }
 func TestPurge(t *testing.T)       { schemas.Purge(t) }
 func TestPurgeEvery(t *testing.T)  { schemas.PurgeEvery(t) }
 func TestLate(t *testing.T)        { schemas.Late(t) }
+func TestColumn(t *testing.T)      { schemas.Column(t) }
 func TestSynctest(t *testing.T)    { schemas.Synctest(t) }
 
 // TestStore runs replaytest.
@@ -156,8 +157,8 @@ func TestSchemaBesideTransaction(t *testing.T) {
 	if err := store.CreateSchema(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if first, err := store.Consume(ctx, storetest.NewUse()); !first || err != nil {
-		t.Fatalf("got %v, %v beside the transaction", first, err)
+	if r, err := store.Consume(ctx, storetest.NewUse()); !r.First || err != nil {
+		t.Fatalf("got %+v, %v beside the transaction", r, err)
 	}
 }
 

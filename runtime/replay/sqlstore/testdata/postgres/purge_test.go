@@ -11,7 +11,7 @@ import (
 )
 
 const columns = `(salt text COLLATE "C" NOT NULL, id bytea NOT NULL, claim bytea NOT NULL, expires_at bigint NOT NULL,
-	PRIMARY KEY (id, salt))`
+	used_at bigint NOT NULL, PRIMARY KEY (id, salt))`
 
 // TestPurgeParts purges tables whose rows are in several places, so that two rows have
 // the same ctid.

@@ -23,10 +23,10 @@ import (
 // code.
 func wantCode(t *testing.T, store typeseal.Store, use typeseal.Use, code string) {
 	t.Helper()
-	first, err := store.Consume(context.Background(), use)
+	r, err := store.Consume(context.Background(), use)
 	pg, ok := errors.AsType[*pgconn.PgError](err)
-	if first || !ok || pg.Code != code {
-		t.Fatalf("got %v, %v; want code %s", first, err, code)
+	if r.First || !ok || pg.Code != code {
+		t.Fatalf("got %+v, %v; want code %s", r, err, code)
 	}
 }
 
@@ -40,15 +40,15 @@ func TestOthersWaitForTransaction(t *testing.T) {
 		storetest.Want(t, store.In(tx), true, use)
 
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-		if first, err := store.Consume(ctx, use); first || err == nil {
-			t.Fatalf("got %v, %v before the end of the transaction", first, err)
+		if r, err := store.Consume(ctx, use); r.First || err == nil {
+			t.Fatalf("got %+v, %v before the end of the transaction", first, err)
 		}
 		cancel()
 
 		waiting := make(chan bool)
 		go func() {
-			first, err := store.Consume(context.Background(), use)
-			waiting <- first && err == nil
+			r, err := store.Consume(context.Background(), use)
+			waiting <- r.First && err == nil
 		}()
 		time.Sleep(50 * time.Millisecond)
 		end := tx.Rollback
@@ -89,11 +89,11 @@ func TestDeadlock(t *testing.T) {
 	storetest.Want(t, store.In(second), true, two)
 	ends := make(chan error, 2)
 	cross := func(tx *sql.Tx, use typeseal.Use) {
-		first, err := store.In(tx).Consume(context.Background(), use)
+		r, err := store.In(tx).Consume(context.Background(), use)
 		switch {
 		case err != nil:
 			tx.Rollback()
-		case !first:
+		case !r.First:
 			err = errors.New("refused, though the other transaction was rolled back")
 		default:
 			if failed := tx.Commit(); failed != nil {
