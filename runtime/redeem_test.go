@@ -10,13 +10,11 @@ import (
 	"time"
 )
 
-// uses is a Store for tests. It remembers everything, and fails with err. Its clock is
-// ahead by a duration.
+// uses is a Store for tests. It remembers everything, and fails with err.
 type uses struct {
 	seen  map[Use]time.Time // the claim in Use is 0
 	claim map[Use][16]byte
 	err   error
-	ahead time.Duration
 }
 
 func newUses() *uses { return &uses{seen: map[Use]time.Time{}, claim: map[Use][16]byte{}} }
@@ -28,8 +26,9 @@ func (u *uses) Consume(ctx context.Context, use Use) (Record, error) {
 	}
 	claim := use.Claim
 	use.Claim = [16]byte{}
-	u.seen[use], u.claim[use] = u.now(), claim
-	return Record{First: true, Claimed: claim != [16]byte{}, At: u.now(), Now: u.now()}, nil
+	now := time.Now().Truncate(time.Second)
+	u.seen[use], u.claim[use] = now, claim
+	return Record{First: true, Claimed: claim != [16]byte{}, At: now, Now: now}, nil
 }
 
 func (u *uses) Look(_ context.Context, use Use) (Record, bool, error) {
@@ -39,10 +38,9 @@ func (u *uses) Look(_ context.Context, use Use) (Record, bool, error) {
 	if !used || u.err != nil {
 		return Record{}, false, u.err
 	}
-	return Record{Claimed: claim != [16]byte{} && claim == u.claim[use], At: at, Now: u.now()}, true, nil
+	claimed := claim != [16]byte{} && claim == u.claim[use]
+	return Record{Claimed: claimed, At: at, Now: time.Now().Truncate(time.Second)}, true, nil
 }
-
-func (u *uses) now() time.Time { return time.Now().Add(u.ahead).Truncate(time.Second) }
 
 // redeem does what generated code does for a type with once and state.
 func (k *kit) redeem(store Store, token string, load func(*sample) error, opts ...Option) error {

@@ -23,12 +23,14 @@ func ExampleSlog() {
 	o.Observe(e)
 	e.Reason, e.Invalid = errors.New("typeseal: expired token"), true
 	o.Observe(e)
+	o.Observe(observe.Event{Op: observe.Redeem, Salt: "account.invite", Repeated: true})
 	o.Observe(observe.Event{
 		Op: observe.Redeem, Salt: "account.invite", Repaired: true, Reason: errors.New("typeseal: store failed"),
 	})
 	// Output:
 	// level=DEBUG msg="typeseal token" op=open salt=account.reset key=1f0c77aa age=1h0m0s
 	// level=INFO msg="typeseal token" op=open salt=account.reset key=1f0c77aa age=1h0m0s reason="expired token"
+	// level=DEBUG msg="typeseal token" op=redeem salt=account.invite key=00000000 repeated=true
 	// level=ERROR msg="typeseal token" op=redeem salt=account.invite key=00000000 repaired=true reason="store failed"
 }
 

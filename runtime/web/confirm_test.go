@@ -33,8 +33,8 @@ func newTeam(t *testing.T) *team {
 	g := &team{keys: newRing(t), store: replay.NewMemory()}
 	g.confirm = web.Confirm[sample.Invite]{
 		Token: web.Once[sample.Invite]{
-			Peek: func(_ *http.Request, token string, opts ...typeseal.Option) (p sample.Invite, err error) {
-				return p, p.Peek(g.keys, token, opts...)
+			Peek: func(r *http.Request, token string, opts ...typeseal.Option) (p sample.Invite, err error) {
+				return p, p.Peek(r.Context(), g.keys, g.store, token, opts...)
 			},
 			Redeem: func(r *http.Request, token string, opts ...typeseal.Option) (p sample.Invite, err error) {
 				return p, p.Redeem(r.Context(), g.keys, g.store, token, opts...)

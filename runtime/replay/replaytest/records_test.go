@@ -142,7 +142,7 @@ func TestWrongLooks(t *testing.T) {
 				}), nil
 			}
 		}},
-		{"an outage counts as unused", "down", "answered false during an outage", func(g *good, s *Subject) {
+		{"an outage counts as unused", "down", "looking answered false during an outage, want true", func(g *good, s *Subject) {
 			s.Store = looking(g, func(ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
 				r, found, err := g.Look(ctx, use)
 				if err == errDown {

@@ -94,7 +94,7 @@ func (p *Proxy) CheckLostAnswer(t *testing.T, store typeseal.Store, is func(repl
 	t.Helper()
 	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
 	p.Lose(is)
-	storetest.WantError(t, store, use, nil)
+	storetest.WantConsumeError(t, store, use, nil)
 	storetest.Want(t, store, true, use)
 	storetest.Want(t, store, false, storetest.Claimed(use, storetest.Random()), storetest.Claimed(use, [16]byte{}))
 }
@@ -113,5 +113,5 @@ func (p *Proxy) CheckOtherAnswer(t *testing.T, store typeseal.Store, is func(rep
 		return reply, true
 	})
 	storetest.Want(t, store, true, storetest.NewUse())
-	storetest.WantError(t, store, storetest.NewUse(), nil)
+	storetest.WantConsumeError(t, store, storetest.NewUse(), nil)
 }

@@ -507,14 +507,18 @@ func (p Invite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 }
 
 // Peek checks a token that Seal created and sets *p to its payload. It does not
-// redeem the token or report whether it was redeemed before. If it fails, *p is
-// unchanged.
+// redeem the token. If it fails, *p is unchanged.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
 // changed, or was created with another key or for another purpose. If the token
 // has expired, the error is a *typeseal.ExpiredError[Invite], which contains
 // the payload.
-func (p *Invite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Option) error {
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *Invite) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
 	}
@@ -527,7 +531,7 @@ func (p *Invite) Peek(keys *typeseal.Keyring, token string, opts ...typeseal.Opt
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	if err := o.Peek(); err != nil {
+	if err := o.Peek(ctx, store, opts...); err != nil {
 		return err
 	}
 	*p = v
@@ -607,8 +611,7 @@ func (p Ticket) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 }
 
 // Peek checks a token that Sign created and sets *p to its payload. It does not
-// redeem the token or report whether it was redeemed before. If it fails, *p is
-// unchanged.
+// redeem the token. If it fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets Price to its current value; its
 // other changes to the copy are ignored. If the state is not what Sign was
@@ -621,7 +624,12 @@ func (p Ticket) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // changed, or was created with another key or for another purpose. If the token
 // has expired, the error is a *typeseal.ExpiredError[Ticket], which contains
 // the payload.
-func (p *Ticket) Peek(keys *typeseal.Keyring, token string, load func(*Ticket) error, opts ...typeseal.Option) error {
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *Ticket) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, load func(*Ticket) error, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
 	}
@@ -645,7 +653,7 @@ func (p *Ticket) Peek(keys *typeseal.Keyring, token string, load func(*Ticket) e
 		return err
 	}
 	v.Price = today.Price
-	if err := o.Peek(); err != nil {
+	if err := o.Peek(ctx, store, opts...); err != nil {
 		return err
 	}
 	*p = v
@@ -740,14 +748,18 @@ func (p Pass) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.
 }
 
 // Peek checks a token that Sign created and sets *p to its payload. It does not
-// redeem the token or report whether it was redeemed before. If it fails, *p is
-// unchanged.
+// redeem the token. If it fails, *p is unchanged.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
 // changed, or was created with another key or for another purpose. If the token
 // has expired, the error is a *typeseal.ExpiredError[Pass], which contains the
 // payload.
-func (p *Pass) Peek(keys *typeseal.PublicKeyring, token string, opts ...typeseal.Option) error {
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *Pass) Peek(ctx context.Context, keys *typeseal.PublicKeyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
 	}
@@ -760,7 +772,7 @@ func (p *Pass) Peek(keys *typeseal.PublicKeyring, token string, opts ...typeseal
 	if err := typeseal.Decoded(o, &v); err != nil {
 		return err
 	}
-	if err := o.Peek(); err != nil {
+	if err := o.Peek(ctx, store, opts...); err != nil {
 		return err
 	}
 	*p = v

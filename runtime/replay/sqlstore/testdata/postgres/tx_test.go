@@ -41,7 +41,7 @@ func TestOthersWaitForTransaction(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 		if r, err := store.Consume(ctx, use); r.First || err == nil {
-			t.Fatalf("got %+v, %v before the end of the transaction", first, err)
+			t.Fatalf("got %+v, %v before the end of the transaction", r, err)
 		}
 		cancel()
 
