@@ -8,9 +8,10 @@ import (
 // A Format is the token format of another system. To add one, add a package
 // beside those in runtime/compat, and an entry to Formats.
 //
-// The package has the types Keys, Spec, Option and Opened; the functions NewSpec,
-// Finish and those that the entry mentions; and the methods Spec.Mint and
-// Spec.Open.
+// The package has the types Keys, Spec, Option and Opened, the functions NewSpec and
+// Finish, and the methods Spec.Mint and Spec.Open. NewSpec takes, in this order, the
+// constant of the verb, the number of fields, the max-age, and options; the entry says
+// which of them.
 type Format struct {
 	Name  string // in directives, and the last element of the package's path
 	Title string // in prose
