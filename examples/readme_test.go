@@ -111,25 +111,3 @@ func TestGolden(t *testing.T) {
 		t.Errorf("the golden file does not contain the README's struct:\n%s", first)
 	}
 }
-
-// TestStarter: the example is what typeseal init writes, except for the key.
-func TestStarter(t *testing.T) {
-	names := []string{"password_reset.go", "password_reset_test.go", "main.go", "team_invite.go", "team_invite_test.go"}
-	for _, name := range names {
-		example, err := os.ReadFile(filepath.Join("passwordreset", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		template, err := os.ReadFile(filepath.Join("..", "templates", "init", name+".tmpl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := strings.NewReplacer(
-			"{{.Package}}", "main",
-			"{{.Keys}}", "typeseal.ParseKeyring(typeseal.GenerateKey())",
-		).Replace(string(template))
-		if string(example) != want {
-			t.Errorf("passwordreset/%s differs from its template", name)
-		}
-	}
-}

@@ -95,9 +95,7 @@ var allowed = map[string]string{
 	"/examples/downloads":     "/examples/internal/look /runtime /runtime/codec /runtime/web",
 	"/examples/handoff":       "/runtime /runtime/codec",
 	"/examples/internal/look": "",
-	"/examples/invite":        "/runtime /runtime/codec /runtime/replay",
-	"/examples/passwordreset": "/runtime /runtime/codec",
-	"/examples/stale":         "/runtime /runtime/codec",
+	"/examples/invite":        "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
 }
 
 // shared are the packages that all packages of foreign formats are made of.

@@ -2,11 +2,14 @@ package main
 
 //go:generate go tool typeseal
 
-// Invite lets one person join a team, once. Peek reads the invitation, and Redeem
+// Invite is the token of a link with which one person joins a team, once. It is sealed, so
+// that the link does not show who is invited to what. Peek reads it for the page, and Redeem
 // uses it up.
 //
 //typeseal:seal salt=team.invite max-age=7d once
 type Invite struct {
-	Team string `json:"team"`
-	Role string `json:"role"`
+	Team    string `json:"team"`
+	Inviter string `json:"inviter"`
+	Address string `json:"address"`
+	Role    string `json:"role"`
 }

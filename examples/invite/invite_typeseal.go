@@ -26,8 +26,10 @@ const (
 //	go tool typeseal ./...
 var (
 	_ struct {
-		Team string `json:"team"`
-		Role string `json:"role"`
+		Team    string `json:"team"`
+		Inviter string `json:"inviter"`
+		Address string `json:"address"`
+		Role    string `json:"role"`
 	} = Invite{}
 )
 
@@ -132,13 +134,17 @@ func (p *Invite) Redeem(ctx context.Context, keys *typeseal.Keyring, store types
 }
 
 func typesealEncodeInvite(e *codec.MsgpackEncoder, v *Invite) {
-	e.Array(2)
+	e.Array(4)
 	e.String(v.Team)
+	e.String(v.Inviter)
+	e.String(v.Address)
 	e.String(v.Role)
 }
 
 func typesealDecodeInvite(d *codec.MsgpackDecoder, v *Invite) {
-	d.Struct(2)
+	d.Struct(4)
 	v.Team = d.String()
+	v.Inviter = d.String()
+	v.Address = d.String()
 	v.Role = d.String()
 }

@@ -1,79 +1,61 @@
-// Command invite serves an invitation that works once, even if a mail scanner
-// fetches the link before the person does: GET peeks, and POST redeems.
+// Command invite is a site on which the owner of a team invites others by mail. Mails are
+// printed on the console. Run it from the checkout, and open the address that it prints:
+//
+//	go run ./examples/invite
+//
+// It shows
+//
+//   - a sealed token that works once (invite.go);
+//   - a mail that says until when its link is valid (mail.go);
+//   - a page that names the team and who invites, and asks before the token is spent, so
+//     that a mail scanner does not join (join.go);
+//   - redeeming that goes on if the browser disconnects (join.go).
+//
+// In production you must also
+//
+//   - put your sign-in before the owner's page: here, everybody is the owner;
+//   - keep the keys, the members and the used tokens, all three, when the program restarts;
+//   - if several processes serve the site, keep used tokens in a database (sqlstore,
+//     redisstore), and add the member in the same transaction, as examples/passwordreset does;
+//   - give -site your address, with https, and send the mails;
+//   - limit how many invitations an owner can send, and let the owner withdraw them.
 package main
 
 import (
-	"context"
-	"errors"
+	"cmp"
+	"flag"
 	"fmt"
 	"log"
 	"net/http"
+	"os"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/web"
 )
 
-const address = "127.0.0.1:8080"
-
 func main() {
+	log.SetFlags(log.Ltime)
+	addr := flag.String("addr", "localhost:"+cmp.Or(os.Getenv("PORT"), "8080"), "`address` to listen on")
+	address := flag.String("site", "", "`URL` of the site in links (default http:// and the address)")
+	flag.Parse()
+	base, err := web.ParseSite(cmp.Or(*address, "http://"+*addr))
+	if err != nil {
+		log.Fatal(err)
+	}
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
 		log.Fatal(err)
 	}
-	token, err := Invite{Team: "red", Role: "editor"}.Seal(keys)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("http://%s/join?invite=%s\n", address, token)
 	// The keys are as new as the store, so no token can have been redeemed before. A
 	// program that keeps its keys when it restarts needs a store that is kept too.
 	store := replay.NewMemory(replay.AcceptEarlier())
-	server := &http.Server{
-		Addr:              address,
-		Handler:           join(keys, store),
-		ReadHeaderTimeout: 5 * time.Second,
-	}
+	t := &team{name: "Red", owner: "Ana", base: base, keys: keys, mails: os.Stdout}
+	t.add(member{Name: t.owner, Role: "owner"})
+
+	server := &http.Server{Addr: *addr, Handler: t.handler(store), ReadHeaderTimeout: 5 * time.Second}
+	fmt.Println("The key, the members and the used invitations are in memory: they end with this program.")
+	fmt.Printf("Open %s\n", cmp.Or(*address, "http://"+*addr))
 	log.Fatal(server.ListenAndServe())
-}
-
-// join serves the link. GET asks the store too, so that nobody fills in the form of a
-// used invitation. POST redeems the token after it has checked the form, so
-// that an error in the form does not cost the invitation. (This form is empty.) The
-// effect comes after redeeming, or in the same transaction (sqlstore's In).
-func join(keys *typeseal.Keyring, store typeseal.Store) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /join", func(w http.ResponseWriter, r *http.Request) {
-		var invite Invite
-		if err := invite.Peek(r.Context(), keys, store, r.FormValue("invite")); err != nil {
-			refuse(w, err)
-			return
-		}
-		show(w, asks, invite)
-	})
-	mux.HandleFunc("POST /join", func(w http.ResponseWriter, r *http.Request) {
-		// If the browser disconnects, r.Context() is canceled. If that happens while
-		// the store writes, the invitation may be used up, and nobody is in the team.
-		// So redeeming does not end with the request, but has its own deadline.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
-		defer cancel()
-		var invite Invite
-		if err := invite.Redeem(ctx, keys, store, r.FormValue("invite")); err != nil {
-			refuse(w, err)
-			return
-		}
-		show(w, joined, invite)
-	})
-	return mux
-}
-
-// refuse gives the same answer for every bad link, and another one if the link is
-// not at fault. A link that is older than a store in memory does not work later.
-func refuse(w http.ResponseWriter, err error) {
-	if errors.Is(err, typeseal.ErrInvalid) || errors.Is(err, replay.ErrBeforeStart) {
-		http.Error(w, "This link is not valid any more.", http.StatusGone)
-		return
-	}
-	log.Print(err)
-	http.Error(w, "Please try again in a minute.", http.StatusServiceUnavailable)
 }

@@ -1,119 +1,217 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay"
+	"github.com/typeseal/typeseal/runtime/web"
 )
 
-type brokenStore struct{}
-
-func (brokenStore) Consume(context.Context, typeseal.Use) (typeseal.Record, error) {
-	return typeseal.Record{}, errors.New("connection refused")
+// A visit is one test of the site.
+type visit struct {
+	*testing.T
+	team  *team
+	mails *bytes.Buffer
+	http.Handler
 }
 
-func (brokenStore) Look(context.Context, typeseal.Use) (typeseal.Record, bool, error) {
-	return typeseal.Record{}, false, errors.New("connection refused")
-}
-
-func mint(t *testing.T) (*typeseal.Keyring, string) {
+func newVisit(t *testing.T, store typeseal.Store) *visit {
 	t.Helper()
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := Invite{Team: "red & blue", Role: "editor"}.Seal(keys)
+	base, err := web.ParseSite("https://team.test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return keys, token
+	v := &visit{T: t, mails: new(bytes.Buffer)}
+	v.team = &team{name: "Red & Blue", owner: "Ana", base: base, keys: keys, mails: v.mails}
+	v.Handler = v.team.handler(store)
+	return v
+}
+
+func memory() typeseal.Store { return replay.NewMemory(replay.AcceptEarlier()) }
+
+// want sends a request as a browser does, and checks status and texts of the answer.
+func (v *visit) want(r *http.Request, status int, texts ...string) *http.Response {
+	v.Helper()
+	r.Header.Set("Accept", "text/html,*/*;q=0.8")
+	w := httptest.NewRecorder()
+	v.ServeHTTP(w, r)
+	resp := w.Result()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != status {
+		v.Errorf("%s: status %d, %v, want %d\n%s", r.Method, resp.StatusCode, err, status, body)
+	}
+	for _, text := range texts {
+		if !strings.Contains(string(body), text) {
+			v.Errorf("%s: the answer does not contain %q:\n%s", r.Method, text, body)
+		}
+	}
+	return resp
+}
+
+func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
+
+func form(path string, values url.Values) *http.Request {
+	r := httptest.NewRequest("POST", path, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+var ownLine = regexp.MustCompile(`(?m)^https://team\.test(/join\?token=\S+)$`)
+
+// invite invites somebody, and returns path and query of the link in the mail.
+func (v *visit) invite() (link string) {
+	v.Helper()
+	v.mails.Reset()
+	v.want(form("/invite", url.Values{"address": {"bea@example.com"}, "role": {"editor"}}), 303)
+	links := ownLine.FindAllStringSubmatch(v.mails.String(), -1)
+	if len(links) != 1 {
+		v.Fatalf("the mail has %d links on lines of their own:\n%s", len(links), v.mails)
+	}
+	return links[0][1]
+}
+
+func join(link, name string) *http.Request {
+	return form("/join?", url.Values{"token": {strings.TrimPrefix(link, "/join?token=")}, "name": {name}})
 }
 
 func TestJoin(t *testing.T) {
-	keys, token := mint(t)
-	handler := join(keys, replay.NewMemory(replay.AcceptEarlier()))
-	broken := join(keys, brokenStore{})
-	tomorrow := time.Now().Add(24 * time.Hour)
-	restarted := join(keys, replay.NewMemory(replay.Clock(func() time.Time { return tomorrow })))
-	for _, step := range []struct {
-		what    string
-		handler http.Handler
-		method  string
-		token   string
-		code    int
-		body    string
-	}{
-		{"a mail scanner", handler, "GET", token, 200, "Join team red &amp; blue as editor?"},
-		{"the person looks", handler, "GET", token, 200, "<button>Join</button>"},
-		{"the database is down", broken, "POST", token, 503, "try again"},
-		{"for a look too", broken, "GET", token, 503, "try again"},
-		{"the program was restarted", restarted, "POST", token, 410, "not valid"},
-		{"the person joins", handler, "POST", token, 200, "You are in team red &amp; blue as editor."},
-		{"and again", handler, "POST", token, 410, "not valid"},
-		{"looks again", handler, "GET", token, 410, "not valid"},
-		{"somebody guesses", handler, "POST", "ts1_AAAA", 410, "not valid"},
-	} {
-		w := httptest.NewRecorder()
-		step.handler.ServeHTTP(w, httptest.NewRequest(step.method, "/join?invite="+step.token, nil))
-		if w.Code != step.code || !strings.Contains(w.Body.String(), step.body) {
-			t.Errorf("%s: %d %s, want %d %q", step.what, w.Code, w.Body, step.code, step.body)
+	v := newVisit(t, memory())
+	link := v.invite()
+	for range 5 { // mail scanners, and the person
+		v.want(get(link), 200, "Join team Red &amp; Blue?", "Ana invites bea@example.com", "as editor",
+			`autocomplete="name"`)
+	}
+	for range 3 { // a scanner that presses buttons
+		v.want(join(link, " "), 422, "Please write your name.", link[len("/join?token="):])
+	}
+	resp := v.want(join(link, "Bea <3"), 303)
+	if to := resp.Header.Get("Location"); to != "/?joined" {
+		t.Errorf("the form leads to %q", to)
+	}
+	v.want(get("/?joined"), 200, "Welcome to the team.", "Bea &lt;3", "bea@example.com, editor")
+	v.want(join(link, "Eve"), 410, "has been used", "ask Ana")
+	v.want(get(link), 410, "has been used")
+	if n := len(v.team.members); n != 1 {
+		t.Errorf("%d members joined, want one", n)
+	}
+}
+
+// TestSealed checks that the link does not show who is invited.
+func TestSealed(t *testing.T) {
+	v := newVisit(t, memory())
+	var invite Invite
+	token := v.invite()[len("/join?token="):]
+	if err := invite.Peek(t.Context(), v.team.keys, nil, token); err != nil || invite.Address != "bea@example.com" {
+		t.Fatal(invite, err)
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(token, "ts1_"))
+	if err != nil || bytes.Contains(raw, []byte("bea")) {
+		t.Errorf("the token shows %q, %v", raw, err)
+	}
+}
+
+func TestExpired(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newVisit(t, memory())
+		link := v.invite()
+		until := time.Now().Add(7 * 24 * time.Hour).UTC().Format("until 2 January 2006, 15:04 UTC.\n")
+		if !strings.Contains(v.mails.String(), until) {
+			t.Errorf("the mail does not say %q:\n%s", until, v.mails)
 		}
-		wantPage(t, step.what, w)
-	}
+		time.Sleep(7 * 24 * time.Hour)
+		v.want(get(link), 200)
+		time.Sleep(time.Second)
+		v.want(get(link), 410, "has expired", "Ask Ana")
+		v.want(join(link, "Bea"), 410, "has expired")
+	})
 }
 
-// wantPage checks that the answer has the right type. Otherwise a browser would show
-// markup, or run what is meant as text.
-func wantPage(t *testing.T, what string, w *httptest.ResponseRecorder) {
-	t.Helper()
-	want, page := "text/plain; charset=utf-8", false
-	if w.Code == http.StatusOK {
-		want, page = "text/html; charset=utf-8", true
+func TestRefused(t *testing.T) {
+	v := newVisit(t, memory())
+	link := v.invite()
+	v.want(get("/join"), 403, "does not work")
+	v.want(get(link[:40]), 403, "does not work")
+	v.want(get("/join?token=ts1_AAAA"), 403, "does not work")
+	foreign := join(link, "Bea")
+	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+	v.want(foreign, 403, "Please press the button again", "<button>Join</button>")
+	for _, wrong := range []url.Values{
+		{"address": {"bea"}, "role": {"editor"}}, {"address": {"bea@example.com"}, "role": {"owner"}},
+		{"address": {"bea@example.com\r\nBcc: eve@example.com"}, "role": {"editor"}}, {},
+	} {
+		v.mails.Reset()
+		v.want(form("/invite", wrong), 422, "Please write a mail address")
+		if v.mails.Len() > 0 {
+			t.Errorf("%v: a mail was sent:\n%s", wrong, v.mails)
+		}
 	}
-	if got := w.Header().Get("Content-Type"); got != want {
-		t.Errorf("%s: Content-Type %q, want %q", what, got, want)
-	}
-	body := w.Body.String()
-	whole := strings.HasPrefix(body, "<!doctype html>\n<html") && strings.HasSuffix(body, "</html>\n")
-	if whole != page || !page && strings.Contains(body, "<") {
-		t.Errorf("%s: the page is %s", what, body)
-	}
+	foreign = form("/invite", url.Values{"address": {"bea@example.com"}, "role": {"editor"}})
+	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+	v.want(foreign, 403)
+	v.want(join(link, "Bea"), 303)
 }
 
-// slowStore is a store in which the browser disconnects in the middle of Consume.
-type slowStore struct {
+// A store fails, or loses the browser while it writes.
+type faultyStore struct {
 	typeseal.Store
+	down   bool
 	goAway context.CancelFunc
 	left   time.Duration // until the deadline
 }
 
-func (s *slowStore) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+func (s *faultyStore) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+	if s.down {
+		return typeseal.Record{}, errors.New("connection refused")
+	}
 	record, err := s.Store.Consume(ctx, use)
-	s.goAway()
+	if s.goAway != nil {
+		s.goAway()
+	}
 	if end, ok := ctx.Deadline(); ok {
 		s.left = time.Until(end)
 	}
 	return record, errors.Join(err, ctx.Err())
 }
 
-// TestBrowserGoesAway: if the browser disconnects, the invitation is not used up
-// without an effect, and redeeming still has a deadline.
+// TestStoreDown checks that a fault of the store does not cost the invitation.
+func TestStoreDown(t *testing.T) {
+	store := &faultyStore{Store: memory(), down: true}
+	v := newVisit(t, store)
+	link := v.invite()
+	resp := v.want(join(link, "Bea"), 503, "Please try again in a minute")
+	if len(v.team.members) > 0 || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("members %v, headers %v", v.team.members, resp.Header)
+	}
+	store.down = false
+	v.want(join(link, "Bea"), 303)
+}
+
+// TestBrowserGoesAway checks that the person is in the team if the browser disconnects
+// while the invitation is redeemed, and that redeeming still has a deadline.
 func TestBrowserGoesAway(t *testing.T) {
-	keys, token := mint(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	store := &slowStore{Store: replay.NewMemory(replay.AcceptEarlier()), goAway: cancel}
-	w := httptest.NewRecorder()
-	join(keys, store).ServeHTTP(w, httptest.NewRequestWithContext(ctx, "POST", "/join?invite="+token, nil))
-	if w.Code != 200 || ctx.Err() == nil {
-		t.Errorf("%d %s, with the request's context %v", w.Code, w.Body, ctx.Err())
+	store := &faultyStore{Store: memory(), goAway: cancel}
+	v := newVisit(t, store)
+	v.want(join(v.invite(), "Bea").WithContext(ctx), 303)
+	if ctx.Err() == nil || len(v.team.members) != 1 {
+		t.Errorf("context %v, members %v", ctx.Err(), v.team.members)
 	}
 	if store.left <= 0 || store.left > 10*time.Second {
 		t.Errorf("%v are left to the store, want a few seconds", store.left)

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/web"
+)
+
+// join serves the links of invitations. Whoever opens one sees a page that names the team
+// and the inviter, and joins by sending its form.
+func (t *team) join(store typeseal.Store) http.Handler {
+	return web.Confirm[Invite]{
+		Token: patient(web.Redeem[Invite](t.keys, store)),
+		Page: func(r *http.Request, p Invite) web.Page {
+			return web.Page{
+				Title:  "Join team " + p.Team + "?",
+				Text:   fmt.Sprintf("%s invites %s to join team %s as %s.", p.Inviter, p.Address, p.Team, p.Role),
+				Fields: nameField,
+				Button: "Join",
+			}
+		},
+		Check: func(r *http.Request, p Invite) error {
+			if name := nameIn(r); name == "" || len(name) > 100 {
+				return web.Problem("Please write your name.")
+			}
+			return nil
+		},
+		Done: func(w http.ResponseWriter, r *http.Request, p Invite) {
+			t.add(member{nameIn(r), p.Address, p.Role})
+			http.Redirect(w, r, "/?joined", http.StatusSeeOther)
+		},
+		Refuse: t.refuse,
+	}
+}
+
+func nameIn(r *http.Request) string { return strings.TrimSpace(r.PostFormValue("name")) }
+
+// patient lets redeeming go on if the browser disconnects. The request's context ends then.
+// If that happens while the store writes, the invitation may be used up, and nobody is in
+// the team. So redeeming has a context that does not end with the request, but with its own
+// deadline.
+func patient(token web.Once[Invite]) web.Once[Invite] {
+	redeem := token.Redeem
+	token.Redeem = func(r *http.Request, token string, opts ...typeseal.Option) (Invite, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
+		defer cancel()
+		return redeem(r.WithContext(ctx), token, opts...)
+	}
+	return token
+}
+
+// refuse says who can send a new invitation. Otherwise it answers as web.Refuse does.
+func (t *team) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case errors.Is(err, typeseal.ErrExpired):
+		pages.Show(w, web.Status(err), "This invitation has expired", "expired", t.owner)
+	case errors.Is(err, typeseal.ErrUsed):
+		pages.Show(w, web.Status(err), "This invitation has been used", "used", t.owner)
+	default:
+		web.Refuse(w, r, err)
+	}
+}
