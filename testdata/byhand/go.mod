@@ -1,0 +1,29 @@
+module github.com/typeseal/typeseal/testdata/byhand
+
+go 1.26.0
+
+require (
+	github.com/golang-jwt/jwt/v5 v5.3.1
+	github.com/typeseal/typeseal/examples/passwordreset v0.0.0
+	modernc.org/sqlite v1.61.1
+)
+
+require (
+	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	github.com/mattn/go-isatty v0.0.24 // indirect
+	github.com/ncruces/go-strftime v1.1.0 // indirect
+	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/typeseal/typeseal v0.0.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	modernc.org/libc v1.79.0 // indirect
+	modernc.org/mathutil v1.7.1 // indirect
+	modernc.org/memory v1.12.1 // indirect
+)
+
+replace (
+	github.com/typeseal/typeseal => ../..
+	github.com/typeseal/typeseal/examples/passwordreset => ../../examples/passwordreset
+	github.com/typeseal/typeseal/runtime/replay/sqlstore => ../../runtime/replay/sqlstore
+	github.com/typeseal/typeseal/runtime/replay/sqlstore/sqlite => ../../runtime/replay/sqlstore/sqlite
+)
