@@ -45,8 +45,11 @@ func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 		return nil, wrong
 	}
 	r := &reader{faults: wrong}
-	d := r.options(meant(c, at.End), verb, at)
-	return d, r.faults
+	// The options of a correct line keep their positions.
+	const correct = "//" + tool + ":any"
+	line, _ := ast.ParseDirective(at.End-token.Pos(len(correct)), correct+c.Text[int(at.End-c.Pos()):])
+	line.Slash = c.Pos()
+	return r.options(line, verb, at), r.faults
 }
 
 // misspelling reports what is wrong with the beginning of a line, up to the verb,
@@ -151,13 +154,4 @@ func hasOptions(text []byte) bool {
 	has := func(option string) bool { return bytes.Contains(text, []byte(option)) }
 	return has("max-age=") && (has("salt=") || has("format=")) || has("of=") && has("version=") &&
 		(has(string(Former)) || has(tool))
-}
-
-// meant is the line with a correct beginning. Its options keep their positions.
-func meant(c *ast.Comment, verbEnd token.Pos) ast.Directive {
-	const head = "//" + tool + ":any"
-	rest := c.Text[int(verbEnd-c.Pos()):]
-	line, _ := ast.ParseDirective(verbEnd-token.Pos(len(head)), head+rest)
-	line.Slash = c.Pos()
-	return line
 }

@@ -103,23 +103,18 @@ func (c *comparison) alsoTokens() {
 			Advice: "the type's own tokens do not change"})
 		c.foreignAgain(is)
 	case was.space() != is.space():
-		c.alsoEnded(was)
+		v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also",
+			Message: fmt.Sprintf("also was %s and is now %s", c.was.Also, orNone(c.is.Also)),
+			Advice:  was.format + " tokens are refused from now on"}
+		if was.until < time.Now().UTC().Format(time.DateOnly) {
+			v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
+		}
+		c.say(v)
 		c.foreignAgain(is)
 	default:
 		c.sameSpace(was, is, "also")
 		c.foreignPayload(was)
 	}
-}
-
-// alsoEnded judges foreign tokens that are no longer accepted.
-func (c *comparison) alsoEnded(was foreign) {
-	v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also",
-		Message: fmt.Sprintf("also was %s and is now %s", c.was.Also, orNone(c.is.Also)),
-		Advice:  was.format + " tokens are refused from now on"}
-	if was.until < time.Now().UTC().Format(time.DateOnly) {
-		v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
-	}
-	c.say(v)
 }
 
 // foreignAgain judges foreign tokens that are accepted again after a pause.

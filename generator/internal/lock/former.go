@@ -94,14 +94,9 @@ func (w *writer) typ(t *typ, f *Field, depth int) string {
 		return "struct {\n" + w.fields(f.Fields, depth+1) + strings.Repeat("\t", depth) + "}"
 	case t.leaf == "time":
 		return w.named("time", "Time")
-	case slices.Contains(ofLeaves, t.leaf):
-		return w.of(f)
+	case !slices.Contains(ofLeaves, t.leaf):
+		return t.leaf
 	}
-	return t.leaf
-}
-
-// of writes a type that encodes itself.
-func (w *writer) of(f *Field) string {
 	i := strings.LastIndexByte(f.Of, '.')
 	if i < 0 || !token.IsIdentifier(f.Of[i+1:]) || strings.ContainsAny(f.Of, "[{ ") {
 		w.err = fmt.Errorf("field %s is a %s, which cannot be written from the lock: declare the former struct by hand",

@@ -237,8 +237,10 @@ func (s *stanza) set(name string, values []string) bool {
 	case name == "once":
 		s.Once = true
 		return len(values) == 0
-	case name == "state":
-		return s.setState(values)
+	case name == "state" && len(values) == 3:
+		i, ok := parseNumber(values[0])
+		s.state[i] = &Field{Go: values[1], Type: values[2]}
+		return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateForms, values[2])
 	case isVersion(name):
 		return s.setField(name[1:], values)
 	case len(values) == 1:
@@ -306,15 +308,6 @@ func parseNumbers(text string) (list []int, ok bool) {
 		list = append(list, n)
 	}
 	return list, true
-}
-
-func (s *stanza) setState(values []string) bool {
-	if len(values) != 3 {
-		return false
-	}
-	i, ok := parseNumber(values[0])
-	s.state[i] = &Field{Go: values[1], Type: values[2]}
-	return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateForms, values[2])
 }
 
 // setField takes a field: its place, its name, its path, its type, and options.

@@ -136,7 +136,15 @@ func (b *builder) composite(t types.Type) *Shape {
 		}
 		return b.container(t, Slice, u.Elem())
 	case *types.Array:
-		return b.array(t, u)
+		if u.Len() > MaxArray {
+			return b.refuse(t, "%s is larger than any token", "write a slice")
+		}
+		if b.isByte(u.Elem()) {
+			return &Shape{Kind: ByteArray, Type: t, Len: u.Len()}
+		}
+		s := b.container(t, Array, u.Elem())
+		s.Len = u.Len()
+		return s
 	case *types.Map:
 		return b.mapping(t, u)
 	case *types.Struct:
@@ -180,18 +188,6 @@ func (b *builder) basic(t types.Type, u *types.Basic) *Shape {
 			"if a number is meant, write uint64")
 	}
 	return b.refuse(t, "%s is an address, which has no meaning in another program", leaveOut)
-}
-
-func (b *builder) array(t types.Type, u *types.Array) *Shape {
-	if u.Len() > MaxArray {
-		return b.refuse(t, "%s is larger than any token", "write a slice")
-	}
-	if b.isByte(u.Elem()) {
-		return &Shape{Kind: ByteArray, Type: t, Len: u.Len()}
-	}
-	s := b.container(t, Array, u.Elem())
-	s.Len = u.Len()
-	return s
 }
 
 // isByte reports whether elements of a type are encoded together as bytes. The type is

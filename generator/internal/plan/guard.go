@@ -50,7 +50,15 @@ func (b *fileBuilder) guardNamed(t types.Type, s *model.Shape) {
 	case model.Struct:
 		st := t.Underlying().(*types.Struct)
 		if fields, ok := b.spell(st); ok && b.vetted(st) {
-			b.Structs = append(b.Structs, StructGuard{b.imports.typeText(t), b.guardFields(fields.(*types.Struct))})
+			guard := StructGuard{Type: b.imports.typeText(t)}
+			for v := range fields.(*types.Struct).Fields() {
+				field := GuardField{Type: b.imports.typeText(v.Type()), Tag: st.Tag(len(guard.Fields))}
+				if !v.Embedded() {
+					field.Name = v.Name()
+				}
+				guard.Fields = append(guard.Fields, field)
+			}
+			b.Structs = append(b.Structs, guard)
 		}
 	default:
 		if form, ok := b.spell(t.Underlying()); ok {
@@ -68,16 +76,4 @@ func (b *fileBuilder) standard(p *types.Package) bool {
 	first, _, _ := strings.Cut(p.Path(), "/")
 	own, _, _ := strings.Cut(b.imports.namespace.pkg.Path, "/")
 	return first != own && !strings.Contains(first, ".")
-}
-
-func (b *fileBuilder) guardFields(st *types.Struct) []GuardField {
-	fields := make([]GuardField, st.NumFields())
-	for i := range fields {
-		v := st.Field(i)
-		fields[i] = GuardField{Name: v.Name(), Type: b.imports.typeText(v.Type()), Tag: st.Tag(i)}
-		if v.Embedded() {
-			fields[i].Name = ""
-		}
-	}
-	return fields
 }

@@ -22,23 +22,17 @@ func Longest(t *model.Type, d *directive.Directive) (characters int, bounded boo
 		former := s.shape(t.Former(d.Mint).Shape, 0)
 		payload = extent{max(payload.most, former.most), payload.bounded && former.bounded}
 	}
-	wire := overhead(t, d) + payload.most
-	return int(min(int64(len(d.Prefix))+(wire*8+5)/6, math.MaxInt32)), payload.bounded
-}
-
-// overhead is the most bytes that a token has beside its payload.
-func overhead(t *model.Type, d *directive.Directive) int64 {
-	n := d.Kind().Overhead() + contract.TTLSize
+	wire := d.Kind().Overhead() + contract.TTLSize + payload.most
 	if d.Once && !d.Kind().HasID() {
-		n += contract.IDSize
+		wire += contract.IDSize
 	}
 	if slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }) {
-		n += contract.StateSize
+		wire += contract.StateSize
 	}
 	if d.Deflate {
-		n += contract.DeflateFlag
+		wire += contract.DeflateFlag
 	}
-	return n
+	return int(min(int64(len(d.Prefix))+(wire*8+5)/6, math.MaxInt32)), payload.bounded
 }
 
 // An extent is the most bytes that a value takes. If it is not bounded, the parts

@@ -58,7 +58,11 @@ func (b *fileBuilder) value(codec Codec, s *model.Shape, root, hint string) *Val
 		}
 		return b.converted(&Value{Kind: Float64}, s.Type, types.Typ[types.Float64])
 	case model.Time:
-		return b.time(s.Type)
+		v := &Value{Kind: Time}
+		if named, ok := types.Unalias(s.Type).(*types.Named); !ok || named.String() != "time.Time" {
+			v.From = b.text(s.Type)
+		}
+		return v
 	case model.Bytes:
 		return b.bytes(&Value{Kind: Bytes}, s.Type.Underlying().(*types.Slice).Elem(), "FromBytes")
 	case model.ByteArray:
@@ -113,14 +117,6 @@ func (b *fileBuilder) bytes(v *Value, elem types.Type, from string) *Value {
 	if !types.Identical(elem, types.Typ[types.Byte]) {
 		b.Codec = b.imports.std(contract.CodecPath)
 		v.To, v.From = b.Codec+".ToBytes", b.Codec+"."+from+"["+b.text(elem)+"]"
-	}
-	return v
-}
-
-func (b *fileBuilder) time(t types.Type) *Value {
-	v := &Value{Kind: Time}
-	if named, ok := types.Unalias(t).(*types.Named); !ok || named.String() != "time.Time" {
-		v.From = b.text(t)
 	}
 	return v
 }
