@@ -52,8 +52,9 @@ func Unpack(room, stream []byte, limit int) (text []byte, ok bool) {
 	return text, ok
 }
 
-// reset makes u read stream. The reader's window then begins with dictionary, and
-// its tables are zero.
+// reset makes u read stream. The reader's window then begins with dictionary, and its
+// code tables are empty. It keeps the lengths of the last block's code words, which
+// tell some of the bytes that a text had, and nothing of their order.
 func (u *unpacker) reset(stream, dictionary []byte) {
 	u.stream.Reset(stream)
 	u.text.(flate.Resetter).Reset(&u.stream, dictionary) // never fails
