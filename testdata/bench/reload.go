@@ -20,10 +20,10 @@ type reload struct {
 	calm, loaded phase
 }
 
-// A phase is how long single verifications took, in nanoseconds.
+// A phase has how long single verifications took, in nanoseconds of wall-clock time.
 type phase struct {
-	samples  []float64
-	duration time.Duration
+	samples []float64
+	used    time.Duration // CPU time of the process
 }
 
 const (
@@ -55,27 +55,34 @@ func measureReload(c config) (section, error) {
 // run verifies in one goroutine for a while. If there is a text, another goroutine
 // replaces the ring meanwhile.
 func (p *phase) run(ring *atomic.Pointer[typeseal.Keyring], token, text string) error {
-	stop := make(chan struct{})
-	var failed error
-	var wg sync.WaitGroup
-	if text != "" {
-		wg.Go(func() { failed = swap(ring, text, stop) })
-	}
+	used, err := measure.Process(func() error {
+		stop := make(chan struct{})
+		var failed error
+		var wg sync.WaitGroup
+		if text != "" {
+			wg.Go(func() { failed = swap(ring, text, stop) })
+		}
+		err := p.verify(ring, token)
+		close(stop)
+		wg.Wait()
+		return errors.Join(err, failed)
+	})
+	p.used += used
+	return err
+}
+
+func (p *phase) verify(ring *atomic.Pointer[typeseal.Keyring], token string) error {
 	var got payloads.Session
 	start := time.Now()
 	for last := start; last.Sub(start) < reloadPhase; {
 		if err := got.Verify(ring.Load(), token); err != nil {
-			failed = err
-			break
+			return err
 		}
 		now := time.Now()
 		p.samples = append(p.samples, float64(now.Sub(last)))
 		last = now
 	}
-	p.duration += time.Since(start)
-	close(stop)
-	wg.Wait()
-	return failed
+	return nil
 }
 
 func swap(ring *atomic.Pointer[typeseal.Keyring], text string, stop chan struct{}) error {
@@ -93,7 +100,7 @@ func swap(ring *atomic.Pointer[typeseal.Keyring], text string, stop chan struct{
 	}
 }
 
-func (p *phase) rate() float64 { return float64(len(p.samples)) / p.duration.Seconds() }
+func (p *phase) rate() float64 { return float64(len(p.samples)) / p.used.Seconds() }
 
 func (s *reload) verdicts() []verdict {
 	share := s.loaded.rate() / s.calm.rate()
@@ -106,7 +113,8 @@ func (s *reload) verdicts() []verdict {
 func (s *reload) markdown() string {
 	var b strings.Builder
 	b.WriteString("## A key ring reloaded each millisecond\n\nOne goroutine verifies, another parses the ring again ")
-	b.WriteString("and replaces it. Each new ring derives its keys\nat the first token. Wall-clock times.\n\n")
+	b.WriteString("and replaces it. Each new ring derives its keys\nat the first token. The rate is that of CPU time; ")
+	b.WriteString("single verifications are timed by the wall clock.\n\n")
 	b.WriteString("| | verifications a second | median ns | 99.9 % | 99.99 % | longest |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range []struct {
 		name string

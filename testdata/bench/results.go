@@ -33,7 +33,8 @@ const head = `# Results
 
 Written by ` + "`go run .`" + ` in this directory, from %d rounds. In each round every line of the tables below ran for
 about %v, in a new random order, all in one process on one processor. All times are CPU times of the process
-(getrusage), so that other programs on the machine count little; each slice starts after a garbage collection. "Best
+(getrusage), so that other programs on the machine count little. Each slice starts after a garbage collection and
+hardly ever has one: what an operation leaves to the collector shows in the columns of allocations alone. "Best
 rounds" is the first decile. A ratio of best rounds divides two of these; any other is the median of the ratios of the
 rounds, with its quartiles.
 

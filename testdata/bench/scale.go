@@ -125,13 +125,13 @@ func (s *scaling) verdicts() (list []verdict) {
 
 func (s *scaling) markdown() string {
 	var b strings.Builder
-	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. ")
+	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. Times are those of the ")
+	b.WriteString("best rounds, and wall-clock times: CPU\ntime does not show that a goroutine waits. ")
 	b.WriteString("The first line is what this machine allowed")
 	if s.rows[0].gain() < minGain {
-		b.WriteString(", which was too little to judge the others")
+		b.WriteString(", too little\nto judge the others")
 	}
-	b.WriteString(". Times are those\nof the best rounds, and wall-clock times: ")
-	b.WriteString("CPU time does not show that a goroutine waits.\n\n")
+	b.WriteString(".\n\n")
 	b.WriteString("| | ns, one | ns, two | times as much |\n|---|--:|--:|--:|\n")
 	for _, r := range s.rows {
 		one, two := r.one.Best(), r.two.Best()
