@@ -96,6 +96,7 @@ var allowed = map[string]string{
 	"/examples/handoff":       "/runtime /runtime/codec",
 	"/examples/internal/look": "",
 	"/examples/invite":        "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
+	"/examples/preferences":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
 }
 
 // shared are the packages that all packages of foreign formats are made of.

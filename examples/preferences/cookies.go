@@ -1,0 +1,45 @@
+package main
+
+import (
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/web"
+)
+
+//go:generate go tool typeseal
+
+// Preferences are what a visitor has chosen. Their cookie is signed: everybody who has it
+// can read it, and only this program can write it. So the program need not check what it
+// reads.
+//
+//typeseal:sign salt=preferences.choice max-age=365d
+type Preferences struct {
+	Theme    string `json:"theme"`
+	Language string `json:"language"`
+}
+
+// Session says who is signed in. Its cookie is sealed: only this program can read it.
+//
+// SessionEpoch is not in the cookie. The cookie is stale if the number differs from the
+// user's, so raising the number of a user ends all sessions of that user. Opening requires
+// a function that loads the number, so nobody can forget to check it.
+//
+//typeseal:seal salt=preferences.session max-age=14d
+type Session struct {
+	User         int64 `json:"user"`
+	SessionEpoch int   `typeseal:"state"`
+}
+
+// preferencesCookie returns the cookie of the preferences.
+func preferencesCookie(keys *typeseal.Keyring) *web.Cookie[Preferences] {
+	return web.SignedCookie[Preferences]("preferences", keys)
+}
+
+// sessionCookie returns the cookie of the session. It is a literal, because opening a type
+// with state requires a loader.
+func sessionCookie(keys *typeseal.Keyring, users *users) *web.Cookie[Session] {
+	return &web.Cookie[Session]{
+		Name: "preferences-session",
+		Mint: func(s Session, opts ...typeseal.Option) (string, error) { return s.Seal(keys, opts...) },
+		Open: web.OpenState(keys, users.load),
+	}
+}
