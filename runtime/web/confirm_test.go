@@ -32,14 +32,7 @@ type team struct {
 func newTeam(t *testing.T) *team {
 	g := &team{keys: newRing(t), store: replay.NewMemory()}
 	g.confirm = web.Confirm[sample.Invite]{
-		Token: web.Once[sample.Invite]{
-			Peek: func(r *http.Request, token string, opts ...typeseal.Option) (p sample.Invite, err error) {
-				return p, p.Peek(r.Context(), g.keys, g.store, token, opts...)
-			},
-			Redeem: func(r *http.Request, token string, opts ...typeseal.Option) (p sample.Invite, err error) {
-				return p, p.Redeem(r.Context(), g.keys, g.store, token, opts...)
-			},
-		},
+		Token: web.Redeem[sample.Invite](g.keys, g.store),
 		Page: func(_ *http.Request, p sample.Invite) web.Page {
 			return web.Page{Title: "Join " + p.Team + "?", Text: "One.\n\nTwo.", Button: "Join"}
 		},
@@ -73,7 +66,8 @@ func TestConfirm(t *testing.T) {
 		wantStatus(t, "GET", resp, 200)
 		text := body(t, resp)
 		for _, want := range []string{
-			"<title>Join &lt;b&gt;?</title>", "<h1>Join &lt;b&gt;?</h1>", "<p>One.</p>\n<p>Two.</p>", `<html lang="en">`,
+			"<title>Join &lt;b&gt;?</title>", "<h1>Join &lt;b&gt;?</h1>", "<p>One.</p>\n<p>Two.</p>",
+			`<html lang="en">`,
 			`<form method="post" action="?">`, `name="token" value="` + token + `"`, "<button>Join</button>",
 		} {
 			if !strings.Contains(text, want) {
@@ -88,7 +82,8 @@ func TestConfirm(t *testing.T) {
 	}
 	resp := g.post(token)
 	wantStatus(t, "POST", resp, 303)
-	if got := fmt.Sprint(resp.Header); got != "map[Cache-Control:[no-store] Location:[/welcome] Referrer-Policy:[strict-origin]]" {
+	if got := fmt.Sprint(resp.Header); got != "map[Cache-Control:[no-store] Location:[/welcome] "+
+		"Referrer-Policy:[strict-origin]]" {
 		t.Errorf("Done's headers are %s", got)
 	}
 	for range 3 {
@@ -165,7 +160,8 @@ func TestConfirmCheck(t *testing.T) {
 		wantStatus(t, "a problem", resp, 422)
 		text := body(t, resp)
 		for _, want := range []string{
-			`<p role="alert">Choose a &lt;new&gt; password.</p>`, `value="` + token + `"`, `<input type="password" name="new">`,
+			`<p role="alert">Choose a &lt;new&gt; password.</p>`, `value="` + token + `"`,
+			`<input type="password" name="new">`,
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("no %s in\n%s", want, text)
@@ -191,7 +187,8 @@ func TestConfirmOrigin(t *testing.T) {
 		r.Header.Set(headers[0], headers[1])
 		resp := serve(g.confirm, r)
 		wantStatus(t, name, resp, 403)
-		if text := body(t, resp); !strings.Contains(text, "Please press the button again") || !strings.Contains(text, `value="`+token+`"`) {
+		if text := body(t, resp); !strings.Contains(text, "Please press the button again") ||
+			!strings.Contains(text, `value="`+token+`"`) {
 			t.Errorf("%s: no form in\n%s", name, text)
 		}
 		r = form("http://example.com/join", "token="+token)
@@ -229,7 +226,11 @@ func unescape(text string) string {
 // TestConfirmBind: the token is bound to what the application says.
 func TestConfirmBind(t *testing.T) {
 	g := newTeam(t)
-	g.confirm.Bind = func(r *http.Request) []typeseal.Option { return []typeseal.Option{typeseal.BoundTo("host:" + r.Host)} }
+	g.confirm.Bind = func(r *http.Request) []typeseal.Option {
+		return []typeseal.Option{
+			typeseal.BoundTo("host:" + r.Host),
+		}
+	}
 	bound := g.mint(t, typeseal.BoundTo("host:example.com"))
 	wantStatus(t, "bound", g.get(bound), 200)
 	wantStatus(t, "not bound", g.get(g.mint(t)), 403)
@@ -305,7 +306,8 @@ func TestConfirmHeaders(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if strings.Contains(policy, "form-action") || strings.Contains(text, "http://") || strings.Contains(text, "https://") {
+	if strings.Contains(policy, "form-action") || strings.Contains(text, "http://") ||
+		strings.Contains(text, "https://") {
 		t.Errorf("%s\n%s", policy, text)
 	}
 
@@ -313,7 +315,8 @@ func TestConfirmHeaders(t *testing.T) {
 		return web.Page{Title: "x", Button: "y", Style: template.CSS("h1 > b { color: red }")}
 	}
 	resp = g.get(g.mint(t))
-	if policy, want := resp.Header.Get("Content-Security-Policy"), sourceHash("h1 > b { color: red }"); !strings.Contains(policy, want) {
+	policy = resp.Header.Get("Content-Security-Policy")
+	if want := sourceHash("h1 > b { color: red }"); !strings.Contains(policy, want) {
 		t.Errorf("the policy %s does not allow the application's style %s", policy, want)
 	}
 	if text := body(t, resp); !strings.Contains(text, "<style>h1 > b { color: red }</style>") {
@@ -389,7 +392,8 @@ func TestLoaders(t *testing.T) {
 		p.Hash = "h1"
 		return answer
 	}
-	h := web.Require(web.Query("token"), web.VerifyState(keys, load), func(http.ResponseWriter, *http.Request, sample.Reset) {})
+	h := web.Require(web.Query("token"), web.VerifyState(keys, load),
+		func(http.ResponseWriter, *http.Request, sample.Reset) {})
 	get := func() *http.Response {
 		r := request("GET", "/?token="+token, nil)
 		return serve(h, r.WithContext(context.WithValue(r.Context(), key{}, "here")))
@@ -399,6 +403,7 @@ func TestLoaders(t *testing.T) {
 		answer = err
 		wantStatus(t, err.Error(), get(), want)
 	}
-	none := web.Require(web.Query("token"), web.VerifyState[sample.Reset](keys, nil), func(http.ResponseWriter, *http.Request, sample.Reset) {})
+	none := web.Require(web.Query("token"), web.VerifyState[sample.Reset](keys, nil),
+		func(http.ResponseWriter, *http.Request, sample.Reset) {})
 	wantStatus(t, "no loader", serve(none, request("GET", "/?token="+token, nil)), 500)
 }

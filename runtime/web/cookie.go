@@ -66,8 +66,10 @@ const (
 )
 
 var (
-	errCookie = fmt.Errorf("%w: a web.Cookie has a Name of 1 to 48 letters, digits, - and _, Mint and Open", typeseal.ErrConfig)
-	errLarge  = fmt.Errorf("%w: browsers drop a cookie whose name and value have more than 4096 bytes", typeseal.ErrMint)
+	errCookie = fmt.Errorf("%w: a web.Cookie has a Name of 1 to 48 letters, digits, - and _, Mint and Open",
+		typeseal.ErrConfig)
+	errLarge = fmt.Errorf("%w: browsers drop a cookie whose name and value have more than 4096 bytes",
+		typeseal.ErrMint)
 )
 
 // A cookieName is the full name of a cookie, and what its token is bound to.

@@ -49,7 +49,8 @@ func TestCookie(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	var d typeseal.Details
-	if _, err := c.Get(sent(lines[0]), typeseal.Describe(&d)); err != nil || d.ExpiresAt.Sub(d.IssuedAt) != 24*time.Hour {
+	if _, err := c.Get(sent(lines[0]), typeseal.Describe(&d)); err != nil ||
+		d.ExpiresAt.Sub(d.IssuedAt) != 24*time.Hour {
 		t.Errorf("%+v, %v", d, err)
 	}
 
@@ -71,7 +72,8 @@ func TestCookie(t *testing.T) {
 		}
 	}
 	moved := web.SealedCookie[sample.Session]("moved", keys)
-	if _, err := moved.Get(sent(strings.Replace(lines[0], "session", "moved", 1))); !errors.Is(err, typeseal.ErrForged) {
+	_, err := moved.Get(sent(strings.Replace(lines[0], "session", "moved", 1)))
+	if !errors.Is(err, typeseal.ErrForged) {
 		t.Errorf("moved to another name: %v", err)
 	}
 	plain := web.SealedCookie[sample.Session]("session", keys)
@@ -202,7 +204,8 @@ func TestLogOutEverywhere(t *testing.T) {
 			})),
 		}
 		line := setCookie(t, c, sample.Account{User: 42, Epoch: epoch})[0]
-		h := web.Require(c, c.Open, func(w http.ResponseWriter, _ *http.Request, p sample.Account) { w.WriteHeader(200) })
+		h := web.Require(c, c.Open,
+			func(w http.ResponseWriter, _ *http.Request, p sample.Account) { w.WriteHeader(200) })
 		resp := serve(h, sent(line))
 		wantStatus(t, "signed in", resp, 200)
 		if resp.Header.Get("Vary") != "Cookie" || resp.Header.Get("Cache-Control") != "private, no-cache" {

@@ -18,7 +18,8 @@ var (
 	errNoSite = fmt.Errorf("%w: no site; call web.ParseSite", typeseal.ErrConfig)
 	errPath   = fmt.Errorf("%w: the path of a link has no canonical form; it begins with / and is well escaped, "+
 		"without empty segments, . or .., a query or a fragment", typeseal.ErrConfig)
-	errBound   = fmt.Errorf("%w: a bound parameter has 1 to 64 letters, digits and .-_~, and is not the token's", typeseal.ErrConfig)
+	errBound = fmt.Errorf("%w: a bound parameter has 1 to 64 letters, digits and .-_~, and is not the token's",
+		typeseal.ErrConfig)
 	errLongURL = fmt.Errorf("%w: the URL is longer than 4096 characters", typeseal.ErrMint)
 )
 

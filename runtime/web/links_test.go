@@ -118,7 +118,8 @@ func TestSignURL(t *testing.T) {
 	wantStatus(t, "another method", get("POST", link), 403)
 
 	sealed := must(web.SealURL(links, "/files/a%20b.pdf", query, sample.Session{User: 1}, keys))(t)
-	open := web.Require(links, web.Open[sample.Session](keys), func(w http.ResponseWriter, _ *http.Request, p sample.Session) {})
+	open := web.Require(links, web.Open[sample.Session](keys),
+		func(w http.ResponseWriter, _ *http.Request, p sample.Session) {})
 	wantStatus(t, "sealed", serve(http.StripPrefix("/app", open), request("GET", sealed, nil)), 200)
 }
 
@@ -142,8 +143,10 @@ func TestSignURLRefuses(t *testing.T) {
 		"the token is bound":    {web.Links{Site: links.Site, Bound: []string{"token"}}, "/a", nil, typeseal.ErrConfig},
 		"an empty name":         {web.Links{Site: links.Site, Bound: []string{""}}, "/a", nil, typeseal.ErrConfig},
 		"a name with a space":   {web.Links{Site: links.Site, Bound: []string{"a b"}}, "/a", nil, typeseal.ErrConfig},
-		"a long name":           {web.Links{Site: links.Site, Bound: []string{strings.Repeat("a", 65)}}, "/a", nil, typeseal.ErrConfig},
-		"a long URL":            {links, "/" + strings.Repeat("a", 4090), nil, typeseal.ErrMint},
+		"a long name": {
+			web.Links{Site: links.Site, Bound: []string{strings.Repeat("a", 65)}}, "/a", nil, typeseal.ErrConfig,
+		},
+		"a long URL": {links, "/" + strings.Repeat("a", 4090), nil, typeseal.ErrMint},
 	} {
 		link, err := web.SignURL(test.links, test.path, test.query, p, keys)
 		if !errors.Is(err, test.want) || link != "" {
@@ -258,7 +261,8 @@ func TestLinksCutoff(t *testing.T) {
 	key := typeseal.GenerateKey()
 	links := web.Links{Site: site(t, "https://example.com")}
 	link := must(web.SignURL(links, "/files/a.pdf", nil, sample.Download{}, must(typeseal.ParseKeyring(key))(t)))(t)
-	keys := must(typeseal.ParseKeyring("primary " + key + "\ncutoff 2001-01-01T00:00:00Z binding \"path:/files/a.pdf\""))(t)
+	keys := must(typeseal.ParseKeyring("primary " + key +
+		"\ncutoff 2001-01-01T00:00:00Z binding \"path:/files/a.pdf\""))(t)
 	f := must(links.Find(request("GET", link, nil)))(t)
 	if _, err := web.Verify[sample.Download](keys)(f.Request, f.Token, f.Options...); err != nil {
 		t.Errorf("issued after the cutoff: %v", err)

@@ -113,10 +113,12 @@ type (
 	redeemsState[T, K any] interface {
 		*T
 		Peek(
-			ctx context.Context, keys K, store typeseal.Store, token string, load func(*T) error, opts ...typeseal.Option,
+			ctx context.Context, keys K, store typeseal.Store, token string, load func(*T) error,
+			opts ...typeseal.Option,
 		) error
 		Redeem(
-			ctx context.Context, keys K, store typeseal.Store, token string, load func(*T) error, opts ...typeseal.Option,
+			ctx context.Context, keys K, store typeseal.Store, token string, load func(*T) error,
+			opts ...typeseal.Option,
 		) error
 	}
 	signs[T, K any] interface {

@@ -39,21 +39,41 @@ func (v View) Paragraphs() []string {
 
 // builtinStyle is the style sheet of the pages.
 const builtinStyle = `
-:root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--text:#1c2330;--quiet:#566072;--line:#d9dee7;--edge:#7b8698;--act:#1a56db;--on-act:#fff;--bad:#b42318}
-@media (prefers-color-scheme:dark){:root{--ground:#12151b;--card:#1b2029;--text:#e8ebf1;--quiet:#a3adbd;--line:#333b48;--edge:#7d899c;--act:#8ab0ff;--on-act:#0d1730;--bad:#ff9d92}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,sans-serif}
-main{width:100%;max-width:26rem;padding:2rem 1.75rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem;overflow-wrap:anywhere}
-h1{margin:0 0 .75rem;font-size:1.375rem;line-height:1.25}
-p{margin:0 0 .75rem;color:var(--quiet)}
-p[role=alert]{color:var(--bad);font-weight:600}
-label{display:block;margin:.75rem 0 .25rem;font-weight:600}
-input,select,textarea{width:100%;padding:.625rem .75rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--edge);border-radius:.5rem}
-input[type=checkbox],input[type=radio]{width:auto}
-button{width:100%;margin-top:1rem;padding:.75rem 1rem;font:inherit;font-weight:600;color:var(--on-act);background:var(--act);border:0;border-radius:.5rem;cursor:pointer}
-:focus-visible{outline:3px solid var(--act);outline-offset:2px}
-a{color:var(--act)}
-@media (max-width:24rem){main{padding:1.5rem 1.125rem}}
+:root {
+  color-scheme: light dark;
+  --ground: #f6f7f9; --card: #fff; --text: #1c2330; --quiet: #566072; --line: #d9dee7; --edge: #7b8698;
+  --act: #1a56db; --on-act: #fff; --bad: #b42318;
+}
+@media (prefers-color-scheme: dark) { :root {
+  --ground: #12151b; --card: #1b2029; --text: #e8ebf1; --quiet: #a3adbd; --line: #333b48; --edge: #7d899c;
+  --act: #8ab0ff; --on-act: #0d1730; --bad: #ff9d92;
+} }
+* { box-sizing: border-box }
+body {
+  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
+  background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+}
+main {
+  width: 100%; max-width: 26rem; padding: 2rem 1.75rem 1.75rem; overflow-wrap: anywhere;
+  background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
+}
+h1 { margin: 0 0 .75rem; font-size: 1.375rem; line-height: 1.25 }
+p { margin: 0 0 .75rem; color: var(--quiet) }
+p:last-child { margin: 0 }
+p[role=alert] { color: var(--bad); font-weight: 600 }
+label { display: block; margin: .75rem 0 .25rem; font-weight: 600 }
+input, select, textarea {
+  width: 100%; padding: .625rem .75rem; font: inherit; color: inherit;
+  background: var(--ground); border: 1px solid var(--edge); border-radius: .5rem;
+}
+input[type=checkbox], input[type=radio] { width: auto }
+button {
+  width: 100%; margin-top: 1rem; padding: .75rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--on-act); background: var(--act); border: 0; border-radius: .5rem;
+}
+:focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
+a { color: var(--act) }
+@media (max-width: 24rem) { main { padding: 1.5rem 1.125rem } }
 `
 
 // script stops the second of two submits of one form, for ten seconds or until the page is
@@ -115,7 +135,8 @@ var builtinPolicy = policyOf(builtinStyle)
 // nothing but its own style and script, not even the site's icon, whose request would have
 // the token in its Referer.
 func policyOf(style template.CSS) string {
-	return "default-src 'none'; style-src " + sourceHash(string(style)) + "; script-src " + sourceHash(script) + "; " + framePolicy
+	return "default-src 'none'; style-src " + sourceHash(string(style)) + "; script-src " + sourceHash(script) +
+		"; " + framePolicy
 }
 
 func sourceHash(text string) string {

@@ -26,9 +26,11 @@ type answer struct {
 }
 
 var (
-	badLink     = answer{403, "This link does not work", "It may have been cut on its way to you: copy the whole link from the mail, or ask for a new one."}
+	badLink = answer{403, "This link does not work",
+		"It may have been cut on its way to you: copy the whole link from the mail, or ask for a new one."}
 	expiredLink = answer{410, "This link has expired", "Ask for a new one."}
-	usedLink    = answer{410, "This link has been used", "If you have just pressed the button, it worked: there is nothing more to do here."}
+	usedLink    = answer{410, "This link has been used",
+		"If you have just pressed the button, it worked: there is nothing more to do here."}
 	staleLink   = answer{410, "This link is no longer needed", "What it was for has changed since it was sent."}
 	goneLink    = answer{410, "This link was withdrawn", "Ask for a new one."}
 	tryLater    = answer{503, "Please try again in a minute", "Your link is still good."}
@@ -37,7 +39,8 @@ var (
 	unauthorized = answer{401, "Please sign in", "This page needs a valid sign-in."}
 	unavailable  = answer{503, "Please try again in a minute", "This site has a problem that should not last."}
 
-	broken      = answer{500, "Something is wrong with this site", "It is not your fault. Please tell the people who run the site."}
+	broken = answer{500, "Something is wrong with this site",
+		"It is not your fault. Please tell the people who run the site."}
 	wrongMethod = answer{405, "This address does not take such requests", "Open the link again."}
 	tooLarge    = answer{413, "This form is too large", "Send less at once."}
 	wrongBody   = answer{415, "This address takes forms only", "Open the link again."}

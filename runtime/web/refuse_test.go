@@ -35,12 +35,13 @@ func badTokens(t *testing.T, retired, revoked string, keys *typeseal.Keyring) ma
 		return must(m.Text())(t)
 	}
 	return map[string]string{
-		"cut":           good[:len(good)-4],
-		"other prefix":  "ts2_" + good[4:],
-		"unknown key":   download(t, ring(typeseal.GenerateKey())),
-		"retired key":   download(t, ring(retired)),
-		"revoked key":   download(t, ring(revoked)),
-		"forged":        good[:20] + strings.ToUpper(good[20:21]) + strings.ToLower(good[21:22]) + good[22:len(good)-3] + "AAR",
+		"cut":          good[:len(good)-4],
+		"other prefix": "ts2_" + good[4:],
+		"unknown key":  download(t, ring(typeseal.GenerateKey())),
+		"retired key":  download(t, ring(retired)),
+		"revoked key":  download(t, ring(revoked)),
+		"forged": good[:20] + strings.ToUpper(good[20:21]) + strings.ToLower(good[21:22]) +
+			good[22:len(good)-3] + "AAR",
 		"other type":    must(sample.Both{Value: "x"}.Sign(keys))(t),
 		"other kind":    must(sample.Session{}.Seal(keys))(t),
 		"other realm":   download(t, keys.WithRealm("other")),
@@ -106,8 +107,9 @@ func TestRefusalsAreEqual(t *testing.T) {
 			all(what, token)
 		}
 		for _, want := range []string{
-			"Cache-Control: [\"no-store\"]", "Referrer-Policy: [\"strict-origin\"]", "X-Content-Type-Options: [\"nosniff\"]",
-			"X-Robots-Tag: [\"noindex, nofollow\"]", "Content-Type: [\"text/html; charset=utf-8\"]", "This link does not work",
+			"Cache-Control: [\"no-store\"]", "Referrer-Policy: [\"strict-origin\"]",
+			"X-Content-Type-Options: [\"nosniff\"]", "X-Robots-Tag: [\"noindex, nofollow\"]",
+			"Content-Type: [\"text/html; charset=utf-8\"]", "This link does not work",
 		} {
 			if !strings.Contains(first["GET"], want) {
 				t.Errorf("no %s in\n%s", want, first["GET"])
@@ -126,7 +128,8 @@ func TestFutureIsEqual(t *testing.T) {
 	})
 	h := web.Require(web.Query("token"), web.Verify[sample.Download](keys),
 		func(http.ResponseWriter, *http.Request, sample.Download) { t.Error("served") })
-	if got, want := dump(t, serve(h, request("GET", "/?token="+token, nil))), dump(t, serve(h, request("GET", "/", nil))); got != want {
+	if got, want := dump(t, serve(h, request("GET", "/?token="+
+		token, nil))), dump(t, serve(h, request("GET", "/", nil))); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
@@ -189,7 +192,8 @@ func TestRefusals(t *testing.T) {
 		if got := resp.Header.Get("WWW-Authenticate"); got != challenge {
 			t.Errorf("bearer, %v: challenge %q, want %q", p.err, got, challenge)
 		}
-		if text := body(t, resp); strings.Count(text, "\n") != 1 || strings.Contains(text, "<") || strings.Contains(text, "link") {
+		if text := body(t, resp); strings.Count(text, "\n") != 1 || strings.Contains(text, "<") ||
+			strings.Contains(text, "link") {
 			t.Errorf("bearer, %v: %q", p.err, text)
 		}
 
@@ -200,7 +204,8 @@ func TestRefusals(t *testing.T) {
 		r.Header.Set("Cookie", "__Host-Http-s=x")
 		resp = serve(web.Require(c, c.Open, served), r)
 		wantStatus(t, fmt.Sprint("cookie, ", p.err), resp, p.cookie)
-		if got := resp.Header.Get("WWW-Authenticate"); (got == `Cookie cookie-name="__Host-Http-s"`) != (p.cookie == 401) {
+		got := resp.Header.Get("WWW-Authenticate")
+		if (got == `Cookie cookie-name="__Host-Http-s"`) != (p.cookie == 401) {
 			t.Errorf("cookie, %v: challenge %q", p.err, got)
 		}
 		if cleared := len(resp.Cookies()) == 1 && resp.Cookies()[0].MaxAge < 0; cleared == p.keeps {
@@ -232,7 +237,8 @@ func TestAccept(t *testing.T) {
 	} {
 		r := request("GET", "/", nil)
 		r.Header.Set("Accept", accept)
-		w := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { web.Refuse(w, r, typeseal.ErrUsed) }), r)
+		h := func(w http.ResponseWriter, r *http.Request) { web.Refuse(w, r, typeseal.ErrUsed) }
+		w := serve(http.HandlerFunc(h), r)
 		if got := strings.HasPrefix(w.Header.Get("Content-Type"), "text/html"); got != page {
 			t.Errorf("%q: a page is %t", accept, got)
 		}
@@ -287,7 +293,13 @@ func TestHeaders(t *testing.T) {
 		resp *http.Response
 		want http.Header
 	}{
-		"link":   {link, http.Header{"Cache-Control": {"private, no-cache"}, "Referrer-Policy": {"strict-origin"}, "X-Robots-Tag": {"noindex, nofollow"}}},
+		"link": {
+			link,
+			http.Header{
+				"Cache-Control": {"private, no-cache"}, "Referrer-Policy": {"strict-origin"},
+				"X-Robots-Tag": {"noindex, nofollow"},
+			},
+		},
 		"bearer": {bearer, http.Header{"Cache-Control": {"private, no-cache"}, "Vary": {"Authorization"}}},
 	} {
 		if got := fmt.Sprint(test.resp.Header); got != fmt.Sprint(test.want) {
@@ -298,7 +310,8 @@ func TestHeaders(t *testing.T) {
 		w.Header().Set("Cache-Control", "no-store")
 		web.Require(web.Query("t"), open, serves).ServeHTTP(w, r)
 	})
-	if got := serve(outer, request("GET", "/?t="+download(t, keys), nil)).Header.Get("Cache-Control"); got != "no-store" {
+	if got := serve(outer, request("GET", "/?t="+
+		download(t, keys), nil)).Header.Get("Cache-Control"); got != "no-store" {
 		t.Errorf("a header that was set becomes %q", got)
 	}
 }

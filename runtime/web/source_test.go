@@ -129,7 +129,9 @@ func TestForm(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	for kind, want := range map[string]int{"": 415, "text/plain": 415, "application/json": 415, "multipart/form-data": 403} {
+	for kind, want := range map[string]int{
+		"": 415, "text/plain": 415, "application/json": 415, "multipart/form-data": 403,
+	} {
 		r := form("/", "token="+token)
 		r.Header.Set("Content-Type", kind)
 		if _, err := find(r); web.Status(err) != want {
@@ -202,7 +204,8 @@ func readAll(r *http.Request) (string, error) {
 // request is.
 func FuzzFind(f *testing.F) {
 	f.Add("token=abc&token=def", "application/x-www-form-urlencoded", "token=abc", "Bearer x")
-	f.Add("amp;token=abc", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nabc\r\n--x--", "")
+	f.Add("amp;token=abc", "multipart/form-data; boundary=x",
+		"--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nabc\r\n--x--", "")
 	f.Add("token=%zz", "", "\xff", "bearer \x00")
 	keys := newRing(f)
 	cookie := web.SealedCookie[sample.Session]("s", keys)
@@ -213,7 +216,8 @@ func FuzzFind(f *testing.F) {
 		r.Header.Set("Authorization", header)
 		r.Header.Set("Cookie", header)
 		for _, s := range []web.Source{
-			web.Query("token"), web.Segment("token"), web.Bearer{}, cookie, web.Links{Bound: []string{"a"}}, web.Form("token"),
+			web.Query("token"), web.Segment("token"), web.Bearer{}, cookie, web.Links{Bound: []string{"a"}},
+			web.Form("token"),
 		} {
 			found, err := s.Find(r)
 			switch {
