@@ -27,11 +27,11 @@ func (p *packer) Write(b []byte) (int, error) {
 // output that is 3 % shorter.
 const short = 512
 
-// writer returns the writer for a text of n bytes.
-func (p *packer) writer(n int) *flate.Writer {
-	w, level := &p.fast, flate.BestSpeed
-	if n > short {
-		w, level = &p.small, flate.DefaultCompression
+// writer returns the fast writer or the small one.
+func (p *packer) writer(fast bool) *flate.Writer {
+	w, level := &p.small, flate.DefaultCompression
+	if fast {
+		w, level = &p.fast, flate.BestSpeed
 	}
 	if *w == nil {
 		*w, _ = flate.NewWriter(p, level) // fails for no level that exists
@@ -53,11 +53,11 @@ var packers = func() chan *packer {
 }()
 
 // Pack appends text in DEFLATE to dst. A writer keeps parts of the texts that it
-// compressed: one that had a secret text is not used again.
+// compressed: one that had a secret text is not used again, and so it is a small one.
 func Pack(dst, text []byte, secret bool) []byte {
 	p := <-packers
 	defer func() { packers <- p }()
-	w := p.writer(len(text))
+	w := p.writer(len(text) <= short && !secret)
 	p.out = dst
 	w.Reset(p)
 	w.Write(text) // a packer takes everything
