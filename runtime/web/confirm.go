@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,9 @@ import (
 // in, such as a new password, withstands it. A button alone does not.
 //
 // # Failures after the token is spent
+//
+// If the browser disconnects, the context of the request ends. The context that redeeming,
+// Done and OneClick get does not, so that a token is not spent without its effect.
 //
 // Redeeming is the last step before Done. If Done fails, the token is spent and nothing is
 // done. There are two ways to avoid that: an opener of your own for Token.Redeem, which
@@ -122,8 +126,9 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if p, err = c.Token.Redeem(f.Request, f.Token, opts...); err == nil && oneClick {
-		err = c.OneClick(f.Request, p)
+	r = f.Request.WithContext(context.WithoutCancel(f.Request.Context()))
+	if p, err = c.Token.Redeem(r, f.Token, opts...); err == nil && oneClick {
+		err = c.OneClick(r, p)
 	}
 	switch {
 	case err != nil:
@@ -133,7 +138,7 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 	default:
 		setDefault(w.Header(), "Cache-Control", "no-store")
 		setDefault(w.Header(), "Referrer-Policy", referrerPolicy)
-		c.Done(w, f.Request, p)
+		c.Done(w, r, p)
 	}
 }
 

@@ -354,6 +354,28 @@ func TestConfirmExpired(t *testing.T) {
 	})
 }
 
+// TestConfirmDisconnect: if the browser disconnects while the store works, the work is done
+// all the same.
+func TestConfirmDisconnect(t *testing.T) {
+	g := newTeam(t)
+	ctx, disconnect := context.WithCancel(context.Background())
+	redeem := g.confirm.Token.Redeem
+	g.confirm.Token.Redeem = func(r *http.Request, token string, opts ...typeseal.Option) (sample.Invite, error) {
+		disconnect()
+		return redeem(r, token, opts...)
+	}
+	g.confirm.Done = func(_ http.ResponseWriter, r *http.Request, _ sample.Invite) {
+		if r.Context().Err() == nil {
+			g.done.Add(1)
+		}
+	}
+	r := form("/join", "token="+g.mint(t))
+	serve(g.confirm, r.WithContext(ctx))
+	if g.done.Load() != 1 {
+		t.Error("the token is spent, and the work is not done")
+	}
+}
+
 // TestConfirmConfig: a Confirm without its parts answers 500, and custom refusals get the
 // error.
 func TestConfirmConfig(t *testing.T) {
