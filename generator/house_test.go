@@ -91,6 +91,7 @@ var allowed = map[string]string{
 	"/runtime/replay/internal/storetest": "/runtime",
 
 	"/examples":               "",
+	"/examples/api":           "/examples/internal/look /runtime /runtime/codec /runtime/web",
 	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
 	"/examples/downloads":     "/examples/internal/look /runtime /runtime/codec /runtime/web",
 	"/examples/handoff":       "/runtime /runtime/codec",

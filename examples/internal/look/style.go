@@ -34,7 +34,10 @@ input, select, textarea {
 	width: 100%; padding: .625rem .75rem; font: inherit; color: inherit;
 	background: var(--ground); border: 1px solid var(--edge); border-radius: .5rem;
 }
-input[type=checkbox], input[type=radio] { width: auto; }
+input[type=checkbox], input[type=radio] { width: auto; margin: 0 .5rem 0 0; accent-color: var(--act); }
+fieldset { margin: .75rem 0 0; padding: 0; border: 0; }
+legend { padding: 0; font-weight: 600; }
+fieldset label { font-weight: 400; }
 button, a.button {
 	display: block; width: 100%; margin-top: 1rem; padding: .75rem 1rem; font: inherit; font-weight: 600;
 	text-align: center; text-decoration: none; color: var(--on-act); background: var(--act);
