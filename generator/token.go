@@ -30,8 +30,10 @@ type Token struct {
 	Mint    int   // version that is minted
 	Longest int   // most characters that a token can have; 0: no bound
 
-	Once     bool // a token can be redeemed once
-	HasState bool // some field is authenticated but not sent
+	Once      bool          // a token can be redeemed once
+	Grace     time.Duration // how long a used token is accepted again; 0: not at all
+	GraceText string        // Grace as a directive has it; empty: none
+	HasState  bool          // some field is authenticated but not sent
 
 	Format     string    // "django", "handshake" or "handoff"; empty: native
 	Algorithm  string    // of a foreign format; empty: its default
@@ -109,7 +111,7 @@ func describe(p *model.Package, name string, d *directive.Directive) Token {
 		PackagePath: p.Path, PackageName: p.Name, TypeName: name,
 		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate,
 		Version: d.Version, MaxAge: d.MaxAge, Age: lock.FormatAge(d.MaxAge), Prefix: d.Prefix, MaxSize: d.MaxSize,
-		Once: d.Once, Accept: d.Accepted(), Mint: d.Mint, Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep,
+		Once: d.Once, Grace: d.Grace, GraceText: lock.FormatAge(d.Grace), Accept: d.Accepted(), Mint: d.Mint, Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep,
 		Future: d.Future,
 	}
 	if d.Also != nil {

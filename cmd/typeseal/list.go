@@ -111,24 +111,26 @@ func listJSON(out io.Writer, list []token) error {
 
 // A token is one line of the list.
 type token struct {
-	Package    string  `json:"package"`
-	Name       string  `json:"name"`
-	Kind       string  `json:"kind"` // signed, sealed or public
-	Format     string  `json:"format"`
-	Salt       string  `json:"salt"`
-	MaxAge     string  `json:"maxAge"` // as in a directive
-	Seconds    int64   `json:"maxAgeSeconds,omitempty"`
-	Once       bool    `json:"once"`
-	Codec      string  `json:"codec"`
-	Compress   bool    `json:"compress"`
-	Prefix     string  `json:"prefix"`
-	Version    int     `json:"version"`
-	Accept     []int   `json:"accept"`
-	Mint       int     `json:"mint"`
-	Longest    int     `json:"longest,omitempty"` // absent: no bound
-	MaxSize    int     `json:"maxSize"`
-	ReadableBy string  `json:"readableBy"`
-	Fields     []field `json:"fields"`
+	Package      string  `json:"package"`
+	Name         string  `json:"name"`
+	Kind         string  `json:"kind"` // signed, sealed or public
+	Format       string  `json:"format"`
+	Salt         string  `json:"salt"`
+	MaxAge       string  `json:"maxAge"` // as in a directive
+	Seconds      int64   `json:"maxAgeSeconds,omitempty"`
+	Once         bool    `json:"once"`
+	Grace        string  `json:"grace,omitempty"` // as in a directive
+	GraceSeconds int64   `json:"graceSeconds,omitempty"`
+	Codec        string  `json:"codec"`
+	Compress     bool    `json:"compress"`
+	Prefix       string  `json:"prefix"`
+	Version      int     `json:"version"`
+	Accept       []int   `json:"accept"`
+	Mint         int     `json:"mint"`
+	Longest      int     `json:"longest,omitempty"` // absent: no bound
+	MaxSize      int     `json:"maxSize"`
+	ReadableBy   string  `json:"readableBy"`
+	Fields       []field `json:"fields"`
 
 	// LeftOut is the build constraint of the type, if this build leaves it out. Then
 	// its fields are not known.
@@ -147,7 +149,8 @@ type field struct {
 func listed(t generator.Token) token {
 	l := token{
 		Package: t.PackagePath, Name: t.TypeName, Kind: t.Kind, Format: "native", Salt: t.Salt,
-		MaxAge: t.Age, Once: t.Once, Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
+		MaxAge: t.Age, Once: t.Once, Grace: t.GraceText, GraceSeconds: int64(t.Grace / time.Second),
+		Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
 		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
 		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
 	}
@@ -194,6 +197,9 @@ func (l token) kind() string {
 	}
 	if l.Once {
 		kind += ", once"
+	}
+	if l.Grace != "" {
+		kind += ", grace " + l.Grace
 	}
 	return kind
 }

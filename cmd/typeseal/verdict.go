@@ -122,6 +122,7 @@ func policy(t generator.Token) typeseal.Policy {
 	p := typeseal.Policy{
 		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint,
 		Accept: t.Accept, MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
+		Grace: t.Grace,
 	}
 	if t.Codec == "json" {
 		p.Codec = typeseal.JSON

@@ -44,6 +44,13 @@ func (r *reader) checkToken(verb diag.Span) {
 		r.refuseName("once", "once cannot be combined with max-age=unlimited",
 			"write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever")
 	}
+	switch {
+	case d.Grace != 0 && !r.has("once"):
+		r.refuseName("grace", "grace requires once", "write once, or leave grace out: only single-use tokens have a grace")
+	case d.Grace > d.MaxAge && d.MaxAge > 0:
+		r.refuseName("grace", "grace is longer than max-age", "write a shorter grace, such as grace=30s: "+
+			"a token that has expired is not accepted again")
+	}
 	if !r.has("salt") && (f == nil || f.Salt == contract.OptionSalt) {
 		r.refuse(verb, "salt is missing", "write salt=account.password-reset, a name that no other type has")
 	}

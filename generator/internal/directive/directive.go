@@ -43,6 +43,7 @@ type Directive struct {
 	Prefix  string        // empty if a foreign format has none
 	MaxSize int           // in characters
 	Once    bool          // tokens are redeemed at most once
+	Grace   time.Duration // for how long a used token is accepted again, up to MaxAge; 0: not at all
 	Of      string        // Former: name of the annotated type
 
 	Format     string // name of a foreign format; empty: native

@@ -54,6 +54,10 @@ func TestOptions(t *testing.T) {
 			Verb: Sign, Salt: "0", MaxAge: maxMaxAge,
 			Codec: "msgpack", Version: 31, Mint: 31, Once: true, Alg: "ed25519", Prefix: "ts1_", MaxSize: 1 << 20,
 		},
+		"seal salt=a grace=1m30s max-age=90s once": {
+			Verb: Seal, Salt: "a", MaxAge: 90 * time.Second, Once: true, Grace: 90 * time.Second,
+			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
+		},
 	} {
 		targets, faults := read(t, typed("//typeseal:"+line))
 		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
@@ -144,7 +148,7 @@ func TestMaxAge(t *testing.T) {
 		"1.5h":     90 * time.Minute, "1s": time.Second, "90000ms": 90 * time.Second, "36525d": maxMaxAge,
 		"876600h": maxMaxAge,
 	} {
-		if got, wrong, _ := parseMaxAge(text); got != want || wrong != "" {
+		if got, wrong, _ := maxAge.parse(text); got != want || wrong != "" {
 			t.Errorf("%s = %v, %s; want %v", text, got, wrong, want)
 		}
 	}
@@ -158,7 +162,7 @@ func TestMaxAge(t *testing.T) {
 		"36526d": "100 years", "36525d1s": "100 years", "876601h": "100 years", "99999999999999h": "100 years",
 		"99999999999999999999d": "not a duration",
 	} {
-		if got, wrong, _ := parseMaxAge(text); got != 0 || !strings.Contains(wrong, want) {
+		if got, wrong, _ := maxAge.parse(text); got != 0 || !strings.Contains(wrong, want) {
 			t.Errorf("%s = %v, %q; want %q", text, got, wrong, want)
 		}
 	}
@@ -200,7 +204,7 @@ func TestFaults(t *testing.T) {
 			`[sign] max-age is missing | write max-age=30m, or max-age=unlimited`,
 		},
 		"//typeseal:signx oh=1": {
-			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, version, accept, mint, ` +
+			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, grace, version, accept, mint, ` +
 				`alg, prefix, max-size, format, also, until`,
 			`[signx] unknown verb "signx" | did you mean "sign"?`,
 		},
@@ -256,8 +260,24 @@ func TestOptionFaults(t *testing.T) {
 			`reserved for keys | choose another prefix`,
 		"salt=a max-age=unlimited once": `[once] once cannot be combined with max-age=unlimited | ` +
 			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
+		"salt=a max-age=1h grace=30s": `[grace] grace requires once | ` +
+			`write once, or leave grace out: only single-use tokens have a grace`,
+		"salt=a max-age=1h once grace=2h": `[grace] grace is longer than max-age | ` +
+			`write a shorter grace, such as grace=30s: a token that has expired is not accepted again`,
+		"salt=a max-age=1h once grace":           `[grace] grace has no value | write grace=...`,
+		"salt=a max-age=1h once grace=30":        `[30] grace="30" has no unit | write 30s, 30m, 30h or 30d`,
+		"salt=a max-age=1h once grace=0s":        `[0s] grace must be above 0 | write it as 10s, 30s or 5m`,
+		"salt=a max-age=1h once grace=never":     `[never] grace="never" is not a duration | write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace=unlimited": `[unlimited] grace="unlimited" is not a duration | write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace=36526d":    `[36526d] grace is longer than 100 years | write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace=500ms": `[500ms] grace must be a whole number of seconds | ` +
+			`times in tokens are whole seconds; write grace=1s or more`,
+		"salt=a max-age=1h once=yes grace=30s": `[once=yes] once takes no value | write once`,
+		"salt=a max-age=1h onc grace=30s":      `[onc] unknown option "onc" | did you mean "once"?`,
+		"salt=a max-age=unlimited once grace=30s": `[once] once cannot be combined with max-age=unlimited | ` +
+			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
 		"salt=a max-age=1h of=B": `[of] unknown option "of" | ` +
-			`the options are salt, max-age, codec, compress, once, version, accept, mint, alg, prefix, max-size, ` +
+			`the options are salt, max-age, codec, compress, once, grace, version, accept, mint, alg, prefix, max-size, ` +
 			`format, also, until`,
 		"salt=a max-age=1h version=2 accept=1,x":  `[x] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,,2": `[,] accept must be a number from 0 to 31 | `,

@@ -169,6 +169,7 @@ var notForeign = map[string]string{
 	"alg":     "if the format has a choice, write algorithm=sha256",
 	"prefix":  "its tokens have no room for a prefix",
 	"once":    "its tokens have no id that a store could remember",
+	"grace":   "its tokens have no id that a store could remember",
 	"also":    "it lets a native type accept foreign tokens",
 	"until":   describesAlso,
 }

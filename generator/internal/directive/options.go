@@ -48,6 +48,7 @@ var options = []option{
 	},
 	{name: "compress", flag: true, may: revealsLength, read: (*reader).compress},
 	{name: "once", flag: true, read: func(r *reader, _ value) { r.d.Once = true }},
+	{name: "grace", read: func(r *reader, v value) { r.duration(grace, v, &r.d.Grace) }},
 	version,
 	{name: "accept", read: (*reader).accept},
 	{name: "mint", read: func(r *reader, v value) { r.number("mint", v, 0, contract.MaxVersion, &r.d.Mint) }},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/diag"
@@ -42,12 +43,17 @@ func (r *reader) maxAge(v value) {
 			"write max-age=unlimited, and add a time to the payload if you need one")
 		return
 	}
-	age, wrong, help := parseMaxAge(v.text)
+	r.duration(maxAge, v, &r.d.MaxAge)
+}
+
+// duration reads the value of one of the options that are durations.
+func (r *reader) duration(option duration, v value, to *time.Duration) {
+	d, wrong, help := option.parse(v.text)
 	if wrong != "" {
 		r.refuse(v.Span, wrong, help)
 		return
 	}
-	r.d.MaxAge = age
+	*to = d
 }
 
 // revealsLength is the value that compress must have in a seal directive.

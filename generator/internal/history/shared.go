@@ -60,6 +60,9 @@ func (c *Comparison) note(same []lock.Pair) {
 		if p.Ours.MaxAge != p.Theirs.MaxAge {
 			note += "; max-age differs, and each uses its own"
 		}
+		if p.Ours.Grace != p.Theirs.Grace {
+			note += "; grace differs, and each uses its own"
+		}
 		c.Notes = append(c.Notes, note)
 	}
 }

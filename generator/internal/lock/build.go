@@ -54,7 +54,7 @@ func Mentioned(name GoType, at token.Pos, d *directive.Directive) *Type {
 func policyOf(d *directive.Directive) *Type {
 	t := &Type{
 		Salt: d.Salt, Verb: string(d.Verb), Kind: string(d.Kind()), Format: Native, Codec: d.Codec, Prefix: d.Prefix,
-		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Stated: d.Accept != nil,
+		MaxAge: d.MaxAge, MaxSize: d.MaxSize, Once: d.Once, Grace: d.Grace, Stated: d.Accept != nil,
 		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Used: d.Accepted(), Shapes: map[int][]*Field{},
 	}
 	if d.Format != "" {

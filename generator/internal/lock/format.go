@@ -84,6 +84,9 @@ func (t *Type) stanza() string {
 	if t.Once {
 		fact("once")
 	}
+	if t.Grace != 0 {
+		fact("grace", FormatAge(t.Grace))
+	}
 	if t.Also != "" {
 		fact("also", t.Also)
 	}
@@ -137,7 +140,7 @@ func orNone(word string) string {
 	return word
 }
 
-// FormatAge writes a max-age as a directive does: 30m, 1d12h.
+// FormatAge writes a max-age or a grace as a directive does: 30m, 1d12h.
 func FormatAge(d time.Duration) string {
 	if d == contract.Unlimited {
 		return "unlimited"
@@ -157,7 +160,7 @@ var ageUnits = []struct {
 	d    time.Duration
 }{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
 
-// parseAge reads a max-age that FormatAge wrote.
+// parseAge reads a duration that FormatAge wrote.
 func parseAge(text string) (time.Duration, bool) {
 	if text == "unlimited" {
 		return contract.Unlimited, true

@@ -63,6 +63,7 @@ type Type struct {
 	MaxAge  time.Duration // above 0, or contract.Unlimited
 	MaxSize int           // in characters
 	Once    bool
+	Grace   time.Duration // 0: none
 	Also    string // foreign tokens that are also accepted, and until when; empty: none
 
 	Version  int              // of the struct

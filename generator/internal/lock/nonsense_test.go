@@ -138,6 +138,7 @@ func TestNonsense(t *testing.T) {
 		{`state 1 Hash text`, `state 1 Hash struct`},
 		{`state 1 Hash text`, `state 1 Hash.A text`},
 		{`state 1 Hash text`, `once yes`},
+		{`state 1 Hash text`, `grace 30s`},
 		{`since 2026-07-11`, `since 2026-7-11`},
 		{`since 2026-07-11`, `since 0000-12-31`},
 		{`sign a.b`, `seal a.b`},

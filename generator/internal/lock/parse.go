@@ -205,7 +205,7 @@ func keyOf(name string, values []string) string {
 
 // facts are the names of all facts except fields, whose name is v and a version.
 var facts = []string{
-	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "once", "also",
+	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "once", "grace", "also",
 	"version", "mint", "accept", "used", "formerly", "state", "since", "hash",
 }
 
@@ -273,6 +273,9 @@ func (s *stanza) setWord(name, value string) (ok bool) {
 		return true
 	case "max-age":
 		s.MaxAge, ok = parseAge(value)
+		return ok
+	case "grace":
+		s.Grace, ok = parseAge(value)
 		return ok
 	case "max-size":
 		s.MaxSize, ok = parseNumber(value)

@@ -104,7 +104,7 @@ func (c *comparison) maxSize() {
 // sameShapes reports whether nothing that affects the length of tokens has changed.
 func (c *comparison) sameShapes() bool {
 	was, is := *c.was, *c.is
-	is.MaxSize, is.MaxAge, is.GoType = was.MaxSize, was.MaxAge, was.GoType
+	is.MaxSize, is.MaxAge, is.Grace, is.GoType = was.MaxSize, was.MaxAge, was.Grace, was.GoType
 	is.Used, is.Formerly, is.Shapes = was.Used, was.Formerly, maps.Clone(is.Shapes)
 	for _, v := range was.Used {
 		if !is.opens(v) {
@@ -123,7 +123,27 @@ func (c *comparison) once() {
 		c.say(Verdict{Outcome: Refused, Edit: "once removed",
 			Message: "once was removed: tokens in flight that were redeemed would be valid again",
 			Advice:  "keep it, or declare a second type with its own salt; " + c.was.giveUp()})
+	case is:
+		c.grace()
 	}
+}
+
+// grace judges a change that concerns only tokens that were used already: no token that
+// nobody has used becomes valid or invalid.
+func (c *comparison) grace() {
+	was, is := c.was.Grace, c.is.Grace
+	if was == is {
+		return
+	}
+	v := Verdict{Edit: "grace", Option: "grace",
+		Message: fmt.Sprintf("grace was %s and is now %s", orNone(FormatAge(was)), orNone(FormatAge(is)))}
+	if is == 0 {
+		v.Option, v.Advice = "once", "it applies at once: used tokens in flight are refused"
+	} else {
+		v.Advice = fmt.Sprintf("it applies at once: used tokens in flight are accepted again for %s after their first use",
+			FormatAge(is))
+	}
+	c.say(v)
 }
 
 // state judges the state fields. Tokens depend on their values and their order, not

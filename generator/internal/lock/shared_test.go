@@ -64,6 +64,7 @@ func TestShared(t *testing.T) {
 		{"state", state(&Field{Go: "H", Type: "text"}), "state", true},
 		{"max-age", func(t *Type) { t.MaxAge = time.Minute }, "", true},
 		{"max-size", func(t *Type) { t.MaxSize = 100 }, "", true},
+		{"grace", func(t *Type) { t.Grace = time.Minute }, "", true},
 		{"widened", field(2, typ("int64")), "", true},
 		{"retyped", field(2, typ("string")), "v2 1", true},
 		{"retyped in an older version", field(1, typ("string")), "v1 1", true},

@@ -94,7 +94,7 @@ func (t *Type) valid() bool {
 	}
 	p := policyOf(d)
 	return t.Kind == p.Kind && t.Format == p.Format && t.Codec == p.Codec && t.Also == p.Also && t.Prefix == p.Prefix &&
-		t.MaxAge == p.MaxAge && t.MaxSize == p.MaxSize && t.Version == p.Version && t.Mint == p.Mint &&
+		t.MaxAge == p.MaxAge && t.Grace == p.Grace && t.MaxSize == p.MaxSize && t.Version == p.Version && t.Mint == p.Mint &&
 		slices.Equal(t.Accept, p.Accept)
 }
 
@@ -156,6 +156,9 @@ func (t *Type) directive() string {
 	}
 	if t.Once {
 		words = append(words, "once")
+	}
+	if t.Grace != 0 {
+		words = append(words, "grace="+FormatAge(t.Grace))
 	}
 	return strings.Join(words, " ")
 }

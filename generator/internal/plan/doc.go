@@ -39,8 +39,17 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	t.RedeemDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
 			"payload.", t.Redeem, t.Mint)),
-		fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed. %s", t.Redeem, b.Runtime,
-			failure))...)
+		b.usedDoc(t, d)+" "+failure)...)
+}
+
+// usedDoc says how often a token can be redeemed.
+func (b *fileBuilder) usedDoc(t *Token, d *directive.Directive) string {
+	if d.Grace == 0 {
+		return fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed.", t.Redeem, b.Runtime)
+	}
+	return fmt.Sprintf("A token can be redeemed once. For %s after that, %s and %s accept it again, and set Repeated in "+
+		"the %s.Details of the option Describe. Later, they return %[4]s.ErrUsed.", words(d.Grace), t.Redeem, t.Open,
+		b.Runtime)
 }
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.

@@ -99,7 +99,7 @@ func (b *fileBuilder) foreignSpec(f *Foreign, d *directive.Directive, salt strin
 		f.Args = append(f.Args, strconv.Itoa(n))
 	}
 	if !f.Format.Timeless {
-		f.Args = append(f.Args, b.maxAge(d.MaxAge))
+		f.Args = append(f.Args, b.duration(d.MaxAge))
 	}
 	most := min(d.MaxSize, f.Format.MostMaxSize)
 	sized := most != f.Format.DefaultMaxSize

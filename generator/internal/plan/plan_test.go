@@ -44,8 +44,8 @@ func TestLifetime(t *testing.T) {
 		}
 		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}},
 			names: map[string]string{}}}
-		if got := b.maxAge(c.d); got != c.expr {
-			t.Errorf("maxAge(%v) = %q, want %q", c.d, got, c.expr)
+		if got := b.duration(c.d); got != c.expr {
+			t.Errorf("duration(%v) = %q, want %q", c.d, got, c.expr)
 		}
 	}
 }

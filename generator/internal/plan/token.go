@@ -58,7 +58,7 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	}
 	options = append(options,
 		Option{"Version", strconv.Itoa(d.Mint)},
-		Option{"MaxAge", b.maxAge(d.MaxAge)})
+		Option{"MaxAge", b.duration(d.MaxAge)})
 	if versioned(d) {
 		accept := "[]int{" + strings.ReplaceAll(directive.Numbers(d.Accepted()), ",", ", ") + "}"
 		options = slices.Insert(options, len(options)-1, Option{"Accept", accept})
@@ -75,6 +75,9 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	if d.Once {
 		options = append(options, Option{"Once", "true"})
 	}
+	if d.Grace != 0 {
+		options = append(options, Option{"Grace", b.duration(d.Grace)})
+	}
 	return options
 }
 
@@ -85,8 +88,8 @@ var units = []struct {
 }{{"Hour", time.Hour}, {"Minute", time.Minute}, {"Second", time.Second}, {"Millisecond", time.Millisecond},
 	{"Microsecond", time.Microsecond}}
 
-// maxAge writes a max-age as a person would.
-func (b *fileBuilder) maxAge(d time.Duration) string {
+// duration writes a max-age or a grace as a person would.
+func (b *fileBuilder) duration(d time.Duration) string {
 	if d == contract.Unlimited {
 		return b.Runtime + ".Unlimited"
 	}
