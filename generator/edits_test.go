@@ -89,8 +89,8 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 	for _, verb := range verbs {
 		text += "//typeseal:" + verb
 		for _, key := range []string{
-			"salt", "max-age", "codec", "compress", "once", "grace", "version", "accept", "mint", "alg", "prefix", "max-size",
-			"format", "algorithm", "sep", "future", "also", "until", "also-salt",
+			"salt", "max-age", "codec", "compress", "once", "grace", "version", "accept", "mint", "alg", "prefix",
+			"max-size", "format", "algorithm", "sep", "future", "also", "until", "also-salt",
 		} {
 			if options[key] != "" {
 				text += " " + options[key]

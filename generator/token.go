@@ -111,8 +111,8 @@ func describe(p *model.Package, name string, d *directive.Directive) Token {
 		PackagePath: p.Path, PackageName: p.Name, TypeName: name,
 		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate,
 		Version: d.Version, MaxAge: d.MaxAge, Age: lock.FormatAge(d.MaxAge), Prefix: d.Prefix, MaxSize: d.MaxSize,
-		Once: d.Once, Grace: d.Grace, GraceText: lock.FormatAge(d.Grace), Accept: d.Accepted(), Mint: d.Mint, Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep,
-		Future: d.Future,
+		Once: d.Once, Grace: d.Grace, GraceText: lock.FormatAge(d.Grace), Accept: d.Accepted(), Mint: d.Mint,
+		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
 	}
 	if d.Also != nil {
 		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until

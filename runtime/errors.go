@@ -47,7 +47,9 @@ var (
 	// no longer exists. A function that loads the state returns ErrStale if,
 	// for example, the user was deleted.
 	ErrStale error = &tokenError{text: "typeseal: stale token"}
-	// ErrUsed means that the token is single-use and was redeemed before.
+	// ErrUsed means that the token is single-use and was redeemed before. Redeem and
+	// Peek do not return it for the Claim of the first call, and not within the grace
+	// of the type, if it has one.
 	ErrUsed error = &tokenError{text: "typeseal: token already used"}
 )
 

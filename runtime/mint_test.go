@@ -165,7 +165,8 @@ func TestEnded(t *testing.T) {
 	if err := Decoded(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
 		t.Errorf("finishing twice: %v", err)
 	}
-	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil || first.Peek(t.Context(), nil) == nil ||
+	if first.Version() != -1 || !first.IssuedAt().IsZero() || first.Fresh() == nil ||
+		first.Peek(t.Context(), nil) == nil ||
 		first.Redeem(t.Context(), nil) == nil {
 		t.Error("an ended Opening still answers")
 	}

@@ -167,8 +167,10 @@ func TestStepsInOrder(t *testing.T) {
 	token := k.bind(t, ana, []string{"now"})
 	store := newUses()
 	for what, finish := range map[string]func(*Opening, *sample) error{
-		"no decoder":     func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
-		"no Fresh":       func(o *Opening, s *sample) error { return errors.Join(Decoded(o, s), o.Peek(t.Context(), nil)) },
+		"no decoder": func(o *Opening, s *sample) error { o.codec = 0; return Decoded(o, s) },
+		"no Fresh": func(o *Opening, s *sample) error {
+			return errors.Join(Decoded(o, s), o.Peek(t.Context(), nil))
+		},
 		"Fresh first":    func(o *Opening, _ *sample) error { return o.Fresh("now") },
 		"Redeem at once": func(o *Opening, _ *sample) error { return o.Redeem(t.Context(), store) },
 		"Redeem no Fresh": func(o *Opening, s *sample) error {

@@ -15,6 +15,22 @@
 // such as the fields of a form. Do what the token is for afterwards, or in the same
 // transaction: see the method In of sqlstore.Store.
 //
+// # Looking first
+//
+// Peek checks a token without redeeming it, for the page that comes before the form. It
+// looks for the token in the store and fails like Redeem if the token was used.
+//
+// # Repeated calls
+//
+// A person presses a button twice, or the answer is lost and the program tries again. If
+// the directive has once and grace=30s, Redeem and Peek accept a token again for 30
+// seconds after it was redeemed first. A caller that keeps a typeseal.Claim can repeat
+// its own call at any time. In both cases Repeated is set in the typeseal.Details of the
+// option Describe: the token was redeemed before, so do not do again what it is for.
+//
+// The store's record has the time of the first use, and the store's clock says how long
+// ago that is.
+//
 // # Errors
 //
 // If a token was used before, Redeem fails with typeseal.ErrUsed. If a store cannot

@@ -47,7 +47,7 @@ type MemoryOption func(*Memory)
 // MaxIDs sets how many ids of each salt the store holds at most. These are the ids
 // of live tokens and of those that ended within the last Grace. If there are more,
 // Consume fails with ErrFull; tokens with other salts are not affected. A million
-// ids take about 54 MB, or 138 MB if all have claims. MaxIDs panics if n is less
+// ids take about 72 MB, or 156 MB if all have claims. MaxIDs panics if n is less
 // than 1.
 func MaxIDs(n int) MemoryOption {
 	if n < 1 {

@@ -46,7 +46,8 @@ func (r *reader) checkToken(verb diag.Span) {
 	}
 	switch {
 	case d.Grace != 0 && !r.has("once"):
-		r.refuseName("grace", "grace requires once", "write once, or leave grace out: only single-use tokens have a grace")
+		r.refuseName("grace", "grace requires once",
+			"write once, or leave grace out: only single-use tokens have a grace")
 	case d.Grace > d.MaxAge && d.MaxAge > 0:
 		r.refuseName("grace", "grace is longer than max-age", "write a shorter grace, such as grace=30s: "+
 			"a token that has expired is not accepted again")

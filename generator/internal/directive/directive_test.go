@@ -204,8 +204,8 @@ func TestFaults(t *testing.T) {
 			`[sign] max-age is missing | write max-age=30m, or max-age=unlimited`,
 		},
 		"//typeseal:signx oh=1": {
-			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, grace, version, accept, mint, ` +
-				`alg, prefix, max-size, format, also, until`,
+			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, grace, version, ` +
+				`accept, mint, alg, prefix, max-size, format, also, until`,
 			`[signx] unknown verb "signx" | did you mean "sign"?`,
 		},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
@@ -264,12 +264,15 @@ func TestOptionFaults(t *testing.T) {
 			`write once, or leave grace out: only single-use tokens have a grace`,
 		"salt=a max-age=1h once grace=2h": `[grace] grace is longer than max-age | ` +
 			`write a shorter grace, such as grace=30s: a token that has expired is not accepted again`,
-		"salt=a max-age=1h once grace":           `[grace] grace has no value | write grace=...`,
-		"salt=a max-age=1h once grace=30":        `[30] grace="30" has no unit | write 30s, 30m, 30h or 30d`,
-		"salt=a max-age=1h once grace=0s":        `[0s] grace must be above 0 | write it as 10s, 30s or 5m`,
-		"salt=a max-age=1h once grace=never":     `[never] grace="never" is not a duration | write a grace that is not longer than max-age`,
-		"salt=a max-age=1h once grace=unlimited": `[unlimited] grace="unlimited" is not a duration | write a grace that is not longer than max-age`,
-		"salt=a max-age=1h once grace=36526d":    `[36526d] grace is longer than 100 years | write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace":    `[grace] grace has no value | write grace=...`,
+		"salt=a max-age=1h once grace=30": `[30] grace="30" has no unit | write 30s, 30m, 30h or 30d`,
+		"salt=a max-age=1h once grace=0s": `[0s] grace must be above 0 | write it as 10s, 30s or 5m`,
+		"salt=a max-age=1h once grace=never": `[never] grace="never" is not a duration | ` +
+			`write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace=unlimited": `[unlimited] grace="unlimited" is not a duration | ` +
+			`write a grace that is not longer than max-age`,
+		"salt=a max-age=1h once grace=36526d": `[36526d] grace is longer than 100 years | ` +
+			`write a grace that is not longer than max-age`,
 		"salt=a max-age=1h once grace=500ms": `[500ms] grace must be a whole number of seconds | ` +
 			`times in tokens are whole seconds; write grace=1s or more`,
 		"salt=a max-age=1h once=yes grace=30s": `[once=yes] once takes no value | write once`,
@@ -277,8 +280,8 @@ func TestOptionFaults(t *testing.T) {
 		"salt=a max-age=unlimited once grace=30s": `[once] once cannot be combined with max-age=unlimited | ` +
 			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
 		"salt=a max-age=1h of=B": `[of] unknown option "of" | ` +
-			`the options are salt, max-age, codec, compress, once, grace, version, accept, mint, alg, prefix, max-size, ` +
-			`format, also, until`,
+			`the options are salt, max-age, codec, compress, once, grace, version, accept, mint, alg, prefix, ` +
+			`max-size, format, also, until`,
 		"salt=a max-age=1h version=2 accept=1,x":  `[x] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,,2": `[,] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,32": `[32] accept must be a number from 0 to 31 | `,

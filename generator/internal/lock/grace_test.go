@@ -10,8 +10,8 @@ import (
 // onceLock is a lock with a single-use type that has a grace.
 func onceLock(grace time.Duration) *Lock {
 	return &Lock{Types: []*Type{{
-		Salt: "a", Verb: "sign", GoType: GoType{"example.com/app", "A"}, Kind: "signed", Format: Native, Codec: "msgpack",
-		Prefix: "ts1_", MaxAge: time.Hour, MaxSize: 4096, Once: true, Grace: grace,
+		Salt: "a", Verb: "sign", GoType: GoType{"example.com/app", "A"}, Kind: "signed", Format: Native,
+		Codec: "msgpack", Prefix: "ts1_", MaxAge: time.Hour, MaxSize: 4096, Once: true, Grace: grace,
 		Version: 1, Mint: 1, Accept: []int{1}, Used: []int{1}, Shapes: map[int][]*Field{1: nil},
 	}}}
 }

@@ -64,7 +64,7 @@ type Type struct {
 	MaxSize int           // in characters
 	Once    bool
 	Grace   time.Duration // 0: none
-	Also    string // foreign tokens that are also accepted, and until when; empty: none
+	Also    string        // foreign tokens that are also accepted, and until when; empty: none
 
 	Version  int              // of the struct
 	Mint     int              // version of new tokens

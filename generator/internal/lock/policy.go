@@ -140,8 +140,8 @@ func (c *comparison) grace() {
 	if is == 0 {
 		v.Option, v.Advice = "once", "it applies at once: used tokens in flight are refused"
 	} else {
-		v.Advice = fmt.Sprintf("it applies at once: used tokens in flight are accepted again for %s after their first use",
-			FormatAge(is))
+		v.Advice = fmt.Sprintf("it applies at once: used tokens in flight are accepted again for %s after their "+
+			"first use", FormatAge(is))
 	}
 	c.say(v)
 }

@@ -94,8 +94,8 @@ func (t *Type) valid() bool {
 	}
 	p := policyOf(d)
 	return t.Kind == p.Kind && t.Format == p.Format && t.Codec == p.Codec && t.Also == p.Also && t.Prefix == p.Prefix &&
-		t.MaxAge == p.MaxAge && t.Grace == p.Grace && t.MaxSize == p.MaxSize && t.Version == p.Version && t.Mint == p.Mint &&
-		slices.Equal(t.Accept, p.Accept)
+		t.MaxAge == p.MaxAge && t.Grace == p.Grace && t.MaxSize == p.MaxSize && t.Version == p.Version &&
+		t.Mint == p.Mint && slices.Equal(t.Accept, p.Accept)
 }
 
 // validFields accepts the fields of a struct and of those inside it.

@@ -29,13 +29,14 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 			t.Open, creators))...)
 		return
 	}
-	failure := fmt.Sprintf("If store fails, the error matches %s.ErrStore and not %[1]s.ErrInvalid, because the token is "+
-		"not at fault.", b.Runtime)
+	failure := fmt.Sprintf("If store fails, the error matches %s.ErrStore and not %[1]s.ErrInvalid, because the "+
+		"token is not at fault.", b.Runtime)
 	t.OpenDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It does not redeem "+
 			"the token.", t.Open, t.Mint)),
-		fmt.Sprintf("If the token was redeemed before, so that %s would refuse it, %s returns %s.ErrUsed. %s If store is "+
-			"nil, %[2]s does not ask whether the token was redeemed.", t.Redeem, t.Open, b.Runtime, failure))...)
+		fmt.Sprintf("If the token was redeemed before, so that %s would refuse it, %s returns %s.ErrUsed. %s If "+
+			"store is nil, %[2]s does not ask whether the token was redeemed.",
+			t.Redeem, t.Open, b.Runtime, failure))...)
 	t.RedeemDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
 			"payload.", t.Redeem, t.Mint)),
@@ -47,9 +48,9 @@ func (b *fileBuilder) usedDoc(t *Token, d *directive.Directive) string {
 	if d.Grace == 0 {
 		return fmt.Sprintf("A token can be redeemed once; after that, %s returns %s.ErrUsed.", t.Redeem, b.Runtime)
 	}
-	return fmt.Sprintf("A token can be redeemed once. For %s after that, %s and %s accept it again, and set Repeated in "+
-		"the %s.Details of the option Describe. Later, they return %[4]s.ErrUsed.", words(d.Grace), t.Redeem, t.Open,
-		b.Runtime)
+	return fmt.Sprintf("A token can be redeemed once. For %s after that, %s and %s accept it again, and set "+
+		"Repeated in the %s.Details of the option Describe. Later, they return %[4]s.ErrUsed.",
+		words(d.Grace), t.Redeem, t.Open, b.Runtime)
 }
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.

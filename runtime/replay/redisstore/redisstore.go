@@ -4,7 +4,7 @@
 //	store, err := redisstore.New(ctx, redis.NewClient(options))
 //	err = invite.Redeem(ctx, keys, store, token)
 //
-// A used token is one key, typeseal:<salt>:<id>, which takes about 200 bytes. It
+// A used token is one key, typeseal:<salt>:<id>, which takes about 230 bytes. It
 // expires an hour after the token's end by Redis's clock.
 //
 // In a testing/synctest bubble, give the store the bubble's clock:

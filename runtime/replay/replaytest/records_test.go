@@ -14,8 +14,9 @@ func TestWrongLooks(t *testing.T) {
 	t.Parallel()
 	testFaults(t, []fault{
 		{"looking redeems", "looks", "got", func(g *good, s *Subject) {
-			s.Store = looking(g, func(ctx context.Context, use typeseal.Use) (r typeseal.Record, found bool, err error) {
-				if r, err = g.Consume(ctx, use); r.First {
+			s.Store = looking(g, func(ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
+				r, err := g.Consume(ctx, use)
+				if r.First {
 					return typeseal.Record{}, false, err
 				}
 				return r, true, err
@@ -45,7 +46,7 @@ func TestWrongLooks(t *testing.T) {
 				return r, found, err
 			})
 		}},
-		{"looking takes the record and puts it back", "one winner", "simultaneous claimants", func(g *good, s *Subject) {
+		{"looking takes the record away for a moment", "one winner", "claimants", func(g *good, s *Subject) {
 			s.Store = looking(g, func(ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
 				r, found, err := g.Look(ctx, use)
 				k := key{use.Salt, use.ID}
@@ -142,7 +143,7 @@ func TestWrongLooks(t *testing.T) {
 				}), nil
 			}
 		}},
-		{"an outage counts as unused", "down", "looking answered false during an outage, want true", func(g *good, s *Subject) {
+		{"an outage counts as unused", "down", "looking answered false during an outage", func(g *good, s *Subject) {
 			s.Store = looking(g, func(ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
 				r, found, err := g.Look(ctx, use)
 				if err == errDown {
@@ -211,7 +212,9 @@ func TestWrongRecords(t *testing.T) {
 			s.Store = answering(g, func(u typeseal.Use, r *typeseal.Record) { r.At = u.ExpiresAt })
 		}},
 		{"milliseconds for seconds", "times", "the record seems to be", func(g *good, s *Subject) {
-			s.Store = answering(g, func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At.Add(r.Now.Sub(r.At) * 1000) })
+			s.Store = answering(g, func(_ typeseal.Use, r *typeseal.Record) {
+				r.Now = r.At.Add(r.Now.Sub(r.At) * 1000)
+			})
 		}},
 		{"the issue for the first use", "clock", "by the store's clock", func(_ *good, s *Subject) {
 			s.Clock = answersByClock(func(u typeseal.Use, r *typeseal.Record) { r.At = u.IssuedAt })

@@ -18,7 +18,7 @@
 // # The table
 //
 // A used token is one row of the table typeseal_used. In PostgreSQL it takes about
-// 190 bytes, indexes included. Purge deletes the rows of tokens that ended more
+// 200 bytes, indexes included. Purge deletes the rows of tokens that ended more
 // than an hour ago by the database's clock. PurgeEvery does so regularly until ctx
 // ends:
 //

@@ -96,7 +96,10 @@ func TestAnswers(t *testing.T) {
 		{"found another claim", nothing, row(id, other), record(false, false), nil},
 		{"found another id", nothing, row(other, claim), none, errOtherRow},
 		{"found an empty row", nothing, row("", ""), none, errOtherRow},
-		{"found a claim without a time", nothing, [][]driver.Value{{[]byte(id), []byte(claim), nil, int64(130)}}, none, errOtherRow},
+		{
+			"found a claim without a time", nothing, [][]driver.Value{{[]byte(id), []byte(claim), nil, int64(130)}},
+			none, errOtherRow,
+		},
 		{"neither", nothing, unused(id), none, replay.ErrLate},
 		{"no answer", nothing, nothing, none, sql.ErrNoRows},
 	} {

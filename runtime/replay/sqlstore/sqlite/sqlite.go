@@ -8,7 +8,7 @@
 //
 // Any number of processes on the machine can use the file. Before Consume returns,
 // the record is on the disk (write-ahead log, synchronous=FULL), so none is lost
-// when the power fails. A used token takes about 130 bytes. PurgeEvery deletes the
+// when the power fails. A used token takes about 135 bytes. PurgeEvery deletes the
 // records of tokens that ended more than an hour ago:
 //
 //	go store.PurgeEvery(ctx, 10*time.Minute)

@@ -139,8 +139,8 @@ func (d *Database) Column(t *testing.T) {
 	use := storetest.NewUse()
 	storetest.Want(t, store, true, use)
 	Exec(t, db, "ALTER TABLE typeseal_used DROP COLUMN used_at")
-	err := store.Check(t.Context())
-	if created := store.CreateSchema(t.Context()); !errors.Is(err, typeseal.ErrConfig) || !errors.Is(created, typeseal.ErrConfig) {
+	err, created := store.Check(t.Context()), store.CreateSchema(t.Context())
+	if !errors.Is(err, typeseal.ErrConfig) || !errors.Is(created, typeseal.ErrConfig) {
 		t.Fatalf("got %v and %v, want ErrConfig", err, created)
 	}
 	_, statement, _ := strings.Cut(err.Error(), "add it with ")
