@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/web"
@@ -16,7 +14,7 @@ import (
 // and the inviter, and joins by sending its form.
 func (t *team) join(store typeseal.Store) http.Handler {
 	return web.Confirm[Invite]{
-		Token: patient(web.Redeem[Invite](t.keys, store)),
+		Token: web.Redeem[Invite](t.keys, store),
 		Page: func(r *http.Request, p Invite) web.Page {
 			return web.Page{
 				Title:  "Join team " + p.Team + "?",
@@ -40,20 +38,6 @@ func (t *team) join(store typeseal.Store) http.Handler {
 }
 
 func nameIn(r *http.Request) string { return strings.TrimSpace(r.PostFormValue("name")) }
-
-// patient lets redeeming go on if the browser disconnects. The request's context ends then.
-// If that happens while the store writes, the invitation may be used up, and nobody is in
-// the team. So redeeming has a context that does not end with the request, but with its own
-// deadline.
-func patient(token web.Once[Invite]) web.Once[Invite] {
-	redeem := token.Redeem
-	token.Redeem = func(r *http.Request, token string, opts ...typeseal.Option) (Invite, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
-		defer cancel()
-		return redeem(r.WithContext(ctx), token, opts...)
-	}
-	return token
-}
 
 // refuse says who can send a new invitation. Otherwise it answers as web.Refuse does.
 func (t *team) refuse(w http.ResponseWriter, r *http.Request, err error) {

@@ -45,11 +45,10 @@ func (a *app) confirm() http.Handler {
 }
 
 // save redeems the token and saves the new password in one transaction, so that neither
-// happens without the other. If the browser disconnects, the request's context ends, but
-// saving goes on until its own deadline.
+// happens without the other.
 func (a *app) save(r *http.Request, token string, opts ...typeseal.Option) (p Reset, err error) {
 	hash := a.accounts.Hash(r.PostFormValue("password"))
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	tx, err := a.store.Begin(ctx)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -27,7 +28,8 @@ import (
 // # Failures after the token is spent
 //
 // If the browser disconnects, the context of the request ends. The context that redeeming,
-// Done and OneClick get does not, so that a token is not spent without its effect.
+// Done and OneClick get does not, so that a token is not spent without its effect. For
+// redeeming it has a deadline of ten seconds.
 //
 // Redeeming is the last step before Done. If Done fails, the token is spent and nothing is
 // done. There are two ways to avoid that: an opener of your own for Token.Redeem, which
@@ -127,7 +129,7 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	r = f.Request.WithContext(context.WithoutCancel(f.Request.Context()))
-	if p, err = c.Token.Redeem(r, f.Token, opts...); err == nil && oneClick {
+	if p, err = c.redeem(r, f.Token, opts); err == nil && oneClick {
 		err = c.OneClick(r, p)
 	}
 	switch {
@@ -140,6 +142,15 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 		setDefault(w.Header(), "Referrer-Policy", referrerPolicy)
 		c.Done(w, r, p)
 	}
+}
+
+// redeemTimeout is how long redeeming may take.
+const redeemTimeout = 10 * time.Second
+
+func (c Confirm[T]) redeem(r *http.Request, token string, opts []typeseal.Option) (T, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), redeemTimeout)
+	defer cancel()
+	return c.Token.Redeem(r.WithContext(ctx), token, opts...)
 }
 
 // find returns the token of a form, or of the link that a mailbox provider posts to.
