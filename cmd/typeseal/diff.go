@@ -1,145 +1,141 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	gotoken "go/token"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/typeseal/typeseal/generator"
 )
 
-type diffFlags struct {
-	against     string
-	json, sarif bool
-}
-
 func diffCommand() *cobra.Command {
-	var f diffFlags
+	var against string
+	var asJSON, asSARIF bool
 	cmd := &cobra.Command{
 		Use:   "diff --against revision [packages]",
 		Short: "show what changed for tokens in use since another git revision",
 		Long: `diff compares the token types of the source with the typeseal.lock of another git
 revision, such as origin/main. For each change it prints what happens to the
-tokens that programs of that revision have minted: compatible, given up, needs a
-version, or refused. It exits 1 if a change needs a version or is refused.
+tokens that programs of that revision have minted:
+
+	compatible       they are still accepted
+	given up         they are refused from now on, as the change says
+	needs a version  the type needs a new version that accepts the old one
+	refused          they would be refused, and generate refuses the change
+
+It exits 1 if a change needs a version or is refused, or if the source is wrong.
 
 With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
 and SARIF also contain what is wrong with the source.`,
-		Args: patternArgs,
-		RunE: func(cmd *cobra.Command, patterns []string) error { return diff(cmd, patterns, &f) },
+		Args: packageArgs,
+		RunE: func(cmd *cobra.Command, patterns []string) error {
+			switch {
+			case against == "":
+				return usagef("diff needs --against with a git revision, such as --against origin/main")
+			case asJSON && asSARIF:
+				return usagef("--json and --sarif cannot be combined; choose one")
+			}
+			result, err := generator.Generate(cmd.Context(),
+				generator.Config{Dir: ".", Patterns: patterns, Against: against})
+			if err != nil {
+				return err
+			}
+			faulty := false
+			for _, d := range result.Diagnostics {
+				if d.Change == nil {
+					faulty = true
+					fmt.Fprintln(cmd.ErrOrStderr(), d)
+				}
+			}
+			switch list := changes(result); {
+			case asJSON:
+				err = printJSON(cmd.OutOrStdout(), list)
+			case asSARIF:
+				err = printJSON(cmd.OutOrStdout(), sarif(result, list))
+			case !faulty: // or else the changes would hide what was printed above
+				printChanges(cmd.OutOrStdout(), list)
+			}
+			if err == nil && len(result.Diagnostics) > 0 {
+				err = errFindings
+			}
+			return err
+		},
 	}
-	cmd.Flags().StringVar(&f.against, "against", "", "git `revision` whose lock to compare with")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&f.sarif, "sarif", false, "print SARIF 2.1.0")
+	cmd.Flags().StringVar(&against, "against", "", "git `revision` whose lock to compare with")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "print SARIF 2.1.0")
 	return cmd
 }
 
-func diff(cmd *cobra.Command, patterns []string, f *diffFlags) error {
-	switch {
-	case f.against == "":
-		return usagef("diff needs --against with a git revision, such as --against origin/main")
-	case f.json && f.sarif:
-		return usagef("--json and --sarif cannot be combined; choose one")
-	}
-	result, err := generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Against: f.against})
-	if err != nil {
-		return err
-	}
-	faults := faultsOf(result)
-	for _, d := range faults {
-		fmt.Fprintln(cmd.ErrOrStderr(), d)
-	}
-	if err := printChanges(cmd.OutOrStdout(), f, result, faults); err != nil {
-		return err
-	}
-	if len(result.Diagnostics) > 0 {
-		return errFindings
-	}
-	return nil
-}
-
-// faultsOf returns the diagnostics that are not changes: what is wrong with the source
-// or with a lock.
-func faultsOf(result *generator.Result) (faults []generator.Diagnostic) {
-	for _, d := range result.Diagnostics {
-		if d.Change == nil {
-			faults = append(faults, d)
-		}
-	}
-	return faults
-}
-
-// printChanges prints the changes as text, JSON or SARIF. JSON and SARIF contain the
-// faults too, since a program may read them whatever the exit code is. The text has no
-// changes if there are faults: those were printed to standard error.
-func printChanges(out io.Writer, f *diffFlags, result *generator.Result, faults []generator.Diagnostic) error {
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	switch {
-	case f.json:
-		return e.Encode(changes(result, faults))
-	case f.sarif:
-		return e.Encode(sarif(result, faults))
-	case len(faults) > 0:
-		return nil
-	}
-	for _, d := range result.Changes {
-		place := d.Change.PackagePath + "." + d.Change.TypeName
-		if at := d.Position; at.IsValid() {
-			place = fmt.Sprintf("%s:%d:%d", relativePath(at.Filename), at.Line, at.Column)
-		}
-		if _, err := fmt.Fprintf(out, "%s: %s: %s\n", place, d.Change.Outcome, advised(d)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// advised is what is wrong and what to do.
-func advised(d generator.Diagnostic) string {
-	if d.Help == "" {
-		return d.Message
-	}
-	return d.Message + "; " + d.Help
-}
-
-// A change is one change as JSON, or one fault, which has no type.
+// A change is one change as JSON, or one fault of the source or of a lock. A fault has
+// a rule, but no edit and no type.
 type change struct {
-	Verdict string `json:"verdict"`           // or "error"
-	Edit    string `json:"edit,omitempty"`    // of a change
-	Rule    string `json:"rule,omitempty"`    // of an error
-	Package string `json:"package,omitempty"` // this and the following three of a change
+	Verdict string `json:"verdict"`        // or "error"
+	Edit    string `json:"edit,omitempty"` // what was changed, such as "codec"
+	Rule    string `json:"rule,omitempty"`
+	Package string `json:"package,omitempty"`
 	Type    string `json:"type,omitempty"`
 	Verb    string `json:"verb,omitempty"`
 	Salt    string `json:"salt,omitempty"`
-	File    string `json:"file,omitempty"`
+	File    string `json:"file,omitempty"` // relative to the working directory, with slashes
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"` // in bytes, from 1
 	Message string `json:"message"`
 	Help    string `json:"help,omitempty"`
+
+	at gotoken.Position // invalid for a change without a place in the source
 }
 
-func changes(result *generator.Result, faults []generator.Diagnostic) []change {
+// changes returns the faults and the changes.
+func changes(result *generator.Result) []change {
 	list := []change{}
-	for _, d := range faults {
-		list = append(list, change{Verdict: "error", Rule: d.Rule}.of(d))
+	add := func(c change, d generator.Diagnostic) {
+		c.Message, c.Help, c.at = d.Message, d.Help, d.Position
+		if c.at.IsValid() {
+			c.File, c.Line, c.Column = c.at.Filename, c.at.Line, c.at.Column
+			if dir, err := os.Getwd(); err == nil && filepath.IsAbs(c.File) {
+				if rel, err := filepath.Rel(dir, c.File); err == nil {
+					c.File = rel
+				}
+			}
+			c.File = filepath.ToSlash(c.File)
+		}
+		list = append(list, c)
+	}
+	for _, d := range result.Diagnostics {
+		if d.Change == nil {
+			add(change{Verdict: "error", Rule: d.Rule}, d)
+		}
 	}
 	for _, d := range result.Changes {
 		c := d.Change
-		list = append(list, change{
+		add(change{
 			Verdict: c.Outcome, Edit: c.Edit, Package: c.PackagePath, Type: c.TypeName, Verb: c.Verb, Salt: c.Salt,
-		}.of(d))
+		}, d)
 	}
 	return list
 }
 
-func (c change) of(d generator.Diagnostic) change {
-	c.Message, c.Help = d.Message, d.Help
-	if at := d.Position; at.IsValid() {
-		c.File, c.Line, c.Column = relativePath(at.Filename), at.Line, at.Column
+// printChanges prints a line for each change.
+func printChanges(out io.Writer, list []change) {
+	for _, c := range list {
+		place := c.Package + "." + c.Type
+		if c.File != "" {
+			place = fmt.Sprintf("%s:%d:%d", c.File, c.Line, c.Column)
+		}
+		fmt.Fprintf(out, "%s: %s\n", place, c.text())
 	}
-	return c
+}
+
+// text returns the verdict, its reason, and what to do.
+func (c change) text() string {
+	text := c.Verdict + ": " + c.Message
+	if c.Help != "" {
+		text += "; " + c.Help
+	}
+	return text
 }

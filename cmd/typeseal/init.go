@@ -7,15 +7,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"text/template"
 
 	"github.com/spf13/cobra"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/templates"
 )
 
-// keyFile is the file from which init's program reads its key.
+// keyFile is the file from which init's program reads its key ring.
 const keyFile = "typeseal.keys"
 
 func initCommand() *cobra.Command {
@@ -25,57 +29,51 @@ func initCommand() *cobra.Command {
 		Long: `init writes these files into the working directory, which must belong to a module
 and have no other Go files:
 
-  password_reset.go  an annotated struct
-  team_invite.go     another one, whose tokens work once
-  main.go            a program that mints and verifies a token
-  *_test.go          tests of both structs
-  typeseal.keys      a key, with mode 0600
-  .gitignore         the line that keeps the key out of the repository
-  .gitattributes     the line that makes git merge typeseal.lock by line
+	password_reset.go  an annotated struct
+	team_invite.go     another one, whose tokens work once
+	main.go            a program that mints and verifies a token
+	*_test.go          tests of both structs
+	typeseal.keys      a key, with mode 0600
+	.gitignore         the line that keeps the key out of the repository
+	.gitattributes     the line that makes git merge typeseal.lock by line
 
 It does not change files that exist, except for the two lines. After that, run:
 
 	go generate ./... && go test ./... && go run .`,
-		Args: noArgs,
+		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			written, err := initDir(cmd.Context(), ".")
 			for _, name := range written {
 				fmt.Fprintln(cmd.OutOrStdout(), "wrote", name)
 			}
-			if err == nil && len(written) > 0 {
-				fmt.Fprint(cmd.OutOrStdout(), nextStep(cmd.Context(), "."))
+			if err != nil || len(written) == 0 {
+				return err
 			}
-			return err
+			if _, err := goOutput(cmd.Context(), ".", "list", "-mod=readonly", "-m", modulePath); err != nil {
+				fmt.Fprintln(cmd.OutOrStdout(), "This module does not require typeseal yet. Run go get -tool", toolPath)
+			}
+			return nil
 		},
 	}
 }
 
-// initDir writes init's files into dir, and returns the names of those that did not
-// exist. It writes all of them to temporary files before the first gets its name.
+// initDir writes init's files into dir, and returns the names of those that it has
+// written or added a line to. It writes all new files to temporary ones before the first
+// gets its name. The key is last, after the line that makes git ignore it.
 func initDir(ctx context.Context, dir string) (written []string, err error) {
-	files, err := starter()
+	sources, err := starter(dir)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkModule(ctx, dir); err != nil {
 		return nil, err
 	}
-	if err := checkInit(dir, files); err != nil {
+	if err := checkFiles(dir, sources); err != nil {
 		return nil, err
-	}
-	sources := []*newFile{}
-	for _, f := range files {
-		sources = append(sources, &newFile{path: filepath.Join(dir, f.name), text: f.text, mode: 0o644})
 	}
 	secret := []byte("primary " + typeseal.GenerateKey() + "\n")
 	key := &newFile{path: filepath.Join(dir, keyFile), text: secret, mode: 0o600}
-	return writeInit(dir, sources, key)
-}
-
-// writeInit writes the files that do not exist yet. It writes the key last, after the
-// line that makes git ignore it.
-func writeInit(dir string, sources []*newFile, key *newFile) (written []string, err error) {
-	all := append(sources, key)
+	all := append(slices.Clip(sources), key)
 	defer func() {
 		for _, f := range all {
 			f.drop()
@@ -89,62 +87,40 @@ func writeInit(dir string, sources []*newFile, key *newFile) (written []string, 
 	if written, err = placeAll(nil, sources...); err != nil {
 		return written, err
 	}
-	lines, err := initLines(dir)
-	if written = append(written, lines...); err != nil {
-		return written, err
+	lines := [][2]string{{".gitignore", keyFile}}
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // here will be the lock
+		lines = append(lines, [2]string{".gitattributes", "typeseal.lock merge=union"})
 	}
-	return placeAll(written, key)
-}
-
-// placeAll gives the staged files their names, and appends those to written.
-func placeAll(written []string, files ...*newFile) ([]string, error) {
-	for _, f := range files {
-		if f.temporary == "" {
-			continue // it exists
-		}
-		if err := f.place(); err != nil {
-			return written, err
-		}
-		written = append(written, filepath.Base(f.path))
-	}
-	return written, nil
-}
-
-// initLines adds the lines that make git ignore the key, and merge the lock by line.
-// The lock is in the directory of go.mod.
-func initLines(dir string) (written []string, err error) {
-	files := []struct{ name, line string }{{".gitignore", keyFile}}
-	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-		files = append(files, struct{ name, line string }{".gitattributes", "typeseal.lock merge=union"})
-	}
-	for _, f := range files {
-		added, err := addLine(filepath.Join(dir, f.name), f.line)
+	for _, l := range lines {
+		added, err := addLine(filepath.Join(dir, l[0]), l[1])
 		if err != nil {
 			return written, err
 		}
 		if added {
-			written = append(written, f.name)
+			written = append(written, l[0])
 		}
 	}
-	return written, nil
+	return placeAll(written, key)
 }
 
-// addLine adds a line to a file, unless the file has it, and reports whether it did.
-func addLine(path, line string) (bool, error) {
-	old, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return true, writeNew(path, []byte(line+"\n"), 0o644)
-	}
-	if err != nil {
-		return false, err
-	}
-	for have := range bytes.Lines(old) {
-		if strings.Trim(string(have), "/ \r\n") == line {
-			return false, nil
+var starters = template.Must(template.New("").ParseFS(templates.FS, "init/*.tmpl"))
+
+// starter returns the Go files that init writes, by name: annotated structs, a program
+// that uses one, and their tests. The program reads the key ring in keyFile.
+func starter(dir string) (files []*newFile, err error) {
+	for _, t := range starters.Templates() {
+		name, ok := strings.CutSuffix(path.Base(t.Name()), ".tmpl")
+		if !ok {
+			continue // the template without a name that holds the others
 		}
+		var text bytes.Buffer
+		if err := t.Execute(&text, map[string]string{
+			"Package": "main", "Keys": `typeseal.KeyringFromFile("` + keyFile + `")`,
+		}); err != nil {
+			return nil, err
+		}
+		files = append(files, &newFile{path: filepath.Join(dir, name), text: text.Bytes(), mode: 0o644})
 	}
-	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
-		line = "\n" + line
-	}
-	return true, appendTo(path, line+"\n")
+	slices.SortFunc(files, func(a, b *newFile) int { return strings.Compare(a.path, b.path) })
+	return files, nil
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 	"unicode/utf8"
 
@@ -34,49 +34,57 @@ func inspectCommand() *cobra.Command {
 can write a token with any content, so every line is marked as unverified.
 
 With --keys it also shows whether Verify or Open of this module's types would
-accept the token now, and if not, why and what to do. It never shows keys or the
-payload of a sealed token.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("inspect takes one token, but got %d arguments", len(args))
-			}
-			return nil
-		},
+accept the token now, and if not, why and what to do. Then it exits 1 unless the
+token would be accepted. It never shows keys or the payload of a sealed token.`,
+		Args: takes(0, 1, "one token"),
 		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &f) },
 	}
-	cmd.Flags().Var(nameFlag{&f.keys}, "keys", "`file` with a key ring, or with public keys for alg=ed25519")
-	cmd.Flags().StringVar(&f.realm, "realm", "", "the key ring's realm")
+	cmd.Flags().Func("keys", "`file` with a key ring, or with public keys for alg=ed25519",
+		notEmpty(func(name string) { f.keys = name }))
+	cmd.Flags().StringVar(&f.realm, "realm", "", "`realm` of the key ring")
 	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
-	cmd.Flags().Var(nameFlag{&f.typeName}, "type",
-		"try only this `type`, such as PasswordReset or account.PasswordReset")
+	cmd.Flags().Func("type", "try only this `type`, such as PasswordReset or account.PasswordReset",
+		notEmpty(func(name string) { f.typeName = name }))
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
 
 func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
-	token, err := readToken(cmd.Context(), cmd.InOrStdin(), args)
+	text, err := readToken(cmd.Context(), cmd.InOrStdin(), args)
 	if err != nil {
 		return err
 	}
-	claims, err := typeseal.Inspect(token)
+	claims, err := typeseal.Inspect(text)
 	if err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this is not a token; it may be cut or re-encoded")
 		return errFindings
 	}
-	facts := describe(claims, len(token), time.Now())
-	var verdict *verdict
+	facts := describe(claims, len(text), time.Now())
+	var v *verdict
 	if f.keys != "" {
-		if verdict, err = judge(cmd, f, token, claims); err != nil {
+		if v, err = judge(cmd, f, text, claims); err != nil {
 			return err
 		}
 	}
-	if err := printInspection(cmd.OutOrStdout(), f.json, facts, verdict); err != nil {
-		return err
+	if f.json {
+		unverified := map[string]string{}
+		for _, fact := range facts {
+			unverified[fact[1]] = fact[2]
+		}
+		err = printJSON(cmd.OutOrStdout(), inspection{unverified, v})
+	} else if err = printTable(cmd.OutOrStdout(), facts); v != nil {
+		fmt.Fprintln(cmd.OutOrStdout(), v.Text)
 	}
-	if verdict != nil && !verdict.Accepted {
-		return errFindings
+	if err == nil && v != nil && !v.Accepted {
+		err = errFindings
 	}
-	return nil
+	return err
+}
+
+// An inspection is what inspect prints as JSON.
+type inspection struct {
+	Unverified map[string]string `json:"unverified"`
+	Verdict    *verdict          `json:"verdict,omitempty"`
 }
 
 // readToken returns the argument, or what is on standard input. It stops waiting for
@@ -102,52 +110,45 @@ func readToken(ctx context.Context, in io.Reader, args []string) (string, error)
 	}
 }
 
-// A fact is one part of a token.
-type fact struct{ Name, Value string }
-
 var algorithms = map[string]string{
 	"signed": "HMAC-SHA-256",
 	"sealed": "AES-256-CTR and HMAC-SHA-256",
 	"public": "Ed25519",
 }
 
-func describe(c *typeseal.Inspection, length int, now time.Time) []fact {
-	facts := []fact{
-		{"kind", c.Kind + " (" + algorithms[c.Kind] + ")"},
-		{"prefix", c.Prefix},
-		{"key id", c.KeyID},
-		{"issued", c.IssuedAt.Format(time.RFC3339) + " (" + ago(now.Sub(c.IssuedAt)) + ")"},
-		{"schema version", fmt.Sprint(c.Version)},
-		{"size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize)},
-	}
+// describe returns a row for each part of a token of length characters.
+func describe(c *typeseal.Inspection, length int, now time.Time) (rows [][]string) {
+	add := func(name, value string) { rows = append(rows, []string{"unverified", name, value}) }
+	add("kind", c.Kind+" ("+algorithms[c.Kind]+")")
+	add("prefix", c.Prefix)
+	add("key id", c.KeyID)
+	add("issued", c.IssuedAt.Format(time.RFC3339)+" ("+ago(now.Sub(c.IssuedAt))+")")
+	add("schema version", fmt.Sprint(c.Version))
+	add("size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize))
 	if c.Kind == "sealed" {
-		return append(facts, fact{"content", "not shown, because it is sealed"})
+		add("content", "not shown, because it is sealed")
+		return rows
 	}
 	if c.TTL != 0 {
-		facts = append(facts, fact{"TTL", c.TTL.String()})
+		add("TTL", c.TTL.String())
 	}
 	if c.ID != nil {
-		facts = append(facts, fact{"id", hex.EncodeToString(c.ID)})
+		add("id", hex.EncodeToString(c.ID))
 	}
 	if c.HasState {
-		facts = append(facts, fact{"state", "bound"})
+		add("state", "bound")
 	}
-	return append(facts, fact{"payload", payloadText(c.Payload)})
+	payload := "hex " + hex.EncodeToString(c.Payload)
+	var compact bytes.Buffer // without line ends, since each line must begin with the mark
+	if utf8.Valid(c.Payload) && json.Compact(&compact, c.Payload) == nil {
+		payload = compact.String()
+	}
+	add("payload", payload)
+	return rows
 }
 
-// payloadText returns a payload for people: JSON as it is, unless it has characters that
-// control a terminal, and other payloads in hexadecimal.
-func payloadText(p []byte) string {
-	if !json.Valid(p) || !utf8.Valid(p) {
-		return "hex " + hex.EncodeToString(p)
-	}
-	quoted := fmt.Sprintf("%+q", p)
-	if strings.Contains(quoted, `\u`) || strings.Contains(quoted, `\x`) || strings.Contains(quoted, `\U`) {
-		return quoted
-	}
-	return string(p)
-}
-
+// ago returns a duration for people, rounded down to the largest unit of which there are
+// at least two.
 func ago(d time.Duration) string {
 	word := "ago"
 	if d < 0 {
@@ -163,28 +164,4 @@ func ago(d time.Duration) string {
 		return fmt.Sprintf("%d minutes %s", d/time.Minute, word)
 	}
 	return fmt.Sprintf("%d seconds %s", d/time.Second, word)
-}
-
-func printInspection(out io.Writer, asJSON bool, facts []fact, v *verdict) error {
-	if asJSON {
-		unverified := map[string]string{}
-		for _, f := range facts {
-			unverified[f.Name] = f.Value
-		}
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return e.Encode(struct {
-			Unverified map[string]string `json:"unverified"`
-			Verdict    *verdict          `json:"verdict,omitempty"`
-		}{unverified, v})
-	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, f := range facts {
-		fmt.Fprintf(w, "unverified\t%s\t%s\n", f.Name, f.Value)
-	}
-	if err := w.Flush(); err != nil || v == nil {
-		return err
-	}
-	_, err := fmt.Fprintln(out, v.Text)
-	return err
 }

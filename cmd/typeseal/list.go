@@ -1,16 +1,11 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"go/types"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,14 +25,14 @@ LONGEST is the length of the longest possible token in characters, or - if the
 length of a field is not limited. In FIELDS, (state) marks fields that tokens are
 bound to but do not contain. For a type that this build leaves out, FIELDS shows
 the build constraint instead.`,
-		Args: patternArgs,
+		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return listJSON(cmd.OutOrStdout(), inventory(result))
+				return printJSON(cmd.OutOrStdout(), inventory(result))
 			}
 			return listTable(cmd.OutOrStdout(), inventory(result))
 		},
@@ -65,48 +60,31 @@ func listTable(out io.Writer, list []token) error {
 	if len(list) == 0 {
 		return nil
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "TYPE\tKIND\tSALT\tMAX-AGE\tCODEC\tVERSION\tLONGEST\tREADABLE BY\tFIELDS\tPACKAGE")
+	rows := [][]string{{
+		"TYPE", "KIND", "SALT", "MAX-AGE", "CODEC", "VERSION", "LONGEST", "READABLE BY", "FIELDS", "PACKAGE",
+	}}
 	for _, l := range list {
-		longest := "-"
+		var fields []string
+		for _, f := range l.Fields {
+			text := f.Go + " " + f.Type
+			if f.State {
+				text += " (state)"
+			}
+			fields = append(fields, text)
+		}
+		if l.LeftOut != "" {
+			fields = []string{"(only built with " + l.LeftOut + ")"}
+		}
+		longest := ""
 		if l.Longest > 0 {
 			longest = strconv.Itoa(l.Longest)
 		}
-		row := []string{l.Name, l.kind(), orDash(l.Salt), l.MaxAge, orDash(l.Codec), l.versions(), longest,
-			l.ReadableBy, l.fields(), l.Package}
-		fmt.Fprintln(w, strings.Join(row, "\t"))
+		rows = append(rows, []string{
+			l.Name, l.kind(), l.Salt, l.MaxAge, l.Codec, l.versions(), longest, l.ReadableBy,
+			strings.Join(fields, ", "), l.Package,
+		})
 	}
-	return w.Flush()
-}
-
-// fields returns the text for the column FIELDS.
-func (l token) fields() string {
-	if l.LeftOut != "" {
-		return "(only built with " + l.LeftOut + ")"
-	}
-	var fields []string
-	for _, f := range l.Fields {
-		text := f.Go + " " + f.Type
-		if f.State {
-			text += " (state)"
-		}
-		fields = append(fields, text)
-	}
-	return orDash(strings.Join(fields, ", "))
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
-}
-
-func listJSON(out io.Writer, list []token) error {
-	e := json.NewEncoder(out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(list)
+	return printTable(out, rows)
 }
 
 // A token is one line of the list.
@@ -146,13 +124,14 @@ type field struct {
 	State bool   `json:"state,omitempty"`
 }
 
+// listed returns the line of a token type.
 func listed(t generator.Token) token {
 	l := token{
 		Package: t.PackagePath, Name: t.TypeName, Kind: t.Kind, Format: "native", Salt: t.Salt,
 		MaxAge: t.Age, Once: t.Once, Grace: t.GraceText, GraceSeconds: int64(t.Grace / time.Second),
 		Codec: t.Codec, Compress: t.Deflate, Prefix: t.Prefix,
 		Version: t.Version, Accept: t.Accept, Mint: t.Mint, Longest: t.Longest, MaxSize: t.MaxSize,
-		ReadableBy: "whoever holds it", Fields: fieldsOf(t),
+		ReadableBy: "whoever holds it", Fields: []field{},
 	}
 	if t.Format != "" {
 		l.Format = t.Format
@@ -163,30 +142,22 @@ func listed(t generator.Token) token {
 	if t.Kind == "sealed" {
 		l.ReadableBy = "holders of the keys"
 	}
-	return l
-}
-
-func fieldsOf(t generator.Token) []field {
-	list := []field{}
 	if t.Shape == nil {
-		return list
+		return l
 	}
-	for _, f := range t.Shape.Fields {
-		list = append(list, field{
-			Name: f.Wire, Go: strings.Join(f.Path, "."), Type: goType(t, f.Shape), Max: f.Max, State: f.State,
-		})
-	}
-	return list
-}
-
-// goType returns the name of a type as it is written in the package of t.
-func goType(t generator.Token, s *generator.Shape) string {
-	return types.TypeString(s.Type, func(p *types.Package) string {
+	qualifier := func(p *types.Package) string { // types are written as in the package of t
 		if p.Path() == t.PackagePath {
 			return ""
 		}
 		return p.Name()
-	})
+	}
+	for _, f := range t.Shape.Fields {
+		l.Fields = append(l.Fields, field{
+			Name: f.Wire, Go: strings.Join(f.Path, "."), Type: types.TypeString(f.Shape.Type, qualifier),
+			Max: f.Max, State: f.State,
+		})
+	}
+	return l
 }
 
 // kind returns the text for the column KIND.
@@ -218,14 +189,4 @@ func (l token) versions() string {
 		text += ", mints " + strconv.Itoa(l.Mint)
 	}
 	return text
-}
-
-// relativePath returns the path relative to the working directory, with slashes.
-func relativePath(path string) string {
-	if dir, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
-		if rel, err := filepath.Rel(dir, path); err == nil {
-			path = rel
-		}
-	}
-	return filepath.ToSlash(path)
 }

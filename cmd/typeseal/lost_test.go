@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,57 +14,50 @@ import (
 	"time"
 )
 
-// A command whose output is lost does not exit 0, whichever it is: a full disk,
-// and a pipe that nobody reads any more.
+// A command whose output is lost, to a full disk or to a pipe that nobody reads anymore,
+// does not exit 0.
 func TestLostOutput(t *testing.T) {
-	token, err := os.ReadFile(filepath.Join("testdata", "token.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	token := readFile(t, "testdata", "token.txt")
 	commands := map[string][]string{
 		"generate": nil, // it prints nothing
 		"check":    {"check"},
 		"init":     {"init"},
 		"demo":     {"demo"},
 		"keygen":   {"keygen", "keygen --ed25519", "keygen --ed25519 --out k"},
-		"inspect":  {"inspect " + string(token), "inspect --json " + string(token)},
+		"inspect":  {"inspect " + token, "inspect --json " + token},
 		"list":     {"list", "list --json"},
 		"diff":     {"diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif"},
 		"freeze":   {"freeze T"},
 		"forget":   {"forget T"},
 		"help":     {"help", "help list", "--help", "keygen --help"},
 	}
-	for _, c := range root().Commands() {
+	for _, c := range rootCommand().Commands() {
 		if _, known := commands[c.Name()]; !known {
-			t.Errorf("no line here for the command %s", c.Name())
+			t.Errorf("this test does not run the command %s", c.Name())
 		}
 	}
-	binary := buildTool(t)
 	sinks := map[string]func(t *testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk}
 	for name, sink := range sinks {
-		for _, line := range slices.Concat(commandLines(commands)...) {
+		for _, line := range slices.Concat(slices.Collect(maps.Values(commands))...) {
 			t.Run(name+"/"+line[:min(len(line), 30)], func(t *testing.T) {
 				if testing.Short() && line == "demo" {
 					t.Skip("builds a program")
 				}
-				lose(t, binary, line, sink(t))
+				lose(t, line, sink(t))
 			})
 		}
 	}
 }
 
-func commandLines(commands map[string][]string) (lines [][]string) {
-	for _, l := range commands {
-		lines = append(lines, l)
-	}
-	return lines
-}
-
-// lose runs a command line with an output that cannot be written.
-func lose(t *testing.T, binary, line string, out *os.File) {
+// lose runs a command line whose output is lost.
+func lose(t *testing.T, line string, out *os.File) {
 	defer out.Close()
-	dir := lostModule(t, binary, line)
-	cmd := exec.Command(binary, strings.Fields(line)...)
+	t.Setenv("GOWORK", "off")
+	dir := "." // demo needs the checkout
+	if line != "demo" {
+		dir = lostModule(t, line)
+	}
+	cmd := exec.Command("typeseal", strings.Fields(line)...)
 	var said bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, &said
 	err := cmd.Run()
@@ -73,9 +67,7 @@ func lose(t *testing.T, binary, line string, out *os.File) {
 		t.Errorf("%v\n%s", err, &said)
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	for _, e := range entries {
 		if name := e.Name(); name == "k" || strings.HasSuffix(name, ".tmp") {
 			t.Errorf("%s is left behind", name)
@@ -83,25 +75,15 @@ func lose(t *testing.T, binary, line string, out *os.File) {
 	}
 }
 
-// lostModule is a module in which the command has something to print.
-func lostModule(t *testing.T, binary, line string) string {
-	t.Setenv("GOWORK", "off")
-	dir := t.TempDir()
-	if line == "demo" {
-		return "." // it needs the checkout
+// lostModule returns a module in which the command prints something.
+func lostModule(t *testing.T, line string) string {
+	files := map[string]string{"go.mod": "module example.com/lost\n\ngo 1.26.0\n"}
+	if line != "init" {
+		files["a.go"] = "package lost\n\n//typeseal:sign salt=a max-age=1h\ntype T struct{ A int }\n"
 	}
-	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", "module example.com/lost\n\ngo 1.26.0\n")
-	if line == "init" {
-		return dir
-	}
-	write("a.go", "package lost\n\n//typeseal:sign salt=a max-age=1h\ntype T struct{ A int }\n")
+	dir := writeFiles(t, files)
 	if line == "freeze T" || line == "forget T" {
-		mustRun(t, dir, binary)
+		mustRun(t, dir, "typeseal")
 	}
 	if strings.HasPrefix(line, "diff") {
 		mustRun(t, dir, "git", "init", "-q")
@@ -122,9 +104,7 @@ func mustRun(t *testing.T, dir, name string, args ...string) {
 
 func closedPipe(t *testing.T) *os.File {
 	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	r.Close()
 	return w
 }
@@ -137,41 +117,19 @@ func fullDisk(t *testing.T) *os.File {
 	return f
 }
 
-// A key is not printed where nobody can have it.
+// keygen makes no key if its output goes nowhere.
 func TestKeygenNowhere(t *testing.T) {
-	binary := buildTool(t)
-	for _, args := range [][]string{{"keygen"}, {"keygen", "--ed25519"},
-		{"keygen", "--ed25519", "--out", filepath.Join(t.TempDir(), "k")}} {
-		cmd := exec.Command(binary, args...) // without Stdout: the null device
+	path := filepath.Join(t.TempDir(), "k")
+	for _, args := range [][]string{{"keygen"}, {"keygen", "--ed25519"}, {"keygen", "--ed25519", "--out", path}} {
+		cmd := exec.Command("typeseal", args...) // without Stdout: the null device
 		var said bytes.Buffer
 		cmd.Stderr = &said
 		if err := cmd.Run(); err == nil || !strings.Contains(said.String(), "the key would be lost") {
 			t.Errorf("%v: %v\n%s", args, err, &said)
 		}
 	}
-	path := filepath.Join(t.TempDir(), "k")
-	if err := exec.Command(binary, "keygen", "--out", path).Run(); err != nil {
-		t.Errorf("keygen --out prints nothing, and fails: %v", err)
-	}
-}
-
-// What would act on a terminal is shown as an escape, wherever writes cut it.
-func TestVisible(t *testing.T) {
-	const esc, rlo, tag, del, nel = "\x1b[31m", "\u202e", "\U000e0041", "\x7f", "\u0085"
-	in := "a" + esc + "b\tä語😀\n" + rlo + tag + del + nel + "\xff\xc3" + "x\r\ny\rz\ufeff\u2028\u00a0\r"
-	want := `a\u001b[31mb` + "\tä語😀\n" + `\u202e\udb40\udc41\u007f\u0085\xff\xc3x` + "\n" +
-		`y\u000dz\ufeff\u2028\u00a0\x0d`
-	for step := 1; step <= len(in); step++ {
-		var got bytes.Buffer
-		o := &output{w: &got}
-		for part := range slices.Chunk([]byte(in), step) {
-			if n, err := o.Write(part); n != len(part) || err != nil {
-				t.Fatal(n, err)
-			}
-		}
-		if err := o.close(); err != nil || got.String() != want {
-			t.Fatalf("in steps of %d: %v\ngot  %q\nwant %q", step, err, &got, want)
-		}
+	if err := exec.Command("typeseal", "keygen", "--out", path).Run(); err != nil {
+		t.Errorf("keygen --out prints nothing, but fails: %v", err)
 	}
 }
 
@@ -180,23 +138,17 @@ func TestInterrupted(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no interrupts to other processes")
 	}
-	cmd := exec.Command(buildTool(t), "inspect")
+	cmd := exec.Command("typeseal", "inspect")
 	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	defer in.Close()
 	var said bytes.Buffer
 	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, cmd.Start())
 	stop := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
 	defer stop.Stop()
 	time.Sleep(500 * time.Millisecond)
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
+	check(t, cmd.Process.Signal(os.Interrupt))
 	var exit *exec.ExitError
 	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 2 || said.String() != "typeseal: interrupted\n" {
 		t.Errorf("%v, %s", err, &said)

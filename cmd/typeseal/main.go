@@ -1,33 +1,31 @@
-// Command typeseal writes Sign and Verify, or Seal and Open, for annotated Go structs.
-// See https://github.com/typeseal/typeseal for the annotations. Run typeseal help for
-// the subcommands.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
 )
 
+const (
+	modulePath = "github.com/typeseal/typeseal"
+	toolPath   = modulePath + "/cmd/typeseal"
+)
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	keepPipes()
-	os.Exit(execute(ctx, os.Stdout, os.Stderr))
-}
+	// A write to a closed pipe must return an error. By default, the signal would end the
+	// process in the middle of its work.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
-// execute runs the command line and returns the exit code.
-func execute(ctx context.Context, stdout, stderr io.Writer) int {
-	out, errs := &output{w: stdout}, &output{w: stderr}
-	cmd := root()
+	out, errs := &output{w: os.Stdout}, &output{w: os.Stderr}
+	cmd := rootCommand()
 	cmd.SetOut(out)
 	cmd.SetErr(errs)
 	err := cmd.ExecuteContext(ctx)
@@ -39,17 +37,23 @@ func execute(ctx context.Context, stdout, stderr io.Writer) int {
 	}
 	code := report(errs, err)
 	errs.close()
-	return code
+	os.Exit(code)
 }
 
-func root() *cobra.Command {
+// rootCommand returns typeseal with all its subcommands. TestDoc makes the package's
+// doc comment from their help texts.
+func rootCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "typeseal [packages]",
 		Short: "typeseal generates typed, tamper-proof tokens from annotated Go structs",
-		Long: `typeseal reads structs annotated with //typeseal:sign or //typeseal:seal and
-writes their methods Sign and Verify, or Seal and Open, to files beside them.
+		Long: `typeseal reads Go structs that are annotated with //typeseal:sign or
+//typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
+files beside them. Without a command, typeseal does what generate does.
 
-Without a subcommand it does what generate does.`,
+What a command was asked for goes to standard output, everything else to standard
+error. The exit code is 0 for success, 1 if the input is wrong, such as the source
+or a token, or if check finds something to do, and 2 if the command line is wrong
+or if anything else fails.`,
 		Args:          packageArgs,
 		Version:       version(),
 		SilenceErrors: true,
@@ -58,43 +62,28 @@ Without a subcommand it does what generate does.`,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.SetVersionTemplate("typeseal {{.Version}}\n")
-	cmd.SetHelpCommand(helpCommand())
 	cmd.SetFlagErrorFunc(flagError)
-	cmd.AddCommand(generateCommand(), checkCommand(), initCommand(), demoCommand(), keygenCommand(), inspectCommand(),
-		listCommand(), diffCommand(), freezeCommand(), forgetCommand())
-	return cmd
-}
-
-func helpCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd.SetHelpCommand(&cobra.Command{
 		Use:   "help [command]",
 		Short: "show the help of a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			of, rest, err := cmd.Root().Find(args)
+			found, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
 				return unknownCommand(cmd.Root(), args[0])
 			}
-			return of.Help()
+			return found.Help()
 		},
-	}
+	})
+	cmd.AddCommand(generateCommand(), checkCommand(), diffCommand(), listCommand(), inspectCommand(),
+		keygenCommand(), initCommand(), demoCommand())
+	cmd.AddCommand(editCommands()...)
+	return cmd
 }
 
-// patternArgs accepts package patterns. It refuses an empty one, which comes from an
-// unset shell variable: the go command would use the package of the working directory.
-func patternArgs(_ *cobra.Command, args []string) error {
-	if slices.Contains(args, "") {
-		return usagef("a package pattern is empty; check that the shell variable in the command is set")
+// version returns the version from which this binary was built, or (devel).
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == modulePath && info.Main.Version != "" {
+		return info.Main.Version
 	}
-	return nil
-}
-
-// packageArgs accepts package patterns. It refuses a word that can only be the
-// misspelled name of a subcommand.
-func packageArgs(cmd *cobra.Command, args []string) error {
-	for _, arg := range args {
-		if arg != "" && !strings.ContainsAny(arg, "./\\") {
-			return unknownCommand(cmd.Root(), arg)
-		}
-	}
-	return patternArgs(cmd, args)
+	return "(devel)"
 }

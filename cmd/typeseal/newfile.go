@@ -1,17 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 )
 
-// A newFile is first written to a temporary file in the same directory, and then gets
-// its name. A failure or a kill does not leave half a file. An existing file is never
-// replaced.
+// A newFile is a file that must not exist yet. Its text is first written to a temporary
+// file in the same directory, which then gets its name. A failure or a kill does not
+// leave half a file, and an existing file is never replaced. (The generator's Commit
+// replaces files, and only in a module.)
 type newFile struct {
 	path string
 	text []byte
@@ -40,7 +43,6 @@ func (n *newFile) stage() error {
 		err = f.Sync() // some file systems report a full disk only now
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		n.drop()
 		return n.failed(err)
 	}
 	return nil
@@ -48,7 +50,6 @@ func (n *newFile) stage() error {
 
 // place gives the file its name.
 func (n *newFile) place() error {
-	defer n.drop()
 	err := os.Link(n.temporary, n.path) // unlike Rename, Link does not replace a file
 	if err == nil {
 		return nil
@@ -62,7 +63,7 @@ func (n *newFile) place() error {
 	return nil
 }
 
-// drop removes the temporary file, if there is one.
+// drop removes the temporary file, if there is one. It must be called in any case.
 func (n *newFile) drop() {
 	if n.temporary != "" {
 		os.Remove(n.temporary)
@@ -74,42 +75,56 @@ func (n *newFile) failed(err error) error {
 	return fmt.Errorf("%s: %w", n.path, cause(err))
 }
 
-func (n *newFile) taken() error { return takenError{n.path} }
-
-// A takenError matches fs.ErrExist.
-type takenError struct{ path string }
-
-func (e takenError) Error() string {
-	return e.path + ": file exists; move it away, or choose another name"
+// taken returns an error that matches fs.ErrExist.
+func (n *newFile) taken() error {
+	return fmt.Errorf("%s: %w; move it away, or choose another name", n.path, fs.ErrExist)
 }
 
-func (e takenError) Is(err error) bool { return err == fs.ErrExist }
-
-// writeNew writes one new file.
-func writeNew(path string, text []byte, mode fs.FileMode) error {
-	n := &newFile{path: path, text: text, mode: mode}
-	if err := n.stage(); err != nil {
-		return err
+// placeAll gives the staged files their names, and appends those to written.
+func placeAll(written []string, files ...*newFile) ([]string, error) {
+	for _, f := range files {
+		if f.temporary == "" {
+			continue // it exists
+		}
+		if err := f.place(); err != nil {
+			return written, err
+		}
+		written = append(written, filepath.Base(f.path))
 	}
-	return n.place()
+	return written, nil
 }
 
-// appendTo appends text to a file. If that fails, the file stays as it was.
-func appendTo(path, text string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+// addLine adds a line to a file, unless the file has it, and reports whether it did. If
+// that fails, the file stays as it was.
+func addLine(path, line string) (added bool, err error) {
+	old, err := os.ReadFile(path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !missing {
+		return false, err
+	}
+	for have := range bytes.Lines(old) {
+		if strings.Trim(string(have), "/ \r\n") == line {
+			return false, nil
+		}
+	}
+	text := line + "\n"
+	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
+		text = "\n" + text
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
-		return err
+		return false, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if _, err = f.WriteString(text); err == nil {
-		err = f.Sync()
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Sync() // some file systems report a full disk only now
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", path, cause(err)), f.Truncate(info.Size()))
+		err = errors.Join(fmt.Errorf("%s: %w", path, cause(err)), f.Truncate(int64(len(old))))
 	}
-	return nil
+	err = errors.Join(err, f.Close())
+	if err != nil && missing {
+		os.Remove(path)
+	}
+	return err == nil, err
 }

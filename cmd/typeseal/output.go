@@ -6,8 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
-	"syscall"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -32,7 +30,7 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	text, rest := visible(append(o.tail, p...))
+	text, rest := visible(append(o.tail, p...), false)
 	o.tail = rest
 	if o.write(text); o.err != nil {
 		return 0, o.err
@@ -42,11 +40,8 @@ func (o *output) Write(p []byte) (int, error) {
 
 // close writes the tail, and returns the first error of all writes.
 func (o *output) close() error {
-	if o.err == nil && len(o.tail) > 0 {
-		var text []byte
-		for _, b := range o.tail {
-			text = fmt.Appendf(text, escapedByte, b)
-		}
+	if o.err == nil {
+		text, _ := visible(o.tail, true)
 		o.write(text)
 	}
 	return o.err
@@ -63,15 +58,16 @@ const (
 	escapedByte = `\x%02x` // a byte that is not UTF-8, which JSON does not contain
 )
 
-// visible returns text with control characters escaped, and the incomplete rest.
-func visible(text []byte) (shown, rest []byte) {
+// visible returns text with control characters escaped. An incomplete character or line
+// end is the rest, unless the text ends here.
+func visible(text []byte, end bool) (shown, rest []byte) {
 	shown = make([]byte, 0, len(text))
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
 		switch {
-		case !utf8.FullRune(text) || len(text) == 1 && r == '\r':
+		case !end && (!utf8.FullRune(text) || len(text) == 1 && r == '\r'):
 			return shown, text
-		case r == utf8.RuneError && size == 1:
+		case r == utf8.RuneError && size == 1, end && r == '\r' && len(text) == 1:
 			shown = fmt.Appendf(shown, escapedByte, text[0])
 		case r == '\r' && text[1] == '\n': // a Windows line end
 		case r == '\n' || r == '\t' || unicode.IsPrint(r):
@@ -84,18 +80,6 @@ func visible(text []byte) (shown, rest []byte) {
 		text = text[size:]
 	}
 	return shown, nil
-}
-
-// keepPipes makes a write to a closed pipe return an error. Without it, the process
-// would end in the middle of its work.
-func keepPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
-
-// nowhere reports whether standard output is the null device, or closed: Go opens the
-// null device for a closed one.
-func nowhere() bool {
-	out, err := os.Stdout.Stat()
-	null, err2 := os.Stat(os.DevNull)
-	return err == nil && err2 == nil && os.SameFile(out, null)
 }
 
 // cause returns the cause of an error about a file, without the name of the file.

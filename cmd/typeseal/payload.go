@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"time"
+
 	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
@@ -10,23 +13,20 @@ import (
 // It cannot run the methods of types that encode themselves, and checks only that there
 // is a value.
 func readPayload(o *typeseal.Opening, t generator.Token) {
+	shape := t.Shape
+	if former, ok := t.Former[o.Version()]; ok && o.Version() != t.Version {
+		shape = former
+	}
 	if t.Codec == "json" {
-		readJSON(o.JSON(), shape(t, o.Version()))
+		read(o.JSON(), shape)
 	} else {
-		readMsgpack(o.Msgpack(), shape(t, o.Version()))
+		read(o.Msgpack(), shape)
 	}
 }
 
-// shape returns the shape of the payloads of a version.
-func shape(t generator.Token, version int) *generator.Shape {
-	if former, ok := t.Former[version]; ok && version != t.Version {
-		return former
-	}
-	return t.Shape
-}
-
-// scalars has the methods that both decoders have.
-type scalars interface {
+// A decoder is a *codec.JSONDecoder or a *codec.MsgpackDecoder. Both remember the first
+// error.
+type decoder interface {
 	Nil() bool
 	Bool() bool
 	Int(bits int) int64
@@ -35,11 +35,26 @@ type scalars interface {
 	Float64() float64
 	String() string
 	Bytes() []byte
-	Max(n, limit int)
+	ByteArray(dst []byte)
+	Time() time.Time
+	Slice(min int) codec.Seq
+	Array(n int) codec.Seq
+	Map(min int) codec.Seq
+	More(s *codec.Seq) bool
+	Key() string
+	IntKey(bits int) int64
+	UintKey(bits int) uint64
 }
 
-// readScalar reads a value of a kind that has no parts. It reports false for other kinds.
-func readScalar(d scalars, kind string, s *generator.Shape) bool {
+// read reads a value of any shape.
+func read(d decoder, s *generator.Shape) {
+	kind := s.Kind.String()
+	if msgpack, ok := d.(*codec.MsgpackDecoder); ok && kind == "custom" {
+		msgpack.Value()
+		return
+	} else if kind == "custom" {
+		kind = s.JSON.String()
+	}
 	switch kind {
 	case "bool":
 		d.Bool()
@@ -57,117 +72,71 @@ func readScalar(d scalars, kind string, s *generator.Shape) bool {
 		} else {
 			d.Float64()
 		}
+	case "time":
+		d.Time()
+	case "byte array":
+		d.ByteArray(make([]byte, s.Len))
+	case "pointer":
+		if !d.Nil() {
+			read(d, s.Elem)
+		}
 	default:
-		return false
+		readParts(d, kind, s)
 	}
-	return true
+}
+
+// readParts reads a value that has any number of parts. An element has at least one byte,
+// and an entry of a map two.
+func readParts(d decoder, kind string, s *generator.Shape) {
+	switch kind {
+	case "slice":
+		for seq := d.Slice(1); d.More(&seq); {
+			read(d, s.Elem)
+		}
+	case "array":
+		for seq := d.Array(int(s.Len)); d.More(&seq); {
+			read(d, s.Elem)
+		}
+	case "map":
+		for seq := d.Map(2); d.More(&seq); {
+			switch s.Key.Kind.String() {
+			case "int":
+				d.IntKey(bits(s.Key))
+			case "uint":
+				d.UintKey(bits(s.Key))
+			default:
+				d.Key()
+			}
+			read(d, s.Elem)
+		}
+	case "struct":
+		readStruct(d, s)
+	default:
+		panic("inspect cannot read a " + kind)
+	}
+}
+
+// readStruct reads a struct: in JSON an object, whose fields are in any order, and in
+// msgpack an array of the fields.
+func readStruct(d decoder, s *generator.Shape) {
+	fields := s.Sent()
+	switch d := d.(type) {
+	case *codec.JSONDecoder:
+		names := make([]string, len(fields))
+		for i, f := range fields {
+			names[i] = f.Wire
+		}
+		for o := d.Object(); d.Field(&o, names); {
+			read(d, fields[o.Index].Shape)
+		}
+	case *codec.MsgpackDecoder:
+		d.Struct(len(fields))
+		for _, f := range fields {
+			read(d, f.Shape)
+		}
+	}
 }
 
 // bits returns the size of an integer. The size of int is that of the platform on which
 // inspect runs.
-func bits(s *generator.Shape) int {
-	if s.Bits == 0 {
-		return codec.WordBits
-	}
-	return s.Bits
-}
-
-func readMsgpack(d *codec.MsgpackDecoder, s *generator.Shape) {
-	kind := s.Kind.String()
-	if readScalar(d, kind, s) {
-		return
-	}
-	switch kind {
-	case "time":
-		d.Time()
-	case "byte array":
-		d.ByteArray(make([]byte, s.Len))
-	case "custom":
-		d.Value()
-	case "pointer":
-		if !d.Nil() {
-			readMsgpack(d, s.Elem)
-		}
-	case "slice":
-		for seq := d.Slice(1); d.More(&seq); {
-			readMsgpack(d, s.Elem)
-		}
-	case "array":
-		for seq := d.Array(int(s.Len)); d.More(&seq); {
-			readMsgpack(d, s.Elem)
-		}
-	case "map":
-		for seq := d.Map(2); d.More(&seq); {
-			readMsgpack(d, s.Key)
-			readMsgpack(d, s.Elem)
-		}
-	case "struct":
-		fields := s.Sent()
-		d.Struct(len(fields))
-		for _, f := range fields {
-			readMsgpack(d, f.Shape)
-		}
-	default:
-		panic("inspect cannot read a " + kind)
-	}
-}
-
-func readJSON(d *codec.JSONDecoder, s *generator.Shape) {
-	kind := s.Kind.String()
-	if kind == "custom" {
-		kind = s.JSON.String()
-	}
-	if readScalar(d, kind, s) {
-		return
-	}
-	switch kind {
-	case "time":
-		d.Time()
-	case "byte array":
-		d.ByteArray(make([]byte, s.Len))
-	case "pointer":
-		if !d.Nil() {
-			readJSON(d, s.Elem)
-		}
-	case "slice":
-		for seq := d.Slice(1); d.More(&seq); {
-			readJSON(d, s.Elem)
-		}
-	case "array":
-		for seq := d.Array(int(s.Len)); d.More(&seq); {
-			readJSON(d, s.Elem)
-		}
-	case "map":
-		for seq := d.Map(4); d.More(&seq); {
-			readJSONKey(d, s.Key)
-			readJSON(d, s.Elem)
-		}
-	case "struct":
-		readObject(d, s)
-	default:
-		panic("inspect cannot read a " + kind)
-	}
-}
-
-func readJSONKey(d *codec.JSONDecoder, s *generator.Shape) {
-	switch s.Kind.String() {
-	case "int":
-		d.IntKey(bits(s))
-	case "uint":
-		d.UintKey(bits(s))
-	default:
-		d.Key()
-	}
-}
-
-func readObject(d *codec.JSONDecoder, s *generator.Shape) {
-	fields := s.Sent()
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.Wire
-	}
-	o := d.Object()
-	for d.Field(&o, names) {
-		readJSON(d, fields[o.Index].Shape)
-	}
-}
+func bits(s *generator.Shape) int { return cmp.Or(s.Bits, codec.WordBits) }

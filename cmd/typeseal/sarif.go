@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	gotoken "go/token"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -62,56 +62,40 @@ type (
 
 const project = "https://github.com/typeseal/typeseal"
 
-// sarif writes down faults and changes for the repository of the module.
-func sarif(result *generator.Result, faults []generator.Diagnostic) sarifLog {
+// sarif returns the list as a SARIF log. Its paths are relative to the repository. What
+// is not in the source, such as a type that was removed, is at line 1 of the lock.
+func sarif(result *generator.Result, list []change) sarifLog {
+	levels := map[string]string{"compatible": "note", "given up": "warning"}
 	driver := sarifDriver{Name: "typeseal", InformationURI: project, Rules: []sarifRule{}}
 	results := []sarifResult{}
-	add := func(rule, help, level, text string, at sarifLocation) {
+	for _, c := range list {
+		rule, help := c.Rule, project
+		if c.Edit != "" {
+			rule, help = c.Edit, project+"/blob/main/generator/LOCK.md"
+		}
 		id := strings.ReplaceAll(rule, " ", "-")
 		if !slices.ContainsFunc(driver.Rules, func(r sarifRule) bool { return r.ID == id }) {
-			driver.Rules = append(driver.Rules, sarifRule{id, sarifText{rule}, project + help})
+			driver.Rules = append(driver.Rules, sarifRule{id, sarifText{rule}, help})
 		}
-		results = append(results, sarifResult{id, level, sarifText{text}, []sarifLocation{at}})
-	}
-	for _, d := range faults {
-		text := "error: " + advised(d)
-		if !filepath.IsAbs(d.Position.Filename) { // in another revision
-			text = fmt.Sprintf("error: %s:%d: %s", d.Position.Filename, d.Position.Line, advised(d))
+		file, line := "typeseal.lock", 1
+		switch rel, err := filepath.Rel(result.Dir, c.at.Filename); {
+		case err == nil && filepath.IsAbs(c.at.Filename):
+			file, line = filepath.ToSlash(rel), max(c.at.Line, 1)
+		case c.at.IsValid(): // in another revision
+			c.Message = fmt.Sprintf("%s:%d: %s", c.File, c.Line, c.Message)
 		}
-		add(d.Rule, "", "error", text, place(result, d.Position))
-	}
-	for _, d := range result.Changes {
-		outcome := d.Change.Outcome
-		add(d.Change.Edit, "/blob/main/generator/LOCK.md", level(outcome), outcome+": "+advised(d),
-			place(result, d.Position))
+		location := sarifLocation{sarifPhysical{
+			sarifArtifact{relativeURI(path.Join(result.Prefix, file))}, sarifRegion{line},
+		}}
+		results = append(results, sarifResult{
+			id, cmp.Or(levels[c.Verdict], "error"), sarifText{c.text()}, []sarifLocation{location},
+		})
 	}
 	return sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Version: "2.1.0",
 		Runs:    []sarifRun{{sarifTool{driver}, results}},
 	}
-}
-
-func level(outcome string) string {
-	switch outcome {
-	case "compatible":
-		return "note"
-	case "given up":
-		return "warning"
-	}
-	return "error"
-}
-
-// place returns a location in the repository. If pos is not in the source, as for a type
-// that was removed, it is line 1 of the lock.
-func place(result *generator.Result, pos gotoken.Position) sarifLocation {
-	file, line := path.Join(result.Prefix, "typeseal.lock"), 1
-	if filepath.IsAbs(pos.Filename) {
-		if rel, err := filepath.Rel(result.Dir, pos.Filename); err == nil {
-			file, line = path.Join(result.Prefix, filepath.ToSlash(rel)), max(pos.Line, 1)
-		}
-	}
-	return sarifLocation{sarifPhysical{sarifArtifact{relativeURI(file)}, sarifRegion{line}}}
 }
 
 // relativeURI returns a path as a URI reference. It escapes colons, since a colon in the

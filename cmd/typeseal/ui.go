@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -17,7 +21,7 @@ import (
 // progress or time of day, so that outputs can be compared. All output goes through the
 // type output.
 //
-// Exit code 0 means success. 1 means that the input is wrong, and that the command
+// Exit code 0 means success. 1 means that the input is wrong, and that the command has
 // printed why. 2 means that the command line is wrong, or that something else failed,
 // such as writing to standard output.
 
@@ -33,7 +37,8 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
-// report prints err and returns its exit code.
+// report prints err, unless the command has printed it already, and returns the exit
+// code.
 func report(w io.Writer, err error) int {
 	var usage *usageError
 	switch {
@@ -44,13 +49,53 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(w, "typeseal: %s\nFor the commands and their options, run typeseal help.\n", usage.text)
 	default:
-		// The runtime's errors already begin with the name.
+		// Errors of the runtime already begin with the name.
 		fmt.Fprintf(w, "typeseal: %s\n", strings.TrimPrefix(err.Error(), "typeseal: "))
 	}
 	return 2
 }
 
-// unknownCommand returns the error for an unknown subcommand, with a similar name.
+// packageArgs accepts package patterns. It refuses an empty one, for which the go command
+// would use the package of the working directory. If no subcommand was named, it also
+// refuses a word that can only be the misspelled name of one.
+func packageArgs(cmd *cobra.Command, args []string) error {
+	if slices.Contains(args, "") {
+		return usagef("a package pattern is empty; %s", checkVariable)
+	}
+	for _, arg := range args {
+		if !cmd.HasParent() && !strings.ContainsAny(arg, "./\\") {
+			return unknownCommand(cmd, arg)
+		}
+	}
+	return nil
+}
+
+// takes returns a function that accepts from least to most arguments. The error names
+// them as what.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usagef("%s takes %s, but %d were given", cmd.Name(), what, len(args))
+		}
+		return nil
+	}
+}
+
+// checkVariable is the advice for an empty word, which comes from an unset shell variable.
+const checkVariable = "check that the shell variable in the command is set"
+
+// notEmpty returns the function of an option that names a file or a type.
+func notEmpty(set func(name string)) func(string) error {
+	return func(name string) error {
+		if name == "" {
+			return errors.New("it is empty; " + checkVariable)
+		}
+		set(name)
+		return nil
+	}
+}
+
+// unknownCommand returns the error for an unknown subcommand.
 func unknownCommand(root *cobra.Command, name string) error {
 	var names []string
 	for _, c := range root.Commands() {
@@ -59,8 +104,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	return unknown(fmt.Sprintf("command %q", name), name, names)
 }
 
-// flagError returns the error for a wrong option. For an unknown option it suggests a
-// similar name.
+// flagError returns the error for a wrong option.
 func flagError(cmd *cobra.Command, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
 	var value *pflag.InvalidValueError
@@ -75,12 +119,35 @@ func flagError(cmd *cobra.Command, err error) error {
 	return unknown("option --"+name, name, names)
 }
 
-// unknown refuses a word of the command line. It suggests the choice that was surely
-// meant.
+// unknown returns the error for a word that is not one of the choices. If the word is
+// surely a misspelling, the error suggests the choice.
 func unknown(what, word string, choices []string) error {
-	text := fmt.Sprintf("unknown %s", what)
+	text := "unknown " + what
 	if near := spell.DidYouMean(word, choices); near != "" {
 		text += "; " + near
 	}
-	return usagef("%s", text)
+	return &usageError{text}
+}
+
+// printJSON prints a document for programs.
+func printJSON(out io.Writer, document any) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(document)
+}
+
+// printTable prints rows in columns. A cell without a text is shown as -.
+func printTable(out io.Writer, rows [][]string) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(w, "\t")
+			}
+			fmt.Fprint(w, cmp.Or(cell, "-"))
+		}
+		fmt.Fprintln(w)
+	}
+	return w.Flush()
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// The runtime's errors name typeseal, and the command does; it is named once.
+// The errors of the runtime begin with the name of typeseal, as those of the command do.
+// It is printed once.
 func TestReport(t *testing.T) {
 	_, ring := typeseal.ParseKeyring("garbage")
 	_, public := typeseal.ParsePublicKeyring("typeseal_pub_v1_x")
@@ -18,6 +20,26 @@ func TestReport(t *testing.T) {
 		if code := report(&out, err); code != 2 || bytes.Count(out.Bytes(), []byte("typeseal: ")) != 1 ||
 			!bytes.HasPrefix(out.Bytes(), []byte("typeseal: ")) {
 			t.Errorf("exit %d, %s", code, &out)
+		}
+	}
+}
+
+// An output escapes what controls a terminal, wherever the text is cut into writes.
+func TestVisible(t *testing.T) {
+	const esc, rlo, tag, del, nel = "\x1b[31m", "\u202e", "\U000e0041", "\x7f", "\u0085"
+	in := "a" + esc + "b\tä語😀\n" + rlo + tag + del + nel + "\xff\xc3" + "x\r\ny\rz\ufeff\u2028\u00a0\r"
+	want := `a\u001b[31mb` + "\tä語😀\n" + `\u202e\udb40\udc41\u007f\u0085\xff\xc3x` + "\n" +
+		`y\u000dz\ufeff\u2028\u00a0\x0d`
+	for step := 1; step <= len(in); step++ {
+		var got bytes.Buffer
+		o := &output{w: &got}
+		for part := range slices.Chunk([]byte(in), step) {
+			if n, err := o.Write(part); n != len(part) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if err := o.close(); err != nil || got.String() != want {
+			t.Fatalf("in steps of %d: %v\ngot  %q\nwant %q", step, err, &got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,16 +22,10 @@ type verdict struct {
 	Text     string `json:"text"`            // what happens, and what to do
 }
 
-// inspectKeys is a key ring or a public key ring.
-type inspectKeys struct {
-	ring   *typeseal.Keyring
-	public *typeseal.PublicKeyring
-}
-
 // judge tries the token with every type of the module, or with the type that f names.
 // The verdict is that of the type whose checks came furthest, since for every other type
 // the token is forged.
-func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspection) (*verdict, error) {
+func judge(cmd *cobra.Command, f *inspectFlags, text string, c *typeseal.Inspection) (*verdict, error) {
 	keys, err := readKeys(f.keys, f.realm)
 	if err != nil {
 		return nil, err
@@ -49,10 +44,10 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspec
 			continue
 		}
 		if t.Format != "" {
-			continue // tokens of other systems were refused before
+			continue // Inspect has refused tokens of other systems
 		}
-		a := try(t, keys, token, opts)
-		if best == nil || a.progress() > best.progress() {
+		a := try(t, keys, text, opts)
+		if best == nil || a.passed > best.passed {
 			best = a
 		}
 	}
@@ -62,7 +57,12 @@ func judge(cmd *cobra.Command, f *inspectFlags, token string, c *typeseal.Inspec
 	return best.verdict(c, f.typeName != ""), nil
 }
 
-func readKeys(path, realm string) (*inspectKeys, error) {
+// An opener is a key ring or a public key ring. It opens the tokens of one type, or fails
+// with ErrMalformed if the type has another kind of keys.
+type opener func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error)
+
+// readKeys reads the key ring, or public key ring, in a file.
+func readKeys(path, realm string) (opener, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -70,51 +70,34 @@ func readKeys(path, realm string) (*inspectKeys, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxToken {
 		return nil, usagef("%s is not a key ring", path)
 	}
-	text, err := os.ReadFile(path)
+	keys, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	if strings.Contains(string(text), "typeseal_pub_v1_") {
-		public, err := typeseal.ParsePublicKeyring(string(text))
+	if strings.Contains(string(keys), "typeseal_pub_v1_") {
+		public, err := typeseal.ParsePublicKeyring(string(keys))
 		if err != nil {
 			return nil, err
 		}
-		return &inspectKeys{public: public.WithRealm(realm)}, nil
+		public = public.WithRealm(realm)
+		return func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error) {
+			if t.Kind != "public" {
+				return nil, typeseal.ErrMalformed
+			}
+			return typeseal.NewSpec(policy(t)).OpenPublic(public, text, opts...)
+		}, nil
 	}
-	ring, err := typeseal.ParseKeyring(string(text))
+	ring, err := typeseal.ParseKeyring(string(keys))
 	if err != nil {
 		return nil, err
 	}
-	return &inspectKeys{ring: ring.WithRealm(realm)}, nil
-}
-
-// An attempt is the result of opening the token as one type.
-type attempt struct {
-	of     generator.Token
-	err    error
-	issued time.Time
-}
-
-// try opens the token as a program with the type t and these keys would.
-func try(t generator.Token, keys *inspectKeys, token string, opts []typeseal.Option) *attempt {
-	a := &attempt{of: t}
-	var o *typeseal.Opening
-	spec := typeseal.NewSpec(policy(t))
-	switch public := t.Kind == "public"; {
-	case public && keys.public != nil:
-		o, a.err = spec.OpenPublic(keys.public, token, opts...)
-	case !public && keys.ring != nil:
-		o, a.err = spec.Open(keys.ring, token, opts...)
-	default:
-		a.err = typeseal.ErrMalformed // the keys are of another kind than the type
-	}
-	if a.err != nil {
-		return a
-	}
-	a.issued = o.IssuedAt()
-	readPayload(o, t)
-	a.err = typeseal.Decoded(o, &struct{}{})
-	return a
+	ring = ring.WithRealm(realm)
+	return func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error) {
+		if t.Kind == "public" {
+			return nil, typeseal.ErrMalformed
+		}
+		return typeseal.NewSpec(policy(t)).Open(ring, text, opts...)
+	}, nil
 }
 
 func policy(t generator.Token) typeseal.Policy {
@@ -129,6 +112,35 @@ func policy(t generator.Token) typeseal.Policy {
 	}
 	return p
 }
+
+// An attempt is the result of opening the token as one type.
+type attempt struct {
+	of     generator.Token
+	err    error
+	passed int // number of answers that do not apply, so that the token came further
+	issued time.Time
+}
+
+// try opens the token as a program with the type t and these keys would.
+func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *attempt {
+	a := &attempt{of: t}
+	o, err := keys(t, text, opts)
+	if err == nil {
+		a.issued = o.IssuedAt()
+		readPayload(o, t)
+		err = typeseal.Decoded(o, &struct{}{})
+	}
+	a.err, a.passed = err, len(answers)
+	for i, answer := range slices.Backward(answers) {
+		if errors.Is(err, answer.kind) {
+			a.passed = i
+		}
+	}
+	return a
+}
+
+// lastOfAnyType is the index of the last answer that a token of another type gets.
+const lastOfAnyType = 2
 
 // answers lists the kinds of errors in the order of the checks, each with what it means
 // and what to do.
@@ -151,71 +163,59 @@ var answers = []struct {
 		"it is authentic, but the type's fields have changed without a new version; mint a new token"},
 }
 
-// sentence returns what the error means. A revoked or retired key of the ring matches
-// ErrUnknownKey, but has a better explanation.
-func (a *attempt) sentence() string {
-	switch {
-	case a.err == typeseal.ErrUnknownKey || !errors.Is(a.err, typeseal.ErrUnknownKey):
-		return answers[a.progress()].sentence
-	case errors.Is(a.err, typeseal.ErrRevoked):
-		return "its key is revoked in this ring; mint a new token"
-	}
-	return "its key is retired in this ring; " +
-		"mint a new token, or make the key accepted again if it was retired too early"
-}
-
-// progress returns the number of checks that the token passed.
-func (a *attempt) progress() int {
-	for i, answer := range answers {
-		if errors.Is(a.err, answer.kind) {
-			return i
-		}
-	}
-	return len(answers)
-}
-
+// verdict says what the type would answer. If the user has not named the type, and the
+// token was not authenticated, it may be of another type.
 func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
-	method := map[bool]string{true: "Open", false: "Verify"}[a.of.Verb == "seal"]
-	if a.of.Once {
-		method = "Peek"
-	}
 	name := a.of.PackageName + "." + a.of.TypeName
-	i := a.progress()
-	if i == len(answers) {
-		return &verdict{Accepted: true, Type: name, Text: fmt.Sprintf("%s of %s would accept it%s%s.", method, name,
-			a.until(c), a.reserve(c))}
+	method := "Verify"
+	switch {
+	case a.of.Once:
+		method = "Peek"
+	case a.of.Verb == "seal":
+		method = "Open"
 	}
-	v := &verdict{Type: name, Error: answers[i].name}
 	who := method + " of " + name
-	if !named && i <= 2 { // it may be of another type
-		v.Type, who = "", "Every type of this module"
+	if a.passed == len(answers) {
+		return &verdict{Accepted: true, Type: name, Text: who + " would accept it" + a.conditions(c) + "."}
 	}
-	v.Text = fmt.Sprintf("%s would refuse it (%s): %s.", who, answers[i].name, a.sentence())
-	return v
+	answer := answers[a.passed]
+	if !named && a.passed <= lastOfAnyType {
+		name, who = "", "Every type of this module"
+	}
+	// A revoked or retired key of the ring matches ErrUnknownKey, too.
+	sentence := answer.sentence
+	switch {
+	case a.err == typeseal.ErrUnknownKey || answer.kind != typeseal.ErrUnknownKey:
+	case errors.Is(a.err, typeseal.ErrRevoked):
+		sentence = "its key is revoked in this ring; mint a new token"
+	default:
+		sentence = "its key is retired in this ring; mint a new token, or make the key accepted again if it was " +
+			"retired too early"
+	}
+	return &verdict{
+		Type: name, Error: answer.name, Text: fmt.Sprintf("%s would refuse it (%s): %s.", who, answer.name, sentence),
+	}
 }
 
-func (a *attempt) until(c *typeseal.Inspection) string {
+// conditions returns until when the token is accepted, and what only the program itself
+// can check.
+func (a *attempt) conditions(c *typeseal.Inspection) string {
 	life := a.of.MaxAge
 	if life == typeseal.Unlimited || c.TTL != 0 && c.TTL < life {
 		life = c.TTL
 	}
-	if life == 0 {
-		return " at any time"
+	text := " at any time"
+	if life != 0 {
+		text = " until " + a.issued.Add(life).Format(time.RFC3339)
 	}
-	return " until " + a.issued.Add(life).Format(time.RFC3339)
-}
-
-// reserve returns the checks that only the program itself can do.
-func (a *attempt) reserve(c *typeseal.Inspection) string {
-	var s string
 	if c.Version != a.of.Version {
-		s += fmt.Sprintf(" as version %d, unless its Upgrade fails, which only the program can tell", c.Version)
+		text += fmt.Sprintf(" as version %d, unless its Upgrade fails, which only the program can tell", c.Version)
 	}
 	if a.of.HasState {
-		s += ", unless its state has changed, which only the program can tell"
+		text += ", unless its state has changed, which only the program can tell"
 	}
 	if a.of.Once {
-		s += ", and Redeem unless it was used, which only the store can tell"
+		text += ", and Redeem unless it was used, which only the store can tell"
 	}
-	return s
+	return text
 }
