@@ -19,14 +19,9 @@ import (
 // maxToken is the size in bytes of the longest text that inspect reads.
 const maxToken = 1 << 20
 
-type inspectFlags struct {
-	keys, realm, typeName string
-	boundTo               []string
-	json                  bool
-}
-
 func inspectCommand() *cobra.Command {
-	var f inspectFlags
+	var q question
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "inspect [token]",
 		Short: "show what is in a token, and with keys whether Verify or Open would accept it",
@@ -37,19 +32,19 @@ With --keys it also shows whether Verify or Open of this module's types would
 accept the token now, and if not, why and what to do. Then it exits 1 unless the
 token would be accepted. It never shows keys or the payload of a sealed token.`,
 		Args: takes(0, 1, "one token"),
-		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &f) },
+		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &q, asJSON) },
 	}
 	cmd.Flags().Func("keys", "`file` with a key ring, or with public keys for alg=ed25519",
-		notEmpty(func(name string) { f.keys = name }))
-	cmd.Flags().StringVar(&f.realm, "realm", "", "`realm` of the key ring")
-	cmd.Flags().StringArrayVar(&f.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
+		notEmpty(func(name string) { q.keyFile = name }))
+	cmd.Flags().StringVar(&q.realm, "realm", "", "`realm` of the key ring")
+	cmd.Flags().StringArrayVar(&q.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
 	cmd.Flags().Func("type", "try only this `type`, such as PasswordReset or account.PasswordReset",
-		notEmpty(func(name string) { f.typeName = name }))
-	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+		notEmpty(func(name string) { q.typeName = name }))
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
-func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
+func inspect(cmd *cobra.Command, args []string, q *question, asJSON bool) error {
 	text, err := readToken(cmd.Context(), cmd.InOrStdin(), args)
 	if err != nil {
 		return err
@@ -61,12 +56,12 @@ func inspect(cmd *cobra.Command, args []string, f *inspectFlags) error {
 	}
 	facts := describe(claims, len(text), time.Now())
 	var v *verdict
-	if f.keys != "" {
-		if v, err = judge(cmd, f, text, claims); err != nil {
+	if q.keyFile != "" {
+		if v, err = q.judge(cmd, text, claims); err != nil {
 			return err
 		}
 	}
-	if f.json {
+	if asJSON {
 		unverified := map[string]string{}
 		for _, fact := range facts {
 			unverified[fact[1]] = fact[2]

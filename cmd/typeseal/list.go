@@ -56,6 +56,7 @@ func inventory(result *generator.Result) []token {
 	return list
 }
 
+// listTable prints a line for each token type, and nothing if there is none.
 func listTable(out io.Writer, list []token) error {
 	if len(list) == 0 {
 		return nil
@@ -103,10 +104,10 @@ type token struct {
 	Compress     bool    `json:"compress"`
 	Prefix       string  `json:"prefix"`
 	Version      int     `json:"version"`
-	Accept       []int   `json:"accept"`
+	Accept       []int   `json:"accept"` // versions that are opened
 	Mint         int     `json:"mint"`
-	Longest      int     `json:"longest,omitempty"` // absent: no bound
-	MaxSize      int     `json:"maxSize"`
+	Longest      int     `json:"longest,omitempty"` // in characters; absent: no bound
+	MaxSize      int     `json:"maxSize"`           // in characters
 	ReadableBy   string  `json:"readableBy"`
 	Fields       []field `json:"fields"`
 
@@ -117,10 +118,10 @@ type token struct {
 
 // A field is one field of the annotated struct.
 type field struct {
-	Name  string `json:"name"` // in the payload
-	Go    string `json:"go"`
-	Type  string `json:"type"` // in Go
-	Max   int64  `json:"max,omitempty"`
+	Name  string `json:"name"`          // in JSON payloads; empty for state
+	Go    string `json:"go"`            // such as Base.ID
+	Type  string `json:"type"`          // in Go
+	Max   int64  `json:"max,omitempty"` // of the tag max=
 	State bool   `json:"state,omitempty"`
 }
 

@@ -6,15 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
-)
-
-const (
-	modulePath = "github.com/typeseal/typeseal"
-	toolPath   = modulePath + "/cmd/typeseal"
 )
 
 func main() {
@@ -78,12 +72,4 @@ or if anything else fails.`,
 		keygenCommand(), initCommand(), demoCommand())
 	cmd.AddCommand(editCommands()...)
 	return cmd
-}
-
-// version returns the version from which this binary was built, or (devel).
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == modulePath && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

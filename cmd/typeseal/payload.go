@@ -5,24 +5,8 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/generator"
-	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
 )
-
-// readPayload decodes a payload as the generated code of t would, and drops the values.
-// It cannot run the methods of types that encode themselves, and checks only that there
-// is a value.
-func readPayload(o *typeseal.Opening, t generator.Token) {
-	shape := t.Shape
-	if former, ok := t.Former[o.Version()]; ok && o.Version() != t.Version {
-		shape = former
-	}
-	if t.Codec == "json" {
-		read(o.JSON(), shape)
-	} else {
-		read(o.Msgpack(), shape)
-	}
-}
 
 // A decoder is a *codec.JSONDecoder or a *codec.MsgpackDecoder. Both remember the first
 // error.
@@ -46,7 +30,8 @@ type decoder interface {
 	UintKey(bits int) uint64
 }
 
-// read reads a value of any shape.
+// read reads a value as generated code would, and drops it. It cannot run the methods of
+// types that encode themselves, and checks only that there is a value.
 func read(d decoder, s *generator.Shape) {
 	kind := s.Kind.String()
 	if msgpack, ok := d.(*codec.MsgpackDecoder); ok && kind == "custom" {

@@ -22,11 +22,21 @@ type verdict struct {
 	Text     string `json:"text"`            // what happens, and what to do
 }
 
-// judge tries the token with every type of the module, or with the type that f names.
+// maxKeys is the size in bytes of the largest key ring that inspect reads.
+const maxKeys = 64 << 10
+
+// A question is which type would accept a token.
+type question struct {
+	keyFile, realm string
+	boundTo        []string
+	typeName       string // empty: any type of the module
+}
+
+// judge tries the token with every type of the module, or with the type named.
 // The verdict is that of the type whose checks came furthest, since for every other type
 // the token is forged.
-func judge(cmd *cobra.Command, f *inspectFlags, text string, c *typeseal.Inspection) (*verdict, error) {
-	keys, err := readKeys(f.keys, f.realm)
+func (q *question) judge(cmd *cobra.Command, text string, c *typeseal.Inspection) (*verdict, error) {
+	keys, err := readKeys(q.keyFile, q.realm)
 	if err != nil {
 		return nil, err
 	}
@@ -34,13 +44,13 @@ func judge(cmd *cobra.Command, f *inspectFlags, text string, c *typeseal.Inspect
 	if err != nil {
 		return nil, err
 	}
-	opts := make([]typeseal.Option, len(f.boundTo))
-	for i, b := range f.boundTo {
+	opts := make([]typeseal.Option, len(q.boundTo))
+	for i, b := range q.boundTo {
 		opts[i] = typeseal.BoundTo(b)
 	}
 	var best *attempt
 	for _, t := range result.Tokens {
-		if f.typeName != "" && f.typeName != t.TypeName && f.typeName != t.PackageName+"."+t.TypeName {
+		if q.typeName != "" && q.typeName != t.TypeName && q.typeName != t.PackageName+"."+t.TypeName {
 			continue
 		}
 		if t.Format != "" {
@@ -54,7 +64,7 @@ func judge(cmd *cobra.Command, f *inspectFlags, text string, c *typeseal.Inspect
 	if best == nil {
 		return nil, usagef("this module has no annotated type of that name")
 	}
-	return best.verdict(c, f.typeName != ""), nil
+	return best.verdict(c, q.typeName != ""), nil
 }
 
 // An opener is a key ring or a public key ring. It opens the tokens of one type, or fails
@@ -67,7 +77,7 @@ func readKeys(path, realm string) (opener, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxToken {
+	if !info.Mode().IsRegular() || info.Size() > maxKeys {
 		return nil, usagef("%s is not a key ring", path)
 	}
 	keys, err := os.ReadFile(path)
@@ -127,7 +137,15 @@ func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *a
 	o, err := keys(t, text, opts)
 	if err == nil {
 		a.issued = o.IssuedAt()
-		readPayload(o, t)
+		shape := t.Shape
+		if former, ok := t.Former[o.Version()]; ok && o.Version() != t.Version {
+			shape = former
+		}
+		if t.Codec == "json" {
+			read(o.JSON(), shape)
+		} else {
+			read(o.Msgpack(), shape)
+		}
 		err = typeseal.Decoded(o, &struct{}{})
 	}
 	a.err, a.passed = err, len(answers)

@@ -1,9 +1,9 @@
-// Package folder knows which folders the go command leaves out.
+// Package folder tells which folders the go command ignores.
 package folder
 
 import "strings"
 
-// Ignored reports whether ./... leaves out folders of this name.
+// Ignored reports whether ./... does not match packages in folders of this name.
 func Ignored(name string) bool {
 	return name == "testdata" || name == "vendor" || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".")
 }

@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// pairs are letters of other scripts, each followed by the ASCII letter that
-// prints the same in common fonts. Letters that only resemble one (в, к, д)
-// are not here: no reader takes a word with one of them for English.
+// pairs are letters of other scripts, each followed by the ASCII letter that looks the
+// same in common fonts. Letters that are only similar, such as в, к and д, are not here,
+// since nobody would read a word with one of them as English.
 const pairs = "аaеeоoрpсcуyхxѕsіiјjԁdԛqԝwһhӏlѵvАAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXԌGԚQԜWӀI" + // Cyrillic
 	"αaγyιiνvοoρpσoυuϲcϳjΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXϹCͿJ" + // Greek
 	"աwգqզqհhոnսuցgօoյjԼLՍUՏSՕO" + // Armenian
 	"ᎠDᎡRᎢTᎥiᎩYᎪAᎫJᎬEᎳWᎷMᎻHᎽYᏀGᏃZᏎ4ᏔWᏙVᏚSᏞLᏟCᏢPᏦKᏧd" + // Cherokee
-	"ıi" + // Latin's own, everyday letters of Turkish
+	"ıi" + // Latin; a common letter in Turkish
 	"ꓐBꓑPꓒdꓓDꓔTꓖGꓗKꓙJꓚCꓜZꓝFꓟMꓠNꓡLꓢSꓣRꓦVꓧHꓪWꓫXꓬYꓮAꓰEꓲIꓳOꓴU" // Lisu
 
 var alike = func() map[rune]rune {
@@ -26,8 +26,8 @@ var alike = func() map[rune]rune {
 	return table
 }()
 
-// Reading returns name with each letter that prints like an ASCII letter
-// replaced by that. Two names with one reading look the same.
+// Reading returns name with each letter that looks like an ASCII letter replaced by it.
+// Two names with the same reading look the same.
 func Reading(name string) string {
 	return strings.Map(func(r rune) rune {
 		if a, ok := alike[r]; ok {
@@ -37,13 +37,13 @@ func Reading(name string) string {
 	}, name)
 }
 
-// Confusable reports whether name itself shows that a reader would take it for
-// another one: it has letters in a typographical guise, a word of it mixes
-// scripts so that some letter passes for one of another script, or all of it
-// reads as ASCII in letters of more than one script (CVE-2021-42574 and its
-// kin). A name wholly in one script is not confusable by itself, whatever it
-// reads as: Вес and Год are everyday words. What is around it decides, by Reading
-// and OutOfPlace.
+// Confusable reports whether a reader would take name for another name (as in
+// CVE-2021-42574). It does so in three cases: name has letters in another style, such as
+// bold; one of its words mixes scripts, and has a letter that looks like one of another
+// script; or all of name looks like ASCII, but has letters of several scripts.
+//
+// A name in one script is not confusable by itself, since Вес and Год are common words.
+// For such a name, use Reading and OutOfPlace, which compare it with other names.
 func Confusable(name string) bool {
 	if strings.ContainsFunc(name, guised) {
 		return true
@@ -56,9 +56,8 @@ func Confusable(name string) bool {
 	return mixed(name) && IsASCII(Reading(name))
 }
 
-// OutOfPlace reports whether a name that reads as ASCII, such as the Cyrillic
-// сосо, is in a script of which the names beside it show nothing: then a reader
-// has no reason not to read ASCII.
+// OutOfPlace reports whether name looks like ASCII but is not, such as the Cyrillic сосо,
+// and no name beside it has a letter that shows the script. Then a reader cannot tell.
 func OutOfPlace(name string, beside []string) bool {
 	if IsASCII(name) || !IsASCII(Reading(name)) {
 		return false
@@ -74,18 +73,18 @@ func OutOfPlace(name string, beside []string) bool {
 
 func isAlike(r rune) bool { return alike[r] != 0 }
 
-// IsASCII reports whether s has no character beyond ASCII.
+// IsASCII reports whether all characters of s are ASCII.
 func IsASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// scripts are those in which some letter prints like one of another's.
+// scripts are the scripts with letters that look like letters of another one.
 var scripts = []*unicode.RangeTable{
 	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian,
 	unicode.Cherokee, unicode.Lisu,
 }
 
-// mixed reports whether text has letters of two such scripts.
+// mixed reports whether text has letters of two of the scripts.
 func mixed(text string) bool {
 	var first *unicode.RangeTable
 	for _, r := range text {
@@ -102,8 +101,8 @@ func mixed(text string) bool {
 	return false
 }
 
-// words cuts a name into its words: at what is not a letter, and as in
-// userName and HTMLPage.
+// words returns the words of a name. A word ends before a character that is not a letter,
+// and before the N of userName and the P of HTMLPage.
 func words(name string) (list []string) {
 	runes := []rune(name)
 	start := 0
@@ -127,15 +126,15 @@ func words(name string) (list []string) {
 	return list
 }
 
-// guised reports letters that stand for another letter in bold, small capitals,
-// full width or the like, and the phonetic a and g.
+// guised reports whether r is a letter in another style, such as bold, small capitals or
+// full width, or the phonetic a or g.
 func guised(r rune) bool {
 	return r == 'ɑ' || r == 'ɡ' || r >= 0x1d00 && r <= 0x1d2b || r >= 0x1d400 && r <= 0x1d7ff ||
 		r >= 0xff00 && r <= 0xffef || r >= 0x2100 && r <= 0x214f || r >= 0xfb00 && r <= 0xfb06
 }
 
-// unguised returns the ASCII character that a full-width or mathematical one
-// shows, and others as they are.
+// unguised returns the ASCII character for a full-width or mathematical one, and any
+// other character as it is.
 func unguised(r rune) rune {
 	switch {
 	case r >= 0xff01 && r <= 0xff5e:

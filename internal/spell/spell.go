@@ -1,5 +1,5 @@
-// Package spell judges words that people write: which known word a misspelt one
-// was meant to be, and which names print like others.
+// Package spell finds the known word that a misspelled word was meant to be, and names
+// that look like others.
 package spell
 
 import (
@@ -8,10 +8,10 @@ import (
 	"unicode"
 )
 
-// Nearest returns the choice that word was certainly meant to be: equal but for
-// case, hyphens, underscores, letters that print alike and characters that do
-// not show, or nearer than all others and at most one slip away (two in words
-// of six letters and more). It returns "" if there is doubt.
+// Nearest returns the choice that word was surely meant to be, or "" if there is doubt.
+// The choice may differ in case, hyphens, underscores, letters that look alike and
+// characters that are not printable. Otherwise it must be nearer than all others and at
+// most one slip away, or two if word has six letters or more.
 func Nearest(word string, choices []string) string {
 	limit, best, tied := 1, "", false
 	if len(Plain(word)) >= 6 {
@@ -35,7 +35,7 @@ func Nearest(word string, choices []string) string {
 	return best
 }
 
-// DidYouMean is the advice that names the choice nearest to word, or "".
+// DidYouMean returns a question that suggests the choice nearest to word, or "".
 func DidYouMean(word string, choices []string) string {
 	if n := Nearest(word, choices); n != "" {
 		return fmt.Sprintf("did you mean %q?", n)
@@ -43,8 +43,8 @@ func DidYouMean(word string, choices []string) string {
 	return ""
 }
 
-// Plain is a word in lower case, with each letter that prints like an ASCII letter
-// replaced by that, and without hyphens, underscores and what does not show.
+// Plain returns word in lower case, without hyphens, underscores and characters that are
+// not printable. Letters that look like an ASCII letter are replaced by it.
 func Plain(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -57,8 +57,8 @@ func Plain(word string) string {
 	}, word)
 }
 
-// Slips counts the letters that were left out, added, replaced or exchanged with
-// a neighbor between two words, once both are written plainly.
+// Slips returns how many letters must be removed, added, replaced or exchanged with a
+// neighbor to make Plain(y) of Plain(x).
 func Slips(x, y string) int {
 	a, b := Plain(x), Plain(y)
 	var before []int

@@ -20,7 +20,7 @@ func TestNearest(t *testing.T) {
 		}
 	}
 	if got := Nearest("sea", []string{"sear", "seal"}); got != "" {
-		t.Errorf("of two as near, %q is chosen", got)
+		t.Errorf("two choices are as near, but %q is returned", got)
 	}
 }
 
@@ -38,7 +38,7 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-// Everyday words of one script stand, also those that could be read as ASCII.
+// Common words of one script are accepted, even if they could be read as ASCII.
 func TestEverydayNames(t *testing.T) {
 	for _, name := range []string{
 		"Заказ", "Адрес", "Год", "Код", "Дата", "Вес", "Сумма", "Имя", "Фамилия", "Город", "Доход", "Возраст", "Роль",
@@ -53,14 +53,14 @@ func TestEverydayNames(t *testing.T) {
 	}
 }
 
-// Names that show that they pass for others do not stand.
+// Names that can be taken for others are refused.
 func TestConfusable(t *testing.T) {
 	for _, name := range []string{
 		"аdmin", "Аdmin", "isАdmin", "ADМIN", "admіn", "user_аdmin", "Uѕer", "аDMIN", "xВес", "οwner", "Οwner", "рοле",
 		"օwner", "ꓮdmin", "Ꭺdmin", "ａdmin", "𝐚dmin", "ɑdmin", "loɡin", "ᴀdmin", "ﬁle", "ℓog", "IDадрес",
 	} {
 		if !Confusable(name) {
-			t.Errorf("%s (%+q) stands", name, name)
+			t.Errorf("%s (%+q) is accepted", name, name)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestReading(t *testing.T) {
 	}
 	for foreign, ascii := range alike {
 		if !slices.ContainsFunc(scripts, func(s *unicode.RangeTable) bool { return unicode.Is(s, foreign) }) {
-			t.Errorf("%c is of no script", foreign)
+			t.Errorf("%c is not in a script of the list", foreign)
 		}
 		if ascii >= 0x80 || foreign < 0x80 || alike[ascii] != 0 {
 			t.Errorf("%c reads as %c", foreign, ascii)
