@@ -12,8 +12,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// TestForeignSignatures: signatures that the same Ed25519 key made for
-// something else are refused, and other encodings of a good one.
+// TestForeignSignatures: signatures that the same Ed25519 key made for another purpose
+// are refused, and so are other encodings of a valid signature.
 func TestForeignSignatures(t *testing.T) {
 	k := newKit(t, samplePolicy(Public))
 	w := wire(t, k.mint(t, ana))
@@ -67,8 +67,8 @@ func TestCommitting(t *testing.T) {
 	}
 }
 
-// TestKeys: a token of another key is refused, and so is a tag that the key
-// made for another use, or over the parts without their lengths.
+// TestKeys: a token of another key is refused. So is a tag that the right key made for
+// another use, or over the parts without their lengths.
 func TestKeys(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana)
@@ -115,8 +115,8 @@ func testOtherTags(t *testing.T) {
 	}
 }
 
-// TestNamespace: only the type, codec, realm and schema version that a token
-// was minted for open it.
+// TestNamespace: a token opens only with the type, codec, realm and schema version that
+// it was minted for.
 func TestNamespace(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana)
@@ -136,7 +136,7 @@ func TestNamespace(t *testing.T) {
 		q := p
 		q.Salt = "bc"
 		_, err = k.with(q).realm("a").open(k.with(p).realm("ab").mint(t, ana))
-		wantKind(t, k.name+" border of realm and salt", err, ErrForged)
+		wantKind(t, k.name+" boundary between realm and salt", err, ErrForged)
 		p.Version, p.Salt = 2, "test.sample"
 		_, err = k.with(p).open(token)
 		wantKind(t, k.name+" version", err, ErrVersion)
@@ -169,10 +169,9 @@ func bound(list []string) (opts []Option) {
 	return opts
 }
 
-// TestBindingUTF8: a token cannot be bound to text that is not UTF-8, which
-// other languages cannot give and no cutoff can name. Opening with such a
-// binding is possible, since a stranger may have sent it, and finds the token
-// forged.
+// TestBindingUTF8: a token cannot be bound to text that is not UTF-8, because other
+// languages cannot supply such a binding and no cutoff can name it. A stranger may still
+// send one when a token is opened. The error is then ErrForged.
 func TestBindingUTF8(t *testing.T) {
 	for _, k := range kits(t) {
 		token := k.mint(t, ana, BoundTo("session:\ufffd"))

@@ -9,8 +9,8 @@ import (
 
 var ana = sample{ID: 42, Name: "ana@example.com"}
 
-// wantKind fails if err does not match want, a kind of ErrInvalid, or has
-// another text.
+// wantKind fails the test unless err matches want, which is a kind of ErrInvalid, and has
+// exactly its text.
 func wantKind(t testing.TB, what string, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) || !errors.Is(err, ErrInvalid) || err.Error() != want.Error() {
@@ -121,15 +121,15 @@ func TestEveryEdit(t *testing.T) {
 	}
 }
 
-// TestLimit: a token may be as long as max-size, and a longer one costs
-// nothing.
+// TestLimit: a token may be as long as max-size. A longer token is refused without an
+// allocation.
 func TestLimit(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
 	p := samplePolicy(Signed)
 	p.MaxSize = len(token)
 	if _, err := k.with(p).open(token); err != nil {
-		t.Errorf("a token of exactly the limit: %v", err)
+		t.Errorf("a token as long as max-size: %v", err)
 	}
 	if _, err := k.with(p).tryMint(sample{ID: 42, Name: "ana@example.com."}); !errors.Is(err, ErrMint) {
 		t.Errorf("minting beyond the limit: %v, want ErrMint", err)

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// TestTime: when tokens of a type with a max-age of an hour are accepted.
+// TestTime checks when tokens of a type with a max-age of an hour are accepted.
 func TestTime(t *testing.T) {
 	for _, k := range kits(t) {
 		synctest.Test(t, func(t *testing.T) {
@@ -30,7 +30,7 @@ func TestTime(t *testing.T) {
 
 			time.Sleep(time.Minute)
 			if _, err := k.open(short); err != nil {
-				t.Errorf("a minute of a TTL of one: %v", err)
+				t.Errorf("a token with a TTL of one minute, after a minute: %v", err)
 			}
 			time.Sleep(time.Second)
 			_, err = k.open(short)
@@ -42,11 +42,11 @@ func TestTime(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 			_, err = k.open(token)
-			wantKind(t, "max-age and a second", err, ErrExpired)
+			wantKind(t, "one second older than max-age", err, ErrExpired)
 			var expired *ExpiredError[sample]
 			if !errors.As(err, &expired) || expired.Payload() != ana ||
 				expired.ExpiredAt.Sub(expired.IssuedAt) != time.Hour {
-				t.Errorf("expired: %+v, want the payload and an hour", expired)
+				t.Errorf("expired: %+v, want the payload and a life of one hour", expired)
 			}
 			_, err = k.open(long)
 			wantKind(t, "TTL beyond max-age", err, ErrExpired)
@@ -67,7 +67,8 @@ func mintedIn(t *testing.T, k *kit, d time.Duration) string {
 	return k.raw(t, "\x92\x01\xa1a", func(s *stamp) { s.issued += int64(d / time.Second) })
 }
 
-// TestClockSteps: a clock that steps back, and times with a zone.
+// TestClockSteps opens tokens after the clock stepped back, and with a clock in another
+// time zone.
 func TestClockSteps(t *testing.T) {
 	for _, k := range kits(t)[:2] {
 		token := k.mint(t, ana)
@@ -90,7 +91,8 @@ func TestClockSteps(t *testing.T) {
 	}
 }
 
-// TestOddClocks: no clock makes opening panic or accept.
+// TestOddClocks: whatever the clock returns, opening does not panic and does not accept
+// the token.
 func TestOddClocks(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
@@ -136,18 +138,18 @@ func TestState(t *testing.T) {
 	}
 	p.State = false
 	_, err := k.with(p).open(token)
-	wantKind(t, "state where the type has none", err, ErrMalformed)
+	wantKind(t, "token with state, type without", err, ErrMalformed)
 	p.State = true
 	plain := newKit(t, samplePolicy(Sealed))
 	_, err = plain.with(p).open(plain.mint(t, ana))
-	wantKind(t, "no state where the type has some", err, ErrMalformed)
+	wantKind(t, "token without state, type with", err, ErrMalformed)
 	if _, err := k.tryMint(ana); !errors.Is(err, ErrMint) {
 		t.Errorf("minting without the state: %v, want ErrMint", err)
 	}
 }
 
-// TestStatesAreNotLinked: if two tokens differ in anything, nobody can tell
-// that their states are the same, even if they were issued in the same second.
+// TestStatesAreNotLinked: if two tokens differ in anything, nobody can tell whether their
+// states are the same, even if they were issued in the same second.
 func TestStatesAreNotLinked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := samplePolicy(Signed)

@@ -21,7 +21,7 @@ func wire(t testing.TB, token string) []byte {
 	return b
 }
 
-// text returns the token of such bytes.
+// text returns the token that consists of the bytes.
 func text(wire []byte) string { return string(armor.Append(nil, armor.DefaultPrefix, wire)) }
 
 // TestStructure: a token in which the header, the tag or the TTL is changed is
@@ -169,8 +169,8 @@ func TestSwaps(t *testing.T) {
 	}
 }
 
-// TestSplice: bytes cannot move from a binding into the content, though the
-// bytes that are authenticated are the same one after the other.
+// TestSplice: bytes cannot be moved from a binding into the content, even if bindings and
+// content together contain the same bytes as before.
 func TestSplice(t *testing.T) {
 	for _, k := range kits(t) {
 		m, err := k.begin(BoundTo("ab"))

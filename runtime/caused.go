@@ -11,18 +11,16 @@ import (
 // For generated code. Caused returns an error that matches kind, such as
 // ErrMint, because a method, function or store of the caller failed with cause.
 //
-// The token is not at fault, so the error never matches ErrInvalid or a kind of
-// it, even if cause does. Apart from that, errors.Is and errors.As find in it
-// what they find in cause. errors.Unwrap returns cause, or nil if cause matches
-// ErrInvalid or a kind of it.
+// The token is not at fault, so the error never matches ErrInvalid or a kind of it, even
+// if cause does. Otherwise errors.Is and errors.As find everything that they find in
+// cause. errors.Unwrap returns cause, or nil if cause matches ErrInvalid or a kind of it.
 //
 // The text is that of kind. If cause is or wraps an error of this module with a
 // constant text, that text follows. The text of any other cause is left out,
 // since it could contain a payload.
 func Caused(kind, cause error) error { return &callerError{kind, cause} }
 
-// errCallback is the kind for the error of a function that has no kind of its
-// own.
+// errCallback is the kind of an error of the caller's function, if no other kind applies.
 var errCallback = errors.New("typeseal: a method or function of the caller failed")
 
 // callback returns the error that the caller's function returned. The function
@@ -41,8 +39,8 @@ var kinds = []error{
 	ErrRevoked, ErrExpired, ErrPayload, ErrStale, ErrUsed,
 }
 
-// blamesToken reports whether err matches one of kinds. It asks for each, since
-// the method Is of a caller's error can answer anything.
+// blamesToken reports whether err matches one of kinds. It checks every kind, because a
+// caller's error can have its own method Is.
 func blamesToken(err error) bool {
 	return slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) })
 }
@@ -67,7 +65,8 @@ func (e *callerError) Unwrap() error {
 	return e.cause
 }
 
-// Is matches the kind, and what a cause matches that Unwrap does not return.
+// Is reports whether e matches the kind, or an error in a cause that Unwrap does not
+// return.
 func (e *callerError) Is(target error) bool {
 	if target == e.kind {
 		return true

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// TestCaused: the text of an error of Caused, and what it unwraps to and matches.
+// TestCaused checks the text of an error of Caused, and what it unwraps to and matches.
 func TestCaused(t *testing.T) {
 	own := errors.New("own")
 	path := &fs.PathError{Op: "open", Path: "p", Err: own}

@@ -65,7 +65,7 @@ func parseCutoff(text string) (c cutoff, err error) {
 // # does not begin a comment. A blank or the end of the line must follow the
 // string.
 func cutString(line string) (value, rest string, ok bool) {
-	end := 1 // of the string: the closing quote
+	end := 1 // index of the closing quote
 	for end < len(line) && line[end] != '"' {
 		if line[end] == '\\' {
 			end++
@@ -102,10 +102,10 @@ func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false
 // For generated code. Serves is like [Keyring.Serves].
 func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
 
-// For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the
-// tokens of s that were issued at issuedAt. The zero time is before every
-// cutoff. Generated code calls Revoked for tokens of another system; opening
-// does the same for typeseal's own.
+// For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the tokens of s
+// that were issued at issuedAt. The zero time is before every cutoff. Generated code
+// calls Revoked for tokens of another system; opening checks typeseal's own tokens by
+// itself.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
 	ring := r.held()
 	if err := s.usable(ring != nil, false); err != nil {

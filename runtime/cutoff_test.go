@@ -65,7 +65,7 @@ func testCutoffs(t *testing.T, kind Kind) {
 	})
 }
 
-// withLines gives k new keys. It returns a function that reads them again, with
+// withLines makes new keys for k. It returns a function that reads the keys again, with
 // another line in the text of their ring.
 func (k *kit) withLines(t *testing.T) func(line string) *kit {
 	key := GenerateKey()
@@ -94,7 +94,8 @@ func (k *kit) withLines(t *testing.T) func(line string) *kit {
 	return moved
 }
 
-// TestCutoffAhead: a cutoff may be as far in the future as clocks may differ.
+// TestCutoffAhead: a cutoff may be as far in the future as the clocks of two hosts may
+// differ.
 func TestCutoffAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := GenerateKey()
@@ -131,7 +132,7 @@ func TestCutoffText(t *testing.T) {
 		}
 	}
 	if _, err := ParseKeyring("cutoff 2026-11-22T10:00:00Z"); err == nil {
-		t.Error("a ring of a cutoff alone is accepted")
+		t.Error("a ring that has only a cutoff is accepted")
 	}
 }
 

@@ -11,8 +11,8 @@ const (
 	deflatedPayload = 1
 )
 
-// deflate compresses the payload in place if that makes it shorter, and says so in
-// the byte before it.
+// deflate compresses the payload in place if that makes it shorter. The byte before the
+// payload says whether it is compressed.
 func (m *mintRoom) deflate() {
 	text := m.message[m.payload:]
 	m.wire = deflate.Pack(m.wire[:0], text, m.spec.kind == envelope.Sealed)
@@ -22,9 +22,9 @@ func (m *mintRoom) deflate() {
 	}
 }
 
-// inflate finds the codec's bytes in an authentic payload. It leaves none, which
-// no decoder accepts, for an unknown first byte, for anything but one complete
-// stream without a byte after it, and for more than the payload limit.
+// inflate finds the codec's bytes in an authentic payload. It leaves no bytes, which no
+// decoder accepts, if the first byte is unknown, if the rest is not exactly one complete
+// stream, or if the payload is over the limit.
 func (o *openRoom) inflate() {
 	p := o.content.Payload
 	switch o.payload = nil; {

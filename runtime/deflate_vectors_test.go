@@ -69,7 +69,7 @@ func (v deflateVector) read(t *testing.T) {
 	}
 }
 
-// write mints a token of the text.
+// write mints a token with the text as its payload.
 func (v deflateVector) write(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.Deflate, p.MaxSize = true, v.MaxSize

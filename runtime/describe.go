@@ -8,13 +8,14 @@ type Details struct {
 	ExpiresAt time.Time // last second in which the token is valid; zero: it does not expire
 	KeyID     string    // eight hexadecimal digits, as keygen prints them
 	Version   int       // schema version of the payload
-	// Remint says of an opened token that a new one should take its place: it was not
+	// Remint is set for an opened token that should be replaced by a new one: it was not
 	// minted with the ring's primary key, or has an older schema version.
 	Remint   bool
 	Repaired bool // Repair was needed to open the token
-	// Repeated says of a single-use token that it was redeemed before, but no longer ago
-	// than the grace of its type, or with the same Claim. Do not do again what the token
-	// is for. With Claim an earlier call may have ended before it did that.
+	// Repeated is set for a single-use token that was redeemed before and is accepted
+	// again, within the grace of its type or with the same Claim. Do not repeat the
+	// action that the token is for. With Claim, an earlier call may have ended before it
+	// took that action.
 	Repeated bool
 }
 

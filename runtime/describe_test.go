@@ -43,7 +43,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// TestDescribeUnlimited: a token without an end has no ExpiresAt.
+// TestDescribeUnlimited: a token that does not expire has no ExpiresAt.
 func TestDescribeUnlimited(t *testing.T) {
 	p := samplePolicy(Signed)
 	p.MaxAge = Unlimited
@@ -58,8 +58,7 @@ func TestDescribeUnlimited(t *testing.T) {
 	}
 }
 
-// TestRemint: a token should be replaced if its key or version is not the one that new
-// tokens get.
+// TestRemint: Remint is set if new tokens would get another key or version.
 func TestRemint(t *testing.T) {
 	old, new := GenerateKey(), GenerateKey()
 	k := newKit(t, samplePolicy(Signed))

@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay"
 )
 
-// lossy is a store whose first answer is lost on its way.
+// lossy is a store whose first answer never arrives.
 type lossy struct {
 	typeseal.Store
 	calls int

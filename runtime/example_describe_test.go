@@ -34,7 +34,7 @@ func ExampleDescribe() {
 	// mint a new one: false
 }
 
-// A person copied the link from a mail, with the full stop behind it.
+// A person copied the link from a mail, including the full stop after it.
 func ExampleRepair() {
 	token, err := shop.Download{Order: 42, File: "song.flac"}.Sign(keys)
 	if err != nil {

@@ -50,8 +50,8 @@ func (k *kit) twice(t *testing.T, what string, store Store, token string, want e
 	}
 }
 
-// TestPeekAsks: Peek refuses a used token and does not use one. Without a store it does not
-// ask.
+// TestPeekAsks: Peek refuses a used token, and does not use up a token. Without a store,
+// Peek does not ask whether the token was used.
 func TestPeekAsks(t *testing.T) {
 	onceKits(t, 0, func(t *testing.T, k *kit, store *uses) {
 		token := k.mint(t, ana)
@@ -78,8 +78,8 @@ func TestPeekAsks(t *testing.T) {
 	})
 }
 
-// TestGrace: a token is accepted again up to the last second of the grace, which begins
-// with the first use, and later uses do not lengthen.
+// TestGrace: a token is accepted again up to the last second of the grace. The grace
+// begins with the first use, and later uses do not extend it.
 func TestGrace(t *testing.T) {
 	onceKits(t, 30*time.Second, func(t *testing.T, k *kit, store *uses) {
 		token := k.mint(t, ana)
@@ -97,8 +97,8 @@ func TestGrace(t *testing.T) {
 	})
 }
 
-// TestGraceAndClaim: the claim is checked first, and works after the grace too. Other
-// claims have the grace.
+// TestGraceAndClaim: the claim is checked first, and works after the grace too. With
+// another claim, the token is accepted within the grace.
 func TestGraceAndClaim(t *testing.T) {
 	onceKits(t, 30*time.Second, func(t *testing.T, k *kit, store *uses) {
 		token, mine, other := k.mint(t, ana), Claim([16]byte{1}), Claim([16]byte{2})
@@ -116,14 +116,14 @@ func TestGraceAndClaim(t *testing.T) {
 	})
 }
 
-// told is a store that answers what it is told.
+// told is a store that returns a given record.
 type told struct{ record Record }
 
 func (s told) Consume(context.Context, Use) (Record, error)    { return s.record, nil }
 func (s told) Look(context.Context, Use) (Record, bool, error) { return s.record, true, nil }
 
-// TestGraceByRecord: what counts is the store's clock. A record without times, or from the
-// future, is not within the grace.
+// TestGraceByRecord: the grace is measured by the store's clock. A record without times,
+// or with a time in the future, is not within the grace.
 func TestGraceByRecord(t *testing.T) {
 	onceKits(t, 30*time.Second, func(t *testing.T, k *kit, _ *uses) {
 		token, at := k.mint(t, ana), time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -170,11 +170,11 @@ func TestObserveRepeated(t *testing.T) {
 		check("redeeming too late", k.redeem(store, token, nil), observe.Redeem, false, ErrUsed)
 		store.err = errors.New("down")
 		check("the store fails", k.peek(store, token), observe.Peek, false, ErrStore)
-		check("no repetition is left over", k.peek(newUses(), token), observe.Peek, false, nil)
+		check("the next token is not repeated", k.peek(newUses(), token), observe.Peek, false, nil)
 	})
 }
 
-// TestGracePolicy: what NewSpec refuses.
+// TestGracePolicy checks which graces NewSpec refuses.
 func TestGracePolicy(t *testing.T) {
 	for _, test := range []struct {
 		once  bool

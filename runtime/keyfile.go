@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// Reasons why a key file is refused, besides errors of the system. Somebody who
+// Reasons why a key file is refused, besides errors of the operating system. Somebody who
 // can write the file, or put another one in its place, could add a key and forge
 // tokens with it.
 var (
@@ -32,7 +32,7 @@ func secretFile(path string) (string, error) {
 	return text, err
 }
 
-// keyFile returns the text of a key file, and what the system says about the
+// keyFile returns the text of a key file, and what the operating system says about the
 // file.
 func keyFile(path string) (string, fs.FileInfo, error) {
 	if isKeyText(path) {
@@ -71,8 +71,7 @@ func readKeyFile(path string) (string, fs.FileInfo, error) {
 	return string(text), info, err
 }
 
-// checked takes what Stat returns, and refuses a file that another user could
-// have made.
+// checked takes the results of Stat. It refuses a file that another user could have made.
 func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
 	switch {
 	case err != nil:

@@ -42,11 +42,10 @@ func trusted(info fs.FileInfo) bool {
 // limit.
 const maxLinks = 40
 
-// checkWay follows a path as the system does, and refuses it if everyone could
-// replace a file, folder or link on it. A folder that a group can write is
-// allowed, because on many systems each user has a group of their own that owns
-// new folders. A folder of another user is allowed unless everyone could have
-// created it.
+// checkWay follows a path as the system does, and refuses it if everyone could replace a
+// file, folder or link on it. A folder that a group can write is allowed, because on many
+// systems each user has a private group that owns new folders. A folder of another user
+// is allowed unless everyone could have created it.
 func checkWay(path string) error {
 	if !filepath.IsAbs(path) {
 		// filepath.Abs would remove "link/..", which the system follows.
@@ -85,8 +84,8 @@ func checkWay(path string) error {
 	return nil
 }
 
-// passed checks one step of a path, from a folder to an entry of it. It returns
-// the target of the entry if that is a link, and otherwise "".
+// passed checks one step of a path, from a folder to an entry in it. If the entry is a
+// link, passed returns the link's target, and otherwise "".
 func passed(from, to string) (target string, err error) {
 	folder, err := os.Lstat(from)
 	if err != nil {

@@ -30,10 +30,9 @@ const (
 	shortestMixed = 12 // 9 bytes in base64
 )
 
-// mayHoldKey reports whether text may contain a key or a part of one: the
-// prefix of a secret key of any version, a long word between the separators of
-// paths and names, or a shorter one that mixes letters and digits as base64
-// does.
+// mayHoldKey reports whether text may contain a key or a part of one: the prefix of a
+// secret key of any version, a long word between the separators of paths and names, or a
+// shorter word that mixes letters and digits as base64 does.
 func mayHoldKey(text string) bool {
 	for _, kind := range []*keyKind{rootKind, secretKind} {
 		if strings.Contains(strings.ToLower(text), strings.TrimSuffix(kind.prefix, keyVersion)) {
@@ -49,9 +48,9 @@ func mayHoldKey(text string) bool {
 	return strings.ContainsAny(text, "\n\r=+")
 }
 
-// mixed reports whether a word has letters of both cases, and changes between
-// upper case, lower case and digits at two of five characters or more. Base64
-// does, words of a language do not.
+// mixed reports whether a word has letters of both cases, and changes between upper case,
+// lower case and digits at two of five characters or more. Base64 is mixed, and words of
+// a language are not.
 func mixed(word string) bool {
 	const upper, lower, digit = 0, 1, 2
 	var seen [3]bool

@@ -58,7 +58,7 @@ func (r *Keyring) held() *keySet {
 // WithRealm returns a ring of the same keys for another realm: a deployment or
 // a tenant, such as "staging" or "tenant:7". Tokens of one realm are forged in
 // every other realm, even though the keys are the same. The realm of a parsed
-// ring is empty. WithRealm replaces the realm, it does not nest. Keep the ring
+// ring is empty. WithRealm replaces the realm and does not nest. Keep the ring
 // that it returns, because deriving its subkeys takes time.
 //
 // Only typeseal's own tokens have a realm. Tokens of another system, which a

@@ -46,7 +46,7 @@ func sized(n int) string {
 	return string(armor.Append(nil, rootKind.prefix, append(key, sum[:]...)))
 }
 
-// TestRingText: which texts are key rings.
+// TestRingText checks which texts are key rings.
 func TestRingText(t *testing.T) {
 	a, b := GenerateKey(), GenerateKey()
 	secret, public := GenerateSigningKey()
@@ -144,7 +144,7 @@ func TestPublicKeys(t *testing.T) {
 	}
 }
 
-// TestSmallOrder: the fourteen encodings of points of small order.
+// TestSmallOrder refuses the fourteen encodings of points of small order.
 func TestSmallOrder(t *testing.T) {
 	for _, low := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",
@@ -252,7 +252,7 @@ func TestPublicPoints(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key[i%31]++ // half of all numbers are no point's y
+		key[i%31]++ // half of all numbers are not the y of a point
 		if _, err := ParsePublicKeyring(publicKind.format(key)); err != nil {
 			refused++
 			wantConfig(t, "not a point", err)
@@ -261,7 +261,7 @@ func TestPublicPoints(t *testing.T) {
 	if refused < 60 || refused > 140 {
 		t.Errorf("%d of 200 changed keys are refused, want about half", refused)
 	}
-	for _, y := range []string{ // no points of the curve, the second beyond p too
+	for _, y := range []string{ // not points of the curve; the second is also larger than p
 		"0200000000000000000000000000000000000000000000000000000000000000",
 		"efffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	} {
@@ -270,7 +270,7 @@ func TestPublicPoints(t *testing.T) {
 	}
 }
 
-// TestRotation: what a key in each state opens.
+// TestRotation checks which tokens a key in each state opens.
 func TestRotation(t *testing.T) {
 	old, now := GenerateKey(), GenerateKey()
 	k := newKit(t, samplePolicy(Signed))
@@ -321,7 +321,7 @@ func lostKeys(key string) []string {
 	}
 }
 
-// TestKeyFiles: keys from files and environment variables.
+// TestKeyFiles reads keys from files and environment variables.
 func TestKeyFiles(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string, mode os.FileMode) string {
@@ -355,7 +355,7 @@ func TestKeyFiles(t *testing.T) {
 	}
 	_, err = KeyringFromEnv("TYPESEAL_TEST_NONE")
 	wantConfig(t, "unset", err)
-	for _, name := range lostKeys(key) { // whatever became of the key on its way
+	for _, name := range lostKeys(key) { // texts that still contain most of the key
 		_, err = KeyringFromFile(name)
 		wantConfig(t, "a changed key for a path", err, name)
 		_, err = SigningKeyFromFile(filepath.Join(dir, name))

@@ -107,7 +107,7 @@ func (k keyTree) want(name string, want error) {
 	}
 }
 
-// TestKeyFileModes: who may write the file, and the folders on its path.
+// TestKeyFileModes checks who may be able to write the file and the folders on its path.
 func TestKeyFileModes(t *testing.T) {
 	k := newKeyTree(t)
 	for mode, want := range map[fs.FileMode]error{
@@ -142,8 +142,8 @@ func TestKeyFileModes(t *testing.T) {
 	k.want("unsafe/keys", errOthersFolder)
 }
 
-// TestKeyFileWay: the folders that the system goes through are checked, not
-// those that the text of the path names.
+// TestKeyFileWay: the folders that the system passes through are checked. They are not
+// always the folders that the text of the path names.
 func TestKeyFileWay(t *testing.T) {
 	k := newKeyTree(t)
 	k.folder("open/inner", 0o755)
@@ -165,7 +165,7 @@ func TestKeyFileWay(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
-	k.must(os.Remove(k.path("keys"))) // what the text leads to need not be there
+	k.must(os.Remove(k.path("keys"))) // the folder that the text names need not exist
 	t.Chdir(k.path("closed"))
 	for name, want := range map[string]error{"keys": nil, "../to-closed/../keys": nil,
 		"../to-open/../keys": errOthersFolder} {
@@ -254,10 +254,10 @@ func TestKeyFileWarning(t *testing.T) {
 	readSigning := func(path string) error { _, err := SigningKeyFromFile(path); return err }
 	readPublic := func(path string) error { _, err := PublicKeyringFromFile(path); return err }
 	if !warned(GenerateKey(), 0o644, readRing) || !warned(signing, 0o604, readSigning) {
-		t.Error("no warning of a secret key that everyone can read")
+		t.Error("no warning about a secret key that everyone can read")
 	}
 	if warned(GenerateKey(), 0o640, readRing) || warned(signing, 0o600, readSigning) ||
 		warned(public, 0o644, readPublic) {
-		t.Error("a warning of a file that is as it should be")
+		t.Error("a warning about a file with the right mode")
 	}
 }

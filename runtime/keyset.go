@@ -26,7 +26,7 @@ type keySet struct {
 
 // key is one key of a set.
 type key struct {
-	id    uint32 // derived from the key; tokens name it
+	id    uint32 // derived from the key; in every token
 	state keyState
 
 	// A root key has root. A signing key has sign and public, a public key only
@@ -90,8 +90,8 @@ func (s *keySet) find(id uint32) *key {
 	return nil
 }
 
-// opener returns what opens the tokens that name a key id, or the reason why
-// nothing does.
+// opener returns the key that opens tokens with the given key id, or the reason why none
+// does.
 func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	switch k := s.find(id); {
 	case k == nil:
@@ -105,8 +105,8 @@ func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	}
 }
 
-// print returns the text of a handle on s, which may be nil: the type's name,
-// and the ids and states of the keys.
+// print returns the text that a handle on s prints: the type's name, and the ids and
+// states of the keys. s may be nil.
 func (s *keySet) print(name string) string {
 	var words []string
 	if s != nil {

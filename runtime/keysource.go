@@ -65,7 +65,7 @@ func SigningKeyFromFile(path string) (*SigningKey, error) {
 	return fromSource(secretFile, path, ParseSigningKey)
 }
 
-// fromSource gets a text from the place of a name, and parses it.
+// fromSource gets a text from the file or variable with the given name, and parses it.
 func fromSource[T any](source func(string) (string, error), name string, parse func(string) (*T, error)) (*T, error) {
 	text, err := source(name)
 	if err != nil {

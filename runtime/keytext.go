@@ -15,7 +15,7 @@ import (
 // key, and 4 of a checksum over the kind and the key (FORMAT.md section 2). The
 // checksum finds typing errors, and keys of another kind.
 type keyKind struct {
-	// prefix begins the text. checksum names the kind within the checksum.
+	// prefix begins the text. checksum is the word for the kind that the checksum covers.
 	prefix, checksum string
 
 	// refusal returns the reason why a key must not be used, or nil.
@@ -24,8 +24,8 @@ type keyKind struct {
 	// load makes a key of its bytes.
 	load func(b [suite.KeySize]byte) *key
 
-	// lone is the state of a key that is the only one of its ring, and has no
-	// state in the text.
+	// lone is the state of a key that is the only one in its ring and has no state in the
+	// text.
 	lone keyState
 }
 
@@ -45,7 +45,7 @@ var (
 	}, stateAccepted}
 )
 
-// All prefixes begin with reservedPrefix, which no token does, and end with
+// All prefixes begin with reservedPrefix, which no token begins with, and end with
 // keyVersion.
 const (
 	reservedPrefix = "typeseal_"
@@ -57,9 +57,8 @@ func GenerateKey() string {
 	return rootKind.format(freshKey())
 }
 
-// GenerateSigningKey returns the texts of a new Ed25519 key pair: the signing
-// key, which one service keeps secret, and the public key, which everyone may
-// have.
+// GenerateSigningKey returns the texts of a new Ed25519 key pair: the signing key, which
+// one service keeps secret, and the public key, which everyone may read.
 func GenerateSigningKey() (signing, public string) {
 	seed := freshKey()
 	return secretKind.format(seed), publicKind.format(secretKind.load(seed).public)
@@ -89,7 +88,7 @@ var (
 	errChecksum  = errors.New("mistyped or cut key: its checksum does not match")
 )
 
-// read reads a key that may be used.
+// read parses a key, and refuses keys that must not be used.
 func (k *keyKind) read(text string) (*key, error) {
 	b, err := k.parse(text)
 	if err == nil {
@@ -118,8 +117,7 @@ func (k *keyKind) parse(text string) (key [suite.KeySize]byte, err error) {
 	return b, nil
 }
 
-// wrongPrefix returns the error for a text without the prefix that it must
-// have.
+// wrongPrefix returns the error for a text that does not begin with the right prefix.
 func wrongPrefix(text string) error {
 	for _, other := range []*keyKind{rootKind, secretKind, publicKind} {
 		if strings.HasPrefix(text, other.prefix) {

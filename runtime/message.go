@@ -60,11 +60,11 @@ func appendBindings(b []byte, opts []Option) []byte {
 	return b
 }
 
-// appendState appends the PAE that a state tag covers: the header, the values
-// of the state, and more parts, which the caller appends. Minting and opening
-// append one part: what the token's own tag covers, with zeros as the state
-// tag. So the state tags of two tokens differ if anything in the tokens
-// differs, and nobody can tell from them whether the states are equal.
+// appendState appends the PAE that a state tag covers: the header, the values of the
+// state, and more parts, which the caller appends. Minting and opening append one part:
+// the bytes that the token's own tag covers, with zeros as the state tag. So the state
+// tags of two tokens differ if anything in the tokens differs, and nobody can tell from
+// the tags whether the states are equal.
 func appendState(b []byte, h envelope.Header, state []string, more int) []byte {
 	b = h.Append(pae.Size(pae.Count(b, 1+len(state)+more), envelope.HeaderSize))
 	for _, s := range state {

@@ -13,8 +13,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 )
 
-// mintRoom is the memory in which a token is minted. It goes back to a pool after
-// that, with zeros in its buffers.
+// mintRoom is the memory in which a token is minted. Afterwards its buffers are zeroed
+// and it goes back to a pool.
 type mintRoom struct {
 	spec    *Spec
 	set     *keySet
@@ -51,12 +51,12 @@ type stamp struct {
 
 // Errors of minting, except those of the encoders.
 var (
-	errNoSpec    = fmt.Errorf("%w: a Spec that NewSpec did not make", ErrConfig)
+	errNoSpec    = fmt.Errorf("%w: the Spec does not come from NewSpec", ErrConfig)
 	errNoKeys    = fmt.Errorf("%w: no key, or a key of another kind than the type's", ErrConfig)
 	errClock     = fmt.Errorf("%w: the clock is outside the years 1970 to 36812", ErrMint)
 	errTooLong   = fmt.Errorf("%w: the token is longer than max-size", ErrMint)
 	errNoState   = fmt.Errorf("%w: the type has state, and none was given", ErrMint)
-	errNoPayload = fmt.Errorf("%w: no payload, or the token is ended already", ErrMint)
+	errNoPayload = fmt.Errorf("%w: no payload, or the minting has already ended", ErrMint)
 )
 
 // Mint begins a signed or sealed token with the ring's primary key. It fails with
@@ -200,12 +200,12 @@ func (m *mintRoom) authenticate() []byte {
 	return m.wire
 }
 
-// maxPooled is the size in bytes up to which a room goes back to its pool. The memory
-// of one huge payload or binding is not kept.
+// maxPooled is the size in bytes up to which a room goes back to its pool. A room that
+// one huge payload or binding made larger is dropped.
 const maxPooled = 64 << 10
 
-// release gives the room back to the pool, after it zeroed payload, state, bindings
-// and token.
+// release zeroes payload, state, bindings and token in the room, and gives the room back
+// to the pool.
 func (m *mintRoom) release() {
 	m.spec, m.set, m.keys, m.details, m.stamp = nil, nil, nil, nil, stamp{}
 	m.scratch.Clear()

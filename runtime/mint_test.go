@@ -26,14 +26,14 @@ func TestMintRefuses(t *testing.T) {
 			}
 		}
 		for what, opts := range map[string][]Option{
-			"TTL of nothing":      {TTL(0)},
-			"negative TTL":        {TTL(-time.Second)},
-			"TTL below a second":  {TTL(999 * time.Millisecond)},
-			"TTL beyond max-age":  {TTL(time.Hour + time.Second)},
-			"TTL beyond 32 bits":  {TTL(math.MaxInt64)},
-			"two TTLs":            {TTL(time.Second), TTL(time.Second)},
-			"an option of no one": {{}},
-			"a claim":             {Claim([16]byte{1})},
+			"TTL of nothing":     {TTL(0)},
+			"negative TTL":       {TTL(-time.Second)},
+			"TTL below a second": {TTL(999 * time.Millisecond)},
+			"TTL beyond max-age": {TTL(time.Hour + time.Second)},
+			"TTL beyond 32 bits": {TTL(math.MaxInt64)},
+			"two TTLs":           {TTL(time.Second), TTL(time.Second)},
+			"the zero Option":    {{}},
+			"a claim":            {Claim([16]byte{1})},
 		} {
 			_, err := k.tryMint(ana, opts...)
 			wantConfig(t, k.name+" "+what, err)
@@ -159,7 +159,7 @@ func TestEnded(t *testing.T) {
 	one, err1 := k.begun(token)
 	two, err2 := k.begun(k.mint(t, sample{ID: 2}))
 	if err1 != nil || err2 != nil || one.room == two.room {
-		t.Fatalf("one space for two openRooms: %v, %v", err1, err2)
+		t.Fatalf("one pool entry for two openRooms: %v, %v", err1, err2)
 	}
 	first.end(nil)
 	if err := Decoded(first, &got); !errors.Is(err, ErrConfig) || errors.Is(err, ErrInvalid) {
@@ -241,7 +241,7 @@ func TestInflateBounded(t *testing.T) {
 	k := newKit(t, p)
 	bomb := deflated(t, bytes.Repeat([]byte{0}, 1<<20))
 	short := deflated(t, []byte("\x92\x01\xa1a"))
-	of := func(size int) string { // a good payload of so many bytes
+	of := func(size int) string { // a valid payload that inflates to size bytes
 		n := size - len("\x92\x01\xda??")
 		return deflated(t, append([]byte{0x92, 1, 0xda, byte(n >> 8), byte(n)}, strings.Repeat("x", n)...))
 	}

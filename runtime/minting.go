@@ -34,8 +34,8 @@ func (m *Minting) State(state ...string) {
 	}
 }
 
-// Msgpack returns the encoder of the payload, for a type with codec Msgpack. The
-// payload is what the last encoder was given.
+// Msgpack returns the encoder of the payload, for a type with codec Msgpack. If it is
+// called again, the last encoder's payload counts.
 //
 // It is not inlined: generated code compiles a tenth faster, and runs no slower.
 //
@@ -53,7 +53,7 @@ func (m *Minting) JSON() *codec.JSONEncoder {
 	return &m.json
 }
 
-// encode lends the room to an encoder, and takes it from the one before.
+// encode lends the room to an encoder, and takes it back from the encoder before.
 func (m *Minting) encode(c Codec, o *codec.Output) {
 	if m.room == nil {
 		return

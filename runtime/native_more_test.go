@@ -136,7 +136,7 @@ func (v moreVector) options() (opts []Option) {
 
 func (v moreVector) mint(t *testing.T) string {
 	spec := NewSpec(v.policy(v.Mint.Version))
-	spec.deflate = false // the payload is what compression gave
+	spec.deflate = false // the payload of a vector is already compressed
 	stamped := vector{Issued: v.Mint.Issued, TTL: v.Mint.TTL, ID: v.Mint.ID, Nonce: v.Mint.Nonce}
 	m := stamped.begun(t, spec, v.keys(t), v.options())
 	if v.State != nil {
@@ -174,8 +174,8 @@ func (v moreVector) begin(t *testing.T, spec *Spec) (*Opening, error) {
 	return openAt(spec, ring.WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
 }
 
-// open does what generated code does, except redeeming. It returns the payload
-// that comes with the verdict, or nil.
+// open does what generated code does, except redeeming. It returns the payload that comes
+// with the verdict, or nil.
 func (v moreVector) open(t *testing.T) (*moreValue, error) {
 	spec := NewSpec(v.policy(v.Accept[0]))
 	o, err := v.begin(t, spec)
@@ -206,7 +206,7 @@ func newMoreValue(s sample) *moreValue {
 	return &moreValue{strconv.FormatInt(s.ID, 10), s.Name}
 }
 
-// decodeJSON reads the names that the vectors give sample's fields.
+// decodeJSON reads a payload in which sample's fields have the names of the vectors.
 func (s *sample) decodeJSON(d *codec.JSONDecoder) {
 	o := d.Object()
 	for d.Field(&o, []string{"uid", "name"}) {

@@ -17,7 +17,7 @@ func nothings() []any {
 
 // TestNothing: no method of a nil or zero value panics if its arguments are nil or
 // zero values. Methods that can fail return ErrConfig, unless an argument is at
-// fault. Printing a nil pointer is left to package fmt.
+// fault. Package fmt handles the printing of nil pointers.
 func TestNothing(t *testing.T) {
 	methods := 0
 	for _, v := range nothings() {
@@ -55,15 +55,15 @@ func callWithNothing(t *testing.T, name string, method reflect.Value) {
 		call = method.CallSlice
 	}
 	for _, result := range call(args) {
-		// errNoPayload ends a Minting that never began; an ExpiredError is what it is.
+		// A zero Minting returns errNoPayload. An ExpiredError is an error of its own.
 		if err, ok := result.Interface().(error); ok && err != errNoPayload && err != ErrExpired {
 			wantConfig(t, name, err)
 		}
 	}
 }
 
-// TestNothingOpens: minting and opening with a nil or zero ring or key is
-// ErrConfig, and so it is with a realm.
+// TestNothingOpens: minting and opening with a nil or zero ring or key fails with
+// ErrConfig, also after WithRealm.
 func TestNothingOpens(t *testing.T) {
 	signed, public := NewSpec(samplePolicy(Signed)), NewSpec(samplePolicy(Public))
 	for _, k := range []*Keyring{nil, {}, (*Keyring)(nil).WithRealm("a"), new(Keyring).WithRealm("a")} {
@@ -83,7 +83,7 @@ func TestNothingOpens(t *testing.T) {
 		_, err := public.MintPublic(k)
 		wantConfig(t, "signing", err)
 		if text := k.PublicKey(); text != "" {
-			t.Errorf("nothing has the public key %q", text)
+			t.Errorf("a zero signing key has the public key %q", text)
 		}
 	}
 	ring := mustRing(t, GenerateKey())

@@ -36,7 +36,7 @@ func (s *keySet) withObserver(o observe.Observer) secret.Of[*keySet] {
 	return secret.Hide(&observed)
 }
 
-// event returns what is reported of a token that was minted, or of an attempt that failed
+// event returns the event that reports a token that was minted, or an attempt that failed
 // for a reason.
 func (m *mintRoom) event(reason error) observe.Event {
 	return observe.Event{
@@ -45,7 +45,7 @@ func (m *mintRoom) event(reason error) observe.Event {
 	}
 }
 
-// event returns what is reported of a token that was opened, or refused for a reason.
+// event returns the event that reports a token that was opened, or refused for a reason.
 func (o *openRoom) event(reason error) observe.Event {
 	e := observe.Event{
 		Op: o.op, Salt: o.spec.salt, Kind: kindNames[o.spec.kind], KeyID: o.parts.Header.KeyID,
@@ -59,11 +59,11 @@ func (o *openRoom) event(reason error) observe.Event {
 	return e
 }
 
-// reasons are the constants that errors of this package match. A revoked key is an unknown
-// key first.
+// reasons are the constants that errors of this package match. The error of a revoked key
+// counts as ErrUnknownKey.
 var reasons = slices.Concat(kinds[1:], []error{ErrConfig, ErrMint, ErrStore})
 
-// reasonOf returns the constant that stands for an error of this package.
+// reasonOf returns the constant in reasons that an error of this package matches.
 func reasonOf(err error) error {
 	if caller, ok := err.(*callerError); ok {
 		return caller.kind

@@ -15,7 +15,7 @@ type recorder struct{ events []observe.Event }
 
 func (r *recorder) Observe(e observe.Event) { r.events = append(r.events, e) }
 
-// last returns the only event since the last call.
+// last returns the only event that was reported since the last call.
 func (r *recorder) last(t *testing.T, what string) observe.Event {
 	t.Helper()
 	if len(r.events) != 1 {
@@ -53,7 +53,7 @@ func TestObserve(t *testing.T) {
 			k.tryMint(sample{Name: "\xff"})
 			want.Reason = ErrMint
 			if got := r.last(t, "minting"); got != want {
-				t.Errorf("minting what cannot be minted: %+v", got)
+				t.Errorf("minting a payload that cannot be encoded: %+v", got)
 			}
 			k.tryMint(ana, TTL(0))
 			want.Reason = ErrConfig
@@ -142,7 +142,7 @@ func TestObserveSteps(t *testing.T) {
 	}
 }
 
-// TestObserveNobody: handles without keys have nobody to report to.
+// TestObserveNobody: handles without keys have no observer to report to.
 func TestObserveNobody(t *testing.T) {
 	var r recorder
 	k := newKit(t, samplePolicy(Signed))

@@ -15,8 +15,8 @@ import (
 // skew is how many seconds in the future a token may have been issued.
 const skew = 60
 
-// openRoom is the memory in which a token is opened. It goes back to a pool after
-// that, with zeros in its buffers.
+// openRoom is the memory in which a token is opened. Afterwards its buffers are zeroed
+// and it goes back to a pool.
 type openRoom struct {
 	spec *Spec
 	set  *keySet
@@ -45,10 +45,10 @@ type openRoom struct {
 
 var openRooms = sync.Pool{New: func() any { return new(openRoom) }}
 
-// Open authenticates a signed or sealed token: it takes the steps of FORMAT.md
-// section 5 up to the payload. It fails with a kind of ErrInvalid, or with ErrConfig
-// if keys or an option cannot be used. An expired token is no failure yet, since
-// Decoded returns its payload with the error.
+// Open authenticates a signed or sealed token: it takes the steps of FORMAT.md section 5
+// up to the payload. It fails with a kind of ErrInvalid, or with ErrConfig if keys or an
+// option cannot be used. Open does not fail for an expired token, because Decoded returns
+// its payload with the error.
 func (s *Spec) Open(keys *Keyring, token string, opts ...Option) (*Opening, error) {
 	o := new(Opening)
 	return o, s.open(o, keys, token, opts)
@@ -133,7 +133,7 @@ func (o *openRoom) split(token string) bool {
 }
 
 // noKey returns the error of step 2. A token whose prefix is doubled is malformed: the
-// second prefix may be valid base64, and would be taken for the key id.
+// second prefix may be valid base64, and could be mistaken for the key id.
 func (o *openRoom) noKey(token string, reason error) error {
 	if strings.HasPrefix(token[len(o.spec.prefix):], o.spec.prefix) {
 		return ErrMalformed
@@ -182,7 +182,7 @@ func (o *openRoom) version() int { return int(o.parts.Header.Flags & envelope.Ve
 // called at most once.
 func (o *openRoom) fresh(state []string) bool {
 	tag := [envelope.StateSize]byte(o.content.State)
-	clear(o.content.State) // the tag covers the message with zeros in its place
+	clear(o.content.State) // the state tag covers the message with zeros here
 	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
 	o.bound = append(pae.Size(o.bound, len(o.head)+len(o.parts.Content)), o.head...)
 	return o.keys.state.Check(o.bound, o.parts.Content, tag[:])
@@ -193,8 +193,8 @@ func (o *openRoom) fresh(state []string) bool {
 func (o *openRoom) issuedAt() time.Time  { return unixTime(o.issued) }
 func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 
-// release gives the room back to the pool, after it zeroed payload, state and
-// bindings.
+// release zeroes payload, state and bindings in the room, and gives the room back to the
+// pool.
 func (o *openRoom) release() {
 	o.spec, o.set, o.keys, o.details, o.next = nil, nil, nil, nil, stepDecode
 	o.repair, o.known, o.mended, o.repeated = false, false, false, false

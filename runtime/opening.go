@@ -7,16 +7,16 @@ import (
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
-// For generated code. Opening is a token on its way from Spec.Open or
-// Spec.OpenPublic, which authenticated it, to the caller. Generated code decodes
-// the payload with Msgpack or JSON, then takes these steps in order:
+// For generated code. Opening is a token that Spec.Open or Spec.OpenPublic authenticated,
+// and whose payload the caller does not have yet. Generated code decodes the payload with
+// Msgpack or JSON, then takes these steps in order:
 //
 //	Decoded         always
 //	Fresh           if the type has state
 //	Peek or Redeem  if the type has single use
 //
 // The payload may be used if the last of them returns nil. An opening ends with
-// its last step, and with any step that fails. Later calls of its methods fail or
+// its last step, and with the first step that fails. Later calls of its methods fail or
 // have no effect, and so do calls of its decoders. An Opening must not be copied,
 // and is not safe for concurrent use.
 type Opening struct {

@@ -34,9 +34,9 @@ const (
 // id or a path. Opening the token requires the same bindings in the same order;
 // otherwise the error is ErrForged.
 //
-// Say what the value is (BoundTo("session:" + id)), so that values of two kinds
-// are never equal. A token cannot be bound to text that is not UTF-8: the error
-// is ErrMint. Encode bytes first, for example in base64.
+// Begin with the kind of the value (BoundTo("session:" + id)). Otherwise values of two
+// kinds could be equal. A token cannot be bound to text that is not UTF-8: the error is
+// ErrMint. Encode bytes first, for example in base64.
 func BoundTo(binding string) Option {
 	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }
@@ -65,7 +65,7 @@ var (
 	errBinding   = fmt.Errorf("%w: a binding is not UTF-8", ErrMint)
 )
 
-// take takes the options of minting.
+// take reads the options of a call that mints.
 func (m *mintRoom) take(opts []Option) (err error) {
 	for i := range opts {
 		switch o := &opts[i]; o.kind {
@@ -103,7 +103,7 @@ func ttlSeconds(ttl, maxAge time.Duration) (uint32, error) {
 	return uint32(ttl / time.Second), nil
 }
 
-// take takes the options of opening.
+// take reads the options of a call that opens.
 func (o *openRoom) take(opts []Option) error {
 	claimed := false
 	for i := range opts {

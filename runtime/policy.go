@@ -42,15 +42,15 @@ const (
 var codecNames = map[Codec]string{Msgpack: "msgpack", JSON: "json"}
 
 // For generated code. Unlimited is the MaxAge of a type whose tokens do not
-// expire with age. The packages beneath compat accept it as a max age too.
+// expire with age. The packages under compat accept it as a max age too.
 const Unlimited time.Duration = -1
 
 // maxMaxAge is the longest MaxAge, 100 years, apart from Unlimited. A TTL can
 // hold it.
 const maxMaxAge = 100 * 366 * 24 * time.Hour
 
-// For generated code. Policy is what the directive of a type says. Nothing of
-// it is ever read from a token.
+// For generated code. Policy has the options of a type's directive. None of them is ever
+// read from a token.
 type Policy struct {
 	// Kind and Codec say how tokens are protected and payloads encoded.
 	Kind  Kind
@@ -112,8 +112,8 @@ type Spec struct {
 var specs atomic.Int32
 
 // For generated code. NewSpec returns the Spec of p. It panics if p breaks a
-// rule, which the generator never does. Keep Specs in package-level variables:
-// each takes memory in every key's table of subkeys, and never frees it.
+// rule, which generated policies never do. Keep Specs in package-level variables:
+// each Spec takes memory in every key's table of subkeys that is never freed.
 func NewSpec(p Policy) *Spec {
 	if err := p.check(); err != nil {
 		panic(err)

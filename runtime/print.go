@@ -8,10 +8,9 @@ import (
 	"log/slog"
 )
 
-// With these methods, keys are printed as key ids, and options, payloads and
-// tokens as constants. The receivers are values, so that a copy prints like a
-// pointer. Nothing calls the methods of a value in an unexported field; there,
-// package secret hides it.
+// With these methods, keys are printed as key ids, and options, payloads and tokens as
+// constants. The receivers are values, so that a copy prints like a pointer. Package fmt
+// does not call the methods of values in unexported fields. Package secret hides those.
 
 // String lists the ring's key ids and their states.
 func (r Keyring) String() string { return r.held().print("Keyring") }

@@ -56,9 +56,9 @@ func (k *SigningKey) PublicKey() string {
 	return publicKind.format(keys.primary.public)
 }
 
-// PublicKeyring holds Ed25519 public keys, which verify what their signing keys
-// signed. It is immutable and safe for concurrent use. A nil or zero
-// PublicKeyring cannot open anything: the error is ErrConfig.
+// PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
+// keys signed. It is immutable and safe for concurrent use. A nil or zero PublicKeyring
+// cannot open anything: the error is ErrConfig.
 type PublicKeyring struct{ keys secret.Of[*keySet] }
 
 // ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a

@@ -187,14 +187,14 @@ func TestStepsInOrder(t *testing.T) {
 		wantConfig(t, what+", then Redeem", o.Redeem(t.Context(), store))
 	}
 	if len(store.seen) != 0 {
-		t.Error("a token was consumed on the way")
+		t.Error("a token was consumed before the last step")
 	}
 	plain := newKit(t, samplePolicy(Signed))
 	o, err := plain.begun(plain.mint(t, ana))
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantConfig(t, "redeeming a token of many uses", o.Redeem(t.Context(), store))
+	wantConfig(t, "redeeming a token that is not single-use", o.Redeem(t.Context(), store))
 }
 
 // TestLastStep: an opening ends with the last step that its type needs.
@@ -226,7 +226,7 @@ func TestLastStep(t *testing.T) {
 				}
 			}
 			if o.room != nil {
-				t.Errorf("state %t, once %t: the opening did not end", state, once)
+				t.Errorf("state %t, once %t: the opening did not end with its last step", state, once)
 			}
 		}
 	}

@@ -28,8 +28,8 @@ func TestFaults(t *testing.T) {
 	reference(t, "faults.py")
 }
 
-// TestReference: the independent implementation answers the vectors as they say,
-// and writes those that it made again, byte for byte.
+// TestReference: the independent implementation gives the answers that the vectors
+// contain. Its script make.py writes the same files, byte for byte.
 func TestReference(t *testing.T) {
 	reference(t, "check.py")
 

@@ -36,7 +36,7 @@ func readDamages(t *testing.T) []damage {
 	return file.Cases
 }
 
-// damagedToken is the token of the corpus. It is well-formed, and of no key.
+// damagedToken is the token in the corpus. It is well-formed, but no key made it.
 const damagedToken = "ts1_AWYFonAAawsYE5HPAAABABct-TU2Dfp80xEf73Z_Rd4Br8hTEQ"
 
 // TestDamages opens the texts of the corpus. No ring has the key of the token in them.
@@ -56,7 +56,7 @@ func TestDamages(t *testing.T) {
 	}
 }
 
-// inner does to any token what these rows do to the corpus's token in its middle.
+// inner has the damages that change the middle of a token, as functions of the token.
 var inner = map[string]func(prefix, body string) string{
 	"B09": func(p, b string) string { return strings.ToUpper(p[:1]) + p[1:] + b },
 	"C01": broken("=\r\n"), "C02": broken("=\n"), "C04": broken("= "), "C05": broken("\r\n"),
@@ -98,7 +98,8 @@ func replaced(pairs ...string) func(prefix, body string) string {
 	return func(p, b string) string { return p + r.Replace(b) }
 }
 
-// damaged returns what the damage makes of a token, or false if that is not known.
+// damaged returns a token with the damage done to it, or false if the test cannot do that
+// damage.
 func (d damage) damaged(prefix, body string) (string, bool) {
 	if f := inner[d.ID]; f != nil {
 		return f(prefix, body), true
@@ -106,8 +107,9 @@ func (d damage) damaged(prefix, body string) (string, bool) {
 	return strings.ReplaceAll(d.Text, damagedToken, prefix+body), strings.Contains(d.Text, damagedToken)
 }
 
-// TestDamagesOfFreshTokens: what the corpus says of one token holds for tokens of every
-// kind. One in a few thousand may have a second reading that is well-formed.
+// TestDamagesOfFreshTokens: the corpus describes one token. The same holds for tokens of
+// every kind. One damaged token in a few thousand may have a second reading that is
+// well-formed.
 func TestDamagesOfFreshTokens(t *testing.T) {
 	all := kits(t)
 	own := samplePolicy(Signed)
@@ -116,7 +118,7 @@ func TestDamagesOfFreshTokens(t *testing.T) {
 	missed, tried := 0, 0
 	for _, d := range readDamages(t) {
 		if text, ok := d.damaged("ts1_", damagedToken[4:]); ok && text != d.Text {
-			t.Fatalf("%s: the test makes %q of the corpus's token, not %q", d.ID, text, d.Text)
+			t.Fatalf("%s: the test damages the corpus's token to %q, want %q", d.ID, text, d.Text)
 		}
 		for _, k := range all {
 			for i := range 100 {

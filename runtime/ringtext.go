@@ -44,7 +44,7 @@ const (
 	maxRingText = 64 << 10 // bytes
 )
 
-// ringText is a ring's text after it was read line by line.
+// ringText is the content of a ring's text, which is read line by line.
 type ringText struct {
 	kind    *keyKind
 	cutoffs []cutoff
@@ -116,10 +116,9 @@ func checkLine(line string) error {
 	return nil
 }
 
-// cutWord splits a line after its first word. Only spaces and tabs end a word.
-// A # at the start of the line, or after a blank, begins a comment, which is
-// not a word: then both results are empty. The caller must not cut in the
-// middle of a word.
+// cutWord splits a line after its first word. Only spaces and tabs end a word. If a
+// comment begins at the start of the line or after the blanks, both results are empty.
+// The caller must not cut in the middle of a word.
 func cutWord(line string) (word, rest string) {
 	line = strings.TrimLeft(line, blanks)
 	if strings.HasPrefix(line, "#") {
@@ -160,9 +159,9 @@ func (k *keyKind) readLine(word, rest string) (*key, error) {
 func (r *ringText) set() (*keySet, error) {
 	switch {
 	case len(r.keys) == 0:
-		return nil, ringError("there is no key in it")
+		return nil, ringError("the text has no key")
 	case len(r.keys) > maxKeys:
-		return nil, ringError("it has more than 64 keys")
+		return nil, ringError("the text has more than 64 keys")
 	}
 	set := &keySet{cutoffs: r.cutoffs}
 	for i, k := range r.keys {
@@ -174,7 +173,7 @@ func (r *ringText) set() (*keySet, error) {
 		}
 	}
 	if set.primary == nil && r.kind.lone == statePrimary {
-		return nil, ringError("there is no primary key in it")
+		return nil, ringError("the text has no primary key")
 	}
 	return set, nil
 }

@@ -20,7 +20,7 @@ import (
 // ownRooms returns the only room of each kind, and a function that returns how many
 // more were made.
 func ownRooms(t *testing.T) (mint *mintRoom, open *openRoom, more func() int) {
-	procs, percent := runtime.GOMAXPROCS(1), debug.SetGCPercent(-1) // a pool keeps nothing for sure otherwise
+	procs, percent := runtime.GOMAXPROCS(1), debug.SetGCPercent(-1) // otherwise a pool may drop its items
 	mint, open = new(mintRoom), new(openRoom)
 	made := -2
 	mintRooms = sync.Pool{New: func() any { made++; return new(mintRoom) }}
@@ -115,7 +115,7 @@ func TestRoomsAreWiped(t *testing.T) {
 	}
 }
 
-// TestHugeRoomIsNotKept: the memory for one huge payload, binding, state or map is
+// TestHugeRoomIsNotKept: memory that grew for one huge payload, binding, state or map is
 // not kept for later tokens, whether minting succeeds or not.
 func TestHugeRoomIsNotKept(t *testing.T) {
 	huge := strings.Repeat("x", 2*maxPooled)
@@ -140,7 +140,7 @@ func TestHugeRoomIsNotKept(t *testing.T) {
 		"state":   func() { mint(huge, nil, of) },
 		"binding": func() { mint("", []Option{BoundTo(huge)}, of) },
 		"payload": func() { mint("", nil, func(e *codec.MsgpackEncoder) { e.String(huge) }) },
-		"an error behind it": func() {
+		"an error after it": func() {
 			mint("", nil, func(e *codec.MsgpackEncoder) { e.String(huge); e.Fail(errors.New("late")) })
 		},
 		"a map": func() {

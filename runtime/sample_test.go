@@ -79,7 +79,7 @@ func mustRing(t testing.TB, text string) *Keyring {
 	return ring
 }
 
-// with returns a kit for another type with the same keys.
+// with returns a kit for another type, with the same keys.
 func (k *kit) with(p Policy) *kit {
 	return &kit{name: k.name, spec: NewSpec(p), ring: k.ring, signing: k.signing, public: k.public}
 }
@@ -142,7 +142,7 @@ func (k *kit) bind(t testing.TB, s sample, state []string, opts ...Option) strin
 	return token
 }
 
-// raw mints an authentic token with any bytes as payload. edit may change flags and
+// raw mints an authentic token whose payload is any bytes. edit may change flags and
 // times before the tag is computed.
 func (k *kit) raw(t testing.TB, content string, edit func(*stamp)) string {
 	t.Helper()

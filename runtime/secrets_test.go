@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// printed returns what packages that print, log or encode make of v.
+// printed returns the texts that packages that print, log or encode make of v.
 func printed(t *testing.T, v any) string {
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%t"} {
@@ -79,7 +79,7 @@ func wantHidden(t *testing.T, what string, places []any, secrets ...string) {
 		walk(reflect.ValueOf(v), map[any]bool{}, func(found []byte) {
 			for _, s := range secrets {
 				if bytes.Contains(found, []byte(s)) {
-					t.Errorf("%s holds %q where reflection finds it, in %T", what, s, v)
+					t.Errorf("%s: reflection finds %q in %T", what, s, v)
 				}
 			}
 		})
@@ -187,11 +187,11 @@ func TestExpiredShowsNothing(t *testing.T) {
 		t.Errorf("the payload is lost: %v", asked)
 	}
 	if (*ExpiredError[sample])(nil).Payload() != (sample{}) || new(ExpiredError[sample]).Payload() != (sample{}) {
-		t.Error("nothing has a payload")
+		t.Error("a zero ExpiredError has a payload")
 	}
 }
 
-// TestPrintedIsFound: the tests of this file find a secret that is not hidden.
+// TestPrintedIsFound: the functions of this file find a secret that is not hidden.
 func TestPrintedIsFound(t *testing.T) {
 	key := make([]byte, 32)
 	rand.Read(key)

@@ -18,10 +18,10 @@ const (
 	stepNone
 )
 
-// errSequence is the error of a step that is taken out of order.
-var errSequence = fmt.Errorf("%w: a step of opening was left out, or comes after its end", ErrConfig)
+// errSequence is the error for a step that is called out of order.
+var errSequence = fmt.Errorf("%w: a step of opening was left out, or called after the end", ErrConfig)
 
-// after returns the step that tokens of s need after one that succeeded.
+// after returns the step that follows a successful step, for tokens of s.
 func (s *Spec) after(done step) step {
 	switch {
 	case done < stepState && s.state:
@@ -79,10 +79,10 @@ func judge[T any](o *Opening, v *T) error {
 	return NewExpiredError(*v, room.issuedAt(), room.expiresAt())
 }
 
-// For generated code. Upgraded returns the payload of a newer schema version, which
-// it gets from upgrade, the method Upgrade of the payload that was decoded. If the
-// decoder did not accept the whole payload, Upgraded does not call upgrade and
-// returns no error: Decoded is going to refuse the token.
+// For generated code. Upgraded converts the payload to a newer schema version. It calls
+// upgrade, the method Upgrade of the decoded payload, and returns its result. If the
+// decoder did not accept the whole payload, Upgraded does not call upgrade and returns no
+// error: Decoded then refuses the token.
 //
 // If upgrade fails, the opening ends. If upgrade returns ErrPayload itself, the
 // payload is refused with it. Any other error is returned as it is, unless it
@@ -107,15 +107,15 @@ func Upgraded[T any](o *Opening, upgrade func() (T, error)) (v T, err error) {
 
 // NotLoaded ends the opening because the caller's function that loads the state
 // failed with err, and returns the error for the caller. If err is ErrStale itself,
-// there is nothing left to load, and the token is stale. Any other error is returned
+// the state no longer exists, and the token is stale. Any other error is returned
 // as it is, unless it matches ErrInvalid: such an error is replaced by one that does
 // not match, since the token is not at fault.
 func (o *Opening) NotLoaded(err error) error {
 	return o.endCallback(err, ErrStale)
 }
 
-// endCallback ends o with the error of the caller's function, which may return meant to
-// refuse the token.
+// endCallback ends o with the error of the caller's function. The function may return
+// meant itself to refuse the token.
 func (o *Opening) endCallback(err, meant error) error {
 	if err == meant {
 		return o.end(meant)
@@ -185,7 +185,7 @@ func (o *openRoom) look(ctx context.Context, store Store, opts []Option) error {
 	}
 }
 
-// again judges a token that was redeemed before.
+// again decides whether a token that was redeemed before is accepted again.
 func (o *openRoom) again(r Record) error {
 	if !r.Claimed && !r.within(o.spec.grace) {
 		return ErrUsed
@@ -194,8 +194,9 @@ func (o *openRoom) again(r Record) error {
 	return nil
 }
 
-// within reports whether r is not older than a grace, which may be 0 for none. The times
-// have whole seconds, so a new record may seem to be made up to a second from now.
+// within reports whether r is at most as old as the grace. A grace of 0 accepts no
+// record. The times have whole seconds, so a new record may seem to be up to a second in
+// the future.
 func (r Record) within(grace time.Duration) bool {
 	age := r.Now.Sub(r.At)
 	return grace > 0 && !r.At.IsZero() && age >= -time.Second && age <= grace

@@ -16,8 +16,8 @@ import (
 // store's own error.
 var ErrStore = errors.New("typeseal: store failed")
 
-// For generated code. ErrNoLoad is the ErrConfig of a call without the function that loads the state, for a
-// type with state.
+// For generated code. ErrNoLoad is the ErrConfig for a call that passes no function to
+// load the state of a type that has state.
 var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 
 // For generated code. ErrNoReceiver is the ErrConfig of a call of Verify, Open, Peek or Redeem on a nil
@@ -28,13 +28,14 @@ var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", Err
 // memory. Stores for SQLite, PostgreSQL and Redis are modules of their own. Package
 // replaytest tests a store that you write.
 //
-// The record of a token belongs to use.ID within use.Salt. It has the time of the first
-// use and its claim, and never changes. A store keeps the record at least until
-// use.ExpiresAt, and some time longer, since clocks step back.
+// A record is identified by use.Salt and use.ID. It contains the time and the claim of
+// the first use, and never changes. A store keeps the record at least until
+// use.ExpiresAt, and for some time longer, because clocks can step back.
 //
-// If a store cannot know whether there was a record, both methods return an error: for a
-// token that expired so long ago that its record may be purged and, in a store that
-// loses its records when it restarts, for a token that was issued before the restart.
+// If a store cannot know whether there was a record, both methods return an error. That
+// is so for a token that expired so long ago that its record may be purged. In a store
+// that loses its records when it restarts, it is also so for a token that was issued
+// before the restart.
 type Store interface {
 	// Consume makes the record of the token's first use unless there is one, and
 	// returns the record. Of any number of simultaneous calls for a token, exactly one
@@ -76,7 +77,7 @@ func Claim(claim [16]byte) Option {
 	return Option{kind: optionClaim, claim: secret.Hide(claim)}
 }
 
-// use returns what the store is asked about the token.
+// use returns the Use of the token that the store is asked about.
 func (o *openRoom) use(opts []Option) Use {
 	use := Use{
 		Salt:      o.spec.salt,

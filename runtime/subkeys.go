@@ -8,12 +8,12 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// subkeys is what one Spec uses of one key, in one realm.
+// subkeys holds the keys that one Spec derives from one key, in one realm.
 type subkeys struct {
 	id     uint32 // of the key
 	domain suite.Domain
 
-	// plain is what appendHead appends without bindings, with a header of zeros.
+	// plain is the result of appendHead without bindings, with a header of zeros.
 	plain []byte
 
 	// For signed and sealed tokens.
@@ -27,7 +27,7 @@ type subkeys struct {
 	public [suite.KeySize]byte
 }
 
-// subkeys returns what s uses of k. It is derived at the first call.
+// subkeys returns the subkeys of k for s. They are derived at the first call.
 func (k *key) subkeys(s *Spec, realm string) *subkeys {
 	if sub := k.inUse.get(s); sub != nil {
 		return sub
@@ -35,9 +35,9 @@ func (k *key) subkeys(s *Spec, realm string) *subkeys {
 	return k.inUse.put(s, k.derive(s, realm))
 }
 
-// derive computes the subkeys of k for s in a realm. A root key has a subkey for
-// each use. The keys of a pair are used as they are, and the domain is part of
-// what they sign.
+// derive computes the subkeys of k for s in a realm. A root key has a subkey for each
+// use. The keys of an Ed25519 pair are used directly, and the signed message contains the
+// domain.
 func (k *key) derive(s *Spec, realm string) *subkeys {
 	d := suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
 	sub := &subkeys{id: k.id, domain: d, sign: k.sign, public: k.public}

@@ -104,8 +104,8 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestStateVectors runs the cases of native_state.json, which give only the values
-// of the state, and not the rest of what a state tag covers.
+// TestStateVectors runs the cases of native_state.json. They give only the values of the
+// state, and not the rest of the message that a state tag covers.
 func TestStateVectors(t *testing.T) {
 	for _, v := range readVectors(t, "native_state.json").Cases {
 		t.Run(v.Name, func(t *testing.T) {
@@ -180,7 +180,7 @@ func (v vector) spec(t *testing.T) *Spec {
 	}
 	p.Codec, p.Deflate = vectorCodec(v.Codec)
 	spec := NewSpec(p)
-	spec.deflate = false // payloads of vectors are opaque: they are what the codec and compression gave
+	spec.deflate = false // the payloads of vectors are already encoded and compressed
 	return spec
 }
 
@@ -190,12 +190,12 @@ func vectorCodec(name string) (c Codec, deflate bool) {
 	return map[string]Codec{"json": JSON, "msgpack": Msgpack}[name], deflate
 }
 
-// keySet returns a set with the key of v, which ParseKeyring refuses since it is
-// published.
+// keySet returns a set with the key of v. ParseKeyring would refuse that key, because it
+// is published.
 func (v vector) keySet(t *testing.T) *keySet {
 	kind := rootKind
 	if v.Kind == "public" {
-		kind = secretKind // such a key has the public key too
+		kind = secretKind // a signing key also has the public key
 	}
 	k := kind.load(unhex32(t, v.Root))
 	return &keySet{realm: v.Realm, keys: []*key{k}, primary: k}
@@ -226,8 +226,8 @@ func (v vector) mint(t *testing.T, spec *Spec, set *keySet) string {
 	return token
 }
 
-// stateTag returns the state tag of v. The strings of v include what else the tag
-// covers.
+// stateTag returns the state tag of v. The strings of v include the other parts that the
+// tag covers.
 func (v vector) stateTag(keys *subkeys, h envelope.Header) []byte {
 	return keys.state.Append(nil, appendState(nil, h, v.State, 0), nil, envelope.StateSize)
 }

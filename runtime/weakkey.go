@@ -71,7 +71,7 @@ func counted(key [suite.KeySize]byte) bool {
 			slices.Reverse(b)
 			return bigEndian(b)
 		}
-		// Without carries, the bytes in each place of the numbers count on their own.
+		// Without carries, the bytes in each place of the numbers are counted separately.
 		single := func(i int) uint64 { return bigEndian(key[i:][:1]) }
 		if steady(len(key)/size, 1, big) || steady(len(key)/size, 1, little) || steady(len(key), size, single) {
 			return true
