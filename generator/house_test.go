@@ -98,6 +98,7 @@ var allowed = map[string]string{
 	"/examples/internal/look": "",
 	"/examples/invite":        "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
 	"/examples/preferences":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/unsubscribe":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
 }
 
 // shared are the packages that all packages of foreign formats are made of.

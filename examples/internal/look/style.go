@@ -44,6 +44,8 @@ button, a.button {
 	border: 1px solid var(--act); border-radius: .5rem; cursor: pointer;
 }
 button.quiet, a.button.quiet { color: var(--act); background: none; }
+main > :last-child { margin-bottom: 0; }
+button:disabled { opacity: .5; cursor: default; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 a { color: var(--act); }
 ul { list-style: none; margin: 0 0 .75rem; padding: 0; }
