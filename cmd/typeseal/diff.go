@@ -20,9 +20,9 @@ revision, such as origin/main. For each change it prints what happens to the
 tokens that programs of that revision have minted:
 
 	compatible       they are still accepted
-	given up         they are refused from now on, as the change says
-	needs a version  the type needs a new version that accepts the old one
-	refused          they would be refused, and generate refuses the change
+	given up         they are no longer accepted, because the source says so
+	needs a version  the type needs a new version, which accepts the old one
+	refused          they would not be accepted, so generate refuses the change
 
 It exits 1 if a change needs a version or is refused, or if the source is wrong.
 

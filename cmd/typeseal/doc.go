@@ -4,15 +4,18 @@
 // //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 // files beside them. Without a command, typeseal does what generate does.
 //
-// What a command was asked for goes to standard output, everything else to standard
-// error. The exit code is 0 for success, 1 if the input is wrong, such as the source
-// or a token, or if check finds something to do, and 2 if the command line is wrong
-// or if anything else fails.
+// Commands print what was asked for to standard output, and errors, warnings and
+// notes to standard error. The exit code is
+//
+//	0  for success
+//	1  if the input is wrong, such as the source or a token, or if check finds
+//	   that files are not up to date
+//	2  if the command line is wrong, or if anything else fails
 //
 // # typeseal check [packages]
 //
-// check writes nothing. It prints as a diff what generate would change, and exits 1
-// if that is anything. Run it in CI.
+// check writes nothing. It prints what generate would change, as a unified diff, and
+// exits 1 if there is any change. Run it in CI.
 //
 // Modules whose programs share a key must not use one salt for two types. With
 // --with, check also compares the salts with those in the typeseal.lock of another
@@ -36,9 +39,9 @@
 // tokens that programs of that revision have minted:
 //
 //	compatible       they are still accepted
-//	given up         they are refused from now on, as the change says
-//	needs a version  the type needs a new version that accepts the old one
-//	refused          they would be refused, and generate refuses the change
+//	given up         they are no longer accepted, because the source says so
+//	needs a version  the type needs a new version, which accepts the old one
+//	refused          they would not be accepted, so generate refuses the change
 //
 // It exits 1 if a change needs a version or is refused, or if the source is wrong.
 //
@@ -68,9 +71,9 @@
 // freeze writes the struct that a type had when typeseal.lock was written. Then the
 // type can get a new version that also accepts tokens of the old one.
 //
-// The type is named as PasswordReset or account.PasswordReset. freeze writes the
-// former struct of its version 1 to password_reset_v1.go beside it, and prints what
-// to write next. If the former struct exists already, it stays as it is.
+// The type is named as PasswordReset or account.PasswordReset. If its version was 1,
+// freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
+// and prints what to write next. If that struct exists already, it stays as it is.
 //
 // # typeseal generate [packages]
 //
@@ -114,15 +117,15 @@
 //	--bound-to text   text that the token is bound to; can be repeated
 //	--json            print JSON
 //	--keys file       file with a key ring, or with public keys for alg=ed25519
-//	--realm realm     realm of the key ring
-//	--type type       try only this type, such as PasswordReset or account.PasswordReset
+//	--realm name      name of the realm of the key ring
+//	--type name       name of the only type to try, such as PasswordReset or account.PasswordReset
 //
 // # typeseal keygen
 //
 // keygen prints a new root key: 32 random bytes as text. Keep it in a secret store, an
 // environment variable, or a file with mode 0600. A key ring has one such key on
-// each line, after the word primary, accepted or retired. One key alone is a key
-// ring too.
+// each line, after a word that says what it is used for, such as primary. One key
+// alone is a key ring too.
 //
 // With --ed25519 it prints two lines: the signing key, which the service that mints
 // keeps secret, and the public key, which anyone may have. With --out it writes the

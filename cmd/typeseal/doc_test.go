@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The package's doc comment is the help texts of the commands.
+// TestDoc compares the package's doc comment with the help texts of the commands.
 func TestDoc(t *testing.T) {
 	var doc strings.Builder
 	doc.WriteString("// Command typeseal generates typed, tamper-proof tokens from annotated Go structs.\n//\n")

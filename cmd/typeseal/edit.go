@@ -17,9 +17,9 @@ func editCommands() []*cobra.Command {
 		Long: `freeze writes the struct that a type had when typeseal.lock was written. Then the
 type can get a new version that also accepts tokens of the old one.
 
-The type is named as PasswordReset or account.PasswordReset. freeze writes the
-former struct of its version 1 to password_reset_v1.go beside it, and prints what
-to write next. If the former struct exists already, it stays as it is.`,
+The type is named as PasswordReset or account.PasswordReset. If its version was 1,
+freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
+and prints what to write next. If that struct exists already, it stays as it is.`,
 		RunE: edit(generator.Freeze),
 	}
 	forget := &cobra.Command{

@@ -87,17 +87,13 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	if written, err = placeAll(nil, sources...); err != nil {
 		return written, err
 	}
-	lines := [][2]string{{".gitignore", keyFile}}
-	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // here will be the lock
-		lines = append(lines, [2]string{".gitattributes", "typeseal.lock merge=union"})
+	if written, err = addLine(written, filepath.Join(dir, ".gitignore"), keyFile); err != nil {
+		return written, err
 	}
-	for _, l := range lines {
-		added, err := addLine(filepath.Join(dir, l[0]), l[1])
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // the lock will be beside it
+		written, err = addLine(written, filepath.Join(dir, ".gitattributes"), "typeseal.lock merge=union")
 		if err != nil {
 			return written, err
-		}
-		if added {
-			written = append(written, l[0])
 		}
 	}
 	return placeAll(written, key)

@@ -36,9 +36,9 @@ token would be accepted. It never shows keys or the payload of a sealed token.`,
 	}
 	cmd.Flags().Func("keys", "`file` with a key ring, or with public keys for alg=ed25519",
 		notEmpty(func(name string) { q.keyFile = name }))
-	cmd.Flags().StringVar(&q.realm, "realm", "", "`realm` of the key ring")
+	cmd.Flags().StringVar(&q.realm, "realm", "", "`name` of the realm of the key ring")
 	cmd.Flags().StringArrayVar(&q.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
-	cmd.Flags().Func("type", "try only this `type`, such as PasswordReset or account.PasswordReset",
+	cmd.Flags().Func("type", "`name` of the only type to try, such as PasswordReset or account.PasswordReset",
 		notEmpty(func(name string) { q.typeName = name }))
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd

@@ -44,10 +44,13 @@ func rootCommand() *cobra.Command {
 //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 files beside them. Without a command, typeseal does what generate does.
 
-What a command was asked for goes to standard output, everything else to standard
-error. The exit code is 0 for success, 1 if the input is wrong, such as the source
-or a token, or if check finds something to do, and 2 if the command line is wrong
-or if anything else fails.`,
+Commands print what was asked for to standard output, and errors, warnings and
+notes to standard error. The exit code is
+
+	0  for success
+	1  if the input is wrong, such as the source or a token, or if check finds
+	   that files are not up to date
+	2  if the command line is wrong, or if anything else fails`,
 		Args:          packageArgs,
 		Version:       version(),
 		SilenceErrors: true,

@@ -17,7 +17,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"typeseal": main}) // tests find it in PATH, too
 }
 
-// TestScript runs the sessions of testdata/script: what a user types and sees.
+// TestScript runs testdata/script: what users type and what they see.
 func TestScript(t *testing.T) {
 	checkout, err := filepath.Abs(filepath.Join("..", ".."))
 	check(t, err)
@@ -46,8 +46,8 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// modules makes modules of directories. The module of the directory other is
-// example.com/other, and that of the script's own directory is example.com/app.
+// modules is a command for scripts. It writes the go.mod of directories. The module in the
+// directory other is example.com/other, and that in . is example.com/app.
 func modules(script *testscript.TestScript, neg bool, dirs []string) {
 	if neg || len(dirs) == 0 {
 		script.Fatalf("usage: modules dir...")

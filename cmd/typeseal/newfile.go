@@ -94,17 +94,17 @@ func placeAll(written []string, files ...*newFile) ([]string, error) {
 	return written, nil
 }
 
-// addLine adds a line to a file, unless the file has it, and reports whether it did. If
-// that fails, the file stays as it was.
-func addLine(path, line string) (added bool, err error) {
+// addLine adds a line to a file, unless the file has the line. If it does, it appends the
+// file's name to written. If that fails, the file stays as it was.
+func addLine(written []string, path, line string) ([]string, error) {
 	old, err := os.ReadFile(path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !missing {
-		return false, err
+		return written, err
 	}
 	for have := range bytes.Lines(old) {
 		if strings.Trim(string(have), "/ \r\n") == line {
-			return false, nil
+			return written, nil
 		}
 	}
 	text := line + "\n"
@@ -113,7 +113,7 @@ func addLine(path, line string) (added bool, err error) {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
-		return false, err
+		return written, err
 	}
 	_, err = f.WriteString(text)
 	if err == nil {
@@ -123,8 +123,11 @@ func addLine(path, line string) (added bool, err error) {
 		err = errors.Join(fmt.Errorf("%s: %w", path, cause(err)), f.Truncate(int64(len(old))))
 	}
 	err = errors.Join(err, f.Close())
-	if err != nil && missing {
+	switch {
+	case err == nil:
+		written = append(written, filepath.Base(path))
+	case missing:
 		os.Remove(path)
 	}
-	return err == nil, err
+	return written, err
 }

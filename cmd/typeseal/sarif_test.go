@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A path is a relative reference that leads back to it, whatever its names are.
+// relativeURI returns a relative reference to the file, whatever the names in its path are.
 func TestRelativeURI(t *testing.T) {
 	for file, want := range map[string]string{
 		"a.go":            "a.go",
