@@ -109,23 +109,42 @@ func TestEveryByte(t *testing.T) {
 	}
 }
 
-// Each file of errors.txtar is a lock with a mistake, after a line with the error.
+// broken returns a lock of errors.txtar: the text, or the lock after the edit in the text.
+func broken(lock, text string) string {
+	if !strings.HasPrefix(text, "-") {
+		return text
+	}
+	done := ""
+	for line := range strings.Lines(text) {
+		if removed, ok := strings.CutPrefix(line, "-"); ok {
+			before, after, _ := strings.Cut(lock, removed)
+			done, lock = done+before, after
+		} else {
+			done += strings.TrimPrefix(line, "+")
+		}
+	}
+	return done + lock
+}
+
+// TestErrors: each file of errors.txtar is an error and the lock that has it.
 func TestErrors(t *testing.T) {
 	a, err := txtar.ParseFile(golden + "errors.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, f := range a.Files {
+	lock := string(a.Files[0].Data)
+	parsed(t, lock)
+	for i, f := range a.Files[1:] {
 		t.Run(f.Name, func(t *testing.T) {
 			want, text, _ := strings.Cut(string(f.Data), "\n")
-			_, err := Parse([]byte(text))
+			_, err := Parse([]byte(broken(lock, text)))
 			var fault *Error
 			if !errors.As(err, &fault) {
 				t.Fatalf("no error but %v", err)
 			}
 			if *update {
 				want = fault.Error()
-				a.Files[i].Data = []byte(want + "\n" + text)
+				a.Files[i+1].Data = []byte(want + "\n" + text)
 			}
 			if got := fault.Error(); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
@@ -256,9 +275,10 @@ func TestAges(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(sample(f))
-	for name, text := range archive(f, "errors.txtar") {
+	files := archive(f, "errors.txtar")
+	for name, text := range files {
 		_, text, _ = strings.Cut(text, "\n")
-		f.Add(text)
+		f.Add(broken(files["lock"], text))
 		f.Add(strings.Replace(sample(f), "end\n", name+"\nend\n", 1))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
