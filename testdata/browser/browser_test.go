@@ -168,10 +168,10 @@ func (b *browser) withoutScript() {
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 }
 
-// dark asks for dark pages.
-func (b *browser) dark() {
+// scheme asks for light or dark pages.
+func (b *browser) scheme(name string) {
 	b.t.Helper()
-	feature := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: "dark"}
+	feature := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: name}
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{feature}})
 }
 

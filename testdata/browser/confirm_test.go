@@ -262,9 +262,7 @@ func TestPictures(t *testing.T) {
 	b.fill()
 	b.press()
 	for _, scheme := range []string{"light", "dark"} {
-		if scheme == "dark" {
-			b.dark()
-		}
+		b.scheme(scheme)
 		for _, width := range []int64{390, 1200} {
 			b.run(chromedp.EmulateViewport(width, 800))
 			name := fmt.Sprintf("%s %d", scheme, width)
@@ -287,9 +285,7 @@ func TestPictures(t *testing.T) {
 func TestContrast(t *testing.T) {
 	s, b := newSite(t, "http", "localhost"), newBrowser(t)
 	for _, scheme := range []string{"light", "dark"} {
-		if scheme == "dark" {
-			b.dark()
-		}
+		b.scheme(scheme)
 		b.open(s.link(t))
 		b.press() // shows a problem too
 		low := eval[[]string](b, `(() => {
