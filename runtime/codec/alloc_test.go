@@ -160,8 +160,8 @@ func decodeCube(d decoder, in *codec.Input, min int) {
 	}
 }
 
-// TestMsgpackClaims checks that a payload that claims lengths, without the bytes for
-// them, does not make a decoder allocate.
+// TestMsgpackClaims: a payload whose lengths claim more bytes than it has does not make a
+// decoder allocate.
 func TestMsgpackClaims(t *testing.T) {
 	type decoder = *msgpackDecoder
 	cube := func(d decoder) { decodeCube(d, &d.Input, 1) }
@@ -183,7 +183,7 @@ func TestMsgpackClaims(t *testing.T) {
 		"100,000 deep":                  {strings.Repeat("91", 100_000), cube, 4096},
 		"100,000 deep as a Value":       {strings.Repeat("91", 100_000), value, 4096},
 		// An element takes 24 bytes of memory, and one byte of the payload.
-		"lengths that the whole payload has": {strings.Repeat("dc07ff", 1000), cube, 25 * 3000},
+		"lengths as long as the whole payload": {strings.Repeat("dc07ff", 1000), cube, 25 * 3000},
 	} {
 		t.Run(why, func(t *testing.T) {
 			in := unhex(test.in)

@@ -17,9 +17,9 @@ type BinaryValue interface {
 	encoding.BinaryUnmarshaler
 }
 
-// ReadBack checks that a type's own methods restore the value that they encoded.
-// It fails with ErrChanged if they do not. The package comment defines which
-// values are the same.
+// ReadBack checks that a type's own methods restore the value that they encoded. It fails
+// with ErrChanged if they do not. The package comment defines when two values count as
+// equal.
 //
 // v and back are pointers to the same type: v to the value, back to a new one.
 // data is the encoding of *v. read decodes its argument into *back, and write
@@ -42,10 +42,9 @@ func (o *Output) ReadBack(v, back any, data []byte, read func(data []byte) error
 	}
 }
 
-// MarshalText returns the text of v, for an encoder to write. back points to a new
-// value of v's type, which ReadBack compares with v. MarshalText fails with
-// ErrValue if v.MarshalText fails or its text is not valid UTF-8, and as ReadBack
-// does.
+// MarshalText returns the text of v, for an encoder to write. back points to a new value
+// of v's type, which ReadBack compares with v. MarshalText fails with ErrValue if
+// v.MarshalText fails or its text is not valid UTF-8. It also fails if ReadBack fails.
 func (o *Output) MarshalText(v encoding.TextMarshaler, back TextValue) []byte {
 	text, err := v.MarshalText()
 	if err != nil {

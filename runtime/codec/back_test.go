@@ -26,7 +26,8 @@ func back[T any](v T, write func(T) string, read func(string) (T, error)) error 
 	return o.Err()
 }
 
-// lost is back for methods that write the same text for all values, and read it as b.
+// lost calls ReadBack for methods that write the same text for all values, and read it as
+// b.
 func lost[T any](v, b T) error {
 	return back(v, func(T) string { return "" }, func(string) (T, error) { return b, nil })
 }
@@ -91,7 +92,7 @@ func TestReadBack(t *testing.T) {
 	berlin, midnight := now.In(time.FixedZone("", 3600)), now.Truncate(24*time.Hour)
 	one, two := 1, 2
 	boom := errors.New("boom")
-	zero := *new(big.Int).Sub(big.NewInt(5), big.NewInt(5)) // with another capacity than big.Int{}
+	zero := *new(big.Int).Sub(big.NewInt(5), big.NewInt(5)) // its capacity is not that of big.Int{}
 	letters, _ := setOf("a,b,c,d")
 	fill := cached{cache: map[string]int{"a": 1}}
 	same := map[string]error{

@@ -61,8 +61,8 @@ func pointer(v any) any {
 	return p.Interface()
 }
 
-// An encoder has the methods of both encoders, and hides how they differ for values
-// that contain others.
+// An encoder has the methods of both encoders. It hides their differences for values that
+// contain other values.
 type encoder interface {
 	Reset([]byte)
 	Err() error
@@ -162,7 +162,7 @@ func (e *jsonEncoder) uintKeys(m map[uint64]reflect.Value) []uint64 {
 	return codec.JSONUintKeys(&e.Output, m)
 }
 
-// A decoder has the methods of both decoders, and hides how they differ for structs.
+// A decoder has the methods of both decoders. It hides their differences for structs.
 type decoder interface {
 	Reset([]byte)
 	End() bool
@@ -218,7 +218,7 @@ func write(e encoder, v reflect.Value) {
 	switch x := v.Addr().Interface().(type) {
 	case *time.Time:
 		e.Time(*x)
-	case *float32: // not by v.Float, which changes some NaN
+	case *float32: // v.Float would change some NaN
 		e.Float32(*x)
 	case *float64:
 		e.Float64(*x)
@@ -408,7 +408,7 @@ func names(t reflect.Type) []string {
 	return list
 }
 
-// maximum returns what the tag max of a struct's field i says, or 0.
+// maximum returns the number in the tag max= of a struct's field i, or 0.
 func maximum(t reflect.Type, i int) int {
 	max, _ := strconv.Atoi(t.Field(i).Tag.Get("max"))
 	return max

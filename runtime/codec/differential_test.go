@@ -60,7 +60,7 @@ func filled(v *sample) *sample {
 	return &f
 }
 
-// firstDifference quotes both texts from where they differ.
+// firstDifference quotes both texts from the first byte that differs.
 func firstDifference(ours, theirs string) string {
 	i := 0
 	for i < len(ours) && i < len(theirs) && ours[i] == theirs[i] {

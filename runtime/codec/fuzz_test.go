@@ -53,7 +53,7 @@ func weight(v *sample) int {
 	return n
 }
 
-// sorted reports whether v has only one encoding, since no map has two entries.
+// sorted reports whether v has only one encoding, because no map has two entries or more.
 func sorted(v *sample) bool {
 	return len(v.Labels) < 2 && len(v.Switches) < 2 && len(v.ByInt) < 2 && len(v.ByUint) < 2
 }
@@ -131,7 +131,7 @@ func checkJSON(t *testing.T, in []byte) {
 func checkWeight(t *testing.T, v *sample, in []byte) {
 	t.Helper()
 	if n := weight(v); n > 24*len(in) {
-		t.Errorf("%d bytes of payload became %d", len(in), n)
+		t.Errorf("%d bytes of payload took %d bytes of memory", len(in), n)
 	}
 }
 

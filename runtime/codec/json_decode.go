@@ -10,7 +10,7 @@ import (
 // the zero value has an empty one.
 type JSONDecoder struct{ Input }
 
-// expect reads the next byte. It fails and returns false if that is not c.
+// expect reads the next byte. It fails and returns false if the byte is not c.
 func (d *JSONDecoder) expect(c byte) bool {
 	if d.is(c) {
 		return true
@@ -72,7 +72,7 @@ func (d *JSONDecoder) base64() []byte {
 		return nil
 	}
 	b := make([]byte, base64.StdEncoding.DecodedLen(len(raw)))
-	n, err := strictBase64.Decode(b, raw) // ignores CR and LF, which quoted refuses
+	n, err := strictBase64.Decode(b, raw) // Decode ignores CR and LF, but quoted refuses them
 	if err != nil {
 		d.Fail()
 		return nil
@@ -98,8 +98,8 @@ func (d *JSONDecoder) Time() time.Time {
 	return t
 }
 
-// Text reads a string and passes it to v.UnmarshalText. It fails if that fails, and
-// does not keep the error.
+// Text reads a string and passes it to v.UnmarshalText. If UnmarshalText fails, so does
+// Text, without its error.
 func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 	raw, escaped := d.quoted()
 	// v gets a copy, because a faulty method may keep the slice.
@@ -112,8 +112,8 @@ func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 	}
 }
 
-// Binary reads a string of base64 and passes its bytes to v.UnmarshalBinary. It fails
-// if that fails, and does not keep the error.
+// Binary reads a string of base64 and passes its bytes to v.UnmarshalBinary. If
+// UnmarshalBinary fails, so does Binary, without its error.
 func (d *JSONDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.base64()
 	if !d.failed && v.UnmarshalBinary(data) != nil {

@@ -87,9 +87,9 @@ func (e *JSONEncoder) Text(v encoding.TextMarshaler, back TextValue) {
 	e.buf = appendQuoted(e.buf, e.MarshalText(v, back))
 }
 
-// Binary writes the result of v.MarshalBinary like Bytes. back points to a new value
-// of the same type. It fails with ErrValue if v.MarshalBinary fails, and as ReadBack
-// does.
+// Binary writes the result of v.MarshalBinary like Bytes. back points to a new value of
+// the same type. It fails with ErrValue if v.MarshalBinary fails. It also fails if
+// ReadBack fails.
 func (e *JSONEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
 	e.Bytes(e.marshalBinary(v, back))
 }

@@ -40,7 +40,7 @@ func exponent(abs float64, bits int) bool {
 // if the number does not fit, is -0, or has a fraction, an exponent or a leading
 // zero.
 func (d *JSONDecoder) Int(bits int) int64 {
-	limit := uint64(1) << (bits - 1) // the magnitude of the lowest number
+	limit := uint64(1) << (bits - 1) // the absolute value of the lowest number
 	negative := d.is('-')
 	v := d.digits()
 	switch {
@@ -92,12 +92,12 @@ func (d *JSONDecoder) digits() uint64 {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// Float32 reads any JSON number and rounds it to the nearest float32. It fails if
-// that is infinite.
+// Float32 reads any JSON number and rounds it to the nearest float32. It fails if the
+// result is infinite.
 func (d *JSONDecoder) Float32() float32 { return float32(d.float(32)) }
 
-// Float64 reads any JSON number and rounds it to the nearest float64. It fails if
-// that is infinite.
+// Float64 reads any JSON number and rounds it to the nearest float64. It fails if the
+// result is infinite.
 func (d *JSONDecoder) Float64() float64 { return d.float(64) }
 
 // float reads a number and rounds it once, to a float of 32 or 64 bits.

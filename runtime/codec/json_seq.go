@@ -67,7 +67,7 @@ func countElements(b []byte) (n, size int) {
 			depth++
 		case c == ']' || c == '}':
 			if depth == 0 {
-				return n + min(i, 1), i // one more than commas, unless there are no elements
+				return n + min(i, 1), i // one element more than commas, unless the array is empty
 			}
 			depth--
 		}

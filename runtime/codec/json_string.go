@@ -136,7 +136,7 @@ func escape(b []byte) (r rune, n int) {
 	if !utf16.IsSurrogate(r) {
 		return r, 6
 	}
-	// DecodeRune returns utf8.RuneError only if r and the next are not a pair.
+	// DecodeRune returns utf8.RuneError only if r and the next escape are not a pair.
 	if r = utf16.DecodeRune(r, unicodeEscape(b[6:])); r == utf8.RuneError {
 		return 0, 0
 	}

@@ -174,8 +174,8 @@ func (d *MsgpackDecoder) ByteArray(dst []byte) {
 	copy(dst, b)
 }
 
-// Text reads a str and passes it to v.UnmarshalText. It fails if that fails, and does
-// not keep the error.
+// Text reads a str and passes it to v.UnmarshalText. If UnmarshalText fails, so does
+// Text, without its error.
 func (d *MsgpackDecoder) Text(v encoding.TextUnmarshaler) {
 	text := d.str()
 	// v gets a copy, because a faulty method may keep the slice.
@@ -184,8 +184,8 @@ func (d *MsgpackDecoder) Text(v encoding.TextUnmarshaler) {
 	}
 }
 
-// Binary reads a bin and passes it to v.UnmarshalBinary. It fails if that fails, and
-// does not keep the error.
+// Binary reads a bin and passes it to v.UnmarshalBinary. If UnmarshalBinary fails, so
+// does Binary, without its error.
 func (d *MsgpackDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.bin()
 	if !d.failed && v.UnmarshalBinary(append([]byte{}, data...)) != nil {
@@ -234,9 +234,9 @@ func (d *MsgpackDecoder) bin() []byte {
 	return d.take(n)
 }
 
-// longer reads a length of size bytes. It fails and returns 0 if the length is below
-// min, since a shorter form exists for it, or exceeds the number of bytes left, since
-// every byte, element and entry takes at least one.
+// longer reads a length of size bytes. It fails and returns 0 if the length is below min,
+// because a shorter form exists for it. It also fails if the length exceeds the number of
+// bytes left, because every byte, element and entry takes at least one byte.
 func (d *MsgpackDecoder) longer(size int, min uint64) int {
 	n := d.uint(size)
 	if n < min || n > uint64(len(d.b)-d.off) {

@@ -158,9 +158,9 @@ func (e *MsgpackEncoder) Text(v encoding.TextMarshaler, back TextValue) {
 	e.buf = append(e.buf, text...)
 }
 
-// Binary writes the result of v.MarshalBinary as a bin. back points to a new value of
-// the same type. It fails with ErrValue if v.MarshalBinary fails, and as ReadBack
-// does.
+// Binary writes the result of v.MarshalBinary as a bin. back points to a new value of the
+// same type. It fails with ErrValue if v.MarshalBinary fails. It also fails if ReadBack
+// fails.
 func (e *MsgpackEncoder) Binary(v encoding.BinaryMarshaler, back BinaryValue) {
 	e.Bytes(e.marshalBinary(v, back))
 }

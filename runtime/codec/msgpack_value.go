@@ -1,7 +1,7 @@
 package codec
 
-// maxDepth is how deep arrays and maps in a Value may be nested. Elsewhere a Go type
-// determines the depth, and here the payload does.
+// maxDepth is how deep arrays and maps in a Value may be nested. Elsewhere the Go type
+// determines the depth, but the payload determines the depth of a Value.
 const maxDepth = 16
 
 // Value writes raw, which a type's own method has encoded. It fails with ErrValue

@@ -7,7 +7,7 @@ import "github.com/typeseal/typeseal/runtime/internal/reason"
 var (
 	// ErrUTF8 means that a string or map key is not valid UTF-8.
 	ErrUTF8 = reason.New("codec: text is not valid UTF-8; use []byte for binary data")
-	// ErrNumber means that a float has no JSON form.
+	// ErrNumber means that a float is NaN or infinite, which JSON cannot encode.
 	ErrNumber = reason.New("codec: JSON cannot encode NaN or infinity; use a finite number")
 	// ErrTime means that a time, converted to UTC, cannot be encoded.
 	ErrTime = reason.New("codec: time is outside the years 1 to 9999 in UTC")
@@ -55,16 +55,16 @@ func (o *Output) Lend(buf []byte, scratch *Scratch) {
 }
 
 // Take returns the buffer with the payload, and Err. It sets o to its zero value,
-// so that calls of an encoder that somebody kept cannot change what Lend lent.
+// so that an encoder that somebody kept cannot change the memory passed to Lend.
 func (o *Output) Take() ([]byte, error) {
 	buf, err := o.buf, o.Err()
 	*o = Output{}
 	return buf, err
 }
 
-// Bytes returns the buffer with all that was appended, which is meaningful only
-// if Err returns nil. Encoders have a method Bytes of their own, which encodes a
-// value, so this one is called as e.Output.Bytes().
+// Bytes returns the buffer and everything appended to it, which is meaningful only if Err
+// returns nil. The encoders' own method Bytes encodes a value, so call this one as
+// e.Output.Bytes().
 func (o *Output) Bytes() []byte { return o.buf }
 
 // Err returns the first error, or ErrTooHeavy if the value takes more memory than
@@ -96,8 +96,8 @@ func (o *Output) Max(n, max int) {
 	}
 }
 
-// FailValue fails with an error that matches ErrValue and err, the error of a
-// type's own method. Only the text of ErrValue is shown: that of err may quote the
+// FailValue fails with an error that matches ErrValue and err, the error of a type's own
+// method. Only the text of ErrValue is shown, because the text of err may quote the
 // payload.
 func (o *Output) FailValue(err error) { o.failMethod(ErrValue, err) }
 

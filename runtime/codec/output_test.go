@@ -24,7 +24,7 @@ func TestOutputAppends(t *testing.T) {
 	}
 }
 
-// TestTaken checks that an encoder cannot change what it was lent after Take.
+// TestTaken: after Take, an encoder cannot change the memory that it was lent.
 func TestTaken(t *testing.T) {
 	var scratch codec.Scratch
 	var e codec.MsgpackEncoder

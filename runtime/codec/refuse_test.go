@@ -93,7 +93,7 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// TestEncodersRefuse checks which error a value that cannot be encoded gives.
+// TestEncodersRefuse checks the errors for values that cannot be encoded.
 func TestEncodersRefuse(t *testing.T) {
 	east := time.FixedZone("", 3600)
 	both := map[string]struct {
@@ -124,7 +124,7 @@ func TestEncodersRefuse(t *testing.T) {
 	} {
 		t.Run("JSON "+why, func(t *testing.T) { checkFails(t, inJSON, write, codec.ErrNumber) })
 	}
-	if n := 1; codec.WordBits == 64 { // 32 bits would cut this length to 0
+	if n := 1; codec.WordBits == 64 { // truncated to 32 bits, this length would be 0
 		tooLong := func(e encoder) { e.(*msgpackEncoder).Array(n << (codec.WordBits / 2)) }
 		checkFails(t, inMsgpack, tooLong, codec.ErrTooLarge)
 	}

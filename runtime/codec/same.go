@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// A verdict is the result of a comparison. The verdict on a value is the greatest
-// of those on its parts.
+// A verdict is the result of a comparison. The verdict on a value is the greatest of the
+// verdicts on its parts.
 type verdict int
 
 const (
 	equal   verdict = iota // nothing differs
-	unsure                 // only parts that a program cannot see differ, or may differ
+	unsure                 // only parts that a program cannot see may differ
 	changed                // the values are not the same
 )
 
-// Limits of a comparison, which keep values with cycles from making it endless.
-// The verdict on everything beyond them is unsure.
+// Limits of a comparison, so that a value with cycles does not make it endless. The
+// verdict on everything beyond the limits is unsure.
 const (
 	maxSameDepth = 32      // values inside each other
 	maxSame      = 1 << 16 // values in all
@@ -42,7 +42,7 @@ func compare(v, back any) verdict {
 	return c.same(a, b, maxSameDepth)
 }
 
-// same compares two values, which contain each other up to depth deep.
+// same compares two values. depth is how many levels of values it may still descend.
 func (c *comparison) same(a, b reflect.Value, depth int) verdict {
 	if c.left--; depth == 0 || c.left < 0 {
 		return unsure
@@ -74,7 +74,7 @@ func (c *comparison) same(a, b reflect.Value, depth int) verdict {
 	return differ(!samePlain(a, b))
 }
 
-// differ returns changed if is is true, and equal otherwise.
+// differ returns changed if the condition is true, and equal otherwise.
 func differ(is bool) verdict {
 	if is {
 		return changed
@@ -107,10 +107,10 @@ func (c *comparison) fields(a, b reflect.Value, depth int) verdict {
 	return worst
 }
 
-// hidden reports whether the field f of t may differ, because it is a hint of url.URL,
-// or because it is unexported and may be a cache. plain tells that t contains only
-// numbers, text and bools, and therefore no caches. An embedded struct is not hidden,
-// since its fields may be promoted; they are compared one by one.
+// hidden reports whether the field f of t may differ, because it is a hint of url.URL, or
+// because it is unexported and may be a cache. plain means that t contains only numbers,
+// text and bools, and therefore no caches. An embedded struct is not hidden, since its
+// fields may be promoted; they are compared one by one.
 func hidden(t reflect.Type, f reflect.StructField, plain bool) bool {
 	if f.IsExported() {
 		return t.PkgPath() == "net/url" && (f.Name == "RawPath" || f.Name == "RawFragment")
@@ -179,7 +179,7 @@ func ownEqual(a, b reflect.Value) (v verdict, ok bool) {
 		return differ(!x.Equal(y)), true
 	}
 	is, ok := callEqual(a, b)
-	if ok && !is { // ignore the method if it does not even find a equal to itself
+	if ok && !is { // ignore an Equal for which a does not equal itself
 		ok, _ = callEqual(a, a)
 	}
 	return differ(!is), ok
@@ -205,8 +205,8 @@ func callEqual(a, b reflect.Value) (is, ok bool) {
 	return m.Call([]reflect.Value{b})[0].Bool(), true
 }
 
-// sameText compares what the methods of a and b encode, for an exported field that
-// differs only in parts that a program cannot see. The verdict is unsure if the
+// sameText compares the texts that the methods of a and b return, for an exported field
+// that differs only in parts that a program cannot see. The verdict is unsure if the
 // values have no such methods.
 func sameText(a, b reflect.Value) verdict {
 	x, ok := textOf(a)
@@ -217,7 +217,7 @@ func sameText(a, b reflect.Value) verdict {
 	return differ(!ok || !bytes.Equal(x, y))
 }
 
-// textOf returns what v's MarshalText or MarshalBinary returns, and nil for a nil
+// textOf returns the result of v's MarshalText or MarshalBinary, and nil for a nil
 // pointer.
 func textOf(v reflect.Value) (text []byte, ok bool) {
 	if v.Kind() == reflect.Pointer && v.IsNil() {

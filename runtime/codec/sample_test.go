@@ -45,10 +45,10 @@ type inner struct {
 	N    int32  `json:"n"`
 }
 
-// randomSample returns a sample with many numbers at the boundaries between two
-// forms. Times are in UTC, floats are finite, and empty slices are nil, so that it
-// equals what is decoded. Maps that vmihailenco/msgpack does not sort have at most
-// one entry.
+// randomSample returns a sample with many numbers at the boundaries between two forms.
+// Times are in UTC, floats are finite, and empty slices are nil, so that the sample
+// equals the decoded value. Maps that vmihailenco/msgpack does not sort have at most one
+// entry.
 func randomSample(r *rand.Rand) *sample {
 	v := &sample{
 		Yes: r.IntN(2) == 0,
@@ -89,7 +89,8 @@ func randomSample(r *rand.Rand) *sample {
 
 func randomInner(r *rand.Rand) inner { return inner{randomText(r), int32(randomInt(r))} }
 
-// several returns 0 to 20 elements. The shortest header of msgpack is for up to 15.
+// several returns 0 to 20 elements. The shortest header of msgpack holds lengths up to
+// 15.
 func several[T any](r *rand.Rand, one func(*rand.Rand) T) []T {
 	n := max(0, r.IntN(25)-4)
 	if n == 0 {

@@ -56,7 +56,7 @@ func TestJSONManyFields(t *testing.T) {
 	}
 }
 
-// TestJSONLen checks that elements are counted correctly whatever they contain.
+// TestJSONLen checks that elements are counted correctly, whatever they contain.
 func TestJSONLen(t *testing.T) {
 	for in, want := range map[string]int{
 		`[]`:                        0,

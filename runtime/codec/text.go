@@ -47,9 +47,9 @@ func valid(b []byte) bool { return ascii(b) || utf8.Valid(b) }
 func plain[S string | []byte](s S, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
 		x := word(s, i)
-		// Each of these words has the highest bit set in the bytes it looks for. A
-		// subtraction may also set it in a byte above one of those, by its borrow, so
-		// only the lowest such bit in found is reliable.
+		// Each of these words has the highest bit set in the bytes that it looks for. The
+		// borrow of a subtraction may also set the highest bit of the next byte, so only
+		// the lowest such bit in found is reliable.
 		control := x - 0x20*lowBits
 		quote := (x ^ '"'*lowBits) - lowBits
 		slash := (x ^ '\\'*lowBits) - lowBits

@@ -97,8 +97,8 @@ func checkValueFails(t *testing.T, value []byte) {
 	}
 }
 
-// TestValueOfJudge checks that all that vmihailenco/msgpack encodes by default, as in
-// the methods of many types, is accepted.
+// TestValueOfJudge checks that every encoding that vmihailenco/msgpack writes by default
+// is accepted. The methods of many types use it.
 func TestValueOfJudge(t *testing.T) {
 	r := random()
 	for range 200 {

@@ -7,13 +7,13 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// heavy is an element of which one field is sent, and 64 KiB of memory are not.
+// heavy is an element with one field that is sent, and 64 KiB of memory that are not.
 type heavy struct {
 	Sent bool
 	_    [64 << 10]byte
 }
 
-// decoders decode heavy elements in a slice, behind pointers, and in slices.
+// decoders decode heavy elements: in a slice, through pointers, and in slices.
 var decoders = map[string]func(*codec.MsgpackDecoder){
 	"slice": func(d *codec.MsgpackDecoder) {
 		s := d.Slice(1)
@@ -120,6 +120,6 @@ func TestSendersWeighLess(t *testing.T) {
 	var o codec.Output
 	codec.WeighMap[string, heavy](&o, 1)
 	if o.Err() != codec.ErrTooHeavy {
-		t.Errorf("a map's value of 64 KiB that takes no byte: %v", o.Err())
+		t.Errorf("a map with a value of 64 KiB that is encoded in zero bytes: %v", o.Err())
 	}
 }

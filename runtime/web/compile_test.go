@@ -41,7 +41,7 @@ type plain struct{ X int }
 
 var _ = `
 
-// TestCompiles: each kind of type has its constructor.
+// TestCompiles: each kind of type has a constructor that compiles.
 func TestCompiles(t *testing.T) {
 	check := checker(t)
 	for _, expression := range []string{
@@ -72,7 +72,8 @@ func TestCompiles(t *testing.T) {
 	}
 }
 
-// TestDoesNotCompile: what would be wrong is an error of the compiler, which says why.
+// TestDoesNotCompile: mistakes are compile errors, and the text of the error says what is
+// wrong.
 func TestDoesNotCompile(t *testing.T) {
 	check := checker(t)
 	for _, test := range []struct{ expression, want string }{

@@ -15,10 +15,10 @@ import (
 // A Cookie is a cookie whose value is a token: sealed or signed, with the max-age of its
 // type. SealedCookie and SignedCookie make one. It is also a Source.
 //
-// The cookie's full name is __Host-Http-NAME. With this prefix, browsers accept it only with
-// Secure, HttpOnly and the path /, and not for a domain, so that neither scripts nor
+// The cookie's full name is __Host-Http-NAME. With this prefix, browsers accept it only
+// with Secure, HttpOnly and the path /, and not for a domain, so that neither scripts nor
 // subdomains can set it. The token is bound to the full name, so that the value of one
-// cookie is forged in another.
+// cookie is refused in another.
 //
 // To renew a cookie, pass [typeseal.Describe] to Get, and call Set if the details say
 // Remint, or if half of the life is over. To log a user out everywhere, keep a number with
@@ -169,8 +169,8 @@ func (c *Cookie[T]) Clear(w http.ResponseWriter) {
 	}
 }
 
-// write sets the cookie, in the place of an earlier one of the same answer. No cache may
-// keep the answer.
+// write sets the cookie. It replaces a cookie of the same name that the answer already
+// sets. Caches must not keep the answer.
 func (c *Cookie[T]) write(w http.ResponseWriter, name, value string, maxAge int) {
 	h := w.Header()
 	others := slices.DeleteFunc(h["Set-Cookie"], func(line string) bool { return strings.HasPrefix(line, name+"=") })

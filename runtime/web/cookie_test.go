@@ -121,7 +121,8 @@ func TestCookieAttributes(t *testing.T) {
 	}
 }
 
-// TestCookieSize: browsers keep 4096 bytes of name and value, and drop one more silently.
+// TestCookieSize: browsers keep at most 4096 bytes of name and value, and silently drop a
+// longer cookie.
 func TestCookieSize(t *testing.T) {
 	c := web.SealedCookie[sample.Session]("s", newRing(t))
 	largest := 0
@@ -142,7 +143,7 @@ func TestCookieSize(t *testing.T) {
 	}
 }
 
-// TestCookieOnce: an answer has one line for each cookie, the last one.
+// TestCookieOnce: an answer has one line for each cookie. The last call of Set counts.
 func TestCookieOnce(t *testing.T) {
 	keys := newRing(t)
 	c := web.SealedCookie[sample.Session]("s", keys)

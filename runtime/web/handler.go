@@ -13,8 +13,8 @@ type Handler[T any] struct {
 	Open Opener[T]
 	// Serve serves the request. r does not have the token in its URL or form.
 	Serve func(w http.ResponseWriter, r *http.Request, p T)
-	// Bind returns what else the token must be bound to, such as a session or a tenant.
-	// It is optional.
+	// Bind returns other values that the token must be bound to, such as a session or a
+	// tenant. It is optional.
 	Bind func(r *http.Request) []typeseal.Option
 	// Refuse answers a request that is refused with err. It is optional. The default
 	// depends on From: for links it is the function Refuse, for Bearer and cookies an

@@ -23,8 +23,8 @@ var (
 	errLongURL = fmt.Errorf("%w: the URL is longer than 4096 characters", typeseal.ErrMint)
 )
 
-// A Site is where links lead. It comes from configuration, never from a request: the Host
-// header of a request is whatever its client wrote.
+// A Site is the address that links lead to. It must come from configuration and never
+// from a request, because a client can send any Host header.
 type Site struct{ base string }
 
 // ParseSite reads the address of a site, such as https://example.com or
@@ -72,17 +72,17 @@ func (s *Site) url(path string, query url.Values, param, token string) (string, 
 }
 
 // Links are links by parts: their token is bound to the method, the path and some
-// parameters of the request, so that it is forged for any other. SignURL and SealURL make
-// them. Links is also the Source of their handler.
+// parameters of the request, so that it is refused for any other. SignURL and SealURL
+// make them. Links is also the Source of their handler.
 //
 // The host is not bound: if the tenants of a site have hosts of their own, give each a
 // realm, or use Handler.Bind. GET and HEAD are the same method. Each range of a download is
 // a request of its own, so the token must live as long as the download. Sign the paths of
 // files, not of directories: http.FileServer redirects those, and drops the token.
 //
-// The path is that which the handler sees. If a proxy or http.StripPrefix removes a prefix
-// before, the prefix belongs to the Site. The preflight requests of CORS have no token, and
-// must be answered by a handler around this one.
+// The path is the one that the handler gets. If a proxy or http.StripPrefix removes a
+// prefix before, the prefix belongs to the Site. The preflight requests of CORS have no
+// token, and must be answered by a handler around this one.
 //
 // A cutoff of a key ring withdraws all links to a path: cutoff ... binding "path:/a.pdf".
 type Links struct {
@@ -99,10 +99,10 @@ func (l Links) param() string {
 	return string(l.Param)
 }
 
-// Find returns the token of the query, and what it must be bound to. It fails with
-// typeseal.ErrForged if the path or a bound parameter has no canonical form. The handler's
-// request has only the bound parameters, in canonical form, so that the handler cannot read
-// what nobody signed.
+// Find returns the token of the query, and the values that it must be bound to. It fails
+// with typeseal.ErrForged if the path or a bound parameter has no canonical form. The
+// handler's request has only the bound parameters, in canonical form, so that the handler
+// cannot read parameters that are not signed.
 func (l Links) Find(r *http.Request) (Found, error) {
 	query := r.URL.RawQuery
 	if len(query) > maxQuery {

@@ -19,7 +19,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// linkVector is a request, and what the token of its link is bound to.
+// linkVector is a request, and the bindings of the token in its link.
 type linkVector struct {
 	Name     string   `json:"name"`
 	Method   string   `json:"method"`
@@ -77,7 +77,7 @@ func TestLinkVectors(t *testing.T) {
 	}
 }
 
-// site is where the links of tests lead.
+// site is the address that links of tests lead to.
 func site(t testing.TB, base string) *web.Site { return must(web.ParseSite(base))(t) }
 
 func TestSignURL(t *testing.T) {
@@ -199,8 +199,8 @@ func TestSite(t *testing.T) {
 	}
 }
 
-// TestLinksToFiles: a file server behind links serves ranges and conditional requests,
-// also through a proxy that changes the host and the prefix.
+// TestLinksToFiles: a file server that requires links serves ranges and conditional
+// requests, also through a proxy that changes the host and the prefix.
 func TestLinksToFiles(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "a b.txt"), []byte("0123456789"), 0o644); err != nil {

@@ -12,9 +12,9 @@ import (
 // tokens with the option also, write a function.
 type Opener[T any] func(r *http.Request, token string, opts ...typeseal.Option) (T, error)
 
-// A Loader sets the state fields of *p to their values of today. It returns
-// typeseal.ErrStale if there is nothing left to load, for example for a deleted user. ctx
-// is the context of the request.
+// A Loader sets the state fields of *p to their current values. It returns
+// typeseal.ErrStale if the state no longer exists, for example because a user was
+// deleted. ctx is the context of the request.
 type Loader[T any] func(ctx context.Context, p *T) error
 
 // Verify returns an opener that calls T's method Verify with the keys.
@@ -82,8 +82,8 @@ func RedeemState[T any, P redeemsState[T, K], K any](keys K, store typeseal.Stor
 	}
 }
 
-// Again returns the openers of a token that may be used any number of times, such as that
-// of an unsubscribe link.
+// Again returns the openers of a token that may be used any number of times, such as the
+// token of an unsubscribe link.
 func Again[T any](open Opener[T]) Once[T] { return Once[T]{open, open} }
 
 // The constraints of the constructors: the methods that the generator writes for each kind

@@ -11,8 +11,8 @@ import (
 )
 
 // A Page is what a person sees before a token is spent. All texts are plain text. They
-// should say whom or what the token is about ("Sign in as ana@example.com?"), since anyone
-// can send a link of their own to somebody else.
+// should say whom or what the token is about ("Sign in as ana@example.com?"), because
+// anyone can send somebody else a link that was made for themselves.
 type Page struct {
 	Lang    string // language of the texts; default en
 	Title   string
@@ -21,7 +21,7 @@ type Page struct {
 	Problem string // what was wrong with the form
 	// Fields are inputs in the form, for example for a new password.
 	Fields template.HTML
-	// Style takes the place of the built-in style sheet.
+	// Style replaces the built-in style sheet.
 	Style template.CSS
 }
 
@@ -125,15 +125,15 @@ func writePage(w io.Writer, v View) error {
 	return err
 }
 
-// Content security policies. There is no form-action, since browsers apply it to where
-// the answer to the form leads, after the token is spent.
+// Content security policies. They do not have form-action, because browsers also apply it
+// to the redirect after the form was posted, when the token is already spent.
 const framePolicy = "base-uri 'none'; frame-ancestors 'none'"
 
 var builtinPolicy = policyOf(builtinStyle)
 
 // policyOf returns the policy of the built-in page with a style sheet. It allows the page
-// nothing but its own style and script, not even the site's icon, whose request would have
-// the token in its Referer.
+// only its own style and script. It does not even allow the site's icon, because the
+// request for the icon would have the token in its Referer.
 func policyOf(style template.CSS) string {
 	return "default-src 'none'; style-src " + sourceHash(string(style)) + "; script-src " + sourceHash(script) +
 		"; " + framePolicy
@@ -144,7 +144,7 @@ func sourceHash(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// pageHeaders sets the headers of every answer with a page.
+// pageHeaders sets the headers of every answer that has a page.
 func pageHeaders(h http.Header, policy string) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")

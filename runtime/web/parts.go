@@ -32,8 +32,8 @@ func canonicalPath(escaped string) (string, bool) {
 	return b.String(), true
 }
 
-// safeSegment reports whether a decoded segment has no piece that a file system or a proxy
-// takes for another directory, and no control character.
+// safeSegment reports whether a decoded segment has no control character, and no part
+// that a file system or a proxy interprets as another directory.
 func safeSegment(segment string) bool {
 	for piece := range strings.FieldsFuncSeq(segment, func(r rune) bool { return r == '/' || r == '\\' }) {
 		if piece == "." || piece == ".." {

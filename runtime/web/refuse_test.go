@@ -15,9 +15,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// badTokens returns tokens of Download that are invalid for keys, each for another reason,
-// and what Status answers. It must be called in a synctest bubble, an hour before the
-// tokens are opened.
+// badTokens returns tokens of Download that are invalid for keys, each for another
+// reason, and the result of Status for each. It must be called in a synctest bubble, an
+// hour before the tokens are opened.
 func badTokens(t *testing.T, retired, revoked string, keys *typeseal.Keyring) map[string]string {
 	ring := func(text string) *typeseal.Keyring { return must(typeseal.ParseKeyring(text))(t) }
 	good := download(t, keys)
@@ -54,8 +54,8 @@ func badTokens(t *testing.T, retired, revoked string, keys *typeseal.Keyring) ma
 	}
 }
 
-// TestRefusalsAreEqual: the answers to links that are missing or invalid are equal to the
-// byte, whatever is wrong with them.
+// TestRefusalsAreEqual: the answers to missing and invalid links are equal byte for byte,
+// whatever the reason is.
 func TestRefusalsAreEqual(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		primary, retired, revoked := typeseal.GenerateKey(), typeseal.GenerateKey(), typeseal.GenerateKey()
@@ -76,7 +76,7 @@ func TestRefusalsAreEqual(t *testing.T) {
 		same := func(what string, r *http.Request) {
 			kind := r.Method
 			if r.Method == "POST" {
-				kind = "GET" // the answer to a form is that of a link
+				kind = "GET" // forms and links get the same answer
 			}
 			resp := serve(mux, r)
 			if resp.StatusCode != 403 {
@@ -219,7 +219,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	if web.Status(nil) != 200 {
-		t.Error("no error is not 200")
+		t.Error("Status(nil) is not 200")
 	}
 }
 
@@ -316,7 +316,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestAllocations: a handler costs little more than what it calls.
+// TestAllocations: a handler allocates little more than the functions that it calls.
 func TestAllocations(t *testing.T) {
 	keys := newRing(t)
 	token := download(t, keys)

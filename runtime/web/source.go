@@ -20,7 +20,7 @@ type Source interface {
 // Found is the token of a request.
 type Found struct {
 	Token   string
-	Options []typeseal.Option // for opening the token: what it is bound to, and Repair
+	Options []typeseal.Option // for opening the token: its bindings, and Repair
 	Request *http.Request     // for the handler: the request, without the token in its URL and form
 }
 
@@ -39,8 +39,8 @@ const (
 )
 
 // Query is the name of a query parameter that has the token. If the parameter is missing
-// or empty, and the query is not, the token is looked for in the whole query, since mail
-// gateways put links into parameters of their own. It uses [typeseal.Repair].
+// or empty, and the query is not, the token is looked for in the whole query, because
+// mail gateways put links into their own parameters. It uses [typeseal.Repair].
 type Query string
 
 // Find returns the token of the query parameter. The handler's request does not have the
@@ -81,8 +81,8 @@ func cutParam(query, name string) (values []string, rest string) {
 	return values, strings.Join(others, "&")
 }
 
-// withQuery returns a shallow copy of r with another query. What was parsed before is
-// parsed again.
+// withQuery returns a shallow copy of r with another query. Forms that were already
+// parsed are parsed again.
 func withQuery(r *http.Request, query string) *http.Request {
 	c, u := *r, *r.URL
 	u.RawQuery = query
@@ -133,18 +133,18 @@ func (f Form) Find(r *http.Request) (Found, error) {
 	return found(token, c, typeseal.Repair())
 }
 
-// parseForm returns a shallow copy of r with a parsed body. If the body was parsed before,
-// for example by a handler around this one, that is used.
+// parseForm returns a shallow copy of r with a parsed body. It uses the result if the
+// body was already parsed, for example by a handler around this one.
 func parseForm(r *http.Request) (*http.Request, error) {
 	c := *r
-	c.Form = nil // it has the query too, and is parsed again when it is used
+	c.Form = nil // it also has the query; it is parsed again when it is used
 	if c.PostForm != nil {
 		return &c, nil
 	}
 	if r.ContentLength > maxForm {
 		return nil, &http.MaxBytesError{Limit: maxForm}
 	}
-	c.URL = new(url.URL) // a query that is not well escaped is no fault of the body
+	c.URL = new(url.URL) // a badly escaped query must not make the body invalid
 	if c.Body != nil {
 		c.Body = http.MaxBytesReader(nil, c.Body, maxForm)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// TestQuery: a query has one token, or mail has damaged it.
+// TestQuery: a token is found in a query that has exactly one, or that mail has damaged.
 func TestQuery(t *testing.T) {
 	keys := newRing(t)
 	token := download(t, keys)
@@ -57,7 +57,7 @@ func TestQuery(t *testing.T) {
 		t.Error("the request was changed")
 	}
 	if f.Request.FormValue("token") != "" || f.Request.FormValue("lang") != "de" {
-		t.Error("the handler's form has the token, or not the rest")
+		t.Error("the handler's form has the token, or lacks the other fields")
 	}
 }
 

@@ -25,7 +25,7 @@ func newRing(t testing.TB) *typeseal.Keyring {
 	return keys
 }
 
-// must returns v, and fails if there is an error.
+// must returns v, and fails the test if there is an error.
 func must[T any](v T, err error) func(t testing.TB) T {
 	return func(t testing.TB) T {
 		t.Helper()

@@ -16,14 +16,13 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// Encode writes what v's method EncodeMsgpack or MarshalMsgpack encodes. v is a
-// pointer to the value, so that it also has the methods of the pointer. back
-// points to a new value of the same type.
+// Encode writes the result of v's method EncodeMsgpack or MarshalMsgpack. v is a pointer
+// to the value, which also has the methods of the pointer. back points to a new value of
+// the same type.
 //
-// Encode fails with codec.ErrValue if the method fails, or if the result is not
-// exactly one value that [codec.MsgpackEncoder.Value] accepts. It fails with
-// codec.ErrChanged if decoding does not restore the value; see
-// [codec.Output.ReadBack].
+// Encode fails with codec.ErrValue if the method fails, or if the result is not exactly
+// one value that [codec.MsgpackEncoder.Value] accepts. It fails with codec.ErrChanged if
+// decoding does not restore the value; see [codec.Output.ReadBack].
 func Encode(e *codec.MsgpackEncoder, v, back any) {
 	raw, err := encode(v)
 	if err != nil {
@@ -37,8 +36,8 @@ func Encode(e *codec.MsgpackEncoder, v, back any) {
 	}
 }
 
-// encode returns what v's method encodes, with compact integers and sorted keys,
-// so that the same value has the same encoding each time.
+// encode returns the result of v's method, with compact integers and sorted keys. The
+// same value therefore always has the same encoding.
 func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	m := msgpack.NewEncoder(&buf)
@@ -48,10 +47,9 @@ func encode(v any) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// Decode passes the next value to v's method DecodeMsgpack or UnmarshalMsgpack. It
-// fails if [codec.MsgpackDecoder.Value] refuses the value, if the method fails, or
-// if the method does not read the whole value. The method decides what else it
-// refuses.
+// Decode passes the next value to v's method DecodeMsgpack or UnmarshalMsgpack. It fails
+// if [codec.MsgpackDecoder.Value] refuses the value, if the method fails, or if the
+// method does not read the whole value. The method may refuse more.
 //
 // If the value is nil, which some methods encode for their zero value, Decode sets
 // v to its zero value and calls no method.

@@ -12,7 +12,8 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// version has the methods that take an encoder and a decoder. It encodes two values.
+// version has the methods that take an encoder and a decoder. It encodes itself as two
+// values.
 type version struct{ major, minor int64 }
 
 func (v version) EncodeMsgpack(e *msgpack.Encoder) error {
@@ -23,8 +24,8 @@ func (v *version) DecodeMsgpack(d *msgpack.Decoder) error {
 	return d.DecodeMulti(&v.major, &v.minor)
 }
 
-// pair is like version, but in an array, which is one value. Only pointers have its
-// methods.
+// pair is like version, but encodes itself as an array, which is one value. Only pointers
+// have its methods.
 type pair struct{ a, b int64 }
 
 func (p *pair) EncodeMsgpack(e *msgpack.Encoder) error {
@@ -167,8 +168,8 @@ func TestEncodeFails(t *testing.T) {
 	}
 }
 
-// TestHeavyElements checks that elements are not too heavy while the payload is still
-// short, since they are weighed before they are encoded.
+// TestHeavyElements: elements are not rejected as too heavy while the payload is still
+// short. They are weighed before they are encoded.
 func TestHeavyElements(t *testing.T) {
 	type element struct {
 		Pair    pair
@@ -193,7 +194,7 @@ func TestHeavyElements(t *testing.T) {
 	var d codec.MsgpackDecoder
 	d.Reset(payload)
 	if codec.Make[element](&d.Input, d.Slice(1)); d.Failed() {
-		t.Error("what was encoded is too heavy to be decoded")
+		t.Error("the encoded payload is too heavy to be decoded")
 	}
 	codec.Weigh[element](&e.Output, n)
 	if e.Failed() || e.Err() != codec.ErrTooHeavy || e.Failed() {

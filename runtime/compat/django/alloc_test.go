@@ -2,7 +2,7 @@
 
 package django_test
 
-// The race detector is off, since with it sync.Pool drops items at random.
+// Under the race detector, sync.Pool drops items at random.
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// TestAllocations: a token costs its text, and opening it the payload.
+// TestAllocations: minting allocates the token, and opening allocates the payload.
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	text := []byte(`{"uid":8734512,"email":"maria.lopez@example.com"}`)

@@ -43,16 +43,16 @@ func NewCookieSigner(keys *Keys, name, salt string, opts ...Option) (*TimestampS
 	return &TimestampSigner{c}, nil
 }
 
-// cookies returns the namespace of a cookie with a salt. Django puts the prefix
-// before each secret.
+// cookies returns the namespace of a cookie with a salt. Django prepends the prefix to
+// each secret.
 func cookies(salt string) keylist.Namespace {
 	n := signing(salt)
 	n.Prefix = "django.http.cookies"
 	return n
 }
 
-// cookieSalt is Django's salt since CVE-2026-6873. The length, in characters, tells
-// the cookie ab with the salt c from the cookie a with the salt bc.
+// cookieSalt is Django's salt since the fix of CVE-2026-6873. The length, in characters,
+// distinguishes the cookie ab with the salt c from the cookie a with the salt bc.
 func cookieSalt(name, salt string) string {
 	return "django.http.cookies.v2:" + strconv.Itoa(utf8.RuneCountInString(salt)) + ":" + salt + name
 }
@@ -60,7 +60,7 @@ func cookieSalt(name, salt string) string {
 // addLegacy accepts signatures of cookies with the old salt, after all others.
 func (c *core) addLegacy(keys *Keys, n keylist.Namespace) error {
 	if c.oldCookies.IsZero() {
-		return faults.Config("AcceptLegacyCookies has no end")
+		return faults.Config("AcceptLegacyCookies needs an end that is not the zero time")
 	}
 	old, err := c.settings.core(keys, n)
 	if err != nil {
@@ -73,8 +73,8 @@ func (c *core) addLegacy(keys *Keys, n keylist.Namespace) error {
 	return nil
 }
 
-// legal are the characters that Python's http.cookies leaves unquoted, and quotable
-// those that it leaves unescaped between quotes.
+// legal are the characters that Python's http.cookies leaves unquoted. quotable are the
+// characters that it leaves unescaped between quotes.
 const (
 	legal    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~:"
 	quotable = legal + " ()/<=>?@[]{}"
@@ -104,8 +104,8 @@ func QuoteCookie(value string) string {
 	return b.String()
 }
 
-// FindCookie returns the value that Django reads for name from a Cookie header,
-// without quotes. If the header has several values for name, it is the last one.
+// FindCookie returns the value that Django reads for name from a Cookie header, without
+// quotes. If the header has several values for name, FindCookie returns the last one.
 func FindCookie(header, name string) (value string, found bool) {
 	for chunk := range strings.SplitSeq(header, ";") {
 		key, val, ok := strings.Cut(chunk, "=")
@@ -116,8 +116,8 @@ func FindCookie(header, name string) (value string, found bool) {
 	return value, found
 }
 
-// unquoteCookie reverses QuoteCookie. As in Python, a backslash that escapes nothing
-// stays.
+// unquoteCookie reverses QuoteCookie. As in Python, a backslash that does not begin an
+// escape is kept.
 func unquoteCookie(s string) string {
 	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
 		return s

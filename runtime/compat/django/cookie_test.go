@@ -121,7 +121,7 @@ func (v *cookieVector) read(t *testing.T, want error, opts ...Option) {
 	}
 }
 
-// TestCookieNamespaces: no two pairs of name and salt read each other's cookies.
+// TestCookieNamespaces: no two pairs of a name and a salt accept each other's cookies.
 func TestCookieNamespaces(t *testing.T) {
 	pairs := [][2]string{
 		{"ab", "c"}, {"a", "bc"}, {"abc", ""}, {"c", "ab"}, {"b", "a"}, {"a", "b"}, {"é", "a"}, {"a", "é"},
@@ -221,7 +221,7 @@ func TestCookieOptions(t *testing.T) {
 		}
 	}
 	if err := cookie("a", "b", end); err != nil {
-		t.Errorf("an end that has passed: %v", err)
+		t.Errorf("an end in the past: %v", err)
 	}
 }
 

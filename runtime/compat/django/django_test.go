@@ -23,8 +23,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
-// mintBody signs any text as the body of an object, as only the holder of the key
-// can. It computes the MAC itself.
+// mintBody signs any text as the body of an object, which only a holder of the key can
+// do. It computes the MAC itself.
 func mintBody(body string, at time.Time) string {
 	derived := sha256.Sum256([]byte("django.core.signing" + "signer" + "secret"))
 	value := body + ":" + string(appendBase62(nil, at.Unix()))
@@ -92,7 +92,7 @@ func TestAuthenticBodies(t *testing.T) {
 	}
 }
 
-// TestTimes: each time has one spelling, and far ones do not overflow.
+// TestTimes: each time has one spelling, and distant times do not overflow.
 func TestTimes(t *testing.T) {
 	for _, n := range []int64{0, 1, 61, 62, -1, -62, 1700000000, 839299365868340223, -839299365868340223} {
 		if got, ok := parseBase62(string(appendBase62(nil, n))); !ok || got != n {
@@ -128,7 +128,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// TestSkew: the clock of the minter may be ahead by 60 seconds and no more.
+// TestSkew: the clock of the minter may be up to 60 seconds ahead.
 func TestSkew(t *testing.T) {
 	c, now := newTestCore(t), time.Unix(1700000000, 0)
 	ahead := now.Add(opened.Skew)
@@ -142,7 +142,7 @@ func TestSkew(t *testing.T) {
 	}
 }
 
-// TestCompressRule: compressing must save two bytes.
+// TestCompressRule: compression is used only if it saves at least two bytes.
 func TestCompressRule(t *testing.T) {
 	c, saved := newTestCore(t, Compress()), map[int]bool{}
 	for n := range 40 {
@@ -178,7 +178,7 @@ func TestClock(t *testing.T) {
 		fatal(t, Loads(keys, token, time.Minute, &v))
 		time.Sleep(time.Nanosecond)
 		if err := Loads(keys, token, time.Minute, &v); !errors.Is(err, typeseal.ErrExpired) {
-			t.Errorf("a minute and a bit: %v", err)
+			t.Errorf("after more than a minute: %v", err)
 		}
 		fatal(t, Loads(keys, token, typeseal.Unlimited, &v))
 
@@ -266,8 +266,8 @@ func TestSpec(t *testing.T) {
 	})
 }
 
-// TestBomb: a payload that inflates to a thousand times its length costs no more
-// memory than the limit, and nothing if the token is forged.
+// TestBomb: a payload that inflates to a thousand times its length costs no more memory
+// than the limit. If the token is forged, it costs nothing.
 func TestBomb(t *testing.T) {
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
@@ -284,7 +284,7 @@ func TestBomb(t *testing.T) {
 			t.Errorf("bomb: %v", err)
 		}
 	})
-	// Besides copies of the token: the text up to the limit, the reader with its window.
+	// Copies of the token, the text up to the limit, and the reader with its window.
 	if most := uint64(2*DefaultMaxPayload + 64<<10 + 3*len(bomb)); allocated > most {
 		t.Errorf("allocated %d bytes, more than %d", allocated, most)
 	}
@@ -424,7 +424,8 @@ func TestAcceptSHA1(t *testing.T) {
 	}
 }
 
-// TestEveryChange: no proper prefix and no change of one character passes.
+// TestEveryChange: every proper prefix of a token, and every token with one changed
+// character, is refused.
 func TestEveryChange(t *testing.T) {
 	keys := newKeys(t, "secret", nil)
 	token, err := Dumps(keys, Object{{Name: "uid", Value: 42}})
@@ -440,7 +441,7 @@ func TestEveryChange(t *testing.T) {
 	refused(token + ":")
 }
 
-// TestObjects checks what is the same for all formats with JSON.
+// TestObjects runs the checks that all formats with JSON share.
 func TestObjects(t *testing.T) {
 	keys := newKeys(t, "secret", nil)
 	plain, err := NewSigner(keys)
@@ -508,7 +509,7 @@ func TestCookieText(t *testing.T) {
 		t.Errorf("two: %q", got)
 	}
 	if _, ok := FindCookie("ab=1; b", "a"); ok {
-		t.Error("found what is not there")
+		t.Error("found a key that does not exist")
 	}
 	if got, _ := FindCookie(`a="\9\`+`"`, "a"); got != `9\` {
 		t.Errorf("backslashes: %q", got)

@@ -13,7 +13,7 @@ import (
 
 // A Go program makes a link for a Django project, or reads a link of the project.
 func Example() {
-	keys, err := django.NewKeys("the project's SECRET_KEY", "the one before it")
+	keys, err := django.NewKeys("the project's SECRET_KEY", "the SECRET_KEY before it")
 	if err != nil {
 		panic(err)
 	}

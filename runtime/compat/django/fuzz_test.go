@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// FuzzLoads reads the fuzzer's text as a token, and as the body of a signed token, which
-// reaches the decoder.
+// FuzzLoads reads the fuzzer's text as a token, and also as the body of a signed token,
+// so that the text reaches the decoder.
 func FuzzLoads(f *testing.F) {
 	for _, seed := range []string{"MQ", "eyJhIjoxfQ", ".eJyLNtQx0jGOBQAGlQGn", "", ".", "W05hTl0", "Ilx1ZDgwMHgi"} {
 		f.Add(seed)

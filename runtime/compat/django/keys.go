@@ -16,12 +16,12 @@ const faults = fault.Format("django")
 var errNoKeys = faults.Config("no keys; make them with NewKeys")
 
 // Keys are a Django project's SECRET_KEY and SECRET_KEY_FALLBACKS. They are
-// immutable and safe for concurrent use. No way of printing shows them.
+// immutable and safe for concurrent use. Printing them does not show the secrets.
 type Keys struct{ list keylist.List }
 
-// NewKeys returns keys that sign with secret, and verify with secret and then with
-// each of at most 16 fallbacks, in their order. Secrets may hold any bytes, as
-// Django's may. An empty one is [typeseal.ErrConfig].
+// NewKeys returns keys that sign with secret, and verify with secret and then with each
+// of at most 16 fallbacks, in their order. Secrets may contain any bytes, as in Django.
+// An empty secret is refused with [typeseal.ErrConfig].
 func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
 	list, err := keylist.New(faults, func(secret string) string {
 		if secret == "" {
@@ -55,7 +55,7 @@ func (k *Keys) Warning() string {
 // Format writes a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Keys") }
 
-// ring returns the MACs of a namespace, the signing one first.
+// ring returns the MACs of a namespace. The first one signs.
 func (k *Keys) ring(a pyhash.Algorithm, n keylist.Namespace) (keylist.Ring, error) {
 	if k == nil || k.list.Secrets() == nil {
 		return keylist.Ring{}, errNoKeys
@@ -63,7 +63,7 @@ func (k *Keys) ring(a pyhash.Algorithm, n keylist.Namespace) (keylist.Ring, erro
 	return k.list.Ring(a, n, derive), nil
 }
 
-// derive returns H(salt || prefix || secret), the key that Django computes MACs with.
+// derive returns H(salt || prefix || secret), the key of Django's MACs.
 func derive(a pyhash.Algorithm, n keylist.Namespace, secret string) []byte {
 	h := a.New()
 	io.WriteString(h, n.Salt)

@@ -28,8 +28,8 @@ func Dumps(keys *Keys, v any, opts ...Option) (string, error) {
 	return s.SignObject(v)
 }
 
-// Loads is django.core.signing.loads: it decodes what [Dumps] wrote, at most
-// maxAge ago, into what v points to, as [TimestampSigner.UnsignObject] does.
+// Loads is django.core.signing.loads: it decodes the object of a token that [Dumps] made
+// at most maxAge ago into *v, as [TimestampSigner.UnsignObject] does.
 func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option) error {
 	s, err := newTimestampSigner(keys, dumpsSalt, opts)
 	if err != nil {
@@ -46,21 +46,20 @@ func Loads(keys *Keys, token string, maxAge time.Duration, v any, opts ...Option
 // order of their declaration under their json tags (name, "-", omitempty, omitzero);
 // embedded fields and the string option are refused.
 //
-// What JSON or UTF-8 cannot hold, doubled names and more than 1000 levels are
-// [typeseal.ErrMint]. Names that differ only in case are written, since Python tells
-// them apart; the readers of this package refuse them.
+// Values that JSON or UTF-8 cannot represent, duplicate names and more than 1000 levels
+// are refused with [typeseal.ErrMint]. Names that differ only in case are written, since
+// Python distinguishes them; the readers of this package refuse them.
 func (s *TimestampSigner) SignObject(v any) (string, error) {
 	now := time.Now()
 	return s.signObject(v, &now)
 }
 
-// UnsignObject decodes the JSON of an authentic token that is at most maxAge
-// old into what v points to, with encoding/json: numbers become json.Number
-// where v leaves the type open, and names that the text does not have, or null,
-// leave Go's zero value. At every depth, names that a struct does not have to
-// the letter, an array of another length than Go's and two spellings of one key
-// of a map are refused. A *json.RawMessage receives the text itself. If
-// UnsignObject fails, what v points to does not change.
+// UnsignObject decodes the JSON of an authentic token that is at most maxAge old into
+// what v points to, with encoding/json: numbers become json.Number if v does not specify
+// their type, and null or a missing name leaves Go's zero value. At every depth,
+// UnsignObject refuses names that no field of a struct has exactly, an array of another
+// length than Go's, and two spellings of one key of a map. A *json.RawMessage receives
+// the text itself. If UnsignObject fails, the value that v points to does not change.
 func (s *TimestampSigner) UnsignObject(token string, maxAge time.Duration, v any) error {
 	body, err := s.Unsign(token, maxAge)
 	if err != nil {
@@ -114,8 +113,8 @@ func (c *core) object(body string, v any) error {
 	return pyjson.Decode(faults, text, v)
 }
 
-// unpack reverses what signJSON did to a text. It is for authentic bodies only, so that nothing is
-// inflated before the signature is checked.
+// unpack reverses the encoding of signJSON. It is for authentic bodies only, because
+// nothing may be inflated before the signature is checked.
 func (c *core) unpack(body string) ([]byte, error) {
 	encoded, compressed := strings.CutPrefix(body, ".")
 	text, ok := armor.Decode(nil, encoded)

@@ -10,8 +10,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
-// The limits that hold unless an option says otherwise, in bytes. DefaultMaxPayload
-// counts the payload after inflating.
+// The default limits, in bytes. DefaultMaxPayload applies to the payload after inflating.
 const (
 	DefaultMaxSize    = limits.DefaultSize
 	DefaultMaxPayload = limits.DefaultPayload
@@ -26,7 +25,7 @@ type settings struct {
 	compress   bool
 	future     bool
 	sha1       bool
-	oldCookies *time.Time // until when they are accepted; nil if never
+	oldCookies *time.Time // end of AcceptLegacyCookies; nil without it
 	limits     limits.Limits
 }
 
@@ -51,20 +50,19 @@ func Hash(new func() hash.Hash) Option {
 // Django's compress=True does.
 func Compress() Option { return func(s *settings) { s.compress = true } }
 
-// AcceptFuture accepts tokens however far in the future they are dated, as
-// Django does. Without this option more than 60 seconds is
+// AcceptFuture accepts tokens that are dated in the future, without a limit, as Django
+// does. Without this option, a token more than 60 seconds in the future is refused with
 // [typeseal.ErrNotYetValid].
 func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 
 // AcceptSHA1 also accepts SHA-1 signatures, as Django 3.1 and 3.2 do.
 func AcceptSHA1() Option { return func(s *settings) { s.sha1 = true } }
 
-// AcceptLegacyCookies makes a cookie signer also read, before the instant until,
-// cookies with the salt that Django used before 5.2.15 and 6.0.6: name and salt
-// joined. It is Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK with an end:
-// give the instant at which the last cookie of an older Django has expired. Before
-// this instant, the signer accepts a cookie for another name if name and salt joined
-// are the same.
+// AcceptLegacyCookies makes a cookie signer also read, before the instant until, cookies
+// with the salt that Django used before 5.2.15 and 6.0.6: name and salt joined. It is
+// Django's setting SIGNED_COOKIE_LEGACY_SALT_FALLBACK with an end. Pass the instant at
+// which the last cookie of an older Django expires. Before this instant, the signer
+// accepts a cookie for another name if name and salt joined are the same.
 //
 // Only [NewCookieSigner] takes this option.
 func AcceptLegacyCookies(until time.Time) Option {
@@ -79,8 +77,8 @@ func MaxSize(n int) Option { return func(s *settings) { s.limits.Size = n } }
 // 16 MiB, [DefaultMaxPayload] by default. Nothing is inflated beyond it.
 func MaxPayload(n int) Option { return func(s *settings) { s.limits.Payload = n } }
 
-// settle applies opts to the defaults and checks the result. An empty salt becomes the
-// salt of the class, even if the call has another default, as in Django.
+// settle applies opts to the defaults and checks the result. As in Django, an empty salt
+// becomes the salt of the class, even if the function has another default.
 func settle(salt, class string, opts []Option) (settings, error) {
 	s, err := settleCookie(salt, class, opts)
 	if err == nil && s.oldCookies != nil {
@@ -117,6 +115,6 @@ func settleCookie(salt, class string, opts []Option) (settings, error) {
 	return s, s.alg.Check(faults)
 }
 
-// sepUnsafe are the characters of which a separator must have another one. Django's
-// A-z includes [ \ ] ^ _ and the backquote.
+// sepUnsafe are characters that do not make a separator safe: it needs another one.
+// Django's A-z includes [ \ ] ^ _ and the backquote.
 const sepUnsafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz0123456789-="

@@ -19,12 +19,12 @@ import (
 type peer struct {
 	*testing.T
 	process *python.Process
-	keys    *Keys // the peer's keys as fallbacks of another one
+	keys    *Keys // another primary key, with the peer's keys as fallbacks
 	minting []*Keys
 	source  python.Source
 }
 
-// each is the number of tokens of a kind in each direction.
+// each is the number of tokens of each kind in each direction.
 const each = 1000
 
 // TestDjango exchanges tokens with each real Django, both ways.
@@ -277,8 +277,8 @@ func shown(r rune) rune {
 	return r
 }
 
-// reads opens the cookie of a Set-Cookie header, in the form in which a browser sends it
-// back.
+// reads opens the cookie of a Set-Cookie header, in the form in which a browser returns
+// it.
 func (p *peer) reads(s *TimestampSigner, name string, made python.Answer, want string) {
 	p.Helper()
 	pair, _, _ := strings.Cut(made.Header, "; ")
@@ -319,7 +319,7 @@ func (p *peer) resets() {
 		p.refused(reader.Check(u, made))
 		q["email"] = u.Email
 		if p.ask(q).OK {
-			p.Fatal("Python took a changed user")
+			p.Fatal("Python accepted a changed user")
 		}
 	}
 }

@@ -20,10 +20,10 @@ const (
 	ResetTimeout = 259200 * time.Second
 )
 
-// PasswordReset is django.contrib.auth.tokens.PasswordResetTokenGenerator. Its
-// tokens hold a time and a MAC, and nothing of the user: a token is no longer valid
-// once the password, the last login or the e-mail changes. It is immutable and safe
-// for concurrent use. No way of printing shows its keys.
+// PasswordReset is django.contrib.auth.tokens.PasswordResetTokenGenerator. Its tokens
+// contain a time and a MAC over the state of the user: a token is no longer valid once
+// the password, the last login or the e-mail changes. It is immutable and safe for
+// concurrent use. Printing it does not show its keys.
 type PasswordReset struct {
 	settings
 	timeout time.Duration
@@ -40,8 +40,8 @@ type User struct {
 }
 
 // NewPasswordReset returns a generator. zone is Django's TIME_ZONE, since the tokens
-// count seconds of local time. Of the options, Salt (Django's key_salt), Algorithm,
-// Hash and AcceptFuture have an effect. Its errors are [typeseal.ErrConfig].
+// count seconds of local time. Only the options Salt (Django's key_salt), Algorithm, Hash
+// and AcceptFuture have an effect. Its errors are [typeseal.ErrConfig].
 func NewPasswordReset(keys *Keys, timeout time.Duration, zone *time.Location, opts ...Option) (*PasswordReset, error) {
 	s, err := settle("", resetSalt, opts)
 	if err != nil {
@@ -61,20 +61,21 @@ func NewPasswordReset(keys *Keys, timeout time.Duration, zone *time.Location, op
 // own zone: with USE_TZ, Django's default, it must be in UTC.
 func (p *PasswordReset) Make(u User) (string, error) { return p.makeAt(u, time.Now()) }
 
-// Check returns nil for a token that Make returned for this user at most the timeout
-// ago, if nothing of the user has changed since. A changed user is
-// [typeseal.ErrForged], since nothing in the token tells it from a forged one.
+// Check returns nil for a token that Make returned for this user at most the timeout ago,
+// if nothing of the user has changed since. For a changed user the error is
+// [typeseal.ErrForged], because such a token cannot be distinguished from a forged one.
 func (p *PasswordReset) Check(u User, token string) error { return p.checkAt(u, token, time.Now()) }
 
 // Format writes a constant for every verb.
 func (PasswordReset) Format(f fmt.State, _ rune) { io.WriteString(f, "django.PasswordReset") }
 
-// EncodeUID returns the other half of the usual link: the text of the primary key in
-// URL-safe base64.
+// EncodeUID returns the other half of the usual link: the text of the user's primary key
+// in URL-safe base64.
 func EncodeUID(pk string) string { return string(armor.Append(nil, "", []byte(pk))) }
 
-// DecodeUID reverses [EncodeUID]. Other spellings are [typeseal.ErrMalformed]. A uid
-// is not authentic until [PasswordReset.Check] accepts its user.
+// DecodeUID reverses [EncodeUID]. It refuses other spellings with
+// [typeseal.ErrMalformed]. A uid is not authentic until [PasswordReset.Check] accepts its
+// user.
 func DecodeUID(uid string) (string, error) {
 	if len(uid) > armor.EncodedLen(DefaultMaxSize) {
 		return "", typeseal.ErrMalformed
@@ -89,7 +90,7 @@ func DecodeUID(uid string) (string, error) {
 // epoch2001 is 2001-01-01 00:00:00 UTC.
 const epoch2001 = 978307200
 
-// naive returns what a clock in the zone shows, read as if it were UTC.
+// naive returns the time on a clock in the zone, read as if it were UTC.
 func naive(t time.Time, zone *time.Location) time.Time {
 	_, offset := t.In(zone).Zone()
 	return time.Unix(t.Unix()+int64(offset), 0).UTC()
@@ -129,9 +130,9 @@ func (p *PasswordReset) checkAt(u User, token string, now time.Time) error {
 	return judged
 }
 
-// ahead reports whether every moment at which a clock in the zone shows issued is
-// still to come. If a change of the clock repeats an hour, an honest token looks up
-// to an hour early. Yesterday's offset gives the first such moment.
+// ahead reports whether the time issued is still to come on a clock in the zone. If a
+// clock change repeats an hour, an authentic token can seem up to an hour early. So ahead
+// uses yesterday's offset, which gives the first moment with that time.
 func (p *PasswordReset) ahead(issued, now time.Time) bool {
 	_, before := now.Add(-24 * time.Hour).In(p.zone).Zone()
 	first := issued.Add(-time.Duration(before) * time.Second)

@@ -146,8 +146,8 @@ func TestPasswordResetKinds(t *testing.T) {
 	}
 }
 
-// TestPasswordResetClockChange: Django's tokens count local time without a zone, in
-// which one hour of autumn happens twice.
+// TestPasswordResetClockChange: Django's tokens contain local time without a zone, and
+// one hour in autumn happens twice.
 func TestPasswordResetClockChange(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	fatal(t, err)

@@ -15,9 +15,8 @@ import (
 
 const classSigner = "django.core.signing.Signer"
 
-// Signer is django.core.signing.Signer: its tokens are text and a signature, without
-// a time. It is immutable and safe for concurrent use. No way of printing shows its
-// keys.
+// Signer is django.core.signing.Signer: its tokens are text and a signature, without a
+// time. It is immutable and safe for concurrent use. Printing it does not show its keys.
 type Signer struct{ core }
 
 // NewSigner returns a signer. Its errors are [typeseal.ErrConfig].
@@ -35,8 +34,8 @@ func (s *Signer) Sign(value string) (string, error) { return s.signText(value, n
 
 // Unsign returns the value of an authentic token.
 //
-// With an explicit salt it also reads what a [TimestampSigner] of this salt signed,
-// as one text of value, separator and time: in Django the two share a key.
+// With an explicit salt it also accepts tokens of a [TimestampSigner] with this salt, and
+// returns value, separator and time as one text: in Django the two signers share a key.
 func (s *Signer) Unsign(token string) (string, error) { return s.verify(token, time.Now()) }
 
 // SignObject signs v as JSON; see [TimestampSigner.SignObject].
@@ -55,14 +54,14 @@ func (s *Signer) UnsignObject(token string, v any) error {
 // Format writes a constant for every verb.
 func (Signer) Format(f fmt.State, _ rune) { io.WriteString(f, "django.Signer") }
 
-// core is what all signers share: settings, and the MACs for their salt.
+// core has the parts that all signers share: settings, and the MACs for their salt.
 type core struct {
 	settings
 	ring keylist.Ring
-	also []accepted // other signatures that are accepted
+	also []accepted // further signatures that are accepted
 }
 
-// accepted are MACs that verify and do not sign.
+// accepted are MACs that only verify.
 type accepted struct {
 	ring  keylist.Ring
 	until time.Time // zero if forever
@@ -104,7 +103,7 @@ func (c *core) signText(value string, now *time.Time) (string, error) {
 	return c.finish(m, room, now)
 }
 
-// finish makes a token of the value in room.Token.
+// finish makes a token from the value in room.Token.
 func (c *core) finish(m *keylist.MAC, room *keylist.Room, now *time.Time) (string, error) {
 	if now != nil {
 		room.Token = appendBase62(append(room.Token, c.sep...), now.Unix())
@@ -117,8 +116,8 @@ func (c *core) finish(m *keylist.MAC, room *keylist.Room, now *time.Time) (strin
 	return string(room.Token), nil
 }
 
-// verify splits at the last separator and checks the signature. Before this it looks
-// at nothing of the token but its length.
+// verify splits at the last separator and checks the signature. Before the check it uses
+// only the length of the token.
 func (c *core) verify(token string, now time.Time) (string, error) {
 	if c.ring.Primary() == nil {
 		return "", errNoKeys

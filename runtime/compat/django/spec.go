@@ -20,12 +20,12 @@ type Spec struct {
 }
 
 // For generated code. NewSpec returns the policy of tokens as [Dumps] makes them. It
-// panics if maxAge is neither above 0 nor [typeseal.Unlimited], or if an option is
+// panics if maxAge is neither positive nor [typeseal.Unlimited], or if an option is
 // refused.
 func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 	s, err := settle(dumpsSalt, classTimestampSigner, opts)
 	if err == nil && maxAge <= 0 && maxAge != typeseal.Unlimited {
-		err = faults.Config("the max age is not above 0")
+		err = faults.Config("the max age is not positive")
 	}
 	if err != nil {
 		panic(err)
@@ -47,7 +47,7 @@ func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
 	m := c.ring.Primary()
 	room := m.Take()
 	defer m.Give(room)
-	if !pyjson.Printable(payload) { // what Python escapes and package codec does not
+	if !pyjson.Printable(payload) { // Python escapes more than package codec
 		var ok bool
 		if room.Text, ok = pyjson.Respell(room.Text[:0], payload, pyjson.Cased, style); !ok {
 			return "", faults.Mint("JSON that Python does not write")
@@ -69,7 +69,7 @@ func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 		return Opened{}, judged
 	}
 	text, err := c.unpack(body)
-	if err != nil || !pyjson.ASCII(text) { // which Django would read as latin-1
+	if err != nil || !pyjson.ASCII(text) { // Django would read it as latin-1
 		text = nil
 	}
 	return opened.New(text, issued, s.maxAge, judged), nil

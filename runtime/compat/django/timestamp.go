@@ -14,7 +14,7 @@ const classTimestampSigner = "django.core.signing.TimestampSigner"
 
 // TimestampSigner is django.core.signing.TimestampSigner: its tokens are text, the
 // time of signing in whole seconds, and a signature over both. It is immutable and
-// safe for concurrent use. No way of printing shows its keys.
+// safe for concurrent use. Printing it does not show its keys.
 type TimestampSigner struct{ core }
 
 // NewTimestampSigner returns a signer. Its errors are [typeseal.ErrConfig].

@@ -47,8 +47,7 @@ type vector struct {
 
 type difference = compattest.Difference[*vector]
 
-// differences are tried in order: the first that applies is the one that the
-// reader meets first.
+// differences are tried in the order in which the reader checks them.
 var differences = []difference{
 	{Row: "timestamp-spelling", Applies: oddStamp, Read: typeseal.ErrMalformed,
 		Cases: []string{"lenient_timestamp_leading_zeros"}},
@@ -70,8 +69,8 @@ var differences = []difference{
 		Cases: []string{"dumps_lone_surrogate"}},
 }
 
-// sameAsDjango are the cases of which this package has the quirk too. age_future_token
-// needs AcceptFuture.
+// sameAsDjango are the cases in which this package has the same quirk as Django.
+// age_future_token needs AcceptFuture.
 var sameAsDjango = []string{
 	"age_future_token", "cross_timestamp_token_read_by_signer", "lenient_zlib_level9", "lenient_zlib_stored",
 	"cookie_name_salt_ambiguity",
@@ -244,8 +243,8 @@ func (v *vector) mint(t *testing.T, c *core, d *difference) {
 	}
 }
 
-// same compares the token with the published one, or only their payloads if they are
-// compressed.
+// same compares the token with the published one. If both are compressed, it compares
+// only their payloads.
 func (v *vector) same(t *testing.T, token string, err error) {
 	t.Helper()
 	fatal(t, err)
@@ -327,7 +326,7 @@ func (v *vector) withoutLegacy(t *testing.T) {
 	}
 }
 
-// The functions below look at tokens for the table, without the code under test.
+// The functions below examine tokens for the table, without calling the code under test.
 
 func (v *vector) parts() (body, stamp string) {
 	body = v.Token[:max(0, strings.LastIndex(v.Token, v.Sep))]
@@ -368,7 +367,7 @@ func oddBase64(v *vector) bool {
 	return base64.RawURLEncoding.EncodeToString(b) != body
 }
 
-// inflated returns the JSON text and what comes after the zlib stream.
+// inflated returns the JSON text and the bytes after the zlib stream.
 func (v *vector) inflated() (text, rest []byte) {
 	if v.Op != "object" {
 		return nil, nil
@@ -387,7 +386,7 @@ func trailing(v *vector) bool {
 	return len(rest) > 0
 }
 
-// text makes a condition of a row from a condition of the JSON text.
+// text makes a condition on a row from a condition on the JSON text.
 func text(applies func(text []byte) bool) func(*vector) bool {
 	return func(v *vector) bool {
 		text, _ := v.inflated()

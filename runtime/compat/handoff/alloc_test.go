@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// TestAllocations: a token costs its text, and opening it the payload. CBC has an
-// allocation of its own, and zlib has one for its checksum.
+// TestAllocations: minting allocates the token, and opening allocates the payload. CBC
+// takes one more allocation, and so does the checksum of zlib.
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	text := []byte(`{"uid":8734512,"email":"maria.lopez@example.com"}`)

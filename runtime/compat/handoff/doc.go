@@ -8,7 +8,7 @@
 //	err = h.Decode(handoff.A, token, &payload)
 //
 // The format is old: HMAC-SHA-1, keys that are plain hashes of the phrase, no time, no
-// purpose. Use it with a system that speaks it, not for new work. It is safer to
+// purpose. Use it only with a system that requires it, not for new work. It is safer to
 // annotate a type with a directive that has format=handoff: then the variant is
 // fixed, and the decoder is strict. Names whose documentation begins with "For
 // generated code" are for the methods of such types.

@@ -63,7 +63,7 @@ func (h *Handoff) open(token string, want Variant, spell speller) (Variant, []by
 }
 
 // unpack reverses what seal did to an authentic body, and returns the JSON as spell
-// writes it. Its answer does not tell which step failed.
+// writes it. Its result does not reveal which step failed.
 func (h *Handoff) unpack(variant Variant, block cipher.Block, body string, spell speller) (text []byte, ok bool) {
 	m := h.keys.ring.Primary()
 	room := m.Take()
@@ -83,7 +83,7 @@ func (h *Handoff) unpack(variant Variant, block cipher.Block, body string, spell
 	return spell(make([]byte, 0, len(room.Text)), room.Text)
 }
 
-// A speller appends the JSON text src without white space. It may accept what is not
+// A speller appends the JSON text src without white space. It may accept text that is not
 // JSON if a strict decoder reads its result.
 type speller func(dst, src []byte) ([]byte, bool)
 
@@ -99,8 +99,8 @@ func encrypt(block cipher.Block, packed []byte) []byte {
 	return packed
 }
 
-// decrypt works in place. It returns nil for what encrypt does not write. The MAC was
-// checked before, so that the answer is not a padding oracle.
+// decrypt works in place. It returns nil for text that encrypt cannot have written. The
+// result is not a padding oracle, because the MAC was checked before.
 func decrypt(block cipher.Block, packed []byte) []byte {
 	if len(packed) < 2*aes.BlockSize || len(packed)%aes.BlockSize != 0 {
 		return nil

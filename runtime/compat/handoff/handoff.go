@@ -12,14 +12,14 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
-// Variant says how a token is protected. It is the third letter of the token, which
-// the MAC does not cover, so that the reader names the variant that it expects.
+// Variant says how a token is protected. It is the third letter of the token. The MAC
+// does not cover that letter, so the reader must name the variant that it expects.
 type Variant byte
 
 const (
-	// A is encrypted (AES-128-CBC) and signed. A payload of more than 1 KiB is
-	// compressed first, so that the length of the token tells about secrets beside
-	// what others may choose: see the package's documentation.
+	// A is encrypted (AES-128-CBC) and signed. A payload of more than 1 KiB is compressed
+	// first. If others can choose a part of the payload, the length of the token may
+	// reveal secrets in the rest: see the package's documentation.
 	A Variant = 'A'
 	// B is only signed.
 	B Variant = 'B'
@@ -58,7 +58,7 @@ func settle(opts []Option) (settings, error) {
 }
 
 // Handoff is Ax_Handoff's class of that name. It is immutable and safe for
-// concurrent use. No way of printing shows its keys.
+// concurrent use. Printing it does not show its keys.
 type Handoff struct {
 	settings
 	keys *Keys
@@ -84,10 +84,10 @@ func New(keys *Keys, opts ...Option) (*Handoff, error) {
 // are written in the order of their declaration under their json tags (name, "-",
 // omitempty, omitzero); embedded fields and the string option are refused.
 //
-// What JSON or UTF-8 cannot hold, doubled names, more than 1000 levels and what is
-// longer than the limits are [typeseal.ErrMint], an unknown variant is
-// [typeseal.ErrConfig]. Names that differ only in case are written, since Python
-// tells them apart; the readers of this package refuse them.
+// Values that JSON or UTF-8 cannot represent, duplicate names, more than 1000 levels and
+// payloads or tokens over the limits are refused with [typeseal.ErrMint], and an unknown
+// variant with [typeseal.ErrConfig]. Names that differ only in case are written, since
+// Python distinguishes them; the readers of this package refuse them.
 func (h *Handoff) Encode(variant Variant, v any) (string, error) {
 	if !variant.known() {
 		return "", errVariant
@@ -95,14 +95,13 @@ func (h *Handoff) Encode(variant Variant, v any) (string, error) {
 	return h.encode(variant, func(dst []byte) ([]byte, error) { return pyjson.Append(dst, v, style) })
 }
 
-// Decode decodes the JSON of an authentic token of this variant into what v
-// points to, with encoding/json: numbers become json.Number where v leaves the
-// type open, and names that the text does not have, or null, leave Go's zero
-// value. At every depth, names that a struct does not have to the letter, an
-// array of another length than Go's and two spellings of one key of a map are
-// refused. A *json.RawMessage receives the text itself, without white space. If
-// Decode fails, what v points to does not change. The format has no time: tokens
-// never expire.
+// Decode decodes the JSON of an authentic token of this variant into what v points to,
+// with encoding/json: numbers become json.Number if v does not specify their type, and
+// null or a missing name leaves Go's zero value. At every depth, Decode refuses names
+// that no field of a struct has exactly, an array of another length than Go's, and two
+// spellings of one key of a map. A *json.RawMessage receives the text itself, without
+// white space. If Decode fails, the value that v points to does not change. The format
+// has no time: tokens never expire.
 func (h *Handoff) Decode(variant Variant, token string, v any) error {
 	if !variant.known() {
 		return errVariant
@@ -114,10 +113,10 @@ func (h *Handoff) Decode(variant Variant, token string, v any) error {
 	return pyjson.Decode(faults, text, v)
 }
 
-// DecodeAny is Ax_Handoff's own decode: the token says which variant it is.
-// Whoever has a B token for one purpose could pass it instead of an A token, since
-// nothing else tells purposes apart. Use this only if both variants are welcome; all
-// others use [Handoff.Decode].
+// DecodeAny is Ax_Handoff's own decode: the token says which variant it has. Nothing else
+// separates purposes, so somebody who has a B token for one purpose could pass it instead
+// of an A token. Use DecodeAny only if you accept both variants, and otherwise
+// [Handoff.Decode].
 func (h *Handoff) DecodeAny(token string, v any) (Variant, error) {
 	variant, text, err := h.open(token, 0, compact)
 	if err != nil {

@@ -44,7 +44,7 @@ func newHandoff(t testing.TB, opts ...Option) *Handoff {
 	return h
 }
 
-// mintBody signs any body, as only the holder of the phrase can.
+// mintBody signs any body, which only a holder of the phrase can do.
 func mintBody(variant Variant, body string) string {
 	keys, _ := NewKeys(testPhrase)
 	return "XH" + string(variant) + keys.ring.Primary().Text(body, keylist.Base64) + body + "HX"
@@ -65,8 +65,8 @@ func mintPacked(variant Variant, packed []byte) string {
 	return mintBody(variant, base64.RawURLEncoding.EncodeToString(packed))
 }
 
-// TestAuthentic reads bodies that only the holder of the phrase can make. Whatever is
-// wrong with them is one error.
+// TestAuthentic reads bodies that only a holder of the phrase can make. All faults give
+// the same error.
 func TestAuthentic(t *testing.T) {
 	h := newHandoff(t)
 	var v any
@@ -201,8 +201,8 @@ func TestSpec(t *testing.T) {
 	}
 }
 
-// TestBomb: a payload that inflates to a thousand times its length costs no more
-// memory than the limit.
+// TestBomb: a payload that inflates to a thousand times its length costs no more memory
+// than the limit.
 func TestBomb(t *testing.T) {
 	bomb := zip([]byte(`"` + strings.Repeat("a", 16<<20) + `"`))
 	for _, variant := range []Variant{A, B} {
@@ -338,8 +338,8 @@ func TestObjects(t *testing.T) {
 	t.Run("untouched", f.Untouched)
 }
 
-// TestStyle: tokens hold JSON with the white space of Python's json module, and the
-// caller receives it without. Package pyjson tests the rest.
+// TestStyle: tokens contain JSON with the white space of Python's json module. The caller
+// gets it without white space. Package pyjson tests the rest.
 func TestStyle(t *testing.T) {
 	for want, v := range map[string]any{
 		`{"b": 1.0, "a": [2, "\u00e9"]}`: Object{{Name: "b", Value: 1.0}, {Name: "a", Value: []any{2, "é"}}},
@@ -392,8 +392,8 @@ func TestFIPSChild(t *testing.T) {
 	}
 }
 
-// FuzzDecode reads the fuzzer's text as a token, and as the body of a signed token, which
-// reaches every step.
+// FuzzDecode reads the fuzzer's text as a token, and also as the body of a signed token,
+// so that the text reaches every step.
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{"1", `{"a": [1, 2.5, "\u00e9"]}`, "NaN", ""} {
 		f.Add(zip([]byte(text)), true)

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestNothingIsKept: however a call ends, no pool keeps what it encrypted or
+// TestNothingIsKept: however a call ends, no pool keeps the text that it encrypted or
 // decrypted.
 func TestNothingIsKept(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // otherwise a pool may drop the room

@@ -20,18 +20,19 @@ const faults = fault.Format("handoff")
 
 var errNoKeys = faults.Config("no keys; make them with NewKeys")
 
-// Keys are the pass phrase that encodes and decodes tokens, and older phrases that
-// only decode them. Ax_Handoff itself has one; the older ones are for changing it.
-// Keys are immutable and safe for concurrent use. No way of printing shows them.
+// Keys are the pass phrase that encodes and decodes tokens, and older phrases that only
+// decode them. Ax_Handoff itself has one phrase; the older ones are for changing it. Keys
+// are immutable and safe for concurrent use. Printing them does not show the phrases.
 type Keys struct {
 	ring    keylist.Ring
 	ciphers secret.Of[[]cipher.Block] // in the order of ring
 	warning string
 }
 
-// NewKeys returns keys of a pass phrase and at most 16 older ones. As in Ax_Handoff,
-// a phrase may be anything but empty; see [Keys.Warning] for weak ones. Anything else
-// is [typeseal.ErrConfig], as is FIPS 140-only mode, which does not allow HMAC-SHA-1.
+// NewKeys returns keys of a pass phrase and at most 16 older ones. As in Ax_Handoff, a
+// phrase may be any text that is not empty; see [Keys.Warning] for weak phrases. NewKeys
+// fails with [typeseal.ErrConfig] otherwise, and in FIPS 140-only mode, which does not
+// allow HMAC-SHA-1.
 func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
 	if err := sha1.Check(faults); err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func NewKeys(phrase string, fallbacks ...string) (*Keys, error) {
 	k := &Keys{ring: list.Ring(sha1, keylist.Namespace{}, macKey)}
 	var ciphers []cipher.Block
 	for _, p := range list.Secrets() {
-		block, _ := aes.NewCipher(cipherKey(p)) // fails only for another length of key
+		block, _ := aes.NewCipher(cipherKey(p)) // fails only if the key has another length
 		ciphers = append(ciphers, block)
 		if utf8.RuneCountInString(p) < 16 || keylist.Distinct(p) < 8 || slices.Contains(published, p) {
 			k.warning = "handoff: a pass phrase is published, shorter than 16 characters, " +
@@ -86,7 +87,7 @@ func (k *Keys) Warning() string {
 // Format writes a constant for every verb.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "handoff.Keys") }
 
-// primary returns the MAC and the cipher that encode. The zero Keys have none.
+// primary returns the MAC and the cipher that encode. The zero Keys have neither.
 func (k *Keys) primary() (*keylist.MAC, cipher.Block, error) {
 	if k == nil || k.ring.Primary() == nil {
 		return nil, nil, errNoKeys

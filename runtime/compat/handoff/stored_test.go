@@ -9,8 +9,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// TestPackSecret: compress/zlib reads what is written, for texts of few and of many
-// repetitions, on both sides of the length from which on they are compressed.
+// TestPackSecret: compress/zlib can read the streams of texts with few and with many
+// repetitions, below and above the length from which texts are compressed.
 func TestPackSecret(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{0, 1, 2, 100, mostStored - 1, mostStored, mostStored + 1, 70000} {
@@ -28,8 +28,8 @@ func TestPackSecret(t *testing.T) {
 	}
 }
 
-// TestSecretLength: the length of a short A token tells nothing but the length of its
-// payload. A long one is compressed.
+// TestSecretLength: the length of a short A token reveals only the length of its payload.
+// A long token is compressed.
 func TestSecretLength(t *testing.T) {
 	h := newHandoff(t)
 	length := func(variant Variant, text string) int {
@@ -41,9 +41,9 @@ func TestSecretLength(t *testing.T) {
 		t.Errorf("500 characters give %d and %d", a, b)
 	}
 	if n := length(A, strings.Repeat("a", 2*mostStored)); n > 200 {
-		t.Errorf("2 KiB that repeat give %d characters", n)
+		t.Errorf("2 KiB of repeated text give %d characters", n)
 	}
 	if n := length(B, strings.Repeat("a", 500)); n > 100 {
-		t.Errorf("500 characters that repeat give %d in variant B", n)
+		t.Errorf("500 repeated characters give %d in variant B", n)
 	}
 }

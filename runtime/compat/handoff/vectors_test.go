@@ -58,8 +58,8 @@ var differences = []difference{
 	{Row: "json-surrogate", Applies: text(compattest.Surrogate), Read: typeseal.ErrPayload, Mint: typeseal.ErrMint},
 }
 
-// sameAsOriginal are the cases with a quirk that fail here as the documents of
-// Ax_Handoff promise.
+// sameAsOriginal are the cases with a quirk in which this package fails as Ax_Handoff's
+// documentation promises.
 var sameAsOriginal = []string{
 	"authentic_pad_inconsistent", "authentic_body_bad_character_a", "authentic_body_bad_character_b",
 	"authentic_body_length_1_mod_4",
@@ -199,7 +199,7 @@ func (v *vector) variant() Variant {
 	return Variant(v.Variant[0])
 }
 
-// verdict returns the errors of which decoding may return one.
+// verdict returns the errors that decoding may return.
 func (v *vector) verdict(t *testing.T) []error {
 	t.Helper()
 	if d := v.difference(); d != nil {
@@ -235,7 +235,7 @@ func macBits(v *vector) bool {
 	return v.Expect == "ok" && base64.RawURLEncoding.EncodeToString(b) != v.mac()
 }
 
-// content returns the JSON text and what comes after the zlib stream.
+// content returns the JSON text and the bytes after the zlib stream.
 func (v *vector) content() (text, rest []byte) {
 	b, _ := base64.RawURLEncoding.DecodeString(v.Token[30 : len(v.Token)-2])
 	if v.Variant == "A" {

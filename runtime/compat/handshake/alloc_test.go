@@ -10,7 +10,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 )
 
-// TestAllocations: a token costs its text, and opening it the fields.
+// TestAllocations: minting allocates the token, and opening allocates the fields.
 func TestAllocations(t *testing.T) {
 	keys := benchKeys(t)
 	fields := []string{"8734512", "acme-eu-west", "billing-admin", "f3b1c9d2a7e4"}

@@ -8,7 +8,7 @@ import (
 )
 
 // For generated code. Encoder collects the fields of a token. After a failure its methods
-// go on without effect.
+// have no effect.
 type Encoder struct {
 	fields []string
 	out    codec.Output
@@ -37,7 +37,7 @@ func (e *Encoder) Int(v int64) { e.String(strconv.FormatInt(v, 10)) }
 // Uint adds a number.
 func (e *Encoder) Uint(v uint64) { e.String(strconv.FormatUint(v, 10)) }
 
-// Text adds what v.MarshalText returns, read back into back as
+// Text adds the result of v.MarshalText. It reads the text back into back, as
 // [codec.Output.MarshalText] does.
 func (e *Encoder) Text(v encoding.TextMarshaler, back codec.TextValue) {
 	e.String(string(e.out.MarshalText(v, back)))
@@ -85,8 +85,8 @@ func (d *Decoder) String() string {
 	return field
 }
 
-// Int reads a number of so many bits, or as many as an int has if bits is 0. It fails
-// for a spelling that [Encoder.Int] does not write.
+// Int reads a number of the given number of bits, or of the size of an int if bits is 0.
+// It fails for a spelling that [Encoder.Int] does not write.
 func (d *Decoder) Int(bits int) int64 {
 	text := d.String()
 	v, err := strconv.ParseInt(text, 10, bits)

@@ -22,8 +22,8 @@ import (
 
 const testSecret = "swordfish-swordfish-swordfish-swordfish"
 
-// TestRandomLen: the random part is the hash of as many random bytes as the option says.
-// Without the option it is as many random bytes as a hash has.
+// TestRandomLen: with the option, the random part is the hash of that number of random
+// bytes. Without it, the random part is as many random bytes as a hash has.
 func TestRandomLen(t *testing.T) {
 	if fips140.Enabled() {
 		t.Skip("FIPS 140-3 mode does not let a test choose the randomness")
@@ -69,7 +69,7 @@ func newAuth(t testing.TB, opts ...Option) *AuthToken {
 	return a
 }
 
-// TestAuthentic reads messages that only the holder of the secret can sign.
+// TestAuthentic reads messages that only a holder of the secret can sign.
 func TestAuthentic(t *testing.T) {
 	a, now := newAuth(t, AcceptFuture()), time.Unix(1700000000, 0)
 	for message, want := range map[string]error{
@@ -115,7 +115,7 @@ func TestAuthentic(t *testing.T) {
 	}
 }
 
-// TestClock: the time range is around the clock of package time.
+// TestClock: the time range is measured from the clock of package time.
 func TestClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, lenient := newAuth(t), newAuth(t, AcceptFuture())
@@ -252,7 +252,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestLength: Verify accepts the longest token of Create. Both refuse one more
+// TestLength: Verify accepts the longest token that Create makes. Both refuse one more
 // character.
 func TestLength(t *testing.T) {
 	a := newAuth(t)
@@ -334,8 +334,8 @@ func TestFIPSChild(t *testing.T) {
 	}
 }
 
-// FuzzVerify reads the fuzzer's text as a token, and as the message of a signed token,
-// which reaches every step.
+// FuzzVerify reads the fuzzer's text as a token, and also as the message of a signed
+// token, so that the text reaches every step.
 func FuzzVerify(f *testing.F) {
 	for _, seed := range []string{"user:42:1700000000:ff", ":0:", "a::b:-5:zz", "x:+1:ff", ":::"} {
 		f.Add(seed)

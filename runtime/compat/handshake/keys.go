@@ -16,12 +16,13 @@ const (
 )
 
 // Keys are the secret that creates and verifies tokens, and older secrets that only
-// verify them. handshake itself has one secret; the older ones are for changing it.
-// Keys are immutable and safe for concurrent use. No way of printing shows them.
+// verify them. handshake itself has one secret; the older secrets are for changing it.
+// Keys are immutable and safe for concurrent use. Printing them does not show the
+// secrets.
 type Keys struct{ list keylist.List }
 
-// NewKeys returns keys of a secret and at most 16 older ones. Each has 16 to 1024
-// bytes of any value. Anything else is [typeseal.ErrConfig].
+// NewKeys returns keys of a secret and at most 16 older ones. Each has 16 to 1024 bytes
+// of any value. NewKeys fails with [typeseal.ErrConfig] otherwise.
 func NewKeys(secret string, fallbacks ...string) (*Keys, error) {
 	list, err := keylist.New(faults, func(secret string) string {
 		if len(secret) < leastSecret || len(secret) > mostSecret {

@@ -6,8 +6,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
-// MaxLength is the most characters of a token. handshake checks the length before it
-// adds the signature, so that it creates tokens which it then refuses.
+// MaxLength is the length limit of a token, in characters. handshake checks the length
+// before it adds the signature, so it creates tokens that it then refuses.
 const MaxLength = 2048
 
 const (
@@ -31,21 +31,22 @@ type settings struct {
 func Algorithm(name string) Option { return func(s *settings) { s.alg = pyhash.Named(name) } }
 
 // Hash sets a hash for which [Algorithm] has no name, such as BLAKE2: handshake's
-// hashfunc takes any. For all others use Algorithm.
+// hashfunc can be any hash. For all other hashes use Algorithm.
 func Hash(new func() hash.Hash) Option {
 	return func(s *settings) { s.alg = pyhash.Algorithm{New: new} }
 }
 
-// RandomLen sets how many random bytes go into the random part, 16 to 1024. A
-// token holds only their hash, whose length depends on the algorithm alone.
-// handshake's default is 256. Here the default is as many random bytes as the hash
-// has, without hashing them, which nobody can tell from a hash.
+// RandomLen sets how many random bytes go into the random part, 16 to 1024. A token
+// contains only their hash, whose length depends only on the algorithm. handshake's
+// default is 256. Here the default is as many random bytes as the hash has. They are not
+// hashed, because nobody can distinguish them from a hash.
 func RandomLen(n int) Option {
 	return func(s *settings) { s.randomLen, s.ownRandom = n, true }
 }
 
-// AcceptFuture accepts tokens dated in the future as handshake does: up to the
-// time range. Without this option more than 60 seconds is [typeseal.ErrNotYetValid].
+// AcceptFuture accepts tokens dated in the future as handshake does: up to the time
+// range. Without this option, a token more than 60 seconds in the future is refused with
+// [typeseal.ErrNotYetValid].
 func AcceptFuture() Option { return func(s *settings) { s.future = true } }
 
 // MaxSize sets the length of the longest token to create or verify: 1 byte to

@@ -18,12 +18,12 @@ type Spec struct {
 }
 
 // For generated code. NewSpec returns the policy of tokens with this many fields, at
-// least one. It panics if maxAge is neither above 0 nor [typeseal.Unlimited], or if an
+// least one. It panics if maxAge is neither positive nor [typeseal.Unlimited], or if an
 // option is refused.
 func NewSpec(fields int, maxAge time.Duration, opts ...Option) *Spec {
 	s, err := settle(opts)
 	if err == nil && (fields < 1 || maxAge <= 0 && maxAge != typeseal.Unlimited) {
-		err = faults.Config("there is no field, or the max age is not above 0")
+		err = faults.Config("the number of fields or the max age is not positive")
 	}
 	if err != nil {
 		panic(err)
@@ -42,7 +42,7 @@ func (s *Spec) Mint(keys *Keys, payload []string) (string, error) {
 		return "", err
 	}
 	if len(payload) != s.fields {
-		return "", faults.Mint("the number of fields is not that of the type")
+		return "", faults.Mint("the type has another number of fields")
 	}
 	return a.Create(payload...)
 }

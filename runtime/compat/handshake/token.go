@@ -16,7 +16,7 @@ import (
 )
 
 // AuthToken is handshake's AuthToken. It is immutable and safe for concurrent use.
-// No way of printing shows its keys.
+// Printing it does not show its keys.
 type AuthToken struct {
 	settings
 	ring keylist.Ring
@@ -46,13 +46,13 @@ func (s settings) with(keys *Keys) (AuthToken, error) {
 	return AuthToken{s, keys.list.Ring(s.alg, keylist.Namespace{}, derive)}, nil
 }
 
-// Create returns a token of these fields. A field may be empty, and have the
-// characters A-Z, a-z, 0-9, "-" and "_". Other characters and a token longer than
-// [MaxLength] are [typeseal.ErrMint].
+// Create returns a token of these fields. A field may be empty. It may contain the
+// characters A-Z, a-z, 0-9, "-" and "_". Create refuses other characters, and a token
+// longer than [MaxLength], with [typeseal.ErrMint].
 //
-// The first field should name the purpose of the token, and the verifier compare it,
-// since nothing else tells one purpose from another. Create() and Create("") return
-// the same token.
+// The first field should name the purpose of the token, and the verifier should compare
+// it, because nothing else separates purposes. Create() and Create("") return the same
+// token.
 func (a *AuthToken) Create(fields ...string) (string, error) {
 	m := a.ring.Primary()
 	if m == nil {
@@ -75,10 +75,11 @@ func (a *AuthToken) Create(fields ...string) (string, error) {
 	return a.create(m, room, fields, time.Now(), random)
 }
 
-// Verify returns the fields of an authentic token whose time is at most
-// timeRange away from now, in whole seconds. There is no limit if timeRange is 0 or
-// [typeseal.Unlimited]; another negative timeRange is [typeseal.ErrConfig]. A token
-// of no field and a token of one empty field both give none.
+// Verify returns the fields of an authentic token whose time is at most timeRange away
+// from now, in whole seconds. There is no limit if timeRange is 0 or
+// [typeseal.Unlimited]; any other negative timeRange is refused with
+// [typeseal.ErrConfig]. Verify returns no fields for a token without fields, and also for
+// a token of one empty field.
 func (a *AuthToken) Verify(token string, timeRange time.Duration) ([]string, error) {
 	return a.verifyAt(token, timeRange, time.Now())
 }
@@ -192,8 +193,8 @@ func cutLast(s string) (before, after string, found bool) {
 	return s[:i], s[i+1:], true
 }
 
-// farthest stands for every time that is farther from now. No clock gets there, and
-// calculations with it do not overflow.
+// farthest stands for every time that is farther from now. It is far outside the range of
+// clocks, and calculations with it do not overflow.
 const farthest = 1 << 53
 
 // parseSeconds accepts the canonical decimal of an integer of any size.
@@ -202,8 +203,8 @@ func parseSeconds(s string) (int64, bool) {
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
 		return 0, false
 	}
-	// The only error that is left is a number out of range. Then n is the nearest
-	// number in range.
+	// The only possible error is a number out of range. Then n is the nearest number in
+	// range.
 	n, _ := strconv.ParseInt(s, 10, 64)
 	return max(-farthest, min(farthest, n)), true
 }

@@ -38,8 +38,8 @@ type vector struct {
 
 type difference = compattest.Difference[*vector]
 
-// differences are tried in order: the first that applies is the one that the
-// reader meets first. Each case is read a second time for the row "future".
+// differences are tried in the order in which the reader checks them. Each case is read a
+// second time for the row "future".
 var differences = []difference{
 	{Row: "length", Applies: (*vector).overlong, Read: typeseal.ErrMalformed,
 		Cases: []string{"created_but_too_long_to_verify"}},
@@ -56,7 +56,7 @@ var differences = []difference{
 		Cases: []string{"resigned_odd_metadata"}},
 }
 
-// sameAsHandshake are the cases of which this package has the quirk too.
+// sameAsHandshake are the cases in which this package has the same quirk as handshake.
 var sameAsHandshake = []string{"empty_string_field"}
 
 func TestVectors(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"slices"
 )
 
-// DefaultPrefix is the prefix of tokens whose type does not set another one.
+// DefaultPrefix is the prefix of tokens whose type does not set its own.
 const DefaultPrefix = "ts1_"
 
 // DefaultSize is the length of the longest token of a type that does not set
@@ -22,7 +22,7 @@ const (
 	LargestSize = 1 << 20
 )
 
-// PayloadFactor is how many bytes a payload may have, after it was inflated, for
+// PayloadFactor is the size limit of a payload after it was inflated: so many bytes for
 // each character of the longest token.
 const PayloadFactor = 16
 

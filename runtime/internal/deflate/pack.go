@@ -1,7 +1,6 @@
-// Package deflate compresses payloads with DEFLATE (RFC 1951) and zlib (RFC 1950),
-// and decompresses them. It keeps readers and writers of compress/flate, because
-// making one takes longer than a payload does, and leaves no secret in those that
-// it keeps.
+// Package deflate compresses payloads with DEFLATE (RFC 1951) and zlib (RFC 1950), and
+// decompresses them. It reuses readers and writers of compress/flate, because making one
+// takes longer than compressing a payload. Those that it reuses contain no secret.
 package deflate
 
 import (
@@ -22,9 +21,9 @@ func (p *packer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// short is the length up to which texts are compressed at the fastest level. There
-// the other levels spend most of their time on clearing tables of 0.6 MB, for an
-// output that is 3 % shorter.
+// short is the length up to which texts are compressed at the fastest level. For such
+// texts the other levels spend most of their time on clearing tables of 0.6 MB, and the
+// output is only 3 % shorter.
 const short = 512
 
 // writer returns the fast writer or the small one.
@@ -34,13 +33,13 @@ func (p *packer) writer(fast bool) *flate.Writer {
 		w, level = &p.fast, flate.BestSpeed
 	}
 	if *w == nil {
-		*w, _ = flate.NewWriter(p, level) // fails for no level that exists
+		*w, _ = flate.NewWriter(p, level) // fails only for an invalid level
 	}
 	return *w
 }
 
-// maxPackers bounds the memory of all packers: a fast writer takes 1.2 MB, another
-// one 0.8 MB. Texts are compressed in microseconds, so that callers wait instead.
+// maxPackers bounds the memory of all packers: a fast writer takes 1.2 MB, a small one
+// 0.8 MB. If all are in use, the caller waits. Compressing a text takes microseconds.
 const maxPackers = 2
 
 // packers holds the packers that are not in use.
@@ -52,8 +51,9 @@ var packers = func() chan *packer {
 	return c
 }()
 
-// Pack appends text in DEFLATE to dst. A writer keeps parts of the texts that it
-// compressed: one that had a secret text is not used again, and so it is a small one.
+// Pack appends text to dst, compressed with DEFLATE. A writer keeps parts of the texts
+// that it compressed, so a writer is not reused after a secret text. Secret texts
+// therefore get a small writer.
 func Pack(dst, text []byte, secret bool) []byte {
 	p := <-packers
 	defer func() { packers <- p }()
@@ -69,7 +69,7 @@ func Pack(dst, text []byte, secret bool) []byte {
 	return dst
 }
 
-// PackZlib appends text as a zlib stream to dst; otherwise it is as Pack.
+// PackZlib is like Pack, but appends text as a zlib stream.
 func PackZlib(dst, text []byte, secret bool) []byte {
 	const header = "\x78\x01" // DEFLATE, a window of 32 KB, the fastest level
 	dst = Pack(append(dst, header...), text, secret)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestPackZlib: the standard library reads every stream.
+// TestPackZlib: the standard library can read every stream.
 func TestPackZlib(t *testing.T) {
 	for n := range 300 { // up to 6 KB
 		text := strings.Repeat(session, n+1)[:n*n/7]
@@ -27,7 +27,8 @@ func TestPackZlib(t *testing.T) {
 	}
 }
 
-// TestPackers: goroutines share a few packers, and none is kept that had a secret.
+// TestPackers: goroutines share a few packers. A packer that compressed a secret is not
+// kept.
 func TestPackers(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 * maxPackers {
@@ -53,7 +54,7 @@ func TestPackers(t *testing.T) {
 	}
 }
 
-// TestPackAllocates: a packer is made once.
+// TestPackAllocates: after the first call, Pack reuses its packer.
 func TestPackAllocates(t *testing.T) {
 	dst := make([]byte, 0, 4096)
 	for _, text := range []string{session, strings.Repeat(session, 10)} {

@@ -18,7 +18,7 @@ var zeros [window]byte
 
 // An unpacker reads one stream after another.
 type unpacker struct {
-	stream bytes.Reader // flate takes single bytes of it, and none after the end
+	stream bytes.Reader // flate reads it byte by byte, and not beyond the end of the stream
 	text   io.Reader
 }
 
@@ -29,12 +29,12 @@ var unpackers = sync.Pool{New: func() any {
 	return u
 }}
 
-// Unpack returns the text of a whole DEFLATE stream (RFC 1951). It reports false
-// for anything but one complete stream of a text of at most limit bytes, without a
-// byte after the stream; text then is room, emptied.
+// Unpack returns the text of a DEFLATE stream (RFC 1951). It reports false unless stream
+// is exactly one complete stream, without a byte after it, of a text of at most limit
+// bytes. The text is then room with length 0.
 //
-// The text lies in room's memory if it fits. Otherwise Unpack allocates a few times
-// what stream and text take, at most twice limit. It zeroes whatever else held a
+// The text is in room's memory if it fits. Otherwise Unpack allocates a few times the
+// size of stream and text, at most twice limit. It zeroes all other memory that held a
 // part of the text.
 func Unpack(room, stream []byte, limit int) (text []byte, ok bool) {
 	u := unpackers.Get().(*unpacker)
@@ -53,15 +53,15 @@ func Unpack(room, stream []byte, limit int) (text []byte, ok bool) {
 }
 
 // reset makes u read stream. The reader's window then begins with dictionary, and its
-// code tables are empty. It keeps the lengths of the last block's code words, which
-// tell some of the bytes that a text had, and nothing of their order.
+// code tables are empty. The reader keeps only the lengths of the last block's code
+// words. They reveal some of the bytes of the last text, but not their order.
 func (u *unpacker) reset(stream, dictionary []byte) {
 	u.stream.Reset(stream)
 	u.text.(flate.Resetter).Reset(&u.stream, dictionary) // never fails
 }
 
-// read appends the text of u's stream to text, which is empty. It reports false as
-// Unpack does, and then returns what it has read.
+// read appends the text of u's stream to text, which is empty. If it reports false, as
+// Unpack does, it returns the part that it has read.
 func (u *unpacker) read(text []byte, limit int) ([]byte, bool) {
 	for {
 		if len(text) == cap(text) {
@@ -78,7 +78,7 @@ func (u *unpacker) read(text []byte, limit int) ([]byte, bool) {
 	}
 }
 
-// moved returns text with room for size bytes, and zeroes its old memory.
+// moved returns a copy of text that has room for size bytes, and zeroes the old memory.
 func moved(text []byte, size int) []byte {
 	more := append(make([]byte, 0, size), text...)
 	clear(text)
@@ -101,7 +101,7 @@ func UnpackZlib(room, stream []byte, limit int) (text []byte, ok bool) {
 }
 
 // zlibHeader reports whether a stream begins with the method DEFLATE, a window of
-// at most 32 KB, no preset dictionary, and a right checksum of these two bytes.
+// at most 32 KB, no preset dictionary, and a correct checksum of these two bytes.
 func zlibHeader(stream []byte) bool {
 	const method, window32K, dictionary = 8, 7, 0x20
 	return stream[0]&15 == method && stream[0]>>4 <= window32K && stream[1]&dictionary == 0 &&

@@ -37,10 +37,11 @@ func FuzzUnpack(f *testing.F) {
 	}
 	for _, s := range []string{
 		"", "07", "03", "0300", "010000ffff", "010100feff61", "0101000000",
-		"05c0810800000000a0ff0b80", // no distance but a code for one
+		"05c0810800000000a0ff0b80", // a code for distances, and no distance
 		"4bcc", "4b0400", "4b0402", "030000",
-		// Codes with too many words or too few, lengths after the last one, a repeat
-		// of nothing, symbols that do not exist, a block without distances.
+		// Codes with too many or too few words, lengths after the last one, a repeat code
+		// without a length before it, symbols that do not exist, a block without
+		// distances.
 		"ddd381000000000090ff6b5100", "d3181b00909fff541800", "f5cb810dc0300cc3b0ffbfe62b29a1011e",
 		"c5de81000000000090ff6b5900",
 		"759d810000000040feaf0d01", "05c00501000000009078eaff0904", "0dc1010500000000a0ffaf03",
@@ -84,8 +85,8 @@ func TestLevels(t *testing.T) {
 	}
 }
 
-// TestDamage: a stream that is cut, has a byte after it or another bit is read as
-// compress/zlib reads it, and never gives a part of a text.
+// TestDamage: a stream that is cut, has a byte after it or a changed bit is accepted only
+// if compress/zlib accepts it. A refused stream never returns a part of a text.
 func TestDamage(t *testing.T) {
 	stream := PackZlib(nil, []byte(session), false)
 	for n := range stream {
@@ -124,8 +125,8 @@ func TestDictionary(t *testing.T) {
 	}
 }
 
-// TestLimit: a text may be as long as the limit and not longer, and Unpack allocates
-// in proportion to a text, however long the limit is.
+// TestLimit: a text may be as long as the limit, and no longer. Unpack allocates in
+// proportion to the text, however large the limit is.
 func TestLimit(t *testing.T) {
 	text := strings.Repeat("a", 1<<20)
 	stream := deflated(t, text, flate.BestCompression)
@@ -146,8 +147,8 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestNothingIsLeft: whether a stream is good or not, no text remains in the reader
-// that goes back to the pool, or in memory that the text has left.
+// TestNothingIsLeft: whether or not a stream is valid, no text remains in the reader that
+// goes back to the pool, or in memory that the text was moved out of.
 func TestNothingIsLeft(t *testing.T) {
 	own := unpackers.New().(*unpacker)
 	unpackers = sync.Pool{New: func() any { return own }} // for this test's package

@@ -49,8 +49,7 @@ func (k Kind) TagSize() int {
 	}
 }
 
-// Overhead returns the number of bytes that a token of kind k has in addition to its
-// content.
+// Overhead returns the number of bytes that a token of kind k adds to its content.
 func (k Kind) Overhead() int {
 	n := front + k.TagSize() + 1
 	if k == Sealed {
@@ -89,9 +88,9 @@ type Parts struct {
 	Tag     []byte // the signature if public
 }
 
-// Split splits the bytes of a token of the given kind. It returns false if the token
-// has another kind or is shorter than the kind's overhead, and if a sealed token has
-// the flag for an id, since its nonce is its id.
+// Split splits the bytes of a token of the given kind. It returns false if the token has
+// another kind, or is shorter than the kind's overhead. It also returns false if a sealed
+// token has the flag for an id, because its nonce is its id.
 func Split(wire []byte, kind Kind) (Parts, bool) {
 	if len(wire) < kind.Overhead() || wire[len(wire)-1] != byte(kind) {
 		return Parts{}, false

@@ -1,6 +1,6 @@
-// Package reason has errors with constant texts. The text of an error of another
-// type could contain a payload or a key, for example if a caller's own method
-// returned it. So typeseal shows the text of a cause only if it has this type.
+// Package reason has errors with constant texts. The text of any other error could
+// contain a payload or a key, for example if a caller's own method returned it. So
+// typeseal shows the text of a cause only if the cause has type Error.
 package reason
 
 // Error has a constant text, and perhaps causes. The text does not contain the

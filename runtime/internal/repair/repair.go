@@ -1,6 +1,6 @@
 // Package repair finds a token in a text that mail programs, gateways and people have
 // damaged: escaped, wrapped, decorated, or with other text around it. It looks at
-// structure only. What it finds is opened like any other token.
+// structure only. The token that it finds is opened and checked like any other.
 package repair
 
 import "strings"
@@ -71,14 +71,14 @@ func (s *search) prefixAt(text string, at int) bool {
 	return len(rest) >= len(s.prefix) && rest[1:len(s.prefix)] == s.prefix[1:] && rest[0]|0x20 == s.prefix[0]
 }
 
-// begins reports whether a token may begin after this text. It may not if a letter of
-// the alphabet is before it, unless that is the rest of =3D, which lost its =.
+// begins reports whether a token may begin after this text. It may not begin after a
+// letter of the alphabet, unless that letter is the rest of an =3D that lost its =.
 func begins(before string) bool {
 	return before == "" || !isLetter(before[len(before)-1]) || strings.HasSuffix(before, "3D")
 }
 
-// candidates tries all tokens that text, which follows a prefix, may continue. It
-// reports false if two different ones are well-formed.
+// candidates tries all tokens that begin with the prefix and continue with text. It
+// reports false if two different tokens are well-formed.
 func (s *search) candidates(text string) bool {
 	body := make([]byte, 0, len(text))
 	for breaks := 0; ; breaks++ {
@@ -96,7 +96,8 @@ func (s *search) candidates(text string) bool {
 	}
 }
 
-// candidate keeps a token if it is well-formed. It reports false if another one was.
+// candidate keeps a token if it is well-formed. It reports false if a different one was
+// found before.
 func (s *search) candidate(body []byte) bool {
 	token := s.prefix + strings.TrimRight(string(body), "-_") // tokens end in a letter or digit
 	if len(token) > s.limit || token == s.found || !s.valid(token) {
@@ -123,9 +124,9 @@ func isLetter(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
 }
 
-// gap returns the size of the gap at the start of text, or 0 if there is none. A gap is
-// where a line was wrapped, or a space put in. It is certain after the = that
-// quoted-printable puts at the end of a line.
+// gap returns the size of the gap at the start of text, or 0 if there is none. A gap is a
+// place at which a line was wrapped or a space was inserted. It is certain after the =
+// that quoted-printable puts at the end of a line.
 func gap(text string) (size int, certain bool) {
 	if strings.HasPrefix(text, "=") && !strings.HasPrefix(text, "=2D") && !strings.HasPrefix(text, "=5F") {
 		return 1 + blanks(text[1:]), true

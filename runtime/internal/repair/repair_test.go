@@ -38,20 +38,20 @@ func TestLimits(t *testing.T) {
 		text string
 		want bool
 	}{
-		"16 KiB":                   {strings.Repeat(" ", maxText-len(token)) + token, true},
-		"more than 16 KiB":         {strings.Repeat(" ", maxText-len(token)+1) + token, false},
-		"8 prefixes":               {strings.Repeat("ts1_. ", 7) + token, true},
-		"9 prefixes":               {strings.Repeat("ts1_. ", 8) + token, false},
-		"10 breaks":                {wrap(10), true},
-		"words after the token":    {token + strings.Repeat(" word", 100), true},
-		"3 layers":                 {strings.Replace(token, "_", "%25255F", 1), true},
-		"4 layers":                 {strings.Replace(token, "_", "%2525255F", 1), false},
-		"two tokens":               {token + " " + strings.Replace(token, "AWY", "AWZ", 1), false},
-		"the same token twice":     {token + "\n\n" + token, true},
-		"UTF-8 in percent":         {strings.Replace(token, "Dfp", "D%E2%80%8Bfp", 1), true},
-		"a percent that is none":   {token + "%zz", true},
-		"an entity that is none":   {token + "&nosuch;", true},
-		"an entity without an end": {token + "&#45", true},
+		"16 KiB":                               {strings.Repeat(" ", maxText-len(token)) + token, true},
+		"more than 16 KiB":                     {strings.Repeat(" ", maxText-len(token)+1) + token, false},
+		"8 prefixes":                           {strings.Repeat("ts1_. ", 7) + token, true},
+		"9 prefixes":                           {strings.Repeat("ts1_. ", 8) + token, false},
+		"10 breaks":                            {wrap(10), true},
+		"words after the token":                {token + strings.Repeat(" word", 100), true},
+		"3 layers":                             {strings.Replace(token, "_", "%25255F", 1), true},
+		"4 layers":                             {strings.Replace(token, "_", "%2525255F", 1), false},
+		"two tokens":                           {token + " " + strings.Replace(token, "AWY", "AWZ", 1), false},
+		"the same token twice":                 {token + "\n\n" + token, true},
+		"UTF-8 in percent":                     {strings.Replace(token, "Dfp", "D%E2%80%8Bfp", 1), true},
+		"a percent sign that is not an escape": {token + "%zz", true},
+		"an entity that does not exist":        {token + "&nosuch;", true},
+		"an entity without an end":             {token + "&#45", true},
 	} {
 		got, ok := find(c.text)
 		if ok != c.want || ok && got != token {
@@ -63,8 +63,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// FuzzFind checks that what Find finds is a well-formed token, that Find finds it in
-// itself, and that no text takes long.
+// FuzzFind checks that the result of Find is a well-formed token, that Find finds the
+// token in itself, and that no text takes long.
 func FuzzFind(f *testing.F) {
 	f.Add("https://example.com/?token=3D" + token + "&amp;x=%25%32%30")
 	f.Add("urldefense-5F" + token)

@@ -26,8 +26,8 @@ func undo(text string) string {
 	})
 }
 
-// undoProofpoint undoes the form that Proofpoint gives to a link in its own: -2D for
-// %2D, and _ for a slash.
+// undoProofpoint undoes the encoding of a link that Proofpoint puts into its own links:
+// -2D for %2D, and _ for a slash.
 func undoProofpoint(text string) string {
 	return rewrite(text, "-_", func(rest string) (string, int) {
 		if rest[0] == '_' {
@@ -37,9 +37,9 @@ func undoProofpoint(text string) string {
 	})
 }
 
-// rewrite replaces escapes in text. Each begins with a byte of marks. one returns what
-// the escape at the start of its argument stands for, and the size of the escape, which
-// is 0 if there is none.
+// rewrite replaces escapes in text. Each begins with a byte in marks. one returns the
+// replacement for the escape at the start of its argument, and the size of the escape,
+// which is 0 if there is no escape.
 func rewrite(text, marks string, one func(rest string) (string, int)) string {
 	if !strings.ContainsAny(text, marks) {
 		return text
@@ -59,7 +59,8 @@ func rewrite(text, marks string, one func(rest string) (string, int)) string {
 	return b.String()
 }
 
-// undoHex undoes a byte in hexadecimal after a mark. It leaves control characters.
+// undoHex decodes a byte in hexadecimal after a mark. It leaves control characters
+// escaped.
 func undoHex(rest string) (string, int) {
 	if len(rest) < 3 {
 		return "", 0
@@ -71,8 +72,8 @@ func undoHex(rest string) (string, int) {
 	return string(b), 3
 }
 
-// undoQuoted undoes a byte in quoted-printable. Its hexadecimal digits are capital
-// letters, so that = before a prefix is not taken for a mark.
+// undoQuoted decodes a byte in quoted-printable. Its hexadecimal digits are capital
+// letters. Otherwise an = before a prefix could be mistaken for a mark.
 func undoQuoted(rest string) (string, int) {
 	if len(rest) < 3 || strings.ToUpper(rest[1:3]) != rest[1:3] {
 		return "", 0
@@ -86,7 +87,7 @@ var entities = map[string]string{
 	"lowbar": "_", "hyphen": "-", "equals": "=",
 }
 
-// undoEntity undoes a character reference of HTML. It leaves control characters.
+// undoEntity decodes a character reference of HTML. It leaves control characters escaped.
 func undoEntity(rest string) (string, int) {
 	name, _, ok := strings.Cut(rest[1:min(len(rest), 12)], ";")
 	if !ok {
@@ -114,9 +115,9 @@ func undoEntity(rest string) (string, int) {
 // end replaces a character that ends a token.
 const end = '\x00'
 
-// fold writes the characters that mail programs put in the place of ASCII as ASCII: kinds
-// of hyphens and spaces. It removes characters that nobody sees, and replaces every other
-// character beyond ASCII.
+// fold replaces the hyphens and spaces that mail programs substitute for ASCII by the
+// ASCII characters. It removes invisible characters, and replaces every other character
+// beyond ASCII.
 func fold(text string) string {
 	if isASCII(text) {
 		return text

@@ -1,14 +1,12 @@
 // Package secret hides values that must not be printed: keys, payloads,
 // bindings and realms.
 //
-// Methods such as Format and MarshalJSON hide a value only from code that calls
-// them. Package fmt does not call them for an unexported field, and programs
-// that walk values with reflection do not call methods at all. So an Of keeps
-// its value behind an untyped pointer. Reflection finds an address there, but
-// not the type of what is at the address.
+// Methods such as Format and MarshalJSON hide a value only from code that calls them.
+// Package fmt does not call them for an unexported field, and programs that walk values
+// with reflection do not call methods at all. So an Of refers to its value with an
+// untyped pointer. Reflection finds the address, but not the type of the value.
 //
-// A closure would hide a value too, but every use of it is a call that cannot be
-// inlined.
+// A closure would hide a value too, but calls of a closure cannot be inlined.
 package secret
 
 import "unsafe"

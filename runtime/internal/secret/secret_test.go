@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestHidden: no way of printing finds what an Of holds, wherever it is kept.
+// TestHidden: however an Of is stored, printing it does not show its value.
 func TestHidden(t *testing.T) {
 	const text = "the hidden text"
 	s := Hide(text)

@@ -31,9 +31,9 @@ func VerifySignature(public [KeySize]byte, message, signature []byte) bool {
 	return ed25519.Verify(public[:], message, signature)
 }
 
-// smallOrder lists all encodings of the points of small order on Ed25519's curve,
-// without the sign bit: first the canonical ones, then those of y coordinates that
-// are not reduced. With such a public key one signature may be valid for any message.
+// smallOrder lists all encodings of the points of small order on Ed25519's curve, without
+// the sign bit: first the canonical encodings, then those with y coordinates that are not
+// reduced. With such a public key one signature may be valid for any message.
 var smallOrder = func() (list [7][KeySize]byte) {
 	for i, s := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",

@@ -1,6 +1,6 @@
-// Package suite implements the cryptography of FORMAT.md sections 2 and 3: root keys
-// and the derivation of subkeys, tags, signatures, and encryption. Apart from parsing
-// and formatting, no other package uses the bytes of native keys.
+// Package suite implements the cryptography of FORMAT.md sections 2 and 3: root keys and
+// the derivation of subkeys, tags, signatures, and encryption. No other package uses the
+// bytes of native keys, except to parse and format them.
 package suite
 
 import (
@@ -15,8 +15,8 @@ import (
 // KeySize is the size of a root key and of an Ed25519 seed, in bytes.
 const KeySize = 32
 
-// label is L in FORMAT.md. It separates what is derived from a key here from all other
-// uses of the same key.
+// label is L in FORMAT.md. It separates the keys derived here from those derived from the
+// same key for other purposes.
 const label = "typeseal v1"
 
 // A Root is a root key, which must be 32 uniformly random bytes.
@@ -43,8 +43,8 @@ const (
 	SealTag = "seal tag" // tags of sealed tokens
 )
 
-// A Domain separates keys and signatures of the same use. A token of one domain does
-// not verify in another.
+// A Domain separates keys and signatures that have the same use. A token of one domain is
+// not valid in another.
 type Domain struct {
 	Realm string // of the key ring: the deployment or tenant
 	Salt  string // of the type: its namespace

@@ -1,4 +1,4 @@
-// Package compattest has what the tests of the foreign formats share.
+// Package compattest has test helpers that the foreign formats share.
 package compattest
 
 import (
@@ -19,7 +19,7 @@ func Check(t testing.TB, err error) {
 	}
 }
 
-// Clock returns what Python's time.time() returned.
+// Clock returns the time for a result of Python's time.time().
 func Clock(seconds float64) time.Time {
 	whole, fraction := math.Modf(seconds)
 	return time.Unix(int64(whole), int64(fraction*1e9))
@@ -47,7 +47,7 @@ func Panicked(t *testing.T, f func()) (err error) {
 	return nil
 }
 
-// FIPSOnly runs the test of this name in a process of FIPS 140-only mode.
+// FIPSOnly runs the test with the given name in a process in FIPS 140-only mode.
 func FIPSOnly(t *testing.T, name string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^"+name+"$", "-test.v")

@@ -12,8 +12,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
-// blake2JSON has the digests of all that the vectors of BLAKE2 hash, by Python's
-// hashlib: Go's standard library does not have these hashes.
+// blake2JSON has the digests, computed by Python's hashlib, of everything that the
+// vectors hash with BLAKE2. Go's standard library does not have these hashes.
 //
 //go:embed blake2.json
 var blake2JSON []byte
@@ -32,7 +32,7 @@ func Algorithms(names ...string) []string {
 }
 
 // BLAKE2 returns the hash blake2b or blake2s for the vectors, or nil for another name.
-// It panics for what the vectors do not hash.
+// The hash panics for input that the vectors do not hash.
 func BLAKE2(name string) func() hash.Hash {
 	var file struct{ Digests map[string]map[string]string }
 	if err := json.Unmarshal(blake2JSON, &file); err != nil {
@@ -45,7 +45,7 @@ func BLAKE2(name string) func() hash.Hash {
 	return func() hash.Hash { return &recorded{digests: file.Digests[name], size: size} }
 }
 
-// recorded is a hash that looks up what it was asked to hash.
+// recorded is a hash that looks up its input in the recorded digests.
 type recorded struct {
 	digests map[string]string
 	size    int

@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 )
 
-// Inflated returns the text of a zlib stream and what comes after the stream.
+// Inflated returns the text of a zlib stream and the bytes after the stream.
 func Inflated(stream []byte) (text, rest []byte) {
 	src := bytes.NewReader(stream)
 	z, err := zlib.NewReader(src)
@@ -28,13 +28,13 @@ func Inflated(stream []byte) (text, rest []byte) {
 // Words reports whether text has words that JSON does not have, such as NaN.
 func Words(text []byte) bool { return text != nil && !json.Valid(text) }
 
-// Doubled reports whether an object of text has two members of one name.
+// Doubled reports whether an object in text has two members with the same name.
 func Doubled(text []byte) bool {
 	return text != nil && doubledName(json.NewDecoder(bytes.NewReader(text)))
 }
 
-// Cased reports whether an object of text has two members of one name, if case does
-// not count.
+// Cased reports whether an object in text has two members whose names are equal except
+// for case.
 func Cased(text []byte) bool { return text != nil && Doubled(bytes.ToLower(bytes.ToUpper(text))) }
 
 func doubledName(d *json.Decoder) bool {
@@ -55,8 +55,8 @@ func doubledName(d *json.Decoder) bool {
 	return found
 }
 
-// Surrogate reports whether an escape of text is half of a surrogate pair, for which
-// encoding/json puts U+FFFD.
+// Surrogate reports whether an escape in text is half of a surrogate pair. encoding/json
+// replaces it by U+FFFD.
 func Surrogate(text []byte) bool {
 	var value any
 	json.Unmarshal(text, &value)
@@ -73,8 +73,8 @@ func Object(names []string, values []any) any {
 	return o
 }
 
-// Value returns the Go value of JSON that Python wrote: objects in their order, int64
-// and float64 if the number is one.
+// Value returns the Go value of JSON that Python wrote. Objects keep their order. Numbers
+// are int64 or float64.
 func Value(t *testing.T, raw json.RawMessage) any {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(raw))

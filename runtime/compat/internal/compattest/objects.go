@@ -18,7 +18,7 @@ type Format struct {
 	Read map[string]func(text string, target any) error // each way to read an authentic text
 }
 
-// loud fails when it is written, with its payload in the text of the error.
+// loud fails when it is written. The text of its error contains its payload.
 type loud string
 
 var errBroken = errors.New("no")
@@ -49,7 +49,7 @@ func (f Format) Callers(t *testing.T) {
 	}
 }
 
-// Refused checks the errors for values that Python's JSON or Go's text does not have.
+// Refused checks the errors for values that Python's JSON or Go's text cannot represent.
 func (f Format) Refused(t *testing.T) {
 	for want, v := range map[string]any{
 		"NaN and infinities are not JSON": math.NaN(),
@@ -73,7 +73,7 @@ func (f Format) says(t *testing.T, err error, reason string) {
 	}
 }
 
-// Names checks that readers tell names apart that differ only in case, for any target.
+// Names checks that readers distinguish names that differ only in case, for any target.
 // Package pyjson has more tests of this.
 func (f Format) Names(t *testing.T) {
 	type payload struct {
@@ -100,7 +100,7 @@ func (f Format) Names(t *testing.T) {
 	}
 	for name, mint := range f.Mint {
 		if err := mint(map[string]int{"a": 1, "A": 2}); err != nil {
-			t.Errorf("%s: Python tells the two names apart: %v", name, err)
+			t.Errorf("%s: Python distinguishes the two names: %v", name, err)
 		}
 	}
 }

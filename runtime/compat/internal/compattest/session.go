@@ -6,7 +6,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
-// A Session is a payload for benchmarks. Its methods are as generated ones.
+// A Session is a payload for benchmarks. Its methods resemble generated methods.
 type Session struct {
 	UserID  int64  `json:"uid"`
 	Email   string `json:"email"`

@@ -48,9 +48,9 @@ func read[V any](t *testing.T, path string) []V {
 	return file.Cases
 }
 
-// A Difference is one row of a package's table of differences. A case that the
-// original accepts with a quirk, and to which the row applies, must fail with Read,
-// and minting its payload with Mint.
+// A Difference is one row of a package's table of differences. A row applies to cases
+// that the original accepts with a quirk. Reading such a case must fail with Read, and
+// minting its payload with Mint.
 type Difference[V any] struct {
 	Row     string
 	Applies func(V) bool
@@ -59,8 +59,8 @@ type Difference[V any] struct {
 	Cases   []string // those of the published file
 }
 
-// First returns the first difference that applies, which is the one that a reader
-// meets first, or nil.
+// First returns the first difference that applies, or nil. The differences are in the
+// order in which a reader checks them.
 func First[V any](table []Difference[V], v V) *Difference[V] {
 	for i := range table {
 		if table[i].Applies(v) {
@@ -71,9 +71,9 @@ func First[V any](table []Difference[V], v V) *Difference[V] {
 }
 
 // Differences checks a table against the published cases of a file and the package's
-// documentation: each case with a quirk is in one row or among same, whose quirks the
-// package has too, and the documentation explains each row. look returns the name and
-// the quirk of a case, and the difference that applies.
+// documentation: each case with a quirk is in one row, or in same if the package has the
+// quirk too, and the documentation explains each row. look returns the name and the quirk
+// of a case, and the difference that applies.
 func Differences[V any](
 	t *testing.T, file string, table []Difference[*V], same []string,
 	look func(*V) (name, quirk string, d *Difference[*V]),

@@ -1,5 +1,5 @@
-// Package fault makes the errors that the packages of foreign formats return for
-// what is not a token's fault.
+// Package fault makes the errors that the packages of foreign formats return if the token
+// is not at fault.
 package fault
 
 import (
@@ -8,8 +8,8 @@ import (
 )
 
 // A Format is the name of a foreign format's package. The text of each of its errors
-// has the name. All texts are constants: they never hold a byte of a key, a token or
-// a payload.
+// contains the name. All texts are constants: they never contain a byte of a key, a token
+// or a payload.
 type Format string
 
 // Config returns an error that matches typeseal.ErrConfig.
@@ -22,8 +22,8 @@ func (f Format) Mint(text string) error {
 	return typeseal.Caused(typeseal.ErrMint, reason.New(string(f)+": "+text))
 }
 
-// MintCause returns an error that matches typeseal.ErrMint and, unless it blames a
-// token, cause. The text of cause must be a constant.
+// MintCause returns an error that matches typeseal.ErrMint. It also matches cause, unless
+// cause blames a token. The text of cause must be a constant.
 func (f Format) MintCause(cause error) error {
 	return typeseal.Caused(typeseal.ErrMint, reason.Wrap(string(f)+": "+cause.Error(), cause))
 }

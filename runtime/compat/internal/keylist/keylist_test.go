@@ -55,8 +55,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestNamespaces: each namespace has keys of its own, however many a List has served, and
-// for several goroutines.
+// TestNamespaces: each namespace has its own keys, however many namespaces a List has
+// served, also for several goroutines.
 func TestNamespaces(t *testing.T) {
 	l := newList(t, "secret")
 	type space struct {

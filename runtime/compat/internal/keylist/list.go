@@ -13,15 +13,15 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// maxFallbacks bounds the cost of a forged token: one MAC for each secret.
+// maxFallbacks bounds the cost of a forged token, which takes one MAC for each secret.
 const maxFallbacks = 16
 
-// maxRings bounds what a List keeps if salts come from requests.
+// maxRings bounds the memory of a List if salts come from requests.
 const maxRings = 64
 
-// A List is a primary secret, which makes tokens, and fallbacks, which only verify
-// them. It is immutable and safe for concurrent use, and no way of printing shows
-// the secrets. The zero List has none.
+// A List is a primary secret, which makes tokens, and fallbacks, which only verify them.
+// It is immutable and safe for concurrent use, and printing it does not show the secrets.
+// The zero List has no secrets.
 type List struct{ held secret.Of[*held] }
 
 type held struct {
@@ -53,16 +53,17 @@ func (l List) Secrets() []string {
 	return nil
 }
 
-// A Namespace is what the keys of a Ring are derived from, apart from the secrets.
+// A Namespace has the values from which the keys of a Ring are derived, apart from the
+// secrets.
 type Namespace struct{ Algorithm, Salt, Prefix string }
 
 // A Derivation returns the key of a MAC.
 type Derivation func(a pyhash.Algorithm, n Namespace, secret string) []byte
 
-// Ring returns the MACs of a namespace, of which the field Algorithm is set here,
-// under the key that derive returns for each secret. It keeps the Ring for the next
-// call, except for an algorithm without a name, which cannot be told from others.
-// The zero List has the zero Ring.
+// Ring returns the MACs of a namespace, under the key that derive returns for each
+// secret. It sets the field Algorithm of the namespace. It keeps the Ring for the next
+// call, unless the algorithm has no name, because such algorithms cannot be
+// distinguished. The zero List returns the zero Ring.
 func (l List) Ring(a pyhash.Algorithm, n Namespace, derive Derivation) Ring {
 	h := l.held.Show()
 	if h == nil {
@@ -87,7 +88,8 @@ func (l List) Ring(a pyhash.Algorithm, n Namespace, derive Derivation) Ring {
 	return ring
 }
 
-// keep adds a ring to a copy of the map, since others read the map without a lock.
+// keep adds a ring to a copy of the map, because other goroutines read the map without a
+// lock.
 func (h *held) keep(n Namespace, ring Ring) {
 	h.adding.Lock()
 	defer h.adding.Unlock()
@@ -102,8 +104,8 @@ func (h *held) keep(n Namespace, ring Ring) {
 	h.rings.Store(&rings)
 }
 
-// Distinct returns how many different characters a secret has, for the formats'
-// warnings.
+// Distinct returns how many different characters a secret has. The formats' warnings use
+// it.
 func Distinct(secret string) int {
 	seen := map[rune]bool{}
 	for _, r := range secret {

@@ -9,8 +9,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// A MAC computes tags under one key. It is safe for concurrent use. It keeps keyed
-// hashes in a pool, since keying one costs as much as a short message.
+// A MAC computes tags under one key. It is safe for concurrent use. It keeps keyed hashes
+// in a pool, because making one costs as much as a short message.
 type MAC struct {
 	size  int
 	rooms sync.Pool
@@ -26,7 +26,7 @@ type Room struct {
 	tag  []byte
 }
 
-// mostKept is the most bytes that the buffers of a Room in the pool have.
+// mostKept is the largest size, in bytes, of the buffers of a Room in the pool.
 const mostKept = 64 << 10
 
 // Size returns the length of a tag in bytes.
@@ -35,8 +35,8 @@ func (m *MAC) Size() int { return m.size }
 // Take lends a Room until Give.
 func (m *MAC) Take() *Room { return m.rooms.Get().(*Room) }
 
-// Give takes a Room back. It clears the buffers, which may hold a secret payload or
-// the state of a user.
+// Give returns a Room to the pool. It clears the buffers, which may contain a secret
+// payload or the state of a user.
 func (m *MAC) Give(r *Room) {
 	clear(r.Text[:cap(r.Text)])
 	clear(r.Packed[:cap(r.Packed)])
@@ -54,8 +54,8 @@ func (r *Room) Sum(text []byte) []byte {
 	return r.tag
 }
 
-// A Ring is MACs of which the first signs and all verify. No way of printing shows
-// their keys. The zero Ring has none.
+// A Ring is a list of MACs. The first one signs, and all of them verify. Printing it does
+// not show their keys. The zero Ring has none.
 type Ring struct{ macs secret.Of[[]*MAC] }
 
 // Primary returns the MAC that signs, or nil if r is the zero Ring.
@@ -66,8 +66,8 @@ func (r Ring) Primary() *MAC {
 	return nil
 }
 
-// Match returns the index of the MAC whose tag of text has sig as its text, or -1.
-// It compares texts, in constant time, so that no other spelling of a tag passes.
+// Match returns the index of the MAC whose tag of text has the text sig, or -1. It
+// compares the texts in constant time, and accepts no other spelling of a tag.
 func (r Ring) Match(text, sig string, encode Encoding) int {
 	for i, m := range r.macs.Show() {
 		room := m.Take()
@@ -83,7 +83,7 @@ func (r Ring) Match(text, sig string, encode Encoding) int {
 // An Encoding appends the text of a tag.
 type Encoding func(dst, tag []byte) []byte
 
-// Text returns the text of the tag of a text.
+// Text returns the tag of a text, as text.
 func (m *MAC) Text(text string, encode Encoding) string {
 	room := m.Take()
 	defer m.Give(room)

@@ -6,8 +6,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
-// The limits that hold unless an option says otherwise. A token is at most as long as
-// a native one.
+// The default limits. A token is at most as long as a native token.
 const (
 	DefaultSize    = armor.DefaultSize
 	DefaultPayload = DefaultSize * armor.PayloadFactor
@@ -22,7 +21,7 @@ const (
 // minting and when opening.
 type Limits struct{ Size, Payload int }
 
-// Check fails if a limit is not above 0, or is above 1 MiB for tokens and 16 MiB for
+// Check fails if a limit is not positive, or is above 1 MiB for tokens or 16 MiB for
 // payloads.
 func (l Limits) Check(f fault.Format) error {
 	if l.Size < 1 || l.Size > mostSize || l.Payload < 1 || l.Payload > mostPayload {

@@ -1,4 +1,4 @@
-// Package opened holds what opening a token of a foreign format gives, and decides
+// Package opened holds the result of opening a token of a foreign format, and decides
 // which times are accepted.
 package opened
 
@@ -10,8 +10,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// An Of is the content of an authentic token, of which the payload is not decoded
-// yet. No verb of package fmt shows the payload.
+// An Of is the content of an authentic token whose payload is not decoded yet. Package
+// fmt does not show the payload.
 type Of[C any] struct {
 	IssuedAt time.Time // UTC, whole seconds; the zero time if the token does not say
 
@@ -20,7 +20,7 @@ type Of[C any] struct {
 	payload   C
 }
 
-// New returns an Of for what Judge says of the token's time.
+// New returns an Of with the error of Judge for the token's time.
 func New[C any](payload C, issuedAt time.Time, maxAge time.Duration, judged error) Of[C] {
 	o := Of[C]{IssuedAt: issuedAt, expired: judged == typeseal.ErrExpired, payload: payload}
 	if maxAge != typeseal.Unlimited {
@@ -29,14 +29,15 @@ func New[C any](payload C, issuedAt time.Time, maxAge time.Duration, judged erro
 	return o
 }
 
-// For generated code. Payload returns what the token carries, for a decoder. It is the
-// zero value, which no decoder accepts, if the token carries something else.
+// For generated code. Payload returns the payload of the token, for a decoder. If the
+// token contains something else, Payload returns the zero value, which no decoder
+// accepts.
 func (o Of[C]) Payload() C { return o.payload }
 
 // Format writes a constant for every verb.
 func (Of[C]) Format(f fmt.State, _ rune) { io.WriteString(f, "typeseal.Opened") }
 
-// Finish returns the error for a token of which v was decoded: nil, or
+// Finish returns the error for a token whose payload was decoded into v: nil, or
 // typeseal.ErrPayload if decoding failed. For an expired token it returns a
 // *typeseal.ExpiredError with *v, or typeseal.ErrExpired if decoding failed.
 func Finish[C, T any](o Of[C], v *T, decoded bool) error {

@@ -60,7 +60,7 @@ func TestFinish(t *testing.T) {
 		t.Errorf("%#v", err)
 	}
 	if unlimited := New("text", issued, typeseal.Unlimited, nil); !unlimited.expiresAt.IsZero() {
-		t.Error("unlimited, but with an end")
+		t.Error("the max age is unlimited, but there is an end")
 	}
 	if text := fmt.Sprintf("%v %+v %#v %s %x", fresh, &fresh, fresh, &fresh, fresh); strings.Contains(text, "text") {
 		t.Error(text)

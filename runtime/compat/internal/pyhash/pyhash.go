@@ -1,5 +1,4 @@
-// Package pyhash has the hashes of Python's hashlib that Go's standard library
-// has too.
+// Package pyhash has the hashes of Python's hashlib that Go's standard library also has.
 package pyhash
 
 import (
@@ -17,14 +16,14 @@ import (
 )
 
 // An Algorithm is a hash. Its name is hashlib's, or empty for a hash that the caller
-// brings.
+// supplies.
 type Algorithm struct {
 	Name string
 	New  func() hash.Hash
 }
 
 // named are the hashes by hashlib's names. The standard library does not have
-// blake2b and blake2s; the shake hashes have no fixed length, and so no MAC.
+// blake2b and blake2s; the shake hashes have no fixed length and therefore no MAC.
 var named = map[string]func() hash.Hash{
 	"md5":      md5.New,
 	"sha1":     sha1.New,
@@ -61,8 +60,8 @@ var allowed = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// works tries the hash, alone and in a MAC: the crypto packages panic if FIPS
-// 140-only mode does not allow a hash, and cannot be asked beforehand.
+// works tries the hash, alone and in a MAC. If FIPS 140-only mode does not allow a hash,
+// the crypto packages panic, and there is no function to ask first.
 func (a Algorithm) works() (works bool) {
 	defer func() { works = recover() == nil }()
 	a.New().Write([]byte{0})

@@ -18,8 +18,8 @@ var names = []string{
 	"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512",
 }
 
-// TestCheck: FIPS 140-only mode allows the hashes that crypto/hmac takes, whether they
-// have a name here or not. Elsewhere all are allowed.
+// TestCheck: in FIPS 140-only mode, the hashes that crypto/hmac accepts are allowed, with
+// or without a name here. Otherwise all hashes are allowed.
 func TestCheck(t *testing.T) {
 	var refused []string
 	if fips140.Enforced() {

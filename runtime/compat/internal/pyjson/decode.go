@@ -10,13 +10,12 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 )
 
-// Decode decodes a text that [Respell] took into what v points to, with
-// encoding/json: numbers become json.Number where v leaves the type open. Names
-// that v's structs do not have to the letter are refused, and so are an array of
-// another length than Go's, and two spellings of one key of a map. The error is
-// typeseal.ErrPayload, or matches typeseal.ErrConfig if v is not a pointer. It
-// leaves v as it was: encoding/json decodes into a new value, since it stops in the
-// middle if it fails.
+// Decode decodes a text that [Respell] accepted into *v, with encoding/json. Numbers
+// become json.Number if v does not specify their type. Decode refuses names that no
+// struct of v has exactly, an array of another length than Go's, and two spellings of one
+// key of a map. The error is typeseal.ErrPayload, or matches typeseal.ErrConfig if v is
+// not a pointer. If Decode fails, *v does not change: encoding/json decodes into a new
+// value, because it stops in the middle if it fails.
 func Decode(f fault.Format, text []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -37,9 +36,9 @@ func Decode(f fault.Format, text []byte, v any) error {
 	return nil
 }
 
-// Squeeze appends src without the white space that JSON allows, and looks at
-// nothing else: what is not JSON does not become JSON. It accepts every text. It is
-// for texts that a strict decoder reads next; for all others use [Respell].
+// Squeeze appends src without the white space that JSON allows. It accepts every text and
+// does not check the rest, but a text that is not JSON does not become JSON. Use it for
+// texts that a strict decoder reads next, and [Respell] for all others.
 func Squeeze(dst, src []byte) (_ []byte, ok bool) {
 	kept := 0 // dst has src up to here
 	for i := 0; i < len(src); i++ {

@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// knownFields holds the results of fieldTypes for each reflect.Type that was decoded
-// into. It stays small, since types come from the program and not from tokens.
+// knownFields holds the results of fieldTypes for each reflect.Type that was a target. It
+// stays small, because types come from the program and not from tokens.
 var knownFields sync.Map
 
 // fieldTypes returns the names under which encoding/json decodes the fields of
@@ -34,20 +34,21 @@ func fieldTypes(t reflect.Type) map[string]reflect.Type {
 	return types
 }
 
-// candidate is the field of a name, as far as is known.
+// candidate is the field for a name, as far as the search has found.
 type candidate struct {
 	typ             reflect.Type
 	tagged, doubled bool
 }
 
-// survey finds the fields of a struct and of what it embeds, one depth after another.
+// survey finds the fields of a struct and of the structs that it embeds, one depth after
+// another.
 type survey struct {
 	found   map[string]candidate
 	visited map[reflect.Type]bool
 }
 
-// level adds the fields of the structs at one depth. The map has how often a struct is
-// at this depth. It returns the structs that these embed.
+// level adds the fields of the structs at one depth. The map counts how often each struct
+// occurs at this depth. level returns the structs that these embed.
 func (s *survey) level(structs map[reflect.Type]int) map[reflect.Type]int {
 	fields, next := map[string]candidate{}, map[reflect.Type]int{}
 	for t, n := range structs {
@@ -92,7 +93,7 @@ func addField(fields map[string]candidate, next map[reflect.Type]int, f reflect.
 	}
 }
 
-// target returns what an unnamed pointer type points to. Such a pointer can be
+// target returns the type that an unnamed pointer type points to. Such a pointer can be
 // embedded.
 func target(t reflect.Type) reflect.Type {
 	if t.Name() == "" && t.Kind() == reflect.Pointer {

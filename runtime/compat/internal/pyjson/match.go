@@ -7,12 +7,12 @@ import (
 	"strconv"
 )
 
-// A matcher reads a text that [Respell] took. It fails if the text has, at any depth,
-// a name that a struct does not have to the letter, or anything else that
-// encoding/json would drop silently: elements beyond the end of an array, a key of a
-// map in a second spelling. It finds fields by the rules of encoding/json. Types with
-// a method UnmarshalJSON or UnmarshalText, and open types, accept any text. All else
-// is for encoding/json to refuse.
+// A matcher reads a text that [Respell] accepted. It fails if the text has, at any depth,
+// a name that no field has exactly. It also fails for everything that encoding/json would
+// drop silently: elements beyond the end of an array, and a key of a map in a second
+// spelling. It finds fields by the rules of encoding/json. Types with a method
+// UnmarshalJSON or UnmarshalText, and open types, accept any text. encoding/json refuses
+// everything else.
 type matcher struct{ reader }
 
 func (m *matcher) match(t reflect.Type) {
@@ -46,7 +46,7 @@ func (m *matcher) match(t reflect.Type) {
 }
 
 // decoded returns the type that encoding/json decodes into for a t, by its kind. It
-// returns nil if a method decodes, or if t is open.
+// returns nil if t has its own method for decoding, or if t is open.
 func decoded(t reflect.Type) reflect.Type {
 	for {
 		p := t
@@ -88,8 +88,8 @@ func (m *matcher) members(elem func(name []byte) reflect.Type) {
 	}
 }
 
-// keys returns a function that reports whether a name is a key, and another key than
-// all names before it. Keys that are text are different if the names are.
+// keys returns a function that reports whether a name is a key, and a different key from
+// all names before it. Keys that are text differ if the names differ.
 func keys(t reflect.Type) func(name []byte) bool {
 	switch {
 	case reflect.PointerTo(t).Implements(textUnmarshaler):

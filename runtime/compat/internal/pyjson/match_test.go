@@ -24,7 +24,7 @@ type Base struct {
 
 type hidden struct{ Shown int }
 
-// loose has a method that decodes.
+// loose has its own method for decoding.
 type loose struct{ user }
 
 func (l *loose) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &l.user) }
@@ -82,7 +82,7 @@ var decodings = []struct {
 	}), []string{`{"a":"x"}`}, []string{`{"A":"x"}`}},
 	{new(struct {
 		A int `json:"a,string"`
-		//lint:ignore SA5008 encoding/json ignores such a name, and so must the match
+		//lint:ignore SA5008 encoding/json ignores such a name, so the matcher must too
 		B int `json:"not\"valid"`
 	}), []string{`{"a":"1","B":2}`}, []string{`{"A":"1"}`, `{"b":1}`}},
 	{new(struct{ V any }), []string{`{"V":{"UID":1,"x":[{}]}}`}, []string{`{"v":1}`}},
@@ -108,7 +108,7 @@ func TestMatch(t *testing.T) {
 		}
 		for _, text := range d.refused {
 			if json.Unmarshal([]byte(text), fresh(d.target)) != nil {
-				t.Errorf("%T: %s is nothing that encoding/json takes", d.target, text)
+				t.Errorf("%T: encoding/json does not accept %s", d.target, text)
 			}
 			if Decode("test", []byte(text), fresh(d.target)) == nil {
 				t.Errorf("%T takes %s", d.target, text)
@@ -119,8 +119,8 @@ func TestMatch(t *testing.T) {
 
 func fresh(v any) any { return reflect.New(reflect.TypeOf(v).Elem()).Interface() }
 
-// TestFolded: names that differ only in case are refused at every depth, whatever the
-// text is decoded into. They are written, since Python tells them apart.
+// TestFolded: names that differ only in case are refused at every depth, for every
+// target. They are written, because Python distinguishes them.
 func TestFolded(t *testing.T) {
 	for _, names := range [][2]string{
 		{"is_admin", "IS_ADMIN"}, {"is_admin", `i\u017f_admin`}, {"k", `\u212a`}, {"\u00e5", "\u212b"},
@@ -135,7 +135,7 @@ func TestFolded(t *testing.T) {
 				t.Errorf("read %s", text)
 			}
 			if _, ok := Respell(nil, []byte(text), Cased, compact); !ok {
-				t.Errorf("refused %s, though case counts", text)
+				t.Errorf("refused %s, although case is significant", text)
 			}
 			if _, err := Append(nil, json.RawMessage(text), compact); err != nil {
 				t.Errorf("%s: %v", text, err)
@@ -157,8 +157,8 @@ func TestFolded(t *testing.T) {
 	}
 }
 
-// TestFieldTypes compares with the names that encoding/json writes, which are those
-// that it reads.
+// TestFieldTypes compares with the names that encoding/json writes. It reads the same
+// names.
 func TestFieldTypes(t *testing.T) {
 	types := []reflect.Type{reflect.TypeFor[struct {
 		hidden
@@ -226,7 +226,7 @@ func fill(v reflect.Value) {
 	}
 }
 
-// FuzzDecode: Decode returns what encoding/json returns.
+// FuzzDecode: Decode returns the same value as encoding/json.
 func FuzzDecode(f *testing.F) {
 	for _, d := range decodings {
 		for _, text := range append(d.good, d.refused...) {

@@ -132,7 +132,7 @@ func TestAppendRefuses(t *testing.T) {
 	}
 }
 
-// TestTwins: equal names of two fields are refused only if both fields are written.
+// TestTwins: two fields with equal names are refused only if both are written.
 func TestTwins(t *testing.T) {
 	type twins struct {
 		A int `json:",omitempty"`
@@ -166,8 +166,8 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// TestInput: RFC8259 accepts white space and characters beyond ASCII, CompactASCII does
-// not.
+// TestInput: RFC8259 accepts white space and characters beyond ASCII, and CompactASCII
+// does not.
 func TestInput(t *testing.T) {
 	for text, want := range map[string]struct {
 		spelled string

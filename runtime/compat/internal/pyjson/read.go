@@ -18,21 +18,21 @@ var (
 	CompactASCII = Input{}
 	// RFC8259 accepts what RFC 8259 allows.
 	RFC8259 = Input{spaces: true, utf8: true}
-	// Cased is RFC8259, but accepts names that differ only in case. It is for
-	// texts whose writers and readers distinguish case.
+	// Cased is RFC8259, but accepts names that differ only in case. Use it if the writers
+	// and readers of a text distinguish case.
 	Cased = Input{spaces: true, utf8: true, cased: true}
 )
 
-// Respell reads one JSON value and appends it as Python writes it. It refuses
-// what readers disagree about: doubled names, names that are doubled for readers
-// such as encoding/json, which ignore case, lone surrogates, numbers beyond a
-// float64, NaN and infinities, and more than 1000 levels. It returns the grown
-// buffer even if it refuses the value.
+// Respell reads one JSON value and appends it in Python's spelling. It refuses texts that
+// readers interpret differently: duplicate names, names that differ only in case (readers
+// such as encoding/json ignore case), lone surrogates, numbers beyond a float64, NaN and
+// infinities, and more than 1000 levels. It returns the grown buffer even if it refuses
+// the value.
 func Respell(dst, src []byte, in Input, out Style) ([]byte, bool) {
 	return respell(dst, src, in, out, 0)
 }
 
-// respell is Respell for a value at this depth.
+// respell is Respell for a value at the given depth.
 func respell(dst, src []byte, in Input, out Style, depth int) ([]byte, bool) {
 	r := reader{Input: in, Style: out, src: src, dst: dst}
 	r.space()
@@ -43,13 +43,14 @@ func respell(dst, src []byte, in Input, out Style, depth int) ([]byte, bool) {
 }
 
 // A reader stops at its first failure: from then on peek returns 0, which ends every
-// loop. It copies text that is spelled as Python does, which most is, in long pieces.
+// loop. It copies text that already has Python's spelling, as most text has, in long
+// pieces.
 type reader struct {
 	Input
 	Style
 	src, dst []byte
 	i        int
-	copied   int // dst has src up to here; from here to i src is spelled right
+	copied   int // dst has src up to here; src from here to i needs no change
 	failed   bool
 }
 
@@ -134,7 +135,7 @@ func (r *reader) next(n int, end byte) bool {
 	return !r.failed
 }
 
-// mark reads what separates values, and writes it as text.
+// mark reads a separator, and writes text in its place.
 func (r *reader) mark(c byte, text string) {
 	if !r.take(c) {
 		r.failed = true
@@ -157,8 +158,8 @@ func (r *reader) object(depth int) {
 	}
 }
 
-// names holds the names of one object. Maps for many small objects would take several
-// times the memory of the text.
+// names holds the names of one object. With a map for each, many small objects would take
+// several times the memory of the text.
 type names struct {
 	cased bool
 	few   [8][]byte
@@ -166,7 +167,7 @@ type names struct {
 	many  map[string]bool
 }
 
-// add reports whether the name is new. The name must not change afterwards.
+// add adds a name and reports whether it is new. The name must not change afterwards.
 func (s *names) add(name []byte) bool {
 	for _, other := range s.few[:s.n] {
 		if bytes.Equal(name, other) || !s.cased && bytes.EqualFold(name, other) {
@@ -199,7 +200,7 @@ func fold(name string) string {
 		for {
 			next := unicode.SimpleFold(c)
 			if next <= c {
-				return next // the least of all characters that are equal to c
+				return next // the smallest of all characters that fold to c
 			}
 			c = next
 		}

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// string returns the text of a string, or nil after a failure. It is a part of src if
-// the string has no escapes, as most have none.
+// string returns the text of a string, or nil after a failure. If the string has no
+// escapes, the result is a part of src.
 func (r *reader) string() []byte {
 	if !r.take('"') {
 		r.failed = true

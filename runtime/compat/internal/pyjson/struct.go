@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// structure holds what the tags of a struct type say.
+// structure holds the information in the tags of a struct type.
 type structure struct {
 	fields  []field
 	refused string // why no value of the type can be written, or empty
@@ -25,8 +25,8 @@ type field struct {
 	twin      bool // another has the same name
 }
 
-// structures holds the structure of each reflect.Type that was written. It stays
-// small, since types come from the program and not from tokens.
+// structures holds the structure of each reflect.Type that was written. It stays small,
+// because types come from the program and not from tokens.
 var structures sync.Map
 
 func (w *writer) structure(rv reflect.Value, depth int) {

@@ -10,9 +10,9 @@
 // all their digits, and floats are written as Python's repr. The source is CPython's
 // Lib/json (https://docs.python.org/3/library/json.html).
 //
-// The module also writes and reads what RFC 8259 does not allow or leaves open: NaN
-// and infinities, doubled names, lone surrogates. This package refuses them both
-// ways.
+// The module also writes and reads texts that RFC 8259 forbids or leaves undefined: NaN
+// and infinities, duplicate names, lone surrogates. This package refuses to write and to
+// read them.
 package pyjson
 
 import (
@@ -26,7 +26,7 @@ import (
 // maxDepth is near the depth at which Python's own reader and writer fail.
 const maxDepth = 1000
 
-// Style says what the systems write in different ways.
+// Style has the separators, in which the systems differ.
 type Style struct {
 	Format       fault.Format // of the errors
 	Comma, Colon string       // between values, and after a name

@@ -21,10 +21,11 @@ import (
 // written in the byte order of their keys, struct fields in declared order
 // under their json tags (name, "-", omitempty, omitzero).
 //
-// It refuses what JSON or UTF-8 cannot hold, doubled names, embedded fields, the
-// string option of a tag, and more than 1000 levels. Names that differ only in case
-// are two names, as in Python. The errors match typeseal.ErrMint, and the error of a
-// MarshalJSON or MarshalText. Append returns the grown buffer with an error too.
+// It refuses values that JSON or UTF-8 cannot represent, duplicate names, embedded
+// fields, the string option of a tag, and more than 1000 levels. As in Python, names that
+// differ only in case are different names. The errors match typeseal.ErrMint, and the
+// error of a MarshalJSON or MarshalText. Append returns the grown buffer with an error
+// too.
 func Append(dst []byte, v any, s Style) ([]byte, error) {
 	w := writer{Style: s, buf: dst}
 	w.value(reflect.ValueOf(v), 0)
@@ -36,7 +37,7 @@ func Append(dst []byte, v any, s Style) ([]byte, error) {
 
 var objectType = reflect.TypeFor[Object]()
 
-// A writer records its first failure, and then goes on without effect.
+// A writer records its first failure. Afterwards its methods have no effect.
 type writer struct {
 	Style
 	buf []byte
@@ -91,7 +92,7 @@ func (w *writer) user(err error) {
 	}
 }
 
-// text writes JSON of another writer in the spelling of Python.
+// text rewrites JSON from another writer in Python's spelling.
 func (w *writer) text(raw []byte, depth int) {
 	if w.err != nil {
 		return
@@ -200,7 +201,7 @@ func (w *writer) key(rv reflect.Value) string {
 	return ""
 }
 
-// member writes one member of an object. seen has the names before it.
+// member writes one member of an object. seen has the names of the members before it.
 func (w *writer) member(seen map[string]bool, name string, rv reflect.Value, depth int) {
 	switch {
 	case seen[name]:
