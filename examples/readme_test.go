@@ -101,6 +101,27 @@ func checkConsole(t *testing.T, b block, script string) {
 	}
 }
 
+// TestExamples: the README of the examples has a paragraph for each program, with the
+// command that runs it.
+func TestExamples(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := filepath.Glob("*/main.go")
+	if err != nil || len(programs) < 8 {
+		t.Fatalf("%q, %v", programs, err)
+	}
+	for _, program := range programs {
+		name := filepath.Dir(program)
+		_, paragraph, found := strings.Cut(string(text), "\n**["+name+"]("+name+")** ")
+		paragraph, _, _ = strings.Cut(paragraph, "\n\n")
+		if !found || !strings.Contains(paragraph, "`go run ./examples/"+name+"`") {
+			t.Errorf("the README has no paragraph for %s: %s", name, paragraph)
+		}
+	}
+}
+
 // TestGolden: the first struct of the README is in the first golden.
 func TestGolden(t *testing.T) {
 	golden, err := os.ReadFile(filepath.Join("..", "testdata", "golden", "output", "reset.txtar"))

@@ -140,7 +140,8 @@ func TestBadNotes(t *testing.T) {
 	keys, h := open(t)
 	bearer := "Bearer " + sign(t, keys, scopes, audience(notesAPI))
 	for _, body := range []string{
-		"", "text", `{}`, `{"text": ""}`, `{"text": "a", "author": "Ana"}`, `{"text": "` + strings.Repeat("a", 5000) + `"}`,
+		"", "text", `{}`, `{"text": ""}`, `{"text": "a", "author": "Ana"}`,
+		`{"text": "` + strings.Repeat("a", 5000) + `"}`,
 	} {
 		if w := call(h, "POST", body, bearer); w.Code != 400 {
 			t.Errorf("%.40q: %d", body, w.Code)

@@ -42,7 +42,9 @@ func newShop(signingKey string, files *web.Site) (*shop, error) {
 func (s *shop) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		shopPages.Show(w, http.StatusOK, "The bookshop", "shelf", map[string]any{"Titles": titles, "Editions": editions})
+		shopPages.Show(w, http.StatusOK, "The bookshop", "shelf", map[string]any{
+			"Titles": titles, "Editions": editions,
+		})
 	})
 	mux.HandleFunc("POST /buy", s.buy)
 	return http.NewCrossOriginProtection().Handler(mux)

@@ -159,9 +159,12 @@ func TestButton(t *testing.T) {
 		}
 		n.want(t, what, ben)
 	}
-	for target, want := range map[string]string{link: ana + " gets no more letters.", "/unsubscribed": "You get no more letters"} {
+	for target, want := range map[string]string{
+		link: ana + " gets no more letters.", "/unsubscribed": "You get no more letters",
+	} {
 		w := n.serve(httptest.NewRequest("GET", target, nil))
-		if page := w.Body.String(); w.Code != 200 || !strings.Contains(page, want) || strings.Contains(page, "<button>") {
+		page := w.Body.String()
+		if w.Code != 200 || !strings.Contains(page, want) || strings.Contains(page, "<button>") {
 			t.Errorf("%s: %d %s", target, w.Code, page)
 		}
 	}
@@ -184,7 +187,9 @@ func TestOneClick(t *testing.T) {
 		r.Header.Set("Content-Type", m.FormDataContentType())
 		return r
 	}
-	for name, request := range map[string]func(link string) *http.Request{"urlencoded": urlencoded, "multipart": inParts} {
+	for name, request := range map[string]func(link string) *http.Request{
+		"urlencoded": urlencoded, "multipart": inParts,
+	} {
 		t.Run(name, func(t *testing.T) {
 			n := open(t)
 			link, stranger := n.link(t), open(t).link(t)

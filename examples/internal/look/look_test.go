@@ -12,7 +12,9 @@ func TestShow(t *testing.T) {
 	w := httptest.NewRecorder()
 	pages.Show(w, 422, "A & B", "hello", "<script>")
 	body := w.Body.String()
-	for _, want := range []string{"<!doctype html>", "<title>A &amp; B</title>", "<p>Hello &lt;script&gt;</p>", "</html>\n"} {
+	for _, want := range []string{
+		"<!doctype html>", "<title>A &amp; B</title>", "<p>Hello &lt;script&gt;</p>", "</html>\n",
+	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not contain %q:\n%s", want, body)
 		}

@@ -57,8 +57,14 @@ li > small, dd small { color: var(--quiet); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 .75rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
-nav { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
-aside { margin: 1rem 0 0; padding: .75rem 1rem; font-size: .875rem; color: var(--quiet); background: var(--ground); border-radius: .5rem; }
+nav {
+	display: flex; flex-wrap: wrap; gap: .5rem 1rem;
+	margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line);
+}
+aside {
+	margin: 1rem 0 0; padding: .75rem 1rem; font-size: .875rem;
+	color: var(--quiet); background: var(--ground); border-radius: .5rem;
+}
 code, pre { font: .875em/1.5 ui-monospace, monospace; }
 pre { margin: 0 0 .75rem; padding: .75rem; white-space: pre-wrap; background: var(--ground); border-radius: .5rem; }
 pre.raw { word-break: break-all; }
