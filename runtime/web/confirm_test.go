@@ -247,7 +247,9 @@ func TestOneClick(t *testing.T) {
 		Page: func(*http.Request, sample.Download) web.Page {
 			return web.Page{Title: "Unsubscribe?", Button: "Unsubscribe"}
 		},
-		Done:     func(w http.ResponseWriter, r *http.Request, _ sample.Download) { http.Redirect(w, r, "/bye", http.StatusSeeOther) },
+		Done: func(w http.ResponseWriter, r *http.Request, _ sample.Download) {
+			http.Redirect(w, r, "/bye", http.StatusSeeOther)
+		},
 		OneClick: func(*http.Request, sample.Download) error { left++; return nil },
 	}
 	token := download(t, keys)
