@@ -20,20 +20,16 @@ import (
 func read(t testing.TB, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	return string(b)
 }
 
 func commit(t testing.TB, dir string) {
 	t.Helper()
-	if err := Commit(cleanly(t, dir)); err != nil {
-		t.Fatal(err)
-	}
+	check(t, Commit(cleanly(t, dir)))
 }
 
-// tree lists all files below dir, with what they hold.
+// tree lists all files in dir and their contents.
 func tree(t testing.TB, dir string) string {
 	t.Helper()
 	var b strings.Builder
@@ -44,9 +40,7 @@ func tree(t testing.TB, dir string) string {
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	return b.String()
 }
 
@@ -54,9 +48,7 @@ func tree(t testing.TB, dir string) string {
 func stale(t testing.TB, result *Result) string {
 	t.Helper()
 	diff, err := Diff(result)
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	var names []string
 	header := regexp.MustCompile(`(?m)^--- (?:a/(.*)|/dev/null)\n\+\+\+ (?:b/(.*)|/dev/null)$`)
 	for _, m := range header.FindAllStringSubmatch(diff, -1) {
@@ -84,15 +76,13 @@ func TestCommit(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, diff)
 		}
 	}
-	if err := Commit(result); err != nil {
-		t.Fatal(err)
-	}
+	check(t, Commit(result))
 	path := filepath.Join(dir, "account_typeseal.go")
 	if got := read(t, path); got != string(result.Files[0].Content) {
-		t.Error("another file was written")
+		t.Error("the file does not have the content of the result")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "old_typeseal.go")); err == nil {
-		t.Error("the orphan is there still")
+		t.Error("the orphan still exists")
 	}
 	again := cleanly(t, dir)
 	if diff, err := Diff(again); err != nil || diff != "" {
@@ -100,7 +90,7 @@ func TestCommit(t *testing.T) {
 	}
 }
 
-// The diff is one that patch understands.
+// TestDiffApplies: the patch command accepts the diff.
 func TestDiffApplies(t *testing.T) {
 	patch, err := exec.LookPath("patch")
 	if err != nil {
@@ -111,9 +101,7 @@ func TestDiffApplies(t *testing.T) {
 		"c_typeseal.go --\n"+plan.Header+"\npackage account\n")
 	result := cleanly(t, dir)
 	diff, err := Diff(result)
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	cmd := exec.Command(patch, "-p1", "--batch")
 	cmd.Dir, cmd.Stdin = dir, strings.NewReader(diff)
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -124,8 +112,8 @@ func TestDiffApplies(t *testing.T) {
 	}
 }
 
-// Files that are as they should be keep their times; so do those that differ in
-// line ends alone.
+// TestUnchangedUntouched: Commit does not touch files that are up to date, or that differ
+// only in their line endings.
 func TestUnchangedUntouched(t *testing.T) {
 	dir := module(t, account)
 	commit(t, dir)
@@ -133,13 +121,9 @@ func TestUnchangedUntouched(t *testing.T) {
 	for _, text := range []string{read(t, path), strings.ReplaceAll(read(t, path), "\n", "\r\n")} {
 		write(t, path, text)
 		past := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
-		if err := os.Chtimes(path, past, past); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.Chtimes(path, past, past))
 		before, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		check(t, err)
 		commit(t, dir)
 		after, err := os.Stat(path)
 		if err != nil || !after.ModTime().Equal(past) || !os.SameFile(before, after) || read(t, path) != text {
@@ -151,16 +135,14 @@ func TestUnchangedUntouched(t *testing.T) {
 func TestCommitKeepsMode(t *testing.T) {
 	dir := module(t, account+"-- account_typeseal.go --\n"+plan.Header+"\npackage account\n")
 	path := filepath.Join(dir, "account_typeseal.go")
-	if err := os.Chmod(path, 0o640); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.Chmod(path, 0o640))
 	commit(t, dir)
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 }
 
-// Nothing that typeseal did not write is replaced, whenever it comes.
+// TestForeignFiles: Commit never replaces a file that typeseal did not write.
 func TestForeignFiles(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside.go")
 	for name, put := range map[string]func(path string) error{
@@ -196,10 +178,10 @@ func TestForeignFiles(t *testing.T) {
 				}
 				before := tree(t, dir) + read(t, outside)
 				if err := Commit(result); err == nil {
-					t.Error("Commit says nothing")
+					t.Error("Commit does not fail")
 				}
 				if _, err := Diff(result); err == nil && when == "after Generate" {
-					t.Error("Diff says nothing")
+					t.Error("Diff does not fail")
 				}
 				if tree(t, dir)+read(t, outside) != before {
 					t.Error("something was changed")
@@ -209,21 +191,20 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// A folder that became a symbolic link after Generate is not followed.
+// TestSwappedParent: Commit does not follow a folder that became a symbolic link after
+// Generate.
 func TestSwappedParent(t *testing.T) {
 	for name, target := range map[string]string{"outside": t.TempDir(), "inside": "other"} {
 		dir := module(t,
 			"-- p/a.go --\npackage p\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- other/x.txt --\n")
 		result := cleanly(t, dir)
 		p := filepath.Join(dir, "p")
-		if err := os.Rename(p, p+"2"); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.Rename(p, p+"2"))
 		if err := os.Symlink(target, p); err != nil {
 			t.Skip(err)
 		}
 		if err := Commit(result); err == nil {
-			t.Errorf("%s: Commit says nothing", name)
+			t.Errorf("%s: Commit does not fail", name)
 		}
 		if entries, err := os.ReadDir(p); err != nil || len(entries) > 1 {
 			t.Errorf("%s: %v in the link's folder", name, entries)
@@ -231,38 +212,34 @@ func TestSwappedParent(t *testing.T) {
 	}
 }
 
-// When something cannot be written nothing is, and no temporary file stays.
+// TestFailureLeavesNothing: if one file cannot be written, none is, and no temporary file is
+// left.
 func TestFailureLeavesNothing(t *testing.T) {
 	dir := module(t, "-- a/a.go --\npackage a\n//typeseal:sign salt=a max-age=1h\ntype A struct{}\n-- b/b.go "+
 		"--\npackage b\n//typeseal:sign salt=b max-age=1h\ntype B struct{}\n")
 	result := cleanly(t, dir)
 	b := filepath.Join(dir, "b")
-	if err := os.Chmod(b, 0o555); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.Chmod(b, 0o555))
 	defer os.Chmod(b, 0o777)
 	if os.Geteuid() == 0 {
 		// Root writes anywhere, but not into a folder that is gone.
-		if err := os.RemoveAll(b); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.RemoveAll(b))
 	}
 	before := tree(t, dir)
 	if err := Commit(result); err == nil {
-		t.Error("Commit says nothing")
+		t.Error("Commit does not fail")
 	}
 	if after := tree(t, dir); after != before {
 		t.Errorf("left behind:\n%s", after)
 	}
 }
 
-// What a killed run has left is removed; a run that goes on is left alone.
+// TestLeftOvers: Commit removes the temporary files of processes that have ended, and no
+// others.
 func TestLeftOvers(t *testing.T) {
 	dir := module(t, account)
 	child := exec.Command(os.Args[0], "-test.run=^$")
-	if err := child.Run(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, child.Run())
 	dead := fmt.Sprintf(".typeseal-%d-1.tmp", child.Process.Pid)
 	alive := fmt.Sprintf(".typeseal-%d-1.tmp", os.Getpid())
 	for _, name := range []string{dead, alive, ".typeseal-x-1.tmp", ".typeseal-1.tmp", "typeseal.tmp"} {
@@ -270,7 +247,7 @@ func TestLeftOvers(t *testing.T) {
 	}
 	commit(t, dir)
 	if _, err := os.Stat(filepath.Join(dir, dead)); err == nil {
-		t.Errorf("%s is there still", dead)
+		t.Errorf("%s still exists", dead)
 	}
 	for _, name := range []string{alive, ".typeseal-x-1.tmp", ".typeseal-1.tmp", "typeseal.tmp"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
@@ -279,7 +256,7 @@ func TestLeftOvers(t *testing.T) {
 	}
 }
 
-// Several generators at once give one valid output.
+// TestConcurrent: several generators that run at once write one valid output.
 func TestConcurrent(t *testing.T) {
 	dir := module(t, account)
 	result := cleanly(t, dir)
@@ -293,7 +270,7 @@ func TestConcurrent(t *testing.T) {
 					t.Error(err)
 				}
 				if !bytes.Equal([]byte(read(t, path)), result.Files[0].Content) {
-					t.Error("another output")
+					t.Error("the output is not that of the result")
 				}
 			})
 		}
@@ -304,8 +281,8 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// A package that an annotated type reaches, and that was not asked for, keeps its
-// output: what was looked at of it is a part.
+// TestReachedKeepsOutput: a package that only a payload uses keeps its output, because it
+// was not loaded completely.
 func TestReachedKeepsOutput(t *testing.T) {
 	dir := module(t, "-- one/a.go --\npackage one\n\nimport \"example.com/m/far\"\n\n//typeseal:sign salt=one "+
 		"max-age=1h\ntype T struct{ A far.Point }\n"+

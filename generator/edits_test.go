@@ -41,8 +41,8 @@ var (
 	option = regexp.MustCompile(`^(once|compress|[a-z-]+=\S+)( (once|compress|[a-z-]+=\S+))*$`)
 )
 
-// side writes the source that a cell stands for below dir/name, with name as
-// salt, and returns the lines that the lock is to have beside.
+// side writes the source that a cell describes to dir/name, with name as the salt. It
+// returns the lines to add to the lock.
 func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 	typ, pkg, fields, more := "T", name, "A int", ""
 	options := map[string]string{"salt": "salt=" + name, "max-age": "max-age=1h"}
@@ -103,7 +103,7 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 	return ""
 }
 
-// retiredLines are what a lock says of a type that is gone.
+// retiredLines returns the lines of a lock for a removed type.
 func retiredLines(salt string) (text string) {
 	gone := &lock.Lock{Retired: []*lock.Type{{
 		Salt: salt, Verb: "sign", GoType: lock.GoType{Package: "example.com/app", Name: "Gone"},
@@ -119,7 +119,7 @@ func retiredLines(salt string) (text string) {
 	return text
 }
 
-// Every edit of the table gets its verdict, and text that says what to do.
+// TestEdits: every edit of the table has its verdict, and a message with help.
 func TestEdits(t *testing.T) {
 	list := edits(t)
 	before, after := module(t, ""), module(t, "")
@@ -151,16 +151,14 @@ func TestEdits(t *testing.T) {
 	}
 	golden := filepath.Join("..", "testdata", "lock", "edits.txtar")
 	if *update {
-		if err := os.WriteFile(golden, txtar.Format(said), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.WriteFile(golden, txtar.Format(said), 0o666))
 	}
 	if diff := cmp.Diff(read(t, golden), string(txtar.Format(said))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
-// judged puts together what was found about the types of one edit.
+// judged returns the worst outcome and the messages for the types of one edit.
 func judged(t *testing.T, changes []Diagnostic, name string) (worst, text string) {
 	outcomes := []string{"compatible", "given up", "needs a version", "refused"}
 	at := 0

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// eight is a module of eight packages with a type each.
+// eight is a module of eight packages with one type each.
 func eight(t *testing.T) (dir string) {
 	var text strings.Builder
 	for i := range 8 {
@@ -20,7 +20,7 @@ func eight(t *testing.T) (dir string) {
 	return module(t, text.String())
 }
 
-// Generators for different packages that run at once: each comes to its end, and
+// TestParallelPackages: generators that run at once for different packages all succeed, and
 // the lock has every type.
 func TestParallelPackages(t *testing.T) {
 	dir := eight(t)
@@ -55,7 +55,8 @@ func TestParallelPackages(t *testing.T) {
 	commit(t, dir)
 }
 
-// A result whose lock or source has changed since is not written, wholly.
+// TestChangedSince: if the lock or a source has changed since Generate, Commit writes
+// nothing.
 func TestChangedSince(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, dir string){
 		"lock":           func(t *testing.T, dir string) { check(t, Commit(cleanly(t, dir, "./p1"))) },
@@ -74,12 +75,5 @@ func TestChangedSince(t *testing.T) {
 				t.Error("something was written")
 			}
 		})
-	}
-}
-
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -2,14 +2,9 @@ package generator
 
 import "testing"
 
-// TestMoved: an option whose time is over is a warning, and the files are
-// written all the same.
+// TestMoved: a date of until in the past is a warning, and the files are still written.
 func TestMoved(t *testing.T) {
 	dir := module(t, `
--- go.mod --
-module example.com/shop
-
-go 1.26
 -- shop.go --
 package shop
 
@@ -40,14 +35,9 @@ type Old struct{ X int }
 	}
 }
 
-// TestForeignTypes: what other commands learn of types with another system's
-// tokens.
+// TestForeignTypes: the result describes types with foreign tokens.
 func TestForeignTypes(t *testing.T) {
 	dir := module(t, `
--- go.mod --
-module example.com/shop
-
-go 1.26
 -- shop.go --
 package shop
 

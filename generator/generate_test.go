@@ -27,15 +27,13 @@ type PasswordReset struct {
 }
 `
 
-// rel shows paths below a directory.
+// rel returns paths relative to a directory, separated by spaces.
 func rel(t testing.TB, dir string, paths []string) string {
 	t.Helper()
 	var list []string
 	for _, p := range paths {
 		name, err := filepath.Rel(dir, p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		check(t, err)
 		list = append(list, filepath.ToSlash(name))
 	}
 	return strings.Join(list, " ")
@@ -73,8 +71,7 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// What the generator wrote before, or did not, makes no difference to what it
-// writes now.
+// TestOldOutput: the output does not depend on an older output.
 func TestOldOutput(t *testing.T) {
 	dir := module(t, account+"-- use.go --\npackage account\nvar Token, Err = PasswordReset{}.Sign(nil)\n")
 	want := cleanly(t, dir).Files[0].Content
@@ -90,7 +87,7 @@ func TestOldOutput(t *testing.T) {
 	}
 }
 
-// The output depends on nothing but the source.
+// TestDeterministic: the output depends only on the source.
 func TestDeterministic(t *testing.T) {
 	archive := account + "-- sub/x.go --\npackage sub\n"
 	for i := range 8 {
@@ -132,9 +129,9 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// Nothing that the user wrote in a comment reaches the output.
+// TestCommentsStayBehind: the output contains no comment of the source.
 func TestCommentsStayBehind(t *testing.T) {
-	// go generate reads this file too, and would take such a line for its own.
+	// go generate also reads this file, so the line is put together below.
 	dir := module(t, strings.ReplaceAll(`
 -- a.go --
 package p
@@ -155,11 +152,11 @@ type A struct {
 `, "GENERATE", "generate"))
 	result := cleanly(t, dir)
 	if text := result.Files[0].Content; bytes.Contains(text, []byte("evil")) || bytes.Contains(text, []byte("//go:")) {
-		t.Errorf("a comment came through:\n%s", text)
+		t.Errorf("the output contains a comment:\n%s", text)
 	}
 }
 
-// Comments that move positions do not move outputs.
+// TestLineComments: //line comments do not change where the output is written.
 func TestLineComments(t *testing.T) {
 	start := time.Now()
 	dir := module(t, "-- a.go --\npackage p\n//line ../../evil.go:1\n//typeseal:sign salt=a max-age=1h\ntype A "+
@@ -176,7 +173,7 @@ func TestLineComments(t *testing.T) {
 	}
 }
 
-// A module may be reached through a symbolic link.
+// TestLinkedModule: the module may be the target of a symbolic link.
 func TestLinkedModule(t *testing.T) {
 	dir := module(t, account)
 	link := filepath.Join(t.TempDir(), "link")
@@ -196,8 +193,8 @@ func TestLinkedModule(t *testing.T) {
 	}
 }
 
-// Packages of another module in the workspace are generated for where they are
-// named, into their own module.
+// TestWorkspace: packages of another module in the workspace are included only if they are
+// named. Their output is written to their own module.
 func TestWorkspace(t *testing.T) {
 	dir := module(t, "-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- go.mod --\nmodule example.com/root\n\ngo 1.26.0\n"+
 		"-- a/go.mod --\nmodule example.com/a\n\ngo 1.26.0\n-- a/a.go --\npackage a\nimport "+
@@ -220,7 +217,8 @@ func TestWorkspace(t *testing.T) {
 	}
 }
 
-// Salts are compared in the whole module, even where one package is asked for.
+// TestSaltsOfOtherPackages: salts are compared in the whole module, even if only one package
+// is named.
 func TestSaltsOfOtherPackages(t *testing.T) {
 	dir := module(t, account+"-- b/b.go --\npackage b\n//typeseal:sign salt=app.reset max-age=1h\ntype B struct{ "+
 		"ID int }\n-- c/c.go --\npackage c\n//typeseal:nonsense\n//typeseal:seal salt=c max-age=1h\ntype C "+
@@ -237,8 +235,8 @@ func TestSaltsOfOtherPackages(t *testing.T) {
 	}
 }
 
-// A file for one platform alone keeps its condition, though its output's name
-// cannot say it.
+// TestConstraints: the output of a file for one platform has the file's build constraint,
+// because the name of the output does not imply it.
 func TestConstraints(t *testing.T) {
 	dir := module(t, `
 -- a_`+runtime.GOOS+`.go --
@@ -278,30 +276,28 @@ package p
 	if want := "\n//go:build !never && " + runtime.GOOS + "\n"; !bytes.Contains(result.Files[0].Content, []byte(want)) {
 		t.Errorf("no %q in the output", want)
 	}
-	// The other platform's output is not ours to judge while its source has a
-	// directive.
+	// The output for another platform is not an orphan if its source has a directive.
 	if got, want := rel(t, dir, result.Orphans), "gone_plan9_typeseal.go plain_plan9_typeseal.go"; got != want {
 		t.Errorf("orphans %s, want %s", got, want)
 	}
 }
 
-// Packages that this build leaves out are seen in each module of a workspace.
+// TestLeftOutInWorkspace: packages that this build excludes are read in each module of a
+// workspace.
 func TestLeftOutInWorkspace(t *testing.T) {
 	dir := module(t, "-- go.mod --\nmodule example.com/unused\n"+
 		"-- go.work --\ngo 1.26.0\nuse ./a\nuse ./b\n-- a/go.mod --\nmodule example.com/a\ngo 1.26.0\n-- b/go.mod "+
 		"--\nmodule example.com/b\ngo 1.26.0\n"+
 		"-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n-- b/left/left_plan9.go --\npackage left\n//typeseal:sgin "+
 		"salt=b max-age=1h\ntype B struct{ A int }\n")
-	if err := os.Remove(filepath.Join(dir, "go.mod")); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.Remove(filepath.Join(dir, "go.mod")))
 	if result := generate(t, dir); len(result.Diagnostics) != 1 || result.Diagnostics[0].Rule != "directive" {
 		t.Errorf("%v", result.Diagnostics)
 	}
 }
 
-// A folder that the go command cannot name keeps nothing from being generated.
-// One with a directive is named in a warning: no build has its types.
+// TestNamelessFolders: a folder that cannot be part of an import path does not stop the
+// generator. If it has a directive, there is a warning.
 func TestNamelessFolders(t *testing.T) {
 	for _, folder := range []string{"with space", "päckage", "-dash", "a@b", "con", "日本", "it's"} {
 		dir := module(t, account+"-- "+folder+"/a.go --\npackage a\n")
@@ -340,7 +336,7 @@ func TestOrphans(t *testing.T) {
 	}
 }
 
-// A source that cannot be seen may have a directive.
+// TestUnreadableSource: an output is not an orphan if its source cannot be read.
 func TestUnreadableSource(t *testing.T) {
 	dir := module(t, "-- a_typeseal.go --\n"+plan.Header+"\n\npackage p\n-- b.go --\npackage p\n")
 	if err := os.Symlink("nowhere", filepath.Join(dir, "a.go")); err != nil {
@@ -353,11 +349,11 @@ func TestUnreadableSource(t *testing.T) {
 		t.Skip("nothing is unreadable for this user")
 	}
 	if _, err := Generate(t.Context(), Config{Dir: dir}); err == nil {
-		t.Error("a file that cannot be read is passed over")
+		t.Error("a file that cannot be read is ignored")
 	}
 }
 
-// Input that is only meant to exhaust the generator ends soon.
+// TestDeepNesting: input that is made to exhaust the generator does not.
 func TestDeepNesting(t *testing.T) {
 	const n = 100_000
 	for name, src := range map[string]string{
@@ -388,7 +384,7 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
-// A module may hold what is dangerous to run. Nothing of it is run.
+// TestRunsNothing: the generator runs no code or command of the module.
 func TestRunsNothing(t *testing.T) {
 	mark := filepath.Join(t.TempDir(), "mark")
 	dir := module(t, account+`
@@ -440,7 +436,7 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
-// One process serves a whole module, in less time than it takes to notice.
+// BenchmarkModule generates for 100 packages with 1,000 types.
 func BenchmarkModule(b *testing.B) {
 	var archive strings.Builder
 	for p := range 100 {

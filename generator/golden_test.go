@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the goldens")
 
-// unpack writes an archive's files to dir. Without a go.mod it gets one, for
+// unpack writes the files of an archive to dir. If there is no go.mod, unpack adds one, for
 // example.com/app.
 func unpack(t testing.TB, dir string, archive *txtar.Archive) {
 	t.Helper()
@@ -27,17 +27,20 @@ func unpack(t testing.TB, dir string, archive *txtar.Archive) {
 	}
 }
 
-func write(t testing.TB, path, text string) {
+func check(t testing.TB, err error) {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// module unpacks an archive, given as text, into a new directory.
+func write(t testing.TB, path, text string) {
+	t.Helper()
+	check(t, os.MkdirAll(filepath.Dir(path), 0o777))
+	check(t, os.WriteFile(path, []byte(text), 0o666))
+}
+
+// module unpacks the text of an archive into a new directory.
 func module(t testing.TB, archive string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -48,13 +51,11 @@ func module(t testing.TB, archive string) string {
 func generate(t testing.TB, dir string, patterns ...string) *Result {
 	t.Helper()
 	result, err := Generate(t.Context(), Config{Dir: dir, Patterns: patterns})
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	return result
 }
 
-// cleanly generates for a module in which nothing may be wrong.
+// cleanly generates, and reports diagnostics as errors of the test.
 func cleanly(t testing.TB, dir string, patterns ...string) *Result {
 	t.Helper()
 	result := generate(t, dir, patterns...)
@@ -64,7 +65,7 @@ func cleanly(t testing.TB, dir string, patterns ...string) *Result {
 	return result
 }
 
-// Each golden is a module with faults, and what is said about them.
+// TestErrors: each golden is a module with mistakes, and their diagnostics.
 func TestErrors(t *testing.T) {
 	goldens(t, "errors", 20, func(t *testing.T, result *Result) string {
 		if len(result.Diagnostics) == 0 || len(result.Files) > 0 {
@@ -77,7 +78,7 @@ func TestErrors(t *testing.T) {
 	})
 }
 
-// Each golden is a module that is generated for, but not without a word.
+// TestWarnings: each golden is a module with output and with warnings.
 func TestWarnings(t *testing.T) {
 	goldens(t, "warnings", 1, func(t *testing.T, result *Result) string {
 		if len(result.Diagnostics) > 0 || len(result.Warnings) == 0 || len(result.Files) == 0 {
@@ -87,7 +88,7 @@ func TestWarnings(t *testing.T) {
 	})
 }
 
-// said is all that is said of a module.
+// said returns the diagnostics and warnings of a result.
 func said(result *Result) string {
 	var b strings.Builder
 	for _, d := range result.Diagnostics {
@@ -99,8 +100,8 @@ func said(result *Result) string {
 	return b.String()
 }
 
-// goldens generates for the modules of a directory, and compares what say makes of
-// the result with the file want.
+// goldens generates for the modules of a directory, and compares what say returns with the
+// file want.
 func goldens(t *testing.T, dir string, least int, say func(*testing.T, *Result) string) {
 	paths, err := filepath.Glob("../testdata/golden/" + dir + "/*.txtar")
 	if err != nil || len(paths) < least {
@@ -110,9 +111,7 @@ func goldens(t *testing.T, dir string, least int, say func(*testing.T, *Result) 
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			golden, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			check(t, err)
 			dir := t.TempDir()
 			unpack(t, dir, golden)
 			got := say(t, generate(t, dir))
@@ -123,9 +122,7 @@ func goldens(t *testing.T, dir string, least int, say func(*testing.T, *Result) 
 			}
 			if *update {
 				golden.Files[i].Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(golden), 0o666); err != nil {
-					t.Fatal(err)
-				}
+				check(t, os.WriteFile(path, txtar.Format(golden), 0o666))
 			}
 			if diff := cmp.Diff(string(golden.Files[i].Data), got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)

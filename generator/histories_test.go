@@ -12,15 +12,12 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Each history is a file a.go as it is edited, from 1 on. A step that is refused
-// leaves the lock as it was; the next one is an edit of what is there. The file
-// said has what is said of each.
+// TestHistories edits a file a.go several times. A refused edit does not change the lock, so
+// the next edit is compared with the lock before. The file said has the messages.
 func TestHistories(t *testing.T) {
 	golden := filepath.Join("..", "testdata", "lock", "histories.txtar")
 	archive, err := txtar.ParseFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	got := &txtar.Archive{Comment: archive.Comment}
 	var dir, said string
 	for _, f := range archive.Files {
@@ -42,7 +39,7 @@ func TestHistories(t *testing.T) {
 			}
 		}
 		if step == "1" && len(result.Diagnostics) > 0 {
-			t.Errorf("%s begins with a fault", name)
+			t.Errorf("%s begins with a mistake", name)
 		}
 		for _, v := range result.Changes {
 			if step != "1" {
@@ -50,15 +47,11 @@ func TestHistories(t *testing.T) {
 			}
 		}
 		if len(result.Diagnostics) == 0 {
-			if err := Commit(result); err != nil {
-				t.Fatal(err)
-			}
+			check(t, Commit(result))
 		}
 	}
 	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.WriteFile(golden, txtar.Format(got), 0o666))
 	}
 	if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" && !*update {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -12,8 +12,8 @@ import (
 
 const house = "github.com/typeseal/typeseal"
 
-// allowed says which of our packages each may import, tests aside. A package
-// that is not here is a room that the house does not have.
+// allowed has every package, and the packages of this module that it may import, except in
+// tests.
 var allowed = map[string]string{
 	"/cmd/typeseal": "/generator /internal/folder /internal/spell /runtime /runtime/codec /templates",
 	"/templates":    "",
@@ -101,11 +101,11 @@ var allowed = map[string]string{
 	"/examples/unsubscribe":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
 }
 
-// shared are the packages that all packages of foreign formats are made of.
+// shared are the packages that all packages of foreign formats import.
 const shared = "/runtime/compat/internal/fault /runtime/compat/internal/keylist /runtime/compat/internal/limits " +
 	"/runtime/compat/internal/opened "
 
-// outside says which packages may import what others have written.
+// outside has the packages that may import other modules.
 var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",
@@ -117,13 +117,11 @@ var outside = map[string]string{
 }
 
 func TestHouse(t *testing.T) {
-	// Modules of their own, such as database adapters, keep houses of their own.
+	// Other modules, such as database adapters, are not in the table.
 	list := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", house+"/...")
 	list.Env = append(os.Environ(), "GOWORK=off")
 	out, err := list.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	rooms := map[string]bool{}
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p struct {
@@ -138,7 +136,7 @@ func TestHouse(t *testing.T) {
 		room := strings.TrimPrefix(p.ImportPath, house)
 		may, known := allowed[room]
 		if !known {
-			t.Errorf("package %s has no place in the table", p.ImportPath)
+			t.Errorf("package %s is not in the table", p.ImportPath)
 		}
 		for _, path := range p.Imports {
 			first, _, _ := strings.Cut(path, "/")
@@ -154,7 +152,7 @@ func TestHouse(t *testing.T) {
 	}
 	for room := range allowed {
 		if !rooms[room] {
-			t.Errorf("the table has %s, the house has not", room)
+			t.Errorf("the table has %s, which does not exist", room)
 		}
 	}
 }

@@ -43,9 +43,7 @@ func TestInFlight(t *testing.T) {
 		for _, u := range cleanly(t, side).Files {
 			write(t, u.Path, string(u.Content))
 		}
-		if err := os.CopyFS(filepath.Join(dir, []string{"before", "now"}[i]), os.DirFS(side)); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.CopyFS(filepath.Join(dir, []string{"before", "now"}[i]), os.DirFS(side)))
 	}
 	got := flight(t, dir, list)
 	for _, e := range list {
@@ -66,9 +64,7 @@ func TestInFlight(t *testing.T) {
 // newProgram makes a module that uses this checkout, offline.
 func newProgram(t *testing.T) string {
 	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	_, requires, _ := strings.Cut(read(t, filepath.Join(root, "go.mod")), "\n")
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"),
@@ -79,11 +75,11 @@ func newProgram(t *testing.T) string {
 	return dir
 }
 
-// flown is what became of the tokens of one edit.
+// flown counts the tokens of one edit.
 type flown struct{ Minted, Refused, Misread int }
 
-// flight runs the program for the edits that have a type on both sides, native
-// and without a second version, whose upgrade would be this test's own.
+// flight runs the program for the edits that have a native type with one version before and
+// after.
 func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	imports, rows := "", ""
 	for i, e := range list {
@@ -117,13 +113,11 @@ func flight(t *testing.T, dir string, list []edit) (got map[string]flown) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, stderr.String())
 	}
-	if err := json.Unmarshal(out, &got); err != nil {
-		t.Fatal(err)
-	}
+	check(t, json.Unmarshal(out, &got))
 	return got
 }
 
-// typeOf is the name and the folder of the type that a cell stands for.
+// typeOf returns the name and the folder of the type that a cell describes.
 func typeOf(cell, name string) (typ, pkg string) {
 	typ, pkg = "T", name
 	for _, m := range span.FindAllStringSubmatch(cell, -1) {

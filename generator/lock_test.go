@@ -12,13 +12,11 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// The sample has types of every kind; its lock is what is written for them, and
-// a lock that says what the source does not is kept as it is.
+// TestLockSample: the lock of the sample, which has types of every kind, is what the
+// generator writes. Facts that are only in the lock are kept.
 func TestLockSample(t *testing.T) {
 	archive, err := txtar.ParseFile("../testdata/lock/sample.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	dir := t.TempDir()
 	unpack(t, dir, archive)
 	path := filepath.Join(dir, "typeseal.lock")
@@ -27,9 +25,7 @@ func TestLockSample(t *testing.T) {
 	if got := string(result.Locks[0].Content); got != want || len(result.Changes) > 0 {
 		t.Errorf("%v\n%s", result.Changes, got)
 	}
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
+	check(t, os.Remove(path))
 	var alone []string
 	for line := range strings.Lines(want) {
 		if !strings.HasPrefix(line, "retired ") && !strings.Contains(line, " since ") {
@@ -37,11 +33,11 @@ func TestLockSample(t *testing.T) {
 		}
 	}
 	if got := string(cleanly(t, dir).Locks[0].Content); got != strings.Join(alone, "") {
-		t.Errorf("without a lock comes\n%s", got)
+		t.Errorf("without a lock, the generator writes\n%s", got)
 	}
 }
 
-// Nobody's lines are lost when two runs meet: the second to write is refused.
+// TestLockChangedSince: if two runs overlap, the second Commit fails, so that no line is lost.
 func TestLockChangedSince(t *testing.T) {
 	dir := module(t, account)
 	first := cleanly(t, dir)
@@ -57,7 +53,7 @@ func TestLockChangedSince(t *testing.T) {
 	}
 }
 
-// What stands in the lock's place and is none stays there.
+// TestLockForeign: something else with the name of the lock is not replaced.
 func TestLockForeign(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"text":   func(path string) error { return os.WriteFile(path, []byte("my notes\n"), 0o666) },
@@ -79,7 +75,7 @@ func TestLockForeign(t *testing.T) {
 			}
 			before := tree(t, dir)
 			if err := Commit(result); err == nil {
-				t.Errorf("%s %s: Commit says nothing", name, when)
+				t.Errorf("%s %s: Commit does not fail", name, when)
 			}
 			if tree(t, dir) != before {
 				t.Errorf("%s %s: something was changed", name, when)
@@ -88,8 +84,8 @@ func TestLockForeign(t *testing.T) {
 	}
 }
 
-// A type that this build excludes is not gone, and one that another platform has
-// in another form is compared where it is built.
+// TestLockExcluded: a type that this build excludes keeps its lines. A type that differs on
+// another platform is compared by a build for that platform.
 func TestLockExcluded(t *testing.T) {
 	t.Setenv("GOOS", "linux")
 	dir := module(t, account+"-- l_linux.go --\npackage account\n//typeseal:sign salt=l max-age=1h\ntype L "+
@@ -107,9 +103,8 @@ func TestLockExcluded(t *testing.T) {
 	}
 }
 
-// A type of which only the directive is known, since it is in a package that was
-// not asked for or in a file that this build leaves out, is still there: no other
-// may take its salt when it gets another, and that it does is seen at once.
+// TestLockElsewhere: a type in a package that is not named, or in a file that this build
+// excludes, keeps its salt: no other type can take the salt, and a change of it is noticed.
 func TestLockElsewhere(t *testing.T) {
 	t.Setenv("GOOS", "linux")
 	const text = "package NAME\n//typeseal:sign salt=SALT max-age=1h\ntype TYPE struct{ A int }\n"
@@ -119,9 +114,7 @@ func TestLockElsewhere(t *testing.T) {
 	for name, at := range map[string]string{"another package": "q/q.go", "another build": "q/q_windows.go"} {
 		dir := module(t, "-- p/p.go --\npackage p\n-- q/q.go --\n"+source("q", "y", "Y"))
 		commit(t, dir)
-		if err := os.Rename(filepath.Join(dir, "q", "q.go"), filepath.Join(dir, filepath.FromSlash(at))); err != nil {
-			t.Fatal(err)
-		}
+		check(t, os.Rename(filepath.Join(dir, "q", "q.go"), filepath.Join(dir, filepath.FromSlash(at))))
 		write(t, filepath.Join(dir, filepath.FromSlash(at)), source("q", "w", "Y"))
 		want := "salt was y and is now w"
 		if d := generate(t, dir).Diagnostics; len(d) != 1 || !strings.Contains(d[0].Message, want) ||
@@ -138,7 +131,7 @@ func TestLockElsewhere(t *testing.T) {
 	}
 }
 
-// While something is wrong with the source, no type counts as gone.
+// TestLockBrokenSource: a type is not removed from the lock while the source has errors.
 func TestLockBrokenSource(t *testing.T) {
 	dir := module(t, account+"-- b.go --\npackage account\n//typeseal:sign salt=b max-age=1h\ntype B struct{ A int }\n")
 	commit(t, dir)
@@ -150,7 +143,7 @@ func TestLockBrokenSource(t *testing.T) {
 	}
 }
 
-// Each module of a workspace has a lock of its own.
+// TestLockWorkspace: each module of a workspace has its own lock.
 func TestLockWorkspace(t *testing.T) {
 	dir := t.TempDir()
 	const source = "-- go.mod --\nmodule example.com/NAME\n\ngo 1.26.0\n-- a.go --\npackage a\n//typeseal:sign " +
@@ -163,9 +156,7 @@ func TestLockWorkspace(t *testing.T) {
 	one := filepath.Join(dir, "one")
 	commit(t, one)
 	before := read(t, filepath.Join(one, "typeseal.lock"))
-	if err := Commit(cleanly(t, one, "../two")); err != nil {
-		t.Fatal(err)
-	}
+	check(t, Commit(cleanly(t, one, "../two")))
 	if after := read(t, filepath.Join(one, "typeseal.lock")); after != before {
 		t.Errorf("the lock of module one is\n%s", after)
 	}
@@ -175,8 +166,8 @@ func TestLockWorkspace(t *testing.T) {
 	}
 }
 
-// The date is that on which the minted version last changed, while older ones
-// are accepted.
+// TestLockSince: while older versions are accepted, the lock has the date on which the minted
+// version last changed.
 func TestLockSince(t *testing.T) {
 	const former = "\n//typeseal:former of=A version=1\ntype AV1 struct{ B int }\nfunc (AV1) Upgrade() (A, error) " +
 		"{ panic(0) }\nfunc (A) Downgrade() (AV1, error) { panic(0) }\n"
@@ -207,17 +198,17 @@ func TestLockSince(t *testing.T) {
 	write(t, lock, strings.NewReplacer(today(), past).Replace(read(t, lock)))
 	commit(t, dir)
 	if text := read(t, lock); !strings.Contains(text, past) {
-		t.Errorf("the date is gone:\n%s", text)
+		t.Errorf("the date is missing:\n%s", text)
 	}
 	write(t, path, strings.Replace(source("version=2", "B, C int"), former, "", 1))
 	commit(t, dir)
 	if text := read(t, lock); strings.Contains(text, " since ") {
-		t.Errorf("there is a date still:\n%s", text)
+		t.Errorf("the lock still has a date:\n%s", text)
 	}
 }
 
-// A result that compares with another revision, or that has types only, is for
-// looking at.
+// TestLookOnly: Commit refuses a result that compares with another revision, or that has only
+// types.
 func TestLookOnly(t *testing.T) {
 	dir := module(t, account)
 	commit(t, dir)
@@ -242,9 +233,7 @@ func TestLookOnly(t *testing.T) {
 		t.Helper()
 		config.Dir = dir
 		result, err := Generate(t.Context(), config)
-		if err != nil {
-			t.Fatal(err)
-		}
+		check(t, err)
 		if err := Commit(result); err == nil || tree(t, dir) != before || len(result.Locks) > 0 {
 			t.Errorf("error %v, %d locks, or something was changed", err, len(result.Locks))
 		}
@@ -265,7 +254,7 @@ func TestLookOnly(t *testing.T) {
 	}
 }
 
-// What freeze writes is, as a former struct, what the lock has.
+// TestFreezeRoundTrip: the struct that Freeze writes has the shape that the lock has.
 func TestFreezeRoundTrip(t *testing.T) {
 	const types = `
 type Role string
@@ -295,9 +284,7 @@ type Tree struct { Leaves []struct { Weight float32; At map[int8]*netip.Addr } }
 	write(t, filepath.Join(dir, "p", "a.go"), source("version=2 accept=1", "More int")+upgrade)
 	for _, name := range []string{"A", "p.B"} {
 		f, err := Freeze(t.Context(), Config{Dir: dir}, name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		check(t, err)
 		typ := name[len(name)-1:]
 		want := fmt.Sprintf("%sV1 is version 1 of %s.\nNow write version=2 accept=1 above %[2]s", typ, typ)
 		if len(f.Notes) != 1 || !strings.Contains(f.Notes[0], want) {

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// rollout is one service in three builds, that of -- first --, -- careful -- and
-// -- second --, with what they have in common. It answers a request a line.
+// rollout is the source of a service in three builds: first, careful and second. The service
+// reads one request per line.
 const rollout = `
 -- first --
 //typeseal:sign salt=rollout.reset max-age=1h
@@ -95,8 +95,8 @@ import (
 func main() { fmt.Println(typeseal.GenerateKey()) }
 `
 
-// builds generates and compiles the service's builds, and returns their programs
-// and a key for them.
+// builds generates and compiles the builds of the service. It returns their programs and a
+// key.
 func builds(t *testing.T) (programs map[string]string, key string) {
 	parts := map[string]string{}
 	for part := range strings.SplitSeq(rollout, "\n-- ") {
@@ -116,9 +116,7 @@ func builds(t *testing.T) (programs map[string]string, key string) {
 		write(t, filepath.Join(home, "reset.go"), "package main\n\n"+source)
 		write(t, filepath.Join(home, "main.go"), parts["service"])
 		write(t, filepath.Join(home, "keygen", "main.go"), parts["keygen"])
-		if err := Commit(cleanly(t, home)); err != nil {
-			t.Fatal(err)
-		}
+		commit(t, home)
 		programs[name] = filepath.Join(dir, name+".exe")
 		gotool(t, home, "build", "-o", programs[name], ".")
 	}
@@ -128,9 +126,7 @@ func builds(t *testing.T) (programs map[string]string, key string) {
 // checkoutModule is the go.mod of a module that uses this checkout.
 func checkoutModule(t *testing.T) string {
 	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	return fmt.Sprintf("module example.com/app\n\ngo 1.26.0\n\nrequire %s v0.0.0\n\nreplace %s => %q\n",
 		house, house, root)
 }
@@ -159,16 +155,10 @@ func start(t *testing.T, program, key string) *process {
 	cmd := exec.Command(program, key)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
+	check(t, cmd.Start())
 	t.Cleanup(func() {
 		in.Close() // ends the program
 		if err := cmd.Wait(); err != nil {
@@ -187,7 +177,7 @@ func (p *process) ask(t *testing.T, request string) string {
 
 const hosts = 3
 
-// A fleet is a few hosts behind one address, each running some build.
+// A fleet is several hosts that serve one address. Each runs one of the builds.
 type fleet struct {
 	*rand.Rand
 	t       *testing.T
@@ -198,8 +188,8 @@ type fleet struct {
 	requests, refused int
 }
 
-// minted is a token that somebody holds, and what must be in it: the locale
-// where both builds know one.
+// minted is a token in flight and its content. The locale is compared if the build that opens
+// the token knows it.
 type minted struct{ token, payload, locale string }
 
 func newFleet(t *testing.T, programs map[string]string, key string) *fleet {
@@ -213,7 +203,7 @@ func newFleet(t *testing.T, programs map[string]string, key string) *fleet {
 	return f
 }
 
-// serve mints a token on some host and verifies some token on another, n times.
+// serve mints a token on a random host and verifies a random token on another, n times.
 func (f *fleet) serve(n int) {
 	for range n {
 		f.requests++
@@ -251,8 +241,8 @@ func (f *fleet) verify(i, at int) {
 	}
 }
 
-// deploy takes the fleet from one build to the next and back: in every order of
-// hosts, as far as every number of them, and back in every order.
+// deploy updates the fleet from one build to another and rolls back, for every number of
+// updated hosts and in every order.
 func (f *fleet) deploy(from, to string, each int) {
 	for i := range hosts {
 		f.running[i] = from
@@ -290,9 +280,9 @@ func permutations(n int) func(func([]int) bool) {
 	return func(yield func([]int) bool) { extend(nil, yield) }
 }
 
-// TestRollout deploys a second version host by host while tokens of both are in
-// people's hands, and rolls it back. Through a build that mints the old version
-// and reads both no token fails; without it some do.
+// TestRollout deploys version 2 host by host while tokens of both versions are in flight, and
+// rolls back. If a build that mints version 1 and reads both comes first, every token is
+// accepted; without that build, some are refused.
 func TestRollout(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs programs")
@@ -311,6 +301,6 @@ func TestRollout(t *testing.T) {
 	f.deploy("first", "second", 40)
 	t.Logf("without mint=1: %d requests, %d refused", f.requests, f.refused)
 	if f.requests < 10_000 || f.refused < f.requests/20 {
-		t.Errorf("only %d of %d tokens were refused: this test would not notice", f.refused, f.requests)
+		t.Errorf("only %d of %d tokens were refused: the test proves nothing", f.refused, f.requests)
 	}
 }

@@ -16,19 +16,17 @@ var (
 	shapeCount = flag.Int("shapes", 3, "packages of TestShapes")
 )
 
-// TestShapes generates for packages with random types made of what is hard to
-// write: aliases of what another package hides, its structs, generics, named
-// pointers, names beyond ASCII, and names of Go's own that the package takes. The
-// output compiles, and what is minted opens as what it was.
+// TestShapes generates for packages with random types that are hard to write: aliases of
+// unexported types of another package, its structs, generics, named pointers, names that are
+// not ASCII, and packages that declare predeclared names. The output compiles, and every
+// token opens with the payload that it was minted with.
 func TestShapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
 	dir := newProgram(t)
 	archive, err := txtar.ParseFile("testdata/shapes/shapes.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
+	check(t, err)
 	for _, f := range archive.Files {
 		write(t, filepath.Join(dir, f.Name), string(f.Data))
 	}
@@ -42,19 +40,19 @@ func TestShapes(t *testing.T) {
 	for _, f := range cleanly(t, dir).Files {
 		write(t, f.Path, string(f.Content))
 	}
-	gotool(t, dir, "vet", "./p...") // the others are not always as vet likes them
+	gotool(t, dir, "vet", "./p...") // vet complains about the other packages
 	gotool(t, dir, "test", "./p...")
 }
 
-// Shapes writes a package with random types. If it hides, the package declares
-// names that Go declares too, and those of our own variables.
+// shapes writes a package with random types. If hides is set, the package declares
+// predeclared names and the names of generated variables.
 type shapes struct {
 	*rand.Rand
 	seed  uint64
 	hides bool
 }
 
-// What fields can be. Those of the second list are pointers.
+// The types of fields. Those of the second list are pointers.
 var (
 	shapeAtoms = strings.Split("bool;int;int8;uint16;int64;uint;float32;float64;string;[]byte;[4]byte;"+
 		"time.Time;time.Duration;far.Hidden;far.Internal;far.Wrapped;far.Deep;far.Stamp;far.Generic[int];"+
@@ -65,7 +63,7 @@ var (
 		"again[octet];again[far.Internal]", ";")
 	shapePointers = strings.Split("far.Ref;far.Link;*big.Int;*netip.Addr;ref;link;place;*far.Hidden;*größe.Maß", ";")
 
-	// What nobody can send.
+	// Types that cannot be encoded, for fields that are left out.
 	shapeLeft = strings.Split("func(far.Hidden, ...any) error;chan<- far.Internal;"+
 		"interface{ M(far.Hidden) octet };map[any]error;unsafe.Pointer;*far.Account;uintptr;"+
 		"far.Pair[complex64, func()];[]struct{ a far.Account };<-chan (chan int)", ";")
@@ -118,7 +116,7 @@ var codec, big, netip2, far2, typeseal, opts, token, err, m, o int
 
 func (s shapes) pick(list []string) string { return list[s.IntN(len(list))] }
 
-// typ is a random type with up to depth containers.
+// typ returns a random type with up to depth containers.
 func (s shapes) typ(depth int) string {
 	if depth == 0 || s.IntN(3) == 0 {
 		if s.IntN(4) == 0 {
@@ -182,7 +180,7 @@ func (s shapes) fields() string {
 	return b.String() + "\tLast int\n"
 }
 
-// pkg is the source of a package, and of its test.
+// pkg returns the source of a package and of its test.
 func (s shapes) pkg() (source, test string) {
 	var b, t strings.Builder
 	b.WriteString("package p\n\nimport " +
@@ -207,9 +205,8 @@ func (s shapes) pkg() (source, test string) {
 	return source + text, t.String() + "}\n"
 }
 
-// add adds an annotated type, now and then with an older version, which is only
-// opened, and the lines that test it. Tokens of other systems, with state or for
-// one use are only compiled.
+// add adds a random annotated type and its test. Some types have an older version, which is
+// only opened. Foreign types, and types with state or single use, are only compiled.
 func (s shapes) add(b, t *strings.Builder, name string, i int) {
 	options, fields := s.pick([]string{
 		"", "", " codec=json", " version=2 accept=1", " version=2 accept=1 codec=json", " alg=ed25519", " once",
@@ -250,7 +247,7 @@ func (s shapes) add(b, t *strings.Builder, name string, i int) {
 const checkShape = "\tfill.Check(t, %q, func(v %s, k *rt.Keyring) (string, error) { return v.%s(k) }, " +
 	"func(v *%s, k *rt.Keyring, token string) error { return v.%s(k, token) })\n"
 
-// state is a field that is not sent.
+// state returns a random state field.
 func (s shapes) state() string {
 	typ := s.pick([]string{"string", "größe.Élan", "[]byte", "[]octet", "far.Flags", "octet", "int", "bool",
 		"time.Time", "moment", "far.Stamp"})

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What list and inspect are told about versions and the longest token.
+// TestVersionFacts: the result has the versions and the longest token of each type.
 func TestVersionFacts(t *testing.T) {
 	dir := module(t, `
 -- a.go --

@@ -54,7 +54,7 @@ func TestString(t *testing.T) {
 	}
 }
 
-// Diagnostics are sorted, each is there once, and warnings are kept apart.
+// Diagnostics are sorted and unique, and separate from warnings.
 func TestCollector(t *testing.T) {
 	found, start := collector("ab\ncd\n")
 	at := func(offset int, message string, warning bool) {
@@ -81,7 +81,7 @@ func TestCollector(t *testing.T) {
 	}
 }
 
-// Line finds lines of files that are not Go, whatever their text is.
+// Line returns lines of any file, not only of Go.
 func TestLine(t *testing.T) {
 	for _, c := range []struct {
 		text string

@@ -35,8 +35,25 @@ func typed(directives ...string) string {
 	return "package p\n\n" + strings.Join(directives, "\n") + "\ntype T struct{ A int }\n"
 }
 
+// checkOptions checks that each line is a directive with those options.
+func checkOptions(t *testing.T, lines map[string]Directive) {
+	t.Helper()
+	for line, want := range lines {
+		targets, faults := read(t, typed("//typeseal:"+line))
+		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
+			t.Errorf("%s: %d targets, faults %q", line, len(targets), faults)
+			continue
+		}
+		got := *targets[0].Directives[0]
+		got.Span, got.At = diag.Span{}, nil
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", line, diff)
+		}
+	}
+}
+
 func TestOptions(t *testing.T) {
-	for line, want := range map[string]Directive{
+	checkOptions(t, map[string]Directive{
 		"sign salt=account.password-reset max-age=30m": {
 			Verb: Sign, Salt: "account.password-reset", MaxAge: 30 * time.Minute,
 			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
@@ -58,18 +75,7 @@ func TestOptions(t *testing.T) {
 			Verb: Seal, Salt: "a", MaxAge: 90 * time.Second, Once: true, Grace: 90 * time.Second,
 			Codec: "msgpack", Version: 1, Mint: 1, Prefix: "ts1_", MaxSize: 4096,
 		},
-	} {
-		targets, faults := read(t, typed("//typeseal:"+line))
-		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
-			t.Errorf("%s: %d targets, faults %q", line, len(targets), faults)
-			continue
-		}
-		got := *targets[0].Directives[0]
-		got.Span, got.At = diag.Span{}, nil
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: (-want +got)\n%s", line, diff)
-		}
-	}
+	})
 }
 
 func TestFormer(t *testing.T) {

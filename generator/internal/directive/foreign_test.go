@@ -4,10 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
 func TestForeignOptions(t *testing.T) {
@@ -20,7 +16,7 @@ func TestForeignOptions(t *testing.T) {
 		d.Also = &also
 		return d
 	}
-	for line, want := range map[string]Directive{
+	checkOptions(t, map[string]Directive{
 		"sign salt=django.core.signing max-age=1h format=django": {
 			Verb: Sign, Format: "django", Salt: "django.core.signing", MaxAge: time.Hour, Codec: "json", MaxSize: 4096,
 		},
@@ -56,18 +52,7 @@ func TestForeignOptions(t *testing.T) {
 		"sign salt=a max-age=1h also=handoff until=2027-03-31": with(Also{
 			Format: "handoff", Until: last,
 		}),
-	} {
-		targets, faults := read(t, typed("//typeseal:"+line))
-		if len(faults) > 0 || len(targets) != 1 || len(targets[0].Directives) != 1 {
-			t.Errorf("%s: %d targets, faults %q", line, len(targets), faults)
-			continue
-		}
-		got := *targets[0].Directives[0]
-		got.Span, got.At = diag.Span{}, nil
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: (-want +got)\n%s", line, diff)
-		}
-	}
+	})
 }
 
 func TestForeignFaults(t *testing.T) {

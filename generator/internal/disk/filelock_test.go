@@ -19,7 +19,8 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// Whoever has to wait for too long says so, and goes on once the other is gone.
+// TestHold: a process that waits too long gets an error, and gets the lock after the other
+// has released it.
 func TestHold(t *testing.T) {
 	dir := t.TempDir()
 	release, err := only(dir).hold(0)
@@ -37,7 +38,7 @@ func TestHold(t *testing.T) {
 	}
 }
 
-// A killed process holds nothing.
+// TestHoldKilled: the lock of a killed process is free.
 func TestHoldKilled(t *testing.T) {
 	if dir := os.Getenv("TYPESEAL_HOLD"); dir != "" {
 		if _, err := only(dir).hold(0); err != nil {

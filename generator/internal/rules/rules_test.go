@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
-// Rules need nothing but a model: no module, no loader and no disk. What they say is in
-// the goldens of the generator.
+// Rules need only a model: no module, loader or disk. Their messages are in the goldens of
+// package generator.
 func TestCheck(t *testing.T) {
 	const sign = "//typeseal:sign salt=a max-age=1h"
 	for rule, source := range map[string]string{

@@ -68,7 +68,7 @@ func TestNeverBuilt(t *testing.T) {
 	}
 }
 
-// The go command decides by the file's name as the tags found in it do.
+// A file name gives the constraint that the go command derives from it.
 func TestNameTagsAgreeWithGoBuild(t *testing.T) {
 	parts := []string{
 		"a", "linux", "windows", "android", "illumos", "solaris", "ios", "darwin", "js", "wasm", "wasip1", "amd64",

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// corpus holds what a struct can reach in the ways that Go allows.
+// corpus has types that a struct reaches in all ways that Go allows.
 const corpus = `
 -- a.go --
 package m
@@ -177,7 +177,7 @@ import "example.com/m"
 type N struct { M m.Small; Deep map[string]m.Page[m.Item, *m.Item] }
 `
 
-// The pruned check and go/packages' full one give the same types.
+// The pruned type check and the complete one of go/packages give the same types.
 func TestJudge(t *testing.T) {
 	t.Setenv("CGO_ENABLED", "0") // go/packages would run cgo for package net
 	dir := unpack(t, corpus)
@@ -207,7 +207,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// The slow way gives the same as the fast one.
+// The slow way, by go/packages, gives the same types and positions as the fast one.
 func TestFull(t *testing.T) {
 	t.Setenv("CGO_ENABLED", "0") // go/packages would run cgo for package net
 	dir := unpack(t, corpus+"-- own.go --\n"+header+"\npackage m\nfunc (T) Sign() Gone {{{\n-- c.go --\npackage "+
@@ -244,8 +244,7 @@ func TestFull(t *testing.T) {
 	}
 }
 
-// describe writes a type and all that it is made of, with the methods that
-// matter.
+// describe returns a type, the types in it, and the methods that the generator looks at.
 func describe(t types.Type) string {
 	var b strings.Builder
 	seen := map[string]bool{}
@@ -284,8 +283,8 @@ func describe(t types.Type) string {
 	return b.String()
 }
 
-// With no network and no compiled package: in module, vendor and workspace
-// mode.
+// Packages load without a network and without compiled packages, in module, vendor and
+// workspace mode.
 func TestOffline(t *testing.T) {
 	t.Setenv("GOPROXY", "off")
 	t.Setenv("GOFLAGS", "")

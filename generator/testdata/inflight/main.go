@@ -1,6 +1,6 @@
-// Command inflight mints tokens with the types of one build and opens them with
-// those of the next: rows has a pair of types for each edit of LOCK.md's table.
-// It prints what became of each pair's tokens.
+// Command inflight mints tokens with the types of one build and opens them with those of the
+// next. The variable rows has a pair of types for each edit in the table of LOCK.md. The
+// command prints the outcome of each pair.
 package main
 
 import (
@@ -128,8 +128,8 @@ func leftOut(f reflect.StructField) bool {
 	return f.Tag.Get("json") == "-" || !f.IsExported() && !f.Anonymous
 }
 
-// A filler makes values that differ from field to field and, over the seeds,
-// come to the ends of their types.
+// A filler makes values that differ from field to field. With enough seeds they include the
+// limits of their types.
 type filler struct{ seed, n int }
 
 func (f *filler) fill(v reflect.Value) {
@@ -184,7 +184,7 @@ func (f *filler) fill(v reflect.Value) {
 	}
 }
 
-// fillState sets the state fields, in the order of their names.
+// fillState sets the state fields in the order of their names.
 func fillState(v reflect.Value) {
 	var names []string
 	for field := range v.Fields() {
@@ -198,8 +198,7 @@ func fillState(v reflect.Value) {
 	}
 }
 
-// A view tells the fields of a struct apart by their names in Go, or by those in
-// tokens.
+// A view identifies the fields of a struct by their Go names, or by their names in tokens.
 type view func(reflect.StructField) string
 
 var inGo view = func(f reflect.StructField) string { return f.Name }
@@ -211,8 +210,7 @@ var inTokens view = func(f reflect.StructField) string {
 	return f.Name
 }
 
-// same reports whether two payloads hold the same, as a reader sees it who tells
-// fields by one of their two names.
+// same reports whether two payloads have equal fields, identified by one of their two names.
 func same(a, b reflect.Value) bool {
 	return slices.Equal(inGo.values(a), inGo.values(b)) || slices.Equal(inTokens.values(a), inTokens.values(b))
 }
@@ -246,8 +244,7 @@ func (w view) values(v reflect.Value) (list []string) {
 	return []string{fmt.Sprint(v.Interface())}
 }
 
-// fields are those of a struct, sorted by name, with those of embedded structs
-// among them.
+// fields returns the fields of a struct and of its embedded structs, sorted by name.
 func (w view) fields(v reflect.Value) (list []string) {
 	for field, value := range v.Fields() {
 		switch {
