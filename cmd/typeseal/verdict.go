@@ -233,7 +233,7 @@ func (a *attempt) conditions(c *typeseal.Inspection) string {
 		text += ", unless its state has changed, which only the program can tell"
 	}
 	if a.of.Once {
-		text += ", and Redeem unless it was used, which only the store can tell"
+		text += ", unless it was used, which only the store can tell"
 	}
 	return text
 }

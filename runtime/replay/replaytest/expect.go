@@ -55,7 +55,7 @@ func look(store typeseal.Store, use typeseal.Use) (answer, typeseal.Record, erro
 	r, found, err := store.Look(ctx, use)
 	switch {
 	case err == nil && r.First:
-		err = errors.New("Look returned a record with First")
+		err = errors.New("looking returned a record with First")
 	case err == nil && r.Claimed && use.Claim == [16]byte{}:
 		err = errors.New("the record is Claimed for a use without a claim")
 	case !found:

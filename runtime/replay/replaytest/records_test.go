@@ -86,7 +86,7 @@ func TestWrongLooks(t *testing.T) {
 		{"claimed without a claim", "claims", "Claimed for a use without a claim", func(g *good, s *Subject) {
 			s.Store = answeringLook(g, func(_ typeseal.Use, r *typeseal.Record) { r.Claimed = !r.At.IsZero() })
 		}},
-		{"looking is first", "many", "Look returned a record with First", func(g *good, s *Subject) {
+		{"looking is first", "many", "looking returned a record with First", func(g *good, s *Subject) {
 			s.Store = answeringLook(g, func(_ typeseal.Use, r *typeseal.Record) { r.First = !r.At.IsZero() })
 		}},
 		{"the record is late", "many", "looking after the first time", func(g *good, s *Subject) {

@@ -139,12 +139,17 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record,
 	return patiently(ctx, func(ctx context.Context) (typeseal.Record, error) { return s.Store.Consume(ctx, use) })
 }
 
-// Look is the Look of sqlstore.Store. It does not wait for other processes.
+// Look is the Look of sqlstore.Store. It does not wait while another process writes.
 func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
 	if !s.usable() {
 		return r, false, errNoStore
 	}
-	return s.Store.Look(ctx, use)
+	// SQLite locks readers out too while it recovers the log of a process that died.
+	used, err = patiently(ctx, func(ctx context.Context) (used bool, err error) {
+		r, used, err = s.Store.Look(ctx, use)
+		return used, err
+	})
+	return r, used, err
 }
 
 // Purge is the Purge of sqlstore.Store. While another process writes, it waits
