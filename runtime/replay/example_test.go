@@ -48,6 +48,45 @@ func Example() {
 	// this voucher was used before
 }
 
+// A customer presses the button twice, and sees the same answer. The money is paid once.
+// The type of refunds is
+//
+//	//typeseal:seal salt=shop.refund max-age=7d once grace=30s
+//	type Refund struct {
+//		Order int64 `json:"order"`
+//		Cents int64 `json:"cents"`
+//	}
+func Example_grace() {
+	ctx := context.Background()
+	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
+	if err != nil {
+		log.Fatal(err)
+	}
+	store := replay.NewMemory()
+	token, err := shop.Refund{Order: 42, Cents: 500}.Seal(keys)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	paid := int64(0)
+	for range 2 {
+		var refund shop.Refund
+		var details typeseal.Details
+		if err := refund.Redeem(ctx, keys, store, token, typeseal.Describe(&details)); err != nil {
+			log.Fatal(err)
+		}
+		if !details.Repeated {
+			paid += refund.Cents
+		}
+		fmt.Printf("You get %d for order %d.\n", refund.Cents, refund.Order)
+	}
+	fmt.Println("paid", paid)
+	// Output:
+	// You get 500 for order 42.
+	// You get 500 for order 42.
+	// paid 500
+}
+
 // A store that was created after the token fails, since it does not know whether an
 // earlier process has redeemed the token. A test that mints a token first knows that
 // nobody has. The clock makes the stores of this example an hour younger than the

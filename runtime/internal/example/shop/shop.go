@@ -40,3 +40,11 @@ type Receipt struct {
 type Session struct {
 	Customer int64 `json:"customer"`
 }
+
+// Refund pays for an order that was returned. Customers who press the button twice get the same answer twice.
+//
+//typeseal:seal salt=shop.refund max-age=7d once grace=30s
+type Refund struct {
+	Order int64 `json:"order"`
+	Cents int64 `json:"cents"`
+}

@@ -43,6 +43,10 @@ var (
 	_ struct {
 		Customer int64 `json:"customer"`
 	} = Session{}
+	_ struct {
+		Order int64 `json:"order"`
+		Cents int64 `json:"cents"`
+	} = Refund{}
 )
 
 // typesealDownloadSign is the policy of the tokens that Download.Sign creates.
@@ -409,6 +413,109 @@ func (p *Session) Open(keys *typeseal.Keyring, token string, opts ...typeseal.Op
 	return nil
 }
 
+// typesealRefundSeal is the policy of the tokens that Refund.Seal creates.
+var typesealRefundSeal = typeseal.NewSpec(typeseal.Policy{
+	Kind:    typeseal.Sealed,
+	Salt:    "shop.refund",
+	Codec:   typeseal.Msgpack,
+	Version: 1,
+	MaxAge:  7 * 24 * time.Hour,
+	Once:    true,
+	Grace:   30 * time.Second,
+})
+
+// Seal returns p as a sealed token with the salt shop.refund. It expires after
+// 7 days. It has at most 114 characters.
+//
+// Only holders of the keys can read p, and create or change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
+func (p Refund) Seal(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
+	m, err := typesealRefundSeal.Mint(keys, opts...)
+	if err != nil {
+		return "", err
+	}
+	typesealEncodeRefund(m.Msgpack(), &p)
+	return m.Text()
+}
+
+// AppendSeal appends the token that Seal returns to dst. If it fails, it
+// returns dst unchanged.
+func (p Refund) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
+	m, err := typesealRefundSeal.Mint(keys, opts...)
+	if err != nil {
+		return dst, err
+	}
+	typesealEncodeRefund(m.Msgpack(), &p)
+	return m.AppendText(dst)
+}
+
+// Peek checks a token that Seal created and sets *p to its payload. It does not
+// redeem the token. If it fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 7 days, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[Refund], which contains
+// the payload.
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *Refund) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealRefundSeal.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v Refund
+	typesealDecodeRefund(o.Msgpack(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	if err := o.Peek(ctx, store, opts...); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Redeem checks a token that Seal created, marks it as used in store, and sets
+// *p to its payload. If it fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 7 days, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[Refund], which contains
+// the payload.
+//
+// A token can be redeemed once. For 30 seconds after that, Redeem and Peek
+// accept it again, and set Repeated in the typeseal.Details of the option
+// Describe. Later, they return typeseal.ErrUsed. If store fails, the error
+// matches typeseal.ErrStore and not typeseal.ErrInvalid, because the token is
+// not at fault.
+func (p *Refund) Redeem(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealRefundSeal.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v Refund
+	typesealDecodeRefund(o.Msgpack(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	if err := o.Redeem(ctx, store, opts...); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
 func typesealEncodeDownload(e *codec.MsgpackEncoder, v *Download) {
 	e.Array(2)
 	e.Int(v.Order)
@@ -461,4 +568,16 @@ func typesealEncodeSession(e *codec.MsgpackEncoder, v *Session) {
 func typesealDecodeSession(d *codec.MsgpackDecoder, v *Session) {
 	d.Struct(1)
 	v.Customer = d.Int(64)
+}
+
+func typesealEncodeRefund(e *codec.MsgpackEncoder, v *Refund) {
+	e.Array(2)
+	e.Int(v.Order)
+	e.Int(v.Cents)
+}
+
+func typesealDecodeRefund(d *codec.MsgpackDecoder, v *Refund) {
+	d.Struct(2)
+	v.Order = d.Int(64)
+	v.Cents = d.Int(64)
 }
