@@ -3,14 +3,18 @@
 // structure only. The token that it finds is opened and checked like any other.
 package repair
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Limits on the text that is searched.
 const (
-	maxText   = 16 << 10 // bytes of text
-	maxStarts = 8        // prefixes in one form of the text
-	maxLayers = 3        // layers of escapes that are undone
-	maxBreaks = 12       // gaps in one token
+	maxText   = 16 << 10  // bytes of text
+	maxStarts = 8         // prefixes in one form of the text
+	maxLayers = 3         // layers of escapes that are undone
+	maxBreaks = 12        // gaps in one token
+	maxTried  = 512 << 10 // characters of all candidates together, which are decoded
 )
 
 // Find returns the only token with the given prefix in text. It tries the text itself,
@@ -42,6 +46,7 @@ type search struct {
 	prefix string
 	limit  int
 	valid  func(string) bool
+	tried  int // characters of the candidates so far
 	found  string
 }
 
@@ -78,29 +83,36 @@ func begins(before string) bool {
 }
 
 // candidates tries all tokens that begin with the prefix and continue with text. It
-// reports false if two different tokens are well-formed.
+// reports false if the search is over.
 func (s *search) candidates(text string) bool {
-	body := make([]byte, 0, len(text))
+	token := append(make([]byte, 0, len(s.prefix)+len(text)), s.prefix...)
 	for breaks := 0; ; breaks++ {
 		n := letters(text)
-		body, text = append(body, text[:n]...), text[n:]
+		token, text = append(token, text[:n]...), text[n:]
 		size, certain := gap(text)
 		end := size == 0 || breaks == maxBreaks || !isLetterAt(text, size)
-		if (end || !certain) && !s.candidate(body) {
+		if (end || !certain) && !s.candidate(token) {
 			return false
 		}
-		if end || len(body) > s.limit {
+		if end || len(token) > s.limit {
 			return true
 		}
 		text = text[size:]
 	}
 }
 
-// candidate keeps a token if it is well-formed. It reports false if a different one was
-// found before.
-func (s *search) candidate(body []byte) bool {
-	token := s.prefix + strings.TrimRight(string(body), "-_") // tokens end in a letter or digit
-	if len(token) > s.limit || token == s.found || !s.valid(token) {
+// candidate keeps a token if it is well-formed. It reports false if the search is over: if
+// another token was well-formed, or too much was tried.
+func (s *search) candidate(text []byte) bool {
+	text = bytes.TrimRight(text, "-_") // tokens end in a letter or digit
+	if len(text) > s.limit {
+		return true
+	}
+	if s.tried += len(text); s.tried > maxTried {
+		return false
+	}
+	token := string(text)
+	if token == s.found || !s.valid(token) {
 		return true
 	}
 	first := s.found == ""

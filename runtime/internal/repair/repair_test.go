@@ -1,6 +1,9 @@
 package repair
 
 import (
+	"flag"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,12 +66,67 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// hostile are texts that make Find work: they end up to 8 tokens with many candidates, or
+// have an escape in each character, and change in each layer.
+func hostile() map[string]string {
+	starts := strings.Repeat("3Dts1_", maxStarts)
+	long := func(text string) string { return strings.Repeat(text, maxText/len(text)+1) }
+	texts := map[string]string{}
+	for what, text := range map[string]string{
+		"long candidates":     starts + strings.Repeat(strings.Repeat("A", 1000)+" ", maxBreaks+1) + long("&\u00e9"),
+		"candidates apart":    long("3Dts1_" + strings.Repeat("A", 300) + " "),
+		"one huge candidate":  starts + long("A"),
+		"blanks":              starts + "A" + long(" "),
+		"entities":            long("&"),
+		"entities with signs": starts + strings.Repeat(strings.Repeat("A", 300)+" ", maxBreaks+1) + long("&#1;"),
+		"percent":             long("%25"),
+		"control characters":  long("=01"),
+		"not hexadecimal":     long("=aa"),
+		"beyond ASCII":        long("\u0700"),
+		"not UTF-8":           long("\xff"),
+		"of Proofpoint":       long("-41"),
+	} {
+		texts[what] = ("urldefense%252541" + text)[:maxText]
+	}
+	return texts
+}
+
+// TestTime: no text takes longer than two milliseconds, also for a type with the longest
+// tokens.
+func TestTime(t *testing.T) {
+	limit := 2 * time.Millisecond
+	if instrumented() {
+		limit *= 25
+	}
+	for what, text := range hostile() {
+		best := time.Hour
+		for try := 0; try < 100 && best > limit; try++ {
+			start := time.Now()
+			Find(text, "ts1_", armor.LargestSize, signed)
+			best = min(best, time.Since(start))
+		}
+		if best > limit {
+			t.Errorf("%s: %v", what, best)
+		}
+	}
+}
+
+// instrumented reports whether the race detector or a fuzzer makes the test slower.
+func instrumented() bool {
+	info, _ := debug.ReadBuildInfo()
+	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) ||
+		flag.Lookup("test.fuzz").Value.String() != ""
+}
+
 // FuzzFind checks that the result of Find is a well-formed token, that Find finds the
 // token in itself, and that no text takes long.
 func FuzzFind(f *testing.F) {
 	f.Add("https://example.com/?token=3D" + token + "&amp;x=%25%32%30")
 	f.Add("urldefense-5F" + token)
 	f.Add(strings.Repeat("ts1_A \n> ", 8) + strings.Repeat("=\r\n", 1000))
+	for _, text := range hostile() {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		start := time.Now()
 		got, ok := find(text)

@@ -1,7 +1,6 @@
 package repair
 
 import (
-	"encoding/hex"
 	"strconv"
 	"strings"
 	"unicode"
@@ -65,11 +64,23 @@ func undoHex(rest string) (string, int) {
 	if len(rest) < 3 {
 		return "", 0
 	}
-	b, err := hex.DecodeString(rest[1:3])
-	if err != nil || unicode.IsControl(rune(b[0])) && b[0] < utf8.RuneSelf && !unicode.IsSpace(rune(b[0])) {
+	high, okHigh := hexDigit(rest[1])
+	low, okLow := hexDigit(rest[2])
+	b := high<<4 | low
+	if !okHigh || !okLow || unicode.IsControl(rune(b)) && b < utf8.RuneSelf && !unicode.IsSpace(rune(b)) {
 		return "", 0
 	}
-	return string(b), 3
+	return string([]byte{b}), 3
+}
+
+func hexDigit(c byte) (byte, bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0', true
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10, true
+	}
+	return 0, false
 }
 
 // undoQuoted decodes a byte in quoted-printable. Its hexadecimal digits are capital
