@@ -1,8 +1,11 @@
 package typeseal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,5 +172,120 @@ func TestObserveAllocates(t *testing.T) {
 	seenGood, seenBad := measure(k.observed(new(counter)))
 	if seenGood > good || seenBad > bad {
 		t.Errorf("with an observer %v and %v allocations, without %v and %v", seenGood, seenBad, good, bad)
+	}
+}
+
+// TestObserveMalformed: of a text that is not a token nothing is reported, also if Repair
+// found tokens in it, or it has a prefix too many.
+func TestObserveMalformed(t *testing.T) {
+	for _, plain := range kits(t) {
+		var r recorder
+		k := plain.observed(&r)
+		token, other := plain.mint(t, ana), plain.mint(t, sample{ID: 9})
+		for what, text := range map[string]string{
+			"nonsense": "nonsense", "cut": token[:20], "two tokens": token + " " + other, "empty": "",
+			"two prefixes": plain.spec.prefix + token,
+		} {
+			_, err := k.open(text, Repair())
+			e := r.last(t, what)
+			if err == nil {
+				continue // Repair removes what is before a token
+			}
+			want := observe.Event{
+				Op: observe.Open, Salt: e.Salt, Kind: e.Kind, Reason: ErrMalformed, Invalid: true,
+			}
+			if e != want {
+				t.Errorf("%s, %s: %+v, want %+v", k.name, what, e, want)
+			}
+		}
+	}
+}
+
+// busy is an observer that mints and opens tokens itself, and then panics.
+type busy struct {
+	kit    *kit
+	inside bool
+	events int
+}
+
+func (b *busy) Observe(e observe.Event) {
+	b.events++
+	if b.inside {
+		return
+	}
+	b.inside = true
+	token, err := b.kit.tryMint(sample{ID: 7, Name: "inner"})
+	if got, openErr := b.kit.open(token); err != nil || openErr != nil || got.ID != 7 {
+		panic("a token within an observer")
+	}
+	b.inside = false
+	panic(e.Op)
+}
+
+// TestObserveBusy: an observer may use tokens itself, and if it panics, nothing is lost or
+// mixed up afterwards.
+func TestObserveBusy(t *testing.T) {
+	for _, plain := range kits(t) {
+		token := plain.mint(t, ana)
+		b := new(busy)
+		k := plain.observed(b)
+		b.kit = k
+		attempt := func(want observe.Op, run func()) {
+			defer func() {
+				if got := recover(); got != want {
+					t.Errorf("%s: panic %v, want %v", k.name, got, want)
+				}
+			}()
+			run()
+		}
+		for range 50 {
+			b.events = 0
+			attempt(observe.Open, func() { k.open(token) })
+			attempt(observe.Open, func() { k.open(token + "x") })
+			attempt(observe.Mint, func() { k.mint(t, ana) })
+			if b.events != 9 {
+				t.Fatalf("%s: %d events, want 9", k.name, b.events)
+			}
+			if got, err := plain.open(token); err != nil || got != ana {
+				t.Fatalf("%s: %+v, %v", k.name, got, err)
+			}
+		}
+	}
+}
+
+// TestObserveNoSecrets: nothing of a token, its payload, bindings, state or claim is in an
+// event or a log of it.
+func TestObserveNoSecrets(t *testing.T) {
+	const binding, name = "session:0123456789abcdef", "a name that is secret"
+	p := samplePolicy(Sealed)
+	p.State, p.Once = true, true
+	var r recorder
+	k := newKit(t, p).observed(&r)
+	sent := sample{ID: 1, Name: name}
+	token := k.bind(t, sent, []string{name}, BoundTo(binding))
+	good := func(s *sample) error { return nil }
+	for _, opts := range [][]Option{{BoundTo(binding)}, {BoundTo(binding + "x")}, {BoundTo(binding), Repair()}} {
+		for _, text := range []string{token, token + ".", token[:30]} {
+			k.redeem(newUses(), text, good, opts...)
+			k.redeem(newUses(), text, func(s *sample) error { s.Name = "other"; return nil }, opts...)
+			k.redeem(newUses(), text, func(s *sample) error { return errors.New(name) }, opts...)
+			k.redeem(&uses{err: errors.New(name)}, text, good, opts...)
+		}
+	}
+	var log bytes.Buffer
+	seen := observe.Slog(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	for _, e := range r.events {
+		fmt.Fprintf(&log, "%+v %#v\n", e, e)
+		seen.Observe(e)
+	}
+	for _, secret := range []string{token, name, binding} {
+		for i := range len(secret) - 8 {
+			if strings.Contains(log.String(), secret[i:i+8]) {
+				t.Fatalf("%q of %q is in the events", secret[i:i+8], secret)
+			}
+		}
+	}
+	if len(r.events) != 37 {
+		t.Errorf("%d events, want 37", len(r.events))
 	}
 }

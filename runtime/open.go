@@ -92,7 +92,7 @@ func (o *openRoom) check(token string, opts []Option) (err error) {
 	}
 	if !o.split(token) {
 		if token = o.repaired(token); token == "" {
-			return ErrMalformed
+			return o.malformed()
 		}
 	}
 	if o.keys, err = o.set.opener(o.spec, o.parts.Header.KeyID); err != nil {
@@ -136,9 +136,15 @@ func (o *openRoom) split(token string) bool {
 // second prefix may be valid base64, and could be mistaken for the key id.
 func (o *openRoom) noKey(token string, reason error) error {
 	if strings.HasPrefix(token[len(o.spec.prefix):], o.spec.prefix) {
-		return ErrMalformed
+		return o.malformed()
 	}
 	return reason
+}
+
+// malformed forgets what was read of a text that is not a token.
+func (o *openRoom) malformed() error {
+	o.parts = envelope.Parts{}
+	return ErrMalformed
 }
 
 // authentic takes step 3: exactly one check of a tag or signature.
