@@ -45,7 +45,8 @@ type Confirm[T any] struct {
 	// The other fields are optional.
 
 	Param string // name of the query parameter and the form field; default token
-	// Bind returns what else the token must be bound to.
+	// Bind returns what else the token must be bound to. The request of the form does not
+	// have the query of the link.
 	Bind func(r *http.Request) []typeseal.Option
 	// Check looks at the other fields of the form before the token is redeemed. If it
 	// returns a Problem, the page is shown again with its text.
@@ -136,7 +137,7 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		c.refusePost(w, r, err, oneClick)
 	case oneClick:
-		w.WriteHeader(http.StatusOK)
+		answerProvider(w, http.StatusOK)
 	default:
 		setDefault(w.Header(), "Cache-Control", "no-store")
 		setDefault(w.Header(), "Referrer-Policy", referrerPolicy)
@@ -160,7 +161,7 @@ func (c Confirm[T]) find(r *http.Request) (f Found, oneClick bool, err error) {
 		return f, false, err
 	}
 	f, err = Form(c.param()).Find(r)
-	if err == ErrNoToken && c.OneClick != nil && r.PostForm.Get("List-Unsubscribe") == "One-Click" {
+	if c.OneClick != nil && !r.PostForm.Has(c.param()) && r.PostForm.Get("List-Unsubscribe") == "One-Click" {
 		f, err = Query(c.param()).Find(r)
 		return f, true, err
 	}
@@ -220,8 +221,13 @@ func (c Confirm[T]) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // refusePost refuses a request. The answer to a mailbox provider has no page.
 func (c Confirm[T]) refusePost(w http.ResponseWriter, r *http.Request, err error, oneClick bool) {
 	if oneClick {
-		w.WriteHeader(Status(err))
+		answerProvider(w, Status(err))
 		return
 	}
 	c.refuse(w, r, err)
+}
+
+func answerProvider(w http.ResponseWriter, status int) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
 }

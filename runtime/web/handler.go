@@ -11,7 +11,8 @@ import (
 type Handler[T any] struct {
 	From Source
 	Open Opener[T]
-	// Serve serves the request. r does not have the token in its URL or form.
+	// Serve serves the request. r is Found.Request of From, without the token where From can
+	// remove it.
 	Serve func(w http.ResponseWriter, r *http.Request, p T)
 	// Bind returns other values that the token must be bound to, such as a session or a
 	// tenant. It is optional.
@@ -34,7 +35,8 @@ var errHandler = fmt.Errorf("%w: a web.Handler has no From, Open or Serve", type
 // ServeHTTP calls either Serve or Refuse. Before Serve it sets these headers, unless they
 // are set: Cache-Control to "private, no-cache", so that only the browser keeps the answer
 // and asks again each time; Vary, if the token is in a header; Referrer-Policy and
-// X-Robots-Tag, if the token is in a link or form.
+// X-Robots-Tag, if the token is in a link or form. When package http answers with an error
+// for a file, it removes Cache-Control, so that caches may keep that error.
 func (h Handler[T]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p, served, err := h.open(r)
 	if err != nil {
@@ -60,6 +62,9 @@ func (h Handler[T]) open(r *http.Request) (p T, served *http.Request, err error)
 	f, err := h.From.Find(r)
 	if err != nil {
 		return p, nil, err
+	}
+	if f.Request == nil {
+		f.Request = r
 	}
 	p, err = h.Open(f.Request, f.Token, bind(f, h.Bind)...)
 	return p, f.Request, err

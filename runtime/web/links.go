@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -14,12 +15,14 @@ import (
 const maxURL = 4096
 
 var (
-	errSite   = fmt.Errorf("%w: a site is a URL such as https://example.com/app, without a query", typeseal.ErrConfig)
+	errSite = fmt.Errorf("%w: a site is a URL such as https://example.com/app, with a host in ASCII and without "+
+		"a query", typeseal.ErrConfig)
 	errNoSite = fmt.Errorf("%w: no site; call web.ParseSite", typeseal.ErrConfig)
 	errPath   = fmt.Errorf("%w: the path of a link has no canonical form; it begins with / and is well escaped, "+
 		"without empty segments, . or .., a query or a fragment", typeseal.ErrConfig)
 	errBound = fmt.Errorf("%w: a bound parameter has 1 to 64 letters, digits and .-_~, and is not the token's",
 		typeseal.ErrConfig)
+	errParam   = fmt.Errorf("%w: the parameter for the token has no name", typeseal.ErrConfig)
 	errLongURL = fmt.Errorf("%w: the URL is longer than 4096 characters", typeseal.ErrMint)
 )
 
@@ -32,7 +35,7 @@ type Site struct{ base string }
 func ParseSite(base string) (*Site, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil ||
-		strings.ContainsAny(base, "?#") {
+		strings.ContainsAny(base, "?#") || !plainHost(u.Host) {
 		return nil, errSite
 	}
 	path := strings.TrimSuffix(u.EscapedPath(), "/")
@@ -45,8 +48,16 @@ func ParseSite(base string) (*Site, error) {
 	return &Site{u.Scheme + "://" + u.Host + path}, nil
 }
 
+// plainHost reports whether a URL can have host as it is. Package url decodes hosts, and
+// accepts more than browsers do.
+func plainHost(host string) bool {
+	return !strings.ContainsFunc(host, func(r rune) bool {
+		return r >= utf8.RuneSelf || !unreserved(byte(r)) && !strings.ContainsRune(":[]", r)
+	})
+}
+
 // Link returns a URL with a token in a query parameter. The path begins with a slash, and
-// may be escaped or not.
+// may be escaped or not: a path with % is escaped. Use [url.PathEscape] for names in it.
 func (s *Site) Link(path string, param Query, token string) (string, error) {
 	return s.url(path, nil, string(param), token)
 }
@@ -56,9 +67,12 @@ func (s *Site) url(path string, query url.Values, param, token string) (string, 
 	if s == nil || s.base == "" {
 		return "", errNoSite
 	}
-	path, ok := canonicalPath(path)
-	if !ok {
+	path, ok := linkPath(path)
+	switch {
+	case !ok:
 		return "", errPath
+	case param == "":
+		return "", errParam
 	}
 	link := s.base + path + "?"
 	if len(query) > 0 {
@@ -69,6 +83,12 @@ func (s *Site) url(path string, query url.Values, param, token string) (string, 
 		return "", errLongURL
 	}
 	return link, nil
+}
+
+// linkPath returns the canonical form of the path of a new link, which has no query.
+func linkPath(path string) (string, bool) {
+	canonical, ok := canonicalPath(path)
+	return canonical, ok && !strings.ContainsAny(path, "?#")
 }
 
 // Links are links by parts: their token is bound to the method, the path and some
@@ -101,8 +121,10 @@ func (l Links) param() string {
 
 // Find returns the token of the query, and the values that it must be bound to. It fails
 // with typeseal.ErrForged if the path or a bound parameter has no canonical form. The
-// handler's request has only the bound parameters, in canonical form, so that the handler
-// cannot read parameters that are not signed.
+// handler's request has only the bound parameters, in canonical form, and no body if its
+// method is GET or HEAD, so that the handler cannot read parameters that are not signed. A
+// body of other methods is not signed: read the parameters with r.URL.Query, since FormValue
+// prefers the fields of a body.
 func (l Links) Find(r *http.Request) (Found, error) {
 	query := r.URL.RawQuery
 	if len(query) > maxQuery {
@@ -120,7 +142,16 @@ func (l Links) Find(r *http.Request) (Found, error) {
 	if !okPath || !okParams {
 		return Found{}, typeseal.ErrForged
 	}
-	return found(tokens[0], withQuery(r, encode(params)), bindings(r.Method, path, params)...)
+	c := withQuery(r, encode(params))
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		dropBody(c) // FormValue reads a multipart body whatever the method is
+	}
+	return found(tokens[0], c, bindings(r.Method, path, params)...)
+}
+
+func dropBody(r *http.Request) {
+	r.Body, r.ContentLength, r.TransferEncoding = http.NoBody, 0, nil
+	r.PostForm, r.MultipartForm = nil, nil
 }
 
 func (l Links) checkBound() error {
@@ -158,8 +189,9 @@ func bindings(method, path string, params []param) []typeseal.Option {
 }
 
 // SignURL returns a link by parts with a token that T's method Sign makes of p. The path
-// begins with a slash, and may be escaped or not. The query must not have the token's
-// parameter; those of its parameters that l does not name in Bound are not signed.
+// begins with a slash, and may be escaped or not, as in [Site.Link]. The query must not have
+// the token's parameter; those of its parameters that l does not name in Bound are not
+// signed.
 //
 // It fails with typeseal.ErrConfig if a part has no canonical form, with typeseal.ErrMint if
 // the URL is longer than 4,096 characters, and if Sign fails.
@@ -182,9 +214,9 @@ func (l Links) mint(
 	if err := l.checkBound(); err != nil {
 		return "", err
 	}
-	canonical, ok := canonicalPath(path)
+	canonical, ok := linkPath(path)
 	switch {
-	case !ok || strings.ContainsAny(path, "?#"):
+	case !ok:
 		return "", errPath
 	case query.Has(l.param()):
 		return "", errBound

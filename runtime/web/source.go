@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,7 +22,9 @@ type Source interface {
 type Found struct {
 	Token   string
 	Options []typeseal.Option // for opening the token: its bindings, and Repair
-	Request *http.Request     // for the handler: the request, without the token in its URL and form
+	// Request is for the handler: the request, without the token in its query, form and path
+	// values. If it is nil, the handler gets the request itself.
+	Request *http.Request
 }
 
 // ErrNoToken means that a request has no token, or more than one. It does not match
@@ -102,7 +105,7 @@ func found(token string, r *http.Request, opts ...typeseal.Option) (Found, error
 type Segment string
 
 // Find returns the token of the path wildcard. In the handler's request, the path value is
-// empty.
+// empty. The path of its URL still has the token.
 func (s Segment) Find(r *http.Request) (Found, error) {
 	token := r.PathValue(string(s))
 	c := r.Clone(r.Context()) // unlike a shallow copy, it has its own path values
@@ -127,8 +130,8 @@ func (f Form) Find(r *http.Request) (Found, error) {
 	}
 	token := tokens[0]
 	c.PostForm = without(c.PostForm, string(f))
-	if c.MultipartForm != nil {
-		c.MultipartForm.Value = without(c.MultipartForm.Value, string(f))
+	if m := c.MultipartForm; m != nil {
+		c.MultipartForm = &multipart.Form{Value: without(m.Value, string(f)), File: m.File}
 	}
 	return found(token, c, typeseal.Repair())
 }
@@ -136,11 +139,17 @@ func (f Form) Find(r *http.Request) (Found, error) {
 // parseForm returns a shallow copy of r with a parsed body. It uses the result if the
 // body was already parsed, for example by a handler around this one.
 func parseForm(r *http.Request) (*http.Request, error) {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	parts := kind == "multipart/form-data"
+	if !parts && kind != "application/x-www-form-urlencoded" {
+		return nil, errMediaType
+	}
 	c := *r
 	c.Form = nil // it also has the query; it is parsed again when it is used
-	if c.PostForm != nil {
+	if c.PostForm != nil && (!parts || c.MultipartForm != nil) {
 		return &c, nil
 	}
+	c.PostForm = nil // ParseForm leaves it empty for multipart
 	if r.ContentLength > maxForm {
 		return nil, &http.MaxBytesError{Limit: maxForm}
 	}
@@ -148,15 +157,11 @@ func parseForm(r *http.Request) (*http.Request, error) {
 	if c.Body != nil {
 		c.Body = http.MaxBytesReader(nil, c.Body, maxForm)
 	}
-	var err error
-	switch kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind {
-	case "application/x-www-form-urlencoded":
-		err = c.ParseForm()
-	case "multipart/form-data":
-		err = c.ParseMultipartForm(maxForm)
-	default:
-		return nil, errMediaType
+	parse := c.ParseForm
+	if parts {
+		parse = func() error { return c.ParseMultipartForm(maxForm) }
 	}
+	err := parse()
 	c.URL, c.Form = r.URL, nil
 	return &c, formError(err)
 }
