@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -26,25 +27,17 @@ type program struct {
 }
 
 // start runs an example as a reader of its documentation does, and waits until it serves.
-func start(t *testing.T, name string) *program {
+func start(t *testing.T, name string, flags ...string) *program {
 	t.Helper()
 	findBrowser(t)
-	listener, err := net.Listen("tcp", "localhost:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := listener.Addr().String()
-	listener.Close()
-	_, port, _ := net.SplitHostPort(addr)
-	addr = "localhost:" + port
-
+	addr := freeAddr(t)
 	binary := t.TempDir() + "/" + name
 	build := exec.Command("go", "build", "-o", binary, "./examples/"+name)
 	build.Dir = "../.."
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	cmd := exec.Command(binary, "-addr", addr)
+	cmd := exec.Command(binary, append(flags, "-addr", addr)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +61,17 @@ func start(t *testing.T, name string) *program {
 	}
 	t.Fatalf("%s does not serve", name)
 	return nil
+}
+
+// freeAddr returns an address on which nothing listens.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
 }
 
 func (p *program) read(out io.Reader) {
@@ -185,4 +189,83 @@ func TestInvite(t *testing.T) {
 	b.look("invite joined")
 	b.open(link)
 	b.wantTitle("the link again", "This invitation has been used")
+}
+
+// TestDownloads buys a book, opens its link, and withdraws the file.
+func TestDownloads(t *testing.T) {
+	files := freeAddr(t)
+	p, b := start(t, "downloads", "-files", files), newBrowser(t)
+	b.open(p.base)
+	b.look("downloads shelf")
+	b.press()
+	b.look("downloads bought")
+	link := eval[string](b, `document.querySelector("a.button").href`)
+	get := func() int {
+		resp, err := http.Get(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	if got := get(); got != 200 {
+		t.Errorf("the link: status %d", got)
+	}
+	b.open("http://" + files)
+	b.look("downloads files")
+	file := path.Base(strings.Split(link, "?")[0])
+	b.follow(chromedp.Click(chromedp.CSS("[value='" + file + "'] + button")))
+	if got := get(); got != 410 {
+		t.Errorf("the link of a file that was withdrawn: status %d", got)
+	}
+	b.look("downloads withdrawn")
+}
+
+// TestPreferences chooses a language and a theme, signs in, and signs out everywhere.
+func TestPreferences(t *testing.T) {
+	p, b := start(t, "preferences"), newBrowser(t)
+	b.open(p.base)
+	b.look("preferences first")
+	eval[chromedp.Void](b, `document.querySelector("#language").value = "de"`)
+	b.press()
+	b.wantTitle("in German", "Hallo")
+	b.look("preferences german")
+	b.follow(chromedp.Click(chromedp.CSS("form[action='/signin'] button")))
+	b.look("preferences signed in")
+	other := b.tab()
+	other.open(p.base)
+	b.follow(chromedp.Click(chromedp.CSS("form[action='/everywhere'] button")))
+	b.wantTitle("signed out everywhere", "Hallo")
+	other.open(p.base)
+	other.wantTitle("in the other tab", "Hallo")
+}
+
+// TestAPI makes a token on the page, and reads the notes with it.
+func TestAPI(t *testing.T) {
+	p, b := start(t, "api"), newBrowser(t)
+	b.open(p.base)
+	b.look("api ask")
+	b.press()
+	b.wantTitle("a token", "The token")
+	b.look("api given")
+}
+
+// TestUnsubscribe sends letters, and ends a subscription with the link in one of them.
+func TestUnsubscribe(t *testing.T) {
+	p, b := start(t, "unsubscribe"), newBrowser(t)
+	b.open(p.base)
+	b.look("unsubscribe desk")
+	b.press()
+	link := p.link(`/unsubscribe\?token=[\w-]+`)
+	b.open(link)
+	b.look("unsubscribe link")
+	b.press()
+	b.wantTitle("the button", "You are unsubscribed")
+	b.look("unsubscribe done")
+	b.open(link)
+	b.look("unsubscribe again")
+	if strings.Contains(get(b, chromedp.OuterHTML(chromedp.CSS("main"))), "<button") {
+		b.press()
+		b.wantTitle("the button again", "You are unsubscribed")
+	}
 }
