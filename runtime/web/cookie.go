@@ -188,10 +188,11 @@ func (c *Cookie[T]) write(w http.ResponseWriter, name, value string, maxAge int)
 
 func (c *Cookie[T]) header() string { return "Cookie" }
 
-// refuse answers a request without a valid cookie. It clears a cookie that can never be
-// valid again. It keeps one that another instance of the program may accept, so that a
-// deploy or a key rotation logs nobody out.
-func (c *Cookie[T]) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse is the answer of a Handler to a request without a valid cookie: status 401 with a
+// challenge, or 500 or 503 as [Status] says. It clears a cookie that can never be valid
+// again. It keeps one that another instance of the program may accept, so that a deploy or
+// a key rotation logs nobody out.
+func (c *Cookie[T]) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	name := c.fullName()
 	if name == nil {
 		broken.write(w, r)

@@ -18,8 +18,8 @@ type Handler[T any] struct {
 	// tenant. It is optional.
 	Bind func(r *http.Request) []typeseal.Option
 	// Refuse answers a request that is refused with err. It is optional. The default
-	// depends on From: for links it is the function Refuse, for Bearer and cookies an
-	// answer with status 401 and a challenge.
+	// depends on From: for links it is the function Refuse, for Bearer and cookies their
+	// method Refuse, which answers with status 401 and a challenge.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
 }
 
@@ -84,7 +84,7 @@ func (h Handler[T]) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case h.Refuse != nil:
 		h.Refuse(w, r, err)
 	case challenges:
-		from.refuse(w, r, err)
+		from.Refuse(w, r, err)
 	default:
 		Refuse(w, r, err)
 	}
@@ -94,7 +94,7 @@ func (h Handler[T]) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // to send.
 type challenger interface {
 	header() string // the name of the header
-	refuse(w http.ResponseWriter, r *http.Request, err error)
+	Refuse(w http.ResponseWriter, r *http.Request, err error)
 }
 
 func setDefault(h http.Header, name, value string) {

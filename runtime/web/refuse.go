@@ -115,6 +115,7 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", builtinPolicy)
 	w.WriteHeader(a.status)
 	writePage(w, View{Page: Page{Title: a.title, Text: a.text}})
 }
@@ -136,7 +137,9 @@ func acceptsHTML(r *http.Request) bool {
 
 func (Bearer) header() string { return "Authorization" }
 
-func (Bearer) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse is the answer of a Handler to a request without a valid token: status 401 with a
+// challenge, or 500 or 503 as [Status] says.
+func (Bearer) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	challenge := "Bearer"
 	if !errors.Is(err, ErrNoToken) {
 		challenge = `Bearer error="invalid_token"`
