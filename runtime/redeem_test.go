@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // uses is a Store for tests. It remembers everything, and fails with err.
@@ -274,3 +276,49 @@ func TestStateAndStore(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// panicking is a store that panics.
+type panicking struct{}
+
+func (panicking) Consume(context.Context, Use) (Record, error)    { panic("Consume") }
+func (panicking) Look(context.Context, Use) (Record, bool, error) { panic("Look") }
+
+// TestPanicsOfCallers: after a panic of the caller's store or function, tokens are opened as
+// before, and the token is not redeemed.
+func TestPanicsOfCallers(t *testing.T) {
+	p := samplePolicy(Sealed)
+	p.State, p.Once = true, true
+	k := newKit(t, p)
+	store := newUses()
+	token := k.bind(t, ana, []string{ana.Name})
+	for range 20 {
+		for what, run := range map[string]func(){
+			"Consume": func() { k.redeem(panicking{}, token, func(*sample) error { return nil }) },
+			"load":    func() { k.redeem(store, token, func(*sample) error { panic("load") }) },
+			"observer": func() {
+				k.observed(panics{}).redeem(newUses(), token, func(*sample) error { return nil })
+			},
+		} {
+			func() {
+				defer func() {
+					if got := recover(); got != what {
+						t.Errorf("panic %v, want %s", got, what)
+					}
+				}()
+				run()
+			}()
+		}
+		other := k.bind(t, sample{ID: 2, Name: "bea"}, []string{"bea"})
+		if err := k.redeem(newUses(), other, func(*sample) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := k.redeem(store, token, func(*sample) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+// panics is an observer that panics.
+type panics struct{}
+
+func (panics) Observe(observe.Event) { panic("observer") }

@@ -198,6 +198,7 @@ func (c Confirm[T]) page(w http.ResponseWriter, f Found, p T, status int, proble
 	case c.Render != nil:
 		render, policy = c.Render, framePolicy
 	case v.Style != "":
+		v.Style = asRead(v.Style)
 		policy = policyOf(v.Style)
 	}
 	var page bytes.Buffer

@@ -325,6 +325,14 @@ func TestConfirmHeaders(t *testing.T) {
 		t.Errorf("no style in\n%s", text)
 	}
 
+	g.confirm.Page = func(*http.Request, sample.Invite) web.Page {
+		return web.Page{Title: "x", Button: "y", Style: "h1 {\r\n}\rp {}"}
+	}
+	resp = g.get(g.mint(t))
+	if want := sourceHash("h1 {\n}\np {}"); !strings.Contains(resp.Header.Get("Content-Security-Policy"), want) {
+		t.Errorf("browsers read no CR, so that the hash of a style is %s", want)
+	}
+
 	g.confirm.Render = func(w io.Writer, v web.View) error {
 		_, err := fmt.Fprintf(w, "%s %s %s", v.Param, v.Token, v.Action)
 		return err

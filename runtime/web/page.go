@@ -139,6 +139,11 @@ func policyOf(style template.CSS) string {
 		"; " + framePolicy
 }
 
+// asRead returns a style sheet as browsers read and hash it: with other ends of lines.
+func asRead(style template.CSS) template.CSS {
+	return template.CSS(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(style)))
+}
+
 func sourceHash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

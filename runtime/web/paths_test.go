@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/typeseal/typeseal/runtime/web"
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
@@ -130,6 +132,53 @@ func TestLinksBehindProxies(t *testing.T) {
 			}
 		}
 		proxy.Close()
+	}
+}
+
+// TestDownloadExpires: each part of a download is a request of its own, and a link may
+// expire between two of them. An unchanged file is not sent again.
+func TestDownloadExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys, modified := newRing(t), time.Now()
+		links := web.Links{Site: site(t, "https://example.com")}
+		h := web.Require(links, web.Verify[sample.Download](keys),
+			func(w http.ResponseWriter, r *http.Request, _ sample.Download) {
+				w.Header().Set("ETag", `"1"`)
+				http.ServeContent(w, r, "a.txt", modified, strings.NewReader("0123456789"))
+			})
+		link := must(web.SignURL(links, "/a.txt", nil, sample.Download{}, keys))(t)
+		get := func(header, value string) *http.Response {
+			r := request("GET", link, nil)
+			r.Header.Set(header, value)
+			resp := serve(h, r)
+			if storable(r, resp) {
+				t.Errorf("%s: shared caches may keep %s: %v", header, resp.Status, resp.Header)
+			}
+			return resp
+		}
+		wantStatus(t, "first part", get("Range", "bytes=0-4"), 206)
+		wantStatus(t, "not modified", get("If-None-Match", `"1"`), 304)
+		wantStatus(t, "modified", get("If-None-Match", `"2"`), 200)
+		time.Sleep(time.Hour)
+		wantStatus(t, "last second", get("Range", "bytes=5-9"), 206)
+		time.Sleep(time.Second)
+		wantStatus(t, "a second later", get("Range", "bytes=5-9"), 410)
+		wantStatus(t, "unchanged, but expired", get("If-None-Match", `"1"`), 410)
+	})
+}
+
+// TestFileErrors: package http removes Cache-Control from the errors of its file server, as
+// the doc comment of Handler.ServeHTTP says.
+func TestFileErrors(t *testing.T) {
+	keys := newRing(t)
+	links := web.Links{Site: site(t, "https://example.com")}
+	files := http.FileServer(http.Dir(t.TempDir()))
+	h := web.Require(links, web.Verify[sample.Download](keys),
+		func(w http.ResponseWriter, r *http.Request, _ sample.Download) { files.ServeHTTP(w, r) })
+	r := request("GET", must(web.SignURL(links, "/none", nil, sample.Download{}, keys))(t), nil)
+	resp := serve(h, r)
+	if wantStatus(t, "a file that is missing", resp, 404); !storable(r, resp) {
+		t.Errorf("%v: the doc comment can be shorter", resp.Header)
 	}
 }
 
