@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 )
@@ -11,8 +12,8 @@ import (
 // level Error.
 //
 // The attributes are op, salt and key, and if they are known age, repaired, repeated and
-// reason.
-func Slog(log *slog.Logger) Observer { return &logger{log} }
+// reason. If log is nil, the default log is used.
+func Slog(log *slog.Logger) Observer { return &logger{cmp.Or(log, slog.Default())} }
 
 type logger struct{ log *slog.Logger }
 

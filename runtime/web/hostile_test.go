@@ -175,6 +175,38 @@ func TestSiteRefuses(t *testing.T) {
 	}
 }
 
+// TestLong: what is longer than anything that is meant is refused before it is read. All of
+// this takes microseconds, and without the limits it takes some 100 milliseconds.
+func TestLong(t *testing.T) {
+	keys := newRing(t)
+	links := web.Links{Bound: []string{"v"}}
+	for what, target := range map[string]string{
+		"parameters": "/a?token=x" + strings.Repeat("&v", 4096),
+		"path":       "/" + strings.Repeat("a/", 500_000) + "?token=x",
+		"escapes":    "/" + strings.Repeat("%61", 300_000) + "?token=x",
+	} {
+		if _, err := links.Find(request("GET", target, nil)); err != typeseal.ErrForged {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	query := strings.Repeat("&v", 1000)
+	if _, err := links.Find(request("GET", "/a?token=x"+query, nil)); err != nil {
+		t.Errorf("a thousand parameters: %v", err)
+	}
+	h := web.Require(web.Query("token"), web.Verify[sample.Download](keys),
+		func(http.ResponseWriter, *http.Request, sample.Download) { t.Error("served") })
+	for accept, page := range map[string]bool{
+		strings.Repeat("a/b;q=1,", 100_000) + "text/html": false, strings.Repeat("a/b,", 1000) + "text/html": true,
+	} {
+		r := request("GET", "/", nil)
+		r.Header.Set("Accept", accept)
+		resp := serve(h, r)
+		if got := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html"); got != page {
+			t.Errorf("%d bytes of Accept: a page is %t", len(accept), got)
+		}
+	}
+}
+
 // TestOneClickTokens: a form with token fields of its own is not a request of a mailbox
 // provider.
 func TestOneClickTokens(t *testing.T) {

@@ -120,8 +120,8 @@ func (l Links) param() string {
 }
 
 // Find returns the token of the query, and the values that it must be bound to. It fails
-// with typeseal.ErrForged if the path or a bound parameter has no canonical form. The
-// handler's request has only the bound parameters, in canonical form, and no body if its
+// with typeseal.ErrForged if the path or a bound parameter has no canonical form, or they are
+// longer than a link can be. The handler's request has only the bound parameters, in canonical form, and no body if its
 // method is GET or HEAD, so that the handler cannot read parameters that are not signed. A
 // body of other methods is not signed: read the parameters with r.URL.Query, since FormValue
 // prefers the fields of a body.
@@ -137,12 +137,16 @@ func (l Links) Find(r *http.Request) (Found, error) {
 	if len(tokens) != 1 {
 		return Found{}, ErrNoToken
 	}
+	if len(r.URL.Path) > maxURL {
+		return Found{}, typeseal.ErrForged // no link is that long
+	}
 	path, okPath := canonicalPath(r.URL.EscapedPath())
 	params, okParams := boundParams(rest, l.Bound)
-	if !okPath || !okParams {
+	bound := encode(params)
+	if !okPath || !okParams || len(path)+len(bound) > maxURL {
 		return Found{}, typeseal.ErrForged
 	}
-	c := withQuery(r, encode(params))
+	c := withQuery(r, bound)
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		dropBody(c) // FormValue reads a multipart body whatever the method is
 	}

@@ -120,16 +120,22 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	writePage(w, View{Page: Page{Title: a.title, Text: a.text}})
 }
 
+// maxAccept is the length in bytes of the longest Accept header that is read. Those of
+// browsers have some 200.
+const maxAccept = 4096
+
 // acceptsHTML reports whether the client asked for HTML. A client that accepts anything
 // gets text.
 func acceptsHTML(r *http.Request) bool {
-	for _, accept := range r.Header["Accept"] {
-		for kind := range strings.SplitSeq(accept, ",") {
-			name, params, err := mime.ParseMediaType(kind)
-			quality, qErr := strconv.ParseFloat(params["q"], 64)
-			if err == nil && name == "text/html" && (qErr != nil || quality > 0) {
-				return true
-			}
+	accept := strings.Join(r.Header["Accept"], ",")
+	if len(accept) > maxAccept {
+		return false
+	}
+	for kind := range strings.SplitSeq(accept, ",") {
+		name, params, err := mime.ParseMediaType(kind)
+		quality, qErr := strconv.ParseFloat(params["q"], 64)
+		if err == nil && name == "text/html" && (qErr != nil || quality > 0) {
+			return true
 		}
 	}
 	return false
