@@ -28,6 +28,7 @@ func shown(name string) string {
 const (
 	longestName   = 40 // a UUID has 36; 20 bytes in hexadecimal have 40
 	shortestMixed = 12 // 9 bytes in base64
+	longMixed     = 20 // 15 bytes in base64
 )
 
 // mayHoldKey reports whether text may contain a key or a part of one: the prefix of a
@@ -48,18 +49,21 @@ func mayHoldKey(text string) bool {
 	return strings.ContainsAny(text, "\n\r=+")
 }
 
-// mixed reports whether a word has letters of both cases, and changes between upper case,
-// lower case and digits at two of five characters or more. Base64 is mixed, and words of
-// a language are not.
+// mixed reports whether a word has letters of both cases, and either is long or changes
+// between upper case, lower case and digits at two of five characters or more. Base64 is
+// mixed, and words of a language are not. A long name that is mixed too is hidden, so that
+// no key is shown by chance.
 func mixed(word string) bool {
-	const upper, lower, digit = 0, 1, 2
-	var seen [3]bool
+	const other, upper, lower, digit = 0, 1, 2, 3
+	var seen [4]bool
 	changes, last := 0, -1
 	for _, r := range word {
-		class := lower
+		class := other
 		switch {
 		case unicode.IsUpper(r):
 			class = upper
+		case unicode.IsLower(r):
+			class = lower
 		case unicode.IsDigit(r):
 			class = digit
 		}
@@ -69,5 +73,5 @@ func mixed(word string) bool {
 		}
 		last = class
 	}
-	return seen[upper] && seen[lower] && changes*5 >= len(word)*2
+	return seen[upper] && seen[lower] && (len(word) >= longMixed || changes*5 >= len(word)*2)
 }
