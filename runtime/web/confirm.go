@@ -51,6 +51,10 @@ type Confirm[T any] struct {
 	// Check looks at the other fields of the form before the token is redeemed. If it
 	// returns a Problem, the page is shown again with its text.
 	Check func(r *http.Request, p T) error
+	// Repeated answers if the token was redeemed before, within the grace of its type. It
+	// is called instead of Done, which would do the work twice. With Repeated, Bind must
+	// not return typeseal.Describe.
+	Repeated func(w http.ResponseWriter, r *http.Request, p T)
 	// OneClick handles a request of a mailbox provider (RFC 8058), which posts
 	// List-Unsubscribe=One-Click to the link. It is called instead of Check and Done, and
 	// the answer has no body.
@@ -129,29 +133,39 @@ func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	r = f.Request.WithContext(context.WithoutCancel(f.Request.Context()))
-	if p, err = c.redeem(r, f.Token, opts); err == nil && oneClick {
-		err = c.OneClick(r, p)
-	}
-	switch {
-	case err != nil:
-		c.refusePost(w, r, err, oneClick)
-	case oneClick:
-		answerProvider(w, http.StatusOK)
-	default:
-		setDefault(w.Header(), "Cache-Control", "no-store")
-		setDefault(w.Header(), "Referrer-Policy", referrerPolicy)
-		c.Done(w, r, p)
-	}
+	c.act(w, f, opts, oneClick)
 }
 
 // redeemTimeout is how long redeeming may take.
 const redeemTimeout = 10 * time.Second
 
-func (c Confirm[T]) redeem(r *http.Request, token string, opts []typeseal.Option) (T, error) {
+// act redeems the token, and lets the application do its work. Both go on if the browser
+// disconnects.
+func (c Confirm[T]) act(w http.ResponseWriter, f Found, opts []typeseal.Option, oneClick bool) {
+	r := f.Request.WithContext(context.WithoutCancel(f.Request.Context()))
 	ctx, cancel := context.WithTimeout(r.Context(), redeemTimeout)
 	defer cancel()
-	return c.Token.Redeem(r.WithContext(ctx), token, opts...)
+	done, details := c.Done, typeseal.Details{}
+	if c.Repeated != nil {
+		opts = append(opts[:len(opts):len(opts)], typeseal.Describe(&details))
+	}
+	p, err := c.Token.Redeem(r.WithContext(ctx), f.Token, opts...)
+	if err == nil && oneClick {
+		err = c.OneClick(r, p)
+	}
+	switch {
+	case err != nil:
+		c.refusePost(w, r, err, oneClick)
+		return
+	case oneClick:
+		answerProvider(w, http.StatusOK)
+		return
+	case details.Repeated:
+		done = c.Repeated
+	}
+	setDefault(w.Header(), "Cache-Control", "no-store")
+	setDefault(w.Header(), "Referrer-Policy", referrerPolicy)
+	done(w, r, p)
 }
 
 // find returns the token of a form, or of the link that a mailbox provider posts to.

@@ -364,6 +364,38 @@ func TestConfirmExpired(t *testing.T) {
 	})
 }
 
+// TestConfirmRepeated: within the grace of its type, a second press of the button does the
+// work once.
+func TestConfirmRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys := newRing(t)
+		var calls []string
+		call := func(name string) func(w http.ResponseWriter, r *http.Request, p sample.Refund) {
+			return func(http.ResponseWriter, *http.Request, sample.Refund) { calls = append(calls, name) }
+		}
+		c := web.Confirm[sample.Refund]{
+			Token: web.Redeem[sample.Refund](keys, replay.NewMemory()),
+			Page: func(*http.Request, sample.Refund) web.Page {
+				return web.Page{Title: "Refund?", Button: "Refund"}
+			},
+			Done:     call("done"),
+			Repeated: call("repeated"),
+		}
+		token := must(sample.Refund{Order: 42}.Sign(keys))(t)
+		press := func() *http.Response { return serve(c, form("/refund", "token="+token)) }
+		for range 3 {
+			wantStatus(t, "within the grace", press(), 200)
+		}
+		c.Repeated = nil
+		press()
+		if got := strings.Join(calls, " "); got != "done repeated repeated done" {
+			t.Errorf("%s", got)
+		}
+		time.Sleep(32 * time.Second)
+		wantStatus(t, "after the grace", press(), 410)
+	})
+}
+
 // TestConfirmDisconnect: if the browser disconnects while the store works, the work is done
 // all the same.
 func TestConfirmDisconnect(t *testing.T) {

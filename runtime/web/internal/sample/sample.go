@@ -55,6 +55,13 @@ type Invite struct {
 	Team string `json:"team"`
 }
 
+// Refund is a signed token that works once, and again for half a minute.
+//
+//typeseal:sign salt=sample.refund max-age=1h once grace=30s
+type Refund struct {
+	Order int64 `json:"order"`
+}
+
 // Ticket is a signed token that works once, and has state.
 //
 //typeseal:sign salt=sample.ticket max-age=1h once

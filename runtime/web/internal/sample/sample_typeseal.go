@@ -51,6 +51,9 @@ var (
 		Team string `json:"team"`
 	} = Invite{}
 	_ struct {
+		Order int64 `json:"order"`
+	} = Refund{}
+	_ struct {
 		Seat  string `json:"seat"`
 		Price int64  `json:"-" typeseal:"state"`
 	} = Ticket{}
@@ -569,6 +572,110 @@ func (p *Invite) Redeem(ctx context.Context, keys *typeseal.Keyring, store types
 	return nil
 }
 
+// typesealRefundSign is the policy of the tokens that Refund.Sign creates.
+var typesealRefundSign = typeseal.NewSpec(typeseal.Policy{
+	Kind:    typeseal.Signed,
+	Salt:    "sample.refund",
+	Codec:   typeseal.Msgpack,
+	Version: 1,
+	MaxAge:  time.Hour,
+	Once:    true,
+	Grace:   30 * time.Second,
+})
+
+// Sign returns p as a signed token with the salt sample.refund. It expires
+// after 1 hour. It has at most 80 characters.
+//
+// Anyone who has the token can read p. Only holders of the keys can create or
+// change tokens.
+//
+// The error matches typeseal.ErrMint if p cannot be encoded, and
+// typeseal.ErrConfig if keys or an option cannot be used.
+func (p Refund) Sign(keys *typeseal.Keyring, opts ...typeseal.Option) (string, error) {
+	m, err := typesealRefundSign.Mint(keys, opts...)
+	if err != nil {
+		return "", err
+	}
+	typesealEncodeRefund(m.Msgpack(), &p)
+	return m.Text()
+}
+
+// AppendSign appends the token that Sign returns to dst. If it fails, it
+// returns dst unchanged.
+func (p Refund) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.Option) ([]byte, error) {
+	m, err := typesealRefundSign.Mint(keys, opts...)
+	if err != nil {
+		return dst, err
+	}
+	typesealEncodeRefund(m.Msgpack(), &p)
+	return m.AppendText(dst)
+}
+
+// Peek checks a token that Sign created and sets *p to its payload. It does not
+// redeem the token. If it fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[Refund], which contains
+// the payload.
+//
+// If the token was redeemed before, so that Redeem would refuse it, Peek
+// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
+// and not typeseal.ErrInvalid, because the token is not at fault. If store is
+// nil, Peek does not ask whether the token was redeemed.
+func (p *Refund) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealRefundSign.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v Refund
+	typesealDecodeRefund(o.Msgpack(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	if err := o.Peek(ctx, store, opts...); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Redeem checks a token that Sign created, marks it as used in store, and sets
+// *p to its payload. If it fails, *p is unchanged.
+//
+// The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
+// changed, or was created with another key or for another purpose. If the token
+// has expired, the error is a *typeseal.ExpiredError[Refund], which contains
+// the payload.
+//
+// A token can be redeemed once. For 30 seconds after that, Redeem and Peek
+// accept it again, and set Repeated in the typeseal.Details of the option
+// Describe. Later, they return typeseal.ErrUsed. If store fails, the error
+// matches typeseal.ErrStore and not typeseal.ErrInvalid, because the token is
+// not at fault.
+func (p *Refund) Redeem(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
+	if p == nil {
+		return typeseal.ErrNoReceiver
+	}
+	o, err := typesealRefundSign.Open(keys, token, opts...)
+	if err != nil {
+		return err
+	}
+	var v Refund
+	typesealDecodeRefund(o.Msgpack(), &v)
+	if err := typeseal.Decoded(o, &v); err != nil {
+		return err
+	}
+	if err := o.Redeem(ctx, store, opts...); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
 // typesealTicketSign is the policy of the tokens that Ticket.Sign creates.
 var typesealTicketSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
@@ -1001,6 +1108,16 @@ func typesealEncodeInvite(e *codec.MsgpackEncoder, v *Invite) {
 func typesealDecodeInvite(d *codec.MsgpackDecoder, v *Invite) {
 	d.Struct(1)
 	v.Team = d.String()
+}
+
+func typesealEncodeRefund(e *codec.MsgpackEncoder, v *Refund) {
+	e.Array(1)
+	e.Int(v.Order)
+}
+
+func typesealDecodeRefund(d *codec.MsgpackDecoder, v *Refund) {
+	d.Struct(1)
+	v.Order = d.Int(64)
 }
 
 func typesealEncodeTicket(e *codec.MsgpackEncoder, v *Ticket) {
