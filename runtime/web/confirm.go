@@ -52,8 +52,8 @@ type Confirm[T any] struct {
 	// returns a Problem, the page is shown again with its text.
 	Check func(r *http.Request, p T) error
 	// Repeated answers if the token was redeemed before, within the grace of its type. It
-	// is called instead of Done, which would do the work twice. With Repeated, Bind must
-	// not return typeseal.Describe.
+	// is called instead of Done, which would do the work twice, and OneClick is not called
+	// either. With Repeated, Bind must not return typeseal.Describe.
 	Repeated func(w http.ResponseWriter, r *http.Request, p T)
 	// OneClick handles a request of a mailbox provider (RFC 8058), which posts
 	// List-Unsubscribe=One-Click to the link. It is called instead of Check and Done, and
@@ -150,7 +150,7 @@ func (c Confirm[T]) act(w http.ResponseWriter, f Found, opts []typeseal.Option, 
 		opts = append(opts[:len(opts):len(opts)], typeseal.Describe(&details))
 	}
 	p, err := c.Token.Redeem(r.WithContext(ctx), f.Token, opts...)
-	if err == nil && oneClick {
+	if err == nil && oneClick && !details.Repeated {
 		err = c.OneClick(r, p)
 	}
 	switch {

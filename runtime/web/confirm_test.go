@@ -393,6 +393,17 @@ func TestConfirmRepeated(t *testing.T) {
 		}
 		time.Sleep(32 * time.Second)
 		wantStatus(t, "after the grace", press(), 410)
+
+		calls = nil
+		c.Repeated = call("repeated")
+		c.OneClick = func(*http.Request, sample.Refund) error { calls = append(calls, "one click"); return nil }
+		target := "/refund?token=" + must(sample.Refund{Order: 43}.Sign(keys))(t)
+		for range 3 {
+			wantStatus(t, "one click", serve(c, form(target, "List-Unsubscribe=One-Click")), 200)
+		}
+		if got := strings.Join(calls, " "); got != "one click" {
+			t.Errorf("%s", got)
+		}
 	})
 }
 
