@@ -15,9 +15,10 @@ import (
 // Commit writes the files and locks of a result, and removes its orphans. It does not
 // touch files that are up to date. It refuses a result with diagnostics.
 //
-// Each file is written under another name and then renamed, so that at any time it is
-// old or new, and whole. All files are written before the first is renamed. Commit
-// never replaces a symbolic link or a file that typeseal did not generate.
+// Each file is written under another name and then renamed, so that a file is always
+// complete, with the old or the new content. All files are written before the first is
+// renamed. Commit never replaces a symbolic link or a file that typeseal did not
+// generate.
 //
 // Commits of one module wait for each other. If the lock or the source has changed
 // since Generate read it, Commit writes nothing and returns an error that matches
@@ -29,9 +30,9 @@ func Commit(result *Result) error {
 	return result.tree.Commit()
 }
 
-// Diff returns what Commit would change as a unified diff, which patch -p1 and git
-// apply take in the module's directory. It is empty if everything is up to date. Diff
-// changes nothing.
+// Diff returns the changes that Commit would make, as a unified diff that patch -p1 and
+// git apply accept in the module's directory. It is empty if everything is up to date.
+// Diff changes nothing.
 func Diff(result *Result) (string, error) { return result.tree.Diff() }
 
 // addFiles adds the files that Commit writes.

@@ -46,18 +46,17 @@ func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 		return nil, nil, err
 	}
 	if !slices.Contains(r.source.Roots, r.source.Dir) {
-		return nil, nil, errors.New("this folder is part of a workspace, and of none of its modules; " +
+		return nil, nil, errors.New("this folder is in a workspace, but not in one of its modules; " +
 			"run typeseal in the folder of the module that has the type")
 	}
 	l, err := history.ReadWhole(r.source.Dir)
 	return r, l, err
 }
 
-// Freeze recovers the struct that a type, named PasswordReset or
-// account.PasswordReset, was when the lock of the module that holds config.Dir was
-// written. The type's present source may have errors. The result is for Commit: it has
-// the struct as a new file, unless the source has it already, and a note that says what
-// to do next.
+// Freeze recovers the struct that a type had when the lock of the module that holds
+// config.Dir was written. The type is named PasswordReset or account.PasswordReset. Its
+// present source may have errors. The result is for Commit: it has the struct as a new
+// file, unless the source already has it, and a note that says what to do next.
 func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	r, l, err := openLock(ctx, config)
 	if err != nil {
@@ -68,7 +67,7 @@ func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	case err != nil:
 		return nil, err
 	case t.Format != lock.Native:
-		return nil, fmt.Errorf("%s tokens have no schema version, and so no former struct", t.Format)
+		return nil, fmt.Errorf("%s tokens have no schema version, so there is no former struct", t.Format)
 	}
 	// The package and the name are those that the type has in the source now.
 	for _, p := range r.packages {
@@ -115,7 +114,7 @@ func (r *run) freeze(p *survey.Package, name string, t *lock.Type) (*Result, err
 	}, nil
 }
 
-// snake returns a type's name as the name of a file: password_reset of PasswordReset.
+// snake returns a file name for a type's name, such as password_reset for PasswordReset.
 func snake(name string) string {
 	var b strings.Builder
 	runes := []rune(name)

@@ -1,7 +1,6 @@
-// Package generator turns annotated structs into methods that mint and open
-// tokens. Generate reads a module and returns what its generated files should be,
-// or what is wrong with its source; it changes nothing. Commit writes a result, and
-// Diff shows what Commit would change.
+// Package generator turns annotated structs into methods that mint and open tokens.
+// Generate reads a module and returns the files to generate, or the errors in the source;
+// it changes nothing. Commit writes a result, and Diff shows what Commit would change.
 package generator
 
 import (
@@ -9,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/disk"
 )
 
-// A Config says what to generate, and from what.
+// A Config says what to generate, and from which source.
 type Config struct {
 	// Dir is a directory in the module.
 	Dir string
@@ -26,13 +25,13 @@ type Config struct {
 	// programs use the same keys. Their salts are compared with the module's.
 	With []string
 
-	// TypesOnly asks for the tokens alone: the module's lock is not read, and the
-	// result has no files.
+	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
+	// has no files.
 	TypesOnly bool
 }
 
-// A Result is what the generated files of the packages asked for should be, or what
-// keeps them from being generated.
+// A Result has the generated files of the requested packages, or the reasons why they
+// cannot be generated.
 type Result struct {
 	Dir string // the module's directory, absolute
 
@@ -43,26 +42,26 @@ type Result struct {
 	// Files are the outputs, by path. There are none if Diagnostics is not empty.
 	Files []File
 
-	// Locks are the files typeseal.lock of the modules, one unless a workspace is
-	// generated for. There are none if Diagnostics is not empty.
+	// Locks are the files typeseal.lock, one for each module that is generated for. There
+	// are none if Diagnostics is not empty.
 	Locks []File
 
 	// Orphans are the paths of outputs whose source no longer has a directive, sorted.
 	Orphans []string
 
-	// Tokens has an entry for each directive of the packages asked for. Packages in which
-	// something is wrong are left out.
+	// Tokens has an entry for each directive of the requested packages. It has none for
+	// packages with errors.
 	Tokens []Token
 
-	// LeftOut are the tokens of types that only other builds have. Their lines in the
-	// lock stay as they are.
+	// LeftOut are the tokens of types that this build excludes. Their lines in the lock
+	// stay as they are.
 	LeftOut []Token
 
 	// Changes are the differences between the source and the lock, harmless ones too.
 	// Those that break tokens in flight are among the diagnostics.
 	Changes []Diagnostic
 
-	// Diagnostics are what is wrong, by position.
+	// Diagnostics are the errors, sorted by position.
 	Diagnostics []Diagnostic
 
 	// Warnings do not keep the files from being written. They are sorted by position.
@@ -76,17 +75,17 @@ type Result struct {
 	noDisk string    // why Commit refuses the result; empty if it does not
 }
 
-// A File is one file as it should be.
+// A File is a file with its new content.
 type File struct {
 	Path    string // absolute
 	Content []byte
 }
 
-// A Diagnostic is one thing that is wrong with the source or with a lock. It has a
-// Position, a Rule, a Message and Help; a difference from the lock has a Change. Its
-// String method shows all of that and the line of the source.
+// A Diagnostic is one error in the source or in a lock. It has a Position, a Rule, a
+// Message and Help; a difference from the lock has a Change. Its String method shows all
+// of these and the line of the source.
 type Diagnostic = diag.Diagnostic
 
 // ErrChanged is matched by the errors of Commit and Diff if typeseal.lock or a source
-// file has changed since Generate read it. To go on, call Generate again.
+// file has changed since Generate read it. Call Generate again.
 var ErrChanged = disk.ErrChanged

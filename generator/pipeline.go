@@ -24,26 +24,25 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/survey"
 )
 
-// A run is one pass through the stages. Each stage adds what later ones need, and adds
-// to found what is wrong.
+// A run is one pass through the stages. Each stage adds data for later stages, and adds
+// the errors that it finds to found.
 type run struct {
 	config   Config
 	dir      string // absolute
 	now      time.Time
 	source   *source.Module
-	packages []*survey.Package // those that mention a directive, by path
+	packages []*survey.Package // packages that mention a directive, by path
 	models   []*model.Package  // of these
 	found    *diag.Collector
 	tokens   *history.Comparison
 }
 
-// Generate generates for the packages that config.Patterns name. It reads all packages
-// of the module, because no two types may have one salt. It runs no code of the module
+// Generate generates for the packages that config.Patterns name. It reads all packages of
+// the module, because no two types may have the same salt. It runs no code of the module
 // and needs no network.
 //
-// If something is wrong with the source, the result's diagnostics say what. Generate
-// returns an error if it cannot read the source, such as without a module or a go
-// command.
+// Errors in the source are diagnostics of the result. Generate returns an error if it
+// cannot read the source, for example without a module or a go command.
 func Generate(ctx context.Context, config Config) (*Result, error) {
 	r, err := load(ctx, config)
 	if err != nil {
@@ -98,8 +97,8 @@ func relative(root, dir, path string) string {
 	return filepath.ToSlash(path)
 }
 
-// checkRules applies the rules, and the one that needs the disk: outputs replace only
-// outputs.
+// checkRules applies the rules, and one rule that needs the disk: an output may replace
+// only an output.
 func (r *run) checkRules() {
 	for _, p := range r.models {
 		if !p.Wanted {
@@ -153,7 +152,7 @@ func (r *run) compareTokens(ctx context.Context) (err error) {
 	return nil
 }
 
-// emit plans and prints the outputs, if they are asked for and nothing is wrong.
+// emit plans and prints the outputs, if they are requested and there are no errors.
 // Packages do not depend on each other, and printing takes most of a run's time.
 func (r *run) emit() ([]disk.File, error) {
 	if r.config.TypesOnly || r.config.Against != "" || r.found.Faulty("") {
@@ -200,7 +199,7 @@ func emitPackage(p *model.Package) (files []disk.File, err error) {
 	return files, nil
 }
 
-// result puts together what the stages have found.
+// result collects the results of the stages.
 func (r *run) result(files []disk.File) *Result {
 	result := &Result{
 		Dir: r.source.Dir, Orphans: survey.Orphans(r.source, r.packages),

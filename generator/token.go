@@ -11,7 +11,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A Token is what one directive says of the tokens of an annotated type.
+// A Token is the tokens that one directive of an annotated type describes.
 type Token struct {
 	PackagePath, PackageName, TypeName string
 
@@ -42,8 +42,8 @@ type Token struct {
 	AlsoFormat string    // foreign format that a native type accepts too; empty: none
 	AlsoUntil  time.Time // when it ceases to
 
-	// Shape is how the payload is encoded, and Former how payloads of older versions
-	// are, by version. They are nil for a type that this build leaves out.
+	// Shape is the encoding of the payload. Former has the encodings of older versions,
+	// by version. They are nil for a type that this build excludes.
 	Shape  *Shape
 	Former map[int]*Shape
 
@@ -53,12 +53,12 @@ type Token struct {
 	File, Constraint string
 }
 
-// A Shape is how a Go type is encoded: its Kind, such as "int" or "struct", and the
+// A Shape is the encoding of a Go type: its Kind, such as "int" or "struct", and the
 // shapes of its elements, keys and fields. With it, a tool can read payloads without the
 // program that has the type. Equal types may share a Shape.
 type Shape = model.Shape
 
-// listTokens lists the tokens of the packages in which nothing is wrong.
+// listTokens lists the tokens of the packages without errors.
 func (r *run) listTokens() (list []Token) {
 	for _, p := range r.models {
 		if r.found.Faulty(p.Dir) {
@@ -82,7 +82,7 @@ func (r *run) listTokens() (list []Token) {
 	return list
 }
 
-// listLeftOut lists the tokens of types that only other builds have.
+// listLeftOut lists the tokens of types that this build excludes.
 func (r *run) listLeftOut() (list []Token) {
 	for _, p := range r.models {
 		built := map[string]bool{}
@@ -105,7 +105,7 @@ func (r *run) listLeftOut() (list []Token) {
 	return list
 }
 
-// describe returns what the directive alone says.
+// describe returns the facts that the directive alone gives.
 func describe(p *model.Package, name string, d *directive.Directive) Token {
 	t := Token{
 		PackagePath: p.Path, PackageName: p.Name, TypeName: name,

@@ -1,12 +1,12 @@
-// Package contract holds what the generator and the runtime agree on: import
-// paths, limits, defaults, sizes and token formats. The generator does not import
-// the runtime, so a test of this package compares the two.
+// Package contract holds the facts that the generator and the runtime must agree on:
+// import paths, limits, defaults, sizes and token formats. The generator does not import
+// the runtime. A test of this package compares the two.
 package contract
 
 import "time"
 
-// Generation is the version of the generated code: which functions of the
-// runtime it calls, and how. The runtime states which versions it serves.
+// Generation is the version of the generated code. It changes with the functions of the
+// runtime that generated code calls. The runtime states which versions it serves.
 const Generation = 1
 
 // The import paths of the packages that generated code calls.
@@ -20,7 +20,7 @@ const (
 const (
 	DefaultPrefix  = "ts1_"
 	DefaultMaxSize = 4096    // characters
-	LeastMaxSize   = 128     // characters, and more than the shortest token has
+	LeastMaxSize   = 128     // characters; the shortest token is shorter
 	MostMaxSize    = 1 << 20 // characters
 	DefaultVersion = 1
 	MaxVersion     = 31
@@ -34,8 +34,8 @@ const Unlimited time.Duration = -1
 // first.
 var Algorithms = []string{"sha256", "sha512", "sha384", "sha224", "sha1"}
 
-// InflateFactor bounds compressed payloads: one may inflate to this many bytes for
-// each character of max-size.
+// InflateFactor bounds compressed payloads: they may inflate to this many bytes for each
+// character of max-size.
 const InflateFactor = 16
 
 // The names of the codecs.

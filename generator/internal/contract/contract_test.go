@@ -14,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/handshake"
 )
 
-// kinds are the constants of the runtime.
+// kinds are the runtime's constants for the kinds.
 var kinds = map[Kind]typeseal.Kind{Signed: typeseal.Signed, Sealed: typeseal.Sealed, Public: typeseal.Public}
 
 // mint returns a token of p with the payload that encode writes.
@@ -54,16 +54,15 @@ func TestGeneration(t *testing.T) {
 			typeseal.NewestGenerated)
 	}
 	if Unlimited != typeseal.Unlimited {
-		t.Error("Unlimited is not the runtime's")
+		t.Error("Unlimited differs from the runtime's")
 	}
 }
 
-// TestSizes: a token is as long as the generator computes, and has the default
-// prefix.
+// TestSizes: tokens have the length that the generator computes, and the default prefix.
 func TestSizes(t *testing.T) {
 	ttl := []typeseal.Option{typeseal.TTL(time.Minute)}
 	for kind, k := range kinds {
-		once := int64(IDSize + TTLSize) // a store remembers it for its TTL
+		once := int64(IDSize + TTLSize) // a single-use token has an id and a TTL
 		if kind.HasID() {
 			once = TTLSize
 		}
@@ -92,7 +91,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestLimits: the defaults of the runtime are the same.
+// TestLimits: the runtime has the same defaults.
 func TestLimits(t *testing.T) {
 	longest := 0
 	for n := range DefaultMaxSize {
@@ -106,7 +105,7 @@ func TestLimits(t *testing.T) {
 		}
 		longest = len(token)
 	}
-	if longest > DefaultMaxSize || longest < DefaultMaxSize-1 { // base64 has no text of some lengths
+	if longest > DefaultMaxSize || longest < DefaultMaxSize-1 { // base64 texts cannot have every length
 		t.Errorf("the longest token has %d characters", longest)
 	}
 	for n, want := range map[int]bool{DefaultMaxSize*InflateFactor - 3: true, DefaultMaxSize*InflateFactor - 2: false} {
@@ -133,14 +132,14 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// accepted reports whether NewSpec takes a policy.
+// accepted reports whether NewSpec accepts a policy.
 func accepted(p typeseal.Policy) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	typeseal.NewSpec(p)
 	return true
 }
 
-// TestFormats: what the table says of a format's sizes is what its package says.
+// TestFormats: the sizes in the table are those of the format's package.
 func TestFormats(t *testing.T) {
 	type sizes struct{ size, payload int }
 	packages := map[string]sizes{

@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// A Format is the token format of another system. To add one, add a package
-// beside those in runtime/compat, and an entry to Formats.
+// A Format is the token format of another system. To add one, add a package to
+// runtime/compat, and an entry to Formats.
 //
 // The package has the types Keys, Spec, Option and Opened, the functions NewSpec and
 // Finish, and the methods Spec.Mint and Spec.Open. NewSpec takes, in this order, the
 // constant of the verb, the number of fields, the max-age, and options; the entry says
-// which of them.
+// which of them it takes.
 type Format struct {
 	Name  string // in directives, and the last element of the package's path
 	Title string // in prose
 
-	// Verbs are the verbs of the directives that can name the format. The value is
-	// the constant that NewSpec takes for the verb, or empty if it takes none.
+	// Verbs are the verbs of the directives that can name the format. The value is the
+	// constant that NewSpec takes for the verb, or empty if NewSpec takes none.
 	Verbs map[string]string
 
 	Floats string // begins the names of package codec's methods that write floats
@@ -33,12 +33,12 @@ type Format struct {
 
 	DefaultMaxSize, MostMaxSize int // characters
 
-	// Without are the options of directives that have no meaning for the format,
-	// with the reason, besides those that have none for any.
+	// Without are the directive options that have no meaning for this format, with the
+	// reason. Options that have no meaning for any foreign format are not listed.
 	Without map[string]string
 }
 
-// A SaltUse says what a format does with a salt.
+// A SaltUse says how a format uses a salt.
 type SaltUse int
 
 // The uses of a salt.
@@ -112,7 +112,7 @@ func FormatNames() (names []string) {
 // Path is the import path of the format's package.
 func (f *Format) Path() string { return RuntimePath + "/compat/" + f.Name }
 
-// Codec is what encodes the format's payloads.
+// Codec is the encoding of the format's payloads.
 func (f *Format) Codec() string {
 	if f.Fields {
 		return Text

@@ -15,7 +15,7 @@ func (k Kind) Name() string {
 	return map[Kind]string{Signed: "Signed", Sealed: "Sealed", Public: "Public"}[k]
 }
 
-// What a token can contain beside its payload, in bytes (FORMAT.md, sections 3
+// The parts that a token can have besides its payload, in bytes (FORMAT.md, sections 3
 // and 4).
 const (
 	TTLSize     = 4 // any token may have one

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// A Collector collects diagnostics, and adds to each what it shows of the source.
+// A Collector collects diagnostics. It adds the line of the source to each.
 type Collector struct {
 	Fset   *token.FileSet
 	Source func(path string) []byte // returns the text of a file of the file set
-	Name   func(path string) string // returns the name of a file in texts
+	Name   func(path string) string // returns the name of a file in messages
 
 	list  []Diagnostic
 	texts map[string][]byte // of files that are not Go, by path
@@ -46,7 +46,7 @@ func (c *Collector) Line(path string, text []byte, line int) Span {
 	}
 	c.texts[path] = text
 	f := c.Fset.AddFile(path, -1, len(text))
-	if len(text) > 0 { // without any, the file set would have no line
+	if len(text) > 0 { // the file set has no lines for an empty text
 		f.SetLinesForContent(text)
 	}
 	line = min(max(line, 1), f.LineCount())

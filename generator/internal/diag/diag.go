@@ -1,5 +1,5 @@
 // Package diag has diagnostics, which say what is wrong, where, and what to write
-// instead. All stages of the generator report with this one type.
+// instead. All stages of the generator use this type.
 package diag
 
 import (
@@ -15,7 +15,7 @@ type Span struct{ Pos, End token.Pos }
 // Word returns the span of a word that begins at pos.
 func Word(pos token.Pos, word string) Span { return Span{pos, pos + token.Pos(len(word))} }
 
-// A Diagnostic is one thing that is wrong with the source or with a lock.
+// A Diagnostic is one error in the source or in a lock.
 type Diagnostic struct {
 	// Span is the part of the source that is wrong. If its End is not set, it is the
 	// word at Pos. If its Pos is not set, the diagnostic has no place in the source.
@@ -24,15 +24,14 @@ type Diagnostic struct {
 	Rule    string // short name of the rule that found it, such as "salt"
 	Message string // what is wrong, a phrase without a full stop
 	Help    string // what to do, or empty
-	Warning bool   // the generated files are written in spite of it
+	Warning bool   // the generated files are written anyway
 
-	// Change is set if the diagnostic is about a difference between the source and a
-	// lock.
+	// Change is set if the diagnostic reports a difference between the source and a lock.
 	Change *Change
 
-	// Position is that of Pos, set by a Collector. Its file is an absolute path, or a
-	// lock in another revision, such as HEAD:typeseal.lock. Its column counts bytes from
-	// 1. Comments such as //line have no effect on it.
+	// Position is the position of Span.Pos, set by a Collector. Its file is an absolute
+	// path, or a lock in another revision, such as HEAD:typeseal.lock. Its column counts
+	// bytes from 1. Comments such as //line have no effect on it.
 	Position token.Position
 
 	excerpt

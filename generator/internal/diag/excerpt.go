@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// An excerpt is what a diagnostic shows of its file.
+// An excerpt is the part of the file that a diagnostic shows.
 type excerpt struct {
 	file  string // its name
 	line  string
 	width int // bytes of the line that are wrong
 }
 
-// maxShown is how many bytes of a line are shown before and after what is wrong.
+// maxShown is how many bytes of a line are shown before and after the part that is wrong.
 const maxShown = 100
 
 func excerptAt(text []byte, at token.Position, span Span) excerpt {
@@ -28,7 +28,7 @@ func excerptAt(text []byte, at token.Position, span Span) excerpt {
 	return e
 }
 
-// lineOf returns the line of text that holds a position.
+// lineOf returns the line of text that contains a position.
 func lineOf(text []byte, at token.Position) string {
 	start := at.Offset - (at.Column - 1)
 	if start < 0 || start > len(text) {
@@ -77,8 +77,8 @@ func runeStart(s string, i int) int {
 	return i
 }
 
-// printable replaces characters that would act on a terminal, such as escape sequences
-// and characters that change the direction of text.
+// printable replaces characters that have an effect on a terminal, such as escape
+// sequences, and characters that change the direction of text.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || unicode.IsPrint(r) {

@@ -1,5 +1,5 @@
-// Package directive reads the //typeseal: directives of a file and checks their
-// options. It looks only at syntax, not at the types that are annotated.
+// Package directive reads the //typeseal: directives of a file and checks their options.
+// It checks only syntax, not the annotated types.
 package directive
 
 import (
@@ -26,8 +26,8 @@ const (
 // Unlimited is the MaxAge of max-age=unlimited.
 const Unlimited = contract.Unlimited
 
-// A Directive is one directive. Options that are not written have their defaults. A
-// directive with the verb Former has only Of and Version.
+// A Directive is one directive. Options that are missing have their defaults. A directive
+// with the verb Former has only Of and Version.
 type Directive struct {
 	Verb      Verb
 	diag.Span // from the "//" to the end of the verb
@@ -64,8 +64,8 @@ func (d *Directive) Kind() contract.Kind {
 	return contract.Signed
 }
 
-// Accepted returns the versions that are opened, sorted: those of accept= and that
-// of the struct.
+// Accepted returns the versions that are opened, sorted: the versions in accept= and the
+// version of the struct.
 func (d *Directive) Accepted() []int {
 	list := append(slices.Clone(d.Accept), d.Version)
 	slices.Sort(list)

@@ -15,7 +15,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// read parses src. It returns the targets, and each fault as "[words] message | help".
+// read parses src. It returns the targets, and each error as "[words] message | help".
 func read(t *testing.T, src string) (targets []Target, faults []string) {
 	t.Helper()
 	fset := token.NewFileSet()
@@ -341,7 +341,7 @@ func TestInjection(t *testing.T) {
 			for _, f := range faults {
 				_, message, _ := strings.Cut(f, "] ")
 				if strings.ContainsAny(message, "\u2028\u202e\x7f\u00a0а") {
-					t.Errorf("%s=%q is shown raw in %q", option, bad, message)
+					t.Errorf("%s=%q is shown unescaped in %q", option, bad, message)
 				}
 			}
 			for _, d := range targets[0].Directives {
@@ -398,7 +398,8 @@ func TestPlacement(t *testing.T) {
 	}
 }
 
-// Whatever a comment contains, each fault is inside it, and Mentions reports it.
+// Whatever a comment contains, each error is inside the comment, and Mentions reports the
+// comment.
 func FuzzRead(f *testing.F) {
 	f.Add("//typeseal:sign salt=a max-age=30m", true)
 	f.Add("// typeseal:sgin salt=\"a\" compress=1 // x", true)

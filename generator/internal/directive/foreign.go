@@ -12,14 +12,14 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// Parameters are the choices that a foreign format offers.
+// Parameters are the options that a foreign format offers.
 type Parameters struct {
 	Algorithm string // name of the hash; empty: the format's default
 	Sep       string // Django's separator; empty: Django's default
 	Future    bool   // tokens dated in the future are accepted
 }
 
-// Also says which foreign tokens a native type accepts, and for how long.
+// Also names the foreign tokens that a native type accepts, and until when.
 type Also struct {
 	Format string
 	Until  time.Time // midnight UTC after the last day
@@ -27,8 +27,7 @@ type Also struct {
 	Parameters
 }
 
-// Foreign is the format that the directive's tokens have, or nil if they are
-// native.
+// Foreign is the format of the directive's tokens, or nil if they are native.
 func (d *Directive) Foreign() *contract.Format { return contract.Foreign(d.Format) }
 
 // Codecs are the codecs that must be able to encode the payload.
@@ -136,8 +135,8 @@ func (r *reader) foreignSalt(format string, v value, to *string) {
 	*to = v.text
 }
 
-// meaningless says beside what an option has no meaning, and why. Both are empty if
-// the option has one.
+// meaningless returns a phrase such as "for a native token" and the reason if an option
+// has no meaning, and empty strings if it has one.
 func (r *reader) meaningless(name string) (beside, why string) {
 	if bare, ok := strings.CutPrefix(name, "also-"); ok {
 		if r.also.Format == "" {

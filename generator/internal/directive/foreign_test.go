@@ -145,8 +145,8 @@ func TestForeignFaults(t *testing.T) {
 	}
 }
 
-// Words that would be dangerous in generated code or a comment are refused in the salt and
-// the separator of Django, which can contain more characters than a native salt.
+// Words that would be dangerous in generated code or in a comment are refused in Django's
+// salt and separator, which can contain more characters than a native salt.
 func TestForeignInjection(t *testing.T) {
 	for _, bad := range []string{`a"`, "a`", `a\`, "a'", "a\u2028b", "a\u00a0b", "a\u202eb", "a\x7f", "аbc"} {
 		for _, option := range []string{"salt", "sep", "algorithm", "future"} {

@@ -20,10 +20,9 @@ func Single(line string) (*Directive, []diag.Diagnostic) {
 	return parse(&ast.Comment{Slash: 1, Text: line}, true)
 }
 
-// parse reads a comment. attached says that the comment is directly above a type.
-// The directive is nil if the comment is not one. A misspelled directive is read as
-// what it was meant to be, so that mistakes in its options are found in the same
-// run.
+// parse reads a comment. attached says that the comment is directly above a type. The
+// directive is nil if the comment is not a directive. A misspelled directive is read as
+// the correct one, so that mistakes in its options are found in the same run.
 func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 	if strings.HasPrefix(c.Text, "/*") {
 		return nil, block(c, attached)
@@ -52,8 +51,8 @@ func parse(c *ast.Comment, attached bool) (*Directive, []diag.Diagnostic) {
 	return r.options(line, verb, at), r.faults
 }
 
-// misspelling reports what is wrong with the beginning of a line, up to the verb,
-// and whether the options can be read nevertheless.
+// misspelling reports the error at the beginning of a line, up to the verb, and whether
+// the options can still be read.
 func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []diag.Diagnostic, readable bool) {
 	want := "//" + tool + ":" + string(verb)
 	whole := diag.Span{Pos: c.Pos(), End: at.End}
@@ -145,7 +144,7 @@ func stray(c *ast.Comment) []diag.Diagnostic {
 		return nil
 	}
 	return []diag.Diagnostic{fault("directive", diag.Span{Pos: c.Pos(), End: c.End()},
-		"this comment has the options of a directive, but does not begin with one",
+		"this comment has the options of a directive, but does not begin with //typeseal: and a verb",
 		"write //"+tool+":sign, //"+tool+":seal or //"+tool+":former before them")}
 }
 

@@ -6,7 +6,7 @@ import "bytes"
 const maxLine = 1 << 12
 
 // Mentions reports whether src may contain a directive, even a misspelled one. It is
-// fast and looks only at text; Read decides.
+// fast, because it looks only at text; Read is exact.
 func Mentions(src []byte) bool {
 	if hasOptions(src) {
 		return true
@@ -47,7 +47,7 @@ var toolLetter = func() (set [256]bool) {
 }()
 
 // worth reports whether the first word of a line may be the tool's name: most of its
-// letters are in the name, or some are not ASCII.
+// letters are letters of the name, or some letters are not ASCII.
 func worth(line []byte) bool {
 	count, letters := 0, 0
 	for i, c := range line {

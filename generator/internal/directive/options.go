@@ -15,22 +15,21 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// A reader reads the options of one directive and collects what is wrong.
+// A reader reads the options of one directive and collects the errors.
 type reader struct {
 	d      *Directive
-	also   Also // what also= and the options that belong to it say
+	also   Also // also= and the options that belong to it
 	faults []diag.Diagnostic
 }
 
-// A value is the value of an option, with its place. That of a flag without a
-// value is the place of the option.
+// A value is the value of an option, with its place. For a flag without a value, it is
+// the place of the option.
 type value struct {
 	text string
 	diag.Span
 }
 
-// An option is one word of a directive. A flag has no value, except for the value
-// may.
+// An option is one word of a directive. A flag has no value, except for the value may.
 type option struct {
 	name string
 	flag bool
@@ -69,8 +68,8 @@ var options = []option{
 	{name: "also-future", read: future(moved)},
 }
 
-// formerOptions are the options of former. The type that the struct belongs to has
-// the others.
+// formerOptions are the options of former. All other options belong to the type of which
+// the struct is an older version.
 var formerOptions = []option{
 	{name: "of", read: func(r *reader, v value) {
 		if r.d.Of = v.text; !token.IsIdentifier(v.text) {
@@ -99,12 +98,12 @@ func fault(rule string, at diag.Span, message, help string) diag.Diagnostic {
 	return diag.Diagnostic{Span: at, Rule: rule, Message: message, Help: help}
 }
 
-// refuse reports what is wrong with an option.
+// refuse reports an error in an option.
 func (r *reader) refuse(at diag.Span, message, help string) {
 	r.faults = append(r.faults, fault("option", at, message, help))
 }
 
-// refuseName reports what is wrong with an option whose value is well written.
+// refuseName reports an error in an option whose value is well-formed.
 func (r *reader) refuseName(name, message, help string) {
 	pos := r.d.At[name].Pos
 	r.refuse(diag.Span{Pos: pos, End: pos + token.Pos(len(name))}, message, help)
@@ -144,8 +143,8 @@ func (r *reader) options(line ast.Directive, verb Verb, at diag.Span) *Directive
 // words reads the options one by one. It reports false if the line cannot be cut
 // into words.
 func (r *reader) words(line ast.Directive) bool {
-	// ParseArgs splits at all spaces of Unicode; some editors show some of them as
-	// nothing at all.
+	// ParseArgs splits at all of Unicode's spaces. Some editors show some of them as
+	// nothing.
 	odd := func(c rune) bool { return unicode.IsSpace(c) && c != ' ' && c != '\t' }
 	if i := strings.IndexFunc(line.Args, odd); i >= 0 {
 		pos := line.ArgsPos + token.Pos(i)
@@ -215,8 +214,8 @@ func (r *reader) word(w value) {
 	}
 }
 
-// unknown reports an option that does not exist. If the user certainly meant
-// another, that one is not reported as missing.
+// unknown reports an option that does not exist. If the user certainly meant another
+// option, that one is not reported as missing.
 func (r *reader) unknown(name string, pos token.Pos) {
 	at := diag.Span{Pos: pos, End: pos + token.Pos(max(len(name), 1))}
 	list := names(r.table())
@@ -234,7 +233,7 @@ func (r *reader) unknown(name string, pos token.Pos) {
 	r.refuse(at, "unknown option "+quote(name), help)
 }
 
-// oneOf reads one of a few values.
+// oneOf reads an option that has one of the given values.
 func (r *reader) oneOf(what string, v value, values []string, to *string) {
 	if !slices.Contains(values, v.text) {
 		r.refuse(v.Span, "unknown "+what+" "+quote(v.text), cmp.Or(spell.DidYouMean(v.text, values),
@@ -254,5 +253,5 @@ func (r *reader) number(name string, v value, low, high int, to *int) {
 	*to = n
 }
 
-// quote quotes a word of the user. It escapes everything but printable ASCII.
+// quote quotes a word from the source. It escapes everything except printable ASCII.
 func quote(word string) string { return strconv.QuoteToASCII(word[:min(len(word), 80)]) }

@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Read finds the directives of a file that was parsed with its comments. It reads
-// every comment, and reports directives that have no effect where they are.
+// Read finds the directives of a file that was parsed with its comments. It reads every
+// comment, and reports directives that have no effect at their place.
 func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 	specs := docs(f)
 	var targets []Target
@@ -107,7 +107,7 @@ func docs(f *ast.File) map[*ast.CommentGroup]*ast.TypeSpec {
 	return specs
 }
 
-// unfit says why a type cannot have directives, if its syntax tells.
+// unfit says why a type cannot have directives, if the syntax shows it.
 func unfit(spec *ast.TypeSpec) (message, help string) {
 	name := spec.Name.Name
 	switch {

@@ -14,8 +14,8 @@ const tool = "typeseal"
 
 var verbs = []string{string(Sign), string(Seal), string(Former)}
 
-// A spelling is the line of a comment, cut into the parts of a directive. Joined, the
-// parts are the line.
+// A spelling is the line of a comment, cut into the parts of a directive. The parts
+// joined are the line.
 type spelling struct {
 	head string // before the tool: blanks, slashes and other characters, and "go:"
 	tool string
@@ -36,9 +36,9 @@ const (
 	tagged                 // a field tag that was written as a comment
 )
 
-// spelled cuts a line, without the comment mark, and judges whether it looks like a
-// directive. In a directive, nothing but options follows the verb; prose that begins
-// with the word typeseal has other words there.
+// spelled cuts a line, without the comment mark, and decides whether it looks like a
+// directive. In a directive, only options follow the verb. In prose that begins with the
+// word typeseal, other words follow.
 func spelled(line string) spelling {
 	s := cutSpelling(line)
 	switch {
@@ -60,7 +60,7 @@ func spelled(line string) spelling {
 	return s
 }
 
-// tagForm is what follows the key typeseal in a field tag.
+// tagForm matches the text after the key typeseal in a field tag.
 var tagForm = regexp.MustCompile("^ *[:=] *[\"'`“](-|state|max=[0-9]+)[\"'`”,]")
 
 // shaped reports whether the tool, the verb and the text around them look like a
@@ -112,7 +112,7 @@ func cutSpelling(line string) (s spelling) {
 	}
 	word, rest := cut(line, inWord)
 	if len(word) < len(tool)-2 || len(word) > 4*(len(tool)+len(Former)) {
-		return s // most comments; the rest may cost something
+		return s // most comments; the code below may be slow
 	}
 	if s.tool, s.verb = joined(word); s.verb != "" {
 		s.rest = rest
@@ -142,8 +142,8 @@ func joined(word string) (string, string) {
 	return "", ""
 }
 
-// nearVerb returns the verb that a word was certainly meant to be. Two slips are too
-// many: "typeseal: forged token" is the text of an error.
+// nearVerb returns the verb that a word was certainly meant to be. It allows one slip.
+// With two, "typeseal: forged token" would match, which is the text of an error.
 func nearVerb(word string) string {
 	verb := spell.Nearest(word, verbs)
 	if spell.Slips(word, verb) > 1 {
@@ -163,8 +163,7 @@ func cut(text string, in func(rune) bool) (head, rest string) {
 func isBlank(r rune) bool  { return r == ' ' || r == '\t' }
 func isLetter(r rune) bool { return unicode.IsLetter(r) || r == utf8.RuneError }
 
-// inWord reports whether r can be part of a word. That includes characters that are
-// not visible.
+// inWord reports whether r can be part of a word. Invisible characters can.
 func inWord(r rune) bool {
 	return isLetter(r) || r == '-' || r == '_' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A comment above a type that could be meant as a directive is a directive or a fault.
+// A comment above a type that could be meant as a directive is a directive or an error.
 func TestSpellings(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, line := range []string{
@@ -58,7 +58,7 @@ func TestSpellings(t *testing.T) {
 		src := typed(line)
 		targets, faults := read(t, strings.ReplaceAll(src, "\ufeff", "\u2060"))
 		if len(faults) == 0 {
-			t.Errorf("%+q is silent, with %d targets", line, len(targets))
+			t.Errorf("%+q gives no error, and %d targets", line, len(targets))
 		}
 		for _, f := range faults {
 			_, message, _ := strings.Cut(f, "] ")
@@ -72,7 +72,7 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// Misspelled directives are also faults in a struct, and if no type follows.
+// Misspelled directives are also errors in a struct, and if no type follows.
 func TestSpellingsElsewhere(t *testing.T) {
 	const o = " salt=a max-age=30m"
 	for _, src := range []string{
@@ -112,7 +112,7 @@ func TestProse(t *testing.T) {
 	} {
 		targets, faults := read(t, typed(line))
 		if len(targets)+len(faults) > 0 {
-			t.Errorf("%s is taken for a directive: %q", line, faults)
+			t.Errorf("%s is mistaken for a directive: %q", line, faults)
 		}
 	}
 	for _, line := range []string{
@@ -120,7 +120,7 @@ func TestProse(t *testing.T) {
 		"// typeseal: the tool that signs", "// Sign the papers",
 	} {
 		if Mentions([]byte(line)) {
-			t.Errorf("%s is taken for a mention", line)
+			t.Errorf("Mentions reports %s", line)
 		}
 	}
 	for _, src := range []string{
@@ -133,8 +133,7 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// A directive that an editor commented out above a type is an error; elsewhere
-// it is text.
+// A directive that was commented out above a type is an error. Elsewhere it is text.
 func TestCommentedOut(t *testing.T) {
 	const d = "// //typeseal:sign salt=a max-age=1h\n"
 	for src, want := range map[string]int{

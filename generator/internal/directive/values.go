@@ -39,7 +39,7 @@ func (r *reader) maxAge(v value) {
 		return
 	}
 	if f := r.d.Foreign(); f != nil && f.Timeless {
-		r.refuse(v.Span, f.Name+" tokens contain no time, and so cannot expire",
+		r.refuse(v.Span, f.Name+" tokens contain no time, so they cannot expire",
 			"write max-age=unlimited, and add a time to the payload if you need one")
 		return
 	}
@@ -59,9 +59,9 @@ func (r *reader) duration(option duration, v value, to *time.Duration) {
 // revealsLength is the value that compress must have in a seal directive.
 const revealsLength = "reveals-length"
 
-// compress reads an option that a sealed payload must not have by accident. The
-// length of a compressed token depends on repetition in the payload, so anyone who
-// can choose part of the payload can learn the rest by trying.
+// compress reads an option that must not be set by accident for a sealed payload. The
+// length of a compressed token depends on repetition in the payload, so anyone who can
+// choose a part of the payload can learn the rest by trying.
 func (r *reader) compress(v value) {
 	seal := r.d.Verb == Seal
 	r.d.Deflate = seal == (v.text == revealsLength)
@@ -127,7 +127,7 @@ func (r *reader) accept(v value) {
 	slices.Sort(r.d.Accept)
 }
 
-// Numbers is a list as accept= takes it: 1,2.
+// Numbers returns a list in the form that accept= takes: 1,2.
 func Numbers(list []int) string {
 	words := make([]string, len(list))
 	for i, n := range list {

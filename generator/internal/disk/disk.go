@@ -1,4 +1,4 @@
-// Package disk compares files with what they should be, and writes and removes them.
+// Package disk compares files with their new content, and writes and removes them.
 package disk
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// ErrChanged is that a file has changed since it was read.
+// ErrChanged means that a file has changed since it was read.
 var ErrChanged = errors.New("has changed since it was read; run typeseal again")
 
 // A File is one file as it should be.
@@ -21,18 +21,18 @@ type File struct {
 	Content []byte // nil: the file is to be removed
 	Root    string // the module's directory
 
-	// Keep returns an error if a regular file with the content now must not be replaced
+	// Keep returns an error if a regular file with the given content must not be replaced
 	// or removed.
 	Keep func(now []byte) error
 }
 
-// A Source is a file that others are generated from, as it was read.
+// A Source is a file from which others are generated, with the content that was read.
 type Source struct {
 	Path    string
 	Content []byte
 }
 
-// A Tree is what one run writes, in one or several modules.
+// A Tree has the files that one run writes, in one or more modules.
 type Tree struct {
 	Dir     string // absolute; messages and diffs name files relative to it
 	Files   []File
@@ -40,7 +40,7 @@ type Tree struct {
 	Folders map[string]string // all folders of the modules that runs write to, with their modules' directories
 }
 
-// A change is one file that differs from what it should be.
+// A change is one file whose content must change.
 type change struct {
 	File
 	root *os.Root
@@ -77,7 +77,7 @@ func (r roots) close() {
 	}
 }
 
-// changes compares the tree with the files on disk. It returns an error if one that
+// changes compares the tree with the files on disk. It returns an error if a file that
 // differs must not be replaced or removed.
 func (t *Tree) changes(open roots) (list []*change, err error) {
 	for _, f := range t.Files {
@@ -105,8 +105,8 @@ func (t *Tree) changes(open roots) (list []*change, err error) {
 	return list, nil
 }
 
-// current returns the file on disk, nil if there is none. It returns an error if the file
-// must not be replaced or removed.
+// current returns the file on disk, or nil if there is none. It returns an error if the
+// file must not be replaced or removed.
 func (c *change) current() (info fs.FileInfo, now []byte, err error) {
 	info, err = c.root.Lstat(c.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -145,7 +145,7 @@ func replaceable(info fs.FileInfo, read func() ([]byte, error), keep func([]byte
 	return now, keep(now)
 }
 
-// noLinks returns an error if a symbolic link is on the way from root to dir.
+// noLinks returns an error if a folder between root and dir is a symbolic link.
 func noLinks(root *os.Root, dir string) error {
 	for dir != "." {
 		info, err := root.Lstat(dir)
@@ -170,10 +170,10 @@ func (t *Tree) name(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// devNull is the name in a unified diff of a file that does not exist, on all systems.
+// devNull is the name of a missing file in a unified diff, on all systems.
 const devNull = "/dev/null"
 
-// Diff returns what Commit would change as a unified diff.
+// Diff returns the changes that Commit would make, as a unified diff.
 func (t *Tree) Diff() (string, error) {
 	open := roots{}
 	defer open.close()

@@ -15,14 +15,14 @@ import (
 // process ends, even if it is killed, and no file remains.
 
 // patience is how long Commit waits for another generator. A commit takes milliseconds,
-// so a process that holds the file lock for longer is stopped or hangs.
+// so a process that holds the file lock longer is suspended or hangs.
 const patience = time.Minute
 
 // errBusy means that another process holds the file lock.
 var errBusy = errors.New("busy")
 
 // hold takes the file locks of all modules of the tree. Every process takes them in the
-// same order, so that no two wait for each other.
+// same order, so that two processes never wait for each other.
 func (t *Tree) hold(patience time.Duration) (release func(), err error) {
 	modules := slices.Collect(maps.Values(t.Folders))
 	for _, f := range t.Files {
@@ -46,7 +46,7 @@ func (t *Tree) hold(patience time.Duration) (release func(), err error) {
 	return release, nil
 }
 
-// wait takes the file lock of the module in root once it is free.
+// wait takes the file lock of the module in root as soon as it is free.
 func wait(root string, patience time.Duration) (release func(), err error) {
 	deadline := time.Now().Add(patience)
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {

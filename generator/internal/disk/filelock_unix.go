@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// tryHold locks the module's directory itself. If the file system has no such
-// locks, as some network file systems, nothing is locked: Commit still compares
-// before it renames, but another process may write between the two.
+// tryHold locks the module's directory itself. If the file system has no such locks, as
+// some network file systems, nothing is locked. Commit still compares before it renames,
+// but another process may write between the two.
 func tryHold(root string) (release func(), err error) {
 	dir, err := os.Open(root)
 	if err != nil {
@@ -29,6 +29,6 @@ func tryHold(root string) (release func(), err error) {
 	return func() { dir.Close() }, nil
 }
 
-// transient reports whether a rename may succeed at the next attempt. Here none
-// fails because of other processes.
+// transient reports whether a rename may succeed at the next attempt. On this system,
+// renames do not fail because of other processes.
 func transient(error) bool { return false }

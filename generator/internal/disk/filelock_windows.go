@@ -18,9 +18,9 @@ const (
 	errLockViolation    = syscall.Errno(33)
 )
 
-// tryHold locks one byte of the module's go.mod, because Windows cannot lock a
-// directory. The byte is far beyond the end of the file, since nobody else can
-// read what is locked. If the file system has no such locks, nothing is locked.
+// tryHold locks one byte of the module's go.mod, because Windows cannot lock a directory.
+// The byte is far beyond the end of the file, because other processes cannot read locked
+// bytes. If the file system has no such locks, nothing is locked.
 func tryHold(root string) (release func(), err error) {
 	f, err := os.Open(filepath.Join(root, "go.mod"))
 	if err != nil {
@@ -35,8 +35,8 @@ func tryHold(root string) (release func(), err error) {
 	return func() { f.Close() }, nil
 }
 
-// transient reports whether a rename may succeed at the next attempt: another
-// process, such as a generator or a virus scanner, reads the file just now.
+// transient reports whether a rename may succeed at the next attempt: it fails while
+// another process, such as a generator or a virus scanner, reads the file.
 func transient(err error) bool {
 	return errors.Is(err, errSharingViolation) || errors.Is(err, syscall.ERROR_ACCESS_DENIED)
 }

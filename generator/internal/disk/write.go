@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// Commit writes what differs and removes what is to be removed. Files that are as
-// they should be are not touched.
+// Commit writes the files that differ and removes those without a new content. Files that
+// are up to date are not touched.
 //
-// Each file is written under another name and then renamed, so that at any time it is
-// old or new, and whole. All files are written before the first is renamed. A symbolic
-// link is never replaced.
+// Each file is written under another name and then renamed, so that a file is always
+// complete, with the old or the new content. All files are written before the first is
+// renamed. A symbolic link is never replaced.
 //
 // Commits of one module wait for each other. If a source has changed, Commit writes
 // nothing and returns an error that matches ErrChanged.
@@ -97,8 +97,8 @@ func (c *change) write() error {
 	return nil
 }
 
-// finish renames or removes the file. It looks at the file on disk again, which may have
-// been written since.
+// finish renames or removes the file. It checks the file on disk again, because another
+// process may have written it since.
 func (c *change) finish() error {
 	info, _, err := c.current()
 	switch {
@@ -145,11 +145,11 @@ func (t *Tree) clean(open roots) error {
 	return nil
 }
 
-// leftOver reports whether a name is that of a temporary file whose process has surely
-// ended.
+// leftOver reports whether name is the name of a temporary file whose process has
+// certainly ended.
 func leftOver(name string) bool {
 	var pid, n int
-	fmt.Sscanf(name, tmpName, &pid, &n) // the line below finds out whether it fits
+	fmt.Sscanf(name, tmpName, &pid, &n) // the line below checks whether name matches
 	if pid <= 0 || fmt.Sprintf(tmpName, pid, n) != name {
 		return false
 	}

@@ -57,8 +57,8 @@ func Emit(f *plan.File) ([]byte, error) {
 	return source.Bytes(), err
 }
 
-// header prints the first lines: the mark of generated code, the name of the source
-// file, and its build constraint.
+// header prints the first lines: the mark of generated code, the name of the source file,
+// and its build constraint.
 func header(out *jen.File, f *plan.File) {
 	source := f.Source
 	if strings.ContainsFunc(source, func(r rune) bool { return !strconv.IsPrint(r) }) {

@@ -121,7 +121,7 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 }
 
 // weigh prints a call that counts the memory of n elements in a decoder. Simple elements
-// are not counted, because they take nearly as much in the payload.
+// are not counted, because they take nearly as much space in the payload.
 func (w *encoding) weigh(g *jen.Group, elem *plan.Value, n, function string) {
 	if !elem.Kind.Simple() {
 		g.Id(function).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(n))
@@ -186,7 +186,7 @@ func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, d
 	g.For(jen.List(index, jen.Id(k)).Op(":=").Range().Id(keys)).BlockFunc(func(g *jen.Group) {
 		w.call(g, "", names.write, write...)
 		elem := at.at(convert(v.Key.From, k))
-		if !v.Elem.Kind.Simple() { // a map's values have no address
+		if !v.Elem.Kind.Simple() { // values in a map have no address
 			val := w.local("val", depth)
 			g.Id(val).Op(":=").Id(elem.value)
 			elem = variable(val)

@@ -38,8 +38,8 @@ func (w writer) foreignSpec(out *jen.File, f *plan.Foreign) {
 	})
 }
 
-// coder is the encoder or decoder of a format: that of package codec for JSON, and that
-// of the format's package for fields.
+// coder is the encoder or decoder of a format: the one of package codec for JSON, and the
+// one of the format's package for fields.
 func (w writer) coder(f *plan.Foreign, name string) *jen.Statement {
 	if f.Struct.Codec.JSON() {
 		return jen.Id(w.Codec).Dot("JSON" + name)

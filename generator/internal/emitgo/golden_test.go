@@ -21,8 +21,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const goldens = "../../../testdata/golden/output/*.txtar"
 
-// TestGolden compares the outputs with those in testdata/golden/output, beside their
-// sources.
+// TestGolden compares the outputs with those in testdata/golden/output, which are in the
+// same archives as their sources.
 func TestGolden(t *testing.T) {
 	for _, name := range archives(t, goldens) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
@@ -70,7 +70,7 @@ func generate(t *testing.T, archive *txtar.Archive) []txtar.File {
 			t.Fatal(err)
 		}
 		if formatted, err := format.Source(data); err != nil || !bytes.Equal(formatted, data) {
-			t.Errorf("%s is not as gofmt writes it: %v", f.Name, err)
+			t.Errorf("%s is not formatted by gofmt: %v", f.Name, err)
 		}
 		files = append(files, txtar.File{Name: f.Name, Data: data})
 	}

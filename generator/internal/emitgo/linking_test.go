@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// linked has a program for each kind of token. A program contains only what its generated
-// code needs.
+// linked has a program for each kind of token. A program may contain only the packages
+// that its generated code needs.
 var linked = map[string]struct{ source, keys, has string }{
 	"native": {"//typeseal:sign salt=app.t max-age=1h\ntype T struct{ X int }\n", "*typeseal.Keyring", ""},
 	"django": {
@@ -26,8 +26,8 @@ var linked = map[string]struct{ source, keys, has string }{
 
 const compat = "github.com/typeseal/typeseal/runtime/compat/"
 
-// TestLinking checks the symbols of programs: a program that does not use a foreign format
-// contains nothing of it.
+// TestLinking checks the symbols of programs: a program that does not use a foreign
+// format contains no symbol of its package.
 func TestLinking(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
@@ -50,7 +50,7 @@ func TestLinking(t *testing.T) {
 	for name, program := range linked {
 		symbols := m.output(t, "tool", "nm", filepath.Join("bin", name))
 		if !strings.Contains(symbols, "typeseal/runtime.") {
-			t.Errorf("%s: these are no symbols of a program of ours", name)
+			t.Errorf("%s: the symbols are not those of the program", name)
 		}
 		for _, format := range []string{"django", "handshake", "handoff"} {
 			if got := strings.Contains(symbols, compat+format+"."); got != (format == program.has) {
@@ -60,8 +60,8 @@ func TestLinking(t *testing.T) {
 	}
 }
 
-// TestForeignKeys: keys of one format cannot be used with a type of another format, nor
-// options with a format that has none.
+// TestForeignKeys: keys of one format cannot be used with a type of another format.
+// Options cannot be used with a format that has none.
 func TestForeignKeys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -47,8 +47,8 @@ func (m module) write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// add writes an archive to a folder of the module, except packages of other modules: the
-// test uses the real ones.
+// add writes an archive to a folder of the module. It leaves out packages of other
+// modules, because the test uses the real ones.
 func (m module) add(t *testing.T, folder string, files []txtar.File) {
 	t.Helper()
 	for _, f := range files {

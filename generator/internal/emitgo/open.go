@@ -16,9 +16,8 @@ func (w writer) redeem(out *jen.File, t *plan.Token) {
 	}
 }
 
-// opening prints a method that opens a token. The step of the runtime that ends Peek or
-// Redeem has the method's name. The receiver is set last: if a step fails, it is
-// unchanged.
+// opening prints a method that opens a token. Peek and Redeem end with the runtime's step
+// of the same name. The receiver is set last: if a step fails, it is unchanged.
 func (w writer) opening(out *jen.File, t *plan.Token, name string, doc []string) {
 	once := t.Redeem != ""
 	out.Line()

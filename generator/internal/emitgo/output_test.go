@@ -35,8 +35,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestCommentsStay: the output contains no comment of the source, and so no directive for
-// the compiler.
+// TestCommentsStay: the output contains no comment of the source, and therefore no
+// compiler directive.
 func TestCommentsStay(t *testing.T) {
 	source := strings.ReplaceAll(`package p
 
@@ -71,7 +71,7 @@ type Nested struct{ A /* EVIL */ int }
 	ast.Inspect(parsed, func(n ast.Node) bool {
 		if c, ok := n.(*ast.Comment); ok && !strings.HasPrefix(c.Text, "// ") && c.Text != "//" &&
 			!strings.HasPrefix(c.Text, "//\t") {
-			t.Errorf("a comment that is no prose: %q", c.Text)
+			t.Errorf("a comment that is not prose: %q", c.Text)
 		}
 		return true
 	})

@@ -17,7 +17,7 @@ func TestPrograms(t *testing.T) {
 		"once",     // single use and state
 		"versions", // older schema versions, with Upgrade and Downgrade
 		"foreign",  // tokens of other systems
-		"back",     // a value that its own methods do not decode again is not minted
+		"back",     // a value that its own methods cannot decode again is not minted
 		"callers",  // errors of methods, functions and stores of the user
 	} {
 		archive, err := txtar.ParseFile("testdata/" + name + ".txtar")

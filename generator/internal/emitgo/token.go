@@ -6,7 +6,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A writer prints what belongs to one token.
+// A writer prints the code for one token.
 type writer struct{ *plan.File }
 
 func (w writer) id(local string) *jen.Statement { return jen.Id(w.Local(local)) }

@@ -35,8 +35,9 @@ type codecType struct {
 	Fields []codecField `json:"fields"`
 }
 
-// TestCodecVectors generates code for the shapes of codec.json. The code refuses the
-// payloads that the file calls refused, and encodes the others again as the file says.
+// TestCodecVectors generates code for the shapes of codec.json. The code must refuse the
+// payloads that the file marks as refused. It must decode the others and encode them
+// again as the file says.
 func TestCodecVectors(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")

@@ -19,15 +19,15 @@ func ReadWhole(root string) (*Lock, error) {
 	case l.Was == nil:
 		return nil, fmt.Errorf("there is no %s in %s", lock.Name, root)
 	case len(l.was) == 2:
-		return nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which keeps what both sides say",
+		return nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which merges both sides",
 			lock.Name)
 	}
 	return l, nil
 }
 
-// Forget removes the types that have a name or a salt, retired ones too. If a Go type
-// has several directives and is found by its name, all are removed. Forget returns the
-// removed types.
+// Forget removes the types that have the given name or salt, retired types included. If a
+// Go type has several directives and is found by its name, all of them are removed.
+// Forget returns the removed types.
 func (l *Lock) Forget(name string) (forgotten []*lock.Type, err error) {
 	was := l.was[0]
 	all := slices.Concat(was.Types, was.Retired)

@@ -14,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/lock"
 )
 
-// A Revision is what a git revision says of the tokens of a module.
+// A Revision has the tokens of a module in a git revision.
 type Revision struct {
 	Name   string // of its typeseal.lock, as git writes it, such as HEAD:app/typeseal.lock
 	Text   []byte // empty if it has none
@@ -62,8 +62,8 @@ func (g git) output(args ...string) ([]byte, error) {
 	cmd.Dir = g.dir
 	cmd.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0")
 	if os.Getenv("GIT_WORK_TREE") == "" {
-		// Git sets GIT_DIR for its hooks. Without the work tree's root beside it, git would
-		// take any folder for that root.
+		// Git sets GIT_DIR for its hooks. If the root of the work tree is not set too,
+		// git takes any folder as the root.
 		cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return strings.HasPrefix(v, "GIT_DIR=") })
 	}
 	out, err := cmd.Output()
@@ -79,7 +79,7 @@ func (g git) line(args ...string) (string, bool) {
 	return string(bytes.TrimSpace(out)), err == nil
 }
 
-// lockAt returns the module's lock in a commit, empty if the commit has none.
+// lockAt returns the module's lock in a commit. The lock is empty if the commit has none.
 func (g git) lockAt(commit string) ([]byte, error) {
 	object := commit + ":./" + lock.Name
 	if _, ok := g.line("cat-file", "-e", object); !ok {
@@ -91,11 +91,11 @@ func (g git) lockAt(commit string) ([]byte, error) {
 
 const remotes = "refs/remotes/"
 
-// fork returns the newest commit that both the working tree and the main line come
-// from, and the main line's name. The working tree comes from HEAD and, during a
-// merge, from the commit that is merged; the main line is the default branch of any
-// remote. A repository without commits has an empty one. It reports false if git's
-// answer is in doubt.
+// fork returns the newest commit that both the working tree and the main line descend
+// from, and the main line's name. The working tree descends from HEAD and, during a
+// merge, from the commit that is merged. The main line is the default branch of any
+// remote. In a repository without commits, the commit is empty. fork reports false if
+// git's answer is ambiguous.
 func (g git) fork() (commit, name string, ok bool) {
 	heads := g.heads()
 	if heads == nil {
@@ -116,12 +116,13 @@ func (g git) fork() (commit, name string, ok bool) {
 			names[head] = "HEAD"
 		}
 	}
-	// Of several commits, the one that comes from all others.
+	// If there are several such commits, the result is the one that descends from all
+	// others.
 	commit, ok = g.line(append([]string{"merge-base", "--independent"}, slices.Sorted(maps.Keys(names))...)...)
 	return commit, names[commit], ok && !strings.Contains(commit, "\n")
 }
 
-// heads returns the commits that the working tree comes from.
+// heads returns the commits that the working tree descends from.
 func (g git) heads() (commits []string) {
 	for _, name := range []string{"HEAD", "MERGE_HEAD"} {
 		if commit, ok := g.line("rev-parse", "--verify", "--quiet", name+"^{commit}"); ok {
@@ -132,9 +133,9 @@ func (g git) heads() (commits []string) {
 }
 
 // defaultBranches returns the default branches of all remotes, such as
-// refs/remotes/origin/main, with their short names. All remotes count, because the
-// main line of a fork is in another remote than its own. All usual names count,
-// because a branch that was renamed may still be there under its old name.
+// refs/remotes/origin/main, with their short names. All remotes count, because the main
+// line of a fork is often in another remote. All usual names count, because a branch that
+// was renamed may still exist under its old name.
 func (g git) defaultBranches() map[string]string {
 	args := []string{"for-each-ref", "--format=%(refname) %(symref)"}
 	names, _ := g.line("remote")
@@ -145,7 +146,7 @@ func (g git) defaultBranches() map[string]string {
 	}
 	branches := map[string]string{}
 	if len(args) == 2 {
-		return branches // without a pattern git lists everything
+		return branches // without a pattern, git would list everything
 	}
 	list, _ := g.line(args...)
 	for line := range strings.Lines(list) {

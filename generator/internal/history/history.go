@@ -1,5 +1,5 @@
-// Package history compares what the tokens of a module are with what they were: with
-// its typeseal.lock or that of another git revision, and with the locks of other
+// Package history compares the present tokens of a module with its former ones: with its
+// typeseal.lock, with the lock of another git revision, and with the locks of other
 // modules.
 package history
 
@@ -20,14 +20,14 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A Config says what is compared.
+// A Config has the locks to compare with.
 type Config struct {
 	Dir      string   // of the module, or of the workspace
 	Roots    []string // directories of the modules
 	Packages []*model.Package
 
-	// Whole reports whether the source has no further types in a package of the module
-	// in root: a type that is not there was removed.
+	// Whole reports whether the source has no further types in a package of the module in
+	// root. Then a type that is missing was removed.
 	Whole func(root, path string) bool
 
 	Against *Revision // its lock is compared with the module in Dir; nil: the module's own lock
@@ -48,7 +48,7 @@ type Comparison struct {
 	entries map[*lock.Type]entry
 }
 
-// An entry is a type of the source as its lock has it.
+// An entry is a type of the source, with its description for the lock.
 type entry struct {
 	*directive.Directive
 	of *model.Type // nil if only the directive is known
@@ -123,8 +123,8 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 	return was.Next(now.Types)
 }
 
-// withoutDrafts judges refused changes again, against the lock of the main line. It
-// returns the changes and the lock that they are changes to.
+// withoutDrafts compares types with refused changes again, with the lock of the main
+// line. It returns the changes, and the lock to which they apply.
 func (c *Comparison) withoutDrafts(
 	ctx context.Context, root string, found []lock.Verdict, was, now *lock.Lock,
 ) ([]lock.Verdict, *lock.Lock) {
@@ -159,7 +159,7 @@ func refused(list []lock.Verdict) (types []*lock.Type) {
 	return types
 }
 
-// types returns the types of a module's packages in which nothing is wrong.
+// types returns the types of a module's packages without errors.
 func (c *Comparison) types(root string) (list []*lock.Type) {
 	for _, p := range c.Packages {
 		if p.Root != root || c.Found.Faulty(p.Dir) {
@@ -184,8 +184,8 @@ func (c *Comparison) types(root string) (list []*lock.Type) {
 	return list
 }
 
-// longest returns the most characters of a token that the directive opens, or 0 if
-// that is not known.
+// longest returns the length in characters of the longest token that the directive opens,
+// or 0 if it is not known.
 func longest(t *model.Type, d *directive.Directive) (most int) {
 	if d.Also != nil {
 		return 0
@@ -204,9 +204,9 @@ func longest(t *model.Type, d *directive.Directive) (most int) {
 	return most
 }
 
-// mentions returns all types that a module's source declares, as far as their
-// directives tell, by their IDs. Among them are those of packages not asked for, of
-// files that this build leaves out, and of packages in which something is wrong.
+// mentions returns all types that a module's source declares, by their IDs, with the
+// facts in their directives. They include types in packages that were not requested, in
+// files that this build leaves out, and in packages with errors.
 func (c *Comparison) mentions(root string) map[string][]*lock.Type {
 	types := map[string][]*lock.Type{}
 	for _, p := range c.Packages {

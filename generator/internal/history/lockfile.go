@@ -15,18 +15,18 @@ import (
 // maxLock is the longest lock that is read, in bytes.
 const maxLock = 1 << 26
 
-// A Lock is a file typeseal.lock, as it was found and as it should be.
+// A Lock is a file typeseal.lock: its present text and its new content.
 type Lock struct {
 	Root    string // directory of its module; empty for one that is only read
 	Path    string // absolute if the lock is written, else as people call it
 	Was     []byte // nil: there is none
-	Content []byte // as it should be; nil if there is nothing to write
+	Content []byte // the new content; nil if there is nothing to write
 
 	help string       // replaces the help of a fault, unless it is empty
 	was  []*lock.Lock // one, or both sides of a merge's conflict
 }
 
-// none is the lock of a module that has none.
+// none is the lock of a module without a typeseal.lock.
 func none(root string) *Lock {
 	return &Lock{Root: root, Path: filepath.Join(root, lock.Name), was: []*lock.Lock{{}}}
 }
@@ -96,7 +96,7 @@ func (l *Lock) parse() *lock.Error {
 	return fault
 }
 
-// Report adds a fault of the lock to the diagnostics.
+// Report adds an error in the lock to the diagnostics.
 func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
 	d := diag.Diagnostic{Rule: "lock", Message: fault.Message, Help: fault.Advice}
 	d.Span = found.Line(l.Path, l.Was, fault.Line)
@@ -106,8 +106,8 @@ func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
 	found.Add(d)
 }
 
-// Set sets the content. A file that says the same in another order, as a merge leaves
-// it, keeps its content. A content that could not be read again is a fault.
+// Set sets the content. A file with the same facts in another order, as after a merge,
+// keeps its content. Set reports an error if the new content could not be read again.
 func (l *Lock) Set(next *lock.Lock) *lock.Error {
 	if next.Empty() && l.Was == nil {
 		return nil

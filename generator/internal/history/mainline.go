@@ -8,16 +8,16 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A mainline is the commit at which this branch left the default branch of the
-// remotes, or HEAD if there is no remote. Others may have minted the tokens that this
-// commit has. Types that it does not have are drafts.
+// A mainline is the commit at which this branch left the default branch of the remotes,
+// or HEAD if there is no remote. Others may have minted tokens of the types in this
+// commit. Types that the commit does not have are drafts.
 type mainline struct {
 	name string // of the branch, for texts
 	lock *lock.Lock
 }
 
-// mainlineOf asks git for the main line of the module in root. It returns nil if there
-// is no repository, or if the answer is in doubt: then all types in the lock count as
+// mainlineOf asks git for the main line of the module in root. It returns nil if there is
+// no repository, or if git's answer is ambiguous. Then all types in the lock count as
 // minted.
 func mainlineOf(ctx context.Context, root string) *mainline {
 	g := git{ctx, root}

@@ -7,10 +7,10 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/lock"
 )
 
-// outlived warns of older versions that are accepted though their tokens have expired:
-// max-age has passed since the date in the lock on which a newer version was first
-// minted. The lock has the day on which the generator ran, not the day of deployment, so
-// this is only a warning.
+// outlived warns about older versions that are still accepted although their tokens have
+// expired: max-age has passed since the date in the lock on which a newer version was
+// first minted. That date is the day on which the generator ran, not the day of
+// deployment, so this is only a warning.
 func (c *Comparison) outlived(known map[string]*lock.Type) {
 	for _, now := range known {
 		e := c.entries[now]

@@ -16,9 +16,9 @@ type side struct {
 	*lock.Lock
 }
 
-// shared compares the salts of the modules with each other, and with the locks of
-// other modules: one salt in two modules must be one and the same type. It reports
-// what is wrong between two modules, and notes what they share.
+// shared compares the salts of the modules with each other, and with the locks of other
+// modules: a salt in two modules must be the same type. It reports the differences
+// between two modules, and notes the types that they share.
 func (c *Comparison) shared() {
 	var before []side
 	for _, l := range c.With {
@@ -67,8 +67,8 @@ func (c *Comparison) note(same []lock.Pair) {
 	}
 }
 
-// clash returns a difference as a diagnostic at our type, or else at its line of the
-// lock. If nothing will be written it is a warning.
+// clash returns a difference as a diagnostic at this module's type, or else at its line
+// of the lock. It is a warning if no file will be written.
 func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic {
 	gone := ""
 	if clash.Gone {

@@ -50,7 +50,7 @@ func Mentioned(name GoType, at token.Pos, d *directive.Directive) *Type {
 	return t
 }
 
-// policyOf is what a directive alone says about tokens.
+// policyOf returns the facts that a directive alone gives.
 func policyOf(d *directive.Directive) *Type {
 	t := &Type{
 		Salt: d.Salt, Verb: string(d.Verb), Kind: string(d.Kind()), Format: Native, Codec: d.Codec, Prefix: d.Prefix,
@@ -72,7 +72,7 @@ func policyOf(d *directive.Directive) *Type {
 	return t
 }
 
-// deflated ends the codec of tokens that may be compressed.
+// deflated is the suffix of the codec of tokens that may be compressed.
 const deflated = "+deflate"
 
 // parameters are the words for the parameters that differ from the defaults.
@@ -90,8 +90,8 @@ func parameters(p directive.Parameters) string {
 	return text
 }
 
-// stateTypes are the text forms of state values; a kind that is not here has the
-// form text. Kinds of one form give equal text for equal values.
+// stateTypes are the text forms of state values. A kind that is missing has the form
+// text. Kinds with the same form give equal text for equal values.
 var stateTypes = map[model.Kind]string{
 	model.Int: "integer", model.Uint: "integer", model.Bool: "bool", model.Time: "time",
 }
@@ -128,7 +128,7 @@ func (b *builder) fields(s *model.Shape) (list []*Field) {
 	return list
 }
 
-// kind is how the codec encodes a shape. With JSON, types that encode themselves as
+// kind returns how the codec encodes a shape. With JSON, types that encode themselves as
 // msgpack use other methods.
 func (b *builder) kind(s *model.Shape) model.Kind {
 	if s.Kind == model.Custom && b.codec != contract.Msgpack {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Outcome is what a change does to the tokens in flight: those that were created
-// before it.
+// Outcome is the effect of a change on the tokens in flight: those that were created
+// before the change.
 type Outcome int
 
 // The outcomes, from good to bad.
@@ -22,7 +22,7 @@ func (o Outcome) String() string {
 	return [...]string{"compatible", "given up", "needs a version", "refused"}[o]
 }
 
-// Allowed reports whether generating goes on in spite of the change.
+// Allowed reports whether files are generated despite the change.
 func (o Outcome) Allowed() bool { return o <= GivenUp }
 
 // A Verdict is one change with its outcome.
@@ -40,7 +40,7 @@ type Verdict struct {
 	Pos    token.Pos
 }
 
-// Compare judges the changes between an old lock and that of the source.
+// Compare compares an old lock with the lock of the source.
 func Compare(old, now *Lock) []Verdict {
 	c := &comparison{old: old, now: now, lines: trace(old, now)}
 	for _, t := range now.Types {
@@ -70,7 +70,7 @@ func Compare(old, now *Lock) []Verdict {
 	return c.verdicts
 }
 
-// shown is the type with what distinguishes its tokens.
+// shown is the type's name with the facts that distinguish its tokens.
 func (t *Type) shown() string {
 	if t.Salt == "" {
 		return fmt.Sprintf("type %s (%s)", t.Name, t.Verb)
@@ -91,7 +91,7 @@ func (c *comparison) say(v Verdict) {
 	c.verdicts = append(c.verdicts, v)
 }
 
-// continues judges a type that opens the tokens in flight of was.
+// continues compares a type with was, whose tokens in flight it opens.
 func (c *comparison) continues(was *Type) {
 	c.was = was
 	if c.taken() || was.GoType != c.is.GoType && !c.renamed() {
@@ -129,8 +129,8 @@ func (c *comparison) moved() bool {
 	return false
 }
 
-// renewed reports whether a removed type goes on with another salt or another
-// verb. Then the verdict on its successor says so.
+// renewed reports whether a removed type continues with another salt or another verb.
+// Then the verdict on its successor covers it.
 func (c *comparison) renewed(was *Type) bool {
 	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool {
 		return c.lines.from[t] == nil && t.GoType == was.GoType && (t.Salt == was.Salt) != (t.Verb == was.Verb)
@@ -145,7 +145,7 @@ func (c *comparison) refuse(edit, option, what, fate, advice string) {
 		Advice:  advice + "; " + c.was.giveUp()})
 }
 
-// giveUp says how to make a change that makes the tokens in flight invalid.
+// giveUp returns advice for a change that makes the tokens in flight invalid.
 func (t *Type) giveUp() string {
 	return fmt.Sprintf("if none of its tokens are in use, run typeseal forget %s", t.Name)
 }

@@ -2,10 +2,10 @@ package lock
 
 import "slices"
 
-// Settled returns l with the main branch's description of every type that is
-// related to a refused one. What only l says about these types is a draft, of
-// which nobody else can have created a token. Types that l does not remember were
-// forgotten on purpose, and are left out.
+// Settled returns l with the main branch's description of every type that is related to a
+// refused one. Facts about these types that only l has are drafts: nobody else can have
+// created such tokens. Types that l does not have were forgotten on purpose, and are left
+// out.
 func (l *Lock) Settled(main *Lock, refused []*Type) *Lock {
 	touched := func(t *Type) bool {
 		return slices.ContainsFunc(refused, func(r *Type) bool { return t.relates(r) })
@@ -42,8 +42,8 @@ func (t *Type) relates(o *Type) bool {
 		slices.ContainsFunc(t.salts(), func(salt string) bool { return slices.Contains(o.salts(), salt) })
 }
 
-// Without returns the lock without the types that match, retired ones included,
-// and those types.
+// Without returns the lock without the matching types, retired ones included, and the
+// matching types.
 func (l *Lock) Without(match func(t *Type) bool) (rest *Lock, forgotten []*Type) {
 	rest = &Lock{head: l.head}
 	sift := func(list []*Type) (kept []*Type) {

@@ -19,7 +19,7 @@ type structs struct {
 // identifies them by their names.
 func (s structs) positional() bool { return s.codec != contract.JSON }
 
-// A match is a field before and now.
+// A match is a field, before and after the change.
 type match struct{ was, is *Field }
 
 // compare judges the fields of one struct. outer is the path to it.
@@ -90,8 +90,8 @@ func (s structs) pair(was, is []*Field) (both []match, removed, added []*Field) 
 func sameWire(f *Field) func(*Field) bool { return func(o *Field) bool { return o.Wire == f.Wire } }
 func sameGo(f *Field) func(*Field) bool   { return func(o *Field) bool { return o.Go == f.Go } }
 
-// replacement returns the index of the added field that has the place and the type
-// of an old one, or -1.
+// replacement returns the index of the added field that has the place and the type of an
+// old field, or -1.
 func replacement(was, is []*Field, old *Field, added []*Field) int {
 	return slices.IndexFunc(added, func(f *Field) bool {
 		return f.Type == old.Type && f.Of == old.Of && slices.Index(is, f) == slices.Index(was, old)
@@ -125,8 +125,8 @@ func (s structs) order(was []*Field, both []match, outer string) {
 		Advice: "JSON identifies fields by their names"})
 }
 
-// names judges the names of a field that has at least one of its two names still.
-// If another field had its name in Go, the two may have been swapped.
+// names compares the names of a field that still has at least one of its two names. If
+// another field had its name in Go, the two fields may have been swapped.
 func (s structs) names(was []*Field, m match, outer string) {
 	if m.was.Go != m.is.Go {
 		other := slices.IndexFunc(was, func(f *Field) bool { return f != m.was && f.Go == m.is.Go })

@@ -63,11 +63,10 @@ func (s *stanza) finish(merged bool) *Error {
 	return nil
 }
 
-// anew says how to go on without the lock.
+// anew is advice for creating a new lock.
 const anew = "if no such tokens are in use, remove the file and run typeseal"
 
-// exact reports whether the type's lines are those of its stanza, its date and its
-// hash.
+// exact reports whether the type's lines are exactly its stanza, its date and its hash.
 func (s *stanza) exact(text string) bool {
 	n := 1
 	if s.Since != "" {

@@ -19,8 +19,8 @@ func family(format string) string {
 	return name
 }
 
-// A foreign describes the foreign tokens that a type opens: its own, or those that
-// also= names. The zero value means none.
+// A foreign describes the foreign tokens that a type opens: its own tokens, or the tokens
+// that also= names. The zero value means none.
 type foreign struct {
 	format string // its name
 	choice string // the words of the parameters, except future
@@ -29,7 +29,7 @@ type foreign struct {
 	until  string // the last day, as 2027-03-31; empty: no end
 }
 
-// space is what keys are derived from, in addition to the secret.
+// space has the values from which keys are derived, besides the secret.
 func (f foreign) space() string {
 	if f.format == "" {
 		return ""
@@ -37,7 +37,7 @@ func (f foreign) space() string {
 	return f.format + " " + f.salt
 }
 
-// encoder is what encodes the format's payloads: JSON, or the format itself.
+// encoder is the encoding of the format's payloads: JSON, or the format itself.
 func (f foreign) encoder() string {
 	if contract.Foreign(f.format).Fields {
 		return f.format
@@ -79,7 +79,8 @@ func parseForeign(text string) (f foreign) {
 	return f
 }
 
-// foreignTokens judges what the change does to foreign tokens.
+// foreignTokens compares the foreign tokens that are accepted before and after the
+// change.
 func (c *comparison) foreignTokens() {
 	was, is := c.was.main(), c.is.main()
 	if was.format != "" && was.space() != is.space() {
@@ -117,7 +118,7 @@ func (c *comparison) alsoTokens() {
 	}
 }
 
-// foreignAgain judges foreign tokens that are accepted again after a pause.
+// foreignAgain compares foreign tokens that are accepted again after a pause.
 func (c *comparison) foreignAgain(is foreign) {
 	for _, t := range c.old.Retired {
 		if is.format != "" && t.GoType == c.is.GoType && t.main().space() == is.space() {
@@ -151,7 +152,7 @@ func (l *Lock) retireForeign(was, is *Type) {
 	}
 }
 
-// sameSpace judges the parameters of foreign tokens that are still opened.
+// sameSpace compares the parameters of foreign tokens that are still opened.
 func (c *comparison) sameSpace(was, is foreign, option string) {
 	v := Verdict{Edit: option, Option: option,
 		Message: fmt.Sprintf("%s was %s and is now %s", option, c.saidOf(c.was, option), c.saidOf(c.is, option))}
@@ -176,7 +177,7 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 	c.say(v)
 }
 
-// saidOf is what a type says about its format, or about also.
+// saidOf returns a type's fact about format or also.
 func (c *comparison) saidOf(t *Type, option string) string {
 	switch {
 	case option == "also":
@@ -187,8 +188,8 @@ func (c *comparison) saidOf(t *Type, option string) string {
 	return t.Format
 }
 
-// foreignPayload judges the newest payload as foreign tokens contain it. They have
-// no schema version.
+// foreignPayload compares the newest payload, which foreign tokens contain. They have no
+// schema version.
 func (c *comparison) foreignPayload(f foreign) {
 	before := len(c.verdicts)
 	s := structs{c: c, codec: f.encoder()}

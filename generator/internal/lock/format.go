@@ -16,7 +16,7 @@ import (
 // version is the version of the file's format.
 const version = 1
 
-// head are the comments of a new file.
+// head has the comments of a new file.
 var head = []string{
 	"# A description of this module's tokens. If a line changes here, tokens change: review it.",
 	"# typeseal writes this file. After a merge conflict, run typeseal. See generator/LOCK.md of typeseal.",
@@ -65,7 +65,7 @@ func hash(stanza string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// stanza are the lines from which the hash is computed.
+// stanza returns the lines from which the hash is computed.
 func (t *Type) stanza() string {
 	var b strings.Builder
 	fact := func(words ...string) {
@@ -109,8 +109,8 @@ func (t *Type) stanza() string {
 	return b.String()
 }
 
-// eachField visits fields, and after each the fields inside it, with their place.
-// 2.1 is the place of the first field in the second.
+// eachField visits each field and then the fields inside it, with their places. 2.1 is
+// the place of the first field in the second.
 func eachField(fields []*Field, outer string, visit func(at string, f *Field)) {
 	for i, f := range fields {
 		at := outer + strconv.Itoa(i+1)

@@ -46,8 +46,8 @@ func (w *writer) fields(list []*Field, depth int) string {
 	return b.String()
 }
 
-// uniqueNames are the names of the fields in Go. The path through embedded structs
-// is left out unless two names would be equal.
+// uniqueNames returns the names of the fields in Go. The path through embedded structs is
+// left out unless two names would be equal.
 func uniqueNames(list []*Field) []string {
 	names := make([]string, len(list))
 	count := map[string]int{}
@@ -117,8 +117,8 @@ func (w *writer) named(path, name string) string {
 	return w.imports[path] + "." + name
 }
 
-// importName returns a name for a package that no other import has. It is made from
-// the last element of the path.
+// importName returns a name for a package that no other import has. It is made from the
+// last element of the path.
 func (w *writer) importName(path string) string {
 	parts := strings.Split(path, "/")
 	base := parts[len(parts)-1]

@@ -16,8 +16,8 @@ func onceLock(grace time.Duration) *Lock {
 	}}}
 }
 
-// TestGrace: the lock of a single-use type has its grace, if there is one, and Parse accepts
-// only what Format writes.
+// TestGrace: the lock of a single-use type has its grace, if it has one. Parse accepts
+// only a grace that Format writes.
 func TestGrace(t *testing.T) {
 	text := string(onceLock(90 * time.Second).Format())
 	if !strings.Contains(text, "\nsign a once\nsign a grace 1m30s\n") {
@@ -48,7 +48,8 @@ func TestGrace(t *testing.T) {
 	}
 }
 
-// TestGraceChanges: no change of the grace costs a token, and each is reported at the option.
+// TestGraceChanges: a change of the grace makes no token in flight invalid, and each
+// change is reported at the option.
 func TestGraceChanges(t *testing.T) {
 	for _, c := range []struct {
 		was, is        time.Duration

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// renamed judges a salt that another Go type had, and reports whether the type was
-// renamed: the old name is not in use, and the new name was never used. Otherwise
-// the salt has moved to another purpose, and tokens in flight would be accepted for
-// that.
+// renamed compares types with the same salt and different Go types, and reports whether
+// the type was renamed: the old name is not in use, and the new name was never used.
+// Otherwise the salt was given to another purpose, and tokens in flight would be accepted
+// for that purpose.
 func (c *comparison) renamed() bool {
 	was, is := c.was, c.is
 	switch holder := c.holder(is.GoType, was); {
@@ -38,8 +38,8 @@ func (c *comparison) renamed() bool {
 	return true
 }
 
-// takes refuses a salt that belongs to another type, or tokens without a salt that
-// do.
+// takes refuses a type that takes the salt of another type, or tokens without a salt that
+// belong to another type.
 func (c *comparison) takes(was *Type, why string) {
 	message := fmt.Sprintf("salt %s belongs to %s, %s", was.Salt, was.Name, why)
 	if was.Salt == "" {
@@ -56,7 +56,8 @@ func (c *comparison) stays(was *Type) bool {
 		func(t *Type) bool { return t.GoType == was.GoType })
 }
 
-// holder returns an old type of another Go type than was, that has or had a name.
+// holder returns an old type that has or had a name, and whose Go type is not the Go type
+// of was.
 func (c *comparison) holder(name GoType, was *Type) *Type {
 	for _, t := range slices.Concat(c.old.Types, c.old.Retired) {
 		if t.GoType != was.GoType && (t.GoType == name || slices.Contains(t.Formerly, name)) {
@@ -76,8 +77,8 @@ func (t *Type) salts() (list []string) {
 	return list
 }
 
-// taken refuses a salt that is new to a type and belonged to another. It reports
-// whether there is one.
+// taken refuses a salt that is new to a type and belonged to another type. It reports
+// whether there is such a salt.
 func (c *comparison) taken() bool {
 	for _, salt := range c.is.salts() {
 		if slices.ContainsFunc(c.lines.from[c.is], func(t *Type) bool { return slices.Contains(t.salts(), salt) }) {
@@ -91,8 +92,7 @@ func (c *comparison) taken() bool {
 	return false
 }
 
-// owner returns the old type that has a salt, unless it is the type that is being
-// judged.
+// owner returns the old type that has a salt, except the type that is being compared.
 func (c *comparison) owner(salt string) *Type {
 	for _, t := range slices.Concat(c.old.Types, c.old.Retired) {
 		if slices.Contains(t.salts(), salt) && t.GoType != c.is.GoType && !c.becomes(t, c.is.GoType) {

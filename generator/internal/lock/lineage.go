@@ -1,15 +1,15 @@
 package lock
 
-// A lineage says which types of a new lock open the tokens of which types of an
-// old one.
+// A lineage maps each type of a new lock to the types of an old lock whose tokens it
+// opens.
 type lineage struct {
 	from      map[*Type][]*Type // by the new type: the old types whose tokens it opens
 	continued map[*Type]bool    // old types whose tokens are opened
-	apart     map[*Type]bool    // those of them that have another salt than the new type
+	apart     map[*Type]bool    // continued types that have another salt than the new type
 }
 
-// trace finds the lineage. A type opens the tokens of the old type with the same
-// salt and verb. If that is retired, it does so only if the Go type is the same.
+// trace finds the lineage. A type opens the tokens of the old type with the same salt and
+// verb. If the old type is retired, it does so only if the Go type is the same.
 func trace(old, now *Lock) *lineage {
 	l := &lineage{from: map[*Type][]*Type{}, continued: map[*Type]bool{}, apart: map[*Type]bool{}}
 	live, retired, after := old.ByID(), byID(old.Retired), now.ByID()

@@ -33,17 +33,17 @@ import (
 // Name is the name of the file, which is in the root directory of a module.
 const Name = "typeseal.lock"
 
-// A Lock describes the tokens of a module, as they are and as they were.
+// A Lock describes the tokens of a module, present and former.
 type Lock struct {
 	Types []*Type // by salt, then verb
 
-	// Retired are the types that were removed, as they were last. Their tokens may
-	// be in flight, so no other type may use their salts. The type itself may return.
+	// Retired are the removed types, with their last description. Their tokens may be in
+	// flight, so no other type may use their salts. The type itself may return.
 	Retired []*Type // by salt, then verb
 
-	// Elsewhere are further types of the source, of which only the directives are
-	// known: those of other builds, and of packages that were not asked for. They are
-	// not in the text.
+	// Elsewhere are further types of the source, of which only the directives are known:
+	// types of other builds, and of packages that were not requested. They are not in the
+	// text.
 	Elsewhere []*Type
 
 	head []string // the comments above the first line
@@ -116,8 +116,8 @@ func byID(list []*Type) map[string]*Type {
 // Empty reports whether the lock has no types.
 func (l *Lock) Empty() bool { return len(l.Types)+len(l.Retired) == 0 }
 
-// Next returns the lock to write for a source with these types. It keeps what l
-// remembers, and retires the types of l that are not in the source any more.
+// Next returns the lock to write for a source with these types. It keeps the history in
+// l, and retires the types of l that are no longer in the source.
 func (l *Lock) Next(types []*Type) *Lock {
 	next := &Lock{head: l.head}
 	lines := trace(l, &Lock{Types: types})
@@ -138,8 +138,8 @@ func (l *Lock) Next(types []*Type) *Lock {
 	return next
 }
 
-// remembering returns the type with the history of old ones: their versions with
-// the payloads, and their names.
+// remembering returns the type with the history of old types: their versions with the
+// payloads, and their names.
 func (t *Type) remembering(was []*Type) *Type {
 	next := *t
 	next.Used, next.Formerly, next.Shapes = slices.Clone(t.Used), slices.Clone(t.Formerly), maps.Clone(t.Shapes)

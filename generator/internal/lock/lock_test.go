@@ -45,8 +45,8 @@ func parsed(t testing.TB, text string) *Lock {
 	return l
 }
 
-// A lock that is read and written again is unchanged, whatever the order of its lines and
-// its line ends.
+// Reading and writing a lock does not change it, whatever the order of its lines and its
+// line endings.
 func TestFormat(t *testing.T) {
 	text := sample(t)
 	l := parsed(t, text)
@@ -61,18 +61,18 @@ func TestFormat(t *testing.T) {
 		twice := append(slices.Clone(lines[:len(lines)-1]), body[0], "end\n")
 		shuffled := strings.Join(twice, "\n")
 		if got := string(parsed(t, shuffled).Format()); got != text {
-			t.Fatalf("from another order comes\n%s", got)
+			t.Fatalf("lines in another order give\n%s", got)
 		}
 	}
 	if got := string(parsed(t, strings.ReplaceAll(text, "\n", "\r\n")).Format()); got != text {
-		t.Errorf("from Windows' line ends comes\n%s", got)
+		t.Errorf("lines with CRLF give\n%s", got)
 	}
 	if verdicts := Compare(l, parsed(t, text)); len(verdicts) > 0 {
 		t.Errorf("a lock differs from itself: %+v", verdicts)
 	}
 }
 
-// A part of a lock is refused, unless only whole types are missing.
+// A truncated lock is refused, unless only whole types are missing.
 func TestCutOff(t *testing.T) {
 	text := sample(t)
 	for i := range len(text) - 1 {
@@ -199,7 +199,7 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
-// What both sides remember of a type is kept, whether or not the source still has the
+// The history of a type from both sides is kept, whether or not the source still has the
 // type.
 func TestReconcileRemembers(t *testing.T) {
 	version := func(v int) *Type {
@@ -218,8 +218,8 @@ func TestReconcileRemembers(t *testing.T) {
 	}
 }
 
-// If a type is foreign on one side of a merge and native on the other, the joined lock can
-// be read.
+// If a type is foreign on one side of a merge and native on the other, the joined lock
+// can be read.
 func TestJoinForeign(t *testing.T) {
 	side := func(version int, format, prefix, also string) *Lock {
 		return &Lock{Retired: []*Type{{
@@ -238,7 +238,7 @@ func TestJoinForeign(t *testing.T) {
 	}
 }
 
-// A lock keeps everything about types that are removed and return.
+// A lock keeps everything about types that are removed and then return.
 func TestNext(t *testing.T) {
 	was := parsed(t, sample(t))
 	gone := was.Next(nil)
@@ -247,7 +247,7 @@ func TestNext(t *testing.T) {
 	}
 	again := parsed(t, string(gone.Format()))
 	if got, want := string(again.Format()), string(gone.Format()); got != want {
-		t.Errorf("read again it is\n%s", got)
+		t.Errorf("after reading it again, the lock is\n%s", got)
 	}
 	for _, v := range Compare(again, &Lock{Types: was.Types}) {
 		t.Errorf("on return: %s: %s", v.Outcome, v.Message)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// markers begin the lines that a merge inserts, in their order.
+// markers are the beginnings of the lines that a merge inserts, in their order.
 var markers = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 // marker returns the index of the marker that begins a line, or -1.
@@ -18,7 +18,7 @@ func marker(line string) int {
 	})
 }
 
-// The parts of a file with conflicts, and the markers that can follow each.
+// The parts of a file with conflicts, and the markers that can follow each part.
 const (
 	inBoth = iota
 	inOurs
@@ -28,10 +28,9 @@ const (
 
 var follows = [4][]int{inBoth: {0}, inOurs: {1, 2}, inBase: {2}, inTheirs: {3}}
 
-// ParseMerge reads both sides of a lock that has conflict markers. If both sides
-// have changed a type, git takes over the lines that only one side has changed,
-// and then the hash does not match on either side. So hashes that are in conflict
-// are not compared.
+// ParseMerge reads both sides of a lock that has conflict markers. If both sides have
+// changed a type, git merges the lines that only one side has changed, and then the hash
+// does not match on either side. So hashes that are in conflict are not compared.
 func ParseMerge(text []byte) (sides []*Lock, err error) {
 	our, their, merged, ok := cutSides(text)
 	if !ok {
@@ -102,9 +101,9 @@ func (l *Lock) put(t *Type, retired bool) {
 	}
 }
 
-// Join returns a lock with everything that the locks of two branches remember. If
-// they differ about a type as it is now, the first one counts, or the one in which
-// the type is native: a foreign type has only one version.
+// Join returns a lock with the history of both branches. If their present descriptions of
+// a type differ, the first one counts, or the native one, because a foreign type has only
+// one version.
 func Join(a, b *Lock) *Lock {
 	joint := &Lock{Types: joined(a.Types, b.Types), Retired: joined(a.Retired, b.Retired), head: a.head}
 	joint.sort()

@@ -34,7 +34,7 @@ sign a.b hash HASH
 end
 `
 
-// rehashed replaces the hash of a lock with one type by that of its lines.
+// rehashed replaces the hash of a lock with one type by the hash of its lines.
 func rehashed(text string) string {
 	var stanza []string
 	for line := range strings.Lines(text) {
@@ -47,8 +47,8 @@ func rehashed(text string) string {
 	return strings.Replace(text, "HASH", hex.EncodeToString(sum[:]), 1)
 }
 
-// A lock with an invalid word is refused even if its hash is right. Anyone who writes a
-// lock can write its hash, and the words become source code.
+// A lock with an invalid word is refused even if its hash is right. Anyone who can write
+// a lock can also write its hash, and the words become source code.
 func TestNonsense(t *testing.T) {
 	if _, err := Parse([]byte(rehashed(whole))); err != nil {
 		t.Fatal(err)
@@ -155,7 +155,7 @@ func TestNonsense(t *testing.T) {
 			text = strings.Replace(whole, c[0], c[1], 1)
 		}
 		if text == whole {
-			t.Fatalf("%q is not there", c[0])
+			t.Fatalf("the lock does not have %q", c[0])
 		}
 		if l, err := Parse([]byte(rehashed(text))); err == nil && string(l.Format()) != rehashed(text) {
 			t.Errorf("%q for %q passes, and is written as\n%s", c[1], c[0], l.Format())

@@ -63,7 +63,7 @@ type parser struct {
 	begun, ended bool
 }
 
-// A stanza is a type that is being read.
+// A stanza is a type while it is read.
 type stanza struct {
 	*Type
 	line   int
@@ -191,8 +191,8 @@ func (p *parser) stanza(verb, salt string, gone bool) *stanza {
 	return p.types[word]
 }
 
-// keyOf returns the key of a fact, which a type can have only once. The key of a
-// field contains its place, and that of a former name contains the name.
+// keyOf returns the key of a fact, which a type can have only once. The key of a field
+// contains the field's place. The key of a former name contains the name.
 func keyOf(name string, values []string) string {
 	switch {
 	case name == "state" || isVersion(name):
@@ -215,7 +215,7 @@ func isVersion(name string) bool {
 	return ok && valid
 }
 
-// set takes a fact. It reports false if the line by itself is wrong.
+// set stores a fact. It reports false if the line by itself is wrong.
 func (s *stanza) set(name string, values []string) bool {
 	switch {
 	case name == "type":
@@ -257,7 +257,7 @@ func goType(values []string) (g GoType, ok bool) {
 	return g, validType(g)
 }
 
-// setWord takes a fact of one word.
+// setWord stores a fact of one word.
 func (s *stanza) setWord(name, value string) (ok bool) {
 	switch name {
 	case "kind":
@@ -313,7 +313,7 @@ func parseNumbers(text string) (list []int, ok bool) {
 	return list, true
 }
 
-// setField takes a field: its place, its name, its path, its type, and options.
+// setField stores a field: its place, its name, its path, its type, and options.
 func (s *stanza) setField(version string, values []string) bool {
 	v, _ := strconv.Atoi(version)
 	if len(values) < 4 || len(s.facts) > 64*maxFields {

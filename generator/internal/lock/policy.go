@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
-// policy judges everything except payloads.
+// policy compares everything except payloads.
 func (c *comparison) policy() {
 	was, is := c.was, c.is
 	const second = "undo the change, or declare a second type with its own salt and open both until the old tokens " +
@@ -101,7 +101,7 @@ func (c *comparison) maxSize() {
 	}
 }
 
-// sameShapes reports whether nothing that affects the length of tokens has changed.
+// sameShapes reports whether nothing has changed that affects the length of tokens.
 func (c *comparison) sameShapes() bool {
 	was, is := *c.was, *c.is
 	is.MaxSize, is.MaxAge, is.Grace, is.GoType = was.MaxSize, was.MaxAge, was.Grace, was.GoType
@@ -128,8 +128,8 @@ func (c *comparison) once() {
 	}
 }
 
-// grace judges a change that concerns only tokens that were used already: no token that
-// nobody has used becomes valid or invalid.
+// grace compares the grace. A change concerns only tokens that were used already: no
+// unused token becomes valid or invalid.
 func (c *comparison) grace() {
 	was, is := c.was.Grace, c.is.Grace
 	if was == is {
@@ -146,8 +146,8 @@ func (c *comparison) grace() {
 	c.say(v)
 }
 
-// state judges the state fields. Tokens depend on their values and their order, not
-// on their names.
+// state compares the state fields. Tokens depend on the values and the order of state
+// fields, not on their names.
 func (c *comparison) state() {
 	was, is := c.was.State, c.is.State
 	const advice = "undo the change, or declare a second type with its own salt"

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// A Clash is a difference between two types that have the same salt in two modules.
-// If their programs share a root key, a token of one type may be accepted as one of
-// the other, or be refused although it should be accepted.
+// A Clash is a difference between two types that have the same salt in two modules. If
+// their programs share a root key, a token of one type may be accepted as a token of the
+// other, or be refused although it should be accepted.
 type Clash struct {
 	Pair
 	Message string // what differs, a phrase
@@ -56,7 +56,7 @@ type sharing struct {
 	clashes      []Clash
 }
 
-// meet judges a pair. It reports whether the two have a salt in common.
+// meet compares a pair. It reports whether the two types share a salt.
 func (s *sharing) meet() bool {
 	t, o := s.pair.Ours, s.pair.Theirs
 	switch {
@@ -96,7 +96,7 @@ func (s *sharing) foreign() bool {
 	return false
 }
 
-// judge compares two types of one salt and verb.
+// judge compares two types with the same salt and verb.
 func (s *sharing) judge() {
 	t, o := s.pair.Ours, s.pair.Theirs
 	s.name()
@@ -133,7 +133,7 @@ func (s *sharing) judge() {
 var onceWords = map[bool]string{true: "it is single-use here and not there",
 	false: "it is single-use there and not here"}
 
-// differ adds a clash if two words are not the same.
+// differ adds a clash if two words are different.
 func (s *sharing) differ(fact, what, option, mine, other string) {
 	if mine != other {
 		s.clash(fact, fact, option, fmt.Sprintf("%s is %s here and %s there", what, mine, other))
@@ -163,7 +163,8 @@ func stateWords(t *Type) string {
 	return orNone(strings.Join(words, ", "))
 }
 
-// payload compares the fields of one of our versions with those of one of theirs.
+// payload compares the fields of one of this module's versions with those of one of the
+// other module's versions.
 func (s *sharing) payload(codec string, ours, theirs int) {
 	mine, other := s.pair.Ours.Shapes[ours], s.pair.Theirs.Shapes[theirs]
 	if s.reads(codec, mine, other) || s.reads(codec, other, mine) {
@@ -189,7 +190,7 @@ func wordsOf(fields []*Field) (list []placed) {
 	return list
 }
 
-// at is the field at i, or a word for none.
+// at returns the field at i, or the word for a missing field.
 func at(list []placed, i int) placed {
 	if i < len(list) {
 		return list[i]
@@ -197,7 +198,8 @@ func at(list []placed, i int) placed {
 	return placed{words: "missing"}
 }
 
-// fact is the beginning of the field's line. A missing field has that of the type.
+// fact is the beginning of the field's line. For a missing field it is the beginning of
+// the type's line.
 func (p placed) fact(version int) string {
 	if p.at == "" {
 		return "type"
@@ -205,7 +207,7 @@ func (p placed) fact(version int) string {
 	return "v" + strconv.Itoa(version) + " " + p.at
 }
 
-// reads reports whether payloads with the fields was are decoded correctly as is.
+// reads reports whether the fields is correctly decode payloads with the fields was.
 func (s *sharing) reads(codec string, was, is []*Field) bool {
 	c := &comparison{was: s.pair.Theirs, is: s.pair.Ours}
 	structs{c: c, codec: codec}.compare(was, is, "")
@@ -216,8 +218,8 @@ func (c *comparison) allowed() bool {
 	return !slices.ContainsFunc(c.verdicts, func(v Verdict) bool { return !v.Outcome.Allowed() })
 }
 
-// LineOf returns the number of the line with a fact of the type in a lock's text. If
-// there is none, it returns the first line of the type, or 0.
+// LineOf returns the number of the line with a fact about the type in a lock's text. If
+// there is no such line, it returns the first line of the type, or 0.
 func LineOf(text []byte, t *Type, fact string) int {
 	first := 0
 	n := 0

@@ -26,7 +26,7 @@ var leaves = []string{
 	"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
 }
 
-// ofLeaves are the leaves that have a Go type.
+// ofLeaves are the leaves that name a Go type.
 var ofLeaves = []string{"text", "binary", "custom"}
 
 // maxOps is more than the number of containers and pointers that a type can nest.

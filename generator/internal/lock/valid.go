@@ -15,9 +15,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A lock may come from another repository, and its words become source code in Go
-// and other languages. So each word must follow the rule that it must follow in a
-// Go file.
+// A lock may come from another repository, and its words become source code in Go and
+// other languages. So each word must follow the same rule as in a Go file.
 
 // validType accepts a declared type of a package that the go command can build.
 func validType(g GoType) bool {
@@ -50,7 +49,7 @@ func validOf(of string) bool {
 	return i > 0 && validType(GoType{name[:i], name[i+1:]}) && (!generic || strings.HasSuffix(arguments, "]"))
 }
 
-// stateForms are the values of stateTypes, and text.
+// stateForms are the values of stateTypes, and the word text.
 var stateForms = []string{"text", "integer", "bool", "time"}
 
 // validField accepts a field, regardless of the other fields.
@@ -123,7 +122,7 @@ func distinct(fields []*Field, name func(*Field) string) bool {
 	return true
 }
 
-// directive is the directive that has the type's facts as options.
+// directive is a directive with the type's facts as options.
 func (t *Type) directive() string {
 	words := []string{"//typeseal:" + t.Verb, "max-age=" + FormatAge(t.MaxAge), "max-size=" + strconv.Itoa(t.MaxSize)}
 	if t.Salt != "" {

@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// versions judges the versions of tokens that are created and opened, and the
-// payload of each version that tokens in flight can have.
+// versions compares the versions of tokens that are created and opened, and the payload
+// of each version that tokens in flight can have.
 func (c *comparison) versions() {
 	was, is := c.was, c.is
 	if !c.number() {
@@ -39,7 +39,7 @@ func (c *comparison) versions() {
 // base is a codec without compression.
 func base(codec string) string { return strings.TrimSuffix(codec, deflated) }
 
-// encoder is what encodes a type's payloads: msgpack, JSON, or a foreign format.
+// encoder is the encoding of a type's payloads: msgpack, JSON, or a foreign format.
 func (t *Type) encoder() string {
 	if t.Codec == contract.Text {
 		return family(t.Format)
@@ -47,8 +47,7 @@ func (t *Type) encoder() string {
 	return base(t.Codec)
 }
 
-// number judges a change of version or mint. It reports whether the payloads must
-// be judged as well.
+// number compares version and mint. It reports whether the payloads must be compared too.
 func (c *comparison) number() bool {
 	was, is := c.was, c.is
 	v := Verdict{Edit: "version raised", Option: "version",
@@ -76,7 +75,7 @@ func (c *comparison) number() bool {
 	return v.Outcome == Compatible
 }
 
-// dropped judges a version that is no longer accepted.
+// dropped gives the verdict on a version that is no longer accepted.
 func (c *comparison) dropped(v int) {
 	d := Verdict{Outcome: GivenUp, Edit: "version dropped", Option: "accept",
 		Message: fmt.Sprintf("version %d is no longer accepted", v),
@@ -109,8 +108,8 @@ func Outlived(day string, maxAge time.Duration, now time.Time) bool {
 	return err == nil && maxAge != contract.Unlimited && now.Sub(since) > 24*time.Hour+maxAge
 }
 
-// payload judges the fields of a version that was accepted and still is. Of the
-// verdicts that need a new version, the first in the source says how to add one.
+// payload compares the fields of a version that was accepted and still is. If several
+// verdicts need a new version, the first one in the source says how to add one.
 func (c *comparison) payload(v int) {
 	before := len(c.verdicts)
 	s := structs{c: c, codec: c.is.encoder()}
@@ -132,8 +131,8 @@ func (c *comparison) payload(v int) {
 	}
 }
 
-// remedy completes a verdict with the way to change the payload of a version. If
-// again is true, another verdict says so already.
+// remedy adds to a verdict the way to change the payload of a version. If again is true,
+// another verdict already says it.
 func (c *comparison) remedy(verdict *Verdict, v int, again bool) {
 	last := max(slices.Max(c.was.Used), c.is.Version)
 	switch {

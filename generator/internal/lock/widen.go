@@ -3,8 +3,8 @@ package lock
 import "fmt"
 
 // widens reports whether everything that was encoded as one type can be decoded as
-// another, with the same meaning. If the types differ, it names the edit. why is
-// then what else happens, or, if the result is false, the end of a sentence that
+// another, with the same meaning. If the types differ, it names the edit. If the result
+// is true, why says what else happens. If it is false, why is the end of a sentence and
 // gives the reason.
 func (s structs) widens(was, is *typ, wasOf, isOf string) (edit, why string, ok bool) {
 	switch {
@@ -47,7 +47,7 @@ func (s structs) sameOp(was, is *typ, wasOf, isOf string) (edit, why string, ok 
 	return s.widens(was.elem, is.elem, wasOf, isOf)
 }
 
-// arrayToSlice judges [n]T as []T. JSON encodes [n]byte as numbers and []byte as
+// arrayToSlice compares [n]T with []T. JSON encodes [n]byte as numbers and []byte as
 // base64.
 func (s structs) arrayToSlice(was, is *typ, wasOf, isOf string) (edit, why string, ok bool) {
 	if !s.positional() && (was.elem.leaf == "byte" || is.elem.leaf == "byte") {
@@ -71,9 +71,9 @@ func leafWidens(was, is, wasOf, isOf string) (edit, why string, ok bool) {
 	return "field retyped", "", false
 }
 
-// intWidens judges one integer type as another. All codecs encode a number in the
-// same way whatever the size of its type. An int or uint may be encoded by a host
-// with 64 bits and decoded by a host with 32.
+// intWidens compares two integer types. All codecs encode a number in the same way,
+// whatever the size of its type. An int or uint may be encoded by a host with 64 bits and
+// decoded by a host with 32.
 func intWidens(was, is string) (edit, why string, ok bool) {
 	from, fromUnsigned, _ := intBits(was)
 	to, toUnsigned, _ := intBits(is)

@@ -10,7 +10,7 @@ import (
 
 // names are the names of a payload's fields, in Go and in tokens.
 type names struct {
-	readings map[string]nameOf // by how they look; an ASCII name has precedence
+	readings map[string]nameOf // by reading; an ASCII name has precedence
 	foreign  []nameOf          // those that are not ASCII
 }
 
@@ -37,9 +37,8 @@ func (b *builder) called(list ...string) {
 	}
 }
 
-// lookAlikes refuses names that a reader could mistake for others, because their
-// letters mix scripts, because the name of another field looks the same, or because
-// no other name is in their script.
+// lookAlikes refuses names that a reader could mistake for other names: their letters mix
+// scripts, the name of another field looks the same, or no other name is in their script.
 func (b *builder) lookAlikes() {
 	beside := []string{b.root.Obj().Name()}
 	for _, n := range b.names.foreign {

@@ -5,7 +5,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// A Declared is an annotated type, or a former struct, as its syntax says.
+// A Declared is an annotated type, or a former struct, with the facts in its syntax.
 type Declared struct {
 	directive.Target
 	File  string // base name
@@ -22,7 +22,7 @@ type Declared struct {
 // Name returns the type's name.
 func (d *Declared) Name() string { return d.Spec.Name.Name }
 
-// Build says which builds have a file.
+// Build says which builds include a file.
 type Build int
 
 // The builds.
@@ -32,7 +32,7 @@ const (
 	Apart                // none: the file is a program of its own, run by name
 )
 
-// A StructType is a struct type as its syntax says.
+// A StructType is a struct type, with the facts in its syntax.
 type StructType struct {
 	Name      string   // empty for one without
 	Fields    []string // names of all fields

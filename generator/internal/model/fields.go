@@ -29,7 +29,7 @@ func (b *builder) structure(t types.Type, st *types.Struct) *Shape {
 	return s
 }
 
-// field adds to s what v contributes: nothing, the field, or the fields of an
+// field adds to s the fields that v contributes: none, one field, or the fields of an
 // embedded struct.
 func (b *builder) field(s *Shape, v *types.Var, text string) {
 	if !encoded(v) {
@@ -135,16 +135,15 @@ func pointsToFields(t types.Type) bool {
 	return false
 }
 
-// leftOut checks a field that is left out. It is copied with the payload.
+// leftOut checks a field that tokens do not contain. The payload is copied with it.
 func (b *builder) leftOut(v *types.Var) {
 	if lock := b.lockIn(v.Type()); lock != "" {
 		b.fault("copy", "payloads are copied, but "+lock+" must not be copied", lockAdvice)
 	}
 }
 
-// embedded adds the fields of an embedded struct that has no name in its tag. It
-// reports false for embedded fields of other kinds, which are ordinary fields with
-// the name of their type.
+// embedded adds the fields of an embedded struct that has no name in its tag. It reports
+// false for other embedded fields. Those are ordinary fields with the name of their type.
 func (b *builder) embedded(s *Shape, v *types.Var, tag fieldTag) bool {
 	const naming = `give it a name: json:"name"`
 	switch u := v.Type().Underlying().(type) {
@@ -193,9 +192,9 @@ func (b *builder) flatten(s *Shape, v *types.Var, tag fieldTag) {
 // foreignVar reports whether a field is declared in another package.
 func (b *builder) foreignVar(v *types.Var) bool { return v.Pkg() != b.root.Obj().Pkg() }
 
-// embeddedShape is the shape of an embedded struct. If it is hidden, because another
-// package does not export it, generated code cannot name it, but reaches its fields
-// through the outer struct.
+// embeddedShape returns the shape of an embedded struct. If another package does not
+// export the struct, generated code cannot name it, and reaches its fields through the
+// outer struct.
 func (b *builder) embeddedShape(v *types.Var, hidden bool) *Shape {
 	if !hidden {
 		return b.shape(v.Type())
@@ -208,13 +207,13 @@ func (b *builder) embeddedShape(v *types.Var, hidden bool) *Shape {
 	return b.structure(v.Type(), st)
 }
 
-// lookup returns the exported field or method of a struct that has a name.
+// lookup returns the exported field or method of a struct with the given name.
 func lookup(t types.Type, name string) types.Object {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	return obj
 }
 
-// add appends f, unless another field has its name in tokens. encoding/json would
+// add appends f, unless another field has the same name in tokens. encoding/json would
 // silently ignore one of the two, or both.
 func (b *builder) add(s *Shape, f *Field) {
 	for _, other := range s.Fields {

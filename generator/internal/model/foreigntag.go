@@ -7,8 +7,8 @@ import (
 )
 
 // withoutOptions removes the options of encoding/json, such as omitempty, from a tag in
-// another package. They have no effect in tokens, and the user cannot remove them. A
-// malformed tag stays as it is.
+// another package. They have no effect in tokens, and the user cannot remove them. It
+// returns a malformed tag unchanged.
 func withoutOptions(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return text

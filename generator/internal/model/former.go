@@ -52,8 +52,8 @@ func (t *Type) Former(version int) *Former {
 }
 
 // Upgrades returns the former structs through which a payload of an older version is
-// upgraded to t, beginning with its own. If ok is false, the Upgrade of the last one
-// is missing, or there is no struct of the version.
+// upgraded to t, beginning with its own struct. If ok is false, the last one has no
+// Upgrade, or there is no struct of the version.
 func (t *Type) Upgrades(version int) (way []*Former, ok bool) {
 	for f := t.Former(version); f != nil; {
 		way = append(way, f)
@@ -70,9 +70,9 @@ func (t *Type) Upgrades(version int) (way []*Former, ok bool) {
 	return way, false
 }
 
-// Downgrades returns the former structs through which a payload of t is downgraded to
-// an older version, ending with the struct of that version. If ok is false, the
-// Downgrade of the last one is missing, or that of t if there is none.
+// Downgrades returns the former structs through which a payload of t is downgraded to an
+// older version, ending with the struct of that version. If ok is false, the last one has
+// no Downgrade, or t has none if the list is empty.
 func (t *Type) Downgrades(version int) (way []*Former, ok bool) {
 	to := Conversion(t.Named, Downgrade)
 	for f := t.formerOf(to); f != nil && f.Version >= version; f = t.formerOf(to) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// lockAdvice is for payloads with a lock in them.
+// lockAdvice is advice for payloads that contain a lock.
 const lockAdvice = "keep the lock outside of the struct, or keep a pointer to it in a field with json:\"-\""
 
 // lockAdviceFor is the advice for a field of type t, which contains a lock. If another
@@ -21,8 +21,8 @@ func (b *builder) lockAdviceFor(t types.Type) string {
 
 // lockIn names the lock in a value of type t. Payloads are copied, so they must not
 // contain a lock, not even in a field that is left out. The rule is that of go vet's
-// copylocks: a pointer to a lock has the methods Lock and Unlock, the value has not.
-// If the lock is in a type of another package, the name is that of the type.
+// copylocks: a pointer to a lock has the methods Lock and Unlock, and the value does not.
+// If the lock is in a type of another package, lockIn names that type.
 func (b *builder) lockIn(t types.Type) string { return b.lock(t, 4*MaxDepth) }
 
 func (b *builder) lock(t types.Type, depth int) string {

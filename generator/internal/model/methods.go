@@ -72,7 +72,7 @@ func (b *builder) method(t types.Type, name string, fits func(*types.Signature) 
 	return m
 }
 
-// embedding follows embedded fields. It reports whether one of the structs on the way
+// embedding follows embedded fields. It reports whether one of the structs on the path
 // has other fields with a value, and whether one of the fields may be nil.
 func embedding(t types.Type, way []int) (others, remote bool) {
 	for _, i := range way {
@@ -123,8 +123,9 @@ func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
-// marshaler is the shape of a type that encodes itself, or nil if the type has no
-// marshal methods. A complete pair has precedence over half of a better one.
+// marshaler returns the shape of a type that encodes itself, or nil if the type has no
+// marshal methods. A complete pair of methods has precedence over one method of a better
+// pair.
 func (b *builder) marshaler(t types.Type) *Shape {
 	m := b.methods(t)
 	if !m.any() {
@@ -150,7 +151,7 @@ func (b *builder) marshaler(t types.Type) *Shape {
 	return b.own(t, plain, used)
 }
 
-// own refuses methods that lose data or panic, and types that must not be copied.
+// own refuses types whose methods lose data or panic, and types that must not be copied.
 func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 	if _, unnamed := types.Unalias(t).(*types.Struct); unnamed {
 		return b.refuse(t, "%s has the methods of an embedded struct, but no name that typeseal.lock could record",
@@ -167,7 +168,7 @@ func (b *builder) own(t types.Type, s *Shape, used []pair) *Shape {
 	return s
 }
 
-// loses refuses methods that do not encode all of a value.
+// loses refuses types whose methods do not encode the whole value.
 func (b *builder) loses(t types.Type, p pair) *Shape {
 	refuse := func(reason, advice string) *Shape {
 		if b.foreign(t) {
@@ -200,7 +201,7 @@ var lossy = []struct{ pkg, name, what, advice string }{
 	{"regexp", "Regexp", "which of several matches it prefers", "use a string with the expression"},
 }
 
-// incomplete refuses a type because a method is missing.
+// incomplete refuses a type that lacks a method.
 func (b *builder) incomplete(t types.Type, m methods) *Shape {
 	add := func(reason, method string) *Shape {
 		advice := "declare your own type that has both methods"

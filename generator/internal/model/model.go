@@ -19,15 +19,15 @@ type Package struct {
 	Dir  string // directory, absolute
 	Root string // directory of the package's module
 
-	// Wanted is set for the packages asked for. Others have no Types and no Files:
-	// they are there for what a whole module must keep.
+	// Wanted is set for the requested packages. Others have no Types and no Files. They
+	// are included for the facts that must hold in the whole module.
 	Wanted bool
 
-	// Declared are the annotated types and former structs as their syntax says, by
-	// file and source order, those of other builds too.
+	// Declared are the annotated types and former structs, with the facts in their
+	// syntax, by file and source order. They include those of other builds.
 	Declared []*Declared
 
-	// Structs are the struct types of the built files, as their syntax says.
+	// Structs are the struct types of the built files, with the facts in their syntax.
 	Structs []*StructType
 
 	// Scope holds every name declared at package level in the package's own
@@ -38,8 +38,8 @@ type Package struct {
 	Types *types.Package // nil if they are not known, such as after a syntax error
 	Files []*File        // built files with directives, by name
 
-	// Formers are all former structs of the package, by file and source order,
-	// those that belong to no type of it too.
+	// Formers are all former structs of the package, by file and source order, including
+	// those that belong to no type of the package.
 	Formers []*Former
 }
 
@@ -57,8 +57,8 @@ type Type struct {
 	Named      *types.Named
 	Directives []*directive.Directive // one a kind, in source order
 	Shape      *Shape                 // Kind Struct
-	// Methods holds the methods that the package's own source declares on the
-	// type, by name, with their positions.
+	// Methods are the methods that the package's own source declares on the type, by
+	// name, with their positions.
 	Methods map[string]token.Pos
 	// Formers are the structs of older schema versions, by version. Link sets
 	// them.

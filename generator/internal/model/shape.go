@@ -16,17 +16,17 @@ const (
 	MaxArray  = 1 << 16 // elements of an array
 )
 
-// The search for problems ends after so many problems, and after so many faults,
-// which are problems including repeated ones. That bounds the time, because only
+// These constants limit the number of problems, and the number of faults, which include
+// repeated problems. The search ends at either limit. That bounds its time, because only
 // types without a fault are remembered.
 const (
 	maxProblems = 200
 	maxFaults   = 10_000
 )
 
-// RootShape returns the shape of an annotated struct, and everything that prevents
-// its encoding with these codecs. The marshal methods of the struct itself do not
-// count: its fields are encoded.
+// RootShape returns the shape of an annotated struct, and every problem that prevents its
+// encoding with these codecs. The marshal methods of the struct itself do not count: its
+// fields are encoded.
 //
 // A field whose type has errors is Unsupported without a problem, because the type
 // checker has reported it.
@@ -190,9 +190,9 @@ func (b *builder) basic(t types.Type, u *types.Basic) *Shape {
 	return b.refuse(t, "%s is an address, which has no meaning in another program", leaveOut)
 }
 
-// isByte reports whether elements of a type are encoded together as bytes. The type is
-// byte, or declared as byte, and has no marshal methods. That is the rule of
-// encoding/json and msgpack.
+// isByte reports whether elements of a type are encoded together as bytes. That is so if
+// the type is byte, or declared as byte, and has no marshal methods, as in encoding/json
+// and msgpack.
 func (b *builder) isByte(elem types.Type) bool {
 	basic, ok := elem.Underlying().(*types.Basic)
 	return ok && basic.Kind() == types.Uint8 && !b.methods(elem).any() && b.shape(elem).Kind == Uint
@@ -272,8 +272,8 @@ func (b *builder) refuse(t types.Type, reason, advice string) *Shape {
 	return s
 }
 
-// fault reports a problem at the innermost field that the package of the annotated
-// type declares. The message names the path from there.
+// fault reports a problem at the innermost field that the package of the annotated type
+// declares. The message has the path from that field on.
 func (b *builder) fault(rule, message, advice string) {
 	b.faults++
 	at, way := types.Object(b.root.Obj()), ""
@@ -303,7 +303,7 @@ func (b *builder) fault(rule, message, advice string) {
 // OwnStruct is the advice for a struct that another package declares.
 const OwnStruct = "declare your own struct with the fields that tokens need"
 
-// name is t as the package of the annotated type writes it.
+// name returns t as the package of the annotated type writes it.
 func (b *builder) name(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		if p == b.root.Obj().Pkg() {

@@ -15,7 +15,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
-// load makes the model of a struct T with these fields. others are further declarations.
+// load makes the model of a struct T with the given fields. others are further
+// declarations.
 func load(t *testing.T, fields, others string) (*model.Shape, []diag.Diagnostic) {
 	t.Helper()
 	source := "package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct {\n" + fields + "\n}\n\n" + others
@@ -23,8 +24,8 @@ func load(t *testing.T, fields, others string) (*model.Shape, []diag.Diagnostic)
 	return pkg.Files[0].Types[0].Shape, problems
 }
 
-// TestNesting: 16 nested containers can be encoded, the struct itself being one, 17
-// cannot. The search ends soon for greater depths.
+// TestNesting: 16 nested containers, including the struct itself, can be encoded, and 17
+// cannot. For greater depths the search ends early.
 func TestNesting(t *testing.T) {
 	_, problems := load(t, "F "+strings.Repeat("[]", 15)+"int", "")
 	if len(problems) != 0 {
@@ -39,7 +40,7 @@ func TestNesting(t *testing.T) {
 	_, problems = load(t, "A A; F [][][]A",
 		"type A struct{ B []B }; type B struct{ C [1]C }; type C struct{ D map[int][][][][][][][]int }")
 	if len(problems) != 1 || problems[0].Rule != "nesting" {
-		t.Errorf("a type that fits at one place only: %v", problems)
+		t.Errorf("a type that is small enough in one place only: %v", problems)
 	}
 }
 
@@ -88,7 +89,7 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
-// TestFlattened: fields of embedded structs have the path through them.
+// TestFlattened: the paths of fields of embedded structs include the embedded struct.
 func TestFlattened(t *testing.T) {
 	shape, problems := load(t, "A\nX int", "type A struct { B }; type B struct { Y int `json:\"y\"`; Z int }")
 	if len(problems) != 0 {

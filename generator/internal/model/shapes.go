@@ -6,8 +6,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// FindShapes sets the shapes of all types and of their former structs, and
-// returns what keeps fields from being encoded.
+// FindShapes sets the shapes of all types and of their former structs, and returns the
+// problems that prevent the encoding of fields.
 func (p *Package) FindShapes() (problems []diag.Diagnostic) {
 	shape := func(named *types.Named, codecs []string) *Shape {
 		if _, ok := named.Underlying().(*types.Struct); !ok {
@@ -38,7 +38,7 @@ func (p *Package) AllTypes() (list []*Type) {
 	return list
 }
 
-// Sent returns the fields of a struct that tokens hold: all but state.
+// Sent returns the fields of a struct that tokens contain: all fields except state.
 func (s *Shape) Sent() (fields []*Field) {
 	for _, f := range s.Fields {
 		if !f.State {

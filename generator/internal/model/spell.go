@@ -11,8 +11,8 @@ type Speller struct {
 	Taken map[string]bool
 }
 
-// Spell returns t, or a type identical to it, in names that the package can
-// write. If there is none, why ends a sentence that begins with t.
+// Spell returns t, or a type identical to it, in names that the package can write. If
+// there is no such type, why is the end of a sentence that begins with t.
 func (s Speller) Spell(t types.Type) (spelled types.Type, why string) {
 	switch t := t.(type) {
 	case *types.Basic:
@@ -41,8 +41,8 @@ func (s Speller) Spell(t types.Type) (spelled types.Type, why string) {
 
 func (s Speller) own(p *types.Package) bool { return p != nil && p.Path() == s.Own.Path() }
 
-// named spells the type arguments of a named type. why says why the name cannot be
-// written.
+// named spells the type arguments of a named type. If the name cannot be written, why
+// gives the reason.
 func (s Speller) named(obj *types.TypeName, list *types.TypeList) (args []types.Type, why string) {
 	switch pkg := obj.Pkg(); {
 	case pkg == nil:
@@ -65,7 +65,7 @@ func (s Speller) named(obj *types.TypeName, list *types.TypeList) (args []types.
 	return args, ""
 }
 
-// instance is t with other spellings of its type arguments.
+// instance returns t with other spellings of its type arguments.
 func instance(t, origin types.Type, was *types.TypeList, args []types.Type) types.Type {
 	for i, arg := range args {
 		if arg != was.At(i) {
@@ -184,7 +184,7 @@ func (s Speller) tuple(t *types.Tuple) (spelled *types.Tuple, why string) {
 	return types.NewTuple(vars...), ""
 }
 
-// iface says why an interface without a name cannot be written.
+// iface gives the reason why an interface without a name cannot be written.
 func (s Speller) iface(t *types.Interface) string {
 	for m := range t.ExplicitMethods() {
 		if !m.Exported() && !s.own(m.Pkg()) {

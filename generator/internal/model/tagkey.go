@@ -14,8 +14,9 @@ const ownKey = "typeseal"
 // ownValue are the values of the tag typeseal.
 var ownValue = regexp.MustCompile(`^(-|state|max=[0-9]+)(,(state|max=[0-9]+))*$`)
 
-// misspelledKey reports a tag key that was meant to be typeseal: it differs by one
-// slip, or by two if the value is one of typeseal, or contains the key.
+// misspelledKey reports a tag key that was meant to be typeseal. Such a key differs by
+// one slip. It may differ by two slips if the value is one of typeseal's values or
+// contains the key.
 func misspelledKey(key, value string) (tagFault, bool) {
 	slips := spell.Slips(key, ownKey)
 	near := slips <= 1 || slips == 2 && ownValue.MatchString(value) ||
@@ -27,9 +28,9 @@ func misspelledKey(key, value string) (tagFault, bool) {
 		fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
 }
 
-// binary are the tag keys of formats that encode whole values, as tokens do. text are
-// those of documents, which may leave out a field that has a name in JSON. Other tags,
-// such as those of databases, do not say what may leave the program.
+// binary are the tag keys of formats that encode whole values, as tokens do. text are the
+// tag keys of document formats, which may leave out a field that has a name in JSON.
+// Other tags, such as those of databases, do not say which fields may leave the program.
 var (
 	binary = []string{"msgpack", "codec", "msg", "bson", "cbor", "bencode", "rlp", "asn1"}
 	text   = []string{"xml", "yaml", "toml"}

@@ -54,7 +54,7 @@ func isTime(st *types.Struct) bool {
 const maxHolds = 4 * MaxDepth
 
 // holds reports whether a value of the type contains anything. A struct without fields
-// does not, nor does a struct whose fields do not.
+// does not. Neither does a struct whose fields all contain nothing.
 func holds(t types.Type, depth int) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:

@@ -9,9 +9,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// describe writes the doc comments of a token's variable and methods. They tell
-// users what the signatures cannot: how long a token is valid, who can read it,
-// and what an error means. Nothing of the user's own comments is copied.
+// describe writes the doc comments of a token's variable and methods. They tell users the
+// facts that signatures do not show: how long a token is valid, who can read it, and what
+// an error means. The user's own comments are not copied.
 func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	t.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s creates.", t.Spec, t.Foreign.tokens(), t.Type,
 		t.Mint))
@@ -115,7 +115,7 @@ func (b *fileBuilder) loadDoc(t *Token) string {
 		"is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
-// stateNames lists state fields, such as A, B and C.
+// stateNames lists state fields in English, such as A, B and C.
 func stateNames(fields []State) string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
@@ -124,7 +124,7 @@ func stateNames(fields []State) string {
 	return list(names)
 }
 
-// tokens are a format's tokens, as its users call them.
+// tokens returns the usual name of a format's tokens.
 func (f *Foreign) tokens() string {
 	if f == nil {
 		return "tokens"
@@ -132,8 +132,8 @@ func (f *Foreign) tokens() string {
 	return f.Format.Title + " tokens"
 }
 
-// purpose says what keeps the tokens of a type from being used for another
-// purpose. It is empty if nothing does.
+// purpose returns the words for the value that separates a type's tokens from those of
+// another purpose. It is empty if there is no such value.
 func (t *Token) purpose(d *directive.Directive) string {
 	switch {
 	case t.Foreign == nil || t.Foreign.Format.Salt == contract.OptionSalt:
@@ -144,7 +144,8 @@ func (t *Token) purpose(d *directive.Directive) string {
 	return ""
 }
 
-// readers says what kind of token a directive gives, and who can do what with it.
+// readers returns the kind of a directive's tokens, and a sentence about who can read,
+// verify and change them.
 func readers(d *directive.Directive) (kind, who string) {
 	const sealed = "Only holders of the keys can read p, and create or change tokens."
 	switch f := d.Foreign(); d.Kind() {
@@ -161,7 +162,8 @@ func readers(d *directive.Directive) (kind, who string) {
 	return "signed", "Anyone who has the token can read p. Only holders of the keys can create or change tokens."
 }
 
-// describeAlso adds to a method's comment what else it accepts.
+// describeAlso adds the foreign tokens that a native type accepts to its methods'
+// comments.
 func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 	if t.Also == nil {
 		return

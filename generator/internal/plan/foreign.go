@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A Foreign is a spec of another system's tokens.
+// A Foreign is the plan for tokens of another system.
 type Foreign struct {
 	Format  *contract.Format
 	Package string   // name of the imported package
@@ -19,11 +19,10 @@ type Foreign struct {
 	Lead    string // the constant first field of a token, or empty
 	SpecDoc []string
 
-	*Moving // set if a native type accepts these tokens beside its own
+	*Moving // set if a native type accepts these tokens besides its own
 }
 
-// Moving is how a native type tells foreign tokens apart, and how long it
-// accepts them.
+// Moving is how a native type distinguishes foreign tokens, and how long it accepts them.
 type Moving struct {
 	Open, Until       string   // names of the function that opens them, and of the variable that ends it
 	Date              []string // the moment from which on they are refused: arguments of time.Date

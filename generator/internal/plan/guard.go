@@ -8,9 +8,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// guard records the declaration of every type that a shape reaches. If one changes
-// later, the generated file no longer compiles. Types that this package cannot write
-// have no guard.
+// guard records the declaration of every type that a shape reaches. If a declaration
+// changes later, the generated file no longer compiles. Types that this package cannot
+// write have no guard.
 func (b *fileBuilder) guard(s *model.Shape) {
 	t := types.Unalias(s.Type)
 	if b.guarded[t] {

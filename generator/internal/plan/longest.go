@@ -9,9 +9,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// Longest returns the most characters that a new token of the directive can have, now
-// or when mint is the version of the struct. If a payload has parts without a bound,
-// it reports false, and the result is for tokens in which those parts are empty.
+// Longest returns the length in characters of the longest new token of the directive, now
+// or when mint is the version of the struct. If a payload has parts without a bound, it
+// reports false, and the result is for tokens in which those parts are empty.
 func Longest(t *model.Type, d *directive.Directive) (characters int, bounded bool) {
 	if d.Format != "" {
 		return 0, false
@@ -35,8 +35,8 @@ func Longest(t *model.Type, d *directive.Directive) (characters int, bounded boo
 	return int(min(int64(len(d.Prefix))+(wire*8+5)/6, math.MaxInt32)), payload.bounded
 }
 
-// An extent is the most bytes that a value takes. If it is not bounded, the parts
-// without a bound count as empty.
+// An extent is the largest size of a value, in bytes. If the size is not bounded, the
+// parts without a bound count as empty.
 type extent struct {
 	most    int64
 	bounded bool
@@ -61,13 +61,13 @@ func (e extent) times(n int64) extent {
 
 func fixed(n int64) extent { return extent{n, true} }
 
-// sizes finds the most bytes that values take in a codec.
+// sizes computes the largest sizes of values in a codec.
 type sizes struct {
 	codec Codec
 	done  map[*model.Shape]extent // of shapes without a max= tag
 }
 
-// shape is the extent of a value. bound is the value of its max= tag, or 0.
+// shape returns the extent of a value. bound is the value of its max= tag, or 0.
 func (s *sizes) shape(shape *model.Shape, bound int64) extent {
 	if bound > 0 {
 		return s.find(shape, bound)

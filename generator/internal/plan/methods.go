@@ -6,9 +6,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// Methods are the names of the methods that a directive generates. Append is
-// empty for a foreign format. Redeem is empty unless tokens are for single use;
-// then Open only looks.
+// Methods are the names of the methods that a directive generates. Append is empty for a
+// foreign format. Redeem is empty unless tokens are single-use. If it is set, Open is the
+// method that checks a token without redeeming it.
 type Methods struct{ Mint, Append, Open, Redeem string }
 
 // methodsOf returns the methods that a directive generates.

@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A namespace has the names at package level: those of the user, and those of all
+// A namespace has the names at package level: the user's names, and the names in all
 // generated files.
 type namespace struct {
 	pkg     *model.Package
@@ -92,7 +92,7 @@ func identifiers(source string, set map[string]bool) {
 	}
 }
 
-// title is a name in the middle of another name.
+// title returns a name in the form that it has in the middle of another name.
 func title(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	if size == 0 {

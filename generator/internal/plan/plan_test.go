@@ -50,7 +50,7 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
-// TestSizes: the fewest bytes that an element takes, counted by hand.
+// TestSizes compares the least sizes of elements with sizes counted by hand.
 func TestSizes(t *testing.T) {
 	for _, c := range []struct {
 		typ           string

@@ -14,8 +14,8 @@ type sizeKey struct {
 // maxSize caps the results of size. No token is longer.
 const maxSize = math.MaxInt32
 
-// size is the fewest bytes that a value of the shape takes in a codec, at least 1.
-// Before decoders allocate, they divide the rest of the input by it.
+// size is the least number of bytes that a value of the shape takes in a codec, and at
+// least 1. Before decoders allocate, they divide the rest of the input by it.
 func (b *fileBuilder) size(codec Codec, s *model.Shape) int {
 	key := sizeKey{codec, s}
 	if n, ok := b.sizes[key]; ok {
@@ -89,7 +89,7 @@ func (b *fileBuilder) sizeJSON(s *model.Shape) int64 {
 	return 2
 }
 
-// entrySize is the fewest bytes that an entry of a map takes.
+// entrySize is the least number of bytes that an entry of a map takes.
 func (b *fileBuilder) entrySize(codec Codec, s *model.Shape) int {
 	switch {
 	case codec == Msgpack:

@@ -84,7 +84,7 @@ func (b *fileBuilder) composite(codec Codec, s *model.Shape, root, hint string) 
 	switch s.Kind {
 	case model.Pointer:
 		v.Kind, v.ElemType = Pointer, b.text(s.Elem.Type)
-		if _, named := types.Unalias(s.Type).(*types.Named); named { // does not have the methods of the element
+		if _, named := types.Unalias(s.Type).(*types.Named); named { // it does not have the methods of the element
 			v.To = "(*" + v.ElemType + ")"
 		}
 	case model.Array:
@@ -133,8 +133,8 @@ func (b *fileBuilder) custom(codec Codec, s *model.Shape) *Value {
 	return v
 }
 
-// encoded plans what only the function that encodes a struct needs. A struct that is
-// only decoded does not have that function, nor its imports.
+// encoded plans the parts that only the function that encodes a struct needs. A struct
+// that is only decoded has neither that function nor its imports.
 func (b *fileBuilder) encoded(s *Struct) {
 	if s == nil || s.Minted {
 		return

@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// formatsFit refuses fields that the tokens of a foreign format cannot hold.
+// formatsFit refuses fields that the tokens of a foreign format cannot contain.
 func formatsFit(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		if t.Shape == nil {
@@ -24,7 +24,7 @@ func formatsFit(p *model.Package, report reporter) {
 			}
 			for _, f := range stateOf(t.Shape) {
 				report(word(f.Pos), fmt.Sprintf("field %s: %s tokens cannot have state", pathOf(f), format),
-					"make it a field that tokens hold, or leave it out with json:\"-\"")
+					"make it a field that tokens contain, or leave it out with json:\"-\"")
 			}
 			if !contract.Foreign(format).Fields {
 				continue

@@ -11,8 +11,9 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// formersFit requires a former struct for each older version that is accepted, methods
-// that convert between them and the newest, and a use for each former struct.
+// formersFit requires a former struct for each older version that is accepted, and
+// methods that convert between these structs and the newest one. It refuses former
+// structs without a use.
 func formersFit(p *model.Package, report reporter) {
 	c := conversions{map[*model.Former]bool{}, report}
 	for _, t := range p.AllTypes() {
@@ -56,7 +57,8 @@ func homeless(p *model.Package, f *model.Former, report reporter) {
 	report(f.Directive.At["of"], fmt.Sprintf("no annotated type of this package is named %s", of), help)
 }
 
-// misplaced reports a former struct of t that cannot be one, and whether it has.
+// misplaced reports a former struct of t that cannot be one, and returns whether it has
+// reported it.
 func misplaced(f *model.Former, t *model.Type, report reporter) bool {
 	d, newest, state := f.Directive, 0, stateOf(f.Shape)
 	for _, d := range t.Directives {
@@ -70,7 +72,7 @@ func misplaced(f *model.Former, t *model.Type, report reporter) bool {
 		report(d.At["version"], fmt.Sprintf("%s itself is version %d, and a former type is older", t.Name, newest),
 			fmt.Sprintf("write version=%d above %s, or another version here", f.Version+1, t.Name))
 	case first != f:
-		report(d.At["version"], fmt.Sprintf("version %d of %s is %s already", f.Version, t.Name, first.Name),
+		report(d.At["version"], fmt.Sprintf("version %d of %s is already %s", f.Version, t.Name, first.Name),
 			"keep one of them")
 	case len(state) > 0:
 		// Tokens of all versions have the same state, which is loaded into t.
@@ -105,7 +107,7 @@ func (c conversions) check(t *model.Type, d *directive.Directive) {
 		case ok:
 		case len(way) == 0:
 			c.report(d.At["accept"],
-				fmt.Sprintf("version %d of %s is accepted, and no struct holds its fields", v, t.Name),
+				fmt.Sprintf("version %d of %s is accepted, but no struct has its fields", v, t.Name),
 				fmt.Sprintf("run typeseal freeze %s, or write //typeseal:former of=%[1]s version=%d above a struct "+
 					"such as %[1]sV%[2]d, with the fields that %[1]s had", t.Name, v))
 		default:

@@ -38,7 +38,7 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 	delete(uses, "") // some foreign formats have no salt
 	for salt, list := range uses {
 		for i, use := range list {
-			// Of two that are asked for, the later one is reported.
+			// If both are in requested packages, the later one is reported.
 			first := slices.IndexFunc(list, func(o salted) bool {
 				return o.root == use.root && o.typ != use.typ && (!o.wanted || slices.Contains(list[:i], o))
 			})
@@ -47,7 +47,7 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 			}
 			found = append(found, diag.Diagnostic{
 				Span: use.at, Rule: "salt",
-				Message: fmt.Sprintf("salt %s belongs to %s already", salt, list[first].typ),
+				Message: fmt.Sprintf("salt %s already belongs to %s", salt, list[first].typ),
 				Help: fmt.Sprintf("choose another salt: this one is taken at %s, and with one salt a token of one "+
 					"type could pass for the other's", where(list[first].d)),
 			})

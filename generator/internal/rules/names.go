@@ -13,7 +13,8 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// methodsFree refuses types on which a generated method would have a name that is taken.
+// methodsFree refuses types that already have a method or field with the name of a
+// generated method.
 func methodsFree(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		taken := map[string]bool{}
@@ -35,13 +36,13 @@ func methodsFree(p *model.Package, report reporter) {
 func methodFree(t *model.Type, name string, verb directive.Verb, report reporter) {
 	help := fmt.Sprintf("rename it; //typeseal:%s generates a method %s", verb, name)
 	if pos, ok := t.Methods[name]; ok {
-		report(word(pos), fmt.Sprintf("type %s has a method %s already", t.Name, name), help)
+		report(word(pos), fmt.Sprintf("type %s already has a method %s", t.Name, name), help)
 	}
 	if st, ok := t.Named.Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
 			if f.Name() == name {
 				report(word(f.Pos()),
-					fmt.Sprintf("type %s has a field %s, and so cannot have a method %s", t.Name, name, name), help)
+					fmt.Sprintf("type %s has a field %s, so it cannot have a method %s", t.Name, name, name), help)
 				return
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A reporter takes what a rule finds: where it is, what is wrong and what to do.
+// A reporter receives the results of a rule: the place, the message and the help.
 type reporter func(at diag.Span, message, help string)
 
 // ofPackage are the rules that look at one package.
@@ -31,7 +31,7 @@ var ofPackage = []struct {
 	{"look-alike", directionKept},
 }
 
-// Check returns what is wrong with the types of one package.
+// Check returns the errors in the types of one package.
 func Check(p *model.Package) (found []diag.Diagnostic) {
 	for _, rule := range ofPackage {
 		rule.check(p, func(at diag.Span, message, help string) {
@@ -41,14 +41,14 @@ func Check(p *model.Package) (found []diag.Diagnostic) {
 	return found
 }
 
-// CheckAll returns what is wrong between the packages of modules, in those that are
+// CheckAll returns the errors between the packages of modules, in the packages that are
 // Wanted. The function where returns the place of a directive as text.
 func CheckAll(all []*model.Package, where func(diag.Span) string) []diag.Diagnostic {
 	return append(saltsDiffer(all, where), promoted(all)...)
 }
 
-// Outdated warns of types that accepted the tokens of another system until a day in the
-// past. The generated code no longer accepts these tokens.
+// Outdated warns about types that accepted the tokens of another system until a day in
+// the past. The generated code no longer accepts these tokens.
 func Outdated(p *model.Package, now time.Time) (found []diag.Diagnostic) {
 	for _, t := range p.Declared {
 		for _, d := range t.Directives {

@@ -9,7 +9,7 @@ import (
 )
 
 // tokensFit refuses a type if a value within all bounds can have a token longer than
-// max-size. Minting such a value would fail, and maybe only in production.
+// max-size. Minting such a value would fail, perhaps only in production.
 func tokensFit(p *model.Package, report reporter) {
 	for _, t := range p.AllTypes() {
 		if t.Shape == nil {

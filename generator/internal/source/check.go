@@ -16,9 +16,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Check gives each package the types of the names asked for, in Package.Types, and
-// returns the type errors in what these reach, with the syntax errors of the
-// packages in which they are. Its other error is one of the go command.
+// Check type-checks the given names of each package, and sets Package.Types. It returns
+// the type errors in the declarations that these names reach, and the syntax errors of
+// the packages that declare them. It returns an error if the go command fails.
 func (m *Module) Check(ctx context.Context, roots map[*Package][]string) ([]diag.Diagnostic, error) {
 	if len(roots) == 0 {
 		return nil, nil
@@ -61,7 +61,8 @@ func (m *Module) typeErrors(ctx context.Context, roots map[*Package][]string) ([
 	}
 	for _, p := range sorted(r.done) {
 		errs = append(errs, p.errs...)
-		// A dependency most likely compiles, so an error in it comes from the pruning.
+		// A dependency most likely compiles, so an error in it is probably caused by the
+		// pruning.
 		strange = strange || len(p.errs) > 0 && !p.main
 	}
 	if strange {
@@ -114,7 +115,8 @@ func sorted[V any](set map[*Package]V) []*Package {
 	return list
 }
 
-// check type-checks what is reached of a package, after the packages that it imports.
+// check type-checks the reached declarations of a package, after the packages that it
+// imports.
 func (m *Module) check(p *Package, r *reach) {
 	if p.Types != nil {
 		return
@@ -139,8 +141,8 @@ func (m *Module) check(p *Package, r *reach) {
 	p.Types, _ = config.Check(p.Path, m.Fset, r.prune(p), nil)
 }
 
-// addError appends an error to errs. If it begins with a tab, it explains the last one
-// and is joined to that.
+// addError appends an error to errs. If the error begins with a tab, it explains the last
+// one and is joined to it.
 func (m *Module) addError(errs []types.Error, e types.Error) []types.Error {
 	if !strings.HasPrefix(e.Msg, "\t") {
 		return append(errs, e)
@@ -235,8 +237,8 @@ func (r *reach) decls(p *Package, f *ast.File) []ast.Decl {
 	return decls
 }
 
-// needed returns the specs of a declaration that are reached. If one constant is
-// reached it returns all, because iota counts them.
+// needed returns the specs of a declaration that are reached. If one constant is reached,
+// it returns all of them, because iota counts them.
 func (r *reach) needed(d *ast.GenDecl) []ast.Spec {
 	var specs []ast.Spec
 	for _, s := range d.Specs {

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// Constraint returns the condition under which a file is built: its //go:build line,
-// what its name says (account_linux_arm64.go), and cgo if it imports "C". It is empty
-// if the file is always built. The file must have been parsed with its comments.
+// Constraint returns the condition under which a file is built: its //go:build line, the
+// tags in its name (account_linux_arm64.go), and cgo if it imports "C". It is empty if
+// the file is always built. The file must have been parsed with its comments.
 func (f *File) Constraint(fset *token.FileSet) string {
 	x := written(f.AST, fset)
 	if x != nil {
@@ -38,7 +38,7 @@ func (f *File) NeverBuilt(fset *token.FileSet) bool {
 	return x != nil && !holds(x, true)
 }
 
-// holds reports whether x has the value for some set of tags without ignore.
+// holds reports whether x can have the given value for some set of tags without ignore.
 func holds(x constraint.Expr, value bool) bool {
 	switch x := x.(type) {
 	case *constraint.NotExpr:
@@ -59,7 +59,7 @@ func holds(x constraint.Expr, value bool) bool {
 	return true
 }
 
-// and returns x && y, leaving out conditions of y that x has already.
+// and returns x && y, without the conditions of y that x already has.
 func and(x, y constraint.Expr) constraint.Expr {
 	if y, ok := y.(*constraint.AndExpr); ok {
 		return and(and(x, y.X), y.Y)

@@ -16,9 +16,9 @@ import (
 const fullMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
 	packages.NeedModule | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedTypesSizes
 
-// full type-checks the packages and all that they import, with go/packages. It is slow,
-// and is used if checking pruned syntax gives an error in a dependency. It returns the
-// errors in what is reached.
+// full type-checks the packages and everything that they import, with go/packages. It is
+// slow. It is used if checking pruned syntax gives an error in a dependency. It returns
+// the errors in the reached declarations.
 func (m *Module) full(ctx context.Context, roots map[*Package][]string, r *reach) ([]types.Error, error) {
 	var paths []string
 	for _, p := range sorted(roots) {

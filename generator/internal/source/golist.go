@@ -27,9 +27,9 @@ type listed struct {
 	Error                             *struct{ Err string }
 }
 
-// nameless reports whether a folder's name cannot be part of an import path, so that
-// the go command leaves the folder out. For a name with @ its error is that of a
-// pattern which matches nothing else.
+// nameless reports whether a folder's name cannot be part of an import path. The go
+// command leaves such a folder out. For a name with @, it reports the same error as for a
+// pattern without matches.
 func (l listed) nameless() bool {
 	return l.Dir == "" && l.Error != nil && (strings.HasPrefix(l.Error.Err, "malformed import path") ||
 		strings.HasSuffix(l.ImportPath, "...") && strings.Contains(l.Error.Err, "outside main module"))

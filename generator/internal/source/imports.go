@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// importOf returns the import that a name in the file means. If that depends on the
-// names of packages that are not known yet, it returns the imports of these.
+// importOf returns the import that a name in the file refers to. If that depends on the
+// names of packages that are not known yet, it returns the imports of these packages.
 func (w *walker) importOf(name string) (imp *ast.ImportSpec, wait []*ast.ImportSpec) {
 	var missing *ast.ImportSpec
 	for _, imp := range w.f.AST.Imports {
@@ -55,7 +55,7 @@ func (w *walker) lookup(imp *ast.ImportSpec) (q *Package, known bool) {
 }
 
 // resolve returns the go command's path of an import. The standard library imports
-// vendored packages, whose first element has a dot, by another path than is written.
+// vendored packages, whose first element has a dot, by another path than the written one.
 func (p *Package) resolve(path string) string {
 	if first, _, _ := strings.Cut(path, "/"); p.std && strings.Contains(first, ".") {
 		return "vendor/" + path

@@ -41,7 +41,7 @@ func (p *Package) load(fset *token.FileSet) *index {
 			p.index.file(f)
 		}
 	}
-	// A method whose receiver is an alias is one of the alias's type.
+	// A method whose receiver is an alias belongs to the alias's type.
 	for name, list := range p.index.methods {
 		if target := p.index.target(name); target != name {
 			p.index.methods[target] = append(p.index.methods[target], list...)
@@ -137,9 +137,9 @@ func receiver(d *ast.FuncDecl) string {
 	}
 }
 
-// Scope returns all names that the package's source declares at package level, with
-// the position of their first declaration, a built one if there is one. Excluded files
-// and tests inside the package count too, so that output that is generated on one
+// Scope returns all names that the package's source declares at package level. Each has
+// the position of its first declaration, or of the first one that is built. Excluded
+// files and tests inside the package count too, so that output that is generated on one
 // platform compiles on all others.
 func (p *Package) Scope() map[string]token.Pos {
 	scope := map[string]token.Pos{}
@@ -210,7 +210,7 @@ func (p *Package) Methods(fset *token.FileSet, typ string) map[string]token.Pos 
 }
 
 func importPath(spec *ast.ImportSpec) string {
-	p, _ := strconv.Unquote(spec.Path.Value) // a path that cannot be unquoted names no package
+	p, _ := strconv.Unquote(spec.Path.Value) // a path that cannot be unquoted does not name a package
 	return p
 }
 

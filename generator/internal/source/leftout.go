@@ -14,7 +14,7 @@ import (
 
 // addLeftOut adds the packages of which this build leaves out all files. The go command
 // does not list them for ./..., but their tokens may be in flight too. It also adds
-// folders that no import path can name, so that their directives can be reported.
+// folders that an import path cannot name, so that their directives can be reported.
 func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	folders, err := m.unlisted()
 	if err != nil || len(folders) == 0 {
@@ -64,7 +64,7 @@ func (m *Module) nameless(folder string) listed {
 	return l
 }
 
-// rootOf returns the directory of the module that holds a folder.
+// rootOf returns the directory of the module that contains a folder.
 func (m *Module) rootOf(folder string) (root string) {
 	for _, r := range m.Roots {
 		if (folder == r || below(r, folder)) && len(r) > len(root) {
@@ -123,8 +123,8 @@ func isSource(e fs.DirEntry) bool {
 		!strings.HasPrefix(e.Name(), "_")
 }
 
-// covers reports whether patterns name a folder. Patterns are relative to dir. Those that
-// are import paths name none.
+// covers reports whether patterns name a folder. Patterns are relative to dir. Patterns
+// that are import paths do not name a folder.
 func covers(dir string, patterns []string, folder string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
 		base, all := strings.CutSuffix(pattern, "...")

@@ -18,9 +18,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
 
-// Load finds the module that holds the directory, or the workspace's modules, and reads
-// their files. It returns an error if there is no module, no go command, or nothing that
-// a pattern names. Errors in a file are kept with the file.
+// Load finds the module that contains the directory, or the workspace's modules, and
+// reads their files. It returns an error if there is no module or no go command, or if a
+// pattern matches nothing. Errors in a file are kept with the file.
 func Load(ctx context.Context, config Config) (*Module, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {

@@ -13,14 +13,14 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// missingMethod cuts the error into a pointer's star, the package's name or path
-// if it is another one, the type, and the method.
+// missingMethod finds the parts of the error: the star of a pointer, the name or path of
+// another package, the type, and the method.
 var missingMethod = regexp.MustCompile(
 	`^(\*?)(?:(\S+)\.)?([\pL\pN_]+) does not satisfy .*\(missing method ([\pL\pN_]+)\)$`)
 
-// willBeGenerated reports whether a type error of the package here says that a
-// type lacks a method that the generator adds. A type argument's constraint may
-// ask for such a method, and generated files are never read.
+// willBeGenerated reports whether a type error of the package means that a type lacks a
+// method that the generator adds. The constraint of a type argument may require such a
+// method, and generated files are never read.
 func (m *Module) willBeGenerated(message string, here *Package) bool {
 	found := missingMethod.FindStringSubmatch(message)
 	if found == nil {
@@ -34,8 +34,8 @@ func (m *Module) willBeGenerated(message string, here *Package) bool {
 	})
 }
 
-// packageAt returns the package of the module that holds pos. It is empty if that
-// is one of a dependency.
+// packageAt returns the package of the module that contains pos. It is empty if pos is in
+// a dependency.
 func (m *Module) packageAt(pos token.Pos) *Package {
 	dir := filepath.Dir(m.Fset.PositionFor(pos, false).Filename)
 	i := slices.IndexFunc(m.Packages, func(p *Package) bool { return p.Dir == dir })
@@ -45,8 +45,8 @@ func (m *Module) packageAt(pos token.Pos) *Package {
 	return m.Packages[i]
 }
 
-// undefined says where an undefined name is declared, if that file is not part of
-// the build, or which name of the package is like it.
+// undefined says where an undefined name is declared if that file is not part of the
+// build, or which name of the package is similar.
 func (m *Module) undefined(p *Package, message string) string {
 	name, ok := strings.CutPrefix(message, "undefined: ")
 	if !ok {

@@ -7,16 +7,16 @@ import (
 	"slices"
 )
 
-// methods are those that decide how a value is encoded and whether it may be copied.
-// Of other methods, only those are reached that an interface or an expression in a
-// reached declaration needs.
+// methods are the methods that determine how a value is encoded and whether it may be
+// copied. Other methods are reached only if an interface or an expression in a reached
+// declaration needs them.
 var methods = []string{
 	"MarshalText", "UnmarshalText", "AppendText", "MarshalBinary", "UnmarshalBinary", "AppendBinary",
 	"MarshalJSON", "UnmarshalJSON", "EncodeMsgpack", "DecodeMsgpack", "MarshalMsgpack", "UnmarshalMsgpack",
 	"IsZero", "Lock", "Unlock", "String", "Error",
 }
 
-// A reach collects the declarations that some types need, in all packages.
+// A reach collects the declarations that the given types need, in all packages.
 type reach struct {
 	ctx  context.Context
 	m    *Module
@@ -31,13 +31,13 @@ type reach struct {
 	specs   map[ast.Node]bool // specs and funcs that are needed
 	imports map[*ast.ImportSpec]bool
 	queue   []func() // what is left to do
-	waiting []func() // what can be done once the packages in unknown are known
+	waiting []func() // work to do when the packages in unknown are known
 	unknown []string // import paths to look up
 	errs    []types.Error
 }
 
-// run empties the queue. It looks unknown packages up in rounds, all of one round with
-// one go command.
+// run empties the queue. It looks up unknown packages in rounds, with one go command for
+// each round.
 func (r *reach) run() error {
 	for len(r.queue) > 0 || len(r.waiting) > 0 {
 		if len(r.queue) == 0 {
@@ -286,7 +286,7 @@ func (w *walker) selector(x, sel *ast.Ident) {
 		if importPath(imp) == "C" && w.p.main {
 			w.r.errs = append(w.r.errs, types.Error{
 				Fset: w.r.m.Fset, Pos: x.Pos(),
-				Msg: "C." + sel.Name + " is a cgo type, which no token can hold; write a Go type, such as int32",
+				Msg: "C." + sel.Name + " is a cgo type, which tokens cannot contain; write a Go type, such as int32",
 			})
 		}
 		if q, _ := w.lookup(imp); q != nil {

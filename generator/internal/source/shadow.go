@@ -5,10 +5,10 @@ import (
 	"go/token"
 )
 
-// shadows marks a type that embeds a struct which other packages cannot name. They
-// select the struct's fields as the type's own, unless the type has a method of the
-// same name, of its own or of another type that it embeds. A type that is declared as
-// another type may be such a type too.
+// shadows marks a type that embeds a struct which other packages cannot name. They select
+// the struct's fields as the type's own fields. That fails if the type has a method of
+// the same name, its own or of another embedded type. A type that is declared as another
+// type may be such a type too.
 func (w *walker) shadows(spec *ast.TypeSpec) {
 	st, ok := spec.Type.(*ast.StructType)
 	if !ok {

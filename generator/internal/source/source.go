@@ -1,6 +1,6 @@
 // Package source loads a module's packages and type-checks the types that the generator
-// asks for. It reads every file, parses only the packages in which some file mentions a
-// directive, and type-checks only the declarations that the types asked for reach. So it
+// requests. It reads every file, parses only the packages in which some file mentions a
+// directive, and type-checks only the declarations that the requested types reach. So it
 // needs no compiled dependency, and neither stale output nor an error elsewhere in a
 // package stops it. It runs the go command to list packages, and no code of the module.
 package source
@@ -24,7 +24,7 @@ type Config struct {
 	// source.
 	Header string
 
-	// Mentions reports whether a file may hold a directive.
+	// Mentions reports whether a file may contain a directive.
 	Mentions func(src []byte) bool
 }
 
@@ -47,7 +47,7 @@ type Package struct {
 	Root            string // directory of the module that the package is part of
 	Wanted          bool   // a pattern names it
 	Mentions        bool   // some file may hold a directive; all files are parsed
-	Nameless        bool   // its folder's name cannot be part of an import path, and so it is never built
+	Nameless        bool   // its folder's name cannot be part of an import path, so it is never built
 	Files           []*File
 
 	// Generated are the methods that the generator adds to types of the built files,
@@ -66,7 +66,7 @@ type Package struct {
 	errs      []types.Error
 }
 
-// Part says how a file takes part in the build at hand.
+// Part says whether and how a file is part of the present build.
 type Part int
 
 // The parts. Excluded files are left out by a build constraint or by name.
@@ -118,7 +118,7 @@ func (m *Module) Source(path string) []byte {
 	return src
 }
 
-// Whole reports whether a package of the module in the folder root is asked for, or every
+// Whole reports whether a package of the module in the folder root is requested, or every
 // package of that module.
 func (m *Module) Whole(root, path string) bool {
 	all := true

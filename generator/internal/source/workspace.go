@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// locate lists the packages of the module that holds dir. If dir is in a workspace, but
-// in none of its modules, as the folder of go.work is, it lists those of all modules.
+// locate lists the packages of the module that contains dir. If dir is in a workspace,
+// but in none of its modules, such as the folder of go.work, it lists the packages of all
+// modules.
 func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 	root, trouble := Root(dir)
 	if trouble != nil && !errors.Is(trouble, errNoModule) {
@@ -80,7 +81,7 @@ func below(root, dir string) bool {
 	return err == nil && rel != "." && filepath.IsLocal(rel)
 }
 
-// completed adds the other packages of each module that has packages asked for, because
+// completed adds the other packages of each module that has requested packages, because
 // salts must differ in a whole module. Other modules of a workspace are left out.
 func (m *Module) completed(ctx context.Context) error {
 	whole := m.Roots

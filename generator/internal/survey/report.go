@@ -12,9 +12,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/source"
 )
 
-// report adds what is wrong with the package before its types are known. Nothing
-// more is known of a file that this build leaves out. Files that no build makes
-// part of the package are not judged.
+// report adds the errors in the package that do not depend on types. For a file that this
+// build leaves out, only these errors are known. Files that no build includes are not
+// checked.
 func (p *Package) report(m *source.Module, found *diag.Collector) {
 	for _, f := range p.files {
 		build := p.build(m, f)
@@ -62,9 +62,9 @@ func directives(t directive.Target) []*directive.Directive {
 	return t.Directives
 }
 
-// outputMissing warns of a file that this build leaves out and that has no output:
-// its types have no methods in the builds that have it. Only those builds can see
-// whether an output that exists is up to date.
+// outputMissing warns about a file that this build leaves out and that has no output: its
+// types have no methods in the builds that include it. Only those builds can check
+// whether an existing output is up to date.
 func (p *Package) outputMissing(m *source.Module, f *file, found *diag.Collector) {
 	output := plan.OutputName(f.Name)
 	i := slices.IndexFunc(f.targets, func(t directive.Target) bool { return t.Former == nil })
@@ -78,8 +78,8 @@ func (p *Package) outputMissing(m *source.Module, f *file, found *diag.Collector
 	})
 }
 
-// nameless warns of the first directive of each file in a folder that no import
-// path can name.
+// nameless warns about the first directive of each file in a folder that an import path
+// cannot name.
 func (p *Package) nameless(found *diag.Collector) {
 	rel, _ := filepath.Rel(p.Root, p.Dir) // both are absolute, one below the other
 	for _, f := range p.files {

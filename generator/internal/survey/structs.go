@@ -45,7 +45,7 @@ func (p *Package) findStructs(m *source.Module, all []*Package) {
 	}
 }
 
-// An embeds finds the structs that those of one file embed.
+// An embeds finds the structs that the structs of one file embed.
 type embeds struct {
 	m   *source.Module
 	all []*Package

@@ -1,6 +1,6 @@
-// Package survey builds the models of a module's packages. It reads the directives
-// of all files, has the types that they annotate type-checked, and puts the facts
-// together. What is wrong it adds to a collector.
+// Package survey builds the models of a module's packages. It reads the directives of all
+// files, has the annotated types type-checked, and combines the results. It adds errors
+// to a collector.
 package survey
 
 import (
@@ -23,16 +23,15 @@ type Package struct {
 	files  []*file
 }
 
-// A file is a source file with what its directives are attached to.
+// A file is a source file with the types that its directives annotate.
 type file struct {
 	*source.File
 	targets []directive.Target // annotated types and former structs
 	faults  []diag.Diagnostic
 }
 
-// Directives reads the directives of the whole module, and reports what is wrong
-// with them in the packages asked for. The models that it returns hold what the
-// syntax says.
+// Directives reads the directives of the whole module, and reports errors in the
+// requested packages. The models that it returns have the facts in the syntax.
 func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
 	for _, src := range m.Packages {
 		if !src.Mentions {
@@ -76,7 +75,7 @@ func read(m *source.Module, src *source.Package) *Package {
 	return p
 }
 
-// declare adds what a file declares to the model.
+// declare adds the declarations of a file to the model.
 func (p *Package) declare(m *source.Module, f *file) {
 	offset := func(pos token.Pos) int { return m.Fset.PositionFor(pos, false).Offset }
 	build := p.build(m, f)
@@ -100,7 +99,7 @@ func (p *Package) declare(m *source.Module, f *file) {
 	}
 }
 
-// build says which builds have a file.
+// build says which builds include a file.
 func (p *Package) build(m *source.Module, f *file) model.Build {
 	switch {
 	case f.Part == source.Built:
@@ -111,7 +110,7 @@ func (p *Package) build(m *source.Module, f *file) model.Build {
 	return model.LeftOut
 }
 
-// isTest reports whether the file is one of tests, in this build or in others.
+// isTest reports whether the file is a test file, in this build or in others.
 func (f *file) isTest() bool { return f.Part == source.Test || strings.HasSuffix(f.Name, "_test.go") }
 
 func methodNames(directives []*directive.Directive) (names []string) {
@@ -121,9 +120,9 @@ func methodNames(directives []*directive.Directive) (names []string) {
 	return names
 }
 
-// Orphans returns the outputs of the packages asked for whose source no longer has a
-// directive, by path. An output is kept if its source is only left out of this build,
-// or if its source cannot be read.
+// Orphans returns the outputs of the requested packages whose source no longer has a
+// directive, by path. An output is kept if its source is only left out of this build, or
+// if its source cannot be read.
 func Orphans(m *source.Module, list []*Package) (paths []string) {
 	kept := map[string]bool{}
 	for _, p := range list {

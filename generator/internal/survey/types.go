@@ -10,9 +10,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/source"
 )
 
-// Types completes the models of the packages asked for with the types of what they
-// declare. It reports the type errors in what these reach, and fields that cannot
-// be encoded.
+// Types completes the models of the requested packages with the types of their
+// declarations. It reports type errors in the reached declarations, and fields that
+// cannot be encoded.
 func Types(ctx context.Context, m *source.Module, list []*Package, found *diag.Collector) error {
 	names := map[*source.Package][]string{}
 	for _, p := range list {
@@ -50,8 +50,8 @@ func (p *Package) broken() bool {
 	return false
 }
 
-// versioned reports whether the directive of a former struct says of which version
-// of which type it is.
+// versioned reports whether the directive of a former struct has both the version and the
+// type.
 func versioned(d *model.Declared) bool {
 	_, ok := d.Former.At["version"]
 	return ok && d.Former.Of != ""

@@ -1,5 +1,5 @@
-// Package modeltest builds models for tests out of a few files, without a
-// module and without the loader.
+// Package modeltest builds models for tests from a few files, without a module and
+// without the loader.
 package modeltest
 
 import (
@@ -22,13 +22,13 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// Module is the path of the archive's top package. A folder below holds a
-// package of that module, or, where its first element has a dot, the package of
-// that path.
+// Module is the path of the archive's top package. A folder contains a package of that
+// module. If the folder's first element has a dot, it contains the package with that
+// path.
 const Module = "example.com/app"
 
-// Load type-checks an archive and returns the model of its top package, with
-// the problems found. Tests and outputs are left out.
+// Load type-checks an archive and returns the model of its top package, with the problems
+// found. Tests and generated files are left out.
 func Load(t testing.TB, archive *txtar.Archive) (*model.Package, []diag.Diagnostic) {
 	t.Helper()
 	w := world{fset: token.NewFileSet(), sources: map[string][]txtar.File{}, done: map[string]*types.Package{}}
