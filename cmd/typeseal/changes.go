@@ -57,7 +57,7 @@ func changes(result *generator.Result) []change {
 	return list
 }
 
-// text returns the verdict, its reason, and what to do.
+// text returns the verdict, the reason for it, and what to do.
 func (c change) text() string {
 	text := c.Verdict + ": " + c.Message
 	if c.Help != "" {

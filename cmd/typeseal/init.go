@@ -107,7 +107,7 @@ func starter(dir string) (files []*newFile, err error) {
 	for _, t := range starters.Templates() {
 		name, ok := strings.CutSuffix(path.Base(t.Name()), ".tmpl")
 		if !ok {
-			continue // the template without a name that holds the others
+			continue // the unnamed template that contains the others
 		}
 		var text bytes.Buffer
 		if err := t.Execute(&text, map[string]string{

@@ -53,8 +53,9 @@ func checkModule(ctx context.Context, dir string) error {
 		"or set GOWORK=off, and then run typeseal init", filepath.ToSlash(module), gowork)
 }
 
-// checkFiles returns an error if dir has Go files that are not init's. Of init's own
-// sources, all may exist, with any content, or some, with the content that init wrote.
+// checkFiles returns an error if dir has Go files that are not init's. All of init's own
+// sources may exist, with any content. If only some exist, they must have the content
+// that init wrote.
 func checkFiles(dir string, sources []*newFile) error {
 	refuse := func(name, why string) error {
 		return fmt.Errorf("init needs a directory without Go files, but %s %s; run it in a new directory, "+
@@ -86,7 +87,7 @@ func checkFiles(dir string, sources []*newFile) error {
 		}
 		have, err := os.ReadFile(source)
 		if err != nil || !bytes.Equal(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n")), sources[i].text) {
-			return refuse(name, "exists, with another content than init writes")
+			return refuse(name, "exists, but its content is not what init writes")
 		}
 	}
 	return nil

@@ -82,8 +82,8 @@ type inspection struct {
 	Verdict    *verdict          `json:"verdict,omitempty"`
 }
 
-// readToken returns the argument, or what is on standard input. It stops waiting for
-// input if ctx is done, since a person may not know that the command waits.
+// readToken returns the argument, or the text on standard input. It stops waiting for
+// input if ctx is done, because a person may not know that the command waits.
 func readToken(ctx context.Context, in io.Reader, args []string) (string, error) {
 	if len(args) == 1 {
 		return args[0], nil
@@ -142,8 +142,8 @@ func describe(c *typeseal.Inspection, length int, now time.Time) (rows [][]strin
 	return rows
 }
 
-// ago returns a duration for people, rounded down to the largest unit of which there are
-// at least two.
+// ago returns a duration for people. It rounds down to the largest unit of which the
+// duration has at least two.
 func ago(d time.Duration) string {
 	word := "ago"
 	if d < 0 {

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// TestKilled kills the generator at random moments while its output changes at every
-// run. Each time, the output is the old file or the new one, whole. CI kills 500 times.
+// TestKilled kills the generator at random moments while its output changes in every run.
+// After each kill, the output is the complete old file or the complete new file. CI kills
+// it 500 times.
 func TestKilled(t *testing.T) {
 	kills := 40
 	if os.Getenv("CI") == "true" {
@@ -63,7 +64,7 @@ func TestKilled(t *testing.T) {
 			t.Fatalf("after kill %d the output is neither the old nor the new one:\n%s", i, output)
 		}
 	}
-	t.Logf("%d of %d runs came to write", written, kills)
+	t.Logf("%d of %d runs wrote the output", written, kills)
 
 	run(sources[0], time.Minute) // it is not killed, and so cleans up
 	entries, err := os.ReadDir(dir)

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// A command whose output is lost, to a full disk or to a pipe that nobody reads anymore,
-// does not exit 0.
+// A command does not exit 0 if its output is lost, for example on a full disk or in a
+// closed pipe.
 func TestLostOutput(t *testing.T) {
 	token := readFile(t, "testdata", "token.txt")
 	commands := map[string][]string{
@@ -70,7 +70,7 @@ func lose(t *testing.T, line string, out *os.File) {
 	check(t, err)
 	for _, e := range entries {
 		if name := e.Name(); name == "k" || strings.HasSuffix(name, ".tmp") {
-			t.Errorf("%s is left behind", name)
+			t.Errorf("%s still exists", name)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func fullDisk(t *testing.T) *os.File {
 	return f
 }
 
-// keygen makes no key if its output goes nowhere.
+// keygen makes no key if its output would be lost.
 func TestKeygenNowhere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "k")
 	for _, args := range [][]string{{"keygen"}, {"keygen", "--ed25519"}, {"keygen", "--ed25519", "--out", path}} {

@@ -33,7 +33,7 @@ func TestScript(t *testing.T) {
 				"GOMODCACHE="+env[0],
 				"GOCACHE="+env[1],
 				"PATH="+filepath.Join(env[2], "bin")+string(os.PathListSeparator)+e.Getenv("PATH"),
-				// What these tests need was downloaded to build them.
+				// These tests need only modules that were downloaded to build them.
 				"GOPROXY=file://"+filepath.ToSlash(filepath.Join(env[0], "cache", "download")),
 				"USERPROXY="+env[3],
 				"GOSUMDB=off", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local",
@@ -69,7 +69,7 @@ func goEnv(t *testing.T, names ...string) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
-// writeFiles writes files into a new directory, and returns that.
+// writeFiles writes files into a new directory, and returns the directory.
 func writeFiles(t *testing.T, files map[string]string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

@@ -63,7 +63,7 @@ func (n *newFile) place() error {
 	return nil
 }
 
-// drop removes the temporary file, if there is one. It must be called in any case.
+// drop removes the temporary file, if there is one. The caller must always call it.
 func (n *newFile) drop() {
 	if n.temporary != "" {
 		os.Remove(n.temporary)

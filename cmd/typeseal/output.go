@@ -17,9 +17,9 @@ import (
 // It remembers the first error, so that no command has to check each write. If output is
 // lost, the command fails.
 //
-// It escapes characters that control a terminal, such as escape sequences and changes
-// of the direction of text, since what is printed may come from a file that somebody
-// else wrote. It writes them as in JSON, \u001b, so that JSON keeps its meaning.
+// It escapes characters that control a terminal, such as escape sequences and changes of
+// the direction of text, because the output may quote a file that somebody else wrote. It
+// writes them as in JSON, \u001b, so that JSON keeps its meaning.
 type output struct {
 	w    io.Writer
 	tail []byte // an incomplete character or line end

@@ -62,8 +62,8 @@ type (
 
 const project = "https://github.com/typeseal/typeseal"
 
-// sarif returns the list as a SARIF log. Its paths are relative to the repository. What
-// is not in the source, such as a type that was removed, is at line 1 of the lock.
+// sarif returns the list as a SARIF log. Its paths are relative to the repository. A
+// change without a place in the source, such as a removed type, is at line 1 of the lock.
 func sarif(result *generator.Result, list []change) sarifLog {
 	levels := map[string]string{"compatible": "note", "given up": "warning"}
 	driver := sarifDriver{Name: "typeseal", InformationURI: project, Rules: []sarifRule{}}

@@ -9,8 +9,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// The errors of the runtime begin with the name of typeseal, as those of the command do.
-// It is printed once.
+// The errors of the runtime begin with the name of typeseal, and so do the messages of
+// the command. The name is printed once.
 func TestReport(t *testing.T) {
 	_, ring := typeseal.ParseKeyring("garbage")
 	_, public := typeseal.ParsePublicKeyring("typeseal_pub_v1_x")
@@ -24,7 +24,8 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// An output escapes what controls a terminal, wherever the text is cut into writes.
+// An output escapes characters that control a terminal, however the text is split into
+// writes.
 func TestVisible(t *testing.T) {
 	const esc, rlo, tag, del, nel = "\x1b[31m", "\u202e", "\U000e0041", "\x7f", "\u0085"
 	in := "a" + esc + "b\tä語😀\n" + rlo + tag + del + nel + "\xff\xc3" + "x\r\ny\rz\ufeff\u2028\u00a0\r"

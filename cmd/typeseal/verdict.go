@@ -25,7 +25,7 @@ type verdict struct {
 // maxKeys is the size in bytes of the largest key ring that inspect reads.
 const maxKeys = 64 << 10
 
-// A question is which type would accept a token.
+// A question asks which type would accept a token.
 type question struct {
 	keyFile, realm string
 	boundTo        []string
@@ -127,7 +127,7 @@ func policy(t generator.Token) typeseal.Policy {
 type attempt struct {
 	of     generator.Token
 	err    error
-	passed int // number of answers that do not apply, so that the token came further
+	passed int // number of checks that the token passed
 	issued time.Time
 }
 
