@@ -38,7 +38,7 @@ func Reading(name string) string {
 }
 
 // Confusable reports whether a reader would take name for another name (as in
-// CVE-2021-42574). It does so in three cases: name has letters in another style, such as
+// CVE-2021-42574). There are three cases: name has letters in another style, such as
 // bold; one of its words mixes scripts, and has a letter that looks like one of another
 // script; or all of name looks like ASCII, but has letters of several scripts.
 //
@@ -57,7 +57,8 @@ func Confusable(name string) bool {
 }
 
 // OutOfPlace reports whether name looks like ASCII but is not, such as the Cyrillic сосо,
-// and no name beside it has a letter that shows the script. Then a reader cannot tell.
+// and no name beside it has a letter that shows the script. Then a reader takes name for
+// ASCII.
 func OutOfPlace(name string, beside []string) bool {
 	if IsASCII(name) || !IsASCII(Reading(name)) {
 		return false
@@ -101,7 +102,7 @@ func mixed(text string) bool {
 	return false
 }
 
-// words returns the words of a name. A word ends before a character that is not a letter,
+// words splits a name into words. A word ends before a character that is not a letter,
 // and before the N of userName and the P of HTMLPage.
 func words(name string) (list []string) {
 	runes := []rune(name)

@@ -58,7 +58,7 @@ func Plain(word string) string {
 }
 
 // Slips returns how many letters must be removed, added, replaced or exchanged with a
-// neighbor to make Plain(y) of Plain(x).
+// neighbor to turn Plain(x) into Plain(y).
 func Slips(x, y string) int {
 	a, b := Plain(x), Plain(y)
 	var before []int

@@ -20,7 +20,7 @@ func TestNearest(t *testing.T) {
 		}
 	}
 	if got := Nearest("sea", []string{"sear", "seal"}); got != "" {
-		t.Errorf("two choices are as near, but %q is returned", got)
+		t.Errorf("two choices are equally near, but %q is returned", got)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestEverydayNames(t *testing.T) {
 	}
 }
 
-// Names that can be taken for others are refused.
+// Names that look like other names are refused.
 func TestConfusable(t *testing.T) {
 	for _, name := range []string{
 		"аdmin", "Аdmin", "isАdmin", "ADМIN", "admіn", "user_аdmin", "Uѕer", "аDMIN", "xВес", "οwner", "Οwner", "рοле",

@@ -1,6 +1,6 @@
 //go:build !race
 
-// The tests of this file measure, and the race detector falsifies what they measure.
+// The tests of this file measure time and memory, which the race detector falsifies.
 
 package replay
 
@@ -29,7 +29,7 @@ func fill(t *testing.T, m *Memory, issued int64, change func(*typeseal.Use)) {
 	}
 }
 
-// TestBytesPerMillion measures what the doc comment of MaxIDs says.
+// TestBytesPerMillion measures the figures in the doc comment of MaxIDs.
 func TestBytesPerMillion(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -60,11 +60,11 @@ func heap() uint64 {
 	return s.HeapAlloc
 }
 
-// TestPurgeStalls checks that no call takes 100 ms while a million records are
-// removed and as many added. On a busy machine some calls take long without that,
-// so a call is too long only if it also takes twice as long as the longest call that
-// removes nothing. A stall of the store is in every run and one of the machine is
-// not, so one good run of five is enough.
+// TestPurgeStalls checks that no call takes 100 ms while a million records are removed
+// and as many added. On a busy machine some calls always take long, so a call is too long
+// only if it also takes twice as long as the longest call that removes nothing. The store
+// would cause a stall in every run, but the machine does not, so one good run of five is
+// enough.
 func TestPurgeStalls(t *testing.T) {
 	for range 5 {
 		without := longestCall(t, 0, 2*million)
@@ -77,8 +77,8 @@ func TestPurgeStalls(t *testing.T) {
 	t.Error("in every run a call took too long")
 }
 
-// longestCall redeems a million tokens, and then a million others after a time. It
-// returns the longest call of those, and checks how many ids are left.
+// longestCall redeems a million tokens and, after a given time, a million others. It
+// returns the longest call of the second million, and checks how many ids are left.
 func longestCall(t *testing.T, later time.Duration, left int) (longest time.Duration) {
 	m, clock := newTestMemory(MaxIDs(2 * million))
 	fill(t, m, noon+1, nil)

@@ -15,8 +15,9 @@ import (
 // MaxIDs.
 const DefaultMaxIDs = 1 << 20
 
-// forgetStep is how many old records one Consume removes: more than the one that
-// it adds, so that the store does not grow, and few, so that no call takes long.
+// forgetStep is how many old records one Consume removes. It is more than the one record
+// that Consume adds, so that the store does not grow. It is small, so that no call takes
+// long.
 const forgetStep = 4
 
 // Memory is a store in the memory of this process. It is safe for concurrent use
@@ -33,8 +34,8 @@ type Memory struct {
 	turn    int               // the index in order of the shelf that was tidied last
 }
 
-// shelf holds the records of one salt. Its maps have no pointers, so that the
-// garbage collector does not scan them: with millions of ids that takes long.
+// shelf holds the records of one salt. Its maps have no pointers, so that the garbage
+// collector does not scan them. With millions of ids, scanning would take long.
 type shelf struct {
 	used   map[[16]byte]int64    // Unix second of the use
 	claims map[[16]byte][16]byte // of the ids that were used with a claim
@@ -148,8 +149,7 @@ func (m *Memory) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record,
 	return r, false, m.doubt(s, use)
 }
 
-// doubt returns an error if the store may have had a record of a token of which it has
-// none.
+// doubt returns an error if the store has no record of a token but may have had one.
 func (m *Memory) doubt(s *shelf, use typeseal.Use) error {
 	switch {
 	case use.IssuedAt.Unix() < m.since && !m.earlier:
@@ -196,7 +196,7 @@ func (m *Memory) Len() (n int) {
 
 // forget removes at most forgetStep records of tokens that ended before the second
 // limit: first from the shelf own, then from the next shelf in turn. So it also empties
-// the shelves of types that nobody redeems any more.
+// the shelves of types whose tokens are no longer redeemed.
 func (m *Memory) forget(own *shelf, limit int64) {
 	m.turn = (m.turn + 1) % len(m.order)
 	left := forgetStep

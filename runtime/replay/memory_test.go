@@ -11,7 +11,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// hand is a clock that tests set.
+// hand is a clock that the tests set.
 type hand struct{ second int64 }
 
 func (h *hand) now() time.Time { return time.Unix(h.second, 0) }
@@ -26,7 +26,7 @@ func newTestMemory(opts ...MemoryOption) (*Memory, *hand) {
 	return NewMemory(append([]MemoryOption{Clock(h.now)}, opts...)...), h
 }
 
-// use returns the use of the token n, issued in a second and good for half an
+// use returns the use of the token n, issued in a given second and valid for half an
 // hour.
 func use(n uint64, issued int64) (u typeseal.Use) {
 	u.Salt = "test.sample"
@@ -101,8 +101,8 @@ func TestFull(t *testing.T) {
 	wantLen(t, m, 3)
 }
 
-// TestQuietSaltsAreForgotten checks that the ids of salts that nobody redeems any
-// more are removed while others are redeemed.
+// TestQuietSaltsAreForgotten checks that ids are removed even if no token with their salt
+// is redeemed, as long as other tokens are.
 func TestQuietSaltsAreForgotten(t *testing.T) {
 	m, clock := newTestMemory()
 	for n := range uint64(1000) {

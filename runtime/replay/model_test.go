@@ -29,7 +29,7 @@ type design struct {
 	restartsForgets bool // a new Memory accepts tokens that were issued before it
 	answersLate     bool // there is no MaxLate
 
-	// What the documentation of Memory excludes.
+	// The cases that the documentation of Memory excludes.
 	backAndRestart bool // the clock is set back, and then the process restarts
 	sameSecond     bool // the process restarts in the second in which the token was issued
 }
@@ -46,7 +46,7 @@ const (
 // twice.
 type world struct {
 	clock     int8
-	back      int8 // by how much the clock was set back, in total
+	back      int8 // total time by which the clock was set back
 	restarted bool
 
 	minted bool
@@ -58,7 +58,7 @@ type world struct {
 
 	requests [2]phase
 	accepted int8 // how many callers were told that they came first
-	doubt    bool // that answer was lost on its way to a caller
+	doubt    bool // an answer that a caller came first was lost
 	spoiled  bool // a request that failed its checks consumed the token
 }
 
@@ -188,7 +188,7 @@ func (d design) consume(w world) (to world, first bool) {
 	return w, true
 }
 
-// broken returns the promise that is broken in a world, if there is one.
+// broken returns the promise that is broken in a world, or "" if none is.
 func broken(w world) string {
 	switch {
 	case w.accepted > 1:
@@ -199,8 +199,8 @@ func broken(w world) string {
 	return ""
 }
 
-// explore visits every world that can be reached. It returns how many there are or,
-// if a promise can be broken, the shortest way to it.
+// explore visits every world that can be reached. It returns the number of worlds. If a
+// promise can be broken, it returns the shortest sequence of events to that world.
 func (d design) explore() (visited int, violation string, way []string) {
 	type arrival struct {
 		from world

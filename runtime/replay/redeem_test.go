@@ -75,8 +75,8 @@ func (c *counted) Look(ctx context.Context, use typeseal.Use) (typeseal.Record, 
 	return c.Store.Look(ctx, use)
 }
 
-// TestRedeem checks that a token that is looked at, bound to something else or
-// expired does not reach the store, and that a claim can be repeated.
+// TestRedeem checks that Peek, a wrong binding and an expired token do not use up a
+// token, and that a claim can be repeated.
 func TestRedeem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &counted{Store: replay.NewMemory()}
@@ -139,8 +139,8 @@ func wantFailure(t *testing.T, err, reason error) {
 	}
 }
 
-// TestMintedInTheSecondOfTheStore mints a token before the store is created, in the
-// same second, as a test without AcceptEarlier does.
+// TestMintedInTheSecondOfTheStore mints a token in the second in which the store is
+// created, but before it. A test without AcceptEarlier may do that.
 func TestMintedInTheSecondOfTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSeller(t, nil)

@@ -21,7 +21,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// A team has an invitation link, and counts what happens.
+// A team has an invitation link, and counts how often each function is called.
 type team struct {
 	keys    *typeseal.Keyring
 	store   typeseal.Store
@@ -110,7 +110,7 @@ func TestConfirmAnyMethod(t *testing.T) {
 	}
 }
 
-// TestConfirmRace: of many requests at once, one is done.
+// TestConfirmRace: of many requests at the same time, exactly one succeeds.
 func TestConfirmRace(t *testing.T) {
 	g := newTeam(t)
 	token := g.mint(t)
@@ -139,7 +139,8 @@ func TestConfirmStoreDown(t *testing.T) {
 	wantStatus(t, "store back", g.post(token), 303)
 }
 
-// TestConfirmCheck: a problem of the form shows the page again, and spends nothing.
+// TestConfirmCheck: if Check reports a problem, the page is shown again, and the token is
+// not spent.
 func TestConfirmCheck(t *testing.T) {
 	g := newTeam(t)
 	g.confirm.Page = func(*http.Request, sample.Invite) web.Page {
@@ -172,8 +173,8 @@ func TestConfirmCheck(t *testing.T) {
 	wantStatus(t, "at last", g.post(token, "new=secret"), 303)
 }
 
-// TestConfirmOrigin: a form of another site spends nothing, and the answer has a button
-// that works.
+// TestConfirmOrigin: a form of another site does not spend the token. The answer has a
+// button that works.
 func TestConfirmOrigin(t *testing.T) {
 	g := newTeam(t)
 	for name, headers := range map[string][2]string{
@@ -205,7 +206,8 @@ func TestConfirmOrigin(t *testing.T) {
 	wantStatus(t, "a trusted origin", serve(g.confirm, r), 303)
 }
 
-// TestConfirmDamaged: a token that mail has damaged is opened, and its form works.
+// TestConfirmDamaged: a token that was damaged by a mail program is opened, and its form
+// works.
 func TestConfirmDamaged(t *testing.T) {
 	g := newTeam(t)
 	for _, query := range []string{"token=%s.", "amp;token=%s", "url=https%%3A%%2F%%2Fexample.com%%3Ftoken%%3D%s&x=1"} {
@@ -223,7 +225,7 @@ func unescape(text string) string {
 	return strings.NewReplacer("&amp;", "&", "&#43;", "+", "&lt;", "<").Replace(text)
 }
 
-// TestConfirmBind: the token is bound to what the application says.
+// TestConfirmBind: the token is bound to the values that Bind returns.
 func TestConfirmBind(t *testing.T) {
 	g := newTeam(t)
 	g.confirm.Bind = func(r *http.Request) []typeseal.Option {
@@ -287,7 +289,8 @@ func TestOneClick(t *testing.T) {
 	wantStatus(t, "without OneClick", oneClick(c, "token="+token), 403)
 }
 
-// TestConfirmHeaders: a page has its policy, and loads nothing but what is in it.
+// TestConfirmHeaders: a page has a content security policy, and loads only its own style
+// and script.
 func TestConfirmHeaders(t *testing.T) {
 	g := newTeam(t)
 	resp := g.get(g.mint(t))
@@ -358,7 +361,7 @@ func TestConfirmExpired(t *testing.T) {
 		for _, resp := range []*http.Response{g.get(token), g.post(token)} {
 			wantStatus(t, "expired", resp, 410)
 			if !strings.Contains(body(t, resp), "This link has expired") {
-				t.Error("the answer does not say so")
+				t.Error("the answer does not say that the link has expired")
 			}
 		}
 	})
@@ -429,8 +432,8 @@ func TestConfirmDisconnect(t *testing.T) {
 	}
 }
 
-// TestConfirmConfig: a Confirm without its parts answers 500, and custom refusals get the
-// error.
+// TestConfirmConfig: a Confirm without a required field answers 500, and a custom Refuse
+// gets the error.
 func TestConfirmConfig(t *testing.T) {
 	var refused error
 	c := web.Confirm[sample.Invite]{Refuse: func(_ http.ResponseWriter, _ *http.Request, err error) { refused = err }}
@@ -454,7 +457,8 @@ func TestConfirmConfig(t *testing.T) {
 	}
 }
 
-// TestLoaders: a loader gets the request's context, and its errors are not the token's.
+// TestLoaders: a loader gets the request's context, and its errors do not blame the
+// token.
 func TestLoaders(t *testing.T) {
 	type key struct{}
 	keys := newRing(t)

@@ -39,10 +39,10 @@ end
 return {ARGV[1], now, value}
 `
 
-// errOtherReply is for a client that mixes up the replies to several requests.
-var errOtherReply = reason.New("redisstore: the reply to another request")
+// errOtherReply is for a client that confuses the replies to several requests.
+var errOtherReply = reason.New("redisstore: got the reply to another request")
 
-// answer is what the script says of a token.
+// answer is the script's answer about a token.
 type answer struct {
 	record typeseal.Record
 	used   bool

@@ -10,7 +10,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// check checks every server that can be written to.
+// check checks every server that accepts writes.
 func (s *Store) check(ctx context.Context) error {
 	switch client := s.client.(type) {
 	case *redis.Client:

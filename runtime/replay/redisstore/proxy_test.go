@@ -23,7 +23,7 @@ func startProxy(t *testing.T, retries int) (*peer.Proxy, *redisstore.Store) {
 	return p, open(t, client)
 }
 
-// isAnswer reports whether a reply is that of the store's script, an array of three
+// isAnswer reports whether a reply is a reply of the store's script: an array of three
 // strings, the first of 16 bytes.
 func isAnswer(reply string) bool { return strings.HasPrefix(reply, "*3\r\n$16\r\n") }
 
@@ -32,8 +32,8 @@ func TestLostAnswer(t *testing.T) {
 	p.CheckLostAnswer(t, store, isAnswer)
 }
 
-// TestLostAnswerAndRetry checks that a request which go-redis repeats by itself does
-// not find its own key and take it for another caller's.
+// TestLostAnswerAndRetry: a request that go-redis repeats by itself does not mistake its
+// own key for another caller's.
 func TestLostAnswerAndRetry(t *testing.T) {
 	p, store := startProxy(t, 3)
 	for _, use := range []typeseal.Use{storetest.NewUse(), storetest.Claimed(storetest.NewUse(), storetest.Random())} {

@@ -105,10 +105,9 @@ func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, 
 	return a.record, a.used, err
 }
 
-// bounded returns what f returns, or an error if ctx ends first. It is needed since
+// bounded returns the result of f, or an error if ctx ends first. It is needed because
 // go-redis, and so f, ignores the context while it waits for the network, unless
-// ContextTimeoutEnabled is set. The goroutine ends when the client's own timeouts
-// do.
+// ContextTimeoutEnabled is set. The goroutine ends when the client's own timeouts expire.
 func bounded[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type answer struct {
 		value T

@@ -192,7 +192,7 @@ func TestSynctest(t *testing.T) {
 	})
 }
 
-// TestBytesPerMillion measures what the package's documentation says.
+// TestBytesPerMillion measures the figures in the package's documentation.
 func TestBytesPerMillion(t *testing.T) {
 	client := connect(t, startRedis(t, "appendfsync", "no"))
 	store := open(t, client)

@@ -47,8 +47,8 @@ func saltsAreApart(s *Subject) error {
 	return expectOnce(s.Store, uses)
 }
 
-// claimsRepeat checks that the record is Claimed for the same claim only, and that
-// looking says the same.
+// claimsRepeat checks that the record is Claimed only for the same claim, and that Look
+// agrees.
 func claimsRepeat(s *Subject) error {
 	bare, own, other := storetest.NewUse(), storetest.NewUse(), storetest.Random()
 	mine := storetest.Claimed(own, storetest.Random())

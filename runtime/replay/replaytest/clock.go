@@ -52,7 +52,7 @@ func livesByClock(s *Subject) error {
 	return nil
 }
 
-// aging is for how long agesByClock advances the clock.
+// aging is how long agesByClock advances the clock.
 const aging = 10 * time.Second
 
 // agesByClock redeems a token, and checks the times of its record in every second of the

@@ -13,7 +13,7 @@ import (
 // patience is how long a healthy store may take to answer.
 const patience = 30 * time.Second
 
-// answer is what a store says of a token.
+// answer is a store's answer about a token.
 type answer string
 
 const (
@@ -23,7 +23,7 @@ const (
 	unused answer = "unused" // there is no record
 )
 
-// answerOf returns the answer that a record is.
+// answerOf returns the answer that a record stands for.
 func answerOf(r typeseal.Record) answer {
 	switch {
 	case r.First:
@@ -107,8 +107,8 @@ func each(expect func(typeseal.Store, typeseal.Use, answer, string) error,
 	return nil
 }
 
-// expectOnce returns an error unless the store redeems each token once, whichever others
-// it has redeemed.
+// expectOnce returns an error unless the store redeems each token once, whichever other
+// tokens it has redeemed.
 func expectOnce(store typeseal.Store, uses []typeseal.Use) error {
 	for i := range uses {
 		if err := expectLooks(store, uses[i:i+1], unused, "before the first time"); err != nil {

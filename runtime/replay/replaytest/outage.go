@@ -41,7 +41,7 @@ func outage(s *Subject, begin func() (end func() error, err error)) error {
 }
 
 // failsInTime returns an error if Consume answers or takes too long, for a token that was
-// used before the outage and for new ones. Look may answer, but only what is right: some
+// used before the outage and for new ones. Look may return a correct answer, because some
 // databases can be read while nobody can write.
 func failsInTime(store typeseal.Store, before typeseal.Use) error {
 	consume := func(ctx context.Context, use typeseal.Use) error {
@@ -71,8 +71,8 @@ func failsInTime(store typeseal.Store, before typeseal.Use) error {
 	return nil
 }
 
-// within returns what ask returns, or an error if ask takes too long with a context that
-// has a deadline. A deadline of zero is none.
+// within returns the result of ask, or an error if ask takes too long with a context that
+// has a deadline. A deadline of zero means none.
 func within(
 	deadline time.Duration, ask func(context.Context, typeseal.Use) error, use typeseal.Use,
 ) error {

@@ -38,9 +38,9 @@ func race(store typeseal.Store, withClaims bool) error {
 	return nil
 }
 
-// raceFor lets all claimants redeem one token at the same moment, and as many others
-// look at it. If the claimants have claims, each of them then asks again and must find
-// its record, or that of another.
+// raceFor lets all claimants redeem one token at the same moment, while as many others
+// look at it. If the claimants have claims, each of them then asks again, and must get
+// the record with its own claim or the record of another.
 func raceFor(store typeseal.Store, use typeseal.Use, withClaims bool) error {
 	var uses [claimants]typeseal.Use
 	for i := range uses {

@@ -176,7 +176,7 @@ func TestWrongStores(t *testing.T) {
 	})
 }
 
-// fault is a mistake in a store, and what the check that finds it says.
+// fault is a mistake in a store, and the message of the check that finds it.
 type fault struct {
 	name    string
 	check   string

@@ -22,7 +22,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// Subject is a store and what can be done to it. Run skips the checks for which a
+// Subject is a store and functions that act on it. Run skips the checks for which a
 // function is missing. For a store on a server, set all of them.
 type Subject struct {
 	// Store is the store to test. It may hold records, but nobody else may use it.
@@ -42,7 +42,8 @@ type Subject struct {
 	Clock func(now func() time.Time) (Subject, error)
 }
 
-// check is a promise of a store. Its function returns how the store breaks it.
+// check is a promise of a store. Its function returns an error that says how the store
+// breaks the promise.
 type check struct {
 	name  string
 	needs func(*Subject) bool // nil: only the store
@@ -50,7 +51,8 @@ type check struct {
 }
 
 var checks = []check{
-	// A token works that was issued in the second in which the store was opened.
+	// A token that was issued in the second in which the store was opened must be
+	// accepted.
 	{"first second", nil, func(s *Subject) error { return expectOnce(s.Store, storetest.NewUses(1)) }},
 	{"one winner", nil, func(s *Subject) error { return race(s.Store, false) }},
 	{"one winner with claims", nil, func(s *Subject) error { return race(s.Store, true) }},

@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay"
 )
 
-// key is what tells tokens apart.
+// key identifies a token.
 type key struct {
 	salt string
 	id   [16]byte
@@ -105,7 +105,7 @@ func (g *good) subject() Subject {
 	}
 }
 
-// faulty is a good store of which one method or both are replaced.
+// faulty is a good store with one or both methods replaced.
 type faulty struct {
 	*good
 	consume func(ctx context.Context, use typeseal.Use) (typeseal.Record, error)

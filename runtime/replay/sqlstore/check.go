@@ -41,8 +41,8 @@ var errNoColumn = reason.Wrap("sqlstore: the table typeseal_used has no column u
 	"ALTER TABLE typeseal_used ADD COLUMN used_at bigint NOT NULL DEFAULT 0", typeseal.ErrConfig)
 
 // checkConnections checks the pragmas of SQLite connections. A pragma that was executed,
-// instead of set in the data source name, is in force on one connection only. So all
-// idle connections are checked and, if the pool allows it, a new one.
+// instead of set in the data source name, affects only one connection. So
+// checkConnections checks all idle connections and, if the pool allows it, a new one.
 func (s *Store) checkConnections(ctx context.Context) error {
 	stats := s.db.Stats()
 	n := stats.Idle + 1
@@ -79,7 +79,7 @@ var pragmas = []struct {
 		"set it to FULL, since used tokens are forgotten when the power fails"},
 }
 
-// number returns the number that a pragma's value is, or -1.
+// number returns the value of a pragma as a number, or -1.
 func number(value string) int {
 	n := -1
 	fmt.Sscan(value, &n)

@@ -27,7 +27,7 @@ func (f *fake) Driver() driver.Driver                        { return nil }
 
 type fakeConn struct{ *fake }
 
-var errUnused = errors.New("no test uses this")
+var errUnused = errors.New("not implemented by the fake database")
 
 func (fakeConn) Prepare(string) (driver.Stmt, error) { return nil, errUnused }
 func (fakeConn) Begin() (driver.Tx, error)           { return nil, errUnused }
@@ -52,12 +52,13 @@ func (r *fakeRows) Next(dest []driver.Value) error {
 	return nil
 }
 
-// row is the row of a token that was used in second 100, in second 130.
+// row returns the row that find returns, in second 130, for a token that was used in
+// second 100.
 func row(id, claim string) [][]driver.Value {
 	return [][]driver.Value{{[]byte(id), []byte(claim), int64(100), int64(130)}}
 }
 
-// unused is the row that find returns for a token that has none, in second 130.
+// unused is the row that find returns, in second 130, for a token that was not used.
 func unused(id string) [][]driver.Value {
 	return [][]driver.Value{{[]byte(id), nil, nil, int64(130)}}
 }
@@ -72,7 +73,7 @@ func (f *fake) open(t *testing.T, opts ...Option) *Store {
 	return store
 }
 
-// TestAnswers checks what Consume makes of the rows that an insert and a query
+// TestAnswers checks the results of Consume for the rows that an insert and a query
 // return. A row that cannot be the answer to the request is an error.
 func TestAnswers(t *testing.T) {
 	id, claim, other := strings.Repeat("i", 16), strings.Repeat("c", 16), strings.Repeat("o", 16)
@@ -152,8 +153,8 @@ func TestLookAnswers(t *testing.T) {
 	}
 }
 
-// TestRepeatedInsert checks that a caller without a claim comes first even if the driver
-// has repeated the insert, so that it finds its own row.
+// TestRepeatedInsert: if the driver repeats the insert, a caller without a claim finds
+// its own row and still comes first.
 func TestRepeatedInsert(t *testing.T) {
 	var inserted [][]driver.Value
 	db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
@@ -192,8 +193,8 @@ func TestWithoutClaim(t *testing.T) {
 	}
 }
 
-// TestClock checks that the clock is NULL, which means the database's, without the
-// option Clock.
+// TestClock checks that the clock argument is NULL, which means the database's clock,
+// without the option Clock.
 func TestClock(t *testing.T) {
 	noon := time.Unix(1_788_000_000, 999)
 	for _, test := range []struct {

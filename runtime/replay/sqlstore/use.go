@@ -14,9 +14,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// errOtherRow is for a driver, or a connection pool between it and the database, that
-// mixes up the answers of several requests.
-var errOtherRow = reason.New("sqlstore: the answer to another request")
+// errOtherRow is for a driver, or a connection pool in front of the database, that
+// confuses the answers to several requests.
+var errOtherRow = reason.New("sqlstore: got the answer to another request")
 
 // maxLate is replay.MaxLate in seconds.
 const maxLate = int64(replay.MaxLate / time.Second)

@@ -30,16 +30,16 @@ const (
 	envAddress = "TYPESEAL_TEST_ADDRESS"
 )
 
-// jobs are what workers can do. A job reads its orders and writes its reports.
+// jobs are the jobs of workers. A job reads its orders and writes its reports.
 var jobs = map[string]func(target *Target, orders *json.Decoder, reports *json.Encoder) error{
 	"race":   raceJob,
 	"load":   loadJob,
 	"stream": streamJob,
 }
 
-// Main is for a TestMain. In a worker it opens the target at the worker's address
-// and does the worker's job. Otherwise it runs the tests and then, if it is not
-// nil, leave.
+// Main is for a TestMain. In a worker it opens the target at the worker's address and
+// does the worker's job. Otherwise it runs the tests. Then it calls leave, if leave is
+// not nil.
 func Main(m *testing.M, open func(address string) (*Target, error), leave func()) {
 	if job := os.Getenv(envJob); job != "" {
 		target, err := open(os.Getenv(envAddress))
@@ -61,7 +61,7 @@ func Main(m *testing.M, open func(address string) (*Target, error), leave func()
 	os.Exit(code)
 }
 
-// worker is a worker as its parent sees it.
+// worker is the parent's handle on a worker.
 type worker struct {
 	cmd     *exec.Cmd
 	stdin   io.Closer

@@ -11,8 +11,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// Killed starts a process in which several clients redeem tokens, kills it after
-// a while, and returns the uses that it had reported to be first.
+// Killed starts a process in which several clients redeem tokens, and kills it after a
+// while. It returns the uses that the process had reported as first.
 func Killed(t testing.TB, address string, after time.Duration) (redeemed []typeseal.Use) {
 	t.Helper()
 	w := start(t, 1, "stream", address)[0]
@@ -42,14 +42,14 @@ func streamJob(target *Target, _ *json.Decoder, reports *json.Encoder) error {
 	return nil
 }
 
-// window is how long before a crash of its server a store may have redeemed the
-// tokens that it forgets, by its documentation.
+// window is how long before a crash of its server a store may have redeemed the tokens
+// that it forgets, according to its documentation.
 const window = 2 * time.Second
 
-// OutlastsWindow redeems tokens, waits for the window, and calls restart, which
-// kills the server and returns the store as the next process finds it. The test
-// fails if that store redeems one of the tokens again. Nothing is written during
-// the wait, because a write would take the earlier ones to the disk with it.
+// OutlastsWindow redeems tokens, waits for the window, and calls restart, which kills the
+// server and returns the store as the next process finds it. The test fails if that store
+// redeems one of the tokens again. Nothing is written during the wait, because a write
+// would also flush the earlier writes to the disk.
 func OutlastsWindow(t *testing.T, store typeseal.Store, restart func() typeseal.Store) {
 	t.Helper()
 	uses := storetest.NewUses(tokens)

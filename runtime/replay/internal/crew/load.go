@@ -20,7 +20,7 @@ const (
 	clients  = 8
 )
 
-// report is what a measurement found.
+// report is the result of a measurement.
 type report struct {
 	rate    float64 // calls in a second, of all clients together
 	median  time.Duration
@@ -33,14 +33,14 @@ func (r report) String() string {
 		r.median.Round(time.Microsecond), r.p999.Round(time.Microsecond), r.longest.Round(time.Microsecond))
 }
 
-// loadReport is what the clients of one worker measured.
+// loadReport has the measurements of the clients of one worker.
 type loadReport struct {
 	Took []time.Duration // one for each call
 	Err  string
 }
 
-// measure lets several processes redeem as fast as they can, or with bare insert
-// ids by Target.Bare. It calls during, if it is not nil, after they have begun.
+// measure lets several processes redeem as fast as they can or, if bare is set, insert
+// ids with Target.Bare. After they have begun, it calls during, if that is not nil.
 func measure(t testing.TB, address string, processes int, bare bool, during func() error) (total report) {
 	t.Helper()
 	crew := start(t, processes, "load", address)
@@ -67,8 +67,8 @@ func measure(t testing.TB, address string, processes int, bare bool, during func
 	}
 }
 
-// loadJob lets the worker's clients call as often as they can. What redeeming
-// takes is measured with minting and opening, as a program does them.
+// loadJob lets the worker's clients call as often as they can. The measured time of
+// redeeming includes minting and opening, as in a program.
 func loadJob(target *Target, orders *json.Decoder, reports *json.Encoder) error {
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
@@ -107,7 +107,7 @@ func loadJob(target *Target, orders *json.Decoder, reports *json.Encoder) error 
 }
 
 // Benchmark compares redeeming with the bare insert, each with 16 clients in two
-// processes. They take turns, so that both suffer alike on a busy machine, and the
+// processes. They take turns, so that other load on the machine slows both equally. The
 // best of three turns counts.
 //
 //	go test -run - -bench Load -benchtime 1x
@@ -136,12 +136,11 @@ func Benchmark(b *testing.B, address string) {
 // stall is how long a purge may make a call wait.
 const stall = 100 * time.Millisecond
 
-// PurgeBeside fails the test if redeeming waits for a purge. It measures the
-// longest call of several processes without a purge and beside one. On a busy
-// machine some calls are long without one, so a call is too long only if it also
-// takes twice as long as the longest call without a purge. A wait that the store
-// causes is in every run and one that the machine causes is not, so one good run
-// of five is enough.
+// PurgeBeside fails the test if redeeming waits for a purge. It measures the longest call
+// of several processes without a purge and beside one. On a busy machine some calls are
+// long without one, so a call is too long only if it also takes twice as long as the
+// longest call without a purge. The store would cause a wait in every run, but the
+// machine does not, so one good run of five is enough.
 func PurgeBeside(t testing.TB, address string, processes int, prepare func(), purge func() error) {
 	t.Helper()
 	for range 5 {

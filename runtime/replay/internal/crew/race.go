@@ -31,7 +31,7 @@ type Race struct {
 	During func() error
 }
 
-// Result is what the claimants were told.
+// Result is what the race reported to the claimants.
 type Result struct {
 	Uses   []typeseal.Use // one for each token of the race
 	Errors int            // calls that failed, and were repeated
@@ -43,15 +43,15 @@ type raceOrder struct {
 	Claims bool
 }
 
-// raceReport is what the claimants of one worker were told in a round.
+// raceReport is the report of one worker's claimants for a round.
 type raceReport struct {
 	Wins   []int // for each use of the order, how many claimants came first
 	Errors int
 }
 
-// Run runs the race. It fails the test if a token was redeemed twice, or never.
-// Without claims and with During a token may be redeemed by nobody: its claimant
-// did not get the answer, and asked again.
+// Run runs the race. It fails the test if a token was redeemed twice, or never. Without
+// claims and with During, it may happen that nobody redeems a token: its claimant did not
+// get the answer, and asked again.
 func (r Race) Run(t testing.TB) *Result {
 	t.Helper()
 	if testing.Short() {
@@ -77,7 +77,7 @@ func (r Race) Run(t testing.TB) *Result {
 		t.Errorf("%d tokens were redeemed by nobody", lost)
 	}
 	if r.During != nil && result.Errors == 0 {
-		t.Error("no call failed: the race has missed During")
+		t.Error("no call failed, so the race did not overlap with During")
 	}
 	return result
 }

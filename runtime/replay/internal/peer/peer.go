@@ -1,8 +1,8 @@
 //go:build unix
 
-// Package peer starts the servers that tests talk to: Redis and PostgreSQL. Each
-// has a directory of its own and listens on a Unix socket in it. On Linux a server
-// dies with the test that started it.
+// Package peer starts the servers that tests talk to: Redis and PostgreSQL. Each server
+// has its own directory and listens on a Unix socket in it. On Linux a server dies with
+// the test that started it.
 package peer
 
 import (
@@ -74,7 +74,7 @@ func (s *Server) orRemove(err error) (*Server, error) {
 	return s, nil
 }
 
-// launch starts the server's process on a thread that lives as long as it does.
+// launch starts the server's process on a thread that lives as long as the process.
 func (s *Server) launch() error {
 	log, err := os.OpenFile(s.LogFile(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *Server) await(end time.Time) error {
 // LogFile returns the name of the file that has the server's output.
 func (s *Server) LogFile() string { return filepath.Join(s.Dir, "log") }
 
-// Log returns the server's output since it was started first.
+// Log returns the server's output since its first start.
 func (s *Server) Log() string {
 	b, err := os.ReadFile(s.LogFile())
 	if err != nil {
@@ -147,8 +147,8 @@ func (s *Server) Restart() error { return errors.Join(s.Kill(), s.Start()) }
 // Down kills the server and returns Start.
 func (s *Server) Down() (up func() error, err error) { return s.Start, s.Kill() }
 
-// Hang stops the server and its children by SIGSTOP, so that the kernel accepts
-// connections and requests, which nobody answers. resume continues them.
+// Hang stops the server and its children with SIGSTOP. The kernel still accepts
+// connections and requests, but nobody answers them. resume continues the processes.
 func (s *Server) Hang() (resume func() error, err error) {
 	return func() error { return s.signal(syscall.SIGCONT) }, s.signal(syscall.SIGSTOP)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 )
 
-// Proxy passes on what clients and a server say, and can change the replies.
+// Proxy forwards the messages of clients and a server, and can change the replies.
 type Proxy struct {
 	server string
 	lock   sync.Mutex
@@ -50,7 +50,7 @@ func (p *Proxy) Change(f func(reply string) (changed string, ok bool)) {
 	p.change = f
 }
 
-// Lose closes the connection in place of the next reply for which is holds.
+// Lose closes the connection in place of the next reply for which is returns true.
 func (p *Proxy) Lose(is func(reply string) bool) {
 	lost := false
 	p.Change(func(reply string) (string, bool) {
@@ -62,7 +62,7 @@ func (p *Proxy) Lose(is func(reply string) bool) {
 	})
 }
 
-// serve passes on what one client and the server say.
+// serve forwards the messages of one client and the server.
 func (p *Proxy) serve(client net.Conn) {
 	defer client.Close()
 	server, err := net.Dial("unix", p.server)
@@ -86,10 +86,10 @@ func (p *Proxy) serve(client net.Conn) {
 	}
 }
 
-// CheckLostAnswer loses the server's answer to a Consume that came first, which is
-// a reply for which is holds. The call must fail, and succeed if it is repeated
-// with its claim, but not with another claim or with none. The store must not
-// repeat requests by itself.
+// CheckLostAnswer loses the server's answer to the first Consume, which is a reply for
+// which is returns true. The call must fail. If it is repeated with its claim, it must
+// succeed, but not with another claim or without one. The store must not repeat requests
+// by itself.
 func (p *Proxy) CheckLostAnswer(t *testing.T, store typeseal.Store, is func(reply string) bool) {
 	t.Helper()
 	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
@@ -99,8 +99,8 @@ func (p *Proxy) CheckLostAnswer(t *testing.T, store typeseal.Store, is func(repl
 	storetest.Want(t, store, false, storetest.Claimed(use, storetest.Random()), storetest.Claimed(use, [16]byte{}))
 }
 
-// CheckOtherAnswer gives the answer to one Consume to the next one as well, which
-// must fail.
+// CheckOtherAnswer sends the answer to one Consume also to the next Consume, which must
+// fail.
 func (p *Proxy) CheckOtherAnswer(t *testing.T, store typeseal.Store, is func(reply string) bool) {
 	t.Helper()
 	answer := ""

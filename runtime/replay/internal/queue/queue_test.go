@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestOrder adds ids in no order and takes them out in the order in which their
+// TestOrder adds ids in random order, and takes them out in the order in which their
 // tokens end.
 func TestOrder(t *testing.T) {
 	var q Queue

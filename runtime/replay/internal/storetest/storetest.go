@@ -1,5 +1,5 @@
-// Package storetest has what the tests of all stores share: uses of new tokens,
-// and checks of what a store answers to them.
+// Package storetest has helpers for the tests of all stores: uses of new tokens, and
+// checks of a store's answers to them.
 package storetest
 
 import (
@@ -12,7 +12,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// Life is how long the tokens of NewUse and NewUseAt are good.
+// Life is how long the tokens of NewUse and NewUseAt are valid.
 const Life = time.Hour
 
 // NewUse returns the use of a token that was issued in this second and that

@@ -74,7 +74,7 @@ func TestCheckSeesEveryConnection(t *testing.T) {
 		sqltest.Exec(t, db, "PRAGMA busy_timeout = 5000")
 		err := store.Check(context.Background())
 		if want := most != 1; errors.Is(err, typeseal.ErrConfig) != want {
-			t.Errorf("at most %d connections: %v", most, err)
+			t.Errorf("with at most %d connections: %v", most, err)
 		}
 	}
 }

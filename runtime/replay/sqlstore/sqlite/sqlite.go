@@ -82,8 +82,8 @@ func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, er
 	if err != nil {
 		return nil, err
 	}
-	// SQLite has one writer at a time. The pool serves those who wait for its only
-	// connection in order, whereas SQLite's lock goes to anybody.
+	// SQLite has one writer at a time. The pool gives its only connection to waiting
+	// callers in order. SQLite's own lock has no order.
 	db.SetMaxOpenConns(1)
 	inner, err := sqlstore.New(db, sqlstore.SQLite, opts...)
 	if err == nil {

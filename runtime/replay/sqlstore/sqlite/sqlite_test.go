@@ -63,7 +63,7 @@ func TestLate(t *testing.T)        { files.Late(t) }
 func TestColumn(t *testing.T)      { files.Column(t) }
 func TestSynctest(t *testing.T)    { files.Synctest(t) }
 
-// lock takes SQLite's write lock, as a process does that hangs while it writes.
+// lock takes SQLite's write lock, like a process that hangs while it writes.
 func lock(path string) (unlock func() error, err error) {
 	other, err := Open(context.Background(), path)
 	if err != nil {
@@ -103,8 +103,8 @@ func TestKilledProcess(t *testing.T) {
 	}
 }
 
-// TestDeadlineWhileLocked checks that Consume heeds the deadline while another
-// process has the lock, and that the token is not used.
+// TestDeadlineWhileLocked checks that Consume obeys the deadline while another process
+// has the lock, and that the token is not used.
 func TestDeadlineWhileLocked(t *testing.T) {
 	path := newFile(t)
 	store := open(t, path)

@@ -94,7 +94,8 @@ func TestTransactionEnds(t *testing.T) {
 	}
 }
 
-// TestReadBeforeWrite checks what In says of a transaction that is not immediate.
+// TestReadBeforeWrite checks the documentation of In about a transaction that is not
+// immediate.
 func TestReadBeforeWrite(t *testing.T) {
 	store, db := openOwn(t, newFile(t), good)
 	if err := store.CreateSchema(context.Background()); err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 )
 
-// Store is what *sqlstore.Store and *sqlite.Store have in common.
+// Store has the methods that *sqlstore.Store and *sqlite.Store share.
 type Store interface {
 	typeseal.Store
 	In(tx *sql.Tx) typeseal.Store
@@ -24,7 +24,8 @@ type Store interface {
 	PurgeEvery(ctx context.Context, interval time.Duration) error
 }
 
-// Database is a kind of database. Its methods test a store in a new database.
+// Database is a kind of database. Its methods test a store in a new database of that
+// kind.
 type Database struct {
 	// New returns the address of a new database with an empty table typeseal_used.
 	New func(t testing.TB) (address string)

@@ -103,7 +103,8 @@ func (d *Database) PurgeEvery(t *testing.T) {
 	storetest.Want(t, store, false, live)
 }
 
-// Late redeems a token long after its end, which fails, and one shortly after it.
+// Late redeems one token long after its end, which must fail, and another token shortly
+// after its end.
 func (d *Database) Late(t *testing.T) {
 	store, _ := d.openNew(t)
 	use := storetest.NewUse()
@@ -152,9 +153,9 @@ func (d *Database) Column(t *testing.T) {
 	storetest.Want(t, store, true, storetest.NewUse())
 }
 
-// InBubble checks in a testing/synctest bubble, where it is the year 2000, that the
-// store with the bubble's clock redeems and purges by it. The plain store, which has
-// the database's clock, must fail.
+// InBubble runs in a testing/synctest bubble, where it is the year 2000. It checks that
+// the store with the bubble's clock redeems and purges by that clock. The plain store,
+// which has the database's clock, must fail.
 func InBubble(t *testing.T, plain, store Store) {
 	t.Helper()
 	use := storetest.NewUse()

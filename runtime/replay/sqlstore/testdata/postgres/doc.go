@@ -1,3 +1,3 @@
-// Package postgres tests sqlstore with a PostgreSQL server. It is a module of its
-// own, so that sqlstore does not require its driver.
+// Package postgres tests sqlstore with a PostgreSQL server. It is a separate module, so
+// that sqlstore does not require its driver.
 package postgres

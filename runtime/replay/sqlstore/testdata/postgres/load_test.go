@@ -15,9 +15,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-// TestPurgeUnderLoad purges as fast as it can while 16 clients in two processes
-// redeem. No lock must be waited for as long as 100 ms: the server logs such waits,
-// since its deadlock_timeout is 100 ms.
+// TestPurgeUnderLoad purges as fast as it can while 16 clients in two processes redeem.
+// No transaction may wait 100 ms for a lock. The server logs such waits, because its
+// deadlock_timeout is 100 ms.
 func TestPurgeUnderLoad(t *testing.T) {
 	dsn := newSchema(t)
 	store, db := open(t, dsn)
@@ -27,7 +27,7 @@ func TestPurgeUnderLoad(t *testing.T) {
 	insert := func() { schemas.Insert(t, db, "typeseal_used", "test.old", 100_000, 2*replay.Grace) }
 	crew.PurgeBeside(t, dsn, 2, insert, func() error { return sqltest.PurgeAll(context.Background(), store) })
 	if waits := longWaits(server.Log()[before:]); len(waits) > 0 {
-		t.Errorf("locks were waited for 100 ms and more:\n%s", strings.Join(waits, "\n"))
+		t.Errorf("transactions waited 100 ms or more for locks:\n%s", strings.Join(waits, "\n"))
 	}
 	storetest.Want(t, store, false, live)
 }

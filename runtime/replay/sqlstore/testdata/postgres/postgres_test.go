@@ -130,8 +130,8 @@ func TestWrongPassword(t *testing.T) {
 	storetest.WantError(t, store, storetest.NewUse(), nil)
 }
 
-// TestSchemaAtOnce creates the schema many times at once, as processes do that start
-// together.
+// TestSchemaAtOnce creates the schema many times at the same time, like processes that
+// start together.
 func TestSchemaAtOnce(t *testing.T) {
 	store, db := newStore(t)
 	sqltest.Exec(t, db, "DROP TABLE typeseal_used")
@@ -162,8 +162,8 @@ func TestSchemaBesideTransaction(t *testing.T) {
 	}
 }
 
-// TestSchemaBesideAnother checks that CreateSchema creates the table and its index
-// although a later schema of the search path has them.
+// TestSchemaBesideAnother checks that CreateSchema creates the table and its index even
+// if a later schema of the search path already has them.
 func TestSchemaBesideAnother(t *testing.T) {
 	other, own := newSchema(t), newSchema(t)
 	_, later, _ := strings.Cut(other, " search_path=")

@@ -53,7 +53,7 @@ func TestKilledAsynchronous(t *testing.T) {
 	}
 }
 
-// TestWaitsAreLogged checks that TestPurgeUnderLoad would see a wait.
+// TestWaitsAreLogged checks that TestPurgeUnderLoad would detect a wait.
 func TestWaitsAreLogged(t *testing.T) {
 	store, db := newStore(t)
 	before := len(server.Log())

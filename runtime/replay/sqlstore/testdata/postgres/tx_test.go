@@ -19,7 +19,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-// wantCode fails the test unless the store returns an error of PostgreSQL with a
+// wantCode fails the test unless the store returns a PostgreSQL error with the given
 // code.
 func wantCode(t *testing.T, store typeseal.Store, use typeseal.Use, code string) {
 	t.Helper()
@@ -30,8 +30,8 @@ func wantCode(t *testing.T, store typeseal.Store, use typeseal.Use, code string)
 	}
 }
 
-// TestOthersWaitForTransaction checks that others that redeem a token wait for the
-// transaction that has redeemed it, until it ends or their context does.
+// TestOthersWaitForTransaction: others that redeem a token wait for the transaction that
+// has redeemed it, until the transaction or their own context ends.
 func TestOthersWaitForTransaction(t *testing.T) {
 	store, db := newStore(t)
 	for _, commit := range []bool{false, true} {
@@ -152,7 +152,7 @@ func startProxy(t *testing.T) (*peer.Proxy, *sqlstore.Store) {
 	return p, store
 }
 
-// isInserted reports whether a reply is that to an insert of one row.
+// isInserted reports whether a reply is the reply to an insert of one row.
 func isInserted(reply string) bool { return strings.Contains(reply, "INSERT 0 1\x00") }
 
 func TestLostAnswer(t *testing.T) {
