@@ -48,7 +48,7 @@ var typesealJobSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt shop.job. It expires after 5
 // minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.

@@ -46,7 +46,7 @@ var typesealInviteSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt team.invite. It expires after
 // 7 days.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -78,10 +78,10 @@ func (p Invite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // has expired, the error is a *typeseal.ExpiredError[Invite], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Invite) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

@@ -79,20 +79,21 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 //
 // load receives a copy of the payload and sets Address and PasswordHash to
 // their current values; its other changes to the copy are ignored. If the state
-// is not what Sign was given, the error matches typeseal.ErrStale. If what p is
-// about no longer exists, such as a deleted user, load itself returns
-// typeseal.ErrStale. Any other error of load is returned, and does not match
-// typeseal.ErrInvalid, because the token is not at fault.
+// differs from the one that Sign was given, the error matches
+// typeseal.ErrStale. If the state no longer exists, for example because a user
+// was deleted, load must return typeseal.ErrStale itself. Any other error of
+// load is returned, and does not match typeseal.ErrInvalid, because the token
+// is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
 // was changed, or was created with another key or for another purpose. If the
 // token has expired, the error is a *typeseal.ExpiredError[Reset], which
 // contains the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Reset) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, load func(*Reset) error, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -130,10 +131,11 @@ func (p *Reset) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal
 //
 // load receives a copy of the payload and sets Address and PasswordHash to
 // their current values; its other changes to the copy are ignored. If the state
-// is not what Sign was given, the error matches typeseal.ErrStale. If what p is
-// about no longer exists, such as a deleted user, load itself returns
-// typeseal.ErrStale. Any other error of load is returned, and does not match
-// typeseal.ErrInvalid, because the token is not at fault.
+// differs from the one that Sign was given, the error matches
+// typeseal.ErrStale. If the state no longer exists, for example because a user
+// was deleted, load must return typeseal.ErrStale itself. Any other error of
+// load is returned, and does not match typeseal.ErrInvalid, because the token
+// is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
 // was changed, or was created with another key or for another purpose. If the

@@ -111,7 +111,7 @@ var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 // expires after 14 days. It has at most 112 characters. It is bound to
 // SessionEpoch, which it does not contain.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -141,11 +141,11 @@ func (p Session) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets SessionEpoch to its current
-// value; its other changes to the copy are ignored. If the state is not what
-// Seal was given, the error matches typeseal.ErrStale. If what p is about no
-// longer exists, such as a deleted user, load itself returns typeseal.ErrStale.
-// Any other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// value; its other changes to the copy are ignored. If the state differs from
+// the one that Seal was given, the error matches typeseal.ErrStale. If the
+// state no longer exists, for example because a user was deleted, load must
+// return typeseal.ErrStale itself. Any other error of load is returned, and
+// does not match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 14 days, was
 // changed, or was created with another key or for another purpose. If the token

@@ -42,7 +42,7 @@ var typesealUnsubscribeSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt newsletter.unsubscribe. It
 // expires after 365 days.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.

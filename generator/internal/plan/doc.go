@@ -34,8 +34,8 @@ func (b *fileBuilder) describe(t *Token, d *directive.Directive) {
 	t.OpenDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created and sets *p to its payload. It does not redeem "+
 			"the token.", t.Open, t.Mint)),
-		fmt.Sprintf("If the token was redeemed before, so that %s would refuse it, %s returns %s.ErrUsed. %s If "+
-			"store is nil, %[2]s does not ask whether the token was redeemed.",
+		fmt.Sprintf("If %s would refuse the token because it was redeemed before, %s returns %s.ErrUsed. %s If "+
+			"store is nil, %[2]s does not check whether the token was redeemed.",
 			t.Redeem, t.Open, b.Runtime, failure))...)
 	t.RedeemDoc = wrap(append(
 		b.openDoc(t, d, fmt.Sprintf("%s checks a token that %s created, marks it as used in store, and sets *p to its "+
@@ -109,9 +109,9 @@ func (b *fileBuilder) loadDoc(t *Token) string {
 		values = "their current values"
 	}
 	return fmt.Sprintf("load receives a copy of the payload and sets %s to %s; "+
-		"its other changes to the copy are ignored. If the state is not what %s was given, the error matches "+
-		"%s.ErrStale. If what p is about no longer exists, such as a deleted user, load itself returns "+
-		"%[4]s.ErrStale. Any other error of load is returned, and does not match %[4]s.ErrInvalid, because the token "+
+		"its other changes to the copy are ignored. If the state differs from the one that %s was given, the error "+
+		"matches %s.ErrStale. If the state no longer exists, for example because a user was deleted, load must "+
+		"return %[4]s.ErrStale itself. Any other error of load is returned, and does not match %[4]s.ErrInvalid, because the token "+
 		"is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
@@ -147,13 +147,13 @@ func (t *Token) purpose(d *directive.Directive) string {
 // readers returns the kind of a directive's tokens, and a sentence about who can read,
 // verify and change them.
 func readers(d *directive.Directive) (kind, who string) {
-	const sealed = "Only holders of the keys can read p, and create or change tokens."
+	const sealed = "Only holders of the keys can read p, create tokens or change them."
 	switch f := d.Foreign(); d.Kind() {
 	case contract.Sealed:
 		if !d.Deflate && (f == nil || !f.Deflates) {
 			return "sealed", sealed
 		}
-		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token tells " +
+		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token reveals " +
 			"something about p to anyone who can choose a part of p."
 	case contract.Public:
 		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify " +
@@ -182,7 +182,7 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 		f.Until, t.Type, t.Open, f.tokens(), day))
 	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.Format.Title))
 	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that "+
-		"does not begin with %s is taken to be one of them. If opts are given, such tokens are rejected as "+
+		"does not begin with %s is treated as one of them. If opts are given, such tokens are rejected as "+
 		"malformed, because they cannot carry options. The key ring's realm does not apply to them.",
 		day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))
 }

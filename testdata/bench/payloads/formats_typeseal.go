@@ -107,9 +107,9 @@ var typesealSessionHandoffSeal = handoff.NewSpec(handoff.A)
 
 // Seal returns p as a sealed Ax_Handoff token. It does not expire.
 //
-// Only holders of the keys can read p, and create or change tokens. The payload
-// is compressed before it is encrypted: the length of a token tells something
-// about p to anyone who can choose a part of p.
+// Only holders of the keys can read p, create tokens or change them. The
+// payload is compressed before it is encrypted: the length of a token reveals
+// something about p to anyone who can choose a part of p.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys cannot be used.

@@ -216,7 +216,7 @@ var typesealResetSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.reset.seal. It expires
 // after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -339,7 +339,7 @@ var typesealResetJSONSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.reset-json.seal. It
 // expires after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -584,7 +584,7 @@ var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.session.seal. It expires
 // after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -707,7 +707,7 @@ var typesealSessionJSONSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.session-json.seal. It
 // expires after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -1015,7 +1015,7 @@ var typesealHandoffSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.handoff.seal. It expires
 // after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -1138,7 +1138,7 @@ var typesealHandoffJSONSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt bench.handoff-json.seal. It
 // expires after 30 minutes.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.

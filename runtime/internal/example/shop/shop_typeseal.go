@@ -155,11 +155,11 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets PasswordHash to its current
-// value; its other changes to the copy are ignored. If the state is not what
-// Sign was given, the error matches typeseal.ErrStale. If what p is about no
-// longer exists, such as a deleted user, load itself returns typeseal.ErrStale.
-// Any other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// value; its other changes to the copy are ignored. If the state differs from
+// the one that Sign was given, the error matches typeseal.ErrStale. If the
+// state no longer exists, for example because a user was deleted, load must
+// return typeseal.ErrStale itself. Any other error of load is returned, and
+// does not match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
 // was changed, or was created with another key or for another purpose. If the
@@ -206,7 +206,7 @@ var typesealVoucherSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt shop.voucher. It expires after
 // 90 days. It has at most 102 characters.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -238,10 +238,10 @@ func (p Voucher) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // has expired, the error is a *typeseal.ExpiredError[Voucher], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Voucher) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -365,7 +365,7 @@ var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt shop.session. It expires after
 // 14 days. It has at most 102 characters.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.

@@ -199,7 +199,7 @@ var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt sample.session. It expires
 // after 1 day.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -352,11 +352,11 @@ func (p Reset) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.O
 // fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets Hash to its current value; its
-// other changes to the copy are ignored. If the state is not what Sign was
-// given, the error matches typeseal.ErrStale. If what p is about no longer
-// exists, such as a deleted user, load itself returns typeseal.ErrStale. Any
-// other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// other changes to the copy are ignored. If the state differs from the one that
+// Sign was given, the error matches typeseal.ErrStale. If the state no longer
+// exists, for example because a user was deleted, load must return
+// typeseal.ErrStale itself. Any other error of load is returned, and does not
+// match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 30 minutes,
 // was changed, or was created with another key or for another purpose. If the
@@ -404,7 +404,7 @@ var typesealAccountSeal = typeseal.NewSpec(typeseal.Policy{
 // after 1 day. It has at most 112 characters. It is bound to Epoch, which it
 // does not contain.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -434,11 +434,11 @@ func (p Account) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets Epoch to its current value; its
-// other changes to the copy are ignored. If the state is not what Seal was
-// given, the error matches typeseal.ErrStale. If what p is about no longer
-// exists, such as a deleted user, load itself returns typeseal.ErrStale. Any
-// other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// other changes to the copy are ignored. If the state differs from the one that
+// Seal was given, the error matches typeseal.ErrStale. If the state no longer
+// exists, for example because a user was deleted, load must return
+// typeseal.ErrStale itself. Any other error of load is returned, and does not
+// match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 1 day, was
 // changed, or was created with another key or for another purpose. If the token
@@ -485,7 +485,7 @@ var typesealInviteSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt sample.invite. It expires
 // after 1 hour.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -517,10 +517,10 @@ func (p Invite) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // has expired, the error is a *typeseal.ExpiredError[Invite], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Invite) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -721,21 +721,21 @@ func (p Ticket) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // redeem the token. If it fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets Price to its current value; its
-// other changes to the copy are ignored. If the state is not what Sign was
-// given, the error matches typeseal.ErrStale. If what p is about no longer
-// exists, such as a deleted user, load itself returns typeseal.ErrStale. Any
-// other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// other changes to the copy are ignored. If the state differs from the one that
+// Sign was given, the error matches typeseal.ErrStale. If the state no longer
+// exists, for example because a user was deleted, load must return
+// typeseal.ErrStale itself. Any other error of load is returned, and does not
+// match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
 // changed, or was created with another key or for another purpose. If the token
 // has expired, the error is a *typeseal.ExpiredError[Ticket], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Ticket) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, load func(*Ticket) error, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -771,11 +771,11 @@ func (p *Ticket) Peek(ctx context.Context, keys *typeseal.Keyring, store typesea
 // *p to its payload. If it fails, *p is unchanged.
 //
 // load receives a copy of the payload and sets Price to its current value; its
-// other changes to the copy are ignored. If the state is not what Sign was
-// given, the error matches typeseal.ErrStale. If what p is about no longer
-// exists, such as a deleted user, load itself returns typeseal.ErrStale. Any
-// other error of load is returned, and does not match typeseal.ErrInvalid,
-// because the token is not at fault.
+// other changes to the copy are ignored. If the state differs from the one that
+// Sign was given, the error matches typeseal.ErrStale. If the state no longer
+// exists, for example because a user was deleted, load must return
+// typeseal.ErrStale itself. Any other error of load is returned, and does not
+// match typeseal.ErrInvalid, because the token is not at fault.
 //
 // The error matches typeseal.ErrInvalid if the token is older than 1 hour, was
 // changed, or was created with another key or for another purpose. If the token
@@ -862,10 +862,10 @@ func (p Pass) AppendSign(dst []byte, key *typeseal.SigningKey, opts ...typeseal.
 // has expired, the error is a *typeseal.ExpiredError[Pass], which contains the
 // payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Pass) Peek(ctx context.Context, keys *typeseal.PublicKeyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -990,7 +990,7 @@ var typesealBothSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt sample.both-sealed. It expires
 // after 1 hour.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
