@@ -1,5 +1,5 @@
-// Package examples_test checks that the README shows only what is tested. A comment
-// before each of its blocks names the file that has the same text.
+// Package examples_test checks that every block in the README is tested. A comment before
+// each block names the file that contains the same text.
 package examples_test
 
 import (
@@ -52,7 +52,7 @@ func readme(t *testing.T) (blocks []block) {
 		}
 	}
 	if words > maxWords {
-		t.Errorf("the README has %d words, more than %d: it is read in ten minutes", words, maxWords)
+		t.Errorf("the README has %d words, more than %d, which take ten minutes to read", words, maxWords)
 	}
 	return blocks
 }

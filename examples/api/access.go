@@ -10,7 +10,7 @@ import (
 
 //go:generate go tool typeseal
 
-// Access lets a client use an API for ten minutes, and do what its scopes name.
+// Access lets a client use an API for ten minutes, for the actions that its scopes name.
 //
 //typeseal:sign salt=api.access max-age=10m
 type Access struct {
@@ -18,8 +18,8 @@ type Access struct {
 	Scopes []string `json:"scopes"`
 }
 
-// audience is the API that a token is for. Several APIs can have the same keys: the token
-// of one is forged for the others, because each binds tokens to its own name.
+// audience is the API that a token is for. Several APIs can have the same keys: a token
+// of one API is refused by the others, because each binds tokens to its own name.
 func audience(api string) typeseal.Option { return typeseal.BoundTo("aud:" + api) }
 
 // require returns a handler for requests with a token for an API that has a scope. It

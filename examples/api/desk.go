@@ -44,7 +44,7 @@ func (d *desk) give(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// token signs a token for the notes, and says until when it is good.
+// token signs a token for the notes, and returns when it expires.
 func (d *desk) token(a Access) (token string, until time.Time, err error) {
 	var details typeseal.Details
 	token, err = a.Sign(d.keys, audience(notesAPI), typeseal.Describe(&details))

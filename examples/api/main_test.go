@@ -108,10 +108,10 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %d, challenge %q, want %d %q", row.what, w.Code, got, row.code, row.challenge)
 		}
 		if row.code != 200 && strings.Contains(w.Body.String(), "oven") {
-			t.Errorf("%s: the answer has the notes", row.what)
+			t.Errorf("%s: the response has the notes", row.what)
 		}
 	}
-	// A token in the URL is in logs, so it does not count.
+	// A token in the URL appears in logs, so it does not count.
 	r := httptest.NewRequest("GET", "/notes?token="+good+"&access_token="+good, nil)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -161,7 +161,7 @@ func TestBadNotes(t *testing.T) {
 
 var shown = regexp.MustCompile(`TOKEN=(\S+)</pre>`)
 
-// TestDesk: the page gives a token with the scopes that were asked for.
+// TestDesk: the page returns a token with the requested scopes.
 func TestDesk(t *testing.T) {
 	_, h := open(t)
 	ask := func(form url.Values, fromSite string) *httptest.ResponseRecorder {

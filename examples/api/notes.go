@@ -10,8 +10,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// notesAPI is the name of the API in its tokens, and read and write are its scopes: what a
-// token may allow.
+// notesAPI is the name of the API in its tokens. read and write are its scopes, which say
+// what a token allows.
 const (
 	notesAPI = "notes"
 	read     = "notes:read"
@@ -45,7 +45,7 @@ func (n *notes) all(w http.ResponseWriter, r *http.Request, a Access) {
 	answer(w, http.StatusOK, list)
 }
 
-// add adds a note of the token's client. Who wrote it comes from the token, not from the
+// add adds a note of the token's client. The author comes from the token, not from the
 // body.
 func (n *notes) add(w http.ResponseWriter, r *http.Request, a Access) {
 	var added struct {

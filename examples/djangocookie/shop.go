@@ -63,9 +63,9 @@ func (s *shop) add(w http.ResponseWriter, r *http.Request) {
 }
 
 // signedTheme returns the value of a cookie that was written with Django's
-// response.set_signed_cookie. It does not have a type of its own, since the value is
-// text and not an object. If cookies of a Django before 5.2.15 are still in use, give
-// NewCookieSigner the option AcceptLegacyCookies.
+// response.set_signed_cookie. The cookie does not have an annotated type, because the
+// value is text and not an object. If cookies of a Django before 5.2.15 are still in use,
+// give NewCookieSigner the option AcceptLegacyCookies.
 func (s *shop) signedTheme(r *http.Request) string {
 	token, _ := django.FindCookie(r.Header.Get("Cookie"), "theme")
 	theme, err := s.theme.Unsign(token, 14*24*time.Hour)

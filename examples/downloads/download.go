@@ -5,11 +5,11 @@ import "github.com/typeseal/typeseal/runtime/web"
 //go:generate go tool typeseal
 
 // Download is the payload of a link to one file. The payload does not name the file,
-// because the token is bound to the path and the edition of the link: for any other file
-// it is forged.
+// because the token is bound to the path and the edition of the link. For any other file
+// it is refused.
 //
-// The shop and the file server have this file in common. Besides it, the file server needs
-// the public key of the shop, and nothing else.
+// The shop and the file server have this file in common. The file server also needs the
+// public key of the shop, and nothing else.
 //
 //typeseal:sign salt=bookshop.download max-age=1h alg=ed25519
 type Download struct {

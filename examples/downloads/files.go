@@ -15,7 +15,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web"
 )
 
-// A fileServer serves files to everybody who has a link. It can check links, and cannot
+// A fileServer serves files to everybody who has a link. It can check links, but cannot
 // make them.
 type fileServer struct {
 	ring  *ring
@@ -39,9 +39,9 @@ func (s *fileServer) handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// serve sends a file. The path and the edition are those that the shop signed, and the
-// request has no other parameters. FileServerFS does the ranges, so a download can go on
-// after it was cut.
+// serve sends a file. The path and the edition are the ones that the shop signed, and the
+// request has no other parameters. FileServerFS serves ranges, so an interrupted download
+// can resume.
 func (s *fileServer) serve(w http.ResponseWriter, r *http.Request, d Download) {
 	edition := r.URL.Query().Get("edition")
 	shelf, err := fs.Sub(s.shelf, edition)
@@ -52,7 +52,7 @@ func (s *fileServer) serve(w http.ResponseWriter, r *http.Request, d Download) {
 	file := path.Base(r.URL.Path)
 	name := strings.TrimSuffix(file, path.Ext(file)) + "-" + edition + path.Ext(file)
 	h := w.Header()
-	// The browser saves the file and does not show it, and does not guess its type.
+	// The browser saves the file without showing it, and does not guess its type.
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	h.Set("X-Content-Type-Options", "nosniff")
 	http.StripPrefix("/files", http.FileServerFS(shelf)).ServeHTTP(w, r)

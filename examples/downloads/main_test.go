@@ -47,7 +47,8 @@ func openWith(t *testing.T, shelf fs.FS) (shop, files http.Handler) {
 	return s.handler(), f.handler()
 }
 
-// answer sends a request without a body. The headers are pairs of a name and a value.
+// answer sends a request without a body, and returns the response. The headers are pairs
+// of a name and a value.
 func answer(h http.Handler, method, target string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(headers); i += 2 {
@@ -68,7 +69,7 @@ func post(h http.Handler, target string, form url.Values) *httptest.ResponseReco
 
 var button = regexp.MustCompile(`class="button" href="([^"]+)"`)
 
-// buy returns the link on the page that the shop answers with.
+// buy returns the link on the page that the shop returns.
 func buy(t *testing.T, shop http.Handler, file, edition string) string {
 	t.Helper()
 	w := post(shop, "/buy", url.Values{"file": {file}, "edition": {edition}})
@@ -107,7 +108,8 @@ func TestDownload(t *testing.T) {
 	}
 }
 
-// TestLinks: a link is for one file in one edition. What nobody signed changes nothing.
+// TestLinks: a link is for one file in one edition. Parameters that are not signed change
+// nothing.
 func TestLinks(t *testing.T) {
 	shop, files := open(t)
 	link := buy(t, shop, "knots.txt", "pocket")
@@ -146,12 +148,12 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: Allow %q", row.what, w.Header().Get("Allow"))
 		}
 		if row.code == 403 && w.Body.String() != answer(files, "GET", filesURL+"/files/knots.txt").Body.String() {
-			t.Errorf("%s: the answer says more than that the link does not work: %s", row.what, w.Body)
+			t.Errorf("%s: the response says why the link does not work: %s", row.what, w.Body)
 		}
 	}
 }
 
-// TestRanges: a download that was cut goes on, if the file has not changed.
+// TestRanges: an interrupted download resumes, if the file has not changed.
 func TestRanges(t *testing.T) {
 	changed := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	shop, files := openWith(t, fstest.MapFS{
@@ -178,7 +180,8 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestExpiry: each range is a request of its own, and the link must live for all of them.
+// TestExpiry: each range is a separate request, and the link must be valid for all of
+// them.
 func TestExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop, files := open(t)
@@ -230,7 +233,7 @@ func TestWithdraw(t *testing.T) {
 	})
 }
 
-// TestForms: nothing can be bought or withdrawn that does not exist, or by another site.
+// TestForms: a form for an unknown book or file, or from another site, has no effect.
 func TestForms(t *testing.T) {
 	shop, files := open(t)
 	for _, row := range []struct {
@@ -258,7 +261,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestKeys: a server does not start with the key of the other one.
+// TestKeys: a server does not start with the key of the other server.
 func TestKeys(t *testing.T) {
 	signing, public := typeseal.GenerateSigningKey()
 	if _, err := newFileServer(signing, books); err == nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // A ring is the key ring of the file server: its text, and the keys that were read from
-// it. The text is not secret.
+// the text. The text is not secret.
 type ring struct {
 	mu   sync.RWMutex
 	text string
@@ -24,7 +24,7 @@ func newRing(text string) (*ring, error) {
 	return r, r.add(text)
 }
 
-// add adds a line, if the ring is well-formed with it.
+// add adds a line, if the ring is still well-formed with the line.
 func (r *ring) add(line string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,7 +38,7 @@ func (r *ring) add(line string) error {
 }
 
 // withdraw ends all links to a path that were made until now. The cutoff is the next
-// second, since times in tokens are whole seconds.
+// second, because times in tokens are whole seconds.
 func (r *ring) withdraw(path string, now time.Time) error {
 	binding, err := json.Marshal("path:" + path)
 	if err != nil {
@@ -48,7 +48,7 @@ func (r *ring) withdraw(path string, now time.Time) error {
 	return r.add("cutoff " + before.Format(time.RFC3339) + " binding " + string(binding))
 }
 
-// open verifies a token with the keys of now. It is the opener of the links.
+// open verifies a token with the current keys. It is the opener of the links.
 func (r *ring) open(req *http.Request, token string, opts ...typeseal.Option) (Download, error) {
 	r.mu.RLock()
 	verify := web.Verify[Download](r.keys)

@@ -50,7 +50,7 @@ func (s *shop) handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// buy answers with a link to a book. This is where a real shop asks for a payment.
+// buy shows a link to a book. A real shop asks for a payment here.
 func (s *shop) buy(w http.ResponseWriter, r *http.Request) {
 	file, edition := r.PostFormValue("file"), r.PostFormValue("edition")
 	i := slices.IndexFunc(titles, func(b book) bool { return b.File == file })
@@ -70,7 +70,7 @@ func (s *shop) buy(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// link signs a link to a file in an edition, and says until when it works.
+// link signs a link to a file in an edition, and returns when the link expires.
 func (s *shop) link(order int64, file, edition string) (link string, until time.Time, err error) {
 	var d typeseal.Details
 	parts := url.Values{"edition": {edition}}

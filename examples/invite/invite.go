@@ -2,9 +2,9 @@ package main
 
 //go:generate go tool typeseal
 
-// Invite is the token of a link with which one person joins a team, once. It is sealed, so
-// that the link does not show who is invited to what. Peek reads it for the page, and Redeem
-// uses it up.
+// Invite is the token of a link with which one person joins a team, once. It is sealed,
+// so that the link shows neither the person nor the team. Peek reads it for the page, and
+// Redeem uses it up.
 //
 //typeseal:seal salt=team.invite max-age=7d once
 type Invite struct {

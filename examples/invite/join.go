@@ -10,8 +10,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/web"
 )
 
-// join serves the links of invitations. Whoever opens one sees a page that names the team
-// and the inviter, and joins by sending its form.
+// join serves the links of invitations. A person who opens one sees a page that names the
+// team and the inviter, and joins by sending the form on it.
 func (t *team) join(store typeseal.Store) http.Handler {
 	return web.Confirm[Invite]{
 		Token: web.Redeem[Invite](t.keys, store),

@@ -6,8 +6,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// mail prints the mail of an invitation. The link has a line of its own, once, and nothing
-// after it, so that mail programs do not take a full stop for a part of it.
+// mail prints the mail of an invitation. The link is alone on its line, so that mail
+// programs do not take a full stop after it for a part of it.
 func (t *team) mail(invite Invite) error {
 	var d typeseal.Details
 	token, err := invite.Seal(t.keys, typeseal.Describe(&d))

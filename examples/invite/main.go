@@ -48,7 +48,7 @@ func main() {
 		log.Fatal(err)
 	}
 	// The keys are as new as the store, so no token can have been redeemed before. A
-	// program that keeps its keys when it restarts needs a store that is kept too.
+	// program that keeps its keys when it restarts must keep its store too.
 	store := replay.NewMemory(replay.AcceptEarlier())
 	t := &team{name: "Red", owner: "Ana", base: base, keys: keys, mails: os.Stdout}
 	t.add(member{Name: t.owner, Role: "owner"})

@@ -75,7 +75,7 @@ func form(path string, values url.Values) *http.Request {
 
 var ownLine = regexp.MustCompile(`(?m)^https://team\.test(/join\?token=\S+)$`)
 
-// invite invites somebody, and returns path and query of the link in the mail.
+// invite invites somebody, and returns the path and query of the link in the mail.
 func (v *visit) invite() (link string) {
 	v.Helper()
 	v.mails.Reset()
@@ -181,7 +181,7 @@ func (s *faultyStore) Consume(ctx context.Context, use typeseal.Use) (typeseal.R
 	return s.Store.Consume(ctx, use)
 }
 
-// TestStoreDown checks that a fault of the store does not cost the invitation.
+// TestStoreDown checks that a failure of the store does not use up the invitation.
 func TestStoreDown(t *testing.T) {
 	store := &faultyStore{Store: memory(), down: true}
 	v := newVisit(t, store)

@@ -41,7 +41,7 @@ func (t *team) handler(store typeseal.Store) http.Handler {
 
 	all := http.NewServeMux()
 	all.Handle("/", http.NewCrossOriginProtection().Handler(pages))
-	all.Handle("/join", t.join(store)) // it looks at the origin itself, and answers with a page
+	all.Handle("/join", t.join(store)) // it checks the origin itself, and answers with a page
 	return all
 }
 

@@ -12,9 +12,9 @@ import (
 	"github.com/typeseal/typeseal/examples/passwordreset/site"
 )
 
-// confirm serves the links. It shows a page on which the person chooses a new password, and
-// redeems the token when the form is sent. So mail programs and virus scanners, which open
-// links too, do not use the token up.
+// confirm serves the links. It shows a page on which the person chooses a new password,
+// and redeems the token when the form is sent. Mail programs and virus scanners also open
+// links, but do not use the token up.
 func (a *app) confirm() http.Handler {
 	token := web.RedeemState(a.keys, a.store, func(ctx context.Context, p *Reset) error {
 		return a.load(ctx, a.store.DB(), p)
@@ -65,8 +65,8 @@ func (a *app) save(r *http.Request, token string, opts ...typeseal.Option) (p Re
 	return p, tx.Commit()
 }
 
-// refuse offers a new link in the place of one that does not work. It does not say what is
-// wrong with a link, unless the link was good once.
+// refuse offers a new link if a link does not work. It says what is wrong with the link
+// only if the link was valid once.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, typeseal.ErrExpired):

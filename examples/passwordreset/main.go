@@ -46,7 +46,7 @@ import (
 	"github.com/typeseal/typeseal/examples/passwordreset/site"
 )
 
-// An app is what the handlers of links need.
+// An app has the dependencies of the handlers of links.
 type app struct {
 	keys     *typeseal.Keyring
 	store    *sqlite.Store // used tokens, in the same file as the accounts

@@ -13,8 +13,8 @@ import (
 //go:generate go tool typeseal
 
 // Reset is the token of a link with which a person chooses a new password. It works once.
-// It is bound to the account's address and password hash of the day, so that all links of an
-// account die when one of them changes. Neither is in the token.
+// It is bound to the account's present address and password hash, so that all links of an
+// account die when one of the two changes. Neither is in the token.
 //
 //typeseal:sign salt=account.reset max-age=30m once
 type Reset struct {
@@ -23,7 +23,7 @@ type Reset struct {
 	PasswordHash string `typeseal:"state"`
 }
 
-// link returns a new link for an account, and until when it is valid.
+// link returns a new link for an account, and when the link expires.
 func (a *app) link(account site.Account) (link string, until time.Time, err error) {
 	var d typeseal.Details
 	reset := Reset{Account: account.ID, Address: account.Address, PasswordHash: account.PasswordHash}
@@ -35,8 +35,8 @@ func (a *app) link(account site.Account) (link string, until time.Time, err erro
 	return link, d.ExpiresAt, err
 }
 
-// load sets what the token is bound to. It reads from the database, or in a transaction. If
-// the account was deleted, the link is at fault, but not if the database fails.
+// load sets the state fields. It reads from the database, or in a transaction. If the
+// account was deleted, the error blames the link. If the database fails, it does not.
 func (a *app) load(ctx context.Context, from site.Queryer, p *Reset) error {
 	account, err := a.accounts.Get(ctx, from, p.Account)
 	if errors.Is(err, site.ErrNoAccount) {

@@ -8,8 +8,8 @@ import (
 //go:generate go tool typeseal
 
 // Preferences are what a visitor has chosen. Their cookie is signed: everybody who has it
-// can read it, and only this program can write it. So the program need not check what it
-// reads.
+// can read it, and only this program can write it. So the program does not need to check
+// the values.
 //
 //typeseal:sign salt=preferences.choice max-age=365d
 type Preferences struct {
@@ -21,7 +21,7 @@ type Preferences struct {
 //
 // SessionEpoch is not in the cookie. The cookie is stale if the number differs from the
 // user's, so raising the number of a user ends all sessions of that user. Opening requires
-// a function that loads the number, so nobody can forget to check it.
+// a function that loads the number, so no caller can forget the check.
 //
 //typeseal:seal salt=preferences.session max-age=14d
 type Session struct {

@@ -118,7 +118,7 @@ func TestPreferences(t *testing.T) {
 	}
 }
 
-// TestBadCookies: a cookie that is not ours counts as none.
+// TestBadCookies: a cookie that the program did not make is ignored.
 func TestBadCookies(t *testing.T) {
 	s := open(t)
 	b := newBrowser(t, s)
@@ -144,7 +144,7 @@ func TestBadCookies(t *testing.T) {
 			t.Errorf("%s: %d", row.what, w.Code)
 		}
 	}
-	// The cookies are bound to their names, so one without the prefix is forged.
+	// The cookies are bound to their names, so a cookie without the prefix is refused.
 	b = newBrowser(t, s)
 	b.set("preferences-session", session)
 	if page := b.get(); strings.Contains(page, "Hello, Ana") {
@@ -152,7 +152,8 @@ func TestBadCookies(t *testing.T) {
 	}
 }
 
-// TestTwoCookies: if a browser sends two cookies of one name, one of them was planted.
+// TestTwoCookies: if a browser sends two cookies with the same name, an attacker has
+// planted one of them.
 func TestTwoCookies(t *testing.T) {
 	s := open(t)
 	b := newBrowser(t, s)
@@ -182,7 +183,7 @@ func TestSignOut(t *testing.T) {
 	}
 }
 
-// TestEverywhere: all sessions of the user end, and nobody else's.
+// TestEverywhere: all sessions of the user end, and no sessions of other users.
 func TestEverywhere(t *testing.T) {
 	s := open(t)
 	phone, laptop, ben := newBrowser(t, s), newBrowser(t, s), newBrowser(t, s)
@@ -194,14 +195,14 @@ func TestEverywhere(t *testing.T) {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	if w := phone.post("/everywhere", nil); w.Code != 401 || phone.cookie(sessionName) != "" {
-		t.Errorf("the old cookie: %d, and it is kept: %q", w.Code, phone.cookie(sessionName))
+		t.Errorf("the old cookie: status %d, and the browser still has %q", w.Code, phone.cookie(sessionName))
 	}
 	phone.set(sessionName, stolen)
 	if page := phone.get(); !strings.Contains(page, "You were signed out") || strings.Contains(page, "Hello, Ana") {
 		t.Errorf("the old cookie: %s", page)
 	}
 	if page := phone.get(); strings.Contains(page, "You were signed out") {
-		t.Error("the page says so twice")
+		t.Error("the page shows the note twice")
 	}
 	if page := ben.get(); !strings.Contains(page, "Hello, Ben") {
 		t.Error("another user was signed out")
@@ -239,7 +240,7 @@ func TestRenewal(t *testing.T) {
 	})
 }
 
-// TestRotation: a cookie of an old key is good, and is renewed with the new one at once.
+// TestRotation: a cookie of an old key is valid, and is renewed with the new key at once.
 func TestRotation(t *testing.T) {
 	old, fresh := typeseal.GenerateKey(), typeseal.GenerateKey()
 	s := open(t)
@@ -286,7 +287,7 @@ func TestOtherSites(t *testing.T) {
 	}
 }
 
-// TestPlain: the flag drops the prefix and Secure, and only those.
+// TestPlain: the flag drops the prefix and Secure, and nothing else.
 func TestPlain(t *testing.T) {
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {

@@ -36,8 +36,8 @@ func (s *site) handler() http.Handler {
 	return http.NewCrossOriginProtection().Handler(s.renew(mux))
 }
 
-// renew mints the session's cookie again if half of its life is over, or if a newer key or
-// version should mint it. Whoever comes once a week stays signed in.
+// renew mints the session's cookie again if half of its life is over, or if a newer key
+// or version should mint it. A visitor who comes once a week stays signed in.
 func (s *site) renew(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var d typeseal.Details
@@ -51,7 +51,8 @@ func (s *site) renew(next http.Handler) http.Handler {
 	})
 }
 
-// home shows the page to everybody. A visitor whose sign-in was ended is told so once.
+// home shows the page to everybody. A visitor whose sign-in was ended elsewhere sees a
+// note about that once.
 func (s *site) home(w http.ResponseWriter, r *http.Request) {
 	session, err := s.session.Get(r)
 	ended := errors.Is(err, typeseal.ErrStale)
@@ -73,7 +74,8 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) {
 	show(w, preferences, view{Name: name, Ended: ended, Users: s.users.all()})
 }
 
-// choose sets the cookie of the preferences. This is the only place that checks them.
+// choose sets the cookie of the preferences. This is the only place that checks the
+// values.
 func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	p := Preferences{Theme: r.PostFormValue("theme"), Language: r.PostFormValue("language")}
 	if !p.valid() {
@@ -87,7 +89,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-// signIn signs in whoever asks. This is where a real site asks for a password.
+// signIn signs in every user who asks. A real site asks for a password here.
 func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseInt(r.PostFormValue("user"), 10, 64)
 	user, ok := s.users.find(id)
@@ -102,8 +104,8 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-// signOut removes the cookie from this browser. A copy of it would still work, so a real
-// site should say when to sign out everywhere.
+// signOut removes the cookie from this browser. A copy of the cookie would still work, so
+// a real site should recommend signing out everywhere if the cookie may have been copied.
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) {
 	s.session.Clear(w)
 	http.Redirect(w, r, "/", http.StatusSeeOther)

@@ -2,12 +2,12 @@ package main
 
 import "fmt"
 
-// mail returns a letter to an address. A mailbox provider shows a button of its own if a
-// mail has both List-Unsubscribe headers, the link in them is https, and a DKIM signature
+// mail returns a letter to an address. A mailbox provider shows its own button if a mail
+// has both List-Unsubscribe headers, the link in them is https, and a DKIM signature
 // covers them.
 //
-// In the text the link has a line of its own and nothing after it, so that mail programs do
-// not take a full stop for a part of it.
+// In the text the link is alone on its line, so that mail programs do not take a full
+// stop after it for a part of it.
 func (n *newsletter) mail(address, subject, text string) (string, error) {
 	token, err := Unsubscribe{Address: address}.Seal(n.keys)
 	if err != nil {

@@ -120,7 +120,7 @@ func TestMail(t *testing.T) {
 	}
 }
 
-// TestScanners: whoever only opens the link unsubscribes nobody.
+// TestScanners: a program that only opens the link unsubscribes nobody.
 func TestScanners(t *testing.T) {
 	n := open(t)
 	link := n.link(t)
@@ -171,7 +171,7 @@ func TestButton(t *testing.T) {
 }
 
 // TestOneClick: a mailbox provider posts to the link, in one of two encodings, without
-// cookies and origin. It gets no redirect and no page.
+// cookies and without an origin. The response is neither a redirect nor a page.
 func TestOneClick(t *testing.T) {
 	urlencoded := func(link string) *http.Request {
 		r := httptest.NewRequest("POST", link, strings.NewReader("List-Unsubscribe=One-Click"))
@@ -211,8 +211,8 @@ func TestOneClick(t *testing.T) {
 	}
 }
 
-// TestOtherPosts: a request to the link that is not one click, and not the form, does
-// nothing.
+// TestOtherPosts: a POST to the link that is neither one click nor the form has no
+// effect.
 func TestOtherPosts(t *testing.T) {
 	n := open(t)
 	link := n.link(t)
@@ -238,7 +238,7 @@ func TestOtherPosts(t *testing.T) {
 	n.want(t, "after other posts", ana, ben)
 }
 
-// TestOldMail: a link is good for a year, also if the mail program has damaged it.
+// TestOldMail: a link is valid for a year, even if the mail program has damaged it.
 func TestOldMail(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := open(t)

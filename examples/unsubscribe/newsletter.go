@@ -31,8 +31,8 @@ func (n *newsletter) has(address string) bool {
 	return slices.Contains(n.subscribers, address)
 }
 
-// remove removes a subscriber. To remove nobody is not an error: whoever unsubscribes
-// twice is unsubscribed.
+// remove removes a subscriber. It is not an error if the address is not subscribed,
+// because people may unsubscribe twice.
 func (n *newsletter) remove(address string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

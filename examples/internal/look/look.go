@@ -30,7 +30,7 @@ func (p Pages) In(lang, theme string) Pages {
 	return Pages{p.bodies, lang, theme}
 }
 
-// Show answers with the page of that name, under a title. Nobody else may keep the page,
+// Show writes the page with the given name, under a title. Nobody else may keep the page,
 // show it in a frame, or learn its address.
 func (p Pages) Show(w http.ResponseWriter, status int, title, name string, data any) {
 	var body, page bytes.Buffer

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestShow checks that a page is whole, escapes data, and that its policy allows its style.
+// TestShow checks that a page is complete and escapes data, and that its policy allows
+// its style.
 func TestShow(t *testing.T) {
 	pages := Parse(`{{define "hello"}}<p>Hello {{.}}</p>{{end}}`)
 	w := httptest.NewRecorder()

@@ -1,7 +1,7 @@
 package look
 
 // style is the style sheet of all pages. A link or button with the class "quiet" is less
-// important than the one beside it. A <dl> or <ul> is a list of facts or of rows, and
+// important than its neighbor. A <dl> or <ul> is a list of facts or of rows, and
 // <aside> is a note. A <pre> with the class "raw" is a link or a token, whose lines may end anywhere.
 const style = `
 :root {

@@ -29,7 +29,7 @@ func twoLinks(v *visit) {
 	}
 }
 
-// changes checks that a link dies when its account is not what it was.
+// changes checks that a link dies when its account changes.
 func changes(v *visit) {
 	link := v.link()
 	for _, change := range []string{
@@ -46,8 +46,8 @@ func changes(v *visit) {
 	v.want(v.press(link, password, password), 303)
 }
 
-// restored checks that a used link stays used if the account is again what it was, for
-// example because a backup of it was restored.
+// restored checks that a used link stays used if the account is restored to its former
+// state, for example from a backup.
 func restored(v *visit) {
 	link := v.link()
 	v.exec("CREATE TABLE saved AS SELECT * FROM accounts")
@@ -58,7 +58,8 @@ func restored(v *visit) {
 	v.want(v.press(link, password, password), 410)
 }
 
-// refusals checks that the answer to an invalid link does not tell what is wrong.
+// refusals checks that the response to an invalid link does not reveal what is wrong with
+// it.
 func refusals(v *visit) {
 	link := v.link()
 	good := token(link)
@@ -108,7 +109,8 @@ func requests(v *visit) {
 	v.want(v.press(link, password, password), 303)
 }
 
-// origins checks forms of other sites: nothing is spent, and the button of the answer works.
+// origins checks forms of other sites: the token is not spent, and the button on the
+// returned page works.
 func origins(v *visit) {
 	link := v.link()
 	for _, from := range []func(*http.Request){
@@ -126,8 +128,8 @@ func origins(v *visit) {
 	v.want(v.press(link, password, password, header("Origin", "http://site.test")), 303)
 }
 
-// faults checks that a fault of the database does not cost the link, whichever step of the
-// request meets it.
+// faults checks that a failure of the database does not use up the link, in whichever
+// step of the request it happens.
 func faults(v *visit) {
 	link := v.link()
 	v.exec("ALTER TABLE accounts RENAME TO away")

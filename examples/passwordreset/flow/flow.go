@@ -1,6 +1,6 @@
-// Package flow tests a site on which people reset their passwords, from outside: by its
-// requests, mails, logs and database. It does not know what the links are made of, so it
-// tests this example and the same site with golang-jwt.
+// Package flow tests a site on which people reset their passwords, from outside: with
+// requests, mails, logs and the database. It does not know how the links are made, so it
+// can test this example and the same site with golang-jwt.
 package flow
 
 import (
@@ -107,7 +107,7 @@ func (v *visit) newMails() []site.Mail {
 
 var ownLine = regexp.MustCompile(`(?m)^http://site\.test/reset\?token=[A-Za-z0-9._-]+$`)
 
-// link asks for a link, and returns that of the mail.
+// link asks for a link, and returns the link in the mail.
 func (v *visit) link() string {
 	v.Helper()
 	v.want(v.post("/forgot", url.Values{"address": {ana}}), 303)
@@ -195,7 +195,7 @@ func dump(resp *http.Response) string {
 	return strings.Join(lines, "")
 }
 
-// signsIn reports whether one can sign in.
+// signsIn reports whether a person can sign in with the password.
 func (v *visit) signsIn(password string) bool {
 	v.Helper()
 	resp := v.post("/signin", url.Values{"address": {ana}, "password": {password}})

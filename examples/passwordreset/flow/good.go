@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// whole goes from the question for a link to the sign-in with the new password.
+// whole tests the whole flow, from the request for a link to the sign-in with the new
+// password.
 func whole(v *visit) {
 	v.want(v.get("/forgot"), 200, `autocomplete="username"`)
 	v.want(v.get("/forgot?sent"), 200, "If there is an account")
@@ -35,7 +36,7 @@ func whole(v *visit) {
 
 var until = regexp.MustCompile(`until (.*)\.\n`)
 
-// looking checks that opening a link changes nothing, and what its page has.
+// looking checks that opening a link changes nothing, and checks the content of its page.
 func looking(v *visit) {
 	v.want(v.post("/forgot", url.Values{"address": {"  Ana@Example.COM "}}), 303)
 	mail := v.mail()
@@ -65,7 +66,7 @@ func looking(v *visit) {
 	v.want(v.press(link, password, password), 303)
 }
 
-// problems checks that mistakes in the form do not cost the link.
+// problems checks that mistakes in the form do not use up the link.
 func problems(v *visit) {
 	link := v.link()
 	for _, wrong := range []struct{ password, again, text string }{
@@ -101,7 +102,7 @@ func twice(v *visit) {
 	v.mail() // told once
 }
 
-// unknown checks that the answer does not tell whether an account exists.
+// unknown checks that the response does not reveal whether an account exists.
 func unknown(v *visit) {
 	known := dump(v.post("/forgot", url.Values{"address": {ana}}))
 	v.links = append(v.links, ownLine.FindString(v.mail().Text))
@@ -114,7 +115,7 @@ func unknown(v *visit) {
 	v.want(v.post("/forgot", url.Values{"address": {"ana"}}), 422, "not a mail address")
 }
 
-// limits checks how often one can ask.
+// limits checks how often a person can ask for a link.
 func limits(v *visit) {
 	for range 3 {
 		v.link()

@@ -63,14 +63,14 @@ func scan(row *sql.Row) (account Account, err error) {
 	return account, err
 }
 
-// SetHash changes the password of an account to one that Hash hashed.
+// SetHash sets the password hash of an account. The hash comes from Hash.
 func (a *Accounts) SetHash(ctx context.Context, in Queryer, id int64, hash string) error {
 	_, err := in.ExecContext(ctx, "UPDATE accounts SET hash = ? WHERE id = ?", hash, id)
 	return err
 }
 
-// SignIn reports whether the password is that of the account. It takes as long if there is
-// no such account.
+// SignIn reports whether the password belongs to the account. It takes the same time if
+// there is no such account.
 func (a *Accounts) SignIn(ctx context.Context, address, password string) (bool, error) {
 	account, err := a.Find(ctx, address)
 	if errors.Is(err, ErrNoAccount) {

@@ -15,8 +15,8 @@ func (s *Site) askAddress(w http.ResponseWriter, r *http.Request) {
 	pages.Show(w, http.StatusOK, "Forgot your password?", "forgot", nil)
 }
 
-// mailLink answers the same, and as fast, whether an account with that address exists or
-// not, so that nobody learns who has one.
+// mailLink gives the same response in the same time, whether an account with that address
+// exists or not, so that nobody learns who has an account.
 func (s *Site) mailLink(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
 	address := strings.ToLower(strings.TrimSpace(r.PostFormValue("address")))

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A limit counts events by name, such as requests of a client, and allows so many of one
-// name in a period of time.
+// A limit counts events by name, such as requests of a client. It allows a number of
+// events with the same name in a period of time.
 type limit struct {
 	most   int
 	period time.Duration

@@ -34,8 +34,8 @@ Content-Type: text/plain; charset=utf-8
 	}
 }
 
-// linkMail is the mail with a link. The link has a line of its own, once, and nothing after
-// it, so that mail programs do not take a full stop for a part of it.
+// linkMail is the mail with a link. The link is alone on its line, so that mail programs
+// do not take a full stop after it for a part of it.
 func linkMail(to, link string, until time.Time) Mail {
 	return Mail{to, "Choose a new password", fmt.Sprintf(`Hello,
 
@@ -61,8 +61,9 @@ this mail.
 	})
 }
 
-// later does something after the request has been answered, so that the time of the answer
-// does not tell what was done. A program that must not lose mails keeps them in a queue.
+// later calls a function after the response was sent, so that the time of the response
+// does not reveal what the function did. A program that must not lose mails keeps them in
+// a queue.
 func (s *Site) later(do func(ctx context.Context) error) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

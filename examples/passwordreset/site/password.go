@@ -55,8 +55,8 @@ const PasswordFields template.HTML = `<label for="password">New password <small>
 <input id="again" name="again" type="password" autocomplete="new-password"
 	minlength="12" maxlength="200" required>`
 
-// PasswordProblem says what is wrong with a new password in a form. It is empty if nothing
-// is.
+// PasswordProblem returns the error in the new password of a form, or "" if there is
+// none.
 func PasswordProblem(r *http.Request) string {
 	switch password := r.PostFormValue("password"); {
 	case len(password) < 12:

@@ -9,7 +9,7 @@ func (s *Site) askPassword(w http.ResponseWriter, r *http.Request) {
 	pages.Show(w, http.StatusOK, "Sign in", "signin", form{Saved: r.URL.Query().Has("saved")})
 }
 
-// signIn looks at the password. A site would set a session cookie.
+// signIn checks the password. A real site would set a session cookie.
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
 	address := r.PostFormValue("address")

@@ -1,6 +1,6 @@
-// Package site is what every site with accounts has: accounts with passwords, a form to
-// sign in, a form to ask for a new password, and mails. It does not know what the links in
-// its mails are made of.
+// Package site has the parts that every site with accounts has: accounts with passwords,
+// a form to sign in, a form to ask for a new password, and mails. It does not know how
+// the links in its mails are made.
 package site
 
 import (
@@ -13,7 +13,7 @@ import (
 type Site struct {
 	Accounts *Accounts
 	// Link returns a link with which the person of an account can choose a new password,
-	// and until when it is valid.
+	// and when the link expires.
 	Link func(account Account) (link string, until time.Time, err error)
 	Send Send
 
@@ -33,7 +33,7 @@ func (s *Site) Handler(reset http.Handler) http.Handler {
 
 	all := http.NewServeMux()
 	all.Handle("/", http.NewCrossOriginProtection().Handler(pages))
-	all.Handle("/reset", reset) // it looks at the origin itself, and answers with a page
+	all.Handle("/reset", reset) // it checks the origin itself, and answers with a page
 	return logged(all)
 }
 
