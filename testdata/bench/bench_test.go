@@ -12,8 +12,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )
 
-// TestShortRun runs what CI runs, in two rounds. Every operation must succeed,
-// whatever time it takes.
+// TestShortRun runs the same benchmark as CI, in two rounds. Every operation must
+// succeed, however long it takes.
 func TestShortRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a few seconds")
@@ -69,7 +69,7 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// TestOutcome: a target beyond what the floor itself would give is not missed.
+// TestOutcome: a target is not missed if the floor itself could not reach it.
 func TestOutcome(t *testing.T) {
 	for want, v := range map[string]verdict{
 		"met":                                  {got: at(9), limit: 9, atLeast: true, reach: 8},

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// machine returns a table of what the figures were measured on and with.
+// machine returns a table of the hardware and software of the measurement.
 func machine() string {
 	var b strings.Builder
 	model, features := processor()
@@ -22,8 +22,8 @@ func machine() string {
 	return b.String()
 }
 
-// processor returns the model and those features that the primitives use, as far as
-// this system tells.
+// processor returns the model of the processor, and the features that the primitives use,
+// if the system provides them.
 func processor() (model, features string) {
 	model = "unknown processor"
 	f, err := os.Open("/proc/cpuinfo")
@@ -52,7 +52,7 @@ func known(flags []string) (list string) {
 	return list
 }
 
-// load returns the load averages of 1, 5 and 15 minutes, as far as this system tells.
+// load returns the load averages of 1, 5 and 15 minutes, if the system provides them.
 func load() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	fields := strings.Fields(string(text))

@@ -4,9 +4,8 @@
 //	go run .                  measures everything, in about six minutes
 //	go run . -short -check    fails if something became worse; CI runs this
 //
-// The floor is what a token costs at least; see package floor. All times are CPU
-// times, and all that is compared runs interleaved in this one process; see package
-// measure.
+// The floor is the least work for a token; see package floor. All times are CPU times.
+// Operations that are compared run interleaved in this one process; see package measure.
 package main
 
 import (
@@ -88,8 +87,8 @@ type experiment struct {
 	parallel bool // it is about several goroutines
 }
 
-// run measures on one processor, unless e is about several goroutines: the garbage
-// collector takes idle processors, and their time would count.
+// run measures on one processor, unless e measures several goroutines. Otherwise the
+// garbage collector would use idle processors, and their time would count.
 func (e experiment) run(c config) (section, error) {
 	if !e.parallel {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))

@@ -54,7 +54,7 @@ func measureMillion(config) (section, error) {
 	return s, err
 }
 
-// A mass is one chunk of tokens after the other.
+// A mass mints and opens many tokens, one chunk after another.
 type mass struct {
 	v      payloads.Session
 	keys   *typeseal.Keyring
@@ -87,7 +87,7 @@ func (m *mass) mint(n int) (time.Duration, error) {
 	return took, err
 }
 
-// open opens all tokens of the chunk. The first one is that of user.
+// open opens all tokens of the chunk. The first one is the token of user.
 func (m *mass) open(user int64) error {
 	var got payloads.Session
 	for text := string(m.text); text != ""; user++ {

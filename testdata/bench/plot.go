@@ -11,7 +11,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )
 
-// Measures of the plot, in pixels.
+// Dimensions of the plot, in pixels.
 const (
 	plotWidth   = 1000
 	columnWidth = 480
@@ -34,8 +34,8 @@ type bar struct {
 	ratio measure.Spread
 }
 
-// plot draws one payload's operations as bars on a logarithmic scale: those that
-// mint on the left, those that open on the right. Its unit is msgpack's floor.
+// plot draws one payload's operations as bars on a logarithmic scale: those that mint on
+// the left, and those that open on the right. Its unit is msgpack's floor.
 func plot(t *tokens, payload string) string {
 	var body strings.Builder
 	bottom := 0

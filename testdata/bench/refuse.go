@@ -13,8 +13,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// A refusal is the opening of a bad token, compared with what the floor does with a
-// token that has the same fault.
+// A refusal is the opening of a bad token. It is compared with the floor's work for a
+// token with the same fault.
 type refusal struct {
 	what   string
 	floor  string // what the floor does
@@ -27,14 +27,14 @@ type refusal struct {
 
 type refusals struct{ rows []*refusal }
 
-// A checker is the floor of opening, without a string.
+// A checker is the floor of opening, without making a string.
 type checker interface {
 	Mint() string
 	Open(string) (string, bool)
 	Check(string) bool
 }
 
-// An opener is one method that opens, with the tokens that it is tried on.
+// An opener is a method that opens, with the tokens to try it on.
 type opener struct {
 	op    op
 	open  func(keys *typeseal.Keyring, token string) error
@@ -117,7 +117,7 @@ func ringText(keys int) string {
 	return b.String()
 }
 
-// A tried refusal has its operation, so that allocations can be counted.
+// A tried refusal has its operation, so that its allocations can be counted.
 type tried struct {
 	*refusal
 	run func() error

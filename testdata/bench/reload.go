@@ -20,7 +20,7 @@ type reload struct {
 	calm, loaded phase
 }
 
-// A phase has how long single verifications took, in nanoseconds of wall-clock time.
+// A phase has the durations of single verifications, in nanoseconds of wall-clock time.
 type phase struct {
 	samples []float64
 	used    time.Duration // CPU time of the process

@@ -82,7 +82,8 @@ func (t *tokens) table(payload string, o op) string {
 	return b.String()
 }
 
-// beside returns the median ratio of r to typeseal with a codec, if that was measured.
+// beside returns the median ratio of r to typeseal with the given codec, if that was
+// measured.
 func (t *tokens) beside(r *row, codec string) string {
 	own := t.get(r.payload, r.op, typeSeal, codec)
 	if own == nil {

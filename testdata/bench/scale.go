@@ -74,8 +74,8 @@ func bareHMAC() func() error {
 	}
 }
 
-// randomBytes draws what a sealed token draws. Its goroutines share the kernel's
-// generator.
+// randomBytes draws as many random bytes as a sealed token. Its goroutines share the
+// kernel's generator.
 func randomBytes() func() error {
 	b := make([]byte, 16)
 	return func() error { _, err := rand.Read(b); return err }
@@ -103,11 +103,11 @@ func verifying(keys *typeseal.Keyring, token string, want error) func() func() e
 	}
 }
 
-// gain returns how many times as much two goroutines do as one, in the best rounds:
-// a round in which another program has a core says nothing about the operation.
+// gain returns how many times as much two goroutines do as one, in the best rounds.
+// Rounds in which another program uses a core say nothing about the operation.
 func (s *scaled) gain() float64 { return 2 * s.one.Best() / s.two.Best() }
 
-// verdicts judges only if the second core of the machine is free.
+// verdicts gives verdicts only if the second core of the machine is free.
 func (s *scaling) verdicts() (list []verdict) {
 	if s.rows[0].gain() < minGain {
 		return nil

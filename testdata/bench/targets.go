@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/measure"
 )
 
-// A target is what one comparison must reach.
+// A target is the limit for one comparison.
 type target struct {
 	op      op
 	against string  // theFloor or a peer
@@ -16,8 +16,8 @@ type target struct {
 	json    float64
 }
 
-// targets are about the payload of 69 bytes: at most this many times the floor, at
-// least this many times as fast as a peer.
+// targets are for the payload of 69 bytes: at most this many times the floor, or at least
+// this many times as fast as a peer.
 var targets = []target{
 	{sign, theFloor, 1.3, 1.55},
 	{verify, theFloor, 1.35, 1.65},
@@ -59,7 +59,7 @@ var maxAllocs = []struct {
 	{ed25519Verify, typeSeal, msgpack, 1},
 }
 
-// maxLength is the length of a token, divided by that of an HS256 JWT of the same
+// maxLength is the length of a token, divided by the length of an HS256 JWT with the same
 // claims.
 var maxLength = map[string]float64{msgpack: 0.55, asJSON: 0.85}
 
@@ -79,14 +79,14 @@ const (
 // the payload. No other refusal allocates.
 const maxExpiredAllocs = 2
 
-// A verdict is a target with what was measured.
+// A verdict is a target with the measured value.
 type verdict struct {
 	what    string
 	got     measure.Spread
 	limit   float64
 	atLeast bool
-	reach   float64 // what the floor would give in our place; 0: unknown
-	exact   bool    // counted, not timed: -check gives it no slack
+	reach   float64 // the floor's value in place of typeseal's; 0: unknown
+	exact   bool    // counted, not measured: -check gives it no slack
 	watched bool    // -check looks at it
 }
 
@@ -97,8 +97,8 @@ const slack = 1.15
 
 func (v verdict) met() bool { return v.within(1) }
 
-// outcome tells a target that was missed from one that nothing can meet on this
-// machine: if hashing is slow, it hides what peers do besides.
+// outcome distinguishes a target that was missed from one that nothing can meet on this
+// machine: if hashing is slow, it hides the other work of the peers.
 func (v verdict) outcome() string {
 	switch {
 	case v.met():
@@ -116,8 +116,8 @@ func (v verdict) kept() bool {
 	return v.within(slack)
 }
 
-// within takes the better one of the best rounds and the median: what other programs
-// do to either is no fault of the operation.
+// within uses the better one of the best rounds and the median, because other programs
+// can disturb either.
 func (v verdict) within(slack float64) bool {
 	if v.atLeast {
 		return max(v.got.Best, v.got.Median) >= v.limit/slack
@@ -125,7 +125,7 @@ func (v verdict) within(slack float64) bool {
 	return min(v.got.Best, v.got.Median) <= v.limit*slack
 }
 
-// kept returns an error that names every verdict that -check does not let pass.
+// kept returns an error that names every verdict that -check rejects.
 func kept(verdicts []verdict) error {
 	var errs []error
 	for _, v := range verdicts {
@@ -173,14 +173,14 @@ func (t *tokens) judge(g target, codec string, limit float64) verdict {
 		return verdict{what: fmt.Sprintf("%s / floor, %s", g.op, codec),
 			got: measure.Ratio(own.cell, own.floor.cell), limit: limit, watched: true}
 	}
-	// Not watched: how much of a peer's time is hashing differs between machines.
+	// Not checked: the share of hashing in a peer's time differs between machines.
 	peer := t.get(middle, g.op, g.against, asJSON)
 	return verdict{what: fmt.Sprintf("%s: times faster than %s, %s", g.op, g.against, codec),
 		got: measure.Ratio(peer.cell, own.cell), limit: limit, atLeast: true,
 		reach: measure.Ratio(peer.cell, own.floor.cell).Median}
 }
 
-// exactly returns the verdict on a figure that is not a time.
+// exactly returns the verdict on a figure that is counted.
 func exactly(what string, got, limit float64) verdict {
 	return verdict{what: what, got: measure.Spread{Best: got, Median: got}, limit: limit, exact: true, watched: true}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/peers"
 )
 
-// An op is one thing that is done with a token.
+// An op is one operation with a token.
 type op string
 
 const (
@@ -23,14 +23,14 @@ const (
 
 var ops = []op{sign, verify, seal, open, ed25519Sign, ed25519Verify}
 
-// pairs are what mints and what opens, for each of the peers' kinds.
+// pairs are the operations that mint and that open, for each of the peers' kinds.
 var pairs = map[peers.Kind][2]op{
 	peers.Sign:   {sign, verify},
 	peers.Seal:   {seal, open},
 	peers.Public: {ed25519Sign, ed25519Verify},
 }
 
-// Who a row is about, besides peers by their names.
+// The subjects of rows, besides peers, which have their own names.
 const (
 	theFloor = "floor"
 	typeSeal = "typeseal"
@@ -43,14 +43,14 @@ const (
 	asJSON  = "JSON"
 )
 
-// The payloads, by the names that the results give them.
+// The payloads, by their names in the results.
 const (
 	small  = "reset, 19 bytes"
 	middle = "session, 69 bytes" // the targets are about this one
 	large  = "hand-off, 962 bytes"
 )
 
-// A key says what a row is about.
+// A key says which measurement a row has.
 type key struct {
 	payload string
 	op      op
@@ -58,7 +58,7 @@ type key struct {
 	codec   string
 }
 
-// A row is one operation of somebody with a payload, and what it cost.
+// A row is one operation with a payload, and its cost.
 type row struct {
 	key
 	floor *row // over the same bytes
@@ -90,7 +90,7 @@ func (t *tokens) get(payload string, op op, who, codec string) *row {
 	return t.index[key{payload, op, who, codec}]
 }
 
-// of returns the rows about one operation with one payload.
+// of returns the rows for one operation with one payload.
 func (t *tokens) of(payload string, op op) (rows []*row) {
 	for _, r := range t.rows {
 		if r.payload == payload && r.op == op {
@@ -123,7 +123,7 @@ func measureTokens(c config) (*tokens, error) {
 	return t, measure.Run(cells, c.rounds, c.slice)
 }
 
-// fill adds all rows; with -short, those that targets name.
+// fill adds all rows. With -short, it adds only the rows that targets name.
 func (t *tokens) fill(c config) error {
 	if c.short {
 		return errors.Join(

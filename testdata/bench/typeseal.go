@@ -14,7 +14,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/peers"
 )
 
-// shared is what is generated for a type with //typeseal:sign and seal.
+// shared has the methods that are generated for a type with //typeseal:sign and
+// //typeseal:seal.
 type shared interface {
 	Sign(*typeseal.Keyring, ...typeseal.Option) (string, error)
 	AppendSign([]byte, *typeseal.Keyring, ...typeseal.Option) ([]byte, error)
@@ -24,13 +25,13 @@ type shared interface {
 	Open(*typeseal.Keyring, string, ...typeseal.Option) error
 }
 
-// signing is what is generated for a type with //typeseal:sign alone.
+// signing has the methods that are generated for a type with //typeseal:sign alone.
 type signing interface {
 	Sign(*typeseal.Keyring, ...typeseal.Option) (string, error)
 	Verify(*typeseal.Keyring, string, ...typeseal.Option) error
 }
 
-// public is what is generated for alg=ed25519.
+// public has the methods that are generated for alg=ed25519.
 type public interface {
 	Sign(*typeseal.SigningKey, ...typeseal.Option) (string, error)
 	Verify(*typeseal.PublicKeyring, string, ...typeseal.Option) error

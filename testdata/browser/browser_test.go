@@ -130,8 +130,8 @@ func (b *browser) title() string {
 	return get(b, chromedp.Text(chromedp.CSS("h1")))
 }
 
-// waitTitle waits until the page's heading is one of those wanted, and returns it. It also
-// works for a page that comes from the browser's history.
+// waitTitle waits until the page's heading is one of the given titles, and returns it. It
+// also works for a page from the browser's history.
 func (b *browser) waitTitle(want ...string) string {
 	b.t.Helper()
 	for b.ctx.Err() == nil {
@@ -191,7 +191,7 @@ func (b *browser) picture(name string) {
 	}
 }
 
-// A recorder is a handler that keeps the requests of the one in it.
+// A recorder is a handler that keeps the requests to another handler.
 type recorder struct {
 	http.Handler
 	mu       sync.Mutex
@@ -205,7 +205,7 @@ func (rec *recorder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec.Handler.ServeHTTP(w, r)
 }
 
-// seen returns the requests so far.
+// seen returns all requests until now.
 func (rec *recorder) seen() []*http.Request {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
@@ -218,7 +218,7 @@ type host struct {
 	base string // scheme, name and port
 }
 
-// serve starts a server that the browser knows under a name.
+// serve starts a server that the browser can reach under a name.
 func serve(t *testing.T, scheme, name string, h http.Handler) *host {
 	t.Helper()
 	rec := &recorder{Handler: h}

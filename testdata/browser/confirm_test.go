@@ -53,7 +53,7 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// TestDoubleClick: a person who clicks twice sees that all went well.
+// TestDoubleClick: a person who clicks twice sees the page of success.
 func TestDoubleClick(t *testing.T) {
 	for _, pause := range []time.Duration{0, 60, 150, 300, 600} {
 		s, b := newSite(t, "http", "localhost"), newBrowser(t)
@@ -98,7 +98,8 @@ func TestBack(t *testing.T) {
 	}
 }
 
-// TestQuiet: the page asks for nothing but itself, and tells nobody its URL.
+// TestQuiet: the page requests nothing besides itself, and does not reveal its URL to
+// other sites.
 func TestQuiet(t *testing.T) {
 	s, b := newSite(t, "https", "site.test"), newBrowser(t)
 	other := serve(t, "https", "other.test", page("<h1>Elsewhere</h1>"))
@@ -122,7 +123,7 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// TestFrame: no page can show the link's page in a frame, not even one of the same site.
+// TestFrame: no page, not even one of the same site, can show the link's page in a frame.
 func TestFrame(t *testing.T) {
 	s, b := newSite(t, "https", "site.test"), newBrowser(t)
 	s.mux.Handle("/frame", page(`<h1>Frames</h1><iframe id="link" src="`+s.link(t)+`"></iframe>`+
@@ -140,8 +141,8 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// TestFromElsewhere: a link on a page of another site works, also in an application whose
-// own cookies are not sent then.
+// TestFromElsewhere: a link on a page of another site works, even though the browser does
+// not send the application's own cookies then.
 func TestFromElsewhere(t *testing.T) {
 	s, b := newSite(t, "https", "site.test"), newBrowser(t)
 	s.mux.HandleFunc("/signin", func(w http.ResponseWriter, _ *http.Request) {
@@ -160,8 +161,8 @@ func TestFromElsewhere(t *testing.T) {
 	b.wantTitle("the button", "Saved")
 }
 
-// TestOtherSitesForm: a form of another site spends nothing, and the page that it leads to
-// works.
+// TestOtherSitesForm: a form of another site does not spend the token, and the page that
+// the browser then shows works.
 func TestOtherSitesForm(t *testing.T) {
 	s, b := newSite(t, "https", "site.test"), newBrowser(t)
 	link := s.link(t)
@@ -179,7 +180,7 @@ func TestOtherSitesForm(t *testing.T) {
 	b.wantTitle("the site's own form", "Saved")
 }
 
-// TestTwoTabs: two links in two tabs do not disturb each other.
+// TestTwoTabs: two links in two tabs do not affect each other.
 func TestTwoTabs(t *testing.T) {
 	s, b := newSite(t, "http", "localhost"), newBrowser(t)
 	other := b.tab()
@@ -193,7 +194,7 @@ func TestTwoTabs(t *testing.T) {
 }
 
 // TestScanner: a program that opens links, runs their scripts and follows their links
-// spends nothing.
+// does not spend the token.
 func TestScanner(t *testing.T) {
 	s, scanner := newSite(t, "http", "localhost"), newBrowser(t)
 	link := s.link(t)
@@ -243,7 +244,7 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-// TestPasswordManager: the field says what it is for.
+// TestPasswordManager: the field declares its purpose.
 func TestPasswordManager(t *testing.T) {
 	s, b := newSite(t, "http", "localhost"), newBrowser(t)
 	b.open(s.link(t))
@@ -280,7 +281,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// TestContrast: text can be read by people who see badly, in light and dark: the contrast
+// TestContrast: people with poor sight can read the text, in light and dark: the contrast
 // is at least 4.5.
 func TestContrast(t *testing.T) {
 	s, b := newSite(t, "http", "localhost"), newBrowser(t)

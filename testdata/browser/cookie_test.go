@@ -154,8 +154,8 @@ func TestPlanted(t *testing.T) {
 	b.wantTitle("the site's own cookie", "3")
 }
 
-// TestPlainHTTP: on localhost the cookie works as it is, and for plain HTTP elsewhere with
-// PlainHTTP.
+// TestPlainHTTP: the cookie works on localhost unchanged, and on plain HTTP elsewhere
+// with PlainHTTP.
 func TestPlainHTTP(t *testing.T) {
 	b := newBrowser(t)
 	for name, plain := range map[string]bool{"localhost": false, "site.test": true} {

@@ -13,8 +13,8 @@ import (
 // maxForm is the size of the largest form, in bytes.
 const maxForm = 64 << 10
 
-// confirm serves the links. GET shows a page with a form, and changes nothing. POST looks
-// at the form, uses the token up and saves the password.
+// confirm serves the links. GET shows a page with a form, and changes nothing. POST
+// checks the form, uses the token up and saves the password.
 func (a *app) confirm(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -95,8 +95,8 @@ func onlyToken(values url.Values) (string, error) {
 	return tokens[0], nil
 }
 
-// refuse offers a new link in the place of one that does not work. It does not say what is
-// wrong with a link, unless the link was good once.
+// refuse offers a new link if a link does not work. It says what is wrong with the link
+// only if the link was valid once.
 func refuse(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, errExpired):

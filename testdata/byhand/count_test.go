@@ -11,15 +11,15 @@ import (
 	"testing"
 )
 
-// The files about the token. What both sites have in package site is not counted, nor is
-// what starts them.
+// The files with code about the token. Neither package site, which both sites use, nor
+// the code that starts the sites is counted.
 var (
 	example = filepath.Join("..", "..", "examples", "passwordreset")
 	typed   = []string{filepath.Join(example, "reset.go"), filepath.Join(example, "confirm.go")}
 	byHand  = []string{"token.go", "used.go", "confirm.go", "page.go"}
 )
 
-// TestLess counts what has to be written around the token, and prints it with -v. With
+// TestLess counts the code that handles the token, and prints the counts with -v. With
 // typeseal it must be at most a third of the lines and a quarter of the branches.
 func TestLess(t *testing.T) {
 	lines, branches := countAll(t, typed)
@@ -43,7 +43,7 @@ func countAll(t *testing.T, names []string) (lines, branches int) {
 	return lines, branches
 }
 
-// countLines counts lines that have more than comments and space.
+// countLines counts lines that contain code, not only comments and space.
 func countLines(source []byte) int {
 	files := token.NewFileSet()
 	file := files.AddFile("", -1, len(source))

@@ -48,7 +48,7 @@ func TestFlow(t *testing.T) {
 	})
 }
 
-// TestPurge checks that only tokens that have expired long ago are forgotten.
+// TestPurge checks that only records of tokens that expired long ago are deleted.
 func TestPurge(t *testing.T) {
 	a, _ := newApp(t, nil)
 	now := time.Now()

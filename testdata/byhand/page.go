@@ -22,7 +22,7 @@ input,button{width:100%;padding:.75rem;font:inherit}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
 `
 
-// script stops the second of two submits, as of a double click.
+// script stops the second submit of a double click.
 const script = `
 (function () {
   var form = document.forms[0], busy = 0;
@@ -35,8 +35,8 @@ const script = `
 })();
 `
 
-// page is the page of a link. It posts to "?", so that the token is not in the URL of the
-// answer.
+// page is the page of a link. Its form posts to "?", so that the token is not in the URL
+// of the response.
 var page = template.Must(template.New("page").Parse(`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -82,8 +82,8 @@ func showText(w http.ResponseWriter, status int, title, text string) {
 	showPage(w, status, view{Title: title, Text: text})
 }
 
-// showPage answers with a page that nobody may keep or frame, and whose address, which has
-// the token, nobody learns.
+// showPage writes a page that nobody may keep or frame. Other sites must not learn its
+// address, which contains the token.
 func showPage(w http.ResponseWriter, status int, v view) {
 	var body bytes.Buffer
 	if err := page.Execute(&body, v); err != nil {

@@ -42,7 +42,7 @@ var (
 	errUsed    = errors.New("used token")
 )
 
-// An app is what the handlers of links need.
+// An app has the dependencies of the handlers of links.
 type app struct {
 	key      []byte
 	db       *sql.DB
@@ -59,7 +59,7 @@ func (a *app) fingerprint(account site.Account) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// link returns a new link for an account, and until when it is valid.
+// link returns a new link for an account, and when the link expires.
 func (a *app) link(account site.Account) (link string, until time.Time, err error) {
 	now := time.Now()
 	until = now.Add(lifetime).Truncate(time.Second)

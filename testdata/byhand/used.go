@@ -22,14 +22,15 @@ func isUsed(ctx context.Context, from site.Queryer, id string) (bool, error) {
 	return used, err
 }
 
-// use records that a token is used. It was not used before, as the same transaction has seen.
+// use records that a token is used. The caller has checked in the same transaction that
+// it was not used before.
 func use(ctx context.Context, in site.Queryer, id string, expires time.Time) error {
 	_, err := in.ExecContext(ctx, "INSERT INTO used_resets (id, expires) VALUES (?, ?)", id, expires.Unix())
 	return err
 }
 
-// purge deletes what is known of tokens that expired an hour ago. Clocks may differ by as
-// much.
+// purge deletes the records of tokens that expired more than an hour ago, because clocks
+// may differ by as much.
 func purge(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, "DELETE FROM used_resets WHERE expires < ?", time.Now().Add(-time.Hour).Unix())
 	return err

@@ -70,7 +70,7 @@ def value(depth=0):
     if kind == 5:
         return "again and again " * rng.randrange(40)
     if kind in (6, 7):
-        # No two names are one but for case: Go would refuse them.
+        # No two names differ only in case, because Go would refuse them.
         return {chars(rng.randrange(8)) + str(i): value(depth + 1) for i in range(rng.randrange(6))}
     return [value(depth + 1) for _ in range(rng.randrange(6))]
 
@@ -140,7 +140,7 @@ def make_old_cookie(q):
 
 
 def read_cookie(q):
-    # WSGI hands a header's bytes over as latin-1.
+    # WSGI passes the bytes of a header as latin-1.
     header = q["header"].encode("utf-8").decode("latin-1")
     request = RequestFactory().get("/", HTTP_COOKIE=header)
     return {"value": request.get_signed_cookie(q["name"], salt=q["salt"], max_age=3600)}
@@ -167,7 +167,7 @@ def auth_token(q):
 
 def make_auth_token(q):
     fields = [word() for _ in range(rng.randrange(7))]
-    # Nothing, and one field in which nothing is, are one token.
+    # A token of no fields and a token of one empty field are the same.
     return {"token": auth_token(q).create(*fields), "fields": [] if fields == [""] else fields}
 
 

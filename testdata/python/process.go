@@ -24,7 +24,7 @@ type Process struct {
 // A Question is an op of Script and its arguments.
 type Question map[string]any
 
-// An Answer holds what the op returned, or the text of the error with which it failed.
+// An Answer has the result of the op, or the text of the error with which it failed.
 type Answer struct {
 	Token, Text, Value, Header string
 	Fields                     []string
@@ -38,7 +38,7 @@ const maxAnswer = 1 << 22
 // Start starts a process, which ends with the test.
 func (p Peer) Start(t *testing.T) *Process {
 	t.Helper()
-	// With -I the environment does not change what Python imports.
+	// With -I, the environment has no effect on Python's imports.
 	cmd := exec.Command(p.Path, "-I", "-c", Script)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -1,6 +1,6 @@
-// Package python runs the real Python systems that tests talk to: Django,
-// handshake and Ax_Handoff, in the releases that .ci/peers has installed. It also
-// runs the reference of the native format, which is in Python.
+// Package python runs the real Python systems that tests exchange tokens with: Django,
+// handshake and Ax_Handoff, in the releases that .ci/peers has installed. It also runs
+// the reference implementation of the native format, which is written in Python.
 package python
 
 import (
@@ -30,7 +30,7 @@ func Peers() ([]Peer, error) {
 	if folder == "" {
 		folder = checkout()
 	}
-	// .ci/peers writes the file pins last.
+	// .ci/peers writes the file pins at the end.
 	found, err := filepath.Glob(filepath.Join(folder, "*", "pins"))
 	if err != nil || len(found) == 0 {
 		return nil, fmt.Errorf("the Python peers are %w: run .ci/peers", ErrMissing)
@@ -58,7 +58,7 @@ func checkout() string {
 	return filepath.Join(dir, ".ci", "tmp", "peers")
 }
 
-// Each runs f with each peer, in a subtest of its name.
+// Each runs f with each peer, in a subtest with the peer's name.
 func Each(t *testing.T, f func(*testing.T, Peer)) {
 	t.Helper()
 	for _, p := range Require(t) {

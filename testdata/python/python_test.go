@@ -33,7 +33,7 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-// TestCheckout: the folder is the one to which .ci/peers installs by default.
+// TestCheckout: the default folder is the one to which .ci/peers installs.
 func TestCheckout(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	check(t, err)
@@ -55,7 +55,7 @@ func TestChanged(t *testing.T) {
 	}
 }
 
-// TestProcess: an op that fails says so, and the process goes on.
+// TestProcess: an op that fails returns its error, and the process continues.
 func TestProcess(t *testing.T) {
 	Each(t, func(t *testing.T, p Peer) {
 		process := p.Start(t)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A Source makes random values that JSON can hold, the same in each run.
+// A Source makes random values that JSON can represent, the same in each run.
 type Source struct {
 	*rand.Rand
 	object func(names []string, values []any) any
@@ -31,7 +31,7 @@ func (s Source) Text(most int) string {
 	return b.String()
 }
 
-// Word returns up to most characters that a field of handshake may hold.
+// Word returns at most most characters that a field of handshake can have.
 func (s Source) Word(most int) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 	b := make([]byte, s.IntN(most+1))

@@ -7,8 +7,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/python"
 )
 
-// TestBothWays shows that what is timed is the same job: each side opens what the
-// other made.
+// TestBothWays shows that both sides do the same job: each opens the tokens of the other.
 func TestBothWays(t *testing.T) {
 	formats, err := compat.Formats()
 	if err != nil {

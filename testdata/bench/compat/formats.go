@@ -18,7 +18,7 @@ import (
 // secret is peer.py's.
 const secret = "bench-secret-bench-secret-bench-secret-bench-secret-0123456789"
 
-// A Format is our side of one system: generated methods.
+// A Format has the generated methods for one system.
 type Format struct {
 	Name    string // as Start takes it
 	Payload string // likewise
@@ -27,7 +27,7 @@ type Format struct {
 	Floor   func() error             // the format's MAC over as many bytes, and nothing else
 }
 
-// Formats returns all of them, for the session.
+// Formats returns all formats, for the session.
 func Formats() ([]Format, error) {
 	djangoKeys, err1 := django.NewKeys(secret)
 	handshakeKeys, err2 := handshake.NewKeys(secret)
@@ -72,7 +72,8 @@ func format[T comparable, K any](
 	}
 }
 
-// macOf is the MAC over as many bytes as it covers of a token, all but bare ones.
+// macOf is the MAC over the bytes of a token that its MAC covers: all except the last
+// bare bytes.
 func macOf(newHash func() hash.Hash, bare int, mint func() (string, error)) func() error {
 	token, err := mint()
 	mac := hmac.New(newHash, []byte(secret))

@@ -1,5 +1,5 @@
-// Package compat times the Python systems whose formats typeseal also speaks,
-// each in one process with its whole loop inside.
+// Package compat measures the Python systems whose formats typeseal also supports. Each
+// system runs its whole loop inside one process.
 package compat
 
 import (
@@ -69,7 +69,7 @@ func (p *Python) ask(command, argument string) (string, error) {
 	return p.line()
 }
 
-// Mint and Open make n tokens, and open one n times.
+// Mint makes n tokens. Open opens one token n times.
 func (p *Python) Mint(n int) (time.Duration, error) { return p.timed("mint", n) }
 
 // Open is as Mint.
@@ -87,7 +87,7 @@ func (p *Python) timed(command string, n int) (time.Duration, error) {
 // Token returns a token.
 func (p *Python) Token() (string, error) { return p.ask("token", "") }
 
-// Check has the peer open a token of ours.
+// Check makes the peer open a token that typeseal made.
 func (p *Python) Check(token string) error {
 	answer, err := p.ask("check", token)
 	if err == nil && answer != "ok" {

@@ -1,8 +1,8 @@
-// Package floor is what a token costs at least: the keyed primitive over the same
-// bytes that typeseal's tag covers, base64, one string, and one reading of the
-// clock, without which a token has no issue time and no age. It does not encode or
-// decode a field, look up a key or check an option. Keys are set up once and buffers
-// are pooled. The floor is a measure, not a token format.
+// Package floor has the least work for a token: the keyed primitive over the same bytes
+// that typeseal's tag covers, base64, one string, and one reading of the clock, without
+// which a token has no issue time and no age. It does not encode or decode a field, look
+// up a key or check an option. Keys are set up once and buffers are pooled. The floor is
+// a measure, not a token format.
 package floor
 
 import (
@@ -62,7 +62,7 @@ func (s *state) stamp() {
 	s.wire = append(s.wire[:0], h[1:]...)
 }
 
-// begin starts s.message with head and the header that s.wire has.
+// begin starts s.message with head, and with the header from s.wire.
 func (s *state) begin(head []byte) {
 	s.message = append(s.message[:0], head...)
 	copy(s.message[headerAt+1:], s.wire[:header-1])
@@ -95,7 +95,7 @@ func (s *state) decode(token string) (ok bool) {
 	return err == nil
 }
 
-// appendSize and appendPart are FORMAT.md's PAE.
+// appendSize and appendPart append the parts of FORMAT.md's PAE.
 func appendSize(dst []byte, n int) []byte { return binary.LittleEndian.AppendUint64(dst, uint64(n)) }
 
 func appendPart(dst, part []byte) []byte { return append(appendSize(dst, len(part)), part...) }
@@ -108,8 +108,8 @@ type Public struct {
 	signature []byte
 }
 
-// NewPublic returns the floor of a public token with this content. salt and codec
-// are part of what is signed.
+// NewPublic returns the floor of a public token with this content. salt and codec are
+// part of the signed message.
 func NewPublic(private ed25519.PrivateKey, salt, codec string, content []byte) *Public {
 	m := appendSize(nil, 7)
 	for _, part := range []string{

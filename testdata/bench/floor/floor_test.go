@@ -72,8 +72,8 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
-// TestSealedIsCTR: the floor's short way to AES-CTR is crypto/cipher's, and neither
-// it nor the long one allocates more than it must.
+// TestSealedIsCTR: both ways in which the floor computes AES-CTR give the result of
+// crypto/cipher, and neither allocates more than necessary.
 func TestSealedIsCTR(t *testing.T) {
 	short, long := floor.NewSealed(key, other, content), floor.NewSealed(key, other, bytes.Repeat(content, 9))
 	dst := make([]byte, 0, 2048)

@@ -61,8 +61,8 @@ func (f *Sealed) append(s *state, dst []byte) []byte {
 	return appendText(dst, s.wire)
 }
 
-// shortContent is the length in bytes up to which single blocks are the fastest way
-// to AES-CTR, and one that allocates nothing.
+// shortContent is the length in bytes up to which AES-CTR with single blocks is the
+// fastest. It does not allocate.
 const shortContent = 192
 
 func (f *Sealed) xor(s *state, content, nonce []byte) {
@@ -94,7 +94,8 @@ func (f *Sealed) Open(token string) (content string, ok bool) {
 	return content, ok
 }
 
-// Check reports whether a token is authentic: Open without a clock and a string.
+// Check reports whether a token is authentic. It is Open without the clock and without
+// the string.
 func (f *Sealed) Check(token string) bool {
 	s := f.get()
 	ok := f.open(s, token) != nil

@@ -77,7 +77,7 @@ func (f *Signed) open(s *state, token string) []byte {
 	return content
 }
 
-// MAC returns the tag of a message: no text, no string.
+// MAC returns the tag of a message, without encoding it as text.
 func (f *Signed) MAC(message []byte) (tag [fullTag]byte) {
 	s := f.get()
 	copy(tag[:], s.tag(message))
@@ -85,5 +85,5 @@ func (f *Signed) MAC(message []byte) (tag [fullTag]byte) {
 	return tag
 }
 
-// Message returns a copy of what the tag covers.
+// Message returns a copy of the message that the tag covers.
 func (f *Signed) Message() []byte { return append([]byte(nil), f.message...) }

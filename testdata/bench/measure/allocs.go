@@ -5,8 +5,8 @@ import (
 	"runtime/debug"
 )
 
-// Allocs returns how many allocations and bytes one operation takes. It is the
-// least of several passes, because the Go runtime allocates too.
+// Allocs returns how many allocations and bytes one operation takes. It takes the least
+// of several passes, because the Go runtime allocates too.
 func Allocs(op func() error) (count, bytes int, err error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties the pools
 	const passes, runs = 5, 100

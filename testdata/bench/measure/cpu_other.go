@@ -6,6 +6,6 @@ import "time"
 
 var started = time.Now()
 
-// processTime returns the time since the process started: the standard library
-// does not tell CPU time here.
+// processTime returns the time since the process started, because the standard library
+// does not provide CPU time on this system.
 func processTime() time.Duration { return time.Since(started) }

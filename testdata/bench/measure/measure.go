@@ -1,12 +1,11 @@
 // Package measure compares how much CPU time operations take, on a machine that
 // other programs use too.
 //
-// Wall-clock time is of no use there: it includes the time in which other programs
-// run. CPU time does not, but it still varies, because other programs share the
-// caches and change the clock rate. So every cell gets a slice of every round, in a
-// new random order each time, and only times of the same run are compared. A slice
-// starts after a garbage collection, so that no cell pays for the garbage of
-// another.
+// Wall-clock time is useless for that, because it includes the time in which other
+// programs run. CPU time does not, but it still varies, because other programs share the
+// caches and change the clock rate. So every cell gets a slice of every round, in a new
+// random order each time, and only times of the same run are compared. A slice starts
+// after a garbage collection, so that the garbage of one cell does not count for another.
 package measure
 
 import (
@@ -53,9 +52,9 @@ func repeat(n int, op func() error) error {
 	return nil
 }
 
-// Together returns a Cell.Time for k goroutines. Each of them calls an operation
-// of its own, which op returns, n times. It takes wall-clock time: CPU time would
-// not show that one goroutine waits for another.
+// Together returns a Cell.Time for k goroutines. op returns a separate operation for each
+// goroutine, which calls it n times. Together measures wall-clock time, because CPU time
+// would not show that one goroutine waits for another.
 func Together(k int, op func() func() error) func(n int) (time.Duration, error) {
 	ops := make([]func() error, k)
 	for i := range ops {
@@ -103,7 +102,7 @@ func sampleAll(cells []*Cell, rounds int) error {
 	return nil
 }
 
-// calibrate finds how many operations fill a slice.
+// calibrate finds the number of operations that fill a slice.
 func (c *Cell) calibrate(slice time.Duration) error {
 	for c.n = 1; ; c.n *= 2 {
 		took, err := c.shortest()
@@ -127,8 +126,8 @@ func (c *Cell) shortest() (time.Duration, error) {
 	return shortest, err
 }
 
-// warm is the part of a slice that runs before it, untimed: the garbage collection
-// empties pools, and other cells fill the caches.
+// warm is the part of a slice that runs before it without being measured, because the
+// garbage collection empties pools and other cells fill the caches.
 const warm = 8
 
 func (c *Cell) sample() error {
@@ -144,18 +143,18 @@ func (c *Cell) sample() error {
 	return nil
 }
 
-// Nanoseconds returns what one operation took.
+// Nanoseconds returns the time of one operation.
 func (c *Cell) Nanoseconds() Spread { return spread(c.samples) }
 
-// best is the quantile that stands for the rounds that nothing disturbed. The
-// fastest round would not do: a kernel charges some slices less than they took.
+// best is the quantile that represents undisturbed rounds. The fastest round is not
+// suitable, because a kernel charges some slices too little.
 const best = 0.1
 
-// Best returns what one operation took in the best rounds.
+// Best returns the time of one operation in the best rounds.
 func (c *Cell) Best() float64 { return Quantile(slices.Clone(c.samples), best) }
 
-// Ratio returns how many times as long a took as b: the quartiles of the ratios of
-// the rounds, and the ratio of the best rounds.
+// Ratio returns the time of a divided by the time of b: the quartiles over the rounds,
+// and the ratio of the best rounds.
 func Ratio(a, b *Cell) Spread {
 	ratios := make([]float64, min(len(a.samples), len(b.samples)))
 	for i := range ratios {

@@ -34,7 +34,8 @@ func TestRunMeasuresEveryRound(t *testing.T) {
 	}
 }
 
-// TestLoopTakesCPUTime: an operation that waits takes no time, one that works does.
+// TestLoopTakesCPUTime: an operation that waits takes no time, and an operation that
+// computes does.
 func TestLoopTakesCPUTime(t *testing.T) {
 	wait := Loop(func() error { time.Sleep(time.Millisecond); return nil })
 	if took, err := wait(20); err != nil || took > 15*time.Millisecond {
@@ -74,6 +75,6 @@ func TestAllocs(t *testing.T) {
 	}
 	seen := slices.Repeat([]int{1}, 3)
 	if count, _, _ := Allocs(func() error { seen[0]++; return nil }); count != 0 {
-		t.Errorf("%d allocations of nothing", count)
+		t.Errorf("%d allocations of an operation that does not allocate", count)
 	}
 }

@@ -2,7 +2,8 @@ package measure
 
 import "slices"
 
-// A Spread is what several rounds gave: the best ones, the median, the quartiles.
+// A Spread is the result of several rounds: the best rounds, the median and the
+// quartiles.
 type Spread struct{ Best, Q1, Median, Q3 float64 }
 
 // spread returns the zero Spread if there are no samples.

@@ -11,7 +11,8 @@ type SessionDjango Session
 //typeseal:seal format=handoff max-age=unlimited
 type SessionHandoff Session
 
-// Grant is what of Session can be fields of handshake: no e-mail address.
+// Grant has the fields of Session that handshake supports. An e-mail address is not among
+// them.
 //
 //typeseal:sign format=handshake max-age=30m
 type Grant struct {

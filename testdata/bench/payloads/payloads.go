@@ -1,11 +1,10 @@
-// Package payloads holds the payloads that are measured, each as a type for
-// every codec and key: 19 and 69 bytes of msgpack, and about a kilobyte with a
-// list and a map.
+// Package payloads has the payloads of the benchmark, each as a type for every codec and
+// key: 19 and 69 bytes of msgpack, and about a kilobyte with a list and a map.
 package payloads
 
 //go:generate go tool typeseal .
 
-// Reset is the smallest payload that is of use: what a reset link carries.
+// Reset is the smallest useful payload: that of a reset link.
 //
 //typeseal:sign salt=bench.reset.sign max-age=30m
 //typeseal:seal salt=bench.reset.seal max-age=30m
@@ -25,12 +24,12 @@ type ResetJSON Reset
 //typeseal:sign salt=bench.reset-public max-age=30m alg=ed25519
 type ResetPublic Reset
 
-// ResetPublicJSON is both.
+// ResetPublicJSON is ResetJSON signed with Ed25519.
 //
 //typeseal:sign salt=bench.reset-public-json max-age=30m alg=ed25519 codec=json
 type ResetPublicJSON Reset
 
-// Session is what a session token carries. The targets are about this one.
+// Session is the payload of a session token. The targets are for this payload.
 //
 //typeseal:sign salt=bench.session.sign max-age=30m
 //typeseal:seal salt=bench.session.seal max-age=30m
@@ -60,12 +59,12 @@ type SessionPacked Session
 //typeseal:sign salt=bench.session-public max-age=30m alg=ed25519
 type SessionPublic Session
 
-// SessionPublicJSON is both.
+// SessionPublicJSON is SessionJSON signed with Ed25519.
 //
 //typeseal:sign salt=bench.session-public-json max-age=30m alg=ed25519 codec=json
 type SessionPublicJSON Session
 
-// Handoff is what one shop hands to another: a list and a map.
+// Handoff is an order that one shop passes to another, with a list and a map.
 //
 //typeseal:sign salt=bench.handoff.sign max-age=30m
 //typeseal:seal salt=bench.handoff.seal max-age=30m
@@ -104,7 +103,7 @@ type HandoffPacked Handoff
 //typeseal:sign salt=bench.handoff-public max-age=30m alg=ed25519
 type HandoffPublic Handoff
 
-// HandoffPublicJSON is both.
+// HandoffPublicJSON is HandoffJSON signed with Ed25519.
 //
 //typeseal:sign salt=bench.handoff-public-json max-age=30m alg=ed25519 codec=json
 type HandoffPublicJSON Handoff

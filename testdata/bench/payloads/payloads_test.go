@@ -12,7 +12,7 @@ type signer interface {
 	Sign(*typeseal.Keyring, ...typeseal.Option) (string, error)
 }
 
-// TestSizes holds the payloads to the sizes that the results speak of.
+// TestSizes checks that the payloads have the sizes that the results name.
 func TestSizes(t *testing.T) {
 	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {

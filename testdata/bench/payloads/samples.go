@@ -1,6 +1,6 @@
 package payloads
 
-// ASession and the others are what is measured.
+// ASession and the other variables are the payloads that are measured.
 var (
 	AReset = Reset{UserID: 200, Email: "ana@example.com"}
 

@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// times are the claims of a token whose library knows nothing of time.
+// times are the claims of a token for a library that does not handle times.
 type times struct {
 	IssuedAt  int64 `json:"iat"`
 	ExpiresAt int64 `json:"exp"`
@@ -28,13 +28,13 @@ func (t *times) alive() error {
 	return nil
 }
 
-// expiring is a pointer to claims that times are part of.
+// expiring is a pointer to claims that include times.
 type expiring[C any] interface {
 	*C
 	alive() error
 }
 
-// The payloads with times beside their fields, as a JWT has them.
+// The payloads with times besides their fields, as in a JWT.
 type (
 	resetClaims struct {
 		payloads.Reset

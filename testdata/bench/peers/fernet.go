@@ -9,7 +9,8 @@ import (
 
 var errFernet = errors.New("peers: fernet refused")
 
-// fernetToken leaves the times to fernet: its tokens say when they were made.
+// fernetToken leaves the times to fernet, whose tokens contain the time at which they
+// were made.
 func fernetToken[T any](v T) []Peer {
 	keys := []*fernet.Key{new(fernet.Key(newKey()))}
 	return []Peer{{

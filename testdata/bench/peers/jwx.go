@@ -7,8 +7,8 @@ import (
 	"github.com/lestrrat-go/jwx/v3/jws"
 )
 
-// joseJWS is jwx by its package jws, with the claims in a struct: its package jwt
-// keeps claims in a map and is slower.
+// joseJWS uses the package jws of jwx, with the claims in a struct. The package jwt keeps
+// claims in a map and is slower.
 func joseJWS[C any, P expiring[C]](timed func(times) C) []Peer {
 	key := newKey()
 	public, private := newPair()

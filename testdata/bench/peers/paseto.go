@@ -6,7 +6,8 @@ import (
 	"aidanwoods.dev/go-paseto"
 )
 
-// pasetoTokens keeps the payload in one claim: one for each field is slower.
+// pasetoTokens keeps the payload in one claim, because one claim for each field is
+// slower.
 func pasetoTokens[T any](v T) []Peer {
 	key := paseto.NewV4SymmetricKey()
 	private := paseto.NewV4AsymmetricSecretKey()

@@ -1,7 +1,7 @@
-// Package peers does with other libraries what generated code does: a payload
-// becomes a token that is good for half an hour, and a token a payload, or an
-// error. Every peer does the whole typed job, in the fastest way that its own
-// documentation shows, with keys and whatever can be prepared set up once.
+// Package peers does the job of generated code with other libraries: it turns a payload
+// into a token that is valid for half an hour, and a token into a payload or an error.
+// Every peer does the whole typed job, in the fastest way that its own documentation
+// shows. Keys and everything else that can be prepared are set up once.
 package peers
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 )
 
-// Kind says what a peer's tokens are compared with.
+// Kind says which of typeseal's tokens a peer's tokens are compared with.
 type Kind string
 
 // The kinds.
@@ -45,7 +45,7 @@ func Reset(v payloads.Reset) []Peer {
 	)
 }
 
-// Session is Reset for another payload.
+// Session is like Reset, for another payload.
 func Session(v payloads.Session) []Peer {
 	timed := func(t times) sessionClaims { return sessionClaims{v, t} }
 	return join(
@@ -55,7 +55,7 @@ func Session(v payloads.Session) []Peer {
 	)
 }
 
-// Handoff is Reset for another payload.
+// Handoff is like Reset, for another payload.
 func Handoff(v payloads.Handoff) []Peer {
 	timed := func(t times) handoffClaims { return handoffClaims{v, t} }
 	return join(
@@ -72,7 +72,7 @@ func join(lists ...[]Peer) (all []Peer) {
 	return all
 }
 
-// claimed are the peers that take any JSON and leave the times to their user.
+// claimed are the peers that accept any JSON and leave the times to the caller.
 func claimed[C any, P expiring[C]](timed func(times) C) []Peer {
 	return join(twenty[C, P](timed), pooled[C, P](timed), joseJWS[C, P](timed), tinkPeers[C, P](timed))
 }

@@ -48,7 +48,7 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// payloadOf is what a pointer points to, or the first field of that.
+// payloadOf returns the value that a pointer points to, or the first field of that value.
 func payloadOf(got, payload any) any {
 	v := reflect.ValueOf(got).Elem()
 	if v.Type() != reflect.TypeOf(payload) {

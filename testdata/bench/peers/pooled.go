@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// A hand is the working space of pooled.
+// A hand is the working memory of pooled.
 type hand struct {
 	mac     hash.Hash
 	payload bytes.Buffer
@@ -27,8 +27,8 @@ func (h *hand) appendTag(dst, text []byte) []byte {
 	return base64.RawURLEncoding.AppendEncode(dst, h.mac.Sum(h.sum[:0]))
 }
 
-// pooled is what a careful person writes who has measured: the tokens of twenty,
-// with the keyed hash, the JSON encoder and all buffers in a pool.
+// pooled is the code of a careful person who has measured: the tokens of twenty, with the
+// keyed hash, the JSON encoder and all buffers in a pool.
 func pooled[C any, P expiring[C]](timed func(times) C) []Peer {
 	key := newKey()
 	hands := sync.Pool{New: func() any {

@@ -4,8 +4,8 @@ import (
 	"github.com/gorilla/securecookie"
 )
 
-// secureCookie uses JSON, which is faster than its default, gob, and shorter. Its
-// tokens say when they were made.
+// secureCookie uses JSON, which is faster and shorter than its default, gob. Its tokens
+// contain the time at which they were made.
 func secureCookie[T any](v T) []Peer {
 	peer := func(kind Kind, blockKey []byte) Peer {
 		s := securecookie.New(newKey(), blockKey).MaxAge(int(maxAge.Seconds()))

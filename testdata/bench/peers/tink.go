@@ -69,7 +69,8 @@ func tinkAEAD[C any, P expiring[C]](timed func(times) C) Peer {
 	}
 }
 
-// tinkJWT goes through JSON in both directions: claims one by one are slower.
+// tinkJWT converts the payload to and from JSON as a whole, because setting claims one by
+// one is slower.
 func tinkJWT[C any, P expiring[C]](timed func(times) C) Peer {
 	m := must(jwt.NewMAC(must(keyset.NewHandle(jwt.HS256Template()))))
 	validator := must(jwt.NewValidator(&jwt.ValidatorOpts{}))

@@ -11,8 +11,8 @@ import (
 
 var errForged = errors.New("peers: forged")
 
-// twenty is what people write who need no library: twenty plain lines of HMAC
-// and encoding/json.
+// twenty is the code that people write without a library: twenty plain lines of HMAC and
+// encoding/json.
 func twenty[C any, P expiring[C]](timed func(times) C) []Peer {
 	key := newKey()
 	tag := func(text string) string {
