@@ -43,7 +43,7 @@ without it.`,
 }
 
 // edit returns a function that writes the result of generate for the type named, and
-// prints its notes, which are what the user asked for.
+// prints its notes, which are the output of the command.
 func edit(
 	generate func(ctx context.Context, config generator.Config, name string) (*generator.Result, error),
 ) func(*cobra.Command, []string) error {

@@ -66,7 +66,7 @@ func TestKilled(t *testing.T) {
 	}
 	t.Logf("%d of %d runs wrote the output", written, kills)
 
-	run(sources[0], time.Minute) // it is not killed, and so cleans up
+	run(sources[0], time.Minute) // this run is not killed, so it cleans up
 	entries, err := os.ReadDir(dir)
 	check(t, err)
 	if len(entries) != 4 {

@@ -13,9 +13,9 @@ import (
 // run in parallel commits, so this many can run.
 const attempts = 1000
 
-// settled calls use with the result of generate, unless something is wrong with the
-// source. If a file that generate read has changed since, it starts again. The result is
-// nil if generate fails.
+// settled calls use with the result of generate, unless the source has errors. If a file
+// that generate read has changed since, it starts again. The result is nil if generate
+// fails.
 func settled(
 	generate func() (*generator.Result, error), use func(*generator.Result) error,
 ) (result *generator.Result, err error) {
@@ -31,7 +31,7 @@ func settled(
 }
 
 // loadTypes returns the types of the packages, without comparing them with the lock. It
-// prints what is wrong with the source to errs.
+// prints the errors in the source to errs.
 func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
 	result, err := generator.Generate(ctx, generator.Config{Dir: ".", Patterns: patterns, TypesOnly: true})
 	if err != nil {

@@ -26,7 +26,7 @@ type newFile struct {
 var newFiles atomic.Int64
 
 // stage writes the text to the temporary file. Its name contains the process id, as the
-// generator's do, so that the generator can remove what a killed process left.
+// generator's do, so that the generator can remove the file of a killed process.
 func (n *newFile) stage() error {
 	if _, err := os.Lstat(n.path); err == nil {
 		return n.taken()

@@ -122,6 +122,6 @@ func readStruct(d decoder, s *generator.Shape) {
 	}
 }
 
-// bits returns the size of an integer. The size of int is that of the platform on which
-// inspect runs.
+// bits returns the size of an integer. An int has the size that it has on the platform of
+// inspect.
 func bits(s *generator.Shape) int { return cmp.Or(s.Bits, codec.WordBits) }

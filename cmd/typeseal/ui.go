@@ -25,7 +25,7 @@ import (
 // printed why. 2 means that the command line is wrong, or that something else failed,
 // such as writing to standard output.
 
-// errFindings is the error of a command that has printed what is wrong with its input.
+// errFindings is the error of a command that has printed the errors in its input.
 var errFindings = errors.New("findings")
 
 // usageError is the error of a wrong command line.

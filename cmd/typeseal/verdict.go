@@ -32,9 +32,9 @@ type question struct {
 	typeName       string // empty: any type of the module
 }
 
-// judge tries the token with every type of the module, or with the type named.
-// The verdict is that of the type whose checks came furthest, since for every other type
-// the token is forged.
+// judge tries the token with every type of the module, or with the named type. It returns
+// the verdict of the type whose checks came furthest. For every other type the token is
+// forged.
 func (q *question) judge(cmd *cobra.Command, text string, c *typeseal.Inspection) (*verdict, error) {
 	keys, err := readKeys(q.keyFile, q.realm)
 	if err != nil {
@@ -160,8 +160,8 @@ func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *a
 // lastOfAnyType is the index of the last answer that a token of another type gets.
 const lastOfAnyType = 2
 
-// answers lists the kinds of errors in the order of the checks, each with what it means
-// and what to do.
+// answers lists the kinds of errors in the order of the checks, each with its meaning and
+// advice.
 var answers = []struct {
 	kind     error
 	name     string
@@ -181,8 +181,8 @@ var answers = []struct {
 		"it is authentic, but the type's fields have changed without a new version; mint a new token"},
 }
 
-// verdict says what the type would answer. If the user has not named the type, and the
-// token was not authenticated, it may be of another type.
+// verdict returns the answer of the type. If the user has not named the type, and the
+// token was not authenticated, it may belong to another type.
 func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	name := a.of.PackageName + "." + a.of.TypeName
 	method := "Verify"
@@ -215,8 +215,8 @@ func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
 	}
 }
 
-// conditions returns until when the token is accepted, and what only the program itself
-// can check.
+// conditions returns until when the token is accepted, and the checks that only the
+// program itself can make.
 func (a *attempt) conditions(c *typeseal.Inspection) string {
 	life := a.of.MaxAge
 	if life == typeseal.Unlimited || c.TTL != 0 && c.TTL < life {

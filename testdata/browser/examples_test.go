@@ -82,7 +82,7 @@ func (p *program) read(out io.Reader) {
 	}
 }
 
-// link waits for a link that the program prints, such as that of a mail.
+// link waits for a link that the program prints, such as the link in a mail.
 func (p *program) link(pattern string) string {
 	p.t.Helper()
 	wanted := regexp.MustCompile(regexp.QuoteMeta(p.base) + pattern)

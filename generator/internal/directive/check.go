@@ -36,8 +36,8 @@ func (r *reader) checkVersions() {
 	}
 }
 
-// checkToken checks the options of sign and seal together, and sets what a foreign
-// format determines. The verb is at the given place.
+// checkToken checks the options of sign and seal together, and sets the fields that a
+// foreign format determines. The verb is at the given place.
 func (r *reader) checkToken(verb diag.Span) {
 	d, f := r.d, r.d.Foreign()
 	if d.Once && d.MaxAge == Unlimited {

@@ -13,7 +13,7 @@ const maxMaxAge = 100 * 8766 * time.Hour
 type duration struct {
 	name    string
 	example string // how to write one
-	endless string // what to write if the value shall be endless, or is longer than maxMaxAge
+	endless string // what to write for a value without an end, or longer than maxMaxAge
 }
 
 var (
@@ -61,7 +61,7 @@ func (o duration) parse(text string) (d time.Duration, wrong, help string) {
 	return d, "", ""
 }
 
-// help is what to write in place of text, which is not a duration.
+// help returns what to write in place of text, which is not a duration.
 func (o duration) help(text string) string {
 	switch strings.ToLower(text) {
 	case "unlimited", "never", "forever", "none", "infinite", "inf":

@@ -71,7 +71,7 @@ func TestForeignFaults(t *testing.T) {
 			`write max-age=30m, or max-age=unlimited`,
 		"sign format=handoff": `[sign] max-age is missing | ` +
 			`write max-age=unlimited: handoff tokens contain no time`,
-		"sign format=handoff max-age=1h": `[1h] handoff tokens contain no time, and so cannot ` +
+		"sign format=handoff max-age=1h": `[1h] handoff tokens contain no time, so they cannot ` +
 			`expire | write max-age=unlimited, and add a time to the payload if you need one`,
 		"sign max-age=1h salt=a format=django codec=json": `[codec] codec has no meaning with format=django | ` +
 			`the format determines how payloads are encoded`,

@@ -25,7 +25,7 @@ type spelling struct {
 	kind kind
 }
 
-// A kind says what a line seems to be.
+// A kind says what a line looks like.
 type kind int
 
 const (

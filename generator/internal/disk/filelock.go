@@ -10,9 +10,9 @@ import (
 )
 
 // If two generators run for packages of one module, both add to its typeseal.lock, and
-// one could overwrite what the other has added. So Commit holds a file lock of each
-// module while it compares and writes. The operating system releases the lock when the
-// process ends, even if it is killed, and no file remains.
+// one could overwrite the lines of the other. So Commit holds a file lock of each module
+// while it compares and writes. The operating system releases the lock when the process
+// ends, even if it is killed, and no file remains.
 
 // patience is how long Commit waits for another generator. A commit takes milliseconds,
 // so a process that holds the file lock longer is suspended or hangs.

@@ -75,7 +75,7 @@ func (m module) run(t *testing.T, args ...string) {
 	}
 }
 
-// output returns what the go command prints to standard output.
+// output returns the standard output of a go command.
 func (m module) output(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)

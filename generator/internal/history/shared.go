@@ -77,7 +77,7 @@ func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic 
 	line := lock.LineOf(ours.text, clash.Ours, clash.Fact)
 	d := diag.Diagnostic{
 		Rule: "salt", Warning: c.Against != nil || c.Fresh,
-		Message: fmt.Sprintf("salt %s is that of %s too, and %s%s",
+		Message: fmt.Sprintf("salt %s also belongs to %s, and %s%s",
 			clash.Salt, clash.Theirs.GoType, clash.Message, gone),
 		Help: fmt.Sprintf("compare %s:%d with %s:%d; "+
 			"if both modules have one root key, make the two types the same, or give one of them another salt",

@@ -1,6 +1,6 @@
-// Package lock reads and writes typeseal.lock, the record of a module's tokens,
-// and judges what a change of the source does to the tokens in flight: those that
-// were created before it.
+// Package lock reads and writes typeseal.lock, the record of a module's tokens, and
+// determines how a change of the source affects the tokens in flight, which are tokens
+// that were created before the change.
 //
 // The file is plain text with one fact per line. Every line names the type that it
 // describes, so that lines from two branches can be merged:

@@ -35,7 +35,7 @@ func ParseMerge(text []byte) (sides []*Lock, err error) {
 	our, their, merged, ok := cutSides(text)
 	if !ok {
 		return nil, &Error{
-			Line: 1, Message: "the conflict markers in the lock are not those of a merge", Advice: restore,
+			Line: 1, Message: "the conflict markers in the lock do not come from a merge", Advice: restore,
 		}
 	}
 	for i, side := range [][]byte{our, their} {

@@ -24,7 +24,7 @@ type Package struct {
 	Wanted bool
 
 	// Declared are the annotated types and former structs, with the facts in their
-	// syntax, by file and source order. They include those of other builds.
+	// syntax, by file and source order. They include types of other builds.
 	Declared []*Declared
 
 	// Structs are the struct types of the built files, with the facts in their syntax.

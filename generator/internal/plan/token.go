@@ -81,7 +81,7 @@ func (b *fileBuilder) policy(t *Token, d *directive.Directive) []Option {
 	return options
 }
 
-// units are those of package time, largest first.
+// units are the units of package time, largest first.
 var units = []struct {
 	name string
 	d    time.Duration

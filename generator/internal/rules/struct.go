@@ -55,7 +55,7 @@ func stateOf(s *model.Shape) (list []*model.Field) {
 const bidiControls = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 // directionKept refuses characters that change the direction of text in an annotated
-// declaration, since a reviewer would not see what is compiled.
+// declaration, because a reviewer would not see the code that is compiled.
 func directionKept(p *model.Package, report reporter) {
 	for _, d := range p.Declared {
 		for i, c := range d.Text {

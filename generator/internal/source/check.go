@@ -194,7 +194,7 @@ func (i importer) Import(path string) (*types.Package, error) {
 }
 
 // prune returns a package's files with only the declarations that are reached. Their
-// nodes are those of the parser, so that positions stay the same.
+// nodes come from the parser, so that positions stay the same.
 func (r *reach) prune(p *Package) []*ast.File {
 	var files []*ast.File
 	for _, f := range p.Files {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// listed is what go list prints about one package.
+// listed is the output of go list about one package.
 type listed struct {
 	Dir, ImportPath, Name string
 	Standard              bool
@@ -52,9 +52,9 @@ const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,I
 	"TestGoFiles,XTestGoFiles,Error"
 
 // golist lists the packages that the patterns name, and their files. With -find, the go
-// command resolves no dependency, and so downloads and compiles nothing. Without
-// -buildvcs=false it would run the version control tool, which a repository can
-// configure to run anything.
+// command does not resolve dependencies, so it downloads and compiles nothing. Without
+// -buildvcs=false it would run the version control tool, which a repository can configure
+// to run anything.
 func golist(ctx context.Context, dir string, patterns ...string) ([]listed, error) {
 	args := []string{"list", "-e", "-find", "-buildvcs=false", listFields, "--"}
 	out, err := gocmd(ctx, dir, append(args, patterns...)...)

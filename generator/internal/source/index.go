@@ -23,8 +23,8 @@ type decl struct {
 	from ast.Node     // for a constant without a value: the spec whose value it repeats
 }
 
-// load returns the package's index. It parses files that have not been parsed, which are
-// those of dependencies.
+// load returns the package's index. It parses the files of dependencies, which were not
+// parsed before.
 func (p *Package) load(fset *token.FileSet) *index {
 	if p.index != nil {
 		return p.index

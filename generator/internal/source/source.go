@@ -32,7 +32,7 @@ type Config struct {
 // name packages in several modules of the workspace, it is the source of these modules.
 type Module struct {
 	Dir      string     // absolute; of the workspace, if the directory is in none of its modules
-	Roots    []string   // directories of the modules that have packages asked for
+	Roots    []string   // directories of the modules that have requested packages
 	Packages []*Package // all of these modules, by import path
 	Fset     *token.FileSet
 
@@ -54,14 +54,14 @@ type Package struct {
 	// by type and name; true for one with a value receiver. Load's caller sets it.
 	Generated map[string]map[string]bool
 
-	// Types is set by Check. It has the declarations that the names asked for reach.
+	// Types is set by Check. It has the declarations that the requested names reach.
 	Types *types.Package
 
 	std, main bool
 	goVersion string
 	broken    string // why the package cannot be imported
 	index     *index
-	methods   map[string]map[string]token.Pos // by type and name, once they are asked for
+	methods   map[string]map[string]token.Pos // by type and name; nil until they are requested
 	checking  bool
 	errs      []types.Error
 }

@@ -26,7 +26,8 @@ func (p *Package) report(m *source.Module, found *diag.Collector) {
 			found.Add(f.Errors...)
 		}
 		for _, d := range f.faults {
-			// A syntax error makes it unsure what a directive is attached to.
+			// After a syntax error, it is unclear which declaration a directive
+			// annotates.
 			if d.Rule != "placement" || len(f.Errors) == 0 {
 				found.Add(d)
 			}

@@ -4,7 +4,7 @@ package payloads
 
 //go:generate go tool typeseal .
 
-// Reset is the smallest useful payload: that of a reset link.
+// Reset is the smallest useful payload, the payload of a reset link.
 //
 //typeseal:sign salt=bench.reset.sign max-age=30m
 //typeseal:seal salt=bench.reset.seal max-age=30m
