@@ -51,8 +51,8 @@ func addOrder(s []byte) []byte {
 	return sum
 }
 
-// TestCommitting: no key opens what another key sealed. (With AES-GCM, anyone
-// can make a ciphertext that two keys open. Here, that needs a collision of
+// TestCommitting: a key does not open a token that another key sealed. (With AES-GCM,
+// anyone can make a ciphertext that two keys open. Here, that needs a collision of
 // HMAC-SHA-256.)
 func TestCommitting(t *testing.T) {
 	k := newKit(t, samplePolicy(Sealed))

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestCutoffs: for each kind of token, a cutoff revokes exactly what was issued
-// before it.
+// TestCutoffs: for each kind of token, a cutoff revokes exactly the tokens that were
+// issued before it.
 func TestCutoffs(t *testing.T) {
 	for _, kind := range []Kind{Signed, Sealed, Public} {
 		testCutoffs(t, kind)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// deflateVectors is deflate.json: compressed payloads, and what they inflate to.
+// deflateVectors is deflate.json: compressed payloads, and their inflated texts.
 type deflateVectors struct {
 	Format string            `json:"format"`
 	Origin string            `json:"origin"`

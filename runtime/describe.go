@@ -2,7 +2,7 @@ package typeseal
 
 import "time"
 
-// Details are what is known about a token apart from its payload.
+// Details are facts about a token apart from its payload.
 type Details struct {
 	IssuedAt  time.Time // UTC, whole seconds
 	ExpiresAt time.Time // last second in which the token is valid; zero: it does not expire

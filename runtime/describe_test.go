@@ -77,7 +77,7 @@ func TestRemint(t *testing.T) {
 	rotated := *k
 	rotated.ring = mustRing(t, "primary "+new+"\naccepted "+old)
 	if !remint(&rotated) {
-		t.Error("the key of the token is not primary anymore")
+		t.Error("the key of the token is no longer primary")
 	}
 	p := samplePolicy(Signed)
 	p.Version, p.Accept = 2, []int{1, 2}

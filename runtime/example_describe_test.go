@@ -13,7 +13,7 @@ import (
 )
 
 // A mail says how long its link is valid. Later the program mints a new token if the old one
-// is past half of its life, or if its key is not the primary key anymore.
+// is past half of its life, or if its key is no longer the primary key.
 func ExampleDescribe() {
 	var minted typeseal.Details
 	token, err := shop.Download{Order: 42, File: "song.flac"}.Sign(keys, typeseal.Describe(&minted))

@@ -148,7 +148,7 @@ func ExampleErrMint() {
 	// typeseal: cannot mint token: codec: text is not valid UTF-8; use []byte for binary data
 }
 
-// Inspect needs no key. What it shows is not verified.
+// Inspect does not need a key. It does not verify the token.
 func ExampleInspect() {
 	const token = "ts1_gbvHY2QAaX3LmAAADhCSKqlzb25nLmZsYWOjFNUP8uuqgW9PHnyoMVHdEQ"
 

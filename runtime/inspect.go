@@ -7,9 +7,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
-// Inspection is what a token says about itself. Nothing in it is verified:
-// anyone can write a token that says anything. Use it to look into a problem,
-// never to make a decision.
+// Inspection is the unverified content of a token: anyone can write a token that says
+// anything. Use it to analyze a problem, never to make a decision.
 type Inspection struct {
 	Kind     string // signed, sealed or public
 	Prefix   string

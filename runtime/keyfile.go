@@ -32,8 +32,8 @@ func secretFile(path string) (string, error) {
 	return text, err
 }
 
-// keyFile returns the text of a key file, and what the operating system says about the
-// file.
+// keyFile returns the text of a key file, and the operating system's information about
+// the file.
 func keyFile(path string) (string, fs.FileInfo, error) {
 	if isKeyText(path) {
 		return "", nil, errKeyGiven

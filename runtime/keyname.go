@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// errKeyGiven does not show what was given.
+// errKeyGiven does not show the key.
 var errKeyGiven = fmt.Errorf("%w: a key was given instead of the name of a file or environment variable", ErrConfig)
 
 // isKeyText reports whether s contains the text of a secret key.
@@ -24,7 +24,7 @@ func shown(name string) string {
 	return name
 }
 
-// Lengths in bytes of what mayHoldKey takes for a part of a key.
+// Lengths in bytes of words that mayHoldKey treats as a part of a key.
 const (
 	longestName   = 40 // a UUID has 36; 20 bytes in hexadecimal have 40
 	shortestMixed = 12 // 9 bytes in base64

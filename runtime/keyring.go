@@ -4,11 +4,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// Keyring holds root keys: one primary key, which mints tokens, and others that
-// only open them. It is immutable and safe for concurrent use. To rotate keys,
-// parse a new ring and swap the pointer. However a Keyring is printed, it shows
-// key ids at most. A nil or zero Keyring cannot mint or open anything: the
-// error is ErrConfig.
+// Keyring holds root keys: one primary key, which mints tokens, and others that only open
+// them. It is immutable and safe for concurrent use. To rotate keys, parse a new ring and
+// swap the pointer. However a Keyring is printed, it shows key ids at most. Minting or
+// opening with a nil or zero Keyring fails with ErrConfig.
 type Keyring struct{ keys secret.Of[*keySet] }
 
 // ParseKeyring reads a key ring from text. Each line holds a key, and its state

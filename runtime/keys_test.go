@@ -144,7 +144,8 @@ func TestPublicKeys(t *testing.T) {
 	}
 }
 
-// TestSmallOrder refuses the fourteen encodings of points of small order.
+// TestSmallOrder: the fourteen encodings of points of small order are refused as public
+// keys.
 func TestSmallOrder(t *testing.T) {
 	for _, low := range []string{
 		"0000000000000000000000000000000000000000000000000000000000000000",

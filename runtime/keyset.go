@@ -8,9 +8,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
-// keySet is what a Keyring, PublicKeyring or SigningKey holds: keys, the realm
-// that they are used in, and cutoffs. It never changes, apart from the tables
-// of subkeys.
+// keySet is the content of a Keyring, PublicKeyring or SigningKey: keys, their realm, and
+// cutoffs. It never changes, apart from the tables of subkeys.
 type keySet struct {
 	// realm is empty, or the deployment or tenant that WithRealm named.
 	realm string

@@ -22,8 +22,8 @@ func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce
 	return b
 }
 
-// noBindings is the size of an empty list of bindings, in bytes: the length of
-// A, and in A the count 0.
+// noBindings is the encoded size of A without bindings, in bytes: 8 for the length of A,
+// and 8 for the count 0 in it.
 const noBindings = 8 + 8
 
 // appendHeader appends the parts before the bindings. A signature covers the

@@ -23,15 +23,15 @@ type mintRoom struct {
 	stamp   stamp
 	header  envelope.Header
 
-	// message is what the tag covers: a PAE whose last part is the content. The
+	// message is the text that the tag covers: a PAE whose last part is the content. The
 	// payload is encoded straight into it.
 	message []byte
 	content int // index of the content
 	state   int // index of the state tag
 	payload int // index of the payload
 
-	// bound is what the state tag covers before the message. It is empty until the
-	// state is given.
+	// bound is the part before the message that the state tag covers. It is empty until
+	// the state is given.
 	bound []byte
 
 	scratch    codec.Scratch
@@ -63,8 +63,8 @@ var (
 // ErrConfig if keys or an option cannot be used, and with ErrMint if the clock is
 // outside the format's range.
 //
-// Mint, MintPublic, Open and OpenPublic are short, so that the compiler inlines them
-// and what they return stays on the caller's stack.
+// Mint, MintPublic, Open and OpenPublic are short, so that the compiler inlines them and
+// their results stay on the caller's stack.
 func (s *Spec) Mint(keys *Keyring, opts ...Option) (*Minting, error) {
 	m := new(Minting)
 	return m, s.mint(m, keys, opts)

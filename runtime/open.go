@@ -31,8 +31,8 @@ type openRoom struct {
 	repeated bool // the token was redeemed before, and is accepted again
 
 	wire    []byte // the token's bytes, which parts points into
-	head    []byte // what the tag covers before the content
-	bound   []byte // what the state tag covers before the content
+	head    []byte // the part before the content that the tag covers
+	bound   []byte // the part before the content that the state tag covers
 	text    []byte // the payload, if it was compressed
 	parts   envelope.Parts
 	content envelope.Content

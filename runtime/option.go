@@ -19,7 +19,7 @@ type Option struct {
 	details *Details
 }
 
-// optionKind says which field of an Option is set. 0 is no option.
+// optionKind says which field of an Option is set. The zero value means no option.
 type optionKind byte
 
 const (
@@ -30,13 +30,13 @@ const (
 	optionRepair
 )
 
-// BoundTo binds a token to a value that is not in the token, such as a session
-// id or a path. Opening the token requires the same bindings in the same order;
-// otherwise the error is ErrForged.
+// BoundTo binds a token to a value that is not in the token, such as a session id or a
+// path. Opening the token requires the same bindings in the same order, and otherwise
+// fails with ErrForged.
 //
 // Begin with the kind of the value (BoundTo("session:" + id)). Otherwise values of two
-// kinds could be equal. A token cannot be bound to text that is not UTF-8: the error is
-// ErrMint. Encode bytes first, for example in base64.
+// kinds could be equal. Minting fails with ErrMint if the text is not UTF-8. Encode bytes
+// first, for example in base64.
 func BoundTo(binding string) Option {
 	return Option{kind: optionBinding, binding: secret.Hide(binding)}
 }

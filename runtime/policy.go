@@ -75,8 +75,7 @@ type Policy struct {
 	// Prefix begins each token. If it is empty, tokens begin with ts1_.
 	Prefix string
 
-	// MaxSize is the length of the longest token, in characters. 0 stands for
-	// 4096.
+	// MaxSize is the length of the longest token, in characters. 0 means 4096.
 	MaxSize int
 
 	// State is set if the type has state fields, Once if its tokens are
@@ -85,7 +84,7 @@ type Policy struct {
 	State, Once bool
 
 	// Grace is how long after the first use a single-use token is accepted again:
-	// whole seconds, up to MaxAge. 0 stands for none.
+	// whole seconds, up to MaxAge. 0 means no grace.
 	Grace time.Duration
 }
 

@@ -7,10 +7,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// SigningKey is an Ed25519 private key. It signs tokens of types with the
-// option alg=ed25519, but cannot verify them. It is immutable and safe for
-// concurrent use. However a SigningKey is printed, it shows its key id at most.
-// A nil or zero SigningKey cannot sign anything: the error is ErrConfig.
+// SigningKey is an Ed25519 private key. It signs tokens of types with the option
+// alg=ed25519, but cannot verify them. It is immutable and safe for concurrent use.
+// However a SigningKey is printed, it shows its key id at most. Signing with a nil or
+// zero SigningKey fails with ErrConfig.
 type SigningKey struct{ keys secret.Of[*keySet] }
 
 // ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
@@ -57,8 +57,8 @@ func (k *SigningKey) PublicKey() string {
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
-// keys signed. It is immutable and safe for concurrent use. A nil or zero PublicKeyring
-// cannot open anything: the error is ErrConfig.
+// keys signed. It is immutable and safe for concurrent use. Opening with a nil or zero
+// PublicKeyring fails with ErrConfig.
 type PublicKeyring struct{ keys secret.Of[*keySet] }
 
 // ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a

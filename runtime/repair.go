@@ -7,7 +7,7 @@ import "github.com/typeseal/typeseal/runtime/internal/repair"
 // malformed and contains exactly one token, that token is opened. Repair never makes an
 // invalid token valid: the token that it finds is checked like any other.
 //
-// Repair is an option of opening. Use it for tokens that people copy, such as those of
+// Repair is an option of opening. Use it for tokens that people copy, such as tokens in
 // links. A text of more than 16 KiB is malformed. For a token that is not damaged, Repair
 // does nothing.
 func Repair() Option { return Option{kind: optionRepair} }

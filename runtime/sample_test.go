@@ -102,7 +102,7 @@ func (k *kit) begin(opts ...Option) (*Minting, error) {
 	return k.spec.MintPublic(k.signing, opts...)
 }
 
-// tryMint does what generated code does. What Mint returns stays on the stack.
+// tryMint does what generated code does. The result of Mint stays on the stack.
 func (k *kit) tryMint(s sample, opts ...Option) (string, error) {
 	var m *Minting
 	var err error

@@ -138,7 +138,7 @@ func (o *Opening) Fresh(state ...string) error {
 
 // Peek ends the opening of a single-use token without redeeming it. It fails with
 // ErrUsed if Redeem would, and with ErrStore if the store failed. If store is nil, Peek
-// does not ask whether the token was redeemed before.
+// does not check whether the token was redeemed before.
 func (o *Opening) Peek(ctx context.Context, store Store, opts ...Option) error {
 	if !o.due(stepUse) {
 		return errSequence

@@ -25,7 +25,7 @@ var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
 
 // Store remembers which single-use tokens were redeemed. Package replay has a store in
-// memory. Stores for SQLite, PostgreSQL and Redis are modules of their own. Package
+// memory. Stores for SQLite, PostgreSQL and Redis are in separate modules. Package
 // replaytest tests a store that you write.
 //
 // A record is identified by use.Salt and use.ID. It contains the time and the claim of
@@ -45,7 +45,7 @@ type Store interface {
 	Look(ctx context.Context, use Use) (Record, bool, error)
 }
 
-// Record is what a store knows of a token that was redeemed. The times are by the
+// Record is a store's record of a token that was redeemed. The times are by the
 // store's clock, so that the clocks of its callers do not matter. Whole seconds are
 // enough.
 type Record struct {
@@ -72,7 +72,7 @@ type Use struct {
 // option of Redeem and Peek. With it, Peek succeeds if Redeem would.
 //
 // [Details] has Repeated if the token was redeemed before. Then an earlier call may have
-// done what the token is for, or may have ended before it did.
+// taken the action that the token is for, or may have ended before that.
 func Claim(claim [16]byte) Option {
 	return Option{kind: optionClaim, claim: secret.Hide(claim)}
 }

@@ -63,7 +63,7 @@ type vectorFile struct {
 	Cases  []vector          `json:"cases"`
 }
 
-// readVectors reads a file with cases like those of native.json.
+// readVectors reads a file with the same form of cases as native.json.
 func readVectors(t *testing.T, name string) (file vectorFile) {
 	readVectorFile(t, name, &file)
 	if len(file.Cases) == 0 {

@@ -23,8 +23,8 @@ var (
 // with a probability of 2*10^-15.
 const maxFewValues = 16
 
-// secretRefusal returns the reason to refuse a root key or signing seed: it was
-// obviously not drawn at random, or everybody knows it.
+// secretRefusal returns the reason to refuse a root key or signing seed: the key was
+// obviously not drawn at random, or it is published.
 func secretRefusal(key [suite.KeySize]byte) error {
 	seen, printable := map[byte]bool{}, 0
 	for _, b := range key {

@@ -16,8 +16,7 @@
 //   - The shop asks for a payment, and keeps its orders in a database.
 //   - The page of the file server that withdraws files does not exist: the operator adds
 //     the line to the ring.
-//   - A link must live as long as its download takes, because each range of a file is a
-//     request of its own.
+//   - A link must live as long as its download takes, because each range of a file is a separate request.
 package main
 
 import (

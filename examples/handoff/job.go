@@ -4,9 +4,9 @@ import "time"
 
 //go:generate go tool typeseal
 
-// Job is what the front end gives to the worker. It contains a secret of the customer,
-// so it is sealed: nobody who sees the token in a queue, a log or a command line can
-// read or change it.
+// Job is the payload that the front end gives to the worker. It contains a secret of the
+// customer, so it is sealed: nobody who sees the token in a queue, a log or a command
+// line can read or change it.
 //
 //typeseal:seal salt=shop.job max-age=5m
 type Job struct {

@@ -24,7 +24,7 @@ type team struct {
 
 type member struct{ Name, Address, Role string }
 
-// roles are what an owner can invite somebody as.
+// roles are the roles that a member can have.
 var roles = []string{"reader", "editor"}
 
 func (t *team) add(m member) {

@@ -7,7 +7,7 @@ import (
 
 //go:generate go tool typeseal
 
-// Preferences are what a visitor has chosen. Their cookie is signed: everybody who has it
+// Preferences are the choices of a visitor. Their cookie is signed: everybody who has it
 // can read it, and only this program can write it. So the program does not need to check
 // the values.
 //

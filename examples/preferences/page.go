@@ -6,7 +6,7 @@ import (
 	"github.com/typeseal/typeseal/examples/internal/look"
 )
 
-// A view is what the page shows besides the preferences.
+// A view has the content of the page besides the preferences.
 type view struct {
 	Name  string // empty: nobody is signed in
 	Ended bool   // the sign-in was ended in another browser

@@ -19,8 +19,8 @@ type user struct {
 	SessionEpoch int
 }
 
-// load sets the session's epoch to that of its user. For a user who no longer exists, the
-// session is stale.
+// load sets the session's epoch to the epoch of its user. For a user who no longer
+// exists, the session is stale.
 func (u *users) load(_ context.Context, s *Session) error {
 	row, ok := u.find(s.User)
 	if !ok {

@@ -9,7 +9,7 @@
 //
 // # Strictness
 //
-// A decoder accepts what its encoder writes, and little else. It refuses unknown,
+// A decoder accepts the output of its encoder, and little else. It refuses unknown,
 // missing and duplicate fields, trailing data, integers outside their type's
 // range, null in place of a value, text that is not valid UTF-8, and times outside
 // the years 1 to 9999.

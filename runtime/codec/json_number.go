@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// float writes v, a float of 32 or 64 bits, in the form that encoding/json uses:
-// that of ECMAScript, except that -0 keeps its sign.
+// float writes v, a float of 32 or 64 bits, in the form that encoding/json uses. It is
+// ECMAScript's form, except that -0 keeps its sign.
 func (e *JSONEncoder) float(v float64, bits int) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		e.Fail(ErrNumber)

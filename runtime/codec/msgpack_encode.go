@@ -61,7 +61,7 @@ func (e *MsgpackEncoder) Bool(v bool) {
 	e.buf = append(e.buf, c)
 }
 
-// Int writes v. If v is not negative, the result is that of Uint.
+// Int writes v. If v is not negative, the result is the same as from Uint.
 func (e *MsgpackEncoder) Int(v int64) {
 	if v >= 0 {
 		e.Uint(uint64(v))

@@ -22,9 +22,9 @@ var (
 	// encoded: text that is not UTF-8, or anything but one msgpack value. The error
 	// also matches the method's error, but does not show its text.
 	ErrValue = reason.New("codec: a marshal method failed or returned an invalid encoding")
-	// ErrChanged means that decoding what a type's own method returned failed or
-	// gave another value. The error also matches the decoding method's error, but
-	// does not show its text.
+	// ErrChanged means that decoding the result of a type's own method failed or gave
+	// another value. The error also matches the decoding method's error, but does not
+	// show its text.
 	ErrChanged = reason.New("codec: an unmarshal method does not restore what the marshal method encoded; " +
 		"correct the type's methods")
 )

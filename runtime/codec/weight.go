@@ -16,8 +16,8 @@ const (
 	weightRoom = 64 << 10 // weight that every payload may have
 	weightEach = 256      // additional weight for each byte of the payload
 
-	// senderShare divides the limit for encoders. What they write can then be
-	// decoded on platforms where the same types are up to twice as large.
+	// senderShare divides the limit for encoders. Their output can then be decoded on
+	// platforms on which the same types are up to twice as large.
 	senderShare = 2
 )
 
@@ -67,9 +67,9 @@ func New[T any](d *Input) *T {
 	return v
 }
 
-// Weigh adds n elements of type T to the weight of the value that is encoded.
-// Generated code calls it where the decoder will call Make for n elements, or New.
-// If the value is too heavy for decoders, o.Err returns ErrTooHeavy.
+// Weigh adds n elements of type T to the weight of the value that is encoded. Generated
+// code calls it if the decoder will call Make for n elements, or New. If the value is too
+// heavy for decoders, o.Err returns ErrTooHeavy.
 func Weigh[T any](o *Output, n int) {
 	var elem T
 	o.weight.add(n, unsafe.Sizeof(elem))

@@ -34,7 +34,7 @@ func ExampleSlog() {
 	// level=ERROR msg="typeseal token" op=redeem salt=account.invite key=00000000 repaired=true reason="store failed"
 }
 
-// TestSlogDisabled: a log that is off costs nothing.
+// TestSlogDisabled: a disabled log does not allocate.
 func TestSlogDisabled(t *testing.T) {
 	o := observe.Slog(slog.New(slog.DiscardHandler))
 	if n := testing.AllocsPerRun(100, func() { o.Observe(observe.Event{Op: observe.Open}) }); n > 0 {

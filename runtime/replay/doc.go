@@ -6,14 +6,14 @@
 //	err := invite.Redeem(ctx, keys, store, token)
 //
 // [NewMemory] is for programs that run as one process. Other programs use package
-// sqlstore, sqlstore/sqlite or redisstore. Each of these is a module of its own. To
+// sqlstore, sqlstore/sqlite or redisstore. Each of these is a separate module. To
 // write another store, implement typeseal.Store and test it with package replaytest.
 //
 // # When to redeem
 //
-// Redeem a token after you have checked everything that the user can still correct,
-// such as the fields of a form. Do what the token is for afterwards, or in the same
-// transaction: see the method In of sqlstore.Store.
+// Redeem a token after you have checked everything that the user can still correct, such
+// as the fields of a form. Take the action that the token is for afterwards, or in the
+// same transaction: see the method In of sqlstore.Store.
 //
 // # Looking first
 //
@@ -26,7 +26,8 @@
 // the directive has once and grace=30s, Redeem and Peek accept a token again for 30
 // seconds after it was redeemed first. A caller that keeps a typeseal.Claim can repeat
 // its own call at any time. In both cases Repeated is set in the typeseal.Details of the
-// option Describe: the token was redeemed before, so do not do again what it is for.
+// option Describe: the token was redeemed before, so do not repeat the action that it is
+// for.
 //
 // The store's record has the time of the first use, and the store's clock says how long
 // ago that is.

@@ -53,7 +53,7 @@ func wantError(t *testing.T, m *Memory, u typeseal.Use, want error) {
 	storetest.WantError(t, m, u, want)
 }
 
-// wantFull checks that the store is full for a salt, and can be looked at.
+// wantFull checks that the store is full for a salt, but that Look still works.
 func wantFull(t *testing.T, m *Memory, u typeseal.Use) {
 	t.Helper()
 	storetest.WantUsed(t, m, false, u)

@@ -17,9 +17,8 @@ const (
 	modelEnd   = 12 // the greatest time
 )
 
-// design is a design of the store and of Redeem. The zero design is that of the
-// database stores; each field but memory is a deviation from what this package
-// does.
+// design is a design of the store and of Redeem. The zero design is the design of the
+// database stores. Each field except memory is a deviation from this package.
 type design struct {
 	memory bool // the store is a Memory, so it ends with the requests' process
 

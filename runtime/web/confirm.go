@@ -32,7 +32,7 @@ import (
 // redeeming it has a deadline of ten seconds.
 //
 // Redeeming is the last step before Done. If Done fails, the token is spent and nothing is
-// done. There are two ways to avoid that: an opener of your own for Token.Redeem, which
+// done. There are two ways to avoid that: your own opener for Token.Redeem, which
 // redeems the token and does the work in one transaction of a database; or a type with
 // state instead of single use, so that the work itself invalidates the link.
 type Confirm[T any] struct {
@@ -111,7 +111,7 @@ func (c Confirm[T]) show(w http.ResponseWriter, r *http.Request) {
 	c.page(w, f, p, http.StatusOK, "")
 }
 
-// post redeems the token. Nothing before redeem changes anything.
+// post redeems the token. It changes nothing before it calls redeem.
 func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 	f, oneClick, err := c.find(r)
 	if err != nil {

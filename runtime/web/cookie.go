@@ -72,7 +72,7 @@ var (
 		typeseal.ErrMint)
 )
 
-// A cookieName is the full name of a cookie, and what its token is bound to.
+// A cookieName is the full name of a cookie, and the binding of its token.
 type cookieName struct {
 	prefix, name, full string
 	opts               []typeseal.Option
@@ -136,8 +136,8 @@ func (c *Cookie[T]) Set(w http.ResponseWriter, p T, opts ...typeseal.Option) err
 	return nil
 }
 
-// Get returns the payload of the request's cookie. It fails with ErrNoToken if there is no
-// cookie or more than one of the name.
+// Get returns the payload of the request's cookie. It fails with ErrNoToken if the
+// request has no cookie or several cookies with the name.
 func (c *Cookie[T]) Get(r *http.Request, opts ...typeseal.Option) (p T, err error) {
 	f, err := c.Find(r)
 	switch {

@@ -86,7 +86,8 @@ func TestCookie(t *testing.T) {
 	}
 }
 
-// TestCookieLife: Max-Age is the life of the token, not that of its type.
+// TestCookieLife: Max-Age is the life of the token, which can be shorter than the max-age
+// of its type.
 func TestCookieLife(t *testing.T) {
 	keys := newRing(t)
 	session := web.SealedCookie[sample.Session]("s", keys)

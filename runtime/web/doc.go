@@ -19,8 +19,8 @@
 //
 // # Refusals
 //
-// [Refuse] answers a request whose token is missing or refused. Of an invalid link, the
-// answer does not tell what is wrong with it, except that it has expired, was used, or was
+// [Refuse] answers a request whose token is missing or refused. For an invalid link, the
+// answer does not say what is wrong, except that the link has expired, was used, or was
 // withdrawn. [Status] says which status belongs to which error.
 //
 // # What is left to the application

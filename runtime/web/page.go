@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A Page is what a person sees before a token is spent. All texts are plain text. They
+// A Page is shown to a person before a token is spent. All texts are plain text. They
 // should say whom or what the token is about ("Sign in as ana@example.com?"), because
 // anyone can send somebody else a link that was made for themselves.
 type Page struct {

@@ -93,7 +93,7 @@ func Status(err error) int {
 
 // Refuse answers a request of a link whose token is refused with err: with a page if the
 // client accepts HTML, and otherwise with a line of text. All answers with status 403 are
-// equal, byte for byte, so that they do not tell what is wrong with a token.
+// equal, byte for byte, so that they do not reveal what is wrong with a token.
 func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	pageHeaders(w.Header(), builtinPolicy)
 	answerTo(err).write(w, r)

@@ -6,7 +6,7 @@ import (
 	"github.com/typeseal/typeseal/examples/internal/look"
 )
 
-// form is what the sign-in page shows.
+// form has the content of the sign-in page.
 type form struct {
 	Address      string
 	Saved, Wrong bool

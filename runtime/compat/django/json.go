@@ -2,9 +2,9 @@ package django
 
 import "github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
 
-// Object is a JSON object whose members keep their order, as those of a Python dict
-// do: Object{{Name: "uid", Value: 42}}. A Go map is written in the byte order of its
-// keys instead.
+// Object is a JSON object whose members keep their order, as in a Python dict:
+// Object{{Name: "uid", Value: 42}}. A Go map is written in the byte order of its keys
+// instead.
 type Object = pyjson.Object
 
 // Member is one entry of an [Object], with the fields Name and Value. Names are

@@ -16,10 +16,10 @@
 // # Length
 //
 // Variant A compresses a payload of more than 1 KiB before it encrypts it. If somebody
-// may choose a part of such a payload and see the tokens, their lengths tell about the
-// rest: a few hundred tokens give away a secret in it. Ax_Handoff compresses shorter
-// payloads too, so the same is true of its tokens of any length. Do not put a secret
-// beside what others choose.
+// may choose a part of such a payload and see the tokens, their lengths reveal the rest:
+// a few hundred tokens give away a secret in it. Ax_Handoff compresses shorter payloads
+// too, so the same is true of its tokens of any length. Do not put a secret into a
+// payload of which others choose a part.
 //
 // # Format
 //

@@ -62,8 +62,8 @@ func (h *Handoff) open(token string, want Variant, spell speller) (Variant, []by
 	return variant, text, nil
 }
 
-// unpack reverses what seal did to an authentic body, and returns the JSON as spell
-// writes it. Its result does not reveal which step failed.
+// unpack decodes an authentic body that seal made, and returns the JSON as spell writes
+// it. Its result does not reveal which step failed.
 func (h *Handoff) unpack(variant Variant, block cipher.Block, body string, spell speller) (text []byte, ok bool) {
 	m := h.keys.ring.Primary()
 	room := m.Take()

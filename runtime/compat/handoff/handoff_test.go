@@ -316,7 +316,7 @@ func TestEveryChange(t *testing.T) {
 	}
 }
 
-// TestObjects checks what is the same for all formats with JSON.
+// TestObjects runs the checks that all formats with JSON share.
 func TestObjects(t *testing.T) {
 	h := newHandoff(t)
 	f := compattest.Format{

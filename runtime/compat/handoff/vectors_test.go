@@ -40,8 +40,7 @@ type vector struct {
 
 type difference = compattest.Difference[*vector]
 
-// differences are tried in order: the first that applies is the one that the
-// reader meets first.
+// differences are tried in the order in which the reader checks them.
 var differences = []difference{
 	{Row: "mac-alphabet", Applies: macAlphabet, Read: typeseal.ErrMalformed,
 		Cases: []string{"a_mac_padding_character", "b_mac_padding_character",

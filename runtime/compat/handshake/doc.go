@@ -8,10 +8,10 @@
 //	fields, err := auth.Verify(token, 5*time.Minute)
 //	if err == nil && fields[0] != "report" { ... }
 //
-// Tokens are signed, not encrypted, and only a field can tell one purpose from
-// another. It is safer to annotate a type with a directive that has format=handshake:
-// then number, order and max age of the fields cannot be forgotten. Names whose
-// documentation begins with "For generated code" are for the methods of such types.
+// Tokens are signed, not encrypted, and only a field can distinguish purposes. It is
+// safer to annotate a type with a directive that has format=handshake: then number, order
+// and max age of the fields cannot be forgotten. Names whose documentation begins with
+// "For generated code" are for the methods of such types.
 //
 // # Format
 //

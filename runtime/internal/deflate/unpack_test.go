@@ -72,7 +72,7 @@ func FuzzUnpack(f *testing.F) {
 	})
 }
 
-// TestLevels reads what compress/flate writes at every level, short and long.
+// TestLevels reads the output of compress/flate at every level, for short and long texts.
 func TestLevels(t *testing.T) {
 	for level := flate.HuffmanOnly; level <= flate.BestCompression; level++ {
 		for n := range 12 {

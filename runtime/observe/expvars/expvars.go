@@ -1,4 +1,4 @@
-// Package expvars counts what happens to tokens in variables of package expvar.
+// Package expvars counts the uses of tokens in variables of package expvar.
 //
 // Importing package expvar registers the path /debug/vars with http.DefaultServeMux. That
 // is why this package is not part of package observe.

@@ -17,7 +17,7 @@ type hand struct{ seconds atomic.Int64 }
 func (h *hand) now() time.Time          { return time.Unix(h.seconds.Load(), 0) }
 func (h *hand) advance(d time.Duration) { h.seconds.Add(int64(d / time.Second)) }
 
-// livesByClock opens a store with a clock of its own, and redeems two tokens in the
+// livesByClock opens a store with a separate clock, and redeems two tokens in the
 // first and the last second of their lives by that clock. From then on the store
 // must refuse them. In a testing/synctest bubble it is the year 2000.
 func livesByClock(s *Subject) error {

@@ -164,7 +164,7 @@ func TestWrongLooks(t *testing.T) {
 	})
 }
 
-// TestWrongRecords is TestWrongStores for faults in what a record says.
+// TestWrongRecords is TestWrongStores for faults in the content of a record.
 func TestWrongRecords(t *testing.T) {
 	t.Parallel()
 	testFaults(t, []fault{

@@ -7,9 +7,9 @@
 //		})
 //	}
 //
-// Run redeems tokens, and looks at them, from many goroutines at the same moment,
-// repeats calls as if their answers were lost, and checks the store during outages,
-// after a restart, after a purge and with a clock of the test. It cannot test what is
+// Run redeems tokens, and looks at them, from many goroutines at the same moment, repeats
+// calls as if their answers were lost, and checks the store during outages, after a
+// restart, after a purge and with a clock of the test. It cannot test whether records are
 // lost when the power fails.
 package replaytest
 
@@ -72,7 +72,7 @@ var checks = []check{
 	{"hang", func(s *Subject) bool { return s.Hang != nil }, func(s *Subject) error { return outage(s, s.Hang) }},
 }
 
-// Run runs each check as a subtest with a Subject of its own. In one check, 16
+// Run runs each check as a subtest with a new Subject. In one check, 16
 // goroutines redeem each of 300 tokens at the same moment, and 16 others look at it.
 // Run repeats it 10 times, or 100 times if the environment has CI=true. With -short
 // there are 50 tokens and no repetition.

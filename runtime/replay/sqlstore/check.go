@@ -62,9 +62,9 @@ func (s *Store) checkConnections(ctx context.Context) error {
 	return nil
 }
 
-// pragmas are the settings that a SQLite connection must have. WAL does not work on
-// a network file system, where SQLite's locks do not hold, or in memory, where each
-// connection has a database of its own.
+// pragmas are the settings that a SQLite connection must have. WAL does not work on a
+// network file system, where SQLite's locks do not hold, or in memory, in which each
+// connection has its own database.
 var pragmas = []struct {
 	name   string
 	good   func(value string) bool

@@ -32,8 +32,8 @@ type Style struct {
 	Comma, Colon string       // between values, and after a name
 }
 
-// Object is a JSON object whose members keep their order, as those of a Python dict
-// do. A Go map is written in the byte order of its keys instead.
+// Object is a JSON object whose members keep their order, as in a Python dict. A Go map
+// is written in the byte order of its keys instead.
 type Object []Member
 
 // Member is one entry of an Object. Names are unique.

@@ -3,7 +3,7 @@ package shop
 
 //go:generate go tool typeseal
 
-// Download is what a link to a file that a customer bought contains.
+// Download is the payload of a link to a file that a customer bought.
 //
 //typeseal:sign salt=shop.download max-age=24h
 type Download struct {
@@ -11,7 +11,8 @@ type Download struct {
 	File  string `json:"file"`
 }
 
-// Reset is what the link in a password-reset mail contains. The link dies when the password changes.
+// Reset is the payload of the link in a password-reset mail. The link dies when the
+// password changes.
 //
 //typeseal:sign salt=shop.reset max-age=30m
 type Reset struct {
@@ -34,7 +35,7 @@ type Receipt struct {
 	Cents int64 `json:"cents"`
 }
 
-// Session is what the cookie of a signed-in customer contains. Customers cannot read it.
+// Session is the payload of the cookie of a signed-in customer. Customers cannot read it.
 //
 //typeseal:seal salt=shop.session max-age=14d
 type Session struct {

@@ -1,6 +1,6 @@
 //go:build !race
 
-// The tests of this file measure, and the race detector falsifies what they measure.
+// The tests of this file measure time and memory, which the race detector falsifies.
 
 package sqlite
 
@@ -21,7 +21,7 @@ func TestPurgeUnderLoad(t *testing.T) {
 	crew.PurgeBeside(t, path, 1, insert, func() error { return sqltest.PurgeAll(t.Context(), store) })
 }
 
-// TestBytesPerMillion measures what the package's documentation says.
+// TestBytesPerMillion measures the figures in the package's documentation.
 func TestBytesPerMillion(t *testing.T) { files.CheckBytes(t, 170) }
 
 // BenchmarkLoad: see crew.Benchmark.

@@ -13,7 +13,7 @@
 //
 //	go store.PurgeEvery(ctx, 10*time.Minute)
 //
-// The file can also have tables of your own. To commit the use of a token and its
+// The file can also have your own tables. To commit the use of a token and its
 // effect together, redeem it within a transaction:
 //
 //	tx, err := store.Begin(ctx)
@@ -111,12 +111,12 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-// DB returns the database, for tables of your own. It has only one connection.
+// DB returns the database, for your own tables. It has only one connection.
 // While a transaction is open, every call that does not go through it, such as
 // Consume, waits until the transaction ends.
 func (s *Store) DB() *sql.DB { return s.db }
 
-// Begin begins a transaction for In and for statements of your own. The transaction
+// Begin begins a transaction for In and for your own statements. The transaction
 // has SQLite's write lock from the start; Begin waits for the lock, whereas
 // DB().BeginTx fails at once if another process has it. The transaction is rolled
 // back when ctx ends, or sqlstore.Timeout after Begin was called if ctx has no

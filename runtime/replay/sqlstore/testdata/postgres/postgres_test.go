@@ -176,6 +176,6 @@ func TestSchemaBesideAnother(t *testing.T) {
 	err := db.QueryRow(`SELECT count(*) FROM pg_indexes
 		WHERE schemaname = current_schema AND tablename = 'typeseal_used'`).Scan(&indexes)
 	if indexes != 2 || err != nil {
-		t.Fatalf("%d indexes, %v; want that of the primary key and that of expires_at", indexes, err)
+		t.Fatalf("%d indexes, %v; want the index of the primary key and the index of expires_at", indexes, err)
 	}
 }
