@@ -44,7 +44,7 @@ func tree(t testing.TB, dir string) string {
 	return b.String()
 }
 
-// stale returns the names of the files that Commit would change, by the diff.
+// stale returns the names of the files that Commit would change, taken from Diff.
 func stale(t testing.TB, result *Result) string {
 	t.Helper()
 	diff, err := Diff(result)
@@ -66,7 +66,7 @@ func TestCommit(t *testing.T) {
 	before := tree(t, dir)
 	diff, err := Diff(result)
 	if err != nil || tree(t, dir) != before {
-		t.Fatalf("Diff: %v, or it changes something", err)
+		t.Fatalf("Diff: %v, or Diff changed a file", err)
 	}
 	for _, want := range []string{
 		"--- /dev/null\n+++ b/account_typeseal.go\n@@ -0,0 +1,", "\n+" + plan.Header + "\n",
@@ -154,7 +154,7 @@ func TestForeignFiles(t *testing.T) {
 		},
 		"link to itself": func(path string) error { return os.Symlink(path, path) },
 		"link outside":   func(path string) error { return os.Symlink(outside, path) },
-		"link to our own file": func(path string) error {
+		"link to a generated file": func(path string) error {
 			if err := os.WriteFile(outside, []byte(plan.Header+"\npackage account\n"), 0o666); err != nil {
 				return err
 			}
@@ -222,7 +222,7 @@ func TestFailureLeavesNothing(t *testing.T) {
 	check(t, os.Chmod(b, 0o555))
 	defer os.Chmod(b, 0o777)
 	if os.Geteuid() == 0 {
-		// Root writes anywhere, but not into a folder that is gone.
+		// Root can write everywhere, but not into a folder that was removed.
 		check(t, os.RemoveAll(b))
 	}
 	before := tree(t, dir)

@@ -27,7 +27,7 @@ func TestParallelPackages(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			for range 8 { // in each round one of eight commits
+			for range 8 { // in each round, one of the eight commits
 				result, err := Generate(t.Context(), Config{Dir: dir, Patterns: []string{fmt.Sprintf("./p%d", i)}})
 				if err == nil {
 					err = Commit(result)

@@ -76,9 +76,9 @@ func TestOldOutput(t *testing.T) {
 	dir := module(t, account+"-- use.go --\npackage account\nvar Token, Err = PasswordReset{}.Sign(nil)\n")
 	want := cleanly(t, dir).Files[0].Content
 	for name, old := range map[string]string{
-		"stale":            "package account\nfunc (PasswordReset) Sign(int) Gone { return nowhere }\n",
-		"half a file":      "package acc",
-		"no more than one": "",
+		"stale":       "package account\nfunc (PasswordReset) Sign(int) Gone { return nowhere }\n",
+		"half a file": "package acc",
+		"two calls":   "",
 	} {
 		write(t, filepath.Join(dir, "account_typeseal.go"), plan.Header+"\n"+old)
 		if got := cleanly(t, dir).Files[0].Content; !bytes.Equal(got, want) {
@@ -346,7 +346,7 @@ func TestUnreadableSource(t *testing.T) {
 		t.Errorf("orphans %s", result.Orphans)
 	}
 	if err := os.Chmod(filepath.Join(dir, "b.go"), 0); err != nil || os.Geteuid() == 0 {
-		t.Skip("nothing is unreadable for this user")
+		t.Skip("this user can read every file")
 	}
 	if _, err := Generate(t.Context(), Config{Dir: dir}); err == nil {
 		t.Error("a file that cannot be read is ignored")

@@ -72,7 +72,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%d diagnostics, %d files", len(result.Diagnostics), len(result.Files))
 		}
 		if err := Commit(result); err == nil {
-			t.Error("Commit takes a result with diagnostics")
+			t.Error("Commit accepts a result with diagnostics")
 		}
 		return said(result)
 	})

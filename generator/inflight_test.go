@@ -18,15 +18,15 @@ var cautious = []string{
 	"lower max-size",        // these tokens are short
 	"remove once",           // they open, again and again
 	"widen a float, JSON",   // 0.1 is another number then
-	"remove one of the two", // the tokens given up are those of the other
+	"remove one of the two", // the other directive's tokens are given up
 
-	// Either name may say what the field is.
+	// Either name may identify the field.
 	"exchange two tags, JSON",
 	"exchange two fields under their tags",
 }
 
-// TestInFlight builds two programs to check the table. After a compatible edit, all tokens
-// are valid and keep their content; after any other, some do not.
+// TestInFlight builds two programs to check the table. After a compatible edit, all
+// tokens are valid and keep their content. After any other edit, some tokens do not.
 func TestInFlight(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program with two packages for each edit")

@@ -49,7 +49,7 @@ func TestLockChangedSince(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	if after := tree(t, dir); after != before {
-		t.Errorf("something was changed:\n%s", after)
+		t.Errorf("a file was changed:\n%s", after)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestLockForeign(t *testing.T) {
 				t.Errorf("%s %s: Commit does not fail", name, when)
 			}
 			if tree(t, dir) != before {
-				t.Errorf("%s %s: something was changed", name, when)
+				t.Errorf("%s %s: a file was changed", name, when)
 			}
 		}
 	}
@@ -235,7 +235,7 @@ func TestLookOnly(t *testing.T) {
 		result, err := Generate(t.Context(), config)
 		check(t, err)
 		if err := Commit(result); err == nil || tree(t, dir) != before || len(result.Locks) > 0 {
-			t.Errorf("error %v, %d locks, or something was changed", err, len(result.Locks))
+			t.Errorf("error %v, %d locks, or a file was changed", err, len(result.Locks))
 		}
 		return result
 	}

@@ -22,8 +22,8 @@ import (
 // It works without cookies and without JavaScript, and the token is not in the URL of the
 // request that the button sends.
 //
-// A scanner that presses buttons exists. A page with a field that a machine cannot fill
-// in, such as a new password, withstands it. A button alone does not.
+// Some scanners press buttons. A page with a field that a machine cannot fill in, such as
+// a new password, is safe from them. A page with only a button is not.
 //
 // # Failures after the token is spent
 //

@@ -95,9 +95,9 @@ func linkPath(path string) (string, bool) {
 // parameters of the request, so that it is refused for any other. SignURL and SealURL
 // make them. Links is also the Source of their handler.
 //
-// The host is not bound: if the tenants of a site have hosts of their own, give each a
-// realm, or use Handler.Bind. GET and HEAD are the same method. Each range of a download is
-// a request of its own, so the token must live as long as the download. Sign the paths of
+// The host is not bound: if each tenant of a site has its own host, give each a realm, or
+// use Handler.Bind. GET and HEAD are the same method. Each range of a download is a
+// separate request, so the token must live as long as the download. Sign the paths of
 // files, not of directories: http.FileServer redirects those, and drops the token.
 //
 // The path is the one that the handler gets. If a proxy or http.StripPrefix removes a
@@ -193,9 +193,8 @@ func bindings(method, path string, params []param) []typeseal.Option {
 }
 
 // SignURL returns a link by parts with a token that T's method Sign makes of p. The path
-// begins with a slash, and may be escaped or not, as in [Site.Link]. The query must not have
-// the token's parameter; those of its parameters that l does not name in Bound are not
-// signed.
+// begins with a slash, and may be escaped or not, as in [Site.Link]. The query must not
+// have the token's parameter; parameters that l does not name in Bound are not signed.
 //
 // It fails with typeseal.ErrConfig if a part has no canonical form, with typeseal.ErrMint if
 // the URL is longer than 4,096 characters, and if Sign fails.

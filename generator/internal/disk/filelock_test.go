@@ -27,7 +27,7 @@ func TestHold(t *testing.T) {
 	check(t, err)
 	if _, err := only(dir).hold(20 * time.Millisecond); err == nil ||
 		!strings.Contains(err.Error(), "another typeseal has been writing") {
-		t.Errorf("%v, want that another one writes", err)
+		t.Errorf("%v, want the error that another typeseal is writing", err)
 	}
 	time.AfterFunc(20*time.Millisecond, release)
 	again, err := only(dir).hold(time.Minute)

@@ -233,12 +233,12 @@ func TestFull(t *testing.T) {
 		t.Fatal(err, typeErrs)
 	}
 	if got := m.Fset.Position(pkg(t, m, "example.com/m").Types.Scope().Lookup("T").Pos()); got != place {
-		t.Errorf("T stands at %v the slow way, and at %v the fast one", got, place)
+		t.Errorf("T is at %v in the slow check, and at %v in the fast one", got, place)
 	}
 	for p, names := range roots {
 		for _, name := range names {
 			if got := describe(p.Types.Scope().Lookup(name).Type()); got != fast[p.Path+name] {
-				t.Errorf("%s.%s is\n%s\nthe slow way, and\n%s\nthe fast one", p.Path, name, got, fast[p.Path+name])
+				t.Errorf("%s.%s is\n%s\nin the slow check, and\n%s\nin the fast one", p.Path, name, got, fast[p.Path+name])
 			}
 		}
 	}

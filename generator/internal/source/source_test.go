@@ -172,7 +172,7 @@ func TestErrorsReached(t *testing.T) {
 		},
 		"cgo": {
 			"-- a.go --\npackage m\nimport \"C\"\n//mark\ntype T struct{ A C.int }\n",
-			"a.go:4: C.int is a cgo type, which no token can hold; write a Go type, such as int32",
+			"a.go:4: C.int is a cgo type, which tokens cannot contain; write a Go type, such as int32",
 		},
 		"recursive": {
 			"-- a.go --\npackage m\n//mark\ntype T struct{ A T }\n",
@@ -245,7 +245,7 @@ type U struct{ B Missing }
 	}
 	_, errs = check(t, unpack(t, fmt.Sprintf(archive, "int")))
 	if len(errs) > 0 {
-		t.Errorf("errors %q in what is not reached", errs)
+		t.Errorf("errors %q in declarations that are not reached", errs)
 	}
 }
 
@@ -403,7 +403,7 @@ func TestRemovedSinceListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := p.read(config); err == nil {
-		t.Error("a folder passes as a file")
+		t.Error("a folder is accepted as a file")
 	}
 }
 
