@@ -78,6 +78,9 @@ func TestLinkPaths(t *testing.T) {
 		if status, _, _ := get(base + location); status != 200 {
 			t.Errorf("after the redirect of //: %d", status)
 		}
+		// The host is not signed.
+		link = strings.Replace(sign("", "/x"), base, "http://hosted.example", 1)
+		wantStatus(t, "a pattern with a host", serve(mux, request("GET", link, nil)), 200)
 		// A body is not signed, so that a handler of GET must not see it.
 		b, kind := multipartForm(t, [2]string{"size", "evil"})
 		bare := must(web.SignURL(links(base), "/files/a", nil, sample.Download{}, keys))(t)
