@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// cautious are the edits that keep all tokens of TestInFlight valid but need a version
-// nevertheless, because the outcome depends on the platform or on the intention.
+// cautious are the edits that need a version although they keep all tokens of TestInFlight
+// valid, because the outcome depends on the platform or on the intention.
 var cautious = []string{
 	"narrow to int",         // which has 64 bits here
 	"lower max-size",        // these tokens are short

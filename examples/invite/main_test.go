@@ -46,7 +46,7 @@ func newVisit(t *testing.T, store typeseal.Store) *visit {
 
 func memory() typeseal.Store { return replay.NewMemory(replay.AcceptEarlier()) }
 
-// want sends a request as a browser does, and checks status and texts of the answer.
+// want sends a request as a browser does, and checks status and texts of the response.
 func (v *visit) want(r *http.Request, status int, texts ...string) *http.Response {
 	v.Helper()
 	r.Header.Set("Accept", "text/html,*/*;q=0.8")

@@ -21,7 +21,7 @@ func (p privateOnly) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// storable reports whether a shared cache may store an answer: RFC 9111, section 3.
+// storable reports whether a shared cache may store a response: RFC 9111, section 3.
 func storable(r *http.Request, resp *http.Response) bool {
 	directives := map[string]bool{}
 	for directive := range strings.SplitSeq(strings.Join(resp.Header["Cache-Control"], ","), ",") {

@@ -57,7 +57,7 @@ type Confirm[T any] struct {
 	Repeated func(w http.ResponseWriter, r *http.Request, p T)
 	// OneClick handles a request of a mailbox provider (RFC 8058), which posts
 	// List-Unsubscribe=One-Click to the link. It is called instead of Check and Done, and
-	// the answer has no body.
+	// the response has no body.
 	OneClick func(r *http.Request, p T) error
 	// Refuse answers a request that is refused. The default is the function Refuse.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
@@ -233,7 +233,7 @@ func (c Confirm[T]) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	Refuse(w, r, err)
 }
 
-// refusePost refuses a request. The answer to a mailbox provider has no page.
+// refusePost refuses a request. The response to a mailbox provider has no page.
 func (c Confirm[T]) refusePost(w http.ResponseWriter, r *http.Request, err error, oneClick bool) {
 	if oneClick {
 		answerProvider(w, Status(err))

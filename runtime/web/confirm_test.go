@@ -173,7 +173,7 @@ func TestConfirmCheck(t *testing.T) {
 	wantStatus(t, "at last", g.post(token, "new=secret"), 303)
 }
 
-// TestConfirmOrigin: a form of another site does not spend the token. The answer has a
+// TestConfirmOrigin: a form of another site does not spend the token. The response has a
 // button that works.
 func TestConfirmOrigin(t *testing.T) {
 	g := newTeam(t)

@@ -170,7 +170,7 @@ func (c *Cookie[T]) Clear(w http.ResponseWriter) {
 }
 
 // write sets the cookie. It replaces a cookie of the same name that the answer already
-// sets. Caches must not keep the answer.
+// sets. Caches must not keep the response.
 func (c *Cookie[T]) write(w http.ResponseWriter, name, value string, maxAge int) {
 	h := w.Header()
 	others := slices.DeleteFunc(h["Set-Cookie"], func(line string) bool { return strings.HasPrefix(line, name+"=") })
@@ -188,7 +188,7 @@ func (c *Cookie[T]) write(w http.ResponseWriter, name, value string, maxAge int)
 
 func (c *Cookie[T]) header() string { return "Cookie" }
 
-// Refuse is the answer of a Handler to a request without a valid cookie: status 401 with a
+// Refuse is the response of a Handler to a request without a valid cookie: status 401 with a
 // challenge, or 500 or 503 as [Status] says. It clears a cookie that can never be valid
 // again. It keeps one that another instance of the program may accept, so that a deploy or
 // a key rotation logs nobody out.

@@ -15,7 +15,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// setCookie returns the Set-Cookie lines of an answer.
+// setCookie returns the Set-Cookie lines of a response.
 func setCookie[T any](t *testing.T, c *web.Cookie[T], p T, opts ...typeseal.Option) []string {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -144,7 +144,7 @@ func TestCookieSize(t *testing.T) {
 	}
 }
 
-// TestCookieOnce: an answer has one line for each cookie. The last call of Set counts.
+// TestCookieOnce: a response has one line for each cookie. The last call of Set counts.
 func TestCookieOnce(t *testing.T) {
 	keys := newRing(t)
 	c := web.SealedCookie[sample.Session]("s", keys)

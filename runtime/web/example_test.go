@@ -17,7 +17,7 @@ import (
 // keys is the key ring of the examples.
 var keys, _ = typeseal.ParseKeyring(typeseal.GenerateKey())
 
-// status sends a request to a handler, and returns the status of the answer.
+// status sends a request to a handler, and returns the status of the response.
 func status(h http.Handler, r *http.Request) string {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)

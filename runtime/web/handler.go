@@ -33,7 +33,7 @@ func Require[T any](
 var errHandler = fmt.Errorf("%w: a web.Handler has no From, Open or Serve", typeseal.ErrConfig)
 
 // ServeHTTP calls either Serve or Refuse. Before Serve it sets these headers, unless they
-// are set: Cache-Control to "private, no-cache", so that only the browser keeps the answer
+// are set: Cache-Control to "private, no-cache", so that only the browser keeps the response
 // and asks again each time; Vary, if the token is in a header; Referrer-Policy and
 // X-Robots-Tag, if the token is in a link or form. When package http answers with an error
 // for a file, it removes Cache-Control, so that caches may keep that error.

@@ -10,7 +10,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
-// Headers of answers to requests of links. The policy strict-origin hides the path and the
+// Headers of responses to requests of links. The policy strict-origin hides the path and the
 // query from all other sites, and from the site's own logs of images. With no-referrer,
 // browsers would send "Origin: null" with the form, and the check for forms of other sites
 // would refuse it.
@@ -19,7 +19,7 @@ const (
 	robots         = "noindex, nofollow"
 )
 
-// An answer is a status with its text. All answers are constants.
+// An answer is the status and text of a response. All answers are constants.
 type answer struct {
 	status      int
 	title, text string
@@ -48,7 +48,7 @@ var (
 
 var errMethod = errors.New("web: method not allowed")
 
-// answerTo returns the answer to a link whose token is refused with err.
+// answerTo returns the response to a link whose token is refused with err.
 func answerTo(err error) answer {
 	switch _, large := errors.AsType[*http.MaxBytesError](err); {
 	case large:
@@ -75,7 +75,7 @@ func answerTo(err error) answer {
 	return tryLater
 }
 
-// Status returns the HTTP status of the answer to a link whose token is refused with err:
+// Status returns the HTTP status of the response to a link whose token is refused with err:
 //
 //	403  no token, or an invalid one
 //	410  expired, used, stale, or revoked by a cutoff
@@ -99,7 +99,7 @@ func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answerTo(err).write(w, r)
 }
 
-// write writes the answer. The headers of the page are set.
+// write writes the response. The headers of the page are set.
 func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
@@ -143,7 +143,7 @@ func acceptsHTML(r *http.Request) bool {
 
 func (Bearer) header() string { return "Authorization" }
 
-// Refuse is the answer of a Handler to a request without a valid token: status 401 with a
+// Refuse is the response of a Handler to a request without a valid token: status 401 with a
 // challenge, or 500 or 503 as [Status] says.
 func (Bearer) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	challenge := "Bearer"

@@ -54,7 +54,7 @@ func badTokens(t *testing.T, retired, revoked string, keys *typeseal.Keyring) ma
 	}
 }
 
-// TestRefusalsAreEqual: the answers to missing and invalid links are equal byte for byte,
+// TestRefusalsAreEqual: the responses to missing and invalid links are equal byte for byte,
 // whatever the reason is.
 func TestRefusalsAreEqual(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestRefusalsAreEqual(t *testing.T) {
 		same := func(what string, r *http.Request) {
 			kind := r.Method
 			if r.Method == "POST" {
-				kind = "GET" // forms and links get the same answer
+				kind = "GET" // forms and links get the same response
 			}
 			resp := serve(mux, r)
 			if resp.StatusCode != 403 {
@@ -134,7 +134,7 @@ func TestFutureIsEqual(t *testing.T) {
 	}
 }
 
-// problems are the errors that an opener can return, with the answers to a link, a bearer
+// problems are the errors that an opener can return, with the responses to a link, a bearer
 // token and a cookie.
 var problems = []struct {
 	err                  error

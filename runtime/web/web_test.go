@@ -65,7 +65,7 @@ func body(t testing.TB, resp *http.Response) string {
 	return string(must(io.ReadAll(resp.Body))(t))
 }
 
-// dump returns status, sorted headers and body of an answer, and lets its body be read
+// dump returns status, sorted headers and body of a response, and lets its body be read
 // again.
 func dump(t testing.TB, resp *http.Response) string {
 	t.Helper()

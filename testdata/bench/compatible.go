@@ -87,8 +87,8 @@ func (r *compatible) judge(op string, pair [2]*measure.Cell) verdict {
 const pythonSystems = `## Python systems
 
 Generated methods for the formats of three Python systems, and these systems, each in a loop in one Python process
-with the same payload. Their packages are the newest that .ci/peers installs. The floor is the format's MAC over as
-many bytes, and nothing else.
+with the same payload. Their packages are the newest that .ci/peers installs. The floor is only the format's MAC
+over as many bytes.
 
 `
 

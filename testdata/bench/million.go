@@ -114,7 +114,7 @@ func (s *million) verdicts() []verdict {
 func (s *million) markdown() string {
 	return fmt.Sprintf(`## A million different tokens
 
-Each is for another user, minted by AppendSign and then opened; each gave back its payload. An AppendSign takes %s
+Each token is for another user. It is minted by AppendSign, then opened, and gives its payload. An AppendSign takes %s
 ns, the HMAC of as many bytes %s ns: the rate of AppendSign is %s of the HMAC's (quartiles %s). A Verify takes
 %s ns.
 `, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median), number(s.rate().Median),

@@ -195,9 +195,9 @@ func (s *refusals) verdicts() (list []verdict) {
 
 const refusing = `## Refusing
 
-The session of 69 bytes, msgpack, compared with what the floor does with a token that has the same fault. The floor
-has no length limit, so a token that is too long is compared with a forged one. The error of an expired token holds
-its payload: that is why it allocates, and why its floor makes a string.
+The session of 69 bytes in msgpack, compared with the floor's work for a token with the same fault. The floor has no
+length limit, so a token that is too long is compared with a forged one. The error of an expired token contains its
+payload. Therefore it allocates, and its floor makes a string.
 
 `
 

@@ -113,8 +113,8 @@ func (s *reload) verdicts() []verdict {
 func (s *reload) markdown() string {
 	var b strings.Builder
 	b.WriteString("## A key ring reloaded each millisecond\n\nOne goroutine verifies, another parses the ring again ")
-	b.WriteString("and replaces it. Each new ring derives its keys\nat the first token. The rate is that of CPU time; ")
-	b.WriteString("single verifications are timed by the wall clock.\n\n")
+	b.WriteString("and replaces it. Each new ring derives its keys\nat the first token. The rate is by CPU time. ")
+	b.WriteString("Single verifications are timed by the wall clock.\n\n")
 	b.WriteString("| | verifications a second | median ns | 99.9 % | 99.99 % | longest |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, p := range []struct {
 		name string

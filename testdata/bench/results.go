@@ -34,17 +34,17 @@ const head = `# Results
 Written by ` + "`go run .`" + ` in this directory, from %d rounds. In each round every line of the tables below ran for
 about %v, in a new random order, all in one process on one processor. All times are CPU times of the process
 (getrusage), so that other programs on the machine count little. Each slice starts after a garbage collection and
-hardly ever has one: what an operation leaves to the collector shows in the columns of allocations alone. "Best
-rounds" is the first decile. A ratio of best rounds divides two of these; any other is the median of the ratios of the
-rounds, with its quartiles.
+hardly ever includes one, so the cost of garbage shows only in the columns of allocations. "Best rounds" is the first
+decile. A ratio of best rounds divides two of these. Every other ratio is the median over the rounds, with its
+quartiles.
 
-The floor is what a token costs at least: the keyed primitive over the same bytes that typeseal's tag covers, base64,
-one string and one reading of the clock, with pooled buffers. It encodes and decodes no field, looks up no key, checks
-no option. For Ed25519 it is the operation alone. Peers do the whole typed job: struct to token with issue time and
-expiry; token to struct, with the expiry checked. Each does it in the fastest way that its documentation shows, and a
-test shows that it refuses a changed and an expired token and one of another key. "Twenty plain lines" is HMAC and
-encoding/json as most people write it, "pooled HMAC" the same with the keyed hash, the encoder and all buffers in a
-pool.
+The floor is the least work for a token: the keyed primitive over the same bytes that typeseal's tag covers, base64,
+one string and one reading of the clock, with pooled buffers. It does not encode or decode fields, look up a key or
+check options. For Ed25519 it is the operation alone. Peers do the whole typed job: they convert a struct to a token
+with issue time and expiry, and a token to a struct after they have checked the expiry. Each does it in the fastest way
+that its documentation shows. A test shows that each refuses a changed token, an expired token and a token of another
+key. "Twenty plain lines" is HMAC and encoding/json as most people write it. "Pooled HMAC" is the same with the keyed
+hash, the encoder and all buffers in a pool.
 
 ![Times as multiples of the floor](results.svg)
 

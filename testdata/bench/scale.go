@@ -125,11 +125,12 @@ func (s *scaling) verdicts() (list []verdict) {
 
 func (s *scaling) markdown() string {
 	var b strings.Builder
-	b.WriteString("## Two goroutines\n\nHow many times as much two goroutines do as one. Times are those of the ")
-	b.WriteString("best rounds, and wall-clock times: CPU\ntime does not show that a goroutine waits. ")
-	b.WriteString("The first line is what this machine allowed")
+	b.WriteString("## Two goroutines\n\nThe work of two goroutines, as a multiple of the work of one. ")
+	b.WriteString("Times are wall-clock times ")
+	b.WriteString("of the best\nrounds, because CPU time does not show that a goroutine waits. ")
+	b.WriteString("The first line shows how much this\nmachine can gain")
 	if s.rows[0].gain() < minGain {
-		b.WriteString(", too little\nto judge the others")
+		b.WriteString(", which is too little for verdicts on the other lines")
 	}
 	b.WriteString(".\n\n")
 	b.WriteString("| | ns, one | ns, two | times as much |\n|---|--:|--:|--:|\n")

@@ -97,7 +97,7 @@ func (v *visit) mail() site.Mail {
 }
 
 func (v *visit) newMails() []site.Mail {
-	synctest.Wait() // mails are sent after the answer
+	synctest.Wait() // mails are sent after the response
 	v.lock.Lock()
 	defer v.lock.Unlock()
 	mails := v.mails
@@ -171,7 +171,7 @@ func header(name, value string) func(*http.Request) {
 	return func(r *http.Request) { r.Header.Set(name, value) }
 }
 
-// want checks status and texts of an answer, and returns its body.
+// want checks status and texts of a response, and returns its body.
 func (v *visit) want(resp *http.Response, status int, texts ...string) string {
 	v.Helper()
 	body, err := io.ReadAll(resp.Body)
@@ -186,7 +186,7 @@ func (v *visit) want(resp *http.Response, status int, texts ...string) string {
 	return string(body)
 }
 
-// dump returns status, headers and body of an answer.
+// dump returns status, headers and body of a response.
 func dump(resp *http.Response) string {
 	var text bytes.Buffer
 	resp.Write(&text)

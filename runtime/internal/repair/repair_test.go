@@ -66,8 +66,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// hostile are texts that make Find work: they end up to 8 tokens with many candidates, or
-// have an escape in each character, and change in each layer.
+// hostile returns texts that are expensive for Find. They have up to 8 prefixes with many
+// candidates, or an escape in each character that changes in each layer.
 func hostile() map[string]string {
 	starts := strings.Repeat("3Dts1_", maxStarts)
 	long := func(text string) string { return strings.Repeat(text, maxText/len(text)+1) }
