@@ -22,6 +22,7 @@ var (
 		"without empty segments, . or .., a query or a fragment", typeseal.ErrConfig)
 	errBound = fmt.Errorf("%w: a bound parameter has 1 to 64 letters, digits and .-_~, and is not the token's",
 		typeseal.ErrConfig)
+	errCase    = fmt.Errorf("%w: the method of a link is in capital letters", typeseal.ErrConfig)
 	errParam   = fmt.Errorf("%w: the parameter for the token has no name", typeseal.ErrConfig)
 	errLongURL = fmt.Errorf("%w: the URL is longer than 4096 characters", typeseal.ErrMint)
 )
@@ -107,7 +108,7 @@ func linkPath(path string) (string, bool) {
 // A cutoff of a key ring withdraws all links to a path: cutoff ... binding "path:/a.pdf".
 type Links struct {
 	Site   *Site
-	Method string   // default GET
+	Method string   // in capital letters; default GET
 	Param  Query    // the parameter that has the token; default token
 	Bound  []string // names of the parameters that are bound
 }
@@ -221,6 +222,8 @@ func (l Links) mint(
 	switch {
 	case !ok:
 		return "", errPath
+	case l.Method != strings.ToUpper(l.Method):
+		return "", errCase
 	case query.Has(l.param()):
 		return "", errBound
 	}

@@ -132,9 +132,12 @@ func TestSignURLRefuses(t *testing.T) {
 		query url.Values
 		want  error
 	}{
-		"no site":               {web.Links{}, "/a", nil, typeseal.ErrConfig},
-		"an empty site":         {web.Links{Site: new(web.Site)}, "/a", nil, typeseal.ErrConfig},
-		"no slash":              {links, "a", nil, typeseal.ErrConfig},
+		"no site":       {web.Links{}, "/a", nil, typeseal.ErrConfig},
+		"an empty site": {web.Links{Site: new(web.Site)}, "/a", nil, typeseal.ErrConfig},
+		"no slash":      {links, "a", nil, typeseal.ErrConfig},
+		"a method in small letters": {
+			web.Links{Site: links.Site, Method: "get"}, "/a", nil, typeseal.ErrConfig,
+		},
 		"two dots":              {links, "/a/../b", nil, typeseal.ErrConfig},
 		"a query in the path":   {links, "/a?b=c", nil, typeseal.ErrConfig},
 		"a fragment":            {links, "/a#b", nil, typeseal.ErrConfig},
