@@ -98,8 +98,8 @@ func (d *JSONDecoder) Time() time.Time {
 	return t
 }
 
-// Text reads a string and passes it to v.UnmarshalText. If UnmarshalText fails, so does
-// Text, without its error.
+// Text reads a string and passes it to v.UnmarshalText. If UnmarshalText fails, Text
+// fails too, and does not keep the error.
 func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 	raw, escaped := d.quoted()
 	// v gets a copy, because a faulty method may keep the slice.
@@ -113,7 +113,7 @@ func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 }
 
 // Binary reads a string of base64 and passes its bytes to v.UnmarshalBinary. If
-// UnmarshalBinary fails, so does Binary, without its error.
+// UnmarshalBinary fails, Binary fails too, and does not keep the error.
 func (d *JSONDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.base64()
 	if !d.failed && v.UnmarshalBinary(data) != nil {

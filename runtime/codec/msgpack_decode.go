@@ -174,8 +174,8 @@ func (d *MsgpackDecoder) ByteArray(dst []byte) {
 	copy(dst, b)
 }
 
-// Text reads a str and passes it to v.UnmarshalText. If UnmarshalText fails, so does
-// Text, without its error.
+// Text reads a str and passes it to v.UnmarshalText. If UnmarshalText fails, Text fails
+// too, and does not keep the error.
 func (d *MsgpackDecoder) Text(v encoding.TextUnmarshaler) {
 	text := d.str()
 	// v gets a copy, because a faulty method may keep the slice.
@@ -184,8 +184,8 @@ func (d *MsgpackDecoder) Text(v encoding.TextUnmarshaler) {
 	}
 }
 
-// Binary reads a bin and passes it to v.UnmarshalBinary. If UnmarshalBinary fails, so
-// does Binary, without its error.
+// Binary reads a bin and passes it to v.UnmarshalBinary. If UnmarshalBinary fails, Binary
+// fails too, and does not keep the error.
 func (d *MsgpackDecoder) Binary(v encoding.BinaryUnmarshaler) {
 	data := d.bin()
 	if !d.failed && v.UnmarshalBinary(append([]byte{}, data...)) != nil {

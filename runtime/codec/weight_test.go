@@ -13,7 +13,8 @@ type heavy struct {
 	_    [64 << 10]byte
 }
 
-// decoders decode heavy elements: in a slice, through pointers, and in slices.
+// decoders decode heavy elements of three types: a slice, a slice of pointers, and a
+// slice of slices.
 var decoders = map[string]func(*codec.MsgpackDecoder){
 	"slice": func(d *codec.MsgpackDecoder) {
 		s := d.Slice(1)

@@ -39,8 +39,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// The names of a struct's fields, its own methods and several equal ones hide those
-// of embedded structs, however deep these are.
+// A struct gets a generated method of an embedded struct unless its fields, its own
+// methods or several embedded structs have the same name, at any depth.
 func TestPromoted(t *testing.T) {
 	embed := func(names ...string) (list []model.Embed) {
 		for _, name := range names {

@@ -41,7 +41,7 @@ type User struct {
 
 // NewPasswordReset returns a generator. zone is Django's TIME_ZONE, since the tokens
 // count seconds of local time. Only the options Salt (Django's key_salt), Algorithm, Hash
-// and AcceptFuture have an effect. Its errors are [typeseal.ErrConfig].
+// and AcceptFuture have an effect. Every error matches [typeseal.ErrConfig].
 func NewPasswordReset(keys *Keys, timeout time.Duration, zone *time.Location, opts ...Option) (*PasswordReset, error) {
 	s, err := settle("", resetSalt, opts)
 	if err != nil {

@@ -19,7 +19,7 @@ const classSigner = "django.core.signing.Signer"
 // time. It is immutable and safe for concurrent use. Printing it does not show its keys.
 type Signer struct{ core }
 
-// NewSigner returns a signer. Its errors are [typeseal.ErrConfig].
+// NewSigner returns a signer. Every error matches [typeseal.ErrConfig].
 func NewSigner(keys *Keys, opts ...Option) (*Signer, error) {
 	c, err := newCore(keys, "", classSigner, opts)
 	if err != nil {

@@ -17,7 +17,7 @@ const classTimestampSigner = "django.core.signing.TimestampSigner"
 // safe for concurrent use. Printing it does not show its keys.
 type TimestampSigner struct{ core }
 
-// NewTimestampSigner returns a signer. Its errors are [typeseal.ErrConfig].
+// NewTimestampSigner returns a signer. Every error matches [typeseal.ErrConfig].
 func NewTimestampSigner(keys *Keys, opts ...Option) (*TimestampSigner, error) {
 	return newTimestampSigner(keys, "", opts)
 }

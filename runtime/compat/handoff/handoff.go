@@ -64,7 +64,7 @@ type Handoff struct {
 	keys *Keys
 }
 
-// New returns a Handoff. Its errors are [typeseal.ErrConfig].
+// New returns a Handoff. Every error matches [typeseal.ErrConfig].
 func New(keys *Keys, opts ...Option) (*Handoff, error) {
 	s, err := settle(opts)
 	if err != nil {

@@ -22,7 +22,7 @@ type AuthToken struct {
 	ring keylist.Ring
 }
 
-// New returns an AuthToken. Its errors are [typeseal.ErrConfig].
+// New returns an AuthToken. Every error matches [typeseal.ErrConfig].
 func New(keys *Keys, opts ...Option) (*AuthToken, error) {
 	s, err := settle(opts)
 	if err != nil {

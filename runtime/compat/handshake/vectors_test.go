@@ -221,7 +221,7 @@ func (v *vector) difference() *difference {
 	return compattest.First(differences, v)
 }
 
-// The functions below look at tokens for the table, without the code under test.
+// The functions below examine tokens for the table, without calling the code under test.
 
 func (v *vector) parts() []string { return strings.Split(v.Token, ":") }
 
