@@ -1,6 +1,5 @@
-// Package typeseal is the runtime of typed tokens: short texts that carry a
-// payload which nobody can change, use as a token of another type, or keep too
-// long.
+// Package typeseal is the runtime of typed tokens: short texts with a payload. Nobody can
+// change a token, use it as a token of another type, or use it after it has expired.
 //
 // # Use
 //
@@ -29,7 +28,7 @@
 // see [ParseKeyring], [KeyringFromEnv] and [KeyringFromFile].
 //
 // Each type, codec and realm has its own keys, which are derived from the root
-// key. So a token of one type is forged for every other type.
+// key. So a token of one type is refused by every other type.
 //
 // Types with the option alg=ed25519 are signed with a [SigningKey] and verified
 // with a [PublicKeyring].
@@ -52,8 +51,8 @@
 //
 // # Compatibility
 //
-// The native format is stable. FORMAT.md, beside this package, is its normative
-// specification. All later versions of this package open the tokens and read
+// The native format is stable. FORMAT.md, in the directory of this package, is its
+// normative specification. All later versions of this package open the tokens and read
 // the keys that this version makes.
 //
 // The Go API may change until version 1.0; the changelog says how to adapt.
@@ -63,7 +62,7 @@
 // Names whose comments begin with "For generated code." may change in any
 // version. Each version of this package works with generated code from
 // [OldestGenerated] to [NewestGenerated]. Other generated code does not
-// compile; run go generate to write it anew.
+// compile; run go generate to write it again.
 //
 // # Security fixes
 //
@@ -71,7 +70,7 @@
 // the packages below it. A fix there takes effect when a program is built with
 // the fixed version.
 //
-// A fix in the generator takes effect when the code is generated anew. For a
+// A fix in the generator takes effect when the code is generated again. For a
 // security fix of that kind, OldestGenerated is raised, so old generated code
 // no longer compiles with the fixed version. In all other cases, typeseal check
 // reports generated files that are out of date.

@@ -27,7 +27,7 @@ tokens that programs of that revision have minted:
 It exits 1 if a change needs a version or is refused, or if the source is wrong.
 
 With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
-and SARIF also contain what is wrong with the source.`,
+and SARIF also contain the errors in the source.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			switch {

@@ -4,7 +4,7 @@
 // //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 // files beside them. Without a command, typeseal does what generate does.
 //
-// Commands print what was asked for to standard output, and errors, warnings and
+// Commands print their results to standard output, and errors, warnings and
 // notes to standard error. The exit code is
 //
 //	0  for success
@@ -46,7 +46,7 @@
 // It exits 1 if a change needs a version or is refused, or if the source is wrong.
 //
 // With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
-// and SARIF also contain what is wrong with the source.
+// and SARIF also contain the errors in the source.
 //
 // Options:
 //
@@ -73,7 +73,7 @@
 //
 // The type is named as PasswordReset or account.PasswordReset. If its version was 1,
 // freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
-// and prints what to write next. If that struct exists already, it stays as it is.
+// and prints the next steps. If that struct already exists, freeze does not change it.
 //
 // # typeseal generate [packages]
 //

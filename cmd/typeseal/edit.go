@@ -19,7 +19,7 @@ type can get a new version that also accepts tokens of the old one.
 
 The type is named as PasswordReset or account.PasswordReset. If its version was 1,
 freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
-and prints what to write next. If that struct exists already, it stays as it is.`,
+and prints the next steps. If that struct already exists, freeze does not change it.`,
 		RunE: edit(generator.Freeze),
 	}
 	forget := &cobra.Command{

@@ -44,7 +44,7 @@ func rootCommand() *cobra.Command {
 //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 files beside them. Without a command, typeseal does what generate does.
 
-Commands print what was asked for to standard output, and errors, warnings and
+Commands print their results to standard output, and errors, warnings and
 notes to standard error. The exit code is
 
 	0  for success

@@ -16,7 +16,7 @@ import (
 	"github.com/typeseal/typeseal/internal/spell"
 )
 
-// Rules for output. What the user asked for goes to standard output, everything else to
+// Rules for output. Results go to standard output, and everything else goes to
 // standard error. A command that has nothing to report prints nothing. There is no color,
 // progress or time of day, so that outputs can be compared. All output goes through the
 // type output.

@@ -2,10 +2,9 @@
 // code: programs import package typeseal, and call the methods that typeseal
 // generates for their types.
 //
-// There are two codecs: MessagePack ([MsgpackEncoder], [MsgpackDecoder]), where a
-// struct is an array of its fields, and JSON ([JSONEncoder], [JSONDecoder]).
-// CODEC.md, in the folder above this package, specifies both for
-// implementations in any language.
+// There are two codecs: MessagePack ([MsgpackEncoder], [MsgpackDecoder]), in which a
+// struct is an array of its fields, and JSON ([JSONEncoder], [JSONDecoder]). CODEC.md, in
+// the folder above this package, specifies both for implementations in any language.
 //
 // # Strictness
 //
@@ -37,17 +36,15 @@
 //
 // Two values are the same if a program that uses them sees no difference:
 //
-//   - Exported fields, elements, map entries, and what pointers point to must be
-//     the same. A nil slice or map is the same as an empty one.
+//   - Exported fields, elements, map entries, and the values that pointers point to must be the same. A nil slice or map is the same as an empty one.
 //   - Times are the same if they are the same instant, in any time zone. A type's
 //     method Equal(T) bool decides for its values.
 //   - In a struct that contains only numbers, text and bools, unexported fields
 //     must be equal. In other structs they may differ, since many are caches. So
 //     may RawPath and RawFragment of a url.URL, which are only hints.
 //
-// If unexported fields differ, or if the type has a method Equal, encoding the
-// second value must give the same bytes. Only types with their own methods pay for
-// these checks.
+// If unexported fields differ, or if the type has a method Equal, encoding the second
+// value must give the same bytes. Only types with their own methods need these checks.
 //
 // # Memory
 //
@@ -62,5 +59,5 @@
 // allocates. All slices of a payload together have at most one element for each of
 // its bytes. All slices, maps and pointers together take at most 64 KiB of memory,
 // and 256 bytes more for each byte of the payload. An encoder allows half of that,
-// so that platforms where the same types are larger can decode the payload.
+// so that platforms on which the same types are larger can decode the payload.
 package codec

@@ -28,5 +28,5 @@
 // Build links from configuration ([Site]), never from the Host header of a request. Keep
 // tokens out of access logs: the first request of a link has its token in the URL. Answer
 // the request for a link in the same way whether the account exists or not, and limit how
-// often one can ask.
+// often a person can ask.
 package web

@@ -115,8 +115,8 @@ func (s *million) markdown() string {
 	return fmt.Sprintf(`## A million different tokens
 
 Each token is for another user. It is minted by AppendSign, then opened, and gives its payload. An AppendSign takes %s
-ns, the HMAC of as many bytes %s ns: the rate of AppendSign is %s of the HMAC's (quartiles %s). A Verify takes
-%s ns.
+ns, the HMAC of as many bytes %s ns: the rate of AppendSign is %s of the HMAC's (quartiles %s).
+A Verify takes %s ns.
 `, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median), number(s.rate().Median),
 		quartiles(s.rate()), nanoseconds(s.opened))
 }

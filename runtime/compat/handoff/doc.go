@@ -54,9 +54,9 @@
 // raises ValueError and NameError; here they are payload.
 //
 // Tokens have the same meaning, but not the same bytes, since compress/flate does not
-// write the bytes of C's zlib, and since variant A holds payloads of up to 1 KiB
-// without compressing them. FIPS 140-only mode does not allow the format, and
-// [NewKeys] says so.
+// write the bytes of C's zlib, and since variant A stores payloads of up to 1 KiB without
+// compressing them. FIPS 140-only mode does not allow the format, and [NewKeys] returns
+// an error in that mode.
 //
 // # Left out
 //

@@ -25,7 +25,7 @@
 //
 // # Differences
 //
-// Where handshake does something else:
+// Cases in which handshake does something else:
 //
 //	future            dated more than 60 s ahead: not yet valid, unless AcceptFuture
 //	future-range      dated beyond the time range: not yet valid; handshake calls it expired
