@@ -129,8 +129,8 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// TestCommentsStayBehind: the output contains no comment of the source.
-func TestCommentsStayBehind(t *testing.T) {
+// TestNoUserComments: the output contains no comment of the source.
+func TestNoUserComments(t *testing.T) {
 	// go generate also reads this file, so the line is put together below.
 	dir := module(t, strings.ReplaceAll(`
 -- a.go --

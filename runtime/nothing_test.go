@@ -15,10 +15,10 @@ func nothings() []any {
 	}
 }
 
-// TestNothing: no method of a nil or zero value panics if its arguments are nil or
+// TestZeroValues: no method of a nil or zero value panics if its arguments are nil or
 // zero values. Methods that can fail return ErrConfig, unless an argument is at
 // fault. Package fmt handles the printing of nil pointers.
-func TestNothing(t *testing.T) {
+func TestZeroValues(t *testing.T) {
 	methods := 0
 	for _, v := range nothings() {
 		value := reflect.ValueOf(v)
@@ -62,9 +62,9 @@ func callWithNothing(t *testing.T, name string, method reflect.Value) {
 	}
 }
 
-// TestNothingOpens: minting and opening with a nil or zero ring or key fails with
+// TestZeroKeys: minting and opening with a nil or zero ring or key fails with
 // ErrConfig, also after WithRealm.
-func TestNothingOpens(t *testing.T) {
+func TestZeroKeys(t *testing.T) {
 	signed, public := NewSpec(samplePolicy(Signed)), NewSpec(samplePolicy(Public))
 	for _, k := range []*Keyring{nil, {}, (*Keyring)(nil).WithRealm("a"), new(Keyring).WithRealm("a")} {
 		_, err := signed.Mint(k)

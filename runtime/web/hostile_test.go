@@ -119,8 +119,8 @@ type given string
 
 func (g given) Find(*http.Request) (web.Found, error) { return web.Found{Token: string(g)}, nil }
 
-// TestNothing: parts that are missing are errors of configuration, and nothing panics.
-func TestNothing(t *testing.T) {
+// TestZeroValues: parts that are missing are errors of configuration, and nothing panics.
+func TestZeroValues(t *testing.T) {
 	keys := newRing(t)
 	h := web.Require(given(download(t, keys)), web.Verify[sample.Download](keys),
 		func(w http.ResponseWriter, r *http.Request, _ sample.Download) { fmt.Fprint(w, r.URL.Path) })

@@ -35,9 +35,9 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// TestCommentsStay: the output contains no comment of the source, and therefore no
+// TestNoUserComments: the output contains no comment of the source, and therefore no
 // compiler directive.
-func TestCommentsStay(t *testing.T) {
+func TestNoUserComments(t *testing.T) {
 	source := strings.ReplaceAll(`package p
 
 // EVIL

@@ -296,7 +296,7 @@ func TestWanted(t *testing.T) {
 }
 
 // Only packages that mention a directive are parsed, and only their text is kept.
-func TestParsesOnlyWhatMentions(t *testing.T) {
+func TestParsesOnlyDirectives(t *testing.T) {
 	m := load(t, unpack(t, "-- a.go --\npackage m\n//mark\ntype T struct{}\n-- a2.go --\npackage m\n"+
 		"-- b/b.go --\npackage b\n-- c/c.go --\npackage c\n-- c/c_gen.go --\n"+header+"\npackage c\n//mark\n"))
 	for _, p := range m.Packages {
