@@ -125,7 +125,7 @@ func TestObserveSteps(t *testing.T) {
 	}{
 		{"a load that fails", redeem(loads(errors.New("down"))), observe.Peek, observe.ErrLoad},
 		{
-			"a load that fails with an error of ours", redeem(loads(fmt.Errorf("%w", ErrStore))), observe.Peek,
+			"a load that fails with an error of this package", redeem(loads(fmt.Errorf("%w", ErrStore))), observe.Peek,
 			observe.ErrLoad,
 		},
 		{"a load that blames the token", redeem(loads(fmt.Errorf("%w", ErrExpired))), observe.Peek, observe.ErrLoad},
@@ -175,8 +175,8 @@ func TestObserveAllocates(t *testing.T) {
 	}
 }
 
-// TestObserveMalformed: of a text that is not a token nothing is reported, also if Repair
-// found tokens in it, or it has a prefix too many.
+// TestObserveMalformed: nothing is reported about a text that is not a token, even if
+// Repair found several tokens in it, or it has a second prefix.
 func TestObserveMalformed(t *testing.T) {
 	for _, plain := range kits(t) {
 		var r recorder
@@ -222,8 +222,8 @@ func (b *busy) Observe(e observe.Event) {
 	panic(e.Op)
 }
 
-// TestObserveBusy: an observer may use tokens itself, and if it panics, nothing is lost or
-// mixed up afterwards.
+// TestObserveBusy: an observer may use tokens itself. If it panics, no memory is lost or
+// used twice afterwards.
 func TestObserveBusy(t *testing.T) {
 	for _, plain := range kits(t) {
 		token := plain.mint(t, ana)
@@ -253,8 +253,8 @@ func TestObserveBusy(t *testing.T) {
 	}
 }
 
-// TestObserveNoSecrets: nothing of a token, its payload, bindings, state or claim is in an
-// event or a log of it.
+// TestObserveNoSecrets: events and their log lines contain no part of a token, its
+// payload, bindings, state or claim.
 func TestObserveNoSecrets(t *testing.T) {
 	const binding, name = "session:0123456789abcdef", "a name that is secret"
 	p := samplePolicy(Sealed)

@@ -1,6 +1,7 @@
-// Package observe reports what happens to tokens. An [Observer] that is given to
-// WithObserver of a key ring or signing key gets one [Event] for each token that is
+// Package observe reports the minting and opening of tokens. An [Observer] that is given
+// to WithObserver of a key ring or signing key gets one [Event] for each token that is
 // minted or opened. [Slog] writes events to a log. Package expvars counts them.
+//
 //
 // An event has no bytes of the token apart from the key id, and none of its payload,
 // bindings, state or id.
@@ -13,9 +14,9 @@ import (
 	"time"
 )
 
-// An Observer gets an event for each token that is minted or opened, after everything
-// else and on the goroutine of the caller, who waits for it. An Observer must be safe for
-// concurrent use. If it panics, the call panics.
+// An Observer gets an event for each token that is minted or opened. It is called last,
+// on the caller's goroutine, which waits for it. An Observer must be safe for concurrent
+// use. If it panics, the call panics.
 type Observer interface{ Observe(Event) }
 
 // An Event is the result of minting or opening one token.
@@ -37,11 +38,11 @@ type Event struct {
 	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
 	// ErrMalformed to ErrUsed, ErrConfig, ErrMint and ErrStore, or it is ErrLoad.
 	Reason error
-	// Invalid says that the token is at fault: Reason matches typeseal.ErrInvalid.
+	// Invalid reports whether the token is at fault: Reason matches typeseal.ErrInvalid.
 	Invalid bool
 }
 
-// Key returns the key id in the form for people: eight hexadecimal digits.
+// Key returns the key id in the form that the command prints: eight hexadecimal digits.
 func (e Event) Key() string { return fmt.Sprintf("%08x", e.KeyID) }
 
 // Result returns a constant for each reason, such as "forged token", or "ok".

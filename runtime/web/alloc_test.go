@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// TestAllocations: a handler costs little more than what it calls.
+// TestAllocations: a handler allocates little more than the functions that it calls.
 func TestAllocations(t *testing.T) {
 	keys := newRing(t)
 	token := download(t, keys)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// privateOnly is a transport that reports answers which a shared cache may keep.
+// privateOnly is a transport that reports responses that a shared cache may keep.
 type privateOnly struct {
 	t    *testing.T
 	next http.RoundTripper
@@ -16,7 +16,7 @@ type privateOnly struct {
 func (p privateOnly) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := p.next.RoundTrip(r)
 	if err == nil && storable(r, resp) {
-		p.t.Errorf("a shared cache may keep the answer %s to %s %.60s: %v", resp.Status, r.Method, r.URL, resp.Header)
+		p.t.Errorf("a shared cache may keep the response %s to %s %.60s: %v", resp.Status, r.Method, r.URL, resp.Header)
 	}
 	return resp, err
 }
@@ -32,7 +32,7 @@ func storable(r *http.Request, resp *http.Response) bool {
 	heuristic := slices.Contains([]int{200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501}, resp.StatusCode)
 	switch {
 	case directives["no-store"] || directives["private"] || resp.StatusCode == 304:
-		return false // a 304 updates only what is stored
+		return false // a 304 updates only a stored response
 	case r.Header["Authorization"] != nil && !directives["public"] && !directives["s-maxage"]:
 		return false
 	case r.Method == "GET" || r.Method == "HEAD":
@@ -43,7 +43,7 @@ func storable(r *http.Request, resp *http.Response) bool {
 	return false
 }
 
-// TestStorable: the rules of caches find what they must find.
+// TestStorable checks the rules of caches that the tests use.
 func TestStorable(t *testing.T) {
 	for _, test := range []struct {
 		method, control string

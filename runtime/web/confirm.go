@@ -27,9 +27,9 @@ import (
 //
 // # Failures after the token is spent
 //
-// If the browser disconnects, the context of the request ends. The context that redeeming,
-// Done and OneClick get does not, so that a token is not spent without its effect. For
-// redeeming it has a deadline of ten seconds.
+// If the browser disconnects, the context of the request ends. Redeeming, Done and
+// OneClick get a context that does not end then, so that a token is not spent without its
+// effect. For redeeming it has a deadline of ten seconds.
 //
 // Redeeming is the last step before Done. If Done fails, the token is spent and nothing is
 // done. There are two ways to avoid that: your own opener for Token.Redeem, which
@@ -45,15 +45,15 @@ type Confirm[T any] struct {
 	// The other fields are optional.
 
 	Param string // name of the query parameter and the form field; default token
-	// Bind returns what else the token must be bound to. The request of the form does not
-	// have the query of the link.
+	// Bind returns the values that the token must also be bound to. The request of the
+	// form does not have the query of the link.
 	Bind func(r *http.Request) []typeseal.Option
-	// Check looks at the other fields of the form before the token is redeemed. If it
-	// returns a Problem, the page is shown again with its text.
+	// Check checks the other fields of the form before the token is redeemed. If it
+	// returns a Problem, the page is shown again with the Problem's text.
 	Check func(r *http.Request, p T) error
 	// Repeated answers if the token was redeemed before, within the grace of its type. It
-	// is called instead of Done, which would do the work twice, and OneClick is not called
-	// either. With Repeated, Bind must not return typeseal.Describe.
+	// is called instead of Done and OneClick, which would do the work twice. With
+	// Repeated, Bind must not return typeseal.Describe.
 	Repeated func(w http.ResponseWriter, r *http.Request, p T)
 	// OneClick handles a request of a mailbox provider (RFC 8058), which posts
 	// List-Unsubscribe=One-Click to the link. It is called instead of Check and Done, and
@@ -201,7 +201,7 @@ func (c Confirm[T]) check(r *http.Request, p T) (status int, problem string, err
 	return 0, "", err
 }
 
-// page shows the page. A token that is opened by it is in its form.
+// page shows the page. If it opens a token, the form of the page has that token.
 func (c Confirm[T]) page(w http.ResponseWriter, f Found, p T, status int, problem string) {
 	v := View{Page: c.Page(f.Request, p), Param: c.param(), Token: f.Token, Action: "?"}
 	if problem != "" {

@@ -333,7 +333,7 @@ func TestConfirmHeaders(t *testing.T) {
 	}
 	resp = g.get(g.mint(t))
 	if want := sourceHash("h1 {\n}\np {}"); !strings.Contains(resp.Header.Get("Content-Security-Policy"), want) {
-		t.Errorf("browsers read no CR, so that the hash of a style is %s", want)
+		t.Errorf("browsers ignore CR, so the hash of a style is %s", want)
 	}
 
 	g.confirm.Render = func(w io.Writer, v web.View) error {
@@ -367,8 +367,8 @@ func TestConfirmExpired(t *testing.T) {
 	})
 }
 
-// TestConfirmRepeated: within the grace of its type, a second press of the button does the
-// work once.
+// TestConfirmRepeated: if the button is pressed a second time within the grace of the
+// type, the work is done only once.
 func TestConfirmRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys := newRing(t)
@@ -410,8 +410,8 @@ func TestConfirmRepeated(t *testing.T) {
 	})
 }
 
-// TestConfirmDisconnect: if the browser disconnects while the store works, the work is done
-// all the same.
+// TestConfirmDisconnect: the work is done even if the browser disconnects while the store
+// works.
 func TestConfirmDisconnect(t *testing.T) {
 	g := newTeam(t)
 	ctx, disconnect := context.WithCancel(context.Background())

@@ -14,8 +14,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// overHTTP runs a test with a server that speaks HTTP/1.1, and with one that speaks HTTP/2.
-// No answer may be one that shared caches keep.
+// overHTTP runs a test with a server for HTTP/1.1 and with a server for HTTP/2. No
+// response may be one that shared caches keep.
 func overHTTP(t *testing.T, h http.Handler, test func(t *testing.T, base string, client *http.Client)) {
 	for _, version := range []int{1, 2} {
 		t.Run(fmt.Sprint("HTTP ", version), func(t *testing.T) {
@@ -34,7 +34,7 @@ func overHTTP(t *testing.T, h http.Handler, test func(t *testing.T, base string,
 	}
 }
 
-// A call is a request, and what its answer must be.
+// A call is a request, and the expected response.
 type call struct {
 	what, method, path string
 	header             http.Header

@@ -62,7 +62,7 @@ func SignedCookie[T any, P signs[T, K], K any](name string, keys K) *Cookie[T] {
 const (
 	cookiePrefix = "__Host-Http-"
 	maxCookie    = 4096               // bytes of name and value that browsers keep
-	longestLife  = 400 * 24 * 60 * 60 // seconds; browsers cut a longer Max-Age to it
+	longestLife  = 400 * 24 * 60 * 60 // seconds; browsers shorten a longer Max-Age to this
 )
 
 var (
@@ -169,7 +169,7 @@ func (c *Cookie[T]) Clear(w http.ResponseWriter) {
 	}
 }
 
-// write sets the cookie. It replaces a cookie of the same name that the answer already
+// write sets the cookie. It replaces a cookie of the same name that the response already
 // sets. Caches must not keep the response.
 func (c *Cookie[T]) write(w http.ResponseWriter, name, value string, maxAge int) {
 	h := w.Header()

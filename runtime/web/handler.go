@@ -11,8 +11,8 @@ import (
 type Handler[T any] struct {
 	From Source
 	Open Opener[T]
-	// Serve serves the request. r is Found.Request of From, without the token where From can
-	// remove it.
+	// Serve serves the request. r is the field Request of what From found, so the token
+	// was removed from it if possible.
 	Serve func(w http.ResponseWriter, r *http.Request, p T)
 	// Bind returns other values that the token must be bound to, such as a session or a
 	// tenant. It is optional.
@@ -33,10 +33,10 @@ func Require[T any](
 var errHandler = fmt.Errorf("%w: a web.Handler has no From, Open or Serve", typeseal.ErrConfig)
 
 // ServeHTTP calls either Serve or Refuse. Before Serve it sets these headers, unless they
-// are set: Cache-Control to "private, no-cache", so that only the browser keeps the response
-// and asks again each time; Vary, if the token is in a header; Referrer-Policy and
-// X-Robots-Tag, if the token is in a link or form. When package http answers with an error
-// for a file, it removes Cache-Control, so that caches may keep that error.
+// are set: Cache-Control to "private, no-cache", so that only the browser keeps the
+// response and asks again each time; Vary, if the token is in a header; Referrer-Policy
+// and X-Robots-Tag, if the token is in a link or form. If package http serves an error
+// for a file, it removes Cache-Control, so caches may keep that error.
 func (h Handler[T]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p, served, err := h.open(r)
 	if err != nil {

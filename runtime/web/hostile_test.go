@@ -80,7 +80,8 @@ func TestFormFiles(t *testing.T) {
 	}
 }
 
-// TestFindChangesNothing: a source leaves the request as it is, but for the body of Form.
+// TestFindChangesNothing: a source does not change the request, except that Form reads
+// the body.
 func TestFindChangesNothing(t *testing.T) {
 	keys := newRing(t)
 	cookie := web.SealedCookie[sample.Session]("s", keys)
@@ -119,7 +120,7 @@ type given string
 
 func (g given) Find(*http.Request) (web.Found, error) { return web.Found{Token: string(g)}, nil }
 
-// TestZeroValues: parts that are missing are errors of configuration, and nothing panics.
+// TestZeroValues: missing parts are configuration errors, and nothing panics.
 func TestZeroValues(t *testing.T) {
 	keys := newRing(t)
 	h := web.Require(given(download(t, keys)), web.Verify[sample.Download](keys),
@@ -153,8 +154,8 @@ func TestZeroValues(t *testing.T) {
 	}
 }
 
-// TestSiteRefuses: an address that browsers would read in another way is not a site, and a
-// link has a parameter with a name, and a path without a query.
+// TestSiteRefuses: an address that browsers would interpret differently is not a site.
+// The parameter of a link has a name, and its path has no query.
 func TestSiteRefuses(t *testing.T) {
 	for _, base := range []string{
 		"https://[fe80::1%25en0]", "https://ex%C3%A4mple.com", "https://exämple.com", `https://a"b`, "https://a<b",
@@ -175,8 +176,8 @@ func TestSiteRefuses(t *testing.T) {
 	}
 }
 
-// TestLong: what is longer than anything that is meant is refused before it is read. All of
-// this takes microseconds, and without the limits it takes some 100 milliseconds.
+// TestLong: input that is longer than any real input is refused before it is read. All of
+// this takes microseconds. Without the limits it would take about 100 milliseconds.
 func TestLong(t *testing.T) {
 	keys := newRing(t)
 	links := web.Links{Bound: []string{"v"}}
@@ -207,7 +208,7 @@ func TestLong(t *testing.T) {
 	}
 }
 
-// TestOneClickTokens: a form with token fields of its own is not a request of a mailbox
+// TestOneClickTokens: a form with its own token fields is not a request of a mailbox
 // provider.
 func TestOneClickTokens(t *testing.T) {
 	keys := newRing(t)

@@ -49,8 +49,8 @@ func ParseSite(base string) (*Site, error) {
 	return &Site{u.Scheme + "://" + u.Host + path}, nil
 }
 
-// plainHost reports whether a URL can have host as it is. Package url decodes hosts, and
-// accepts more than browsers do.
+// plainHost reports whether a URL can contain host unchanged. Package url decodes hosts,
+// and accepts more than browsers do.
 func plainHost(host string) bool {
 	return !strings.ContainsFunc(host, func(r rune) bool {
 		return r >= utf8.RuneSelf || !unreserved(byte(r)) && !strings.ContainsRune(":[]", r)
@@ -121,11 +121,11 @@ func (l Links) param() string {
 }
 
 // Find returns the token of the query, and the values that it must be bound to. It fails
-// with typeseal.ErrForged if the path or a bound parameter has no canonical form, or they are
-// longer than a link can be. The handler's request has only the bound parameters, in canonical form, and no body if its
-// method is GET or HEAD, so that the handler cannot read parameters that are not signed. A
-// body of other methods is not signed: read the parameters with r.URL.Query, since FormValue
-// prefers the fields of a body.
+// with typeseal.ErrForged if the path or a bound parameter has no canonical form, or they
+// are longer than a link can be. The handler's request has only the bound parameters, in
+// canonical form, and no body if its method is GET or HEAD, so that the handler cannot
+// read parameters that are not signed. The body of other methods is not signed. Read the
+// parameters with r.URL.Query, because FormValue prefers the fields of a body.
 func (l Links) Find(r *http.Request) (Found, error) {
 	query := r.URL.RawQuery
 	if len(query) > maxQuery {

@@ -111,7 +111,7 @@ func TestSignURL(t *testing.T) {
 		"two tokens":            link + "&token=x",
 		"no token":              want[:len(want)-len("&token=ts1_")],
 		"a path with two dots":  strings.Replace(link, "/files/", "/files/%2e%2e/", 1),
-		"a value badly escaped": link + "&v=%zz",
+		"a badly escaped value": link + "&v=%zz",
 	} {
 		wantStatus(t, what, get("GET", target), 403)
 	}
@@ -165,7 +165,7 @@ func TestSignURLRefuses(t *testing.T) {
 	}
 }
 
-// TestSite: a site is an address without anything that changes its meaning.
+// TestSite: the address of a site contains nothing that changes its meaning.
 func TestSite(t *testing.T) {
 	for base, want := range map[string]string{
 		"https://example.com":           "https://example.com/reset?token=x",
@@ -272,8 +272,8 @@ func TestLinksCutoff(t *testing.T) {
 	}
 }
 
-// FuzzParts checks that the canonical form of a path is its own canonical form, and is the
-// path that Go's handlers see.
+// FuzzParts checks that canonical paths are unchanged if they are made canonical again,
+// and that Go's handlers see the same path.
 func FuzzParts(f *testing.F) {
 	for _, path := range []string{"/a b", "/%2e%2e", "/a%2Fb", "/ä", "/a/", "//", "/%00", "/a%5c.."} {
 		f.Add(path)

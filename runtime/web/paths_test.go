@@ -17,8 +17,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
 
-// TestLinkPaths: what a handler behind links sees is what was signed, whatever the form of
-// the path is, and whatever removes prefixes or matches patterns before.
+// TestLinkPaths: a handler of links sees the path that was signed, whatever the form of
+// the path is, and whatever handlers around it remove prefixes or match patterns.
 func TestLinkPaths(t *testing.T) {
 	keys := newRing(t)
 	open := web.Verify[sample.Download](keys)
@@ -81,7 +81,7 @@ func TestLinkPaths(t *testing.T) {
 		// The host is not signed.
 		link = strings.Replace(sign("", "/x"), base, "http://hosted.example", 1)
 		wantStatus(t, "a pattern with a host", serve(mux, request("GET", link, nil)), 200)
-		// A body is not signed, so that a handler of GET must not see it.
+		// A body is not signed, so a handler of GET must not see it.
 		b, kind := multipartForm(t, [2]string{"size", "evil"})
 		bare := must(web.SignURL(links(base), "/files/a", nil, sample.Download{}, keys))(t)
 		for _, method := range []string{"GET", "POST"} {
@@ -138,7 +138,7 @@ func TestLinksBehindProxies(t *testing.T) {
 	}
 }
 
-// TestDownloadExpires: each part of a download is a request of its own, and a link may
+// TestDownloadExpires: each part of a download is a separate request, and a link may
 // expire between two of them. An unchanged file is not sent again.
 func TestDownloadExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -181,11 +181,11 @@ func TestFileErrors(t *testing.T) {
 	r := request("GET", must(web.SignURL(links, "/none", nil, sample.Download{}, keys))(t), nil)
 	resp := serve(h, r)
 	if wantStatus(t, "a file that is missing", resp, 404); !storable(r, resp) {
-		t.Errorf("%v: the doc comment can be shorter", resp.Header)
+		t.Errorf("%v: the doc comment of Handler.ServeHTTP is outdated", resp.Header)
 	}
 }
 
-// escapeAll escapes each byte of a path but the slashes, in small letters.
+// escapeAll escapes each byte of a path except slashes, with lower-case digits.
 func escapeAll(path string) string {
 	var b strings.Builder
 	for i := range len(path) {

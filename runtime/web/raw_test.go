@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// raw sends bytes to a server, and returns the statuses of its answers until it closes.
+// raw sends bytes to a server, and returns the statuses of all responses until the server
+// closes the connection.
 func raw(t *testing.T, s *httptest.Server, text string) (statuses []int) {
 	conn := must(net.Dial("tcp", s.Listener.Addr().String()))(t)
 	defer conn.Close()
@@ -30,7 +31,7 @@ func raw(t *testing.T, s *httptest.Server, text string) (statuses []int) {
 	}
 }
 
-// TestRaw sends what clients of package http do not send.
+// TestRaw sends requests that clients of package http do not send.
 func TestRaw(t *testing.T) {
 	keys := newRing(t)
 	h, cookie := everySource(t, keys)

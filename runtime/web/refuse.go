@@ -120,11 +120,11 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	writePage(w, View{Page: Page{Title: a.title, Text: a.text}})
 }
 
-// maxAccept is the length in bytes of the longest Accept header that is read. Those of
-// browsers have some 200.
+// maxAccept is the length in bytes of the longest Accept header that is read. Browsers
+// send about 200 bytes.
 const maxAccept = 4096
 
-// acceptsHTML reports whether the client asked for HTML. A client that accepts anything
+// acceptsHTML reports whether the client asked for HTML. A client that accepts every type
 // gets text.
 func acceptsHTML(r *http.Request) bool {
 	accept := strings.Join(r.Header["Accept"], ",")
