@@ -105,6 +105,6 @@ func passed(from, to string) (target string, err error) {
 	return os.Readlink(to)
 }
 
-// everyoneWrites reports whether everyone can create files in a folder, and,
-// without the sticky bit, replace those of others.
+// everyoneWrites reports whether everyone can create files in a folder. Without the sticky
+// bit, everyone can then also replace files of other users.
 func everyoneWrites(folder fs.FileInfo) bool { return folder.Mode().Perm()&0o002 != 0 }

@@ -2,7 +2,6 @@
 // to WithObserver of a key ring or signing key gets one [Event] for each token that is
 // minted or opened. [Slog] writes events to a log. Package expvars counts them.
 //
-//
 // An event has no bytes of the token apart from the key id, and none of its payload,
 // bindings, state or id.
 package observe

@@ -97,8 +97,9 @@ const slack = 1.15
 
 func (v verdict) met() bool { return v.within(1) }
 
-// outcome distinguishes a target that was missed from one that nothing can meet on this
-// machine: if hashing is slow, it hides the other work of the peers.
+// outcome distinguishes a target that was missed from a target that cannot be met on this
+// machine. The latter happens if hashing is so slow that it hides the other work of the
+// peers.
 func (v verdict) outcome() string {
 	switch {
 	case v.met():
