@@ -36,7 +36,8 @@
 //
 // Two values are the same if a program that uses them sees no difference:
 //
-//   - Exported fields, elements, map entries, and the values that pointers point to must be the same. A nil slice or map is the same as an empty one.
+//   - Exported fields, elements, map entries, and the values that pointers point to
+//     must be the same. A nil slice or map is the same as an empty one.
 //   - Times are the same if they are the same instant, in any time zone. A type's
 //     method Equal(T) bool decides for its values.
 //   - In a struct that contains only numbers, text and bools, unexported fields

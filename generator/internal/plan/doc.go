@@ -111,8 +111,8 @@ func (b *fileBuilder) loadDoc(t *Token) string {
 	return fmt.Sprintf("load receives a copy of the payload and sets %s to %s; "+
 		"its other changes to the copy are ignored. If the state differs from the one that %s was given, the error "+
 		"matches %s.ErrStale. If the state no longer exists, for example because a user was deleted, load must "+
-		"return %[4]s.ErrStale itself. Any other error of load is returned, and does not match %[4]s.ErrInvalid, because the token "+
-		"is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
+		"return %[4]s.ErrStale itself. Any other error of load is returned, and does not match %[4]s.ErrInvalid, "+
+		"because the token is not at fault.", stateNames(t.State), values, t.Mint, b.Runtime)
 }
 
 // stateNames lists state fields in English, such as A, B and C.

@@ -238,7 +238,7 @@ func TestFull(t *testing.T) {
 	for p, names := range roots {
 		for _, name := range names {
 			if got := describe(p.Types.Scope().Lookup(name).Type()); got != fast[p.Path+name] {
-				t.Errorf("%s.%s is\n%s\nin the slow check, and\n%s\nin the fast one", p.Path, name, got, fast[p.Path+name])
+				t.Errorf("%s.%s is\n%s\nin the slow check, and\n%s\nin the fast", p.Path, name, got, fast[p.Path+name])
 			}
 		}
 	}

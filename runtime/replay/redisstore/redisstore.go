@@ -22,7 +22,8 @@
 //   - Without an appendonly file, all tokens that were used since the last snapshot
 //     work again after a restart. New refuses such a server unless the option
 //     AcceptLoss is given.
-//   - At a failover of Sentinel or a cluster, tokens work again if the new primary had not received their records, since Redis replicates asynchronously.
+//   - At a failover of Sentinel or a cluster, tokens work again if the new primary
+//     had not received their records, since Redis replicates asynchronously.
 //   - With an eviction policy other than noeviction, used tokens work again when
 //     memory runs out. New refuses such a server, but does not see a policy that is
 //     changed later. With noeviction, redeeming fails when memory runs out.
