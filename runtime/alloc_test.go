@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // TestRefusingIsCheap: junk of the longest length is refused without an
@@ -101,5 +103,24 @@ func TestInflatingIsCheap(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(200, func() { k.open(token) }); n > 1 {
 		t.Errorf("opening takes %v allocations", n)
+	}
+}
+
+type counter struct{ n int }
+
+func (c *counter) Observe(observe.Event) { c.n++ }
+
+// TestObserveAllocates: reporting allocates nothing.
+func TestObserveAllocates(t *testing.T) {
+	k := newKit(t, samplePolicy(Signed))
+	token := k.mint(t, ana)
+	measure := func(k *kit) (good, bad float64) {
+		return testing.AllocsPerRun(100,
+			func() { k.open(token) }), testing.AllocsPerRun(100, func() { k.open("x" + token) })
+	}
+	good, bad := measure(k)
+	seenGood, seenBad := measure(k.observed(new(counter)))
+	if seenGood > good || seenBad > bad {
+		t.Errorf("with an observer %v and %v allocations, without %v and %v", seenGood, seenBad, good, bad)
 	}
 }

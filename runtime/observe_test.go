@@ -156,25 +156,6 @@ func TestObserveNobody(t *testing.T) {
 	}
 }
 
-type counter struct{ n int }
-
-func (c *counter) Observe(observe.Event) { c.n++ }
-
-// TestObserveAllocates: reporting allocates nothing.
-func TestObserveAllocates(t *testing.T) {
-	k := newKit(t, samplePolicy(Signed))
-	token := k.mint(t, ana)
-	measure := func(k *kit) (good, bad float64) {
-		return testing.AllocsPerRun(100,
-			func() { k.open(token) }), testing.AllocsPerRun(100, func() { k.open("x" + token) })
-	}
-	good, bad := measure(k)
-	seenGood, seenBad := measure(k.observed(new(counter)))
-	if seenGood > good || seenBad > bad {
-		t.Errorf("with an observer %v and %v allocations, without %v and %v", seenGood, seenBad, good, bad)
-	}
-}
-
 // TestObserveMalformed: nothing is reported about a text that is not a token, even if
 // Repair found several tokens in it, or it has a second prefix.
 func TestObserveMalformed(t *testing.T) {

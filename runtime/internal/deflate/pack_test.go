@@ -54,19 +54,6 @@ func TestPackers(t *testing.T) {
 	}
 }
 
-// TestPackAllocates: after the first call, Pack reuses its packer.
-func TestPackAllocates(t *testing.T) {
-	dst := make([]byte, 0, 4096)
-	for _, text := range []string{session, strings.Repeat(session, 10)} {
-		for range maxPackers {
-			Pack(dst, []byte(text), false)
-		}
-		if n := testing.AllocsPerRun(100, func() { Pack(dst, []byte(text), false) }); n > 1 { // the text's
-			t.Errorf("%d bytes: %v allocations", len(text), n)
-		}
-	}
-}
-
 func BenchmarkPack(b *testing.B) {
 	dst, text := make([]byte, 0, 1024), []byte(session)
 	b.ReportAllocs()
