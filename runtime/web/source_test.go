@@ -107,7 +107,8 @@ func TestForm(t *testing.T) {
 			t.Errorf("parsed %t: %q, %v", parsed, f.Token, f.Request.PostForm)
 		}
 		if f.Request.FormValue("name") != "ana" || r.PostForm.Has("token") != parsed {
-			t.Errorf("parsed %t: the handler's form is %v, the request's form is %v", parsed, f.Request.Form, r.PostForm)
+			t.Errorf("parsed %t: the handler's form is %v, the request's form is %v",
+				parsed, f.Request.Form, r.PostForm)
 		}
 	}
 	b, kind := multipartForm(t, [2]string{"token", token}, [2]string{"name", "ana"})
