@@ -15,7 +15,7 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/generator /internal/folder /internal/spell /runtime /runtime/codec /templates",
+	"/cmd/typeseal": "/generator /runtime /runtime/codec /templates",
 	"/templates":    "",
 
 	"/generator": "/generator/internal/diag /generator/internal/directive /generator/internal/disk " +
@@ -23,14 +23,14 @@ var allowed = map[string]string{
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/survey",
 	"/generator/internal/diag":      "",
-	"/internal/folder":              "",
-	"/internal/spell":               "",
+	"/generator/internal/folder":    "",
+	"/generator/internal/spell":     "",
 	"/generator/internal/contract":  "",
-	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /internal/spell",
-	"/generator/internal/source":    "/generator/internal/diag /internal/folder /internal/spell",
+	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
+	"/generator/internal/source":    "/generator/internal/diag /generator/internal/folder /generator/internal/spell",
 	"/generator/internal/disk":      "",
 	"/generator/internal/model": "/generator/internal/diag /generator/internal/directive " +
-		"/internal/spell",
+		"/generator/internal/spell",
 	"/generator/internal/model/modeltest": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model",
 	"/generator/internal/lock": "/generator/internal/contract /generator/internal/directive " +
@@ -42,28 +42,28 @@ var allowed = map[string]string{
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",
 	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive " +
-		"/generator/internal/model /generator/internal/plan /internal/spell",
+		"/generator/internal/model /generator/internal/plan /generator/internal/spell",
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
-		"/internal/spell",
+		"/generator/internal/spell",
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/secret /runtime/internal/suite /runtime/observe",
-	"/runtime/codec":                 "/runtime/internal/reason",
-	"/runtime/codec/msgpackbridge":   "/runtime/codec",
-	"/runtime/internal/armor":        "",
-	"/runtime/internal/deflate":      "",
-	"/runtime/internal/envelope":     "",
-	"/runtime/internal/example/shop": "/runtime /runtime/codec",
-	"/runtime/internal/pae":          "",
-	"/runtime/internal/reason":       "",
-	"/runtime/internal/repair":       "",
-	"/runtime/internal/secret":       "",
-	"/runtime/web":                   "/runtime",
-	"/runtime/web/internal/sample":   "/runtime /runtime/codec",
-	"/runtime/observe":               "",
-	"/runtime/observe/expvars":       "/runtime/observe",
-	"/runtime/internal/suite":        "/runtime/internal/pae /runtime/internal/secret",
+	"/runtime/codec":               "/runtime/internal/reason",
+	"/runtime/codec/msgpackbridge": "/runtime/codec",
+	"/runtime/internal/armor":      "",
+	"/runtime/internal/deflate":    "",
+	"/runtime/internal/envelope":   "",
+	"/runtime/example/shop":        "/runtime /runtime/codec",
+	"/runtime/internal/pae":        "",
+	"/runtime/internal/reason":     "",
+	"/runtime/internal/repair":     "",
+	"/runtime/internal/secret":     "",
+	"/runtime/web":                 "/runtime",
+	"/runtime/web/internal/sample": "/runtime /runtime/codec",
+	"/runtime/observe":             "",
+	"/runtime/observe/expvars":     "/runtime/observe",
+	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/deflate",
@@ -84,7 +84,7 @@ var allowed = map[string]string{
 
 	"/runtime/replay":                    "/runtime /runtime/internal/reason /runtime/replay/internal/queue",
 	"/runtime/replay/replaytest":         "/runtime /runtime/replay /runtime/replay/internal/storetest",
-	"/runtime/replay/internal/crew":      "/runtime /runtime/internal/example/shop /runtime/replay/internal/storetest",
+	"/runtime/replay/internal/crew":      "/runtime /runtime/example/shop /runtime/replay/internal/storetest",
 	"/runtime/replay/internal/deadline":  "",
 	"/runtime/replay/internal/peer":      "/runtime /runtime/replay/internal/storetest",
 	"/runtime/replay/internal/queue":     "",

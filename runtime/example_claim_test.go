@@ -8,7 +8,7 @@ import (
 	"log"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 	"github.com/typeseal/typeseal/runtime/replay"
 )
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 )
 
 // advice returns a sentence for the person who opened a link.

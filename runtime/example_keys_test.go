@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 )
 
 // To rotate keys, add the new key as accepted on every host. After that, make it primary and the old

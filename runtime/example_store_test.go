@@ -8,7 +8,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 )
 
 // usedIDs is a store that never forgets. The stores of package replay forget tokens that have

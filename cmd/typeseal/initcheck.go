@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/typeseal/typeseal/internal/folder"
 )
 
 // checkModule returns an error if the go command would not build init's program in dir:
@@ -33,7 +31,7 @@ func checkModule(ctx context.Context, dir string) error {
 	}
 	below, err := filepath.Rel(module, abs)
 	below = filepath.ToSlash(below)
-	if err == nil && below != "." && slices.ContainsFunc(strings.Split(below, "/"), folder.Ignored) {
+	if err == nil && below != "." && slices.ContainsFunc(strings.Split(below, "/"), ignored) {
 		return fmt.Errorf("the go command does not build packages in %s, because it ignores folders named testdata or "+
 			"vendor, and names that begin with . or _; run init in another folder", below)
 	}
@@ -91,4 +89,9 @@ func checkFiles(dir string, sources []*newFile) error {
 		}
 	}
 	return nil
+}
+
+// ignored reports whether ./... does not match packages in folders of this name.
+func ignored(name string) bool {
+	return name == "testdata" || name == "vendor" || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".")
 }

@@ -12,8 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/typeseal/typeseal/internal/spell"
 )
 
 // Rules for output. Results go to standard output, and everything else goes to
@@ -119,12 +117,16 @@ func flagError(cmd *cobra.Command, err error) error {
 	return unknown("option --"+name, name, names)
 }
 
-// unknown returns the error for a word that is not one of the choices. If the word is
-// surely a misspelling, the error suggests the choice.
+// unknown returns the error for a word that is not one of the choices. If only one choice
+// is similar, the error suggests it.
 func unknown(what, word string, choices []string) error {
+	similar := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, choice := range choices {
+		similar.AddCommand(&cobra.Command{Use: choice, Run: func(*cobra.Command, []string) {}})
+	}
 	text := "unknown " + what
-	if near := spell.DidYouMean(word, choices); near != "" {
-		text += "; " + near
+	if near := similar.SuggestionsFor(word); len(near) == 1 {
+		text += fmt.Sprintf("; did you mean %q?", near[0])
 	}
 	return &usageError{text}
 }

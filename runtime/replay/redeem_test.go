@@ -10,7 +10,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/replaytest"
 )

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 	"github.com/typeseal/typeseal/runtime/web"
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // Parameters are the options that a foreign format offers.

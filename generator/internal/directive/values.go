@@ -12,7 +12,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/diag"
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 var saltForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,63}$`)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/lock"
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // ReadWhole reads the lock of the module in the folder root. The lock must exist and

@@ -5,7 +5,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // names are the names of a payload's fields, in Go and in tokens.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // A fieldTag is the content of the tags json and typeseal of a field.

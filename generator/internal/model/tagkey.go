@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 const ownKey = "typeseal"

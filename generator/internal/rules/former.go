@@ -8,7 +8,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // formersFit requires a former struct for each older version that is accepted, and

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typeseal/typeseal/internal/folder"
+	"github.com/typeseal/typeseal/generator/internal/folder"
 )
 
 // addLeftOut adds the packages of which this build leaves out all files. The go command

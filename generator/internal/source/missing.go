@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/internal/spell"
+	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // missingMethod finds the parts of the error: the star of a pointer, the name or path of

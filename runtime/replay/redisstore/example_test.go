@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/example/shop"
+	"github.com/typeseal/typeseal/runtime/example/shop"
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
 )
 

@@ -619,10 +619,10 @@ func (p Refund) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // has expired, the error is a *typeseal.ExpiredError[Refund], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Refund) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver

@@ -427,7 +427,7 @@ var typesealRefundSeal = typeseal.NewSpec(typeseal.Policy{
 // Seal returns p as a sealed token with the salt shop.refund. It expires after
 // 7 days. It has at most 114 characters.
 //
-// Only holders of the keys can read p, and create or change tokens.
+// Only holders of the keys can read p, create tokens or change them.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
 // typeseal.ErrConfig if keys or an option cannot be used.
@@ -459,10 +459,10 @@ func (p Refund) AppendSeal(dst []byte, keys *typeseal.Keyring, opts ...typeseal.
 // has expired, the error is a *typeseal.ExpiredError[Refund], which contains
 // the payload.
 //
-// If the token was redeemed before, so that Redeem would refuse it, Peek
-// returns typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore
-// and not typeseal.ErrInvalid, because the token is not at fault. If store is
-// nil, Peek does not ask whether the token was redeemed.
+// If Redeem would refuse the token because it was redeemed before, Peek returns
+// typeseal.ErrUsed. If store fails, the error matches typeseal.ErrStore and not
+// typeseal.ErrInvalid, because the token is not at fault. If store is nil, Peek
+// does not check whether the token was redeemed.
 func (p *Refund) Peek(ctx context.Context, keys *typeseal.Keyring, store typeseal.Store, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
