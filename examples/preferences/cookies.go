@@ -34,12 +34,7 @@ func preferencesCookie(keys *typeseal.Keyring) *web.Cookie[Preferences] {
 	return web.SignedCookie[Preferences]("preferences", keys)
 }
 
-// sessionCookie returns the cookie of the session. It is a literal, because opening a type
-// with state requires a loader.
+// sessionCookie returns the cookie of the session.
 func sessionCookie(keys *typeseal.Keyring, users *users) *web.Cookie[Session] {
-	return &web.Cookie[Session]{
-		Name: "preferences-session",
-		Mint: func(s Session, opts ...typeseal.Option) (string, error) { return s.Seal(keys, opts...) },
-		Open: web.OpenState(keys, users.load),
-	}
+	return web.SealedCookieState("preferences-session", keys, users.load)
 }

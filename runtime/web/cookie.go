@@ -13,7 +13,7 @@ import (
 )
 
 // A Cookie is a cookie whose value is a token: sealed or signed, with the max-age of its
-// type. SealedCookie and SignedCookie make one. It is also a Source.
+// type. SealedCookie, SealedCookieState and SignedCookie make one. It is also a Source.
 //
 // The cookie's full name is __Host-Http-NAME. With this prefix, browsers accept it only
 // with Secure, HttpOnly and the path /, and not for a domain, so that neither scripts nor
@@ -56,6 +56,15 @@ func SignedCookie[T any, P signs[T, K], K any](name string, keys K) *Cookie[T] {
 		Name: name,
 		Mint: func(p T, opts ...typeseal.Option) (string, error) { return P(&p).Sign(keys, opts...) },
 		Open: Verify[T, P](keys),
+	}
+}
+
+// SealedCookieState is like SealedCookie, for a type with state.
+func SealedCookieState[T any, P sealsState[T, K], K any](name string, keys K, load Loader[T]) *Cookie[T] {
+	return &Cookie[T]{
+		Name: name,
+		Mint: func(p T, opts ...typeseal.Option) (string, error) { return P(&p).Seal(keys, opts...) },
+		Open: OpenState[T, P](keys, load),
 	}
 }
 

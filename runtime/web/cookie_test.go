@@ -197,14 +197,10 @@ func TestCookieConfig(t *testing.T) {
 func TestLogOutEverywhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys, epoch := newRing(t), int64(1)
-		c := &web.Cookie[sample.Account]{
-			Name: "account",
-			Mint: func(p sample.Account, opts ...typeseal.Option) (string, error) { return p.Seal(keys, opts...) },
-			Open: web.OpenState(keys, web.Loader[sample.Account](func(_ context.Context, p *sample.Account) error {
-				p.Epoch = epoch
-				return nil
-			})),
-		}
+		c := web.SealedCookieState("account", keys, func(_ context.Context, p *sample.Account) error {
+			p.Epoch = epoch
+			return nil
+		})
 		line := setCookie(t, c, sample.Account{User: 42, Epoch: epoch})[0]
 		h := web.Require(c, c.Open,
 			func(w http.ResponseWriter, _ *http.Request, p sample.Account) { w.WriteHeader(200) })

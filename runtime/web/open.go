@@ -129,4 +129,8 @@ type (
 		opens[T, K]
 		Seal(keys K, opts ...typeseal.Option) (string, error)
 	}
+	sealsState[T, K any] interface {
+		opensState[T, K]
+		Seal(keys K, opts ...typeseal.Option) (string, error)
+	}
 )
