@@ -111,7 +111,7 @@ func (c Confirm[T]) show(w http.ResponseWriter, r *http.Request) {
 	c.page(w, f, p, http.StatusOK, "")
 }
 
-// post redeems the token. It changes nothing before it calls redeem.
+// post redeems the token. It changes nothing before it calls act.
 func (c Confirm[T]) post(w http.ResponseWriter, r *http.Request) {
 	f, oneClick, err := c.find(r)
 	if err != nil {

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/web"
@@ -259,17 +261,28 @@ func TestLinksToFiles(t *testing.T) {
 	}
 }
 
-// TestLinksCutoff: a cutoff withdraws all links to one path.
+// TestLinksCutoff: a cutoff withdraws the links to one path that were made before it.
 func TestLinksCutoff(t *testing.T) {
-	key := typeseal.GenerateKey()
-	links := web.Links{Site: site(t, "https://example.com")}
-	link := must(web.SignURL(links, "/files/a.pdf", nil, sample.Download{}, must(typeseal.ParseKeyring(key))(t)))(t)
-	keys := must(typeseal.ParseKeyring("primary " + key +
-		"\ncutoff 2001-01-01T00:00:00Z binding \"path:/files/a.pdf\""))(t)
-	f := must(links.Find(request("GET", link, nil)))(t)
-	if _, err := web.Verify[sample.Download](keys)(f.Request, f.Token, f.Options...); err != nil {
-		t.Errorf("issued after the cutoff: %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		key := typeseal.GenerateKey()
+		keys := must(typeseal.ParseKeyring(key))(t)
+		links := web.Links{Site: site(t, "https://example.com")}
+		link := func(path string) string { return must(web.SignURL(links, path, nil, sample.Download{}, keys))(t) }
+		withdrawn, other := link("/files/a.pdf"), link("/files/b.pdf")
+		time.Sleep(time.Minute)
+		cutoff := time.Now().UTC().Format(time.RFC3339)
+		cut := must(typeseal.ParseKeyring("primary " + key + "\ncutoff " + cutoff + ` binding "path:/files/a.pdf"`))(t)
+		for _, test := range []struct {
+			link string
+			want error
+		}{{withdrawn, typeseal.ErrRevoked}, {other, nil}, {link("/files/a.pdf"), nil}} {
+			f := must(links.Find(request("GET", test.link, nil)))(t)
+			_, err := web.Verify[sample.Download](cut)(f.Request, f.Token, f.Options...)
+			if !errors.Is(err, test.want) {
+				t.Errorf("%s: %v, want %v", test.link, err, test.want)
+			}
+		}
+	})
 }
 
 // FuzzParts checks that canonical paths are unchanged if they are made canonical again,
