@@ -23,8 +23,8 @@ func TestForeignSignatures(t *testing.T) {
 		_, err := k.open(text(changed))
 		return err
 	}
-	wantKind(t, "of the bare payload", resign(k.signing.held().primary.sign.Append(nil, w[10:len(w)-65])), ErrForged)
-	wantKind(t, "of all bytes in front", resign(k.signing.held().primary.sign.Append(nil, w[:len(w)-65])), ErrForged)
+	wantKind(t, "of the bare payload", resign(setOf(k.signing).primary.sign.Append(nil, w[10:len(w)-65])), ErrForged)
+	wantKind(t, "of all bytes in front", resign(setOf(k.signing).primary.sign.Append(nil, w[:len(w)-65])), ErrForged)
 	signature := bytes.Clone(w[len(w)-65 : len(w)-1])
 	wantKind(t, "s + L", resign(append(signature[:32:32], addOrder(signature[32:])...)), ErrForged)
 	negated := bytes.Clone(signature)
@@ -95,7 +95,8 @@ func testOtherTags(t *testing.T) {
 		if !ok {
 			t.Fatal("no token")
 		}
-		root, sub := k.ring.held().primary.root, k.ring.held().primary.subkeys(k.spec, "")
+		key := setOf(k.ring).primary
+		root, sub := key.root, k.ring.viewed().present().subkeys(key, k.spec)
 		head := pae.Size(sub.appendHead(nil, p.Header, nil, p.Nonce), len(p.Content))
 		retag := func(mac *suite.MAC, head []byte) error {
 			changed := bytes.Clone(w)

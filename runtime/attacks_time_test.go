@@ -74,14 +74,14 @@ func TestClockSteps(t *testing.T) {
 		token := k.mint(t, ana)
 		now := time.Now()
 		for step, want := range map[time.Duration]error{-30 * time.Second: nil, -10 * time.Minute: ErrNotYetValid} {
-			o, err := openAt(k.spec, k.ring.held(), token, nil, now.Add(step).Unix())
+			o, err := openAt(k.spec, k.ring.viewed(), token, nil, now.Add(step).Unix())
 			if err != want {
 				t.Errorf("%v: %v, want %v", step, err, want)
 			}
 			o.end(nil)
 		}
 		far := now.In(time.FixedZone("UTC+14", 14*3600)).Round(0)
-		o, err := openAt(k.spec, k.ring.held(), token, nil, far.Unix())
+		o, err := openAt(k.spec, k.ring.viewed(), token, nil, far.Unix())
 		if err != nil {
 			t.Errorf("a clock with a zone: %v", err)
 		}
@@ -97,7 +97,7 @@ func TestOddClocks(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	token := k.mint(t, ana)
 	for _, now := range []int64{-1 << 63, -62135596800, -1, 0, 1 << 32, envelope.MaxIssued, 253402300800, 1<<63 - 61} {
-		o, err := openAt(k.spec, k.ring.held(), token, nil, now)
+		o, err := openAt(k.spec, k.ring.viewed(), token, nil, now)
 		if err == nil && !o.room.expired || err != nil && !errors.Is(err, ErrNotYetValid) {
 			t.Errorf("clock %d: %v", now, err)
 		}

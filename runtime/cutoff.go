@@ -97,30 +97,30 @@ func parseInstant(text string) (int64, error) {
 // For generated code. Serves returns nil if r has keys for tokens of s, and
 // otherwise an error that matches ErrConfig. Generated code calls it before it
 // tries the keys of another system.
-func (r *Keyring) Serves(s *Spec) error { return s.usable(r.held() != nil, false) }
+func (r *Keyring) Serves(s *Spec) error { return s.usable(r.viewed() != nil, false) }
 
 // For generated code. Serves is like [Keyring.Serves].
-func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.held() != nil, true) }
+func (r *PublicKeyring) Serves(s *Spec) error { return s.usable(r.viewed() != nil, true) }
 
 // For generated code. Revoked returns ErrRevoked if a cutoff of r revokes the tokens of s
 // that were issued at issuedAt. The zero time is before every cutoff. Generated code
 // calls Revoked for tokens of another system; opening checks typeseal's own tokens by
 // itself.
 func (r *Keyring) Revoked(s *Spec, issuedAt time.Time) error {
-	ring := r.held()
-	if err := s.usable(ring != nil, false); err != nil {
+	v := r.viewed()
+	if err := s.usable(v != nil, false); err != nil {
 		return err
 	}
-	return revocation(ring.cutoffs, s, issuedAt)
+	return revocation(v.present().set.cutoffs, s, issuedAt)
 }
 
 // For generated code. Revoked is like [Keyring.Revoked].
 func (r *PublicKeyring) Revoked(s *Spec, issuedAt time.Time) error {
-	ring := r.held()
-	if err := s.usable(ring != nil, true); err != nil {
+	v := r.viewed()
+	if err := s.usable(v != nil, true); err != nil {
 		return err
 	}
-	return revocation(ring.cutoffs, s, issuedAt)
+	return revocation(v.present().set.cutoffs, s, issuedAt)
 }
 
 // revocation returns ErrRevoked if a cutoff revokes a token of another system.

@@ -32,7 +32,7 @@ func Describe(d *Details) Option {
 func (m *mintRoom) describe() Details {
 	d := Details{
 		IssuedAt: unixTime(m.stamp.issued),
-		KeyID:    keyIDText(m.keys.id),
+		KeyID:    keyIDText(m.keys.key.id),
 		Version:  int(m.spec.version),
 	}
 	life := int64(m.stamp.ttl)
@@ -48,9 +48,9 @@ func (m *mintRoom) describe() Details {
 func (o *openRoom) describe() Details {
 	d := Details{
 		IssuedAt: o.issuedAt(),
-		KeyID:    keyIDText(o.keys.id),
+		KeyID:    keyIDText(o.keys.key.id),
 		Version:  o.version(),
-		Remint:   o.version() < int(o.spec.version) || o.set.primary != nil && !o.primary(),
+		Remint:   o.version() < int(o.spec.version) || o.realm.set.primary != nil && !o.primary(),
 		Repaired: o.mended,
 		Repeated: o.repeated,
 	}
@@ -62,7 +62,7 @@ func (o *openRoom) describe() Details {
 
 // primary reports whether the ring's primary key opened the token.
 func (o *openRoom) primary() bool {
-	return o.keys != nil && o.set.primary != nil && o.keys.id == o.set.primary.id
+	return o.keys != nil && o.realm.set.primary != nil && o.keys.key == o.realm.set.primary
 }
 
 func unixTime(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -8,7 +8,7 @@ import (
 // them. It is immutable and safe for concurrent use. To rotate keys, parse a new ring and
 // swap the pointer. However a Keyring is printed, it shows key ids at most. Minting or
 // opening with a nil or zero Keyring fails with ErrConfig.
-type Keyring struct{ keys secret.Of[*keySet] }
+type Keyring struct{ view secret.Of[*view] }
 
 // ParseKeyring reads a key ring from text. Each line holds a key, and its state
 // before it:
@@ -43,15 +43,15 @@ func ParseKeyring(text string) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keyring{secret.Hide(keys)}, nil
+	return handle[Keyring](fixed(keys), "", nil), nil
 }
 
-// held returns the keys that r holds, or nil.
-func (r *Keyring) held() *keySet {
+// viewed returns the view of r, or nil.
+func (r *Keyring) viewed() *view {
 	if r == nil {
 		return nil
 	}
-	return r.keys.Show()
+	return r.view.Show()
 }
 
 // WithRealm returns a ring of the same keys for another realm: a deployment or
@@ -63,9 +63,5 @@ func (r *Keyring) held() *keySet {
 // Only typeseal's own tokens have a realm. Tokens of another system, which a
 // type accepts with the option also, are accepted in every realm.
 func (r *Keyring) WithRealm(realm string) *Keyring {
-	keys := r.held()
-	if keys == nil {
-		return new(Keyring)
-	}
-	return &Keyring{secret.Hide(keys.withRealm(realm))}
+	return inRealm[Keyring](r.viewed(), realm)
 }

@@ -93,19 +93,19 @@ func (v keyringVector) parse(t *testing.T) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		set = ring.held()
+		set = setOf(ring)
 	case "public":
 		ring, err := ParsePublicKeyring(text)
 		if err != nil {
 			return "", err
 		}
-		set = ring.held()
+		set = setOf(ring)
 	case "signing":
 		key, err := ParseSigningKey(text)
 		if err != nil {
 			return "", err
 		}
-		set, public = key.held(), key.PublicKey()
+		set, public = setOf(key), key.PublicKey()
 	default:
 		return "", fmt.Errorf("unknown kind %q", v.Kind)
 	}

@@ -5,37 +5,31 @@ import (
 	"strings"
 
 	"github.com/typeseal/typeseal/runtime/internal/suite"
-	"github.com/typeseal/typeseal/runtime/observe"
 )
 
-// keySet is the content of a Keyring, PublicKeyring or SigningKey: keys, their realm, and
-// cutoffs. It never changes, apart from the tables of subkeys.
+// keySet is the content of a ring's text: keys and cutoffs. It never changes, apart from the
+// tables of subkeys.
 type keySet struct {
-	// realm is empty, or the deployment or tenant that WithRealm named.
-	realm string
-
 	// keys are in the order of the text. One of them is primary and mints. In a
 	// set of public keys, primary is nil.
 	keys    []*key
 	primary *key
 
-	cutoffs  []cutoff
-	observer observe.Observer // or nil
+	cutoffs []cutoff
+	realms  realmTable
 }
 
 // key is one key of a set.
 type key struct {
 	id    uint32 // derived from the key; in every token
 	state keyState
+	place int // in the set
 
 	// A root key has root. A signing key has sign and public, a public key only
 	// public.
 	root   suite.Root
 	sign   suite.Signer
 	public [suite.KeySize]byte
-
-	// inUse has the subkeys of the Specs that used the key, in the set's realm.
-	inUse subkeyTable
 }
 
 // Reasons why a key cannot be added to a ring.
@@ -61,22 +55,9 @@ func (s *keySet) add(k *key, kind *keyKind) error {
 	case k.state == statePrimary:
 		s.primary = k
 	}
+	k.place = len(s.keys)
 	s.keys = append(s.keys, k)
 	return nil
-}
-
-// withRealm returns a set of the same keys for another realm. Their subkeys are
-// derived anew.
-func (s *keySet) withRealm(realm string) *keySet {
-	moved := &keySet{realm: realm, cutoffs: s.cutoffs, observer: s.observer}
-	for _, k := range s.keys {
-		c := &key{id: k.id, state: k.state, root: k.root, sign: k.sign, public: k.public}
-		moved.keys = append(moved.keys, c)
-		if k == s.primary {
-			moved.primary = c
-		}
-	}
-	return moved
 }
 
 // find returns the key with an id, or nil.
@@ -89,10 +70,10 @@ func (s *keySet) find(id uint32) *key {
 	return nil
 }
 
-// opener returns the key that opens tokens with the given key id, or the reason why none
-// does.
-func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
-	switch k := s.find(id); {
+// opener returns the subkeys that open tokens with the given key id, or the reason why no
+// key does.
+func (r *realm) opener(spec *Spec, id uint32) (*subkeys, error) {
+	switch k := r.set.find(id); {
 	case k == nil:
 		return nil, ErrUnknownKey
 	case k.state == stateRetired:
@@ -100,16 +81,16 @@ func (s *keySet) opener(spec *Spec, id uint32) (*subkeys, error) {
 	case k.state == stateRevoked:
 		return nil, errRevokedKey
 	default:
-		return k.subkeys(spec, s.realm), nil
+		return r.subkeys(k, spec), nil
 	}
 }
 
-// print returns the text that a handle on s prints: the type's name, and the ids and
-// states of the keys. s may be nil.
-func (s *keySet) print(name string) string {
+// print returns the text that a handle prints: the type's name, and the ids and states of
+// the keys. v may be nil.
+func (v *view) print(name string) string {
 	var words []string
-	if s != nil {
-		for _, k := range s.keys {
+	if r := v.present(); r != nil {
+		for _, k := range r.set.keys {
 			words = append(words, strings.TrimSpace(k.state.String()+" "+keyIDText(k.id)))
 		}
 	}

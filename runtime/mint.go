@@ -17,7 +17,7 @@ import (
 // and it goes back to a pool.
 type mintRoom struct {
 	spec    *Spec
-	set     *keySet
+	view    *view
 	keys    *subkeys
 	details *Details // nil, or where to describe the token
 	stamp   stamp
@@ -77,20 +77,21 @@ func (s *Spec) MintPublic(key *SigningKey, opts ...Option) (*Minting, error) {
 }
 
 func (s *Spec) mint(m *Minting, keys *Keyring, opts []Option) error {
-	return s.mintWith(m, keys.held(), false, opts, time.Now().Unix())
+	return s.mintWith(m, keys.viewed(), false, opts, time.Now().Unix())
 }
 
 func (s *Spec) mintPublic(m *Minting, key *SigningKey, opts []Option) error {
-	return s.mintWith(m, key.held(), true, opts, time.Now().Unix())
+	return s.mintWith(m, key.viewed(), true, opts, time.Now().Unix())
 }
 
 // mintWith begins a token at the time now in Unix seconds.
-func (s *Spec) mintWith(m *Minting, set *keySet, public bool, opts []Option, now int64) error {
-	if err := s.usable(set != nil, public); err != nil {
+func (s *Spec) mintWith(m *Minting, v *view, public bool, opts []Option, now int64) error {
+	if err := s.usable(v != nil, public); err != nil {
 		return err
 	}
 	room := mintRooms.Get().(*mintRoom)
-	room.spec, room.set, room.keys = s, set, set.primary.subkeys(s, set.realm)
+	r := v.present()
+	room.spec, room.view, room.keys = s, v, r.subkeys(r.set.primary, s)
 	room.stamp = stamp{issued: now}
 	m.room = room
 	if err := room.take(opts); err != nil {
@@ -121,7 +122,7 @@ func (t *stamp) draw(s *Spec) {
 
 // begin writes the part of the message before the payload.
 func (m *mintRoom) begin(opts []Option) {
-	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.id, Issued: m.stamp.issued}
+	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.key.id, Issued: m.stamp.issued}
 	b := m.keys.appendHead(m.message[:0], m.header, opts, m.stamp.nonce[:])
 	b = pae.Size(b, 0) // set when the content is complete
 	m.content = len(b)
@@ -192,7 +193,7 @@ func (m *mintRoom) authenticate() []byte {
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w = m.keys.sign.Append(w, m.message)
+		w = m.keys.key.sign.Append(w, m.message)
 	} else {
 		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}
@@ -207,7 +208,7 @@ const maxPooled = 64 << 10
 // release zeroes payload, state, bindings and token in the room, and gives the room back
 // to the pool.
 func (m *mintRoom) release() {
-	m.spec, m.set, m.keys, m.details, m.stamp = nil, nil, nil, nil, stamp{}
+	m.spec, m.view, m.keys, m.details, m.stamp = nil, nil, nil, nil, stamp{}
 	m.scratch.Clear()
 	if wipe(&m.message, &m.bound, &m.wire, &m.text)+m.scratch.Size() <= maxPooled {
 		mintRooms.Put(m)

@@ -137,7 +137,7 @@ func TestClock(t *testing.T) {
 	k := newKit(t, samplePolicy(Signed))
 	for now, want := range map[int64]error{-1: ErrMint, 0: nil, envelope.MaxIssued: nil,
 		envelope.MaxIssued + 1: ErrMint} {
-		if err := k.spec.mintWith(new(Minting), k.ring.held(), false, nil, now); !errors.Is(err, want) {
+		if err := k.spec.mintWith(new(Minting), k.ring.viewed(), false, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)
 		}
 	}

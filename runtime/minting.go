@@ -124,7 +124,7 @@ func (m *Minting) end(err error) error {
 	if err == nil && room.details != nil {
 		*room.details = room.describe()
 	}
-	observer := room.set.observer
+	observer := room.view.observer()
 	var event observe.Event
 	if observer != nil {
 		event = room.event(reasonOf(err))

@@ -150,28 +150,28 @@ func (v moreVector) mint(t *testing.T) string {
 	return token
 }
 
-// keys returns the set that mints.
-func (v moreVector) keys(t *testing.T) *keySet {
+// keys returns the keys that mint.
+func (v moreVector) keys(t *testing.T) *view {
 	if v.Kind == "public" {
 		key, err := ParseSigningKey(v.Mint.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return key.WithRealm(v.Realm).held()
+		return key.WithRealm(v.Realm).viewed()
 	}
-	return mustRing(t, v.Mint.Key).WithRealm(v.Realm).held()
+	return mustRing(t, v.Mint.Key).WithRealm(v.Realm).viewed()
 }
 
 // begin is Spec.Open at the vector's time.
 func (v moreVector) begin(t *testing.T, spec *Spec) (*Opening, error) {
 	if v.Kind != "public" {
-		return openAt(spec, mustRing(t, v.Ring).WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
+		return openAt(spec, mustRing(t, v.Ring).WithRealm(v.Realm).viewed(), v.Token, v.options(), v.Now)
 	}
 	ring, err := ParsePublicKeyring(v.Ring)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openAt(spec, ring.WithRealm(v.Realm).held(), v.Token, v.options(), v.Now)
+	return openAt(spec, ring.WithRealm(v.Realm).viewed(), v.Token, v.options(), v.Now)
 }
 
 // open does what generated code does, except redeeming. It returns the payload that comes

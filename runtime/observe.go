@@ -5,43 +5,33 @@ import (
 	"slices"
 	"time"
 
-	"github.com/typeseal/typeseal/runtime/internal/secret"
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // WithObserver returns a ring of the same keys that reports each token to o: see package
 // observe. If o is nil, the ring does not report.
 func (r *Keyring) WithObserver(o observe.Observer) *Keyring {
-	return &Keyring{r.held().withObserver(o)}
+	return withObserver[Keyring](r.viewed(), o)
 }
 
 // WithObserver returns the same key, which reports each token to o. See
 // [Keyring.WithObserver].
 func (k *SigningKey) WithObserver(o observe.Observer) *SigningKey {
-	return &SigningKey{k.held().withObserver(o)}
+	return withObserver[SigningKey](k.viewed(), o)
 }
 
 // WithObserver returns a ring of the same keys that reports each token to o. See
 // [Keyring.WithObserver].
 func (r *PublicKeyring) WithObserver(o observe.Observer) *PublicKeyring {
-	return &PublicKeyring{r.held().withObserver(o)}
-}
-
-func (s *keySet) withObserver(o observe.Observer) secret.Of[*keySet] {
-	if s == nil {
-		return secret.Of[*keySet]{}
-	}
-	observed := *s
-	observed.observer = o
-	return secret.Hide(&observed)
+	return withObserver[PublicKeyring](r.viewed(), o)
 }
 
 // event returns the event that reports a token that was minted, or an attempt that failed
 // for a reason.
 func (m *mintRoom) event(reason error) observe.Event {
 	return observe.Event{
-		Op: observe.Mint, Salt: m.spec.salt, Kind: kindNames[m.spec.kind], KeyID: m.keys.id, Known: true, Primary: true,
-		Version: int(m.spec.version), Reason: reason,
+		Op: observe.Mint, Salt: m.spec.salt, Kind: kindNames[m.spec.kind], KeyID: m.keys.key.id,
+		Known: true, Primary: true, Version: int(m.spec.version), Reason: reason,
 	}
 }
 

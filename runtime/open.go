@@ -18,10 +18,11 @@ const skew = 60
 // openRoom is the memory in which a token is opened. Afterwards its buffers are zeroed
 // and it goes back to a pool.
 type openRoom struct {
-	spec *Spec
-	set  *keySet
-	keys *subkeys // nil: the set has no key that opens the token
-	now  int64    // Unix seconds
+	spec  *Spec
+	view  *view
+	realm *realm
+	keys  *subkeys // nil: the ring has no key that opens the token
+	now   int64    // Unix seconds
 
 	details  *Details // nil, or where to describe the token
 	repair   bool     // Repair was given
@@ -61,20 +62,20 @@ func (s *Spec) OpenPublic(keys *PublicKeyring, token string, opts ...Option) (*O
 }
 
 func (s *Spec) open(o *Opening, keys *Keyring, token string, opts []Option) error {
-	return s.openWith(o, keys.held(), false, token, opts, time.Now().Unix())
+	return s.openWith(o, keys.viewed(), false, token, opts, time.Now().Unix())
 }
 
 func (s *Spec) openPublic(o *Opening, keys *PublicKeyring, token string, opts []Option) error {
-	return s.openWith(o, keys.held(), true, token, opts, time.Now().Unix())
+	return s.openWith(o, keys.viewed(), true, token, opts, time.Now().Unix())
 }
 
 // openWith opens a token at the time now in Unix seconds.
-func (s *Spec) openWith(o *Opening, set *keySet, public bool, token string, opts []Option, now int64) error {
-	if err := s.usable(set != nil, public); err != nil {
+func (s *Spec) openWith(o *Opening, v *view, public bool, token string, opts []Option, now int64) error {
+	if err := s.usable(v != nil, public); err != nil {
 		return err
 	}
 	room := openRooms.Get().(*openRoom)
-	room.spec, room.set, room.now, room.op = s, set, now, observe.Open
+	room.spec, room.view, room.realm, room.now, room.op = s, v, v.present(), now, observe.Open
 	if s.once {
 		room.op = observe.Peek
 	}
@@ -95,7 +96,7 @@ func (o *openRoom) check(token string, opts []Option) (err error) {
 			return o.malformed()
 		}
 	}
-	if o.keys, err = o.set.opener(o.spec, o.parts.Header.KeyID); err != nil {
+	if o.keys, err = o.realm.opener(o.spec, o.parts.Header.KeyID); err != nil {
 		return o.noKey(token, err)
 	}
 	if !o.authentic(opts) {
@@ -111,7 +112,7 @@ func (o *openRoom) check(token string, opts []Option) (err error) {
 	if o.issued > o.now+skew {
 		return ErrNotYetValid
 	}
-	if revoked(o.set.cutoffs, o.spec, o.issued, opts) {
+	if revoked(o.realm.set.cutoffs, o.spec, o.issued, opts) {
 		return ErrRevoked
 	}
 	o.expired = o.life != 0 && o.now-o.issued > o.life
@@ -154,7 +155,7 @@ func (o *openRoom) authentic(opts []Option) bool {
 	o.head = pae.Size(o.head, len(p.Content))
 	if p.Header.Kind == envelope.Public {
 		o.head = append(o.head, p.Content...)
-		return suite.VerifySignature(o.keys.public, o.head, p.Tag)
+		return suite.VerifySignature(o.keys.key.public, o.head, p.Tag)
 	}
 	return o.keys.tag.Check(o.head, p.Content, p.Tag)
 }
@@ -202,7 +203,7 @@ func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 // release zeroes payload, state and bindings in the room, and gives the room back to the
 // pool.
 func (o *openRoom) release() {
-	o.spec, o.set, o.keys, o.details, o.next = nil, nil, nil, nil, stepDecode
+	o.spec, o.view, o.realm, o.keys, o.details, o.next = nil, nil, nil, nil, nil, stepDecode
 	o.repair, o.known, o.mended, o.repeated = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {

@@ -99,7 +99,7 @@ func (o *Opening) endFor(err, reason error) error {
 	if err == nil && room.details != nil {
 		*room.details = room.describe()
 	}
-	observer := room.set.observer
+	observer := room.view.observer()
 	var event observe.Event
 	if observer != nil {
 		if reason == nil {

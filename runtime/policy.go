@@ -104,7 +104,7 @@ type Spec struct {
 	state      bool
 	once       bool
 	grace      time.Duration // 0: none
-	index      int           // in each key's table of subkeys, from 1
+	index      int           // counts the Specs, from 1
 }
 
 // specs is the number of Specs in this process.
@@ -112,7 +112,7 @@ var specs atomic.Int32
 
 // For generated code. NewSpec returns the Spec of p. It panics if p breaks a
 // rule, which generated policies never do. Keep Specs in package-level variables:
-// each Spec takes memory in every key's table of subkeys that is never freed.
+// the subkeys of each Spec take memory in every realm until its ring is gone.
 func NewSpec(p Policy) *Spec {
 	if err := p.check(); err != nil {
 		panic(err)

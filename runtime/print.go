@@ -13,7 +13,7 @@ import (
 // does not call the methods of values in unexported fields. Package secret hides those.
 
 // String lists the ring's key ids and their states.
-func (r Keyring) String() string { return r.held().print("Keyring") }
+func (r Keyring) String() string { return r.viewed().print("Keyring") }
 
 // Format writes String for every verb.
 func (r Keyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }
@@ -25,7 +25,7 @@ func (r Keyring) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 func (r Keyring) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // String names the key's id.
-func (k SigningKey) String() string { return k.held().print("SigningKey") }
+func (k SigningKey) String() string { return k.viewed().print("SigningKey") }
 
 // Format writes String for every verb.
 func (k SigningKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
@@ -37,7 +37,7 @@ func (k SigningKey) MarshalText() ([]byte, error) { return []byte(k.String()), n
 func (k SigningKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 // String lists the ring's key ids and their states.
-func (r PublicKeyring) String() string { return r.held().print("PublicKeyring") }
+func (r PublicKeyring) String() string { return r.viewed().print("PublicKeyring") }
 
 // Format writes String for every verb.
 func (r PublicKeyring) Format(f fmt.State, _ rune) { io.WriteString(f, r.String()) }

@@ -11,7 +11,7 @@ import (
 // alg=ed25519, but cannot verify them. It is immutable and safe for concurrent use.
 // However a SigningKey is printed, it shows its key id at most. Signing with a nil or
 // zero SigningKey fails with ErrConfig.
-type SigningKey struct{ keys secret.Of[*keySet] }
+type SigningKey struct{ view secret.Of[*view] }
 
 // ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
 // characters. Spaces, tabs and line ends around the text are ignored. Keys are
@@ -25,41 +25,37 @@ func ParseSigningKey(text string) (*SigningKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: signing key: %w", ErrConfig, err)
 	}
-	return &SigningKey{secret.Hide(&keySet{keys: []*key{k}, primary: k})}, nil
+	return handle[SigningKey](fixed(&keySet{keys: []*key{k}, primary: k}), "", nil), nil
 }
 
-// held returns the key that k holds, or nil.
-func (k *SigningKey) held() *keySet {
+// viewed returns the view of k, or nil.
+func (k *SigningKey) viewed() *view {
 	if k == nil {
 		return nil
 	}
-	return k.keys.Show()
+	return k.view.Show()
 }
 
 // WithRealm returns the same key for another realm. See [Keyring.WithRealm].
 func (k *SigningKey) WithRealm(realm string) *SigningKey {
-	keys := k.held()
-	if keys == nil {
-		return new(SigningKey)
-	}
-	return &SigningKey{secret.Hide(keys.withRealm(realm))}
+	return inRealm[SigningKey](k.viewed(), realm)
 }
 
 // PublicKey returns the text of the public key: typeseal_pub_v1_ and 48
 // characters. It is a line of a public key ring. The text is empty for a nil or
 // zero SigningKey.
 func (k *SigningKey) PublicKey() string {
-	keys := k.held()
-	if keys == nil {
+	r := k.viewed().present()
+	if r == nil {
 		return ""
 	}
-	return publicKind.format(keys.primary.public)
+	return publicKind.format(r.set.primary.public)
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
 // keys signed. It is immutable and safe for concurrent use. Opening with a nil or zero
 // PublicKeyring fails with ErrConfig.
-type PublicKeyring struct{ keys secret.Of[*keySet] }
+type PublicKeyring struct{ view secret.Of[*view] }
 
 // ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a
 // key and its state on each line, and cutoffs. No key is primary, since a
@@ -71,23 +67,19 @@ func ParsePublicKeyring(text string) (*PublicKeyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &PublicKeyring{secret.Hide(keys)}, nil
+	return handle[PublicKeyring](fixed(keys), "", nil), nil
 }
 
-// held returns the keys that r holds, or nil.
-func (r *PublicKeyring) held() *keySet {
+// viewed returns the view of r, or nil.
+func (r *PublicKeyring) viewed() *view {
 	if r == nil {
 		return nil
 	}
-	return r.keys.Show()
+	return r.view.Show()
 }
 
 // WithRealm returns a ring of the same keys for another realm. See
 // [Keyring.WithRealm].
 func (r *PublicKeyring) WithRealm(realm string) *PublicKeyring {
-	keys := r.held()
-	if keys == nil {
-		return new(PublicKeyring)
-	}
-	return &PublicKeyring{secret.Hide(keys.withRealm(realm))}
+	return inRealm[PublicKeyring](r.viewed(), realm)
 }

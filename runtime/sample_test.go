@@ -188,7 +188,10 @@ func (k *kit) begun(token string, opts ...Option) (*Opening, error) {
 }
 
 // openAt is Spec.Open at the time now in Unix seconds.
-func openAt(s *Spec, set *keySet, token string, opts []Option, now int64) (*Opening, error) {
+func openAt(s *Spec, keys *view, token string, opts []Option, now int64) (*Opening, error) {
 	o := new(Opening)
-	return o, s.openWith(o, set, s.kind == envelope.Public, token, opts, now)
+	return o, s.openWith(o, keys, s.kind == envelope.Public, token, opts, now)
 }
+
+// setOf returns the present keys of a ring or signing key.
+func setOf(h interface{ viewed() *view }) *keySet { return h.viewed().present().set }

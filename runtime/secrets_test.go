@@ -129,7 +129,7 @@ func TestPrinting(t *testing.T) {
 	}
 	wantHidden(t, "BoundTo", places(BoundTo(binding)), binding)
 	wantHidden(t, "Claim", places(Claim([16]byte([]byte(claim)))), claim)
-	if !strings.Contains(printed(t, []*Keyring{ring}), keyIDText(ring.held().primary.id)) {
+	if !strings.Contains(printed(t, []*Keyring{ring}), keyIDText(setOf(ring).primary.id)) {
 		t.Error("no key id was printed")
 	}
 }

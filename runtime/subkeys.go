@@ -10,7 +10,8 @@ import (
 
 // subkeys holds the keys that one Spec derives from one key, in one realm.
 type subkeys struct {
-	id     uint32 // of the key
+	key    *key
+	spec   *Spec
 	domain suite.Domain
 
 	// plain is the result of appendHead without bindings, with a header of zeros.
@@ -20,19 +21,6 @@ type subkeys struct {
 	tag   *suite.MAC
 	state *suite.MAC   // if the type has state
 	enc   suite.Cipher // sealed only
-
-	// For public tokens: the signer in a signing key, the public key in a ring
-	// of public keys.
-	sign   suite.Signer
-	public [suite.KeySize]byte
-}
-
-// subkeys returns the subkeys of k for s. They are derived at the first call.
-func (k *key) subkeys(s *Spec, realm string) *subkeys {
-	if sub := k.inUse.get(s); sub != nil {
-		return sub
-	}
-	return k.inUse.put(s, k.derive(s, realm))
 }
 
 // derive computes the subkeys of k for s in a realm. A root key has a subkey for each
@@ -40,7 +28,7 @@ func (k *key) subkeys(s *Spec, realm string) *subkeys {
 // domain.
 func (k *key) derive(s *Spec, realm string) *subkeys {
 	d := suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
-	sub := &subkeys{id: k.id, domain: d, sign: k.sign, public: k.public}
+	sub := &subkeys{key: k, spec: s, domain: d}
 	sub.plain = appendBindings(appendHeader(nil, envelope.Header{Kind: s.kind}, d), nil)
 	mac := func(use string) *suite.MAC { return suite.NewMAC(k.root.Subkey(use, d)) }
 	switch s.kind {
@@ -56,40 +44,77 @@ func (k *key) derive(s *Spec, realm string) *subkeys {
 	return sub
 }
 
-// subkeyTable holds a key's subkeys, indexed by Spec. Reading it takes no lock.
+// subkeyTable holds the subkeys of a realm. It is a hash table with open addressing.
+// Reading it takes no lock.
 //
-// A slice that was published never changes. put publishes a longer copy, so that
-// those who read the old one are not disturbed.
+// Slots that were published never change. put publishes a copy, so that those who read
+// the old ones are not disturbed.
 type subkeyTable struct {
 	mu    sync.Mutex // held by put
-	ready atomic.Pointer[[]*subkeys]
+	ready atomic.Pointer[subkeySlots]
 }
 
-// get returns the subkeys for s, or nil.
-func (t *subkeyTable) get(s *Spec) *subkeys {
+// subkeySlots are the slots of a table. Their number is a power of two, and a third of
+// them or more is empty.
+type subkeySlots []*subkeys
+
+// home returns the first slot to look at for the subkeys of k for s.
+func home(k *key, s *Spec) int { return s.index + k.place*31 }
+
+// get returns the subkeys of k for s, or nil.
+func (t *subkeyTable) get(k *key, s *Spec) *subkeys {
 	ready := t.ready.Load()
-	if ready == nil || s.index >= len(*ready) {
+	if ready == nil {
 		return nil
 	}
-	return (*ready)[s.index]
+	slots := *ready
+	for i := home(k, s); ; i++ {
+		sub := slots[i&(len(slots)-1)]
+		if sub == nil || sub.spec == s && sub.key == k {
+			return sub
+		}
+	}
 }
 
-// put stores sub for s and returns it. If another goroutine stored subkeys for
-// s first, put returns those.
-func (t *subkeyTable) put(s *Spec, sub *subkeys) *subkeys {
+// put stores sub and returns it. If another goroutine stored subkeys for the same key and
+// Spec first, put returns those.
+func (t *subkeyTable) put(sub *subkeys) *subkeys {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if first := t.get(s); first != nil {
+	if first := t.get(sub.key, sub.spec); first != nil {
 		return first
 	}
-	var grown []*subkeys
+	var old subkeySlots
 	if ready := t.ready.Load(); ready != nil {
-		grown = append(grown, *ready...)
+		old = *ready
 	}
-	for len(grown) <= s.index {
-		grown = append(grown, nil)
-	}
-	grown[s.index] = sub
+	grown := old.with(sub)
 	t.ready.Store(&grown)
 	return sub
+}
+
+// with returns a copy of the slots with sub.
+func (slots subkeySlots) with(sub *subkeys) subkeySlots {
+	used := 1
+	for _, other := range slots {
+		if other != nil {
+			used++
+		}
+	}
+	size := max(2, len(slots))
+	for size*2 < used*3 {
+		size *= 2
+	}
+	grown := make(subkeySlots, size)
+	for _, other := range append(slots[:len(slots):len(slots)], sub) {
+		if other == nil {
+			continue
+		}
+		i := home(other.key, other.spec)
+		for grown[i&(size-1)] != nil {
+			i++
+		}
+		grown[i&(size-1)] = other
+	}
+	return grown
 }

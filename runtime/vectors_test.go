@@ -109,16 +109,16 @@ func TestVectors(t *testing.T) {
 func TestStateVectors(t *testing.T) {
 	for _, v := range readVectors(t, "native_state.json").Cases {
 		t.Run(v.Name, func(t *testing.T) {
-			spec, set := v.spec(t), v.keySet(t)
+			spec, keys := v.spec(t), v.keys(t)
 			if v.Mint {
-				m := v.begun(t, spec, set, v.bindings())
+				m := v.begun(t, spec, keys, v.bindings())
 				m.State(v.State...)
 				m.Msgpack().Reset(append(m.room.message, unhex(t, v.Payload)...))
 				if token, err := m.Text(); err != nil || token != v.Token {
 					t.Errorf("minted %s, %v\n  want %s", token, err, v.Token)
 				}
 			}
-			o, err := openAt(spec, set, v.Token, v.bindings(), v.Now)
+			o, err := openAt(spec, keys, v.Token, v.bindings(), v.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,14 +157,14 @@ func (v vector) run(t *testing.T) {
 	if v.Kind == "" || vectorKinds[v.Kind] == 0 {
 		t.Fatalf("unknown kind %q", v.Kind)
 	}
-	spec, set := v.spec(t), v.keySet(t)
+	spec, keys := v.spec(t), v.keys(t)
 	if v.Mint {
-		v.checkIntermediate(t, spec, set)
-		if got := v.mint(t, spec, set); got != v.Token {
+		v.checkIntermediate(t, spec, keys)
+		if got := v.mint(t, spec, keys); got != v.Token {
 			t.Errorf("minted %s\n  want %s", got, v.Token)
 		}
 	}
-	payload, err := v.open(spec, set)
+	payload, err := v.open(spec, keys)
 	if err != want {
 		t.Fatalf("opening: %v, want %v", err, want)
 	}
@@ -190,15 +190,15 @@ func vectorCodec(name string) (c Codec, deflate bool) {
 	return map[string]Codec{"json": JSON, "msgpack": Msgpack}[name], deflate
 }
 
-// keySet returns a set with the key of v. ParseKeyring would refuse that key, because it
+// keys returns a ring with the key of v. ParseKeyring would refuse that key, because it
 // is published.
-func (v vector) keySet(t *testing.T) *keySet {
+func (v vector) keys(t *testing.T) *view {
 	kind := rootKind
 	if v.Kind == "public" {
 		kind = secretKind // a signing key also has the public key
 	}
 	k := kind.load(unhex32(t, v.Root))
-	return &keySet{realm: v.Realm, keys: []*key{k}, primary: k}
+	return handle[Keyring](fixed(&keySet{keys: []*key{k}, primary: k}), v.Realm, nil).viewed()
 }
 
 func (v vector) bindings() (opts []Option) {
@@ -209,8 +209,8 @@ func (v vector) bindings() (opts []Option) {
 }
 
 // mint is like Spec.Mint, with the time, id, nonce and state tag of v.
-func (v vector) mint(t *testing.T, spec *Spec, set *keySet) string {
-	m := v.begun(t, spec, set, v.bindings())
+func (v vector) mint(t *testing.T, spec *Spec, keys *view) string {
+	m := v.begun(t, spec, keys, v.bindings())
 	w := m.room
 	if v.State != nil {
 		copy(w.message[w.state:], v.stateTag(w.keys, w.header))
@@ -232,9 +232,9 @@ func (v vector) stateTag(keys *subkeys, h envelope.Header) []byte {
 	return keys.state.Append(nil, appendState(nil, h, v.State, 0), nil, envelope.StateSize)
 }
 
-func (v vector) begun(t *testing.T, spec *Spec, set *keySet, opts []Option) *Minting {
+func (v vector) begun(t *testing.T, spec *Spec, keys *view, opts []Option) *Minting {
 	m := new(Minting)
-	err := spec.mintWith(m, set, spec.kind == envelope.Public, opts, v.Issued)
+	err := spec.mintWith(m, keys, spec.kind == envelope.Public, opts, v.Issued)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,8 +253,8 @@ func (v vector) begun(t *testing.T, spec *Spec, set *keySet, opts []Option) *Min
 }
 
 // open is like Spec.Open, with the time and the state of v.
-func (v vector) open(spec *Spec, set *keySet) ([]byte, error) {
-	o, err := openAt(spec, set, v.Token, v.bindings(), v.Now)
+func (v vector) open(spec *Spec, keys *view) ([]byte, error) {
+	o, err := openAt(spec, keys, v.Token, v.bindings(), v.Now)
 	switch {
 	case err != nil:
 		return nil, err
@@ -266,21 +266,21 @@ func (v vector) open(spec *Spec, set *keySet) ([]byte, error) {
 	return o.room.payload, nil
 }
 
-func (v vector) checkIntermediate(t *testing.T, spec *Spec, set *keySet) {
-	room := v.begun(t, spec, set, nil).room
-	header, keys := room.header, room.keys
-	got := map[string]string{"kid": keyIDText(keys.id)}
+func (v vector) checkIntermediate(t *testing.T, spec *Spec, keys *view) {
+	room := v.begun(t, spec, keys, nil).room
+	header, sub := room.header, room.keys
+	got := map[string]string{"kid": keyIDText(sub.key.id)}
 	got["header"] = hex.EncodeToString(header.Append(nil))
 	if v.Kind == "public" {
-		got["public_key"] = hex.EncodeToString(keys.public[:])
+		got["public_key"] = hex.EncodeToString(sub.key.public[:])
 	} else {
 		root := suite.NewRoot(unhex32(t, v.Root))
-		got["sign_key"] = hex.EncodeToString(root.Subkey(suite.Sign, keys.domain))
-		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, keys.domain))
-		got["tag_key"] = hex.EncodeToString(root.Subkey(suite.SealTag, keys.domain))
+		got["sign_key"] = hex.EncodeToString(root.Subkey(suite.Sign, sub.domain))
+		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, sub.domain))
+		got["tag_key"] = hex.EncodeToString(root.Subkey(suite.SealTag, sub.domain))
 	}
 	if v.State != nil {
-		got["state_tag"] = hex.EncodeToString(v.stateTag(keys, header))
+		got["state_tag"] = hex.EncodeToString(v.stateTag(sub, header))
 	}
 	for name, want := range v.Intermediate {
 		if got[name] != want {

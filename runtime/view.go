@@ -1,0 +1,126 @@
+package typeseal
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+	"weak"
+
+	"github.com/typeseal/typeseal/runtime/internal/secret"
+	"github.com/typeseal/typeseal/runtime/observe"
+)
+
+// view is what a Keyring, PublicKeyring or SigningKey refers to: the present keys of a
+// ring, in one realm, with or without an observer.
+type view struct {
+	live     *live
+	realm    string
+	observed *observed // or nil
+
+	// last is the realm of the last call. It is valid while its set is the present one.
+	last atomic.Pointer[realm]
+}
+
+// present returns the present keys, in the realm of v. A call that mints or opens a token
+// asks once, so that it sees one ring from its beginning to its end. v may be nil, and so is
+// the result then.
+func (v *view) present() *realm {
+	if v == nil {
+		return nil
+	}
+	set := v.live.set.Load()
+	if r := v.last.Load(); r != nil && r.set == set {
+		return r
+	}
+	r := set.realms.get(set, v.realm)
+	v.last.Store(r)
+	return r
+}
+
+// observer returns the observer of v, or nil.
+func (v *view) observer() observe.Observer {
+	if v.observed == nil {
+		return nil
+	}
+	return v.observed.Observer
+}
+
+// observed is the observer of some views. It is in use for as long as one of them is.
+type observed struct{ observe.Observer }
+
+// A viewer is a Keyring, a PublicKeyring or a SigningKey.
+type viewer interface {
+	~struct{ view secret.Of[*view] }
+}
+
+// handle returns a handle on the keys of l in a realm. It takes one allocation, because
+// programs make one for each request of a tenant.
+func handle[H viewer](l *live, realm string, o *observed) *H {
+	made := &struct {
+		handle H
+		view   view
+		at     *view
+	}{view: view{live: l, realm: realm, observed: o}}
+	made.at = &made.view
+	made.handle = H{view: secret.HideAt(&made.at)}
+	return &made.handle
+}
+
+// inRealm returns a handle on the same keys for another realm.
+func inRealm[H viewer](v *view, realm string) *H {
+	if v == nil {
+		return new(H)
+	}
+	return handle[H](v.live, realm, v.observed)
+}
+
+// withObserver returns a handle on the same keys that reports to o.
+func withObserver[H viewer](v *view, o observe.Observer) *H {
+	switch {
+	case v == nil:
+		return new(H)
+	case o == nil:
+		return handle[H](v.live, v.realm, nil)
+	}
+	seen := &observed{o}
+	v.live.add(seen)
+	return handle[H](v.live, v.realm, seen)
+}
+
+// live holds the present keys of a ring. Only a watch replaces them.
+type live struct {
+	set    atomic.Pointer[keySet]
+	loaded atomic.Pointer[time.Time] // when the text was last read without an error
+
+	watched   bool
+	mu        sync.Mutex
+	observers []weak.Pointer[observed] // of the views, if the ring is watched
+}
+
+// fixed returns keys that never change.
+func fixed(set *keySet) *live {
+	l := new(live)
+	l.load(set)
+	return l
+}
+
+// load makes set the present keys, unless it is nil, which means that they have not changed.
+func (l *live) load(set *keySet) {
+	now := time.Now()
+	l.loaded.Store(&now)
+	if set != nil {
+		l.set.Store(set)
+	}
+}
+
+// add lets o learn about loads, for as long as a view refers to it.
+func (l *live) add(o *observed) {
+	if !l.watched {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.observers = slices.DeleteFunc(l.observers, func(p weak.Pointer[observed]) bool { return p.Value() == nil })
+	l.observers = append(l.observers, weak.Make(o))
+}
