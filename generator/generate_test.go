@@ -62,7 +62,7 @@ func TestGenerate(t *testing.T) {
 	}
 	a, b := result.Tokens[0], result.Tokens[1]
 	if a.TypeName != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute ||
-		len(a.Shape.Fields) != 2 || a.HasState {
+		len(a.Fields) != 2 || a.State != nil {
 		t.Errorf("type %+v", a)
 	}
 	if b.PackagePath != "example.com/app/b" || b.Codec != "json" || !b.Deflate || b.MaxAge != -1 ||

@@ -25,6 +25,11 @@ type Config struct {
 	// programs use the same keys. Their salts are compared with the module's.
 	With []string
 
+	// Lock is the path of a typeseal.lock, relative to Dir. If it is set, the result has
+	// the tokens that this file describes, and nothing else: no source is read, and no Go
+	// is needed. The other options except Dir must not be set.
+	Lock string
+
 	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
 	// has no files.
 	TypesOnly bool
@@ -52,6 +57,10 @@ type Result struct {
 	// Tokens has an entry for each directive of the requested packages. It has none for
 	// packages with errors.
 	Tokens []Token
+
+	// Retired are the tokens of types that are no longer in the source, if Config.Lock is
+	// set. Such tokens may still be in use, but no program accepts them.
+	Retired []Token
 
 	// LeftOut are the tokens of types that this build excludes. Their lines in the lock
 	// stay as they are.

@@ -18,8 +18,9 @@ var allowed = map[string]string{
 	"/cmd/typeseal": "/generator /runtime /runtime/codec /templates",
 	"/templates":    "",
 
-	"/generator": "/generator/internal/diag /generator/internal/directive /generator/internal/disk " +
-		"/generator/internal/emitgo /generator/internal/history /generator/internal/lock " +
+	"/generator": "/generator/internal/contract /generator/internal/diag " +
+		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
+		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/survey",
 	"/generator/internal/diag":      "",

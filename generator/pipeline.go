@@ -44,6 +44,9 @@ type run struct {
 // Errors in the source are diagnostics of the result. Generate returns an error if it
 // cannot read the source, for example without a module or a go command.
 func Generate(ctx context.Context, config Config) (*Result, error) {
+	if config.Lock != "" {
+		return readLock(config)
+	}
 	r, err := load(ctx, config)
 	if err != nil {
 		return nil, err

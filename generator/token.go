@@ -1,10 +1,13 @@
 package generator
 
 import (
+	"go/types"
+	"path"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -13,7 +16,8 @@ import (
 
 // A Token is the tokens that one directive of an annotated type describes.
 type Token struct {
-	PackagePath, PackageName, TypeName string
+	PackagePath, TypeName string
+	PackageName           string // if it is read from a lock, it is guessed from PackagePath
 
 	Verb    string        // "sign" or "seal"
 	Kind    string        // "signed", "sealed" or "public"
@@ -28,12 +32,11 @@ type Token struct {
 
 	Accept  []int // versions that are opened, Version among them, sorted
 	Mint    int   // version that is minted
-	Longest int   // most characters that a token can have; 0: no bound
+	Longest int   // most characters that a token can have; 0: no bound, or read from a lock
 
 	Once      bool          // a token can be redeemed once
 	Grace     time.Duration // how long a used token is accepted again; 0: not at all
 	GraceText string        // Grace as a directive has it; empty: none
-	HasState  bool          // some field is authenticated but not sent
 
 	Format     string    // "django", "handshake" or "handoff"; empty: native
 	Algorithm  string    // of a foreign format; empty: its default
@@ -42,10 +45,12 @@ type Token struct {
 	AlsoFormat string    // foreign format that a native type accepts too; empty: none
 	AlsoUntil  time.Time // when it ceases to
 
-	// Shape is the encoding of the payload. Former has the encodings of older versions,
-	// by version. They are nil for a type that this build excludes.
-	Shape  *Shape
-	Former map[int]*Shape
+	// Fields are the fields of the payload, in their order, and State the fields that are
+	// authenticated but not sent. Former has the payloads of other versions that are
+	// accepted, by version; if it is read from a lock, also of versions that are no longer
+	// accepted. They are nil for a type that this build excludes.
+	Fields, State []Field
+	Former        map[int][]Field
 
 	// For a type that this build leaves out, File is its file, as diagnostics show it,
 	// and Constraint is the condition under which the file is built, such as
@@ -53,10 +58,22 @@ type Token struct {
 	File, Constraint string
 }
 
-// A Shape is the encoding of a Go type: its Kind, such as "int" or "struct", and the
-// shapes of its elements, keys and fields. With it, a tool can read payloads without the
-// program that has the type. Equal types may share a Shape.
-type Shape = model.Shape
+// A Field is one field of a payload or of a struct inside it, or a state field. With it, a
+// tool can read payloads without the program that has the type.
+type Field struct {
+	Name string // in JSON payloads; empty for state
+	Go   string // such as Email, or Base.ID through an embedded struct
+
+	// Type says how the field is encoded: int64, []text, map[string]*struct. Leaves are
+	// bool, string, time, []byte, struct, Go's numbers, and text, binary and custom for
+	// types that encode themselves. State has one of the forms text, integer, bool and time.
+	Type string
+
+	GoType string  // as the package writes it, such as map[string]*Tag; empty if read from a lock
+	Of     string  // for text, binary and custom: the Go type with its package path
+	Max    int64   // bound of its max= tag in bytes or elements; 0: none
+	Fields []Field // of the struct in Type
+}
 
 // listTokens lists the tokens of the packages without errors.
 func (r *run) listTokens() (list []Token) {
@@ -66,20 +83,60 @@ func (r *run) listTokens() (list []Token) {
 		}
 		for _, t := range p.AllTypes() {
 			for _, d := range t.Directives {
-				token := describe(p, t.Name, d)
-				if longest, bounded := plan.Longest(t, d); bounded {
-					token.Longest = longest
+				if described, err := lock.New(p, t, d); err == nil { // otherwise the package has an error
+					list = append(list, sourceToken(p, t, d, described))
 				}
-				token.Shape, token.Former = t.Shape, map[int]*Shape{}
-				for _, f := range t.Formers {
-					token.Former[f.Version] = f.Shape
-				}
-				token.HasState = slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State })
-				list = append(list, token)
 			}
 		}
 	}
 	return list
+}
+
+// sourceToken returns a token with the facts that only the source has.
+func sourceToken(p *model.Package, t *model.Type, d *directive.Directive, described *lock.Type) Token {
+	token := describe(p.Path, t.Name, d).with(described)
+	token.PackageName = p.Name
+	if longest, bounded := plan.Longest(t, d); bounded {
+		token.Longest = longest
+	}
+	var state []*model.Field
+	for _, f := range t.Shape.Fields {
+		if f.State {
+			state = append(state, f)
+		}
+	}
+	write := goTypes(p.Path)
+	write(token.State, state)
+	write(token.Fields, t.Shape.Sent())
+	for v, fields := range token.Former {
+		write(fields, t.Former(v).Shape.Sent())
+	}
+	return token
+}
+
+// goTypes returns a function that sets GoType in fields and the fields inside them. Types
+// are written as in the package own.
+func goTypes(own string) func([]Field, []*model.Field) {
+	qualifier := func(p *types.Package) string {
+		if p.Path() == own {
+			return ""
+		}
+		return p.Name()
+	}
+	var write func([]Field, []*model.Field)
+	write = func(fields []Field, of []*model.Field) {
+		for i := range fields {
+			shape := of[i].Shape
+			fields[i].GoType = types.TypeString(shape.Type, qualifier)
+			for shape.Elem != nil {
+				shape = shape.Elem
+			}
+			if len(fields[i].Fields) > 0 {
+				write(fields[i].Fields, shape.Sent())
+			}
+		}
+	}
+	return write
 }
 
 // listLeftOut lists the tokens of types that this build excludes.
@@ -96,7 +153,8 @@ func (r *run) listLeftOut() (list []Token) {
 				continue
 			}
 			for _, d := range t.Directives {
-				token := describe(p, t.Name(), d)
+				token := describe(p.Path, t.Name(), d)
+				token.PackageName = p.Name
 				token.File, token.Constraint = r.found.Name(filepath.Join(p.Dir, t.File)), t.Constraint
 				list = append(list, token)
 			}
@@ -106,16 +164,55 @@ func (r *run) listLeftOut() (list []Token) {
 }
 
 // describe returns the facts that the directive alone gives.
-func describe(p *model.Package, name string, d *directive.Directive) Token {
+func describe(importPath, name string, d *directive.Directive) Token {
 	t := Token{
-		PackagePath: p.Path, PackageName: p.Name, TypeName: name,
+		PackagePath: importPath, PackageName: packageName(importPath), TypeName: name,
 		Verb: string(d.Verb), Kind: string(d.Kind()), Salt: d.Salt, Codec: d.Codec, Deflate: d.Deflate,
 		Version: d.Version, MaxAge: d.MaxAge, Age: lock.FormatAge(d.MaxAge), Prefix: d.Prefix, MaxSize: d.MaxSize,
 		Once: d.Once, Grace: d.Grace, GraceText: lock.FormatAge(d.Grace), Accept: d.Accepted(), Mint: d.Mint,
-		Format: d.Format, Algorithm: d.Algorithm, Sep: d.Sep, Future: d.Future,
+		Format: d.Format, Future: d.Future,
+	}
+	if d.Algorithm != contract.Algorithms[0] {
+		t.Algorithm = d.Algorithm
+	}
+	if d.Sep != contract.DefaultSep {
+		t.Sep = d.Sep
 	}
 	if d.Also != nil {
 		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until
 	}
 	return t
+}
+
+// packageName returns the name that the package with an import path usually has: the last
+// element of the path that is not a version.
+func packageName(importPath string) string {
+	name := path.Base(importPath)
+	if isVersion.MatchString(name) {
+		name = path.Base(path.Dir(importPath))
+	}
+	return name
+}
+
+var isVersion = regexp.MustCompile(`^v[0-9]+$`)
+
+// with returns the token with the fields that the lock describes.
+func (t Token) with(described *lock.Type) Token {
+	t.Fields, t.State = fieldsOf(described.Shapes[described.Version]), fieldsOf(described.State)
+	t.Former = map[int][]Field{}
+	for v, fields := range described.Shapes {
+		if v != described.Version {
+			t.Former[v] = fieldsOf(fields)
+		}
+	}
+	return t
+}
+
+func fieldsOf(described []*lock.Field) (list []Field) {
+	for _, f := range described {
+		list = append(list, Field{
+			Name: f.Wire, Go: f.Go, Type: f.Type, Of: f.Of, Max: f.Max, Fields: fieldsOf(f.Fields),
+		})
+	}
+	return list
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"go/types"
 	"io"
 	"slices"
 	"strconv"
@@ -116,7 +115,7 @@ type token struct {
 	LeftOut string `json:"leftOut,omitempty"`
 }
 
-// A field is one field of the annotated struct.
+// A field is one field of the annotated struct. State fields come last.
 type field struct {
 	Name  string `json:"name"`          // in JSON payloads; empty for state
 	Go    string `json:"go"`            // such as Base.ID
@@ -143,20 +142,11 @@ func listed(t generator.Token) token {
 	if t.Kind == "sealed" {
 		l.ReadableBy = "holders of the keys"
 	}
-	if t.Shape == nil {
-		return l
+	for _, f := range t.Fields {
+		l.Fields = append(l.Fields, field{Name: f.Name, Go: f.Go, Type: f.GoType, Max: f.Max})
 	}
-	qualifier := func(p *types.Package) string { // types are written as in the package of t
-		if p.Path() == t.PackagePath {
-			return ""
-		}
-		return p.Name()
-	}
-	for _, f := range t.Shape.Fields {
-		l.Fields = append(l.Fields, field{
-			Name: f.Wire, Go: strings.Join(f.Path, "."), Type: types.TypeString(f.Shape.Type, qualifier),
-			Max: f.Max, State: f.State,
-		})
+	for _, f := range t.State {
+		l.Fields = append(l.Fields, field{Go: f.Go, Type: f.GoType, State: true})
 	}
 	return l
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/typeseal/typeseal/generator"
@@ -30,98 +32,121 @@ type decoder interface {
 	UintKey(bits int) uint64
 }
 
-// read reads a value as generated code would, and drops it. It cannot run the methods of
+// read reads a value as generated code would, and drops it. Its type is the text of a
+// generator.Field, and fields are those of the struct in it. read cannot run the methods of
 // types that encode themselves, and checks only that there is a value.
-func read(d decoder, s *generator.Shape) {
-	kind := s.Kind.String()
-	if msgpack, ok := d.(*codec.MsgpackDecoder); ok && kind == "custom" {
-		msgpack.Value()
-		return
-	} else if kind == "custom" {
-		kind = s.JSON.String()
+func read(d decoder, typ string, fields []generator.Field) {
+	op, rest := container(typ)
+	switch {
+	case typ == "[]byte":
+		d.Bytes()
+	case rest == "byte":
+		d.ByteArray(make([]byte, number(op)))
+	case op == "":
+		readLeaf(d, typ, fields)
+	case op == "*":
+		if !d.Nil() {
+			read(d, rest, fields)
+		}
+	default:
+		readParts(d, op, rest, fields)
 	}
-	switch kind {
+}
+
+// container splits the type of a container, such as []int64, into the container's own
+// part and the type of its elements. op is empty if typ is a leaf.
+func container(typ string) (op, rest string) {
+	if rest, ok := strings.CutPrefix(typ, "*"); ok {
+		return "*", rest
+	}
+	before, rest, ok := strings.Cut(typ, "]")
+	if !ok {
+		return "", typ
+	}
+	return before + "]", rest
+}
+
+// number returns the number in a text such as [16] or uint16, or 0.
+func number(text string) int {
+	n, _ := strconv.Atoi(strings.Trim(text, "[]abcdefghijklmnopqrstuvwxyz"))
+	return n
+}
+
+func readLeaf(d decoder, typ string, fields []generator.Field) {
+	bits := cmp.Or(number(typ), codec.WordBits) // an int has the size that it has here
+	switch strings.TrimRight(typ, "0123456789") {
 	case "bool":
 		d.Bool()
 	case "int":
-		d.Int(bits(s))
+		d.Int(bits)
 	case "uint":
-		d.Uint(bits(s))
-	case "string", "text":
-		_ = d.String()
-	case "bytes", "binary":
-		d.Bytes()
+		d.Uint(bits)
 	case "float":
-		if s.Bits == 32 {
+		if bits == 32 {
 			d.Float32()
 		} else {
 			d.Float64()
 		}
+	case "string", "text":
+		_ = d.String()
+	case "binary":
+		d.Bytes()
 	case "time":
 		d.Time()
-	case "byte array":
-		d.ByteArray(make([]byte, s.Len))
-	case "pointer":
-		if !d.Nil() {
-			read(d, s.Elem)
-		}
+	case "struct":
+		readStruct(d, fields)
+	case "custom":
+		d.(*codec.MsgpackDecoder).Value()
 	default:
-		readParts(d, kind, s)
+		panic("inspect cannot read a " + typ)
 	}
 }
 
 // readParts reads a value that has any number of parts. An element has at least one byte,
 // and an entry of a map two.
-func readParts(d decoder, kind string, s *generator.Shape) {
-	switch kind {
-	case "slice":
+func readParts(d decoder, op, elem string, fields []generator.Field) {
+	switch {
+	case op == "[]":
 		for seq := d.Slice(1); d.More(&seq); {
-			read(d, s.Elem)
+			read(d, elem, fields)
 		}
-	case "array":
-		for seq := d.Array(int(s.Len)); d.More(&seq); {
-			read(d, s.Elem)
-		}
-	case "map":
+	case strings.HasPrefix(op, "map["):
+		key := strings.TrimSuffix(strings.TrimPrefix(op, "map["), "]")
+		bits := cmp.Or(number(key), codec.WordBits)
 		for seq := d.Map(2); d.More(&seq); {
-			switch s.Key.Kind.String() {
-			case "int":
-				d.IntKey(bits(s.Key))
-			case "uint":
-				d.UintKey(bits(s.Key))
+			switch {
+			case strings.HasPrefix(key, "int"):
+				d.IntKey(bits)
+			case strings.HasPrefix(key, "uint"):
+				d.UintKey(bits)
 			default:
 				d.Key()
 			}
-			read(d, s.Elem)
+			read(d, elem, fields)
 		}
-	case "struct":
-		readStruct(d, s)
 	default:
-		panic("inspect cannot read a " + kind)
+		for seq := d.Array(number(op)); d.More(&seq); {
+			read(d, elem, fields)
+		}
 	}
 }
 
 // readStruct reads a struct: in JSON an object, whose fields are in any order, and in
 // msgpack an array of the fields.
-func readStruct(d decoder, s *generator.Shape) {
-	fields := s.Sent()
+func readStruct(d decoder, fields []generator.Field) {
 	switch d := d.(type) {
 	case *codec.JSONDecoder:
 		names := make([]string, len(fields))
 		for i, f := range fields {
-			names[i] = f.Wire
+			names[i] = f.Name
 		}
 		for o := d.Object(); d.Field(&o, names); {
-			read(d, fields[o.Index].Shape)
+			read(d, fields[o.Index].Type, fields[o.Index].Fields)
 		}
 	case *codec.MsgpackDecoder:
 		d.Struct(len(fields))
 		for _, f := range fields {
-			read(d, f.Shape)
+			read(d, f.Type, f.Fields)
 		}
 	}
 }
-
-// bits returns the size of an integer. An int has the size that it has on the platform of
-// inspect.
-func bits(s *generator.Shape) int { return cmp.Or(s.Bits, codec.WordBits) }

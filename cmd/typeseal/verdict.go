@@ -114,7 +114,7 @@ func policy(t generator.Token) typeseal.Policy {
 	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
 	p := typeseal.Policy{
 		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint,
-		Accept: t.Accept, MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.HasState, Once: t.Once,
+		Accept: t.Accept, MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.State != nil, Once: t.Once,
 		Grace: t.Grace,
 	}
 	if t.Codec == "json" {
@@ -137,14 +137,14 @@ func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *a
 	o, err := keys(t, text, opts)
 	if err == nil {
 		a.issued = o.IssuedAt()
-		shape := t.Shape
-		if former, ok := t.Former[o.Version()]; ok && o.Version() != t.Version {
-			shape = former
+		fields := t.Fields
+		if o.Version() != t.Version {
+			fields = t.Former[o.Version()]
 		}
 		if t.Codec == "json" {
-			read(o.JSON(), shape)
+			read(o.JSON(), "struct", fields)
 		} else {
-			read(o.Msgpack(), shape)
+			read(o.Msgpack(), "struct", fields)
 		}
 		err = typeseal.Decoded(o, &struct{}{})
 	}
@@ -229,7 +229,7 @@ func (a *attempt) conditions(c *typeseal.Inspection) string {
 	if c.Version != a.of.Version {
 		text += fmt.Sprintf(" as version %d, unless its Upgrade fails, which only the program can tell", c.Version)
 	}
-	if a.of.HasState {
+	if a.of.State != nil {
 		text += ", unless its state has changed, which only the program can tell"
 	}
 	if a.of.Once {

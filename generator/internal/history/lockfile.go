@@ -51,8 +51,17 @@ func Read(root string) (*Lock, *lock.Error) {
 
 // ReadOther reads the lock of another module, for Config.With. The path is relative to
 // dir.
-func ReadOther(dir, path string) (l *Lock, err error) {
-	l = &Lock{Path: path, help: "run typeseal in that module"}
+func ReadOther(dir, path string) (*Lock, error) {
+	l, err := ReadAt(dir, path)
+	if err == nil {
+		l.help = "run typeseal in that module"
+	}
+	return l, err
+}
+
+// ReadAt reads the text of the lock with a path, which is relative to dir.
+func ReadAt(dir, path string) (l *Lock, err error) {
+	l = &Lock{Path: path}
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
@@ -94,6 +103,17 @@ func (l *Lock) parse() *lock.Error {
 	l.was, err = lock.ParseMerge(l.Was)
 	fault, _ = errors.AsType[*lock.Error](err)
 	return fault
+}
+
+// Parse returns the types that the lock describes. If its text has an error, Parse
+// reports it and returns nil.
+func (l *Lock) Parse(found *diag.Collector) *lock.Lock {
+	parsed, err := lock.Parse(l.Was)
+	if fault, ok := errors.AsType[*lock.Error](err); ok {
+		l.Report(found, fault)
+		return nil
+	}
+	return parsed
 }
 
 // Report adds an error in the lock to the diagnostics.

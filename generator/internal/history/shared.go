@@ -1,7 +1,6 @@
 package history
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
@@ -22,12 +21,9 @@ type side struct {
 func (c *Comparison) shared() {
 	var before []side
 	for _, l := range c.With {
-		parsed, err := lock.Parse(l.Was)
-		if fault, ok := errors.AsType[*lock.Error](err); ok {
-			l.Report(c.Found, fault)
-			continue
+		if parsed := l.Parse(c.Found); parsed != nil {
+			before = append(before, side{c.Found.Name(l.Path), l.Path, l.Was, parsed})
 		}
-		before = append(before, side{c.Found.Name(l.Path), l.Path, l.Was, parsed})
 	}
 	for _, l := range c.Locks {
 		parsed, err := lock.Parse(l.Content)

@@ -87,8 +87,8 @@ func (t *Type) valid() bool {
 			return false
 		}
 	}
-	d, faults := directive.Single(t.directive())
-	if d == nil || len(faults) > 0 {
+	d := t.Directive()
+	if d == nil {
 		return false
 	}
 	p := policyOf(d)
@@ -122,7 +122,16 @@ func distinct(fields []*Field, name func(*Field) string) bool {
 	return true
 }
 
-// directive is a directive with the type's facts as options.
+// Directive returns a directive with the type's facts as options. It is nil if typeseal
+// would refuse the directive, which is never so for a type that Parse returned.
+func (t *Type) Directive() *directive.Directive {
+	d, faults := directive.Single(t.directive())
+	if len(faults) > 0 {
+		return nil
+	}
+	return d
+}
+
 func (t *Type) directive() string {
 	words := []string{"//typeseal:" + t.Verb, "max-age=" + FormatAge(t.MaxAge), "max-size=" + strconv.Itoa(t.MaxSize)}
 	if t.Salt != "" {

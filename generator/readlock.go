@@ -1,0 +1,37 @@
+package generator
+
+import (
+	"go/token"
+	"path/filepath"
+
+	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/history"
+	"github.com/typeseal/typeseal/generator/internal/lock"
+)
+
+// readLock returns the tokens that the file config.Lock describes. An error in its text
+// is a diagnostic.
+func readLock(config Config) (*Result, error) {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return nil, err
+	}
+	l, err := history.ReadAt(dir, config.Lock)
+	if err != nil {
+		return nil, err
+	}
+	found := &diag.Collector{Fset: token.NewFileSet(), Name: filepath.ToSlash}
+	result := &Result{Dir: dir, noDisk: "this result is read from a lock"}
+	if described := l.Parse(found); described != nil {
+		result.Tokens, result.Retired = lockTokens(described.Types), lockTokens(described.Retired)
+	}
+	result.Diagnostics = found.Errors()
+	return result, nil
+}
+
+func lockTokens(types []*lock.Type) (list []Token) {
+	for _, t := range types {
+		list = append(list, describe(t.Package, t.Name, t.Directive()).with(t))
+	}
+	return list
+}
