@@ -23,8 +23,15 @@ func TestForeignSignatures(t *testing.T) {
 		_, err := k.open(text(changed))
 		return err
 	}
-	wantKind(t, "of the bare payload", resign(setOf(k.signing).primary.sign.Append(nil, w[10:len(w)-65])), ErrForged)
-	wantKind(t, "of all bytes in front", resign(setOf(k.signing).primary.sign.Append(nil, w[:len(w)-65])), ErrForged)
+	for what, message := range map[string][]byte{
+		"of the bare payload": w[10 : len(w)-65], "of all bytes in front": w[:len(w)-65],
+	} {
+		signature, err := setOf(k.signing).primary.sign.Append(nil, message)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, what, resign(signature), ErrForged)
+	}
 	signature := bytes.Clone(w[len(w)-65 : len(w)-1])
 	wantKind(t, "s + L", resign(append(signature[:32:32], addOrder(signature[32:])...)), ErrForged)
 	negated := bytes.Clone(signature)

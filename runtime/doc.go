@@ -31,7 +31,8 @@
 // key. So a token of one type is refused by every other type.
 //
 // Types with the option alg=ed25519 are signed with a [SigningKey] and verified
-// with a [PublicKeyring].
+// with a [PublicKeyring]. The private key may stay in a KMS or another device: see
+// [NewSigningKey].
 //
 // # Options
 //
@@ -42,9 +43,9 @@
 // # Errors
 //
 // Every error that a token can cause matches [ErrInvalid] and one of its kinds,
-// such as [ErrExpired]. [ErrConfig], [ErrMint] and [ErrStore] do not match
-// ErrInvalid: the token is not at fault. The same holds for the errors of the
-// caller's own methods, functions and stores. No text contains a part of a
+// such as [ErrExpired]. [ErrConfig], [ErrMint], [ErrStore] and [ErrSigner] do not
+// match ErrInvalid: the token is not at fault. The same holds for the errors of
+// the caller's own methods, functions and stores. No text contains a part of a
 // token, a key or a payload.
 //
 // [Inspect] shows what a token says about itself, without a key.

@@ -169,9 +169,13 @@ func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 	if m.spec.state {
 		m.bindState()
 	}
-	wire := m.authenticate()
-	if len(m.spec.prefix)+armor.EncodedLen(len(wire)) > m.spec.maxSize {
+	size := len(m.message) - m.content + m.header.Kind.Overhead()
+	if len(m.spec.prefix)+armor.EncodedLen(size) > m.spec.maxSize {
 		return dst, errTooLong
+	}
+	wire, err := m.authenticate()
+	if err != nil {
+		return dst, err
 	}
 	return armor.Append(dst, m.spec.prefix, wire), nil
 }
@@ -183,8 +187,8 @@ func (m *mintRoom) bindState() {
 }
 
 // authenticate encrypts a sealed content, computes the tag and returns the
-// token's bytes.
-func (m *mintRoom) authenticate() []byte {
+// token's bytes. Only the signer of a public token can fail.
+func (m *mintRoom) authenticate() (wire []byte, err error) {
 	content := m.message[m.content:]
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
@@ -193,12 +197,12 @@ func (m *mintRoom) authenticate() []byte {
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w = m.keys.key.sign.Append(w, m.message)
+		w, err = m.keys.key.sign.Append(w, m.message)
 	} else {
 		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}
 	m.wire = append(w, byte(m.header.Kind))
-	return m.wire
+	return m.wire, err
 }
 
 // maxPooled is the size in bytes up to which a room goes back to its pool. A room that

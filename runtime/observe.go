@@ -51,7 +51,7 @@ func (o *openRoom) event(reason error) observe.Event {
 
 // reasons are the constants that errors of this package match. The error of a revoked key
 // counts as ErrUnknownKey.
-var reasons = slices.Concat(kinds[1:], []error{ErrConfig, ErrMint, ErrStore})
+var reasons = slices.Concat(kinds[1:], []error{ErrConfig, ErrMint, ErrStore, ErrSigner})
 
 // reasonOf returns the constant in reasons that an error of this package matches.
 func reasonOf(err error) error {

@@ -35,7 +35,7 @@ type Event struct {
 	Repeated bool // the token was redeemed before, but within the grace of its type or with the same claim
 
 	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
-	// ErrMalformed to ErrUsed, ErrConfig, ErrMint and ErrStore, or it is ErrLoad.
+	// ErrMalformed to ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner, or it is ErrLoad.
 	Reason error
 	// Invalid reports whether the token is at fault: Reason matches typeseal.ErrInvalid.
 	Invalid bool

@@ -10,19 +10,22 @@ import (
 )
 
 // A Signer signs with one Ed25519 key. It is safe for concurrent use.
-type Signer struct {
-	key secret.Of[ed25519.PrivateKey]
+type Signer interface {
+	// Append appends the 64-byte signature of a message.
+	Append(dst, message []byte) ([]byte, error)
 }
 
 // NewSigner returns the Signer for a seed, and the public key.
 func NewSigner(seed [KeySize]byte) (Signer, [KeySize]byte) {
 	private := ed25519.NewKeyFromSeed(seed[:])
-	return Signer{secret.Hide(private)}, [KeySize]byte(private[KeySize:])
+	return seedSigner{secret.Hide(private)}, [KeySize]byte(private[KeySize:])
 }
 
-// Append appends the 64-byte signature of a message.
-func (s Signer) Append(dst, message []byte) []byte {
-	return append(dst, ed25519.Sign(s.key.Show(), message)...)
+// seedSigner is a Signer that has the seed. It never fails.
+type seedSigner struct{ key secret.Of[ed25519.PrivateKey] }
+
+func (s seedSigner) Append(dst, message []byte) ([]byte, error) {
+	return append(dst, ed25519.Sign(s.key.Show(), message)...), nil
 }
 
 // VerifySignature reports whether signature is a valid signature of message by the key
