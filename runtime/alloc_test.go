@@ -5,6 +5,7 @@
 package typeseal
 
 import (
+	"context"
 	"crypto/fips140"
 	"errors"
 	"strings"
@@ -61,6 +62,31 @@ func TestAllocations(t *testing.T) {
 		}); n > sealed {
 			t.Errorf("%s: appending takes %v allocations", k.name, n)
 		}
+	}
+}
+
+// TestWatchedAllocations: a ring that follows its source allocates no more than a parsed
+// one, and WithRealm allocates its result.
+func TestWatchedAllocations(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	k := newKit(t, samplePolicy(Signed))
+	var err error
+	if k.ring, err = WatchKeyring(ctx, &script{text: GenerateKey()}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		token, buffer := k.mint(t, ana), make([]byte, 0, 512)
+		if n := testing.AllocsPerRun(200, func() { buffer = k.append(buffer[:0]) }); n != 0 {
+			t.Errorf("minting takes %v allocations", n)
+		}
+		if n := testing.AllocsPerRun(200, func() { k.open(token) }); n > 1 {
+			t.Errorf("opening takes %v allocations", n)
+		}
+		k.ring = k.ring.WithRealm("tenant:7")
+	}
+	if n := testing.AllocsPerRun(200, func() { k.ring = k.ring.WithRealm("tenant:8") }); n > 1 {
+		t.Errorf("WithRealm takes %v allocations", n)
 	}
 }
 

@@ -1,12 +1,12 @@
 package typeseal
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
+	"time"
 )
 
 // Reasons why a key file is refused, besides errors of the operating system. Somebody who
@@ -20,55 +20,71 @@ var (
 		"move the file to a folder that only you can write")
 	errOthersFolder = errors.New("everyone can write a folder on its path; run chmod o-w or chmod +t on that folder")
 	errLinks        = errors.New("too many symbolic links on its path")
+	errUnsettled    = errors.New("it is being written")
 )
 
-// secretFile returns the text of a file of secret keys, and logs a warning if
-// everyone can read it.
-func secretFile(path string) (string, error) {
-	text, info, err := keyFile(path)
-	if err == nil && othersRead(info) {
-		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(path))
-	}
-	return text, err
-}
-
-// keyFile returns the text of a key file, and the operating system's information about
-// the file.
-func keyFile(path string) (string, fs.FileInfo, error) {
-	if isKeyText(path) {
-		return "", nil, errKeyGiven
-	}
-	text, info, err := readKeyFile(path)
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		err = e.Err // the text of a PathError shows the path
-	}
-	if err != nil {
-		return "", nil, fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(path), err)
-	}
-	return text, info, nil
-}
-
-// readKeyFile checks the file before it opens it, because opening a device can
-// have effects. It checks the open file again, because another one may have
-// taken its place.
-func readKeyFile(path string) (string, fs.FileInfo, error) {
+// readKeyFile returns the text of a key file, and whether everyone can read the file. If
+// known does not report that the text was read before, it reads the file until its writer
+// is done.
+//
+// It checks the file before it opens it, because opening a device can have effects. It
+// checks the open file again, because another one may have taken its place.
+func readKeyFile(ctx context.Context, path string, known func(text string) bool) (string, bool, error) {
 	if _, err := checked(os.Stat(path)); err != nil {
-		return "", nil, err
+		return "", false, err
 	}
 	if err := checkWay(path); err != nil {
-		return "", nil, err
+		return "", false, err
 	}
 	f, err := openKeyFile(path)
 	if err != nil {
-		return "", nil, err
+		return "", false, err
 	}
 	defer f.Close()
 	info, err := checked(f.Stat())
 	if err != nil {
-		return "", nil, err
+		return "", false, err
 	}
-	text, err := io.ReadAll(io.LimitReader(f, maxRingText+1))
-	return string(text), info, err
+	text, err := readText(f)
+	if err == nil && !known(text) {
+		text, err = settledText(ctx, f, info)
+	}
+	return text, othersRead(info) && !inKubernetes(path), err
+}
+
+// Limits of the wait for the writer of a file.
+const (
+	settleTime  = 50 * time.Millisecond
+	settleTries = 20
+)
+
+// settledText returns the text of a file that did not change for settleTime. info is the
+// state of the file before its text was read last.
+func settledText(ctx context.Context, f *os.File, info fs.FileInfo) (string, error) {
+	for range settleTries {
+		if !pause(ctx, settleTime) {
+			return "", ctx.Err()
+		}
+		text, err := readText(f)
+		if err != nil {
+			return "", err
+		}
+		now, err := f.Stat()
+		if err != nil {
+			return "", err
+		}
+		if now.Size() == info.Size() && now.ModTime().Equal(info.ModTime()) {
+			return text, nil
+		}
+		info = now
+	}
+	return "", errUnsettled
+}
+
+// readText reads the file from its beginning. It stops after the longest text of a ring.
+func readText(f *os.File) (string, error) {
+	text, err := io.ReadAll(io.NewSectionReader(f, 0, maxRingText+1))
+	return string(text), err
 }
 
 // checked takes the results of Stat. It refuses a file that another user could have made.
@@ -80,4 +96,16 @@ func checked(info fs.FileInfo, err error) (fs.FileInfo, error) {
 		return nil, errNotRegular
 	}
 	return info, checkOwner(info)
+}
+
+// pause waits for d, and reports false if ctx ends before that.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
 }

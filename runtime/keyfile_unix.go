@@ -19,6 +19,22 @@ func openKeyFile(path string) (*os.File, error) {
 // othersRead reports whether everyone can read a file.
 func othersRead(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
 
+// inKubernetes reports whether a file is in a volume of Kubernetes that only root or the
+// program's user can change. There a file is a link to ..data/file, and ..data is a link to
+// the folder that has the present files. Their mode is 0644 by default.
+func inKubernetes(path string) bool {
+	link, err := os.Lstat(filepath.Join(filepath.Dir(path), "..data"))
+	if err != nil || link.Mode()&fs.ModeSymlink == 0 {
+		return false
+	}
+	path, err = filepath.EvalSymlinks(path)
+	if err != nil {
+		return false
+	}
+	folder, err := os.Stat(filepath.Dir(path))
+	return err == nil && checkOwner(folder) == nil
+}
+
 // checkOwner refuses a file that others can write. A group may read it:
 // Kubernetes gives secrets to a program that is not root in this way.
 func checkOwner(info fs.FileInfo) error {

@@ -88,11 +88,18 @@ func (r *realm) opener(spec *Spec, id uint32) (*subkeys, error) {
 // print returns the text that a handle prints: the type's name, and the ids and states of
 // the keys. v may be nil.
 func (v *view) print(name string) string {
-	var words []string
+	list := ""
 	if r := v.present(); r != nil {
-		for _, k := range r.set.keys {
-			words = append(words, strings.TrimSpace(k.state.String()+" "+keyIDText(k.id)))
-		}
+		list = r.set.list()
 	}
-	return "typeseal." + name + "(" + strings.Join(words, ", ") + ")"
+	return "typeseal." + name + "(" + list + ")"
+}
+
+// list returns the ids and states of the keys.
+func (s *keySet) list() string {
+	var words []string
+	for _, k := range s.keys {
+		words = append(words, strings.TrimSpace(k.state.String()+" "+keyIDText(k.id)))
+	}
+	return strings.Join(words, ", ")
 }

@@ -45,6 +45,7 @@ func (o *openRoom) event(reason error) observe.Event {
 	if o.known {
 		e.Version = o.version()
 		e.Age = time.Duration(o.now-o.parts.Header.Issued) * time.Second
+		e.Life = time.Duration(o.life) * time.Second
 	}
 	return e
 }

@@ -67,7 +67,7 @@ func TestObserve(t *testing.T) {
 			time.Sleep(time.Minute)
 			want = observe.Event{
 				Op: observe.Open, Salt: want.Salt, Kind: want.Kind, KeyID: minted.KeyID, Version: 1, Age: time.Minute,
-				Known: true, Primary: k.ring != nil,
+				Life: time.Hour, Known: true, Primary: k.ring != nil,
 			}
 			k.open(token)
 			if got := r.last(t, "opening"); got != want {
@@ -86,7 +86,7 @@ func TestObserve(t *testing.T) {
 				t.Errorf("expired: %+v, want %+v", got, want)
 			}
 			k.realm("other").open(token)
-			want.Version, want.Age, want.Reason = 0, 0, ErrForged
+			want.Version, want.Age, want.Life, want.Reason = 0, 0, 0, ErrForged
 			if got := r.last(t, "forged"); got != want {
 				t.Errorf("forged: %+v, want %+v", got, want)
 			}

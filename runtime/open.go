@@ -206,6 +206,7 @@ func (o *openRoom) release() {
 	o.spec, o.view, o.realm, o.keys, o.details, o.next = nil, nil, nil, nil, nil, stepDecode
 	o.repair, o.known, o.mended, o.repeated = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
+	o.issued, o.life = 0, 0
 	if wipe(&o.wire, &o.head, &o.bound, &o.text) <= maxPooled {
 		openRooms.Put(o)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // SigningKey is an Ed25519 private key. It signs tokens of types with the option
-// alg=ed25519, but cannot verify them. It is immutable and safe for concurrent use.
+// alg=ed25519, but cannot verify them. It is safe for concurrent use. A key that was parsed never changes.
 // However a SigningKey is printed, it shows its key id at most. Signing with a nil or
 // zero SigningKey fails with ErrConfig.
 type SigningKey struct{ view secret.Of[*view] }
@@ -18,6 +18,15 @@ type SigningKey struct{ view secret.Of[*view] }
 // refused if they are constant, printable or published. Every error matches
 // ErrConfig.
 func ParseSigningKey(text string) (*SigningKey, error) {
+	keys, err := parseSigning(text)
+	if err != nil {
+		return nil, err
+	}
+	return handle[SigningKey](fixed(keys), "", nil), nil
+}
+
+// parseSigning reads the text of a signing key.
+func parseSigning(text string) (*keySet, error) {
 	if len(text) > maxRingText {
 		return nil, fmt.Errorf("%w: signing key: the text is longer than 64 KiB", ErrConfig)
 	}
@@ -25,7 +34,7 @@ func ParseSigningKey(text string) (*SigningKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: signing key: %w", ErrConfig, err)
 	}
-	return handle[SigningKey](fixed(&keySet{keys: []*key{k}, primary: k}), "", nil), nil
+	return &keySet{keys: []*key{k}, primary: k}, nil
 }
 
 // viewed returns the view of k, or nil.
@@ -53,7 +62,7 @@ func (k *SigningKey) PublicKey() string {
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
-// keys signed. It is immutable and safe for concurrent use. Opening with a nil or zero
+// keys signed. It is safe for concurrent use. A ring that was parsed never changes. Opening with a nil or zero
 // PublicKeyring fails with ErrConfig.
 type PublicKeyring struct{ view secret.Of[*view] }
 

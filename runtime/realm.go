@@ -52,3 +52,10 @@ func (t *realmTable) get(set *keySet, name string) *realm {
 	t.young[name] = r
 	return r
 }
+
+// clear forgets all realms. Views that use one keep it.
+func (t *realmTable) clear() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.young, t.old = nil, nil
+}

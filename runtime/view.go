@@ -109,8 +109,11 @@ func fixed(set *keySet) *live {
 func (l *live) load(set *keySet) {
 	now := time.Now()
 	l.loaded.Store(&now)
-	if set != nil {
-		l.set.Store(set)
+	if set == nil {
+		return
+	}
+	if old := l.set.Swap(set); old != nil {
+		old.realms.clear() // a view that is not used must not keep the subkeys of all realms
 	}
 }
 
@@ -123,4 +126,16 @@ func (l *live) add(o *observed) {
 	defer l.mu.Unlock()
 	l.observers = slices.DeleteFunc(l.observers, func(p weak.Pointer[observed]) bool { return p.Value() == nil })
 	l.observers = append(l.observers, weak.Make(o))
+}
+
+// report sends an event of the ring itself to the observers of its views.
+func (l *live) report(e observe.Event) {
+	l.mu.Lock()
+	seen := slices.Clone(l.observers)
+	l.mu.Unlock()
+	for _, p := range seen {
+		if o := p.Value(); o != nil {
+			o.Observe(e)
+		}
+	}
 }

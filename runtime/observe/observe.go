@@ -14,11 +14,14 @@ import (
 )
 
 // An Observer gets an event for each token that is minted or opened. It is called last,
-// on the caller's goroutine, which waits for it. An Observer must be safe for concurrent
-// use. If it panics, the call panics.
+// on the caller's goroutine, which waits for it. If the ring follows a source, the observer
+// also gets an event each time the keys change, and for each new reason why they cannot be
+// loaded. An Observer must be safe for concurrent use. If it panics, the call panics.
 type Observer interface{ Observe(Event) }
 
-// An Event is the result of minting or opening one token.
+// An Event is the result of minting or opening one token. For the operation Load, it is the
+// result of loading a key ring: Salt and Kind are empty, and the key is the ring's primary
+// key, if there is one.
 type Event struct {
 	Op      Op
 	Salt    string // of the type
@@ -27,9 +30,10 @@ type Event struct {
 	Known   bool   // the key is in the ring
 	Primary bool   // the key is the ring's primary key
 
-	// Version and Age are 0 if the token is not authentic.
+	// Version, Age and Life are 0 if the token is not authentic.
 	Version int           // schema version of the payload
 	Age     time.Duration // since the token was issued, in whole seconds; negative if the clocks differ
+	Life    time.Duration // how long the token is valid after that, in whole seconds; 0: unlimited
 
 	Repaired bool // the token was damaged, and the option Repair was needed
 	Repeated bool // the token was redeemed before, but within the grace of its type or with the same claim
@@ -55,13 +59,15 @@ func (e Event) Result() string {
 // Op is the operation that an event reports.
 type Op string
 
-// The operations. The methods of single-use types are Peek and Redeem. A Redeem that
-// fails before it reaches the store is reported as Peek.
+// The operations. Load concerns a key ring, the others a token. The methods of single-use
+// types are Peek and Redeem. A Redeem that fails before it reaches the store is reported as
+// Peek.
 const (
 	Mint   Op = "mint"
 	Open   Op = "open"
 	Peek   Op = "peek"
 	Redeem Op = "redeem"
+	Load   Op = "load" // of a key ring that follows its source
 )
 
 // ErrLoad is the reason if a function of the caller failed: the function that loads the

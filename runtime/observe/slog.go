@@ -12,14 +12,15 @@ import (
 // level Error.
 //
 // The attributes are op, salt and key, and if they are known age, repaired, repeated and
-// reason. If log is nil, the default log is used.
+// reason. Loads of key rings are not written, because the ring itself logs them with
+// the default log. If log is nil, the default log is used.
 func Slog(log *slog.Logger) Observer { return &logger{cmp.Or(log, slog.Default())} }
 
 type logger struct{ log *slog.Logger }
 
 func (l *logger) Observe(e Event) {
 	level := e.level()
-	if !l.log.Enabled(context.Background(), level) {
+	if e.Op == Load || !l.log.Enabled(context.Background(), level) {
 		return
 	}
 	attrs := make([]slog.Attr, 0, 7)

@@ -27,6 +27,10 @@ type counts struct {
 }
 
 func (c *counts) Observe(e observe.Event) {
+	if e.Op == observe.Load {
+		c.salts.Add("load "+e.Result(), 1)
+		return
+	}
 	m := c.of(e.Salt)
 	m.Add(string(e.Op)+" "+e.Result(), 1)
 	if e.Reason == nil && e.Op != observe.Mint {

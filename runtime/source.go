@@ -1,0 +1,155 @@
+package typeseal
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+)
+
+// Source is where the text of a key ring or signing key comes from. Load returns the text
+// as it is now. It should give up when ctx ends. Errors of Load are logged: they must not
+// contain the text.
+type Source interface {
+	Load(ctx context.Context) (text string, err error)
+}
+
+// FromFile returns the source that reads a file. It refuses the files that
+// [KeyringFromFile] refuses. If the text has changed since the last Load, Load
+// waits until the file has stayed the same for 50 ms, because its writer may not be done.
+//
+// If everyone can read the file and it has secret keys, the first Load logs a warning with
+// the default slog logger. A Kubernetes volume gets no warning, because only the programs
+// of its pod see it.
+func FromFile(path string) Source { return &fileSource{path: path} }
+
+// FromEnv returns the source that reads the environment variable name.
+func FromEnv(name string) Source { return envSource(name) }
+
+// FromFunc returns the source that calls load, which asks for example a secret manager.
+func FromFunc(load func(context.Context) (string, error)) Source { return funcSource(load) }
+
+// fileSource reads a file.
+type fileSource struct {
+	path string
+
+	mu     sync.Mutex
+	seen   bool              // a text was read
+	sum    [sha256.Size]byte // of that text
+	warned bool
+}
+
+// Load implements Source.
+func (s *fileSource) Load(ctx context.Context) (string, error) {
+	if isKeyText(s.path) {
+		return "", errKeyGiven
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text, open, err := readKeyFile(ctx, s.path, s.known)
+	if err != nil {
+		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
+	}
+	s.seen, s.sum = true, sha256.Sum256([]byte(text))
+	if open = open && isKeyText(text); open && !s.warned {
+		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(s.path))
+	}
+	s.warned = open
+	return text, nil
+}
+
+// known reports whether a text is the one that was read before, or the first one.
+func (s *fileSource) known(text string) bool { return !s.seen || s.sum == sha256.Sum256([]byte(text)) }
+
+// envSource reads the environment variable with this name.
+type envSource string
+
+// Load implements Source.
+func (s envSource) Load(context.Context) (string, error) {
+	name := string(s)
+	if isKeyText(name) {
+		return "", errKeyGiven
+	}
+	text := os.Getenv(name)
+	if text == "" {
+		return "", fmt.Errorf("%w: environment variable %s is empty or not set", ErrConfig, shown(name))
+	}
+	return text, nil
+}
+
+// funcSource calls a function of the caller.
+type funcSource func(context.Context) (string, error)
+
+// Load implements Source.
+func (f funcSource) Load(ctx context.Context) (string, error) {
+	if f == nil {
+		return "", errNoSource
+	}
+	return f(ctx)
+}
+
+// sourceName returns the name of a source in log lines.
+func sourceName(s Source) string {
+	switch s := s.(type) {
+	case *fileSource:
+		return shown(s.path)
+	case envSource:
+		return "$" + shown(string(s))
+	}
+	return "function"
+}
+
+var errNoSource = fmt.Errorf("%w: no source of keys", ErrConfig)
+
+// load calls a source. Errors of the caller's sources become sourceErrors.
+func load(ctx context.Context, s Source) (string, error) {
+	if s == nil {
+		return "", errNoSource
+	}
+	text, err := s.Load(ctx)
+	switch s.(type) {
+	case *fileSource, envSource:
+		return text, err
+	}
+	if err != nil && err != errNoSource {
+		return "", &sourceError{err}
+	}
+	return text, err
+}
+
+// sourceError is the error of a caller's source. It matches ErrConfig, and what cause
+// matches, apart from errors that blame a token.
+type sourceError struct{ cause error }
+
+// longestReason is the length in bytes of the longest text of a cause that is shown.
+const longestReason = 300
+
+// Error shows the text of the cause, because an operator needs it, unless a key could be in
+// it.
+func (e *sourceError) Error() string {
+	text := strings.NewReplacer("=", " ", "\n", " ", "\r", " ").Replace(e.cause.Error())
+	if len(text) > longestReason || mayHoldKey(text) {
+		text = "(reason not shown: it could contain a key)"
+	}
+	return ErrConfig.Error() + ": the source of the keys failed: " + text
+}
+
+// Unwrap returns ErrConfig and the cause.
+func (e *sourceError) Unwrap() []error {
+	if blamesToken(e.cause) {
+		return []error{ErrConfig}
+	}
+	return []error{ErrConfig, e.cause}
+}
+
+// pathless returns an error of the operating system without the path in it.
+func pathless(err error) error {
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package typeseal
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/observe"
+)
+
+// WatchKeyring returns a key ring that follows its source. It loads the ring before it
+// returns, and fails with ErrConfig if that fails. After that it asks the source every 10
+// seconds, or as often as [Every] says, until ctx ends. Then the ring stays as it is. A call
+// that mints or opens a token uses one state of the ring from its beginning to its end.
+// Rings that WithRealm and WithObserver return follow the source too.
+//
+// A source that fails or hangs for 10 seconds does not change the ring, and neither does a
+// text that [ParseKeyring] refuses. The failure is logged once with the default slog logger,
+// and reported to the observers of the ring, until it changes. Age says how old the last
+// good load is.
+func WatchKeyring(ctx context.Context, s Source, opts ...WatchOption) (*Keyring, error) {
+	return follow[Keyring](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, rootKind) })
+}
+
+// WatchPublicKeyring returns a ring of public keys that follows its source. See
+// [WatchKeyring] and [ParsePublicKeyring].
+func WatchPublicKeyring(ctx context.Context, s Source, opts ...WatchOption) (*PublicKeyring, error) {
+	return follow[PublicKeyring](ctx, s, opts, func(text string) (*keySet, error) {
+		return parseRing(text, publicKind)
+	})
+}
+
+// WatchSigningKey returns a signing key that follows its source. See [WatchKeyring] and
+// [ParseSigningKey].
+func WatchSigningKey(ctx context.Context, s Source, opts ...WatchOption) (*SigningKey, error) {
+	return follow[SigningKey](ctx, s, opts, parseSigning)
+}
+
+// WatchOption changes how a source is followed.
+type WatchOption struct{ every time.Duration }
+
+// Every is how often a source is asked: about every d, which must be positive. Each pause
+// is up to a tenth shorter or longer, so that many hosts do not ask at the same time.
+func Every(d time.Duration) WatchOption { return WatchOption{every: d} }
+
+const (
+	defaultEvery = 10 * time.Second
+	patience     = 10 * time.Second // with a source that does not answer
+)
+
+var (
+	errEvery = fmt.Errorf("%w: the interval of Every must be positive", ErrConfig)
+	errSlow  = fmt.Errorf("%w: the source of the keys has not answered for 10 seconds", ErrConfig)
+)
+
+// watch follows one source.
+type watch struct {
+	source Source
+	parse  func(text string) (*keySet, error)
+	every  time.Duration
+	live   *live
+
+	answer  chan answer       // of the load that is under way, or nil
+	sum     [sha256.Size]byte // of the text in use
+	failure string            // that was reported last; empty after a good load
+}
+
+// answer is the result of a load.
+type answer struct {
+	text string
+	err  error
+}
+
+// follow loads a text, and starts to watch its source.
+func follow[H viewer](
+	ctx context.Context, s Source, opts []WatchOption, parse func(string) (*keySet, error),
+) (*H, error) {
+	w := &watch{source: s, parse: parse, every: defaultEvery, live: &live{watched: true}}
+	for _, o := range opts {
+		if w.every = o.every; w.every <= 0 {
+			return nil, errEvery
+		}
+	}
+	set, err := w.next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.live.load(set)
+	go w.run(ctx)
+	return handle[H](w.live, "", nil), nil
+}
+
+// run asks the source until ctx ends.
+func (w *watch) run(ctx context.Context) {
+	for pause(ctx, w.every-w.every/10+rand.N(w.every/5+1)) {
+		set, err := w.next(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			w.failed(err)
+		default:
+			w.loaded(set)
+		}
+	}
+}
+
+// next returns the keys that the source has now, or nil if they have not changed.
+func (w *watch) next(ctx context.Context) (*keySet, error) {
+	text, err := w.ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(text))
+	if sum == w.sum {
+		return nil, nil
+	}
+	set, err := w.parse(text)
+	if err == nil {
+		w.sum = sum
+	}
+	return set, err
+}
+
+// ask loads the text. If the source hangs, ask gives up waiting, and the next call waits for
+// the same load: a source never has two loads under way.
+func (w *watch) ask(ctx context.Context) (string, error) {
+	if w.answer == nil {
+		w.answer = make(chan answer, 1)
+		go w.load(ctx, w.answer)
+	}
+	slow := time.NewTimer(patience)
+	defer slow.Stop()
+	select {
+	case a := <-w.answer:
+		w.answer = nil
+		return a.text, a.err
+	case <-slow.C:
+		return "", errSlow
+	case <-ctx.Done():
+		return "", fmt.Errorf("%w: loading keys: %w", ErrConfig, context.Cause(ctx))
+	}
+}
+
+// load sends the answer of the source to w.
+func (w *watch) load(ctx context.Context, to chan<- answer) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	text, err := load(ctx, w.source)
+	to <- answer{text, err}
+}
+
+// loaded puts keys in use, unless they are nil, which means that they have not changed.
+func (w *watch) loaded(set *keySet) {
+	w.live.load(set)
+	if set == nil && w.failure == "" {
+		return
+	}
+	w.failure = ""
+	set = w.live.set.Load()
+	slog.Info("typeseal: keys loaded", "source", sourceName(w.source), "keys", set.list())
+	e := observe.Event{Op: observe.Load}
+	if set.primary != nil {
+		e.KeyID, e.Known, e.Primary = set.primary.id, true, true
+	}
+	w.live.report(e)
+}
+
+// failed reports that the keys in use could not be replaced, unless that was reported
+// before.
+func (w *watch) failed(err error) {
+	if err.Error() == w.failure {
+		return
+	}
+	w.failure = err.Error()
+	age := time.Since(*w.live.loaded.Load()).Round(time.Second)
+	slog.Error("typeseal: keys not loaded; the last ones stay in use", "source", sourceName(w.source),
+		"reason", strings.TrimPrefix(w.failure, ErrConfig.Error()+": "), "age", age)
+	w.live.report(observe.Event{Op: observe.Load, Reason: ErrConfig})
+}
