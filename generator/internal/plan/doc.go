@@ -75,8 +75,13 @@ func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
 	if len(t.State) > 0 {
 		what += fmt.Sprintf(" It is bound to %s, which it does not contain.", stateNames(t.State))
 	}
-	return []string{what, who, fmt.Sprintf("The error matches %s.ErrMint if p cannot be encoded, and %[1]s.ErrConfig "+
-		"if %s cannot be used.", b.Runtime, unusable)}
+	failure := fmt.Sprintf("The error matches %s.ErrMint if p cannot be encoded, and %[1]s.ErrConfig if %s cannot be "+
+		"used.", b.Runtime, unusable)
+	if d.Kind() == contract.Public {
+		failure += fmt.Sprintf(" If %s has a signer, and that fails, the error matches %s.ErrSigner.", t.MintKeys.Name,
+			b.Runtime)
+	}
+	return []string{what, who, failure}
 }
 
 // openDoc is the comment of a method that opens a token, by paragraphs. Its first

@@ -309,7 +309,8 @@ var typesealReceiptSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p Receipt) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealReceiptSign.MintPublic(key, opts...)
 	if err != nil {

@@ -404,7 +404,8 @@ var typesealResetPublicSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p ResetPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -466,7 +467,8 @@ var typesealResetPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p ResetPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealResetPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -835,7 +837,8 @@ var typesealSessionPublicSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p SessionPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -897,7 +900,8 @@ var typesealSessionPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p SessionPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealSessionPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1266,7 +1270,8 @@ var typesealHandoffPublicSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p HandoffPublic) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffPublicSign.MintPublic(key, opts...)
 	if err != nil {
@@ -1328,7 +1333,8 @@ var typesealHandoffPublicJSONSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p HandoffPublicJSON) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealHandoffPublicJSONSign.MintPublic(key, opts...)
 	if err != nil {

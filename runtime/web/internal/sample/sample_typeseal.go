@@ -142,7 +142,8 @@ var typesealFileSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p File) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealFileSign.MintPublic(key, opts...)
 	if err != nil {
@@ -833,7 +834,8 @@ var typesealPassSign = typeseal.NewSpec(typeseal.Policy{
 // the token. Only the holder of key can create or change tokens.
 //
 // The error matches typeseal.ErrMint if p cannot be encoded, and
-// typeseal.ErrConfig if key or an option cannot be used.
+// typeseal.ErrConfig if key or an option cannot be used. If key has a signer,
+// and that fails, the error matches typeseal.ErrSigner.
 func (p Pass) Sign(key *typeseal.SigningKey, opts ...typeseal.Option) (string, error) {
 	m, err := typesealPassSign.MintPublic(key, opts...)
 	if err != nil {
