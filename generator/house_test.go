@@ -49,7 +49,8 @@ var allowed = map[string]string{
 		"/generator/internal/spell",
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
-		"/runtime/internal/repair /runtime/internal/secret /runtime/internal/suite /runtime/observe",
+		"/runtime/internal/repair /runtime/internal/ring /runtime/internal/secret /runtime/internal/suite " +
+		"/runtime/observe",
 	"/runtime/codec":               "/runtime/internal/reason",
 	"/runtime/codec/msgpackbridge": "/runtime/codec",
 	"/runtime/internal/armor":      "",
@@ -59,6 +60,8 @@ var allowed = map[string]string{
 	"/runtime/internal/pae":        "",
 	"/runtime/internal/reason":     "",
 	"/runtime/internal/repair":     "",
+	"/runtime/internal/ring": "/runtime/codec /runtime/internal/armor /runtime/internal/secret " +
+		"/runtime/internal/suite",
 	"/runtime/internal/secret":     "",
 	"/runtime/web":                 "/runtime",
 	"/runtime/web/internal/sample": "/runtime /runtime/codec",

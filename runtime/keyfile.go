@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // Reasons why a key file is refused, besides errors of the operating system. Somebody who
@@ -83,7 +85,7 @@ func settledText(ctx context.Context, f *os.File, info fs.FileInfo) (string, err
 
 // readText reads the file from its beginning. It stops after the longest text of a ring.
 func readText(f *os.File) (string, error) {
-	text, err := io.ReadAll(io.NewSectionReader(f, 0, maxRingText+1))
+	text, err := io.ReadAll(io.NewSectionReader(f, 0, ring.MaxText+1))
 	return string(text), err
 }
 

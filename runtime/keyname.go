@@ -4,15 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // errKeyGiven does not show the key.
 var errKeyGiven = fmt.Errorf("%w: a key was given instead of the name of a file or environment variable", ErrConfig)
-
-// isKeyText reports whether s contains the text of a secret key.
-func isKeyText(s string) bool {
-	return strings.Contains(s, rootKind.prefix) || strings.Contains(s, secretKind.prefix)
-}
 
 // shown returns the name of a file or variable as errors and log lines show it.
 // The caller may have passed a key instead of its name: one that lost its
@@ -35,10 +32,8 @@ const (
 // secret key of any version, a long word between the separators of paths and names, or a
 // shorter word that mixes letters and digits as base64 does.
 func mayHoldKey(text string) bool {
-	for _, kind := range []*keyKind{rootKind, secretKind} {
-		if strings.Contains(strings.ToLower(text), strings.TrimSuffix(kind.prefix, keyVersion)) {
-			return true
-		}
+	if ring.NearlySecret(text) {
+		return true
 	}
 	separator := func(r rune) bool { return strings.ContainsRune(`/\. "':,;`, r) }
 	for word := range strings.FieldsFuncSeq(text, separator) {

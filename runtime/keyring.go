@@ -1,6 +1,7 @@
 package typeseal
 
 import (
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
@@ -39,7 +40,7 @@ type Keyring struct{ view secret.Of[*view] }
 // constant, printable or published. Every error matches ErrConfig and names the
 // line, but does not show the key.
 func ParseKeyring(text string) (*Keyring, error) {
-	keys, err := parseRing(text, rootKind)
+	keys, err := parseRing(text, ring.Root)
 	if err != nil {
 		return nil, err
 	}

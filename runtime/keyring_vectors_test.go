@@ -3,6 +3,7 @@ package typeseal
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -68,7 +69,7 @@ func (v keyringVector) check(t *testing.T) error {
 		if err != nil {
 			return err
 		}
-		if want := fmt.Sprint(v.Keys, v.cutoffs(), v.Public); got != want {
+		if want := fmt.Sprint(v.Keys, v.Cutoffs, v.Public); got != want {
 			return fmt.Errorf("read\n%s, want\n%s", got, want)
 		}
 		return nil
@@ -113,7 +114,15 @@ func (v keyringVector) parse(t *testing.T) (string, error) {
 	for _, k := range set.keys {
 		keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
 	}
-	return fmt.Sprint(keys, set.cutoffs, public), nil
+	var cutoffs []keyringCutoff
+	for _, c := range set.cutoffs {
+		read := keyringCutoff{Before: c.Before, Binding: c.Binding}
+		if c.Salt != "" {
+			read.Salt = &c.Salt
+		}
+		cutoffs = append(cutoffs, read)
+	}
+	return fmt.Sprint(keys, cutoffs, public), nil
 }
 
 func (v keyringVector) text(t *testing.T) string {
@@ -126,16 +135,14 @@ func (v keyringVector) text(t *testing.T) string {
 	return v.Text + strings.Repeat(v.After[0].(string), int(v.After[1].(float64)))
 }
 
-func (v keyringVector) cutoffs() (list []cutoff) {
-	for _, c := range v.Cutoffs {
-		switch {
-		case c.Salt != nil:
-			list = append(list, cutoff{before: c.Before, salt: *c.Salt, scope: cutSalt})
-		case c.Binding != nil:
-			list = append(list, cutoff{before: c.Before, binding: *c.Binding, scope: cutBinding})
-		default:
-			list = append(list, cutoff{before: c.Before})
-		}
+// String shows what the pointers point to.
+func (c keyringCutoff) String() string {
+	return fmt.Sprintf("%d %s %s", c.Before, shownText(c.Salt), shownText(c.Binding))
+}
+
+func shownText(s *string) string {
+	if s == nil {
+		return "-"
 	}
-	return list
+	return strconv.Quote(*s)
 }

@@ -1,9 +1,9 @@
 package typeseal
 
 import (
-	"errors"
 	"strings"
 
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
@@ -15,14 +15,14 @@ type keySet struct {
 	keys    []*key
 	primary *key
 
-	cutoffs []cutoff
+	cutoffs []ring.Cutoff
 	realms  realmTable
 }
 
 // key is one key of a set.
 type key struct {
 	id    uint32 // derived from the key; in every token
-	state keyState
+	state ring.State
 	place int // in the set
 
 	// A root key has root. A signing key has sign and public, a public key only
@@ -30,34 +30,6 @@ type key struct {
 	root   suite.Root
 	sign   suite.Signer
 	public [suite.KeySize]byte
-}
-
-// Reasons why a key cannot be added to a ring.
-var (
-	errSecondID      = errors.New("a second key with the same id; remove one of them")
-	errSecondPrimary = errors.New("a second primary key; make one of them accepted")
-	errPublicPrimary = errors.New("a public key cannot mint; write accepted instead of primary")
-)
-
-// add adds a key of one kind. A key without a state is the only one of its
-// ring.
-func (s *keySet) add(k *key, kind *keyKind) error {
-	if k.state == stateNone {
-		k.state = kind.lone
-	}
-	switch {
-	case s.find(k.id) != nil:
-		return errSecondID
-	case k.state == statePrimary && kind.lone != statePrimary:
-		return errPublicPrimary
-	case k.state == statePrimary && s.primary != nil:
-		return errSecondPrimary
-	case k.state == statePrimary:
-		s.primary = k
-	}
-	k.place = len(s.keys)
-	s.keys = append(s.keys, k)
-	return nil
 }
 
 // find returns the key with an id, or nil.
@@ -76,9 +48,9 @@ func (r *realm) opener(spec *Spec, id uint32) (*subkeys, error) {
 	switch k := r.set.find(id); {
 	case k == nil:
 		return nil, ErrUnknownKey
-	case k.state == stateRetired:
+	case k.state == ring.Retired:
 		return nil, errRetiredKey
-	case k.state == stateRevoked:
+	case k.state == ring.Revoked:
 		return nil, errRevokedKey
 	default:
 		return r.subkeys(k, spec), nil

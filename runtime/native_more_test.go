@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // moreVectors is native_more.json: tokens that are opened with a key ring, with
@@ -228,15 +229,15 @@ type keyTextVector struct {
 	ID     string          `json:"id"`
 }
 
-var keyKinds = map[string]*keyKind{"root": rootKind, "signing": secretKind, "public": publicKind}
+var keyKinds = map[string]*ring.Kind{"root": ring.Root, "signing": ring.Signing, "public": ring.Public}
 
 func (v keyTextVector) check(t *testing.T) {
 	kind, known := keyKinds[v.Kind]
 	if !known || v.Reason == "" {
 		t.Fatalf("kind %q, reason %q", v.Kind, v.Reason)
 	}
-	_, err := kind.read(v.Text)
-	key, _ := kind.parse(v.Text)
+	_, err := kind.Read(v.Text)
+	key, _ := kind.Parse(v.Text)
 	var want *string
 	if err := json.Unmarshal(v.Key, &want); err != nil {
 		t.Fatal(err)
@@ -246,7 +247,7 @@ func (v keyTextVector) check(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s, %s: accepted", v.Text, v.Reason)
 		}
-	case err != nil || key != unhex32(t, *want) || kind.format(key) != v.Text:
+	case err != nil || key != unhex32(t, *want) || kind.Format(key) != v.Text:
 		t.Errorf("%s: read %x (%v), want %s", v.Text, key, err, *want)
 	}
 }

@@ -8,12 +8,13 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // skew is how many seconds in the future a token may have been issued.
-const skew = 60
+const skew = ring.Skew
 
 // openRoom is the memory in which a token is opened. Afterwards its buffers are zeroed
 // and it goes back to a pool.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/internal/ring"
+	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // For generated code. OldestGenerated and NewestGenerated are the versions of
@@ -171,14 +173,14 @@ func (p *Policy) check() error {
 		text  string
 	}{
 		{slices.Contains([]Kind{Signed, Sealed, Public}, p.Kind), "unknown kind"},
-		{validSalt(p.Salt), "salt outside [a-z0-9][a-z0-9._/-]{0,63}"},
+		{suite.ValidSalt(p.Salt), "salt outside [a-z0-9][a-z0-9._/-]{0,63}"},
 		{codecNames[p.Codec] != "", "unknown codec"},
 		{!slices.ContainsFunc(append([]int{p.Version}, p.Accept...), outside), "version outside 0 to 31"},
 		{p.MaxAge == Unlimited || p.MaxAge >= time.Second, "max-age below 1 second"},
 		{p.MaxAge <= maxMaxAge, "max-age above 100 years"},
 		{p.MaxAge == Unlimited || p.MaxAge%time.Second == 0, "max-age is not a whole number of seconds"},
 		{p.Prefix == "" || armor.ValidPrefix(p.Prefix), "prefix outside [a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_"},
-		{!strings.HasPrefix(p.Prefix, reservedPrefix), "prefix begins with typeseal_, like a key"},
+		{!strings.HasPrefix(p.Prefix, ring.Reserved), "prefix begins with typeseal_, like a key"},
 		{p.MaxSize >= 0 && p.MaxSize <= armor.LargestSize, "max-size outside 1 to 1048576"},
 		{!p.State || p.Kind != Public, "a public token cannot have state"},
 		{!p.Once || p.MaxAge != Unlimited, "single use requires a max-age"},
@@ -196,18 +198,3 @@ func (p *Policy) check() error {
 
 // payloadLimit returns the size of the longest payload, in bytes.
 func (s *Spec) payloadLimit() int { return s.maxSize * armor.PayloadFactor }
-
-// validSalt reports whether s is a salt: [a-z0-9][a-z0-9._/-]{0,63}.
-func validSalt(s string) bool {
-	if s == "" || len(s) > 64 || strings.IndexByte("._/-", s[0]) >= 0 {
-		return false
-	}
-	for i := range len(s) {
-		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
-		if !letter && strings.IndexByte("._/-", c) < 0 {
-			return false
-		}
-	}
-	return true
-}

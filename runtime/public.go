@@ -1,9 +1,7 @@
 package typeseal
 
 import (
-	"fmt"
-	"strings"
-
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
@@ -14,27 +12,20 @@ import (
 type SigningKey struct{ view secret.Of[*view] }
 
 // ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
-// characters. Spaces, tabs and line ends around the text are ignored. Keys are
-// refused if they are constant, printable or published. Every error matches
-// ErrConfig.
+// characters. Spaces, tabs and line ends around the text are ignored.
+//
+// The text may also be a ring of signing keys, in [ParseKeyring]'s form. The
+// primary key signs. The accepted ones are those whose public keys others
+// already trust: to rotate keys, make one of them primary.
+//
+// Keys are refused if they are constant, printable or published. Every error
+// matches ErrConfig.
 func ParseSigningKey(text string) (*SigningKey, error) {
-	keys, err := parseSigning(text)
+	keys, err := parseRing(text, ring.Signing)
 	if err != nil {
 		return nil, err
 	}
 	return handle[SigningKey](fixed(keys), "", nil), nil
-}
-
-// parseSigning reads the text of a signing key.
-func parseSigning(text string) (*keySet, error) {
-	if len(text) > maxRingText {
-		return nil, fmt.Errorf("%w: signing key: the text is longer than 64 KiB", ErrConfig)
-	}
-	k, err := secretKind.read(strings.Trim(text, blanks+"\r\n"))
-	if err != nil {
-		return nil, fmt.Errorf("%w: signing key: %w", ErrConfig, err)
-	}
-	return &keySet{keys: []*key{k}, primary: k}, nil
 }
 
 // viewed returns the view of k, or nil.
@@ -50,15 +41,15 @@ func (k *SigningKey) WithRealm(realm string) *SigningKey {
 	return inRealm[SigningKey](k.viewed(), realm)
 }
 
-// PublicKey returns the text of the public key: typeseal_pub_v1_ and 48
-// characters. It is a line of a public key ring. The text is empty for a nil or
-// zero SigningKey.
+// PublicKey returns the text of the public key of the key that signs:
+// typeseal_pub_v1_ and 48 characters. It is a line of a public key ring. The
+// text is empty for a nil or zero SigningKey.
 func (k *SigningKey) PublicKey() string {
 	r := k.viewed().present()
 	if r == nil {
 		return ""
 	}
-	return publicKind.format(r.set.primary.public)
+	return ring.Public.Format(r.set.primary.public)
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
@@ -72,7 +63,7 @@ type PublicKeyring struct{ view secret.Of[*view] }
 // out, and it is accepted. Keys are refused if they are of small order or not
 // in canonical form. Every error matches ErrConfig.
 func ParsePublicKeyring(text string) (*PublicKeyring, error) {
-	keys, err := parseRing(text, publicKind)
+	keys, err := parseRing(text, ring.Public)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"text/template"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // printed returns the texts that packages that print, log or encode make of v.
@@ -91,13 +93,14 @@ func wantHidden(t *testing.T, what string, places []any, secrets ...string) {
 func TestPrinting(t *testing.T) {
 	rootText := GenerateKey()
 	signingText, publicText := GenerateSigningKey()
-	raw := func(k *keyKind, text string) string {
-		key, err := k.parse(text)
+	raw := func(k *ring.Kind, text string) string {
+		key, err := k.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(key[:])
 	}
+	root, seed := raw(ring.Root, rootText), raw(ring.Signing, signingText)
 	const realm, binding, claim = "tenant:acme", "session:of-somebody", "CLAIMCLAIMCLAIMC"
 	cut := "\ncutoff 2020-01-01T00:00:00Z binding \"" + binding + "\""
 	ring := mustRing(t, rootText+cut).WithRealm(realm)
@@ -119,7 +122,6 @@ func TestPrinting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	root, seed := raw(rootKind, rootText), raw(secretKind, signingText)
 	for what, v := range map[string][]any{"Keyring": places(*ring), "PublicKeyring": places(*public),
 		"SigningKey": places(*signing)} {
 		wantHidden(t, what, v, rootText[16:], root, root[:16], signingText[16:], seed, seed[:16], realm, binding)

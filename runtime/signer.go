@@ -10,6 +10,7 @@ import (
 	"reflect"
 
 	"github.com/typeseal/typeseal/runtime/internal/reason"
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
@@ -59,7 +60,7 @@ func signerKey(public ed25519.PublicKey, signer crypto.Signer) (*key, error) {
 		return nil, errPublicSize
 	}
 	b := [suite.KeySize]byte(public)
-	if err := publicRefusal(b); err != nil {
+	if err := ring.Public.Refuse(b); err != nil {
 		return nil, err
 	}
 	if private, ok := privateKey(signer); ok {
@@ -70,7 +71,7 @@ func signerKey(public ed25519.PublicKey, signer crypto.Signer) (*key, error) {
 	if ok && !own.Equal(public) {
 		return nil, errOtherPublic
 	}
-	k := publicKind.load(b)
+	k := newKey(ring.Public, ring.NewKey(ring.Public, b))
 	k.sign = remote{secret.Hide(signer), b}
 	return k, nil
 }
@@ -107,10 +108,10 @@ func seedKey(public [suite.KeySize]byte, private ed25519.PrivateKey) (*key, erro
 		return nil, errOtherPublic
 	}
 	seed := [suite.KeySize]byte(private.Seed())
-	if err := secretKind.refusal(seed); err != nil {
+	if err := ring.Signing.Refuse(seed); err != nil {
 		return nil, err
 	}
-	k := secretKind.load(seed)
+	k := newKey(ring.Signing, ring.NewKey(ring.Signing, seed))
 	if k.public != public {
 		return nil, errOtherPublic
 	}

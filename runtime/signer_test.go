@@ -18,6 +18,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
@@ -65,7 +66,7 @@ func honest(private ed25519.PrivateKey, message []byte) ([]byte, error) {
 func TestSigner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // in one second, so that tokens are equal
 		signing, public := GenerateSigningKey()
-		b, err := secretKind.parse(signing)
+		b, err := ring.Signing.Parse(signing)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -387,12 +388,15 @@ func TestSignerRefusals(t *testing.T) {
 	}
 	counting := ed25519.NewKeyFromSeed([]byte("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f" +
 		"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"))
-	printed := ed25519.NewKeyFromSeed(published()[0][:])
+	seed := unhex32(t, "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60") // of RFC 8032
+	printed := ed25519.NewKeyFromSeed(seed[:])
 	confused := append(bytes.Clone(other[:32]), public...)
 	some := signerFunc{public, func(m []byte) ([]byte, error) { return honest(private, m) }}
 	of := func(p any) signerFunc { return signerFunc{p, some.sign} }
 	pub := func(p ed25519.PrivateKey) ed25519.PublicKey { return ed25519.PublicKey(p[32:]) }
 	weak := ed25519.PublicKey(append([]byte{1}, make([]byte, 31)...))
+	errWeak, errPublished := ring.Public.Refuse([32]byte(weak)), ring.Signing.Refuse(seed)
+	errCounted := ring.Signing.Refuse([32]byte(counting.Seed()))
 
 	for what, c := range map[string]struct {
 		public ed25519.PublicKey
@@ -412,8 +416,8 @@ func TestSignerRefusals(t *testing.T) {
 		"31 bytes":                {public[:31], some, errPublicSize},
 		"33 bytes":                {append(bytes.Clone(public), 0), some, errPublicSize},
 		"a private key as public": {ed25519.PublicKey(private), some, errPublicSize},
-		"small order":             {weak, of(weak), errWeakPublic},
-		"not canonical":           {bytes.Repeat([]byte{0xff}, 32), some, errWeakPublic},
+		"small order":             {weak, of(weak), errWeak},
+		"not canonical":           {bytes.Repeat([]byte{0xff}, 32), some, errWeak},
 		"published":               {pub(printed), of(pub(printed)), errPublished},
 		"another public key":      {pub(other), some, errOtherPublic},
 		"a nil Ed25519 key":       {public, of(ed25519.PublicKey(nil)), errOtherPublic},
@@ -422,8 +426,8 @@ func TestSignerRefusals(t *testing.T) {
 		"a confused private key":  {public, ed25519.PrivateKey(confused), errOtherPublic},
 		"a seed as private key":   {public, private[:32], errOtherPublic},
 		"an empty private key":    {public, &ed25519.PrivateKey{}, errOtherPublic},
-		"a counted private key":   {pub(counting), counting, errCountedKey},
-		"a counted *PrivateKey":   {pub(counting), &counting, errCountedKey},
+		"a counted private key":   {pub(counting), counting, errCounted},
+		"a counted *PrivateKey":   {pub(counting), &counting, errCounted},
 	} {
 		k, err := NewSigningKey(c.public, c.signer)
 		wantConfig(t, what, err)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"sync"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // Source is where the text of a key ring or signing key comes from. Load returns the text
@@ -45,7 +47,7 @@ type fileSource struct {
 
 // Load implements Source.
 func (s *fileSource) Load(ctx context.Context) (string, error) {
-	if isKeyText(s.path) {
+	if ring.Secret(s.path) {
 		return "", errKeyGiven
 	}
 	s.mu.Lock()
@@ -55,7 +57,7 @@ func (s *fileSource) Load(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
 	}
 	s.seen, s.sum = true, sha256.Sum256([]byte(text))
-	if open = open && isKeyText(text); open && !s.warned {
+	if open = open && ring.Secret(text); open && !s.warned {
 		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(s.path))
 	}
 	s.warned = open
@@ -71,7 +73,7 @@ type envSource string
 // Load implements Source.
 func (s envSource) Load(context.Context) (string, error) {
 	name := string(s)
-	if isKeyText(name) {
+	if ring.Secret(name) {
 		return "", errKeyGiven
 	}
 	text := os.Getenv(name)

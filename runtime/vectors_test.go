@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
@@ -141,10 +142,10 @@ func (v vectorKey) run(t *testing.T) {
 	if got := keyIDText(root.KeyID()); got != v.KeyID {
 		t.Errorf("key id %s, want %s", got, v.KeyID)
 	}
-	if got := rootKind.format(key); got != v.Text {
+	if got := ring.Root.Format(key); got != v.Text {
 		t.Errorf("text %s, want %s", got, v.Text)
 	}
-	if got, err := rootKind.parse(v.Text); err != nil || got != key {
+	if got, err := ring.Root.Parse(v.Text); err != nil || got != key {
 		t.Errorf("parsed %x, %v, want %x", got, err, key)
 	}
 }
@@ -193,11 +194,11 @@ func vectorCodec(name string) (c Codec, deflate bool) {
 // keys returns a ring with the key of v. ParseKeyring would refuse that key, because it
 // is published.
 func (v vector) keys(t *testing.T) *view {
-	kind := rootKind
+	kind := ring.Root
 	if v.Kind == "public" {
-		kind = secretKind // a signing key also has the public key
+		kind = ring.Signing // a signing key also has the public key
 	}
-	k := kind.load(unhex32(t, v.Root))
+	k := newKey(kind, ring.NewKey(kind, unhex32(t, v.Root)))
 	return handle[Keyring](fixed(&keySet{keys: []*key{k}, primary: k}), v.Realm, nil).viewed()
 }
 

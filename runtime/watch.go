@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/observe"
 )
 
@@ -23,21 +24,21 @@ import (
 // and reported to the observers of the ring, until it changes. Age says how old the last
 // good load is.
 func WatchKeyring(ctx context.Context, s Source, opts ...WatchOption) (*Keyring, error) {
-	return follow[Keyring](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, rootKind) })
+	return follow[Keyring](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, ring.Root) })
 }
 
 // WatchPublicKeyring returns a ring of public keys that follows its source. See
 // [WatchKeyring] and [ParsePublicKeyring].
 func WatchPublicKeyring(ctx context.Context, s Source, opts ...WatchOption) (*PublicKeyring, error) {
 	return follow[PublicKeyring](ctx, s, opts, func(text string) (*keySet, error) {
-		return parseRing(text, publicKind)
+		return parseRing(text, ring.Public)
 	})
 }
 
 // WatchSigningKey returns a signing key that follows its source. See [WatchKeyring] and
 // [ParseSigningKey].
 func WatchSigningKey(ctx context.Context, s Source, opts ...WatchOption) (*SigningKey, error) {
-	return follow[SigningKey](ctx, s, opts, parseSigning)
+	return follow[SigningKey](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, ring.Signing) })
 }
 
 // WatchOption changes how a source is followed.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // eventually waits until the ring prints want.
@@ -50,34 +52,34 @@ func TestWatchFile(t *testing.T) {
 	first, second := mustRing(t, one), mustRing(t, two)
 	path := filepath.Join(t.TempDir(), "typeseal.keys")
 	write(t, path, one)
-	ring := follows(t, path)
+	keys := follows(t, path)
 
 	write(t, path+".new", two)
 	if err := os.Rename(path+".new", path); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a file in its place", ring, second)
+	eventually(t, "a file in its place", keys, second)
 
 	write(t, path, one)
-	eventually(t, "a file that is written in place", ring, first)
+	eventually(t, "a file that is written in place", keys, first)
 
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(20 * time.Millisecond)
-	if ring.String() != first.String() {
-		t.Errorf("without the file, the ring is %v", ring)
+	if keys.String() != first.String() {
+		t.Errorf("without the file, the ring is %v", keys)
 	}
 	write(t, path, two)
-	eventually(t, "the file is back", ring, second)
+	eventually(t, "the file is back", keys, second)
 
 	for what, text := range map[string]string{
-		"garbled": "primary " + a[:20] + "\n" + two, "empty": "", "too long": strings.Repeat("#", maxRingText+1),
+		"garbled": "primary " + a[:20] + "\n" + two, "empty": "", "too long": strings.Repeat("#", ring.MaxText+1),
 	} {
 		write(t, path, text)
 		time.Sleep(3 * settleTime)
-		if ring.String() != second.String() {
-			t.Errorf("%s: the ring is %v", what, ring)
+		if keys.String() != second.String() {
+			t.Errorf("%s: the ring is %v", what, keys)
 		}
 	}
 }

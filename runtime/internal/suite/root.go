@@ -7,6 +7,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
+	"strings"
 
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
@@ -49,6 +50,21 @@ type Domain struct {
 	Realm string // of the key ring: the deployment or tenant
 	Salt  string // of the type: its namespace
 	Codec string // json or msgpack, optionally with +deflate
+}
+
+// ValidSalt reports whether s is a salt: [a-z0-9][a-z0-9._/-]{0,63}.
+func ValidSalt(s string) bool {
+	if s == "" || len(s) > 64 || strings.IndexByte("._/-", s[0]) >= 0 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		if !letter && strings.IndexByte("._/-", c) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Subkey returns the 32-byte key for one use in one domain, sub(use) in FORMAT.md.

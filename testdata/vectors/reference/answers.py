@@ -57,17 +57,21 @@ def state_text(type, value):
 
 def of_ring(kind, data, now):
     """Returns the content of a ring in the notation of keyring.json."""
-    if kind == "signing":
-        try:
-            key = ring.signing_key(data)
-        except (keys.Refused, UnicodeDecodeError):
-            return {"error": 0}
-        return {"keys": [{"id": key.kid.hex(), "state": ""}], "cutoffs": [], "public": keys.key_text("public", key.public)}
     try:
-        r = ring.parse(kind, data, now)
+        r = ring.signing(data, now) if kind == "signing" else ring.parse(kind, data, now)
     except ring.BadRing as e:
         return {"error": e.line}
-    return {"keys": [{"id": k.kid.hex(), "state": k.state} for k in r.keys], "cutoffs": r.cutoffs}
+    out = {"keys": [key_of(k) for k in r.keys], "cutoffs": r.cutoffs}
+    if kind == "signing":
+        out["public"] = keys.key_text("public", next(k.public for k in r.keys if k.state in ("primary", "")))
+    return out
+
+
+def key_of(key):
+    out = {"id": key.kid.hex(), "state": key.state}
+    if key.since is not None:
+        out["since"] = key.since
+    return out
 
 
 def ring_bytes(c):

@@ -162,7 +162,7 @@ NOT_INSTANTS = {
 
 
 def refused():
-    """Yields (kind, text, reason, line)."""
+    """Yields (kind, text, reason, line). The line is None for the three cases that an older version refused."""
     cases = [cut(text, reason, False) for text, reason in NOT_INSTANTS.items()]
     cases = [(kind, text, reason, line) for kind, text, reason, _, line in cases]
 
@@ -234,7 +234,7 @@ def refused():
         ("root", P + "accepted", "a state alone", 2),
         ("root", "primary:" + A, "a colon between state and key", 1),
         ("root", "primary=" + A, "an equals sign between state and key", 1),
-        ("root", "primary " + A + ";accepted " + B, "a semicolon", 1),
+        ("root", "primary " + A + ";accepted " + B, "a semicolon", None),
         ("root", "// mine\n" + P, "another kind of comment", 1),
         ("root", '"' + A + '"', "a key in quotes", 1),
         ("root", "primary " + A + "# new", "a comment without a blank before it", 1),
@@ -313,8 +313,8 @@ def refused():
         ("signing", "", "nothing, for a signing key", 0),
         ("signing", A, "a root key for a signing key", 0),
         ("signing", PA, "a public key for a signing key", 0),
-        ("signing", "primary " + SIGNING, "a ring for a signing key", 0),
-        ("signing", SIGNING + " # mine", "a comment after a signing key", 0),
+        ("signing", "primary " + SIGNING, "a ring for a signing key", None),
+        ("signing", SIGNING + " # mine", "a comment after a signing key", None),
         ("signing", "\u00a0" + SIGNING, "a no-break space before a signing key", 0),
         ("signing", SIGNING + "\x0b", "a vertical tab after a signing key", 0),
         ("signing", "\ufeff" + SIGNING, "a byte order mark before a signing key", 0),

@@ -11,10 +11,13 @@ from keys import Refused
 
 MAX_BYTES = 64 << 10
 MAX_KEYS = 64
-ROOT_STATES = ("primary", "accepted", "retired", "revoked")
-PUBLIC_STATES = ("accepted", "retired", "revoked")
+STATES = {
+    "root": ("primary", "accepted", "retired", "revoked"), "signing": ("primary", "accepted", "retired", "revoked"),
+    "public": ("accepted", "retired", "revoked")}
 SALT = re.compile(r"[a-z0-9][a-z0-9._/-]{0,63}")
+BOUND = re.compile(rb'[ \t]*cutoff[ \t]+[^ \t\n;#][^ \t\n;]*[ \t]+binding[ \t]+"(?:[^"\\\n]|\\[^\n])*"')
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+SPACE = b" \t\r\n"
 
 
 class BadRing(Exception):
@@ -36,7 +39,7 @@ class Ring:
 
 
 def parse(kind, data, now):
-    """Returns the Ring of a text in bytes. kind is root or public."""
+    """Returns the Ring of a text in bytes. kind is root, public or signing."""
     if len(data) > MAX_BYTES:
         raise BadRing(0, "too long")
     ring, lines = Ring([], []), {}
@@ -52,9 +55,18 @@ def parse(kind, data, now):
 
 
 def lines_of(data):
-    """Splits a text into lines. They end in LF or CRLF, and the last one may have no end."""
-    lines = data.split(b"\n")
-    return [line[:-1] if line.endswith(b"\r") and i < len(lines) - 1 else line for i, line in enumerate(lines)]
+    """Yields the lines of a text. They end in LF, CRLF or a semicolon that is not in a binding, and the last one may have no end."""
+    start = 0
+    while start <= len(data):
+        bound = BOUND.match(data, start)
+        end = bound.end() if bound else start
+        while end < len(data) and data[end] not in b"\n;":
+            end += 1
+        line = data[start:end]
+        if data[end:end + 1] == b"\n" and line.endswith(b"\r"):
+            line = line[:-1]
+        yield line
+        start = end + 1
 
 
 def words_of(line):
@@ -84,20 +96,35 @@ def read_line(kind, data, now, ring):
     if words[0][0] == "cutoff":
         ring.cutoffs.append(cutoff(line, words, now))
         return
-    if len(words) > 2:
-        raise Refused("more than a state and a key")
-    state = words[0][0] if len(words) == 2 else None
-    if state is not None and state not in (ROOT_STATES if kind == "root" else PUBLIC_STATES):
-        raise Refused("unknown state")
-    key = keys.read_key(kind, words[-1][0])
-    ring.keys.append(wire.Key(key if kind == "root" else None, key if kind == "public" else None, "", state))
+    words = [word for word, _ in words]
+    state = None
+    if not words[0].startswith(keys.PREFIXES[kind]):
+        state = words.pop(0)
+        if state not in STATES[kind] or not words:
+            raise Refused("unknown state, or not a key")
+    key = new_key(kind, keys.read_key(kind, words.pop(0)), state)
+    for word in words:
+        name, _, value = word.partition("=")
+        if name != "since" or key.since is not None:
+            raise Refused("unknown attribute, or a second since")
+        key.since = instant(value)
+    ring.keys.append(key)
+
+
+def new_key(kind, key, state):
+    """Returns a wire.Key without since."""
+    if kind == "public":
+        return wire.Key(None, key, "", state)
+    return wire.Key(key, ed25519.public_key(key) if kind == "signing" else None, "", state)
 
 
 def cutoff(line, words, now):
     """Reads: cutoff INSTANT [salt SALT | binding STRING]."""
     if len(words) < 2:
         raise Refused("no instant")
-    out = {"before": instant(words[1][0], now)}
+    out = {"before": instant(words[1][0])}
+    if out["before"] > now + wire.SKEW:
+        raise Refused("in the future")
     if len(words) == 2:
         return out
     if len(words) < 4:
@@ -117,7 +144,7 @@ def cutoff(line, words, now):
     return out
 
 
-def instant(text, now):
+def instant(text):
     if not INSTANT.fullmatch(text):
         raise Refused("not an instant")
     try:
@@ -127,8 +154,6 @@ def instant(text, now):
     seconds = round(at.timestamp())
     if seconds < 0:
         raise Refused("before 1970")
-    if seconds > now + wire.SKEW:
-        raise Refused("in the future")
     return seconds
 
 
@@ -139,7 +164,7 @@ def check(kind, ring, lines):
     if len(ring.keys) > MAX_KEYS:
         raise BadRing(0, "too many keys")
     if len(ring.keys) == 1 and ring.keys[0].state is None:
-        ring.keys[0].state = "primary" if kind == "root" else "accepted"
+        ring.keys[0].state = "accepted" if kind == "public" else "primary"
     seen, primaries = set(), 0
     for i, key in enumerate(ring.keys):
         if key.state is None:
@@ -150,11 +175,18 @@ def check(kind, ring, lines):
         primaries += key.state == "primary"
         if primaries > 1:
             raise BadRing(lines[i], "a second primary key")
-    if kind == "root" and primaries == 0:
+    if kind != "public" and primaries == 0:
         raise BadRing(0, "no primary key")
 
 
-def signing_key(data):
-    """Returns the wire.Key of a signing key's text. Spaces, tabs and line ends around it are ignored."""
-    seed = keys.read_key("signing", data.decode("utf-8").strip(" \t\r\n"))
-    return wire.Key(seed, ed25519.public_key(seed))
+def signing(data, now):
+    """Returns the Ring of a signing key's text. A text of one word is a key without a state, and a fault in it has no line."""
+    if len(data) > MAX_BYTES:
+        raise BadRing(0, "too long")
+    word = data.strip(SPACE)
+    if not word or any(byte in SPACE + b";" for byte in word):
+        return parse("signing", data, now)
+    try:
+        return Ring([new_key("signing", keys.read_key("signing", word.decode("utf-8")), "")], [])
+    except (Refused, UnicodeDecodeError) as e:
+        raise BadRing(0, str(e)) from None

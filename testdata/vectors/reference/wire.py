@@ -84,12 +84,14 @@ def state_tag(policy, key, header, state, message):
 
 @dataclasses.dataclass
 class Key:
-    """A key and its realm. secret is a root key or an Ed25519 seed, or None if only the public key is known."""
+    """A key and its realm. secret is a root key or an Ed25519 seed, or None if only the public key is known. since
+    is the attribute of the key's line, in Unix seconds."""
 
     secret: bytes | None
     public: bytes | None
     realm: str = ""
     state: str = "primary"
+    since: int | None = None
 
     @property
     def kid(self):

@@ -1,4 +1,4 @@
-package typeseal
+package ring
 
 import (
 	"crypto/ed25519"
