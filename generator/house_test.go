@@ -15,7 +15,7 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/generator /runtime /runtime/codec /templates",
+	"/cmd/typeseal": "/generator /runtime /runtime/codec /runtime/pasted /templates",
 	"/templates":    "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
@@ -62,7 +62,9 @@ var allowed = map[string]string{
 	"/runtime/internal/repair":     "",
 	"/runtime/internal/ring": "/runtime/codec /runtime/internal/armor /runtime/internal/secret " +
 		"/runtime/internal/suite",
-	"/runtime/internal/secret":     "",
+	"/runtime/internal/secret": "",
+	"/runtime/pasted": "/runtime /runtime/internal/armor /runtime/internal/envelope " +
+		"/runtime/internal/repair",
 	"/runtime/web":                 "/runtime",
 	"/runtime/web/internal/sample": "/runtime /runtime/codec",
 	"/runtime/observe":             "",

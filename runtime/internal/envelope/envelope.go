@@ -31,7 +31,7 @@ const (
 	IDSize     = 16
 	StateSize  = 8
 
-	front = HeaderSize - 1 // size of the header at the front of a token, where fmt comes last
+	front = HeaderSize - 1 // of the header at the front of a token, where fmt comes last
 )
 
 // MaxIssued is the latest issue time, in Unix seconds.
@@ -80,6 +80,15 @@ func (h Header) AppendWire(dst []byte) []byte {
 	return append(dst, byte(h.Issued>>32), byte(h.Issued>>24), byte(h.Issued>>16), byte(h.Issued>>8), byte(h.Issued))
 }
 
+// ParseFront reads the header at the front of a token, without its kind, which comes last.
+func ParseFront(wire [front]byte) Header {
+	return Header{
+		Flags:  wire[0],
+		KeyID:  binary.BigEndian.Uint32(wire[1:5]),
+		Issued: int64(wire[5])<<32 | int64(binary.BigEndian.Uint32(wire[6:10])),
+	}
+}
+
 // Parts are the parts of a token. The slices share memory with the token's bytes.
 type Parts struct {
 	Header  Header
@@ -95,12 +104,8 @@ func Split(wire []byte, kind Kind) (Parts, bool) {
 	if len(wire) < kind.Overhead() || wire[len(wire)-1] != byte(kind) {
 		return Parts{}, false
 	}
-	p := Parts{Header: Header{
-		Kind:   kind,
-		Flags:  wire[0],
-		KeyID:  binary.BigEndian.Uint32(wire[1:5]),
-		Issued: int64(wire[5])<<32 | int64(binary.BigEndian.Uint32(wire[6:10])),
-	}}
+	p := Parts{Header: ParseFront([front]byte(wire))}
+	p.Header.Kind = kind
 	rest := wire[front : len(wire)-1]
 	if kind == Sealed {
 		if p.Header.Flags&FlagID != 0 {

@@ -25,17 +25,24 @@ func Find(text, prefix string, limit int, valid func(token string) bool) (string
 	if len(text) > maxText {
 		return "", false
 	}
-	s := search{prefix: prefix, limit: limit, valid: valid}
-	if strings.Contains(text, "urldefense") && !s.form(undoProofpoint(text)) {
+	var found string
+	s := search{prefix: prefix, limit: limit, valid: valid, starts: maxStarts, most: maxTried}
+	s.keep = func(_ int, token string) bool {
+		first := found == ""
+		found = token
+		return first
+	}
+	s.known = func(token string) bool { return token == found }
+	if strings.Contains(text, "urldefense") && !s.form(lookalikes.undo(proofpoint.undo(text, nil), nil)) {
 		return "", false
 	}
 	for layer := 0; ; layer++ {
-		if !s.form(text) {
+		if !s.form(lookalikes.undo(text, nil)) {
 			return "", false
 		}
-		inner := undo(text)
+		inner := escapes.undo(text, nil)
 		if layer == maxLayers || inner == text {
-			return s.found, s.found != ""
+			return found, found != ""
 		}
 		text = inner
 	}
@@ -44,36 +51,54 @@ func Find(text, prefix string, limit int, valid func(token string) bool) (string
 // A search goes through the forms of one text.
 type search struct {
 	prefix string
-	limit  int
-	valid  func(string) bool
-	tried  int // characters of the candidates so far
-	found  string
+	limit  int // characters of a token
+	valid  func(token string) bool
+	known  func(token string) bool // it need not be checked and kept again
+
+	// keep gets the place and the text of each token. It reports whether the search goes
+	// on.
+	keep func(at int, token string) bool
+
+	began  func(at int) // if it is not nil, gets the place of each prefix with which a token may begin
+	starts int          // most prefixes in one form
+	most   int          // most characters of all candidates together
+	tried  int          // characters of the candidates so far
 }
 
-// form looks for tokens in one form of the text. It reports false if the search is
-// over: if there are too many prefixes, or two tokens.
+// form looks for tokens in one form of the text, which is ASCII. It reports false if the
+// search is over: if there are too many prefixes, or keep says so.
 func (s *search) form(text string) bool {
-	text = fold(text)
 	starts := 0
-	for at := range len(text) {
-		if !s.prefixAt(text, at) {
-			continue
-		}
-		if starts++; starts > maxStarts {
+	for at := s.next(text, 0); at >= 0; at = s.next(text, at+1) {
+		if starts++; starts > s.starts {
 			return false
 		}
-		if begins(text[:at]) && !s.candidates(text[at+len(s.prefix):]) {
+		if !begins(text[:at]) {
+			continue
+		}
+		if s.began != nil {
+			s.began(at)
+		}
+		if !s.candidates(text, at) {
 			return false
 		}
 	}
 	return true
 }
 
-// prefixAt reports whether the prefix is at text[at:]. Its first letter may be a capital
-// one, since phones capitalize the first letter of a field.
-func (s *search) prefixAt(text string, at int) bool {
-	rest := text[at:]
-	return len(rest) >= len(s.prefix) && rest[1:len(s.prefix)] == s.prefix[1:] && rest[0]|0x20 == s.prefix[0]
+// next returns the place of the first prefix at or after from, or -1. Its first letter may
+// be a capital one, since phones capitalize the first letter of a field.
+func (s *search) next(text string, from int) int {
+	for {
+		i := strings.Index(text[min(from+1, len(text)):], s.prefix[1:])
+		if i < 0 {
+			return -1
+		}
+		if from += i; text[from]|0x20 == s.prefix[0] {
+			return from
+		}
+		from++
+	}
 }
 
 // begins reports whether a token may begin after this text. It may not begin after a
@@ -82,16 +107,20 @@ func begins(before string) bool {
 	return before == "" || !isLetter(before[len(before)-1]) || strings.HasSuffix(before, "3D")
 }
 
-// candidates tries all tokens that begin with the prefix and continue with text. It
-// reports false if the search is over.
-func (s *search) candidates(text string) bool {
-	token := append(make([]byte, 0, len(s.prefix)+len(text)), s.prefix...)
+// candidates tries all tokens that begin with the prefix at text[at:]. It reports false if
+// the search is over.
+func (s *search) candidates(text string, at int) bool {
+	text = text[at+len(s.prefix):]
+	token := []byte(s.prefix)
 	for breaks := 0; ; breaks++ {
 		n := letters(text)
 		token, text = append(token, text[:n]...), text[n:]
+		if s.tried += n; s.tried > s.most {
+			return false
+		}
 		size, certain := gap(text)
 		end := size == 0 || breaks == maxBreaks || !isLetterAt(text, size)
-		if (end || !certain) && !s.candidate(token) {
+		if (end || !certain) && !s.candidate(at, token) {
 			return false
 		}
 		if end || len(token) > s.limit {
@@ -102,22 +131,17 @@ func (s *search) candidates(text string) bool {
 }
 
 // candidate keeps a token if it is well-formed. It reports false if the search is over: if
-// another token was well-formed, or too much was tried.
-func (s *search) candidate(text []byte) bool {
+// keep says so, or too much was tried.
+func (s *search) candidate(at int, text []byte) bool {
 	text = bytes.TrimRight(text, "-_") // tokens end in a letter or digit
 	if len(text) > s.limit {
 		return true
 	}
-	if s.tried += len(text); s.tried > maxTried {
+	if s.tried += len(text); s.tried > s.most {
 		return false
 	}
 	token := string(text)
-	if token == s.found || !s.valid(token) {
-		return true
-	}
-	first := s.found == ""
-	s.found = token
-	return first
+	return s.known(token) || !s.valid(token) || s.keep(at, token)
 }
 
 // letters returns the number of letters of the alphabet at the start of text.

@@ -7,53 +7,73 @@ import (
 	"unicode/utf8"
 )
 
-// undo undoes one layer of all escapes: %2D and =2D, &#45; and &hyphen;, \- and \_.
-func undo(text string) string {
-	return rewrite(text, "%=&\\", func(rest string) (string, int) {
-		switch rest[0] {
-		case '%':
-			return undoHex(rest)
-		case '=':
-			return undoQuoted(rest)
-		case '&':
-			return undoEntity(rest)
-		}
-		if strings.HasPrefix(rest, `\_`) || strings.HasPrefix(rest, `\-`) {
-			return rest[1:2], 2
-		}
-		return "", 0
-	})
+// A rule says how one layer of a text is undone.
+type rule struct {
+	marks string // the bytes that begin an escape; empty: all bytes beyond ASCII
+
+	// one returns the replacement for the escape at the start of rest, and the size of the
+	// escape, which is 0 if there is no escape.
+	one func(rest string) (plain string, size int)
 }
 
-// undoProofpoint undoes the encoding of a link that Proofpoint puts into its own links:
-// -2D for %2D, and _ for a slash.
-func undoProofpoint(text string) string {
-	return rewrite(text, "-_", func(rest string) (string, int) {
-		if rest[0] == '_' {
-			return "/", 1
-		}
+// escapes undoes one layer of all escapes: %2D and =2D, &#45; and &hyphen;, \- and \_.
+var escapes = rule{"%=&\\", func(rest string) (string, int) {
+	switch rest[0] {
+	case '%':
 		return undoHex(rest)
-	})
+	case '=':
+		return undoQuoted(rest)
+	case '&':
+		return undoEntity(rest)
+	}
+	if strings.HasPrefix(rest, `\_`) || strings.HasPrefix(rest, `\-`) {
+		return rest[1:2], 2
+	}
+	return "", 0
+}}
+
+// proofpoint undoes the encoding of a link that Proofpoint puts into its own links: -2D
+// for %2D, and _ for a slash.
+var proofpoint = rule{"-_", func(rest string) (string, int) {
+	if rest[0] == '_' {
+		return "/", 1
+	}
+	return undoHex(rest)
+}}
+
+func (r rule) begins(c byte) bool {
+	if r.marks == "" {
+		return c >= utf8.RuneSelf
+	}
+	return strings.IndexByte(r.marks, c) >= 0
 }
 
-// rewrite replaces escapes in text. Each begins with a byte in marks. one returns the
-// replacement for the escape at the start of its argument, and the size of the escape,
-// which is 0 if there is no escape.
-func rewrite(text, marks string, one func(rest string) (string, int)) string {
-	if !strings.ContainsAny(text, marks) {
+// undo replaces the escapes in text. If replaced is not nil, undo calls it for each: its
+// place in text, its size, and the size of its replacement.
+func (r rule) undo(text string, replaced func(at, size, plain int)) string {
+	i := 0
+	for i < len(text) && !r.begins(text[i]) {
+		i++
+	}
+	if i == len(text) {
 		return text
 	}
 	var b strings.Builder
-	for text != "" {
-		if strings.IndexByte(marks, text[0]) >= 0 {
-			if plain, size := one(text); size > 0 {
+	b.Grow(len(text))
+	b.WriteString(text[:i])
+	for i < len(text) {
+		if r.begins(text[i]) {
+			if plain, size := r.one(text[i:]); size > 0 {
+				if replaced != nil {
+					replaced(i, size, len(plain))
+				}
 				b.WriteString(plain)
-				text = text[size:]
+				i += size
 				continue
 			}
 		}
-		b.WriteByte(text[0])
-		text = text[1:]
+		b.WriteByte(text[i])
+		i++
 	}
 	return b.String()
 }
@@ -124,37 +144,22 @@ func undoEntity(rest string) (string, int) {
 }
 
 // end replaces a character that ends a token.
-const end = '\x00'
+const end = "\x00"
 
-// fold replaces the hyphens and spaces that mail programs substitute for ASCII by the
-// ASCII characters. It removes invisible characters, and replaces every other character
-// beyond ASCII.
-func fold(text string) string {
-	if isASCII(text) {
-		return text
+// lookalikes replaces the hyphens and spaces that mail programs substitute for ASCII by
+// the ASCII characters. It removes invisible characters, and replaces every other
+// character beyond ASCII.
+var lookalikes = rule{"", func(rest string) (string, int) {
+	r, size := utf8.DecodeRuneInString(rest)
+	switch {
+	case r >= '\u2010' && r <= '\u2014' || r == '\u2212' || r == '\uFE63' || r == '\uFF0D':
+		return "-", size
+	case r == '\uFF3F':
+		return "_", size
+	case unicode.In(r, unicode.Cf):
+		return "", size
+	case unicode.IsSpace(r):
+		return " ", size
 	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < utf8.RuneSelf:
-			return r
-		case r >= '\u2010' && r <= '\u2014' || r == '\u2212' || r == '\uFE63' || r == '\uFF0D':
-			return '-'
-		case r == '\uFF3F':
-			return '_'
-		case unicode.In(r, unicode.Cf):
-			return -1
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return end
-	}, text)
-}
-
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
+	return end, size
+}}
