@@ -101,6 +101,7 @@ func measureAll(c config) (sections []section, t *tokens, err error) {
 	experiments := []experiment{
 		{measure: func(c config) (section, error) { t, err = measureTokens(c); return t, err }},
 		{measure: measureRefusals},
+		{measure: measureWatching},
 	}
 	if !c.short {
 		experiments = append(experiments, experiment{measureScaling, true}, experiment{measureReload, true},

@@ -65,14 +65,15 @@ var maxLength = map[string]float64{msgpack: 0.55, asJSON: 0.85}
 
 // What else must be true.
 const (
-	maxLarge   = 2   // Verify of 1 KB of JSON / floor
-	maxPacked  = 15  // Sign of a compressed payload / Sign
-	maxRefusal = 1.5 // a bad token / its floor
-	maxExpired = 1.6 // an expired token / its floor, which makes no error
-	minGain    = 1.9 // two goroutines / one
-	minReload  = 0.8 // verifications a second while the ring is reloaded / else
-	minMillion = 0.5 // tokens a second / HMACs a second
-	minCompat  = 10  // times faster than Python
+	maxLarge   = 2    // Verify of 1 KB of JSON / floor
+	maxPacked  = 15   // Sign of a compressed payload / Sign
+	maxRefusal = 1.5  // a bad token / its floor
+	maxExpired = 1.6  // an expired token / its floor, which makes no error
+	maxWatched = 1.03 // a call with a ring that follows its source / with a parsed one
+	minGain    = 1.9  // two goroutines / one
+	minReload  = 0.8  // verifications a second while the ring is reloaded / else
+	minMillion = 0.5  // tokens a second / HMACs a second
+	minCompat  = 10   // times faster than Python
 )
 
 // maxExpiredAllocs has one allocation more than opening, for the error, which holds
