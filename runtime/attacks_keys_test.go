@@ -103,9 +103,9 @@ func testOtherTags(t *testing.T) {
 			t.Fatal("no token")
 		}
 		key := setOf(k.ring).primary
-		root, sub := key.root, k.ring.viewed().present().subkeys(key, k.spec)
-		head := pae.Size(sub.appendHead(nil, p.Header, nil, p.Nonce), len(p.Content))
-		retag := func(mac *suite.MAC, head []byte) error {
+		root, sub := key.root, k.ring.viewed().present().subkeys(key, k.spec, "")
+		head := pae.Size(k.spec.appendHead(nil, p.Header, "", nil, p.Nonce), len(p.Content))
+		retag := func(mac suite.MAC, head []byte) error {
 			changed := bytes.Clone(w)
 			copy(changed[len(w)-1-len(p.Tag):], mac.Append(nil, head, p.Content, len(p.Tag)))
 			_, err := k.open(text(changed))
@@ -117,7 +117,8 @@ func testOtherTags(t *testing.T) {
 		wantKind(t, "no PAE", retag(sub.tag, append(p.Header.Append(nil), p.Nonce...)), ErrForged)
 		for _, use := range []string{suite.Sign, suite.SealTag, suite.SealEnc, suite.State} {
 			if own := k == signed && use == suite.Sign || k == sealed && use == suite.SealTag; !own {
-				wantKind(t, "the key for "+use, retag(suite.NewMAC(root.Subkey(use, sub.domain)), head), ErrForged)
+				other := suite.NewMAC(root.Subkey(use, k.spec.domain("")))
+				wantKind(t, "the key for "+use, retag(other, head), ErrForged)
 			}
 		}
 	}

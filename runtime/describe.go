@@ -32,7 +32,7 @@ func Describe(d *Details) Option {
 func (m *mintRoom) describe() Details {
 	d := Details{
 		IssuedAt: unixTime(m.stamp.issued),
-		KeyID:    keyIDText(m.keys.key.id),
+		KeyID:    keyIDText(m.key.id),
 		Version:  int(m.spec.version),
 	}
 	life := int64(m.stamp.ttl)
@@ -48,7 +48,7 @@ func (m *mintRoom) describe() Details {
 func (o *openRoom) describe() Details {
 	d := Details{
 		IssuedAt: o.issuedAt(),
-		KeyID:    keyIDText(o.keys.key.id),
+		KeyID:    keyIDText(o.key.id),
 		Version:  o.version(),
 		Remint:   o.version() < int(o.spec.version) || o.realm.set.primary != nil && !o.primary(),
 		Repaired: o.mended,
@@ -62,7 +62,7 @@ func (o *openRoom) describe() Details {
 
 // primary reports whether the ring's primary key opened the token.
 func (o *openRoom) primary() bool {
-	return o.keys != nil && o.realm.set.primary != nil && o.keys.key == o.realm.set.primary
+	return o.key != nil && o.key == o.realm.set.primary
 }
 
 func unixTime(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -9,7 +9,7 @@ import (
 // them. It is safe for concurrent use. A ring that was parsed never changes. A ring of
 // [WatchKeyring] follows its source. However a Keyring is printed, it shows key ids at most. Minting or
 // opening with a nil or zero Keyring fails with ErrConfig.
-type Keyring struct{ view secret.Of[*view] }
+type Keyring struct{ view secret.Of[view] }
 
 // ParseKeyring reads a key ring from text. Each line holds a key, and its state
 // before it:
@@ -52,7 +52,7 @@ func (r *Keyring) viewed() *view {
 	if r == nil {
 		return nil
 	}
-	return r.view.Show()
+	return r.view.At()
 }
 
 // WithRealm returns a ring of the same keys for another realm: a deployment or

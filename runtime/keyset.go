@@ -2,6 +2,7 @@ package typeseal
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/typeseal/typeseal/runtime/internal/ring"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
@@ -17,6 +18,7 @@ type keySet struct {
 
 	cutoffs []ring.Cutoff
 	realms  realmTable
+	storing sync.Mutex // held to store subkeys in one of the realms
 }
 
 // key is one key of a set.
@@ -42,10 +44,10 @@ func (s *keySet) find(id uint32) *key {
 	return nil
 }
 
-// opener returns the subkeys that open tokens with the given key id, or the reason why no
-// key does.
-func (r *realm) opener(spec *Spec, id uint32) (*subkeys, error) {
-	switch k := r.set.find(id); {
+// opener returns the key that opens tokens with the given key id, or the reason why none
+// does.
+func (s *keySet) opener(id uint32) (*key, error) {
+	switch k := s.find(id); {
 	case k == nil:
 		return nil, ErrUnknownKey
 	case k.state == ring.Retired:
@@ -53,7 +55,7 @@ func (r *realm) opener(spec *Spec, id uint32) (*subkeys, error) {
 	case k.state == ring.Revoked:
 		return nil, errRevokedKey
 	default:
-		return r.subkeys(k, spec), nil
+		return k, nil
 	}
 }
 

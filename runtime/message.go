@@ -6,33 +6,23 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// appendHead appends the PAE that a tag or signature covers, without its last
-// part, the content (FORMAT.md section 3). Only sealed tokens use the nonce.
-func (sub *subkeys) appendHead(b []byte, h envelope.Header, opts []Option, nonce []byte) []byte {
-	if len(opts) == 0 {
-		// Without bindings, only the header differs from token to token.
-		b = append(b, sub.plain...)
-		h.Append(b[:len(b)-noBindings-envelope.HeaderSize])
-	} else {
-		b = appendBindings(appendHeader(b, h, sub.domain), opts)
-	}
+// appendHead appends the PAE that the tag or signature of a token of s covers, without its
+// last part, the content (FORMAT.md section 3). Only sealed tokens use the nonce.
+func (s *Spec) appendHead(b []byte, h envelope.Header, realm string, opts []Option, nonce []byte) []byte {
+	b = appendBindings(s.appendHeader(b, h, realm), opts)
 	if h.Kind == envelope.Sealed {
 		b = pae.Part(b, nonce)
 	}
 	return b
 }
 
-// noBindings is the encoded size of A without bindings, in bytes: 8 for the length of A,
-// and 8 for the count 0 in it.
-const noBindings = 8 + 8
-
 // appendHeader appends the parts before the bindings. A signature covers the
 // domain, because an Ed25519 key is the same in every domain. A tag does not
 // need to, since its key is derived from the domain.
-func appendHeader(b []byte, h envelope.Header, d suite.Domain) []byte {
+func (s *Spec) appendHeader(b []byte, h envelope.Header, realm string) []byte {
 	switch h.Kind {
 	case envelope.Public:
-		b = suite.AppendPublic(pae.Count(b, suite.PublicParts+3), d)
+		b = suite.AppendPublic(pae.Count(b, suite.PublicParts+3), s.domain(realm))
 	case envelope.Sealed:
 		b = pae.Count(b, 4)
 	default:

@@ -11,6 +11,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // mintRoom is the memory in which a token is minted. Afterwards its buffers are zeroed
@@ -18,8 +19,9 @@ import (
 type mintRoom struct {
 	spec    *Spec
 	view    *view
-	keys    *subkeys
-	details *Details // nil, or where to describe the token
+	key     *key
+	keys    secret.Of[subkeys] // of key; unless the token is public
+	details *Details           // nil, or where to describe the token
 	stamp   stamp
 	header  envelope.Header
 
@@ -91,7 +93,10 @@ func (s *Spec) mintWith(m *Minting, v *view, public bool, opts []Option, now int
 	}
 	room := mintRooms.Get().(*mintRoom)
 	r := v.present()
-	room.spec, room.view, room.keys = s, v, r.subkeys(r.set.primary, s)
+	room.spec, room.view, room.key = s, v, r.set.primary
+	if !public {
+		room.keys = secret.HideAt(r.subkeys(room.key, s, v.realm))
+	}
 	room.stamp = stamp{issued: now}
 	m.room = room
 	if err := room.take(opts); err != nil {
@@ -122,8 +127,8 @@ func (t *stamp) draw(s *Spec) {
 
 // begin writes the part of the message before the payload.
 func (m *mintRoom) begin(opts []Option) {
-	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.keys.key.id, Issued: m.stamp.issued}
-	b := m.keys.appendHead(m.message[:0], m.header, opts, m.stamp.nonce[:])
+	m.header = envelope.Header{Kind: m.spec.kind, Flags: m.flags(), KeyID: m.key.id, Issued: m.stamp.issued}
+	b := m.spec.appendHead(m.message[:0], m.header, m.view.realm, opts, m.stamp.nonce[:])
 	b = pae.Size(b, 0) // set when the content is complete
 	m.content = len(b)
 	if m.stamp.ttl != 0 {
@@ -183,7 +188,7 @@ func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 // bindState fills in the state tag. The rest of the message must be complete.
 func (m *mintRoom) bindState() {
 	m.bound = pae.Size(m.bound, len(m.message))
-	m.keys.state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
+	m.keys.At().state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
 }
 
 // authenticate encrypts a sealed content, computes the tag and returns the
@@ -192,14 +197,14 @@ func (m *mintRoom) authenticate() (wire []byte, err error) {
 	content := m.message[m.content:]
 	w := m.header.AppendWire(m.wire[:0])
 	if m.header.Kind == envelope.Sealed {
-		m.keys.enc.XOR(content, m.stamp.nonce[:])
+		m.keys.At().enc.XOR(content, m.stamp.nonce[:])
 		w = append(w, m.stamp.nonce[:]...)
 	}
 	w = append(w, content...)
 	if m.header.Kind == envelope.Public {
-		w, err = m.keys.key.sign.Append(w, m.message)
+		w, err = m.key.sign.Append(w, m.message)
 	} else {
-		w = m.keys.tag.Append(w, m.message, nil, m.header.Kind.TagSize())
+		w = m.keys.At().tag.Append(w, m.message, nil, m.header.Kind.TagSize())
 	}
 	m.wire = append(w, byte(m.header.Kind))
 	return m.wire, err
@@ -212,7 +217,8 @@ const maxPooled = 64 << 10
 // release zeroes payload, state, bindings and token in the room, and gives the room back
 // to the pool.
 func (m *mintRoom) release() {
-	m.spec, m.view, m.keys, m.details, m.stamp = nil, nil, nil, nil, stamp{}
+	m.spec, m.view, m.key, m.keys = nil, nil, nil, secret.Of[subkeys]{}
+	m.details, m.stamp = nil, stamp{}
 	m.scratch.Clear()
 	if wipe(&m.message, &m.bound, &m.wire, &m.text)+m.scratch.Size() <= maxPooled {
 		mintRooms.Put(m)

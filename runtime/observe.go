@@ -30,7 +30,7 @@ func (r *PublicKeyring) WithObserver(o observe.Observer) *PublicKeyring {
 // for a reason.
 func (m *mintRoom) event(reason error) observe.Event {
 	return observe.Event{
-		Op: observe.Mint, Salt: m.spec.salt, Kind: kindNames[m.spec.kind], KeyID: m.keys.key.id,
+		Op: observe.Mint, Salt: m.spec.salt, Kind: kindNames[m.spec.kind], KeyID: m.key.id,
 		Known: true, Primary: true, Version: int(m.spec.version), Reason: reason,
 	}
 }
@@ -39,7 +39,7 @@ func (m *mintRoom) event(reason error) observe.Event {
 func (o *openRoom) event(reason error) observe.Event {
 	e := observe.Event{
 		Op: o.op, Salt: o.spec.salt, Kind: kindNames[o.spec.kind], KeyID: o.parts.Header.KeyID,
-		Known: o.keys != nil, Primary: o.primary(), Repaired: o.mended, Repeated: o.repeated,
+		Known: o.key != nil, Primary: o.primary(), Repaired: o.mended, Repeated: o.repeated,
 		Reason: reason, Invalid: errors.Is(reason, ErrInvalid),
 	}
 	if o.known {

@@ -9,6 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/ring"
+	"github.com/typeseal/typeseal/runtime/internal/secret"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 	"github.com/typeseal/typeseal/runtime/observe"
 )
@@ -22,8 +23,9 @@ type openRoom struct {
 	spec  *Spec
 	view  *view
 	realm *realm
-	keys  *subkeys // nil: the ring has no key that opens the token
-	now   int64    // Unix seconds
+	key   *key               // nil: the ring has no key that opens the token
+	keys  secret.Of[subkeys] // of key; unless the token is public
+	now   int64              // Unix seconds
 
 	details  *Details // nil, or where to describe the token
 	repair   bool     // Repair was given
@@ -97,7 +99,7 @@ func (o *openRoom) check(token string, opts []Option) (err error) {
 			return o.malformed()
 		}
 	}
-	if o.keys, err = o.realm.opener(o.spec, o.parts.Header.KeyID); err != nil {
+	if o.key, err = o.realm.set.opener(o.parts.Header.KeyID); err != nil {
 		return o.noKey(token, err)
 	}
 	if !o.authentic(opts) {
@@ -152,20 +154,22 @@ func (o *openRoom) malformed() error {
 // authentic takes step 3: exactly one check of a tag or signature.
 func (o *openRoom) authentic(opts []Option) bool {
 	p := &o.parts
-	o.head = o.keys.appendHead(o.head[:0], p.Header, opts, p.Nonce)
+	o.head = o.spec.appendHead(o.head[:0], p.Header, o.view.realm, opts, p.Nonce)
 	o.head = pae.Size(o.head, len(p.Content))
 	if p.Header.Kind == envelope.Public {
 		o.head = append(o.head, p.Content...)
-		return suite.VerifySignature(o.keys.key.public, o.head, p.Tag)
+		return suite.VerifySignature(o.key.public, o.head, p.Tag)
 	}
-	return o.keys.tag.Check(o.head, p.Content, p.Tag)
+	keys := o.realm.subkeys(o.key, o.spec, o.view.realm)
+	o.keys = secret.HideAt(keys)
+	return keys.tag.Check(o.head, p.Content, p.Tag)
 }
 
 // splitContent takes step 4, and computes how long the token is valid.
 func (o *openRoom) splitContent() (ok bool) {
 	p := &o.parts
 	if p.Header.Kind == envelope.Sealed {
-		o.keys.enc.XOR(p.Content, p.Nonce)
+		o.keys.At().enc.XOR(p.Content, p.Nonce)
 	}
 	if p.Header.Flags&envelope.FlagState != 0 != o.spec.state {
 		return false
@@ -193,7 +197,7 @@ func (o *openRoom) fresh(state []string) bool {
 	clear(o.content.State) // the state tag covers the message with zeros here
 	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
 	o.bound = append(pae.Size(o.bound, len(o.head)+len(o.parts.Content)), o.head...)
-	return o.keys.state.Check(o.bound, o.parts.Content, tag[:])
+	return o.keys.At().state.Check(o.bound, o.parts.Content, tag[:])
 }
 
 // issuedAt and expiresAt return the first and the last second in which the token is
@@ -204,7 +208,8 @@ func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 // release zeroes payload, state and bindings in the room, and gives the room back to the
 // pool.
 func (o *openRoom) release() {
-	o.spec, o.view, o.realm, o.keys, o.details, o.next = nil, nil, nil, nil, nil, stepDecode
+	o.spec, o.view, o.realm, o.key, o.keys = nil, nil, nil, nil, secret.Of[subkeys]{}
+	o.details, o.next = nil, stepDecode
 	o.repair, o.known, o.mended, o.repeated = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	o.issued, o.life = 0, 0

@@ -9,7 +9,7 @@ import (
 // alg=ed25519, but cannot verify them. It is safe for concurrent use. A key that was parsed never changes.
 // However a SigningKey is printed, it shows its key id at most. Signing with a nil or
 // zero SigningKey fails with ErrConfig.
-type SigningKey struct{ view secret.Of[*view] }
+type SigningKey struct{ view secret.Of[view] }
 
 // ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
 // characters. Spaces, tabs and line ends around the text are ignored.
@@ -33,7 +33,7 @@ func (k *SigningKey) viewed() *view {
 	if k == nil {
 		return nil
 	}
-	return k.view.Show()
+	return k.view.At()
 }
 
 // WithRealm returns the same key for another realm. See [Keyring.WithRealm].
@@ -55,7 +55,7 @@ func (k *SigningKey) PublicKey() string {
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
 // keys signed. It is safe for concurrent use. A ring that was parsed never changes. Opening with a nil or zero
 // PublicKeyring fails with ErrConfig.
-type PublicKeyring struct{ view secret.Of[*view] }
+type PublicKeyring struct{ view secret.Of[view] }
 
 // ParsePublicKeyring reads public keys from text in [ParseKeyring]'s form: a
 // key and its state on each line, and cutoffs. No key is primary, since a
@@ -75,7 +75,7 @@ func (r *PublicKeyring) viewed() *view {
 	if r == nil {
 		return nil
 	}
-	return r.view.Show()
+	return r.view.At()
 }
 
 // WithRealm returns a ring of the same keys for another realm. See

@@ -1,21 +1,50 @@
 package typeseal
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
-// realm is the subkeys of a set of keys in one realm: the empty one, or the deployment or
-// tenant that WithRealm named.
+// realm has the subkeys of a set of keys in one realm: the empty one, or the deployment or
+// tenant that WithRealm named. It is small, and a call touches few cache lines of it,
+// because a program may have very many realms.
 type realm struct {
 	set   *keySet
-	name  string
-	inUse subkeyTable
+	more  atomic.Pointer[subkeySlots] // all slots, if first is too few
+	first [16]atomic.Pointer[subkeys]
 }
 
-// subkeys returns the subkeys of k for s. They are derived at the first call.
-func (r *realm) subkeys(k *key, s *Spec) *subkeys {
-	if sub := r.inUse.get(k, s); sub != nil {
+// subkeys returns the subkeys of k for s in r, which is named name. They are derived at
+// the first call.
+func (r *realm) subkeys(k *key, s *Spec, name string) *subkeys {
+	if sub := r.slots().get(k.owner(s)); sub != nil {
 		return sub
 	}
-	return r.inUse.put(k.derive(s, r.name))
+	return r.put(k.derive(s, name))
+}
+
+func (r *realm) slots() subkeySlots {
+	if more := r.more.Load(); more != nil {
+		return *more
+	}
+	return r.first[:]
+}
+
+// put stores sub and returns it. If another goroutine stored subkeys of the same owner
+// first, put returns those.
+func (r *realm) put(sub *subkeys) *subkeys {
+	r.set.storing.Lock()
+	defer r.set.storing.Unlock()
+	slots := r.slots()
+	if first := slots.get(sub.of); first != nil {
+		return first
+	}
+	if slots.full() {
+		slots = slots.grown()
+		r.more.Store(&slots)
+	}
+	slots.put(sub)
+	return sub
 }
 
 // realmTable has the realms of a set that are in use. It is bounded, because the names of
@@ -44,7 +73,7 @@ func (t *realmTable) get(set *keySet, name string) *realm {
 		return r
 	}
 	if r = t.old[name]; r == nil {
-		r = &realm{set: set, name: name}
+		r = &realm{set: set}
 	}
 	if t.young == nil || len(t.young) == generation {
 		t.young, t.old = map[string]*realm{}, t.young

@@ -29,17 +29,17 @@ func TestSubkeyTable(t *testing.T) {
 			for i := range len(specs) * len(r.set.keys) {
 				i = (i*(2*g+1) + g) % (len(specs) * len(r.set.keys))
 				s, k := specs[i%len(specs)], r.set.keys[i/len(specs)]
-				got[g][fmt.Sprint(s.index, k.id)] = r.subkeys(k, s)
+				got[g][fmt.Sprint(s.index, k.id)] = r.subkeys(k, s, "tenant:7")
 			}
 		})
 	}
 	wg.Wait()
-	for i, s := range specs {
+	for _, s := range specs {
 		for _, k := range r.set.keys {
 			name := fmt.Sprint(s.index, k.id)
 			sub := got[0][name]
-			if sub == nil || sub.spec != s || sub.key != k || sub.domain.Salt != fmt.Sprint("test.", i) {
-				t.Fatalf("the subkeys of %s are %+v", name, sub)
+			if sub == nil || sub.of != k.owner(s) || sub.tag != k.derive(s, "tenant:7").tag {
+				t.Fatalf("the subkeys of %s are of %+v", name, sub.of)
 			}
 			for g := range got {
 				if got[g][name] != nil && got[g][name] != sub {

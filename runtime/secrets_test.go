@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/internal/ring"
+	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // printed returns the texts that packages that print, log or encode make of v.
@@ -136,16 +137,28 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
-// TestPrintingHandles: handles of generated code do not print payloads.
+// TestPrintingHandles: handles of generated code do not print payloads, and reflection
+// finds no subkey in them.
 func TestPrintingHandles(t *testing.T) {
 	const name = "somebody's name"
-	k := newKit(t, samplePolicy(Sealed))
+	p := samplePolicy(Sealed)
+	p.State = true
+	k := newKit(t, p)
+	key := setOf(k.ring).primary
+	sub := k.ring.viewed().present().subkeys(key, k.spec, "")
+	var macs []string
+	for _, mac := range []*suite.MAC{&sub.tag, sub.state} {
+		walk(reflect.ValueOf(mac), map[any]bool{}, func(found []byte) { macs = append(macs, string(found)) })
+	}
+	if len(macs) != 4 || len(macs[0]) != suite.KeySize {
+		t.Fatalf("%d parts of MACs", len(macs))
+	}
 	minting, err := k.begin(BoundTo("session:" + name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	(&sample{Name: name}).encode(minting.Msgpack())
-	opened, err := k.begun(k.mint(t, sample{Name: name}))
+	opened, err := k.begun(k.bind(t, sample{Name: name}, []string{""}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,6 +168,13 @@ func TestPrintingHandles(t *testing.T) {
 				t.Errorf("%T prints its payload: %s", v, printed(t, v))
 			}
 		}
+		walk(reflect.ValueOf(v), map[any]bool{}, func(found []byte) {
+			for _, mac := range macs {
+				if bytes.Contains(found, []byte(mac)) && mac != string(make([]byte, suite.KeySize)) {
+					t.Errorf("reflection finds a subkey in %T", v)
+				}
+			}
+		})
 	}
 }
 

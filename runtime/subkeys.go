@@ -1,120 +1,106 @@
 package typeseal
 
 import (
-	"sync"
 	"sync/atomic"
 
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// subkeys holds the keys that one Spec derives from one key, in one realm.
+// subkeys holds what one Spec derives from one root key, in one realm. It is secret, and
+// small: there is one for each type of each tenant.
 type subkeys struct {
-	key    *key
-	spec   *Spec
-	domain suite.Domain
-
-	// plain is the result of appendHead without bindings, with a header of zeros.
-	plain []byte
-
-	// For signed and sealed tokens.
-	tag   *suite.MAC
-	state *suite.MAC   // if the type has state
+	of    owner
+	tag   suite.MAC
 	enc   suite.Cipher // sealed only
+	state *suite.MAC   // nil unless the type has state
 }
 
-// derive computes the subkeys of k for s in a realm. A root key has a subkey for each
-// use. The keys of an Ed25519 pair are used directly, and the signed message contains the
-// domain.
+// owner says whose subkeys these are, among those of one realm.
+type owner struct{ key, spec uint32 }
+
+// derive computes the subkeys of k for s in a realm. Each use has a subkey of its own.
 func (k *key) derive(s *Spec, realm string) *subkeys {
-	d := suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
-	sub := &subkeys{key: k, spec: s, domain: d}
-	sub.plain = appendBindings(appendHeader(nil, envelope.Header{Kind: s.kind}, d), nil)
-	mac := func(use string) *suite.MAC { return suite.NewMAC(k.root.Subkey(use, d)) }
-	switch s.kind {
-	case envelope.Signed:
-		sub.tag = mac(suite.Sign)
-	case envelope.Sealed:
-		sub.tag = mac(suite.SealTag)
-		sub.enc = suite.NewCipher(k.root.Subkey(suite.SealEnc, d))
+	sub, domain := newSubkeys(s.state), s.domain(realm)
+	sub.of = k.owner(s)
+	use := suite.Sign
+	if s.kind == envelope.Sealed {
+		use = suite.SealTag
+		sub.enc = suite.NewCipher(k.root.Subkey(suite.SealEnc, domain))
 	}
+	sub.tag = suite.NewMAC(k.root.Subkey(use, domain))
 	if s.state {
-		sub.state = mac(suite.State)
+		*sub.state = suite.NewMAC(k.root.Subkey(suite.State, domain))
 	}
 	return sub
 }
 
-// subkeyTable holds the subkeys of a realm. It is a hash table with open addressing.
-// Reading it takes no lock.
-//
-// Slots that were published never change. put publishes a copy, so that those who read
-// the old ones are not disturbed.
-type subkeyTable struct {
-	mu    sync.Mutex // held by put
-	ready atomic.Pointer[subkeySlots]
+// newSubkeys allocates subkeys, with the MAC of the state if there is any.
+func newSubkeys(state bool) *subkeys {
+	if !state {
+		return new(subkeys)
+	}
+	both := new(struct {
+		subkeys
+		mac suite.MAC
+	})
+	both.state = &both.mac
+	return &both.subkeys
 }
 
-// subkeySlots are the slots of a table. Their number is a power of two, and a third of
-// them or more is empty.
-type subkeySlots []*subkeys
+func (k *key) owner(s *Spec) owner { return owner{uint32(k.place), uint32(s.index)} }
 
-// home returns the first slot to look at for the subkeys of k for s.
-func home(k *key, s *Spec) int { return s.index + k.place*31 }
+// domain returns what separates the keys and signatures of s from those of other Specs
+// and realms.
+func (s *Spec) domain(realm string) suite.Domain {
+	return suite.Domain{Realm: realm, Salt: s.salt, Codec: s.codec}
+}
 
-// get returns the subkeys of k for s, or nil.
-func (t *subkeyTable) get(k *key, s *Spec) *subkeys {
-	ready := t.ready.Load()
-	if ready == nil {
-		return nil
-	}
-	slots := *ready
-	for i := home(k, s); ; i++ {
-		sub := slots[i&(len(slots)-1)]
-		if sub == nil || sub.spec == s && sub.key == k {
+// subkeySlots is a hash table of subkeys, with open addressing. The number of slots is a
+// power of two, and a quarter of them or more is empty. Reading takes no lock.
+type subkeySlots []atomic.Pointer[subkeys]
+
+// get returns the subkeys of an owner, or nil.
+func (slots subkeySlots) get(o owner) *subkeys {
+	for i := o.home(); ; i++ {
+		sub := slots[i&uint32(len(slots)-1)].Load()
+		if sub == nil || sub.of == o {
 			return sub
 		}
 	}
 }
 
-// put stores sub and returns it. If another goroutine stored subkeys for the same key and
-// Spec first, put returns those.
-func (t *subkeyTable) put(sub *subkeys) *subkeys {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if first := t.get(sub.key, sub.spec); first != nil {
-		return first
+// home returns where to begin to look. The Specs of one package, which tenants use
+// together, have homes of their own.
+func (o owner) home() uint32 { return o.spec + o.key*31 }
+
+// put stores sub in an empty slot. Two calls must not run at the same time.
+func (slots subkeySlots) put(sub *subkeys) {
+	i := sub.of.home()
+	for slots[i&uint32(len(slots)-1)].Load() != nil {
+		i++
 	}
-	var old subkeySlots
-	if ready := t.ready.Load(); ready != nil {
-		old = *ready
-	}
-	grown := old.with(sub)
-	t.ready.Store(&grown)
-	return sub
+	slots[i&uint32(len(slots)-1)].Store(sub)
 }
 
-// with returns a copy of the slots with sub.
-func (slots subkeySlots) with(sub *subkeys) subkeySlots {
-	used := 1
-	for _, other := range slots {
-		if other != nil {
+// full reports whether there is no room for more subkeys.
+func (slots subkeySlots) full() bool {
+	used := 0
+	for i := range slots {
+		if slots[i].Load() != nil {
 			used++
 		}
 	}
-	size := max(2, len(slots))
-	for size*2 < used*3 {
-		size *= 2
-	}
-	grown := make(subkeySlots, size)
-	for _, other := range append(slots[:len(slots):len(slots)], sub) {
-		if other == nil {
-			continue
+	return used*4 >= len(slots)*3
+}
+
+// grown returns a table with twice as many slots and the same subkeys.
+func (slots subkeySlots) grown() subkeySlots {
+	more := make(subkeySlots, 2*len(slots))
+	for i := range slots {
+		if sub := slots[i].Load(); sub != nil {
+			more.put(sub)
 		}
-		i := home(other.key, other.spec)
-		for grown[i&(size-1)] != nil {
-			i++
-		}
-		grown[i&(size-1)] = other
 	}
-	return grown
+	return more
 }

@@ -214,7 +214,7 @@ func (v vector) mint(t *testing.T, spec *Spec, keys *view) string {
 	m := v.begun(t, spec, keys, v.bindings())
 	w := m.room
 	if v.State != nil {
-		copy(w.message[w.state:], v.stateTag(w.keys, w.header))
+		copy(w.message[w.state:], v.stateTag(w.keys.At(), w.header))
 		complete := *spec
 		complete.state = false // there is none left to bind
 		w.spec = &complete
@@ -261,7 +261,7 @@ func (v vector) open(spec *Spec, keys *view) ([]byte, error) {
 		return nil, err
 	case o.room.expired:
 		return nil, ErrExpired
-	case v.State != nil && !bytes.Equal(o.room.content.State, v.stateTag(o.room.keys, o.room.parts.Header)):
+	case v.State != nil && !bytes.Equal(o.room.content.State, v.stateTag(o.room.keys.At(), o.room.parts.Header)):
 		return nil, ErrStale
 	}
 	return o.room.payload, nil
@@ -269,19 +269,22 @@ func (v vector) open(spec *Spec, keys *view) ([]byte, error) {
 
 func (v vector) checkIntermediate(t *testing.T, spec *Spec, keys *view) {
 	room := v.begun(t, spec, keys, nil).room
-	header, sub := room.header, room.keys
-	got := map[string]string{"kid": keyIDText(sub.key.id)}
+	header, domain := room.header, spec.domain(v.Realm)
+	got := map[string]string{"kid": keyIDText(room.key.id)}
 	got["header"] = hex.EncodeToString(header.Append(nil))
 	if v.Kind == "public" {
-		got["public_key"] = hex.EncodeToString(sub.key.public[:])
+		got["public_key"] = hex.EncodeToString(room.key.public[:])
 	} else {
-		root := suite.NewRoot(unhex32(t, v.Root))
-		got["sign_key"] = hex.EncodeToString(root.Subkey(suite.Sign, sub.domain))
-		got["enc_key"] = hex.EncodeToString(root.Subkey(suite.SealEnc, sub.domain))
-		got["tag_key"] = hex.EncodeToString(root.Subkey(suite.SealTag, sub.domain))
+		subkey := func(use string) string {
+			key := suite.NewRoot(unhex32(t, v.Root)).Subkey(use, domain)
+			return hex.EncodeToString(key[:])
+		}
+		got["sign_key"] = subkey(suite.Sign)
+		got["enc_key"] = subkey(suite.SealEnc)
+		got["tag_key"] = subkey(suite.SealTag)
 	}
 	if v.State != nil {
-		got["state_tag"] = hex.EncodeToString(v.stateTag(sub, header))
+		got["state_tag"] = hex.EncodeToString(v.stateTag(room.keys.At(), header))
 	}
 	for name, want := range v.Intermediate {
 		if got[name] != want {

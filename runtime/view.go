@@ -51,7 +51,7 @@ type observed struct{ observe.Observer }
 
 // A viewer is a Keyring, a PublicKeyring or a SigningKey.
 type viewer interface {
-	~struct{ view secret.Of[*view] }
+	~struct{ view secret.Of[view] }
 }
 
 // handle returns a handle on the keys of l in a realm. It takes one allocation, because
@@ -60,10 +60,8 @@ func handle[H viewer](l *live, realm string, o *observed) *H {
 	made := &struct {
 		handle H
 		view   view
-		at     *view
 	}{view: view{live: l, realm: realm, observed: o}}
-	made.at = &made.view
-	made.handle = H{view: secret.HideAt(&made.at)}
+	made.handle = H{view: secret.HideAt(&made.view)}
 	return &made.handle
 }
 

@@ -33,7 +33,11 @@ func SetSize(at []byte, n int) {
 
 // Encode returns the complete encoding of parts.
 func Encode(parts ...string) []byte {
-	dst := Count(nil, len(parts))
+	size := 8
+	for _, p := range parts {
+		size += 8 + len(p)
+	}
+	dst := Count(make([]byte, 0, size), len(parts))
 	for _, p := range parts {
 		dst = Part(dst, p)
 	}

@@ -11,7 +11,7 @@ package secret
 
 import "unsafe"
 
-// An Of holds a value that only Show returns. The zero Of holds the zero value.
+// An Of holds a value that only Show and At return. The zero Of holds the zero value.
 // Copies of an Of hold the same value.
 type Of[T any] struct {
 	at unsafe.Pointer // nil or a *T; only Hide and HideAt set it
@@ -31,3 +31,6 @@ func (s Of[T]) Show() (v T) {
 	}
 	return *(*T)(s.at)
 }
+
+// At returns where the value is, or nil for the zero Of. The caller must not change it.
+func (s Of[T]) At() *T { return (*T)(s.at) }

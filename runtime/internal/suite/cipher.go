@@ -7,32 +7,30 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"sync"
-
-	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
 // A Cipher encrypts and decrypts with AES-256-CTR under one key. It does not
-// authenticate. It is safe for concurrent use.
-type Cipher struct{ block secret.Of[cipher.Block] }
+// authenticate. It is safe for concurrent use. Package secret must hide it, because it is
+// as secret as its key.
+type Cipher struct{ block cipher.Block }
 
-// NewCipher returns a Cipher for key. It panics unless key has 32 bytes.
-func NewCipher(key []byte) Cipher {
-	block, err := aes.NewCipher(key)
+// NewCipher returns a Cipher for key.
+func NewCipher(key [KeySize]byte) Cipher {
+	block, err := aes.NewCipher(key[:])
 	if err != nil {
 		panic("typeseal: " + err.Error())
 	}
-	return Cipher{secret.Hide(block)}
+	return Cipher{block}
 }
 
 // XOR encrypts or decrypts data in place. nonce has 16 bytes and is the first counter
 // block, a big-endian integer of 128 bits. No two messages may have the same nonce.
 func (c Cipher) XOR(data, nonce []byte) {
-	block := c.block.Show()
 	// In FIPS 140-3 mode only CTR as a whole is approved, not single blocks.
 	if len(data) <= shortData && !fips140.Enabled() {
-		xorShort(block, data, nonce)
+		xorShort(c.block, data, nonce)
 	} else {
-		cipher.NewCTR(block, nonce).XORKeyStream(data, data)
+		cipher.NewCTR(c.block, nonce).XORKeyStream(data, data)
 	}
 }
 

@@ -21,19 +21,35 @@ const KeySize = 32
 const label = "typeseal v1"
 
 // A Root is a root key, which must be 32 uniformly random bytes.
-type Root struct{ key secret.Of[[KeySize]byte] }
+type Root struct{ extracted secret.Of[MAC] }
 
-// NewRoot returns key as a Root.
-func NewRoot(key [KeySize]byte) Root { return Root{secret.Hide(key)} }
-
-// expand derives n bytes, at most 8,160, from r with HKDF-SHA-256.
-func (r Root) expand(info []byte, n int) []byte {
-	key := r.key.Show()
-	out, err := hkdf.Key(sha256.New, key[:], []byte(label), string(info), n)
+// NewRoot returns key as a Root. It takes HKDF's first step, HKDF-Extract, which is the
+// same for all subkeys.
+func NewRoot(key [KeySize]byte) Root {
+	extracted, err := hkdf.Extract(sha256.New, key[:], []byte(label))
 	if err != nil {
 		panic("typeseal: " + err.Error())
 	}
-	return out
+	mac := NewMAC([KeySize]byte(extracted))
+	return Root{secret.HideAt(&mac)}
+}
+
+// first is the number of the first block that HKDF-Expand derives.
+var first = []byte{1}
+
+// expand derives 32 bytes from r with HKDF-Expand: the HMAC of info and the number of the
+// first block.
+func (r Root) expand(info []byte) (key [KeySize]byte) {
+	mac := r.extracted.At()
+	if !whole {
+		mac.Append(key[:0], info, first, KeySize)
+		return key
+	}
+	out, err := hkdf.Expand(sha256.New, mac.inner[:], string(info), KeySize)
+	if err != nil {
+		panic("typeseal: " + err.Error())
+	}
+	return [KeySize]byte(out)
 }
 
 // The uses of subkeys.
@@ -68,13 +84,14 @@ func ValidSalt(s string) bool {
 }
 
 // Subkey returns the 32-byte key for one use in one domain, sub(use) in FORMAT.md.
-func (r Root) Subkey(use string, d Domain) []byte {
-	return r.expand(pae.Encode(use, d.Realm, d.Salt, d.Codec), 32)
+func (r Root) Subkey(use string, d Domain) [KeySize]byte {
+	return r.expand(pae.Encode(use, d.Realm, d.Salt, d.Codec))
 }
 
 // KeyID returns the id of the root key.
 func (r Root) KeyID() uint32 {
-	return binary.BigEndian.Uint32(r.expand(pae.Encode("kid"), 4))
+	id := r.expand(pae.Encode("kid"))
+	return binary.BigEndian.Uint32(id[:])
 }
 
 // PublicID returns the id of an Ed25519 public key.
