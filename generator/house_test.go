@@ -60,6 +60,7 @@ var allowed = map[string]string{
 	"/runtime/internal/pae":        "",
 	"/runtime/internal/reason":     "",
 	"/runtime/internal/repair":     "",
+	"/runtime/rotation":            "/runtime/internal/ring /runtime/internal/secret",
 	"/runtime/internal/ring": "/runtime/codec /runtime/internal/armor /runtime/internal/secret " +
 		"/runtime/internal/suite",
 	"/runtime/internal/secret": "",

@@ -1,11 +1,11 @@
 package typeseal
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // With these methods, keys are printed as key ids, and options, payloads and tokens as
@@ -73,6 +73,4 @@ func (*Opening) String() string { return "typeseal.Opening" }
 func (o *Opening) Format(f fmt.State, _ rune) { io.WriteString(f, o.String()) }
 
 // keyIDText returns a key id in the form for people: eight hexadecimal digits.
-func keyIDText(id uint32) string {
-	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, id))
-}
+func keyIDText(id uint32) string { return ring.FormatID(id) }

@@ -77,3 +77,37 @@ func (c *cursor) binding() (string, bool) {
 	value := d.String()
 	return value, d.End()
 }
+
+// FormatCutoff returns the text of a cutoff, without a break. It refuses a cutoff that Parse would refuse.
+func FormatCutoff(c Cutoff) (string, error) {
+	text := cutoffWord + " " + FormatInstant(time.Unix(c.Before, 0))
+	if c.Salt != "" {
+		text += " salt " + c.Salt
+	}
+	if c.Binding != nil {
+		var e codec.JSONEncoder
+		e.String(*c.Binding)
+		quoted, err := e.Take()
+		if err != nil {
+			return "", errCutoff
+		}
+		text += " binding " + string(quoted)
+	}
+	return text, checkCutoff(text, c)
+}
+
+// checkCutoff returns nil if a text is read as one line, which is the cutoff.
+func checkCutoff(text string, want Cutoff) error {
+	line, r := lineAt(text, 0), reader{text: text}
+	if line.Body.To != len(text) {
+		return errCutoff
+	}
+	if err := r.readLine(line, want.Line); err != nil {
+		return err
+	}
+	got := r.cutoffs[0]
+	if got.Salt != want.Salt || (got.Binding == nil) != (want.Binding == nil) {
+		return errCutoff
+	}
+	return nil
+}

@@ -1,6 +1,8 @@
 package ring
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"time"
@@ -32,6 +34,11 @@ func NewKey(kind *Kind, b [suite.KeySize]byte) Key {
 
 // Bytes returns the root key, signing seed or public key.
 func (k Key) Bytes() [suite.KeySize]byte { return k.bytes.Show() }
+
+// FormatID returns the text of a key id: eight hexadecimal digits.
+func FormatID(id uint32) string {
+	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, id))
+}
 
 // Reasons why a key's line is refused. They never show the line, since a mistyped key
 // can be in it.
