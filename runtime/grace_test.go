@@ -87,6 +87,11 @@ func TestGrace(t *testing.T) {
 		if err := k.redeem(store, token, nil); err != nil {
 			t.Fatal(err)
 		}
+		for use := range store.seen {
+			if use.Grace != 30*time.Second {
+				t.Errorf("the store was told a grace of %v", use.Grace)
+			}
+		}
 		for range 31 {
 			k.twice(t, "within", store, token, nil)
 			time.Sleep(time.Second)

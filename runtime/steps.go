@@ -3,7 +3,6 @@ package typeseal
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/typeseal/typeseal/runtime/observe"
 )
@@ -161,13 +160,14 @@ func (o *openRoom) consume(ctx context.Context, store Store, opts []Option) erro
 	if store == nil {
 		return fmt.Errorf("%w: no store", ErrConfig)
 	}
-	switch record, err := store.Consume(ctx, o.use(opts)); {
+	use := o.use(opts)
+	switch record, err := store.Consume(ctx, use); {
 	case err != nil:
 		return Caused(ErrStore, err)
 	case record.First:
 		return nil
 	default:
-		return o.again(record)
+		return o.again(use, record)
 	}
 }
 
@@ -175,29 +175,22 @@ func (o *openRoom) look(ctx context.Context, store Store, opts []Option) error {
 	if store == nil {
 		return nil
 	}
-	switch record, used, err := store.Look(ctx, o.use(opts)); {
+	use := o.use(opts)
+	switch record, used, err := store.Look(ctx, use); {
 	case err != nil:
 		return Caused(ErrStore, err)
 	case !used:
 		return nil
 	default:
-		return o.again(record)
+		return o.again(use, record)
 	}
 }
 
 // again decides whether a token that was redeemed before is accepted again.
-func (o *openRoom) again(r Record) error {
-	if !r.Claimed && !r.within(o.spec.grace) {
+func (o *openRoom) again(use Use, r Record) error {
+	if !use.Accepts(r) {
 		return ErrUsed
 	}
 	o.repeated = true
 	return nil
-}
-
-// within reports whether r is at most as old as the grace. A grace of 0 accepts no
-// record. The times have whole seconds, so a new record may seem to be up to a second in
-// the future.
-func (r Record) within(grace time.Duration) bool {
-	age := r.Now.Sub(r.At)
-	return grace > 0 && !r.At.IsZero() && age >= -time.Second && age <= grace
 }

@@ -36,6 +36,10 @@ var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", Err
 // is so for a token that expired so long ago that its record may be purged. In a store
 // that loses its records when it restarts, it is also so for a token that was issued
 // before the restart.
+//
+// A yes comes from a write. Before a store returns a record that [Use.Accepts] accepts, it
+// makes sure that the record is as safe as a new one, for example with a write that waits
+// for the same replicas. The call that made the record may have ended before they had it.
 type Store interface {
 	// Consume makes the record of the token's first use unless there is one, and
 	// returns the record. Of any number of simultaneous calls for a token, exactly one
@@ -64,6 +68,16 @@ type Use struct {
 	// ExpiresAt is the last second in which the token is valid by the TTL that it
 	// carries. The type's max-age may be shorter today, and may be raised again.
 	ExpiresAt time.Time
+	// Grace is for how long after the first use the type accepts the token again, or 0.
+	Grace time.Duration
+}
+
+// Accepts reports whether the token is accepted again, although r is the record of an
+// earlier call: r is Claimed, or at most as old as the grace. The times have whole
+// seconds, so a new record may seem to be up to a second in the future.
+func (u Use) Accepts(r Record) bool {
+	age := r.Now.Sub(r.At)
+	return r.Claimed || u.Grace > 0 && !r.At.IsZero() && age >= -time.Second && age <= u.Grace
 }
 
 // Claim lets one caller repeat Redeem if the answer was lost: redeeming a token again
@@ -83,6 +97,7 @@ func (o *openRoom) use(opts []Option) Use {
 		Salt:      o.spec.salt,
 		IssuedAt:  o.issuedAt(),
 		ExpiresAt: time.Unix(o.issued+int64(o.content.TTL), 0).UTC(),
+		Grace:     o.spec.grace,
 	}
 	if o.parts.Header.Kind == envelope.Sealed {
 		use.ID = [16]byte(o.parts.Nonce)
