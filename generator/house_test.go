@@ -66,11 +66,13 @@ var allowed = map[string]string{
 	"/runtime/internal/secret": "",
 	"/runtime/pasted": "/runtime /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/repair",
-	"/runtime/web":                 "/runtime",
-	"/runtime/web/internal/sample": "/runtime /runtime/codec",
-	"/runtime/observe":             "",
-	"/runtime/observe/expvars":     "/runtime/observe",
-	"/runtime/internal/suite":      "/runtime/internal/pae /runtime/internal/secret",
+	"/runtime/web":                          "/runtime",
+	"/runtime/web/internal/sample":          "/runtime /runtime/codec",
+	"/runtime/observe":                      "",
+	"/runtime/observe/expvars":              "/runtime/observe",
+	"/runtime/observe/internal/observetest": "/runtime /runtime/example/shop /runtime/observe /runtime/replay",
+	"/runtime/observe/internal/series":      "/runtime/observe",
+	"/runtime/internal/suite":               "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/deflate",

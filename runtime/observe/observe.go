@@ -1,6 +1,8 @@
 // Package observe reports the minting and opening of tokens. An [Observer] that is given
 // to WithObserver of a key ring or signing key gets one [Event] for each token that is
-// minted or opened. [Slog] writes events to a log. Package expvars counts them.
+// minted or opened. [Slog] writes events to a log. Package expvars counts them in a JSON
+// page. Packages prom and otel, each a separate module, count them for Prometheus and
+// OpenTelemetry, and show ages of tokens and key rings.
 //
 // An event has no bytes of the token apart from the key id, and none of its payload,
 // bindings, state or id.

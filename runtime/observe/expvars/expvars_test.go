@@ -1,14 +1,20 @@
 package expvars_test
 
 import (
+	"encoding/json"
 	"errors"
 	"expvar"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/typeseal/typeseal/runtime/observe"
 	"github.com/typeseal/typeseal/runtime/observe/expvars"
+	"github.com/typeseal/typeseal/runtime/observe/internal/observetest"
 )
 
 func Example() {
@@ -41,4 +47,37 @@ func TestFlood(t *testing.T) {
 	if got := expvar.Get("flood").String(); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
+}
+
+// TestStrangers: however many tokens strangers send, the variable has only salts and results
+// of the program, and keys that open tokens.
+func TestStrangers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := observetest.NewSite(expvars.New("strangers"))
+		s.Send(10_000)
+		before := expvar.Get("strangers").String()
+		s.Send(90_000)
+		var counts map[string]map[string]int
+		if err := json.Unmarshal([]byte(expvar.Get("strangers").String()), &counts); err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Sorted(maps.Keys(counts)); !slices.Equal(got, observetest.Salts) {
+			t.Errorf("salts %q", got)
+		}
+		entries := slices.Clone(observetest.Results)
+		for _, id := range s.Keys() {
+			entries = append(entries, "with key "+id)
+		}
+		for salt, m := range counts {
+			for name := range m {
+				_, entry, _ := strings.Cut(name, " ")
+				if !slices.Contains(entries, entry) {
+					t.Errorf("%s has %q", salt, name)
+				}
+			}
+		}
+		if after := expvar.Get("strangers").String(); strings.Count(after, ":") != strings.Count(before, ":") {
+			t.Errorf("%s\nthen %s", before, after)
+		}
+	})
 }

@@ -1,0 +1,77 @@
+// Package prom shows Prometheus how tokens and key rings fare.
+//
+//	o, err := prom.New(nil) // in the default registry
+//	keys = keys.WithObserver(o)
+//	err = o.AddRing("site", keys)
+//
+// Package otel does the same for OpenTelemetry. Package expvars needs no library: it counts
+// tokens in a JSON page, without ages and rings. observe.Slog writes a line for each token,
+// with its own age and key id.
+//
+// # Metrics
+//
+//	typeseal_tokens_total{salt, op, result, key, primary}  tokens that were minted, opened or refused
+//	typeseal_token_age_life_ratio{salt}                    histogram of the age, as a part of the token's life
+//	typeseal_repaired_tokens_total{salt}                   tokens that opened only after Repair had mended them
+//	typeseal_repeated_tokens_total{salt}                   used tokens that were redeemed again by permission
+//	typeseal_ring_loads_total{result}                      rings that changed, or cannot be loaded
+//	typeseal_ring_age_seconds{ring}                        time since the last good load
+//	typeseal_ring_keys{ring, key, state}                   1 for each key
+//
+// The label op is mint, open, peek or redeem. The label result is ok, or the reason without
+// its prefix: "expired token" for typeseal.ErrExpired. The labels key (the key's id) and
+// primary (true or false) are empty unless the result is ok.
+//
+// Loads are counted if they change the ring, and if they fail for another reason than the
+// last one did.
+//
+// The histogram has the tokens that were opened or refused, if they are authentic and do
+// not live forever. A token that has expired is above 1.
+//
+// # Queries for a dashboard
+//
+// Refusals by reason:
+//
+//	sum by (salt, result) (rate(typeseal_tokens_total{result!="ok"}[5m]))
+//
+// Strangers cause malformed and forged tokens. If unknown keys increase after a rotation, a
+// key was retired too early, or a host does not have the new key yet. A failed store and an
+// invalid configuration are the program's own faults.
+//
+// The age before which nine of ten tokens come, as a part of their life:
+//
+//	histogram_quantile(0.9, sum by (salt, le) (rate(typeseal_token_age_life_ratio_bucket[1h])))
+//
+// Near 1, people hardly come in time: send the mail sooner, or raise max-age. Above 1, more
+// than a tenth of them is too late.
+//
+// Tokens that still need an old key:
+//
+//	sum by (salt, key) (increase(typeseal_tokens_total{op!="mint", primary="false"}[1d]))
+//
+// If you retire the key today, about as many tokens a day are refused. A public ring has no
+// primary key, so all its keys are shown.
+//
+// Hosts by the key that they mint with:
+//
+//	count by (ring, key) (typeseal_ring_keys{state="primary"})
+//
+// If there are two lines for a ring, some hosts do not have the new primary key yet.
+//
+// Rings that are too old:
+//
+//	typeseal_ring_age_seconds > 300
+//
+// The host could not load its ring for five minutes, and may lack a new key or a cutoff. A
+// rotation must wait for it. A ring that is not watched grows old too, so do not add it.
+//
+// # Limits
+//
+// The number of series depends on the program and its rings, and not on the tokens that it
+// gets. For each salt and operation, typeseal_tokens_total has a series for each result, and
+// for each key that has minted or opened a token. A test sends 100,000 hostile tokens to six
+// types. They make less than 50 series of this metric, and five histograms. The series of a key that
+// is removed from its ring stay until the program ends.
+//
+// To count a token takes no lock and does not allocate, unless its series is new.
+package prom
