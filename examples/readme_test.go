@@ -1,5 +1,5 @@
-// Package examples_test checks that every block in the README is tested. A comment before
-// each block names the file that contains the same text.
+// Package examples_test checks that every block in the README, and in that of the examples,
+// is tested. A comment before each block names the file that contains the same text.
 package examples_test
 
 import (
@@ -25,15 +25,24 @@ var (
 // maxWords keeps the README short, however its lines are wrapped.
 const maxWords = 2350
 
-func readme(t *testing.T) (blocks []block) {
-	f, err := os.Open(filepath.Join("..", "README.md"))
+func readme(t *testing.T) []block {
+	blocks, words := read(t, filepath.Join("..", "README.md"))
+	if words > maxWords {
+		t.Errorf("the README has %d words, more than %d, which take ten minutes to read", words, maxWords)
+	}
+	return blocks
+}
+
+// read returns the blocks of a file, and the number of its words.
+func read(t *testing.T, path string) (blocks []block, words int) {
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	var from string
 	var open *block
-	lines, words := 0, 0
+	lines := 0
 	for s := bufio.NewScanner(f); s.Scan(); {
 		lines++
 		words += len(strings.Fields(s.Text()))
@@ -51,10 +60,7 @@ func readme(t *testing.T) (blocks []block) {
 			open.text += s.Text() + "\n"
 		}
 	}
-	if words > maxWords {
-		t.Errorf("the README has %d words, more than %d, which take ten minutes to read", words, maxWords)
-	}
-	return blocks
+	return blocks, words
 }
 
 // TestReadme finds each Go block in the file that its comment names, and each
@@ -64,6 +70,11 @@ func TestReadme(t *testing.T) {
 	if len(blocks) < 6 || blocks[0].line > 30 || blocks[0].lang != "go" {
 		t.Fatalf("%d blocks, want at least 6, the first of which is Go and on the first screen", len(blocks))
 	}
+	checkBlocks(t, blocks)
+}
+
+// checkBlocks finds the text of each block in the file that its comment names.
+func checkBlocks(t *testing.T, blocks []block) {
 	for _, b := range blocks {
 		if b.lang == "" {
 			continue // text that is neither code nor a command
@@ -119,6 +130,35 @@ func TestExamples(t *testing.T) {
 		if !found || !strings.Contains(paragraph, "`go run ./examples/"+name+"`") {
 			t.Errorf("the README has no paragraph for %s: %s", name, paragraph)
 		}
+	}
+}
+
+// TestRecipes finds the blocks of the examples' README in their files, and names each file
+// of a recipe.
+func TestRecipes(t *testing.T) {
+	blocks, _ := read(t, "README.md")
+	checkBlocks(t, blocks)
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipes := 0
+	for _, pattern := range []string{"keys/*", "keys/*/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") || filepath.Ext(file) == "" {
+				continue
+			}
+			if recipes++; !strings.Contains(string(text), filepath.ToSlash(file)) {
+				t.Errorf("the README has no recipe of %s", file)
+			}
+		}
+	}
+	if recipes < 8 {
+		t.Errorf("only %d files", recipes)
 	}
 }
 

@@ -99,15 +99,17 @@ var allowed = map[string]string{
 	"/runtime/replay/internal/queue":     "",
 	"/runtime/replay/internal/storetest": "/runtime",
 
-	"/examples":               "",
-	"/examples/api":           "/examples/internal/look /runtime /runtime/codec /runtime/web",
-	"/examples/djangocookie":  "/runtime /runtime/codec /runtime/compat/django",
-	"/examples/downloads":     "/examples/internal/look /runtime /runtime/codec /runtime/web",
-	"/examples/handoff":       "/runtime /runtime/codec",
-	"/examples/internal/look": "",
-	"/examples/invite":        "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
-	"/examples/preferences":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
-	"/examples/unsubscribe":   "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples":                  "",
+	"/examples/api":              "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/djangocookie":     "/runtime /runtime/codec /runtime/compat/django",
+	"/examples/downloads":        "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/handoff":          "/runtime /runtime/codec",
+	"/examples/internal/keytest": "/runtime /runtime/example/shop",
+	"/examples/internal/look":    "",
+	"/examples/keys":             "/runtime",
+	"/examples/invite":           "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
+	"/examples/preferences":      "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/unsubscribe":      "/examples/internal/look /runtime /runtime/codec /runtime/web",
 }
 
 // shared are the packages that all packages of foreign formats import.
