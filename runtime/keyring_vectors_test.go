@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
 // keyringVectors is keyring.json: texts of key rings, and their keys and cutoffs.
@@ -35,6 +37,7 @@ type keyringVector struct {
 type keyringKey struct {
 	ID    string `json:"id"`
 	State string `json:"state"`
+	Since *int64 `json:"since"`
 }
 
 type keyringCutoff struct {
@@ -111,8 +114,8 @@ func (v keyringVector) parse(t *testing.T) (string, error) {
 		return "", fmt.Errorf("unknown kind %q", v.Kind)
 	}
 	var keys []keyringKey
-	for _, k := range set.keys {
-		keys = append(keys, keyringKey{keyIDText(k.id), k.state.String()})
+	for i, k := range set.keys {
+		keys = append(keys, keyringKey{keyIDText(k.id), k.state.String(), v.since(t, i)})
 	}
 	var cutoffs []keyringCutoff
 	for _, c := range set.cutoffs {
@@ -125,6 +128,19 @@ func (v keyringVector) parse(t *testing.T) (string, error) {
 	return fmt.Sprint(keys, cutoffs, public), nil
 }
 
+// since returns the since of a key in Unix seconds, which only programs that rotate keys use.
+func (v keyringVector) since(t *testing.T, i int) *int64 {
+	read, err := ring.Parse(v.text(t), keyKinds[v.Kind])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read.Keys[i].SinceAt.Empty() {
+		return nil
+	}
+	seconds := read.Keys[i].Since.Unix()
+	return &seconds
+}
+
 func (v keyringVector) text(t *testing.T) string {
 	if v.Bytes != "" {
 		return string(unhex(t, v.Bytes))
@@ -133,6 +149,14 @@ func (v keyringVector) text(t *testing.T) string {
 		return v.Text
 	}
 	return v.Text + strings.Repeat(v.After[0].(string), int(v.After[1].(float64)))
+}
+
+// String shows what the pointer points to.
+func (k keyringKey) String() string {
+	if k.Since == nil {
+		return k.ID + " " + k.State
+	}
+	return fmt.Sprintf("%s %s %d", k.ID, k.State, *k.Since)
 }
 
 // String shows what the pointers point to.

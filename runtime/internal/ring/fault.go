@@ -24,7 +24,7 @@ var (
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
 	errUTF8           = errors.New("not UTF-8; save the ring as UTF-8")
 	errUTF16          = errors.New("UTF-16; save the ring as UTF-8")
-	errQuotes         = errors.New("quotes; write the line without them")
+	errQuotes         = errors.New("quotes around a key or a line; remove them")
 	errBackslash      = errors.New(`a backslash and an n; write a semicolon between the lines of a ring on one line`)
 )
 

@@ -1,4 +1,8 @@
-"""Makes keyring.json."""
+"""Makes keyring.json.
+
+The names of cases have their numbers, which stay: new cases come last, in added. ok-155, ok-234 and ok-235 were refused
+before a semicolon was a break and a signing key's text could be a ring.
+"""
 
 import hashlib
 
@@ -10,13 +14,13 @@ NOW = 1790000000  # 2026-09-21T14:13:20Z
 
 FIELDS = {
     "now": "Unix seconds: the reader's clock in every case",
-    "kind": "root: a ring of root keys; public: a ring of public keys; signing: a signing key's text, which is not a ring",
+    "kind": "root: a ring of root keys; public: a ring of public keys; signing: a signing key's text, alone or a ring",
     "text": "the ring's text",
     "after": "a character, and how often it stands after text",
     "bytes": "hex: the ring's bytes, in the place of text where they are not UTF-8",
-    "keys": "the ring's keys in order, by key id and state, if it is accepted",
+    "keys": "the ring's keys in order, by key id, state and since (Unix seconds, if it is written), if it is accepted; a signing key alone has no state",
     "cutoffs": "the ring's cutoffs in order: before (Unix seconds), and salt or binding",
-    "public": "the public key's text, of kind signing",
+    "public": "the text of the public key of the key that signs, of kind signing",
     "error": "the number of the line at fault, counted from 1, if the ring is refused; 0: it is the ring as a whole",
     "reason": "what the case is about",
 }
@@ -324,6 +328,138 @@ def refused():
     ]
 
 
+SB = keys.key_text("signing", secret(2))
+S = "since=2026-11-28T10:00:00Z"
+
+
+def added():
+    """Yields (kind, text, reason, line). The line is None if the text is accepted."""
+    bound = "cutoff " + AT + " binding "
+    return [
+        # Semicolons
+        ("root", "primary %s; accepted %s" % (A, B), "a ring on one line", None),
+        ("root", "primary %s ; \taccepted %s ;" % (A, B), "blanks around semicolons, and one at the end", None),
+        ("root", A + ";", "a semicolon after a lone key", None),
+        ("root", ";;\n;" + A + ";\r\n;", "empty lines between semicolons", None),
+        ("root", "primary %s # new; accepted %s # old" % (A, B), "a semicolon ends a comment", None),
+        ("root", "# new;primary " + A, "a key after a semicolon is not in the comment", None),
+        ("root", "#;" + A, "a semicolon right after #", None),
+        ("root", "primary %s;retired %s\nrevoked %s;accepted %s\r\n" % (A, B, C, root(4)), "breaks of all kinds", None),
+        ("root", "primary %s; cutoff %s; cutoff %s salt a.b; retired %s" % (A, AT, AT, B), "cutoffs between semicolons", None),
+        ("root", "primary %s;%s\"a;b\";accepted %s" % (A, bound, B), "in a binding ; is not a break", None),
+        ("root", "primary %s; %s \";\" # c ; accepted %s" % (A, bound, B), "a binding of ;, and ; after its comment", None),
+        ("root", "%s%s\n%s\"a\\\";b\"; # \"c;" % ("primary ", A, bound), "an escaped quote does not end a binding", None),
+        ("root", "%s%s\n%s\"a\\\\\";accepted %s" % ("primary ", A, bound, B), "an escaped backslash before the quote that ends a binding", None),
+        ("root", "primary %s\n \t cutoff\t%s \t binding\t\";;\"\t;accepted %s" % (A, AT, B), "blanks around a binding with ;", None),
+        ("public", "accepted %s; retired %s; %s\"a; b\"" % (PA, PB, bound), "a ring of public keys on one line", None),
+        ("root", (A + " #;", "x", 65536 - len(A) - 3), "65,536 bytes, and a word after the comment", 2),
+        ("root", (A + ";", ";", 65536 - len(A) - 1), "65,536 bytes of semicolons", None),
+        ("root", "primary %s # new; and better" % A, "a comment that goes on after a semicolon", 2),
+        ("root", "primary %s;\n\nwrong" % A, "a semicolon and two line feeds are three breaks", 4),
+        ("root", "primary %s; accepted" % A, "a state alone after a semicolon", 2),
+        ("root", "primary;" + A, "a semicolon between state and key", 1),
+        ("root", A + "; " + B, "two lone keys on one line", 1),
+        ("root", "primary %s;primary %s" % (A, B), "a second primary key on one line", 2),
+        ("root", "primary %s\r;accepted %s" % (A, B), "a CR before a semicolon", 1),
+        ("root", "primary %s;\raccepted %s" % (A, B), "a CR after a semicolon", 2),
+        ("root", "primary %s;\ufeffaccepted %s" % (A, B), "a byte order mark after a semicolon", 2),
+        ("root", "primary %s;\u00a0" % A, "a no-break space after a semicolon", 2),
+        ("root", "primary " + A + "\uff1baccepted " + B, "a fullwidth semicolon", 1),
+        ("root", "primary " + A + "\u037eaccepted " + B, "a Greek question mark", 1),
+        ("root", "primary %s, accepted %s" % (A, B), "a comma", 1),
+        ("root", P + "cutoff " + AT + " salt a;b", "a word after a salt and a semicolon", 3),
+        ("root", P + "cutoff " + AT + ' salt "a;b"', "only a binding has quotes", 2),
+        ("root", P + bound + "'a;b'", "; in single quotes is a break", 2),
+        ("root", P + bound + '"a;b', "a binding with ; without its second quote", 2),
+        ("root", P + bound + '"a;b\ncutoff ' + AT + '"', "a binding does not go on after a line feed", 2),
+        ("root", P + "cutoff; " + AT + ' binding "a;b"', "a semicolon after cutoff", 2),
+        ("root", P + "cutoff " + AT + '; binding "a;b"', "a semicolon before binding", 3),
+        ("root", P + "cutoff " + AT + ' binding; "a;b"', "a semicolon after binding", 2),
+        ("root", P + "cutoff " + AT + ' # binding "a;b"', "a comment before binding", 3),
+        ("root", P + "# cutoff " + AT + ' binding "a;b"', "a binding in a comment", 3),
+        ("root", P + bound + '# "a;b"', "a comment in the place of the binding", 2),
+        ("root", P + bound + '"a" # "b;c"', "quotes in a comment", 3),
+        ("root", P + bound + '"a;b"c;d', "text after a binding with ;", 2),
+        # Attributes
+        ("root", A + " " + S, "a lone key with since", None),
+        ("root", "primary %s %s\naccepted %s \t%s # new\nretired %s" % (A, S, B, S, C), "keys with and without since", None),
+        ("root", "primary %s since=1970-01-01T00:00:00Z; revoked %s since=9999-12-31T23:59:59Z" % (A, B), "the first and the last since", None),
+        ("public", PA + " " + S, "a lone public key with since", None),
+        ("public", "accepted %s %s; retired %s %s" % (PA, S, PB, S), "public keys with since", None),
+        ("root", P[:-1] + " since=", "since without an instant", 1),
+        ("root", P[:-1] + " since", "since alone", 1),
+        ("root", P[:-1] + " since= " + AT, "a blank in since", 1),
+        ("root", P[:-1] + " since =" + AT, "a blank before =", 1),
+        ("root", P[:-1] + " since:" + AT, "since with a colon", 1),
+        ("root", P[:-1] + " Since=" + AT, "since in another case", 1),
+        ("root", P[:-1] + " since==" + AT, "two equals signs", 1),
+        ("root", P[:-1] + ' since="' + AT + '"', "since in quotes", 1),
+        ("root", P[:-1] + " since=" + AT + "#", "# in since", 1),
+        ("root", P[:-1] + " since=2026-02-29T00:00:00Z", "since on a day that does not exist", 1),
+        ("root", P[:-1] + " since=1969-12-31T23:59:59Z", "since before 1970", 1),
+        ("root", P[:-1] + " since=2026-11-28T10:00:00+00:00", "since with an offset", 1),
+        ("root", P[:-1] + " since=2026-11-28T10:00:00.5Z", "since with a fraction", 1),
+        ("root", P[:-1] + " since=2026-11-28", "since of a day", 1),
+        ("root", P[:-1] + " since=1795860000", "since in Unix seconds", 1),
+        ("root", P[:-1] + " " + S + " " + S, "since twice", 1),
+        ("root", P[:-1] + " " + S + " since=" + AT, "since twice, with two instants", 1),
+        ("root", P[:-1] + " until=" + AT, "another attribute", 1),
+        ("root", P[:-1] + " " + S + " note=x", "another attribute after since", 1),
+        ("root", P[:-1] + " =" + AT, "an attribute without a name", 1),
+        ("root", P[:-1] + " " + S + " x", "a word after since", 1),
+        ("root", P[:-1] + " x " + S, "a word before since", 1),
+        ("root", S + " " + A, "since before the key", 1),
+        ("root", "primary " + S + " " + A, "since between state and key", 1),
+        ("root", "primary " + S, "since in the place of the key", 1),
+        ("root", P + "cutoff " + AT + " " + S, "since in a cutoff", 2),
+        ("root", P + S, "since on a line of its own", 2),
+        # Texts that were damaged when they were copied
+        ("root", '"primary %s; accepted %s"' % (A, B), "a whole ring in quotes", 1),
+        ("root", '"primary %s"\n' % A, "a line in quotes", 1),
+        ("root", 'primary "%s"' % A, "a key in quotes after its state", 1),
+        ("root", "'" + A + "'", "a key in single quotes", 1),
+        ("root", "\u201c" + A + "\u201d", "a key in typographic quotes", 1),
+        ("root", P + 'accepted "' + B + '"', "a second key in quotes", 2),
+        ("root", "primary %s\\naccepted %s" % (A, B), "a backslash and an n are not a break", 1),
+        ("root", P.encode("utf-16-le"), "UTF-16 without a mark", 1),
+        ("root", P.encode("utf-16-be"), "UTF-16 in the other order", 1),
+        ("root", b"\xfe\xff" + P.encode("utf-16-be"), "UTF-16 in the other order, with a mark", 1),
+        ("root", ("# a\n" + P).encode("utf-16-le"), "UTF-16 without a mark, after a comment", 2),
+        ("signing", SIGNING.encode("utf-16"), "a signing key in UTF-16", 0),
+        ("signing", '"' + SIGNING + '"', "a signing key in quotes", 0),
+        # Rings of signing keys
+        ("signing", "primary %s\naccepted %s\n" % (SIGNING, SB), "a ring of signing keys", None),
+        ("signing", "accepted %s; primary %s %s" % (SIGNING, SB, S), "the second signing key signs", None),
+        ("signing", "# a\nprimary %s\nretired %s\nrevoked %s" % (SIGNING, SB, keys.key_text("signing", secret(3))), "signing keys in other states", None),
+        ("signing", SIGNING + " " + S, "a signing key with since is a ring", None),
+        ("signing", SIGNING + ";", "a signing key and a semicolon are a ring", None),
+        ("signing", "\n" + SIGNING + "\n# a", "a signing key and a comment are a ring", None),
+        ("signing", "primary " + SIGNING + "\r\n", "a ring of one signing key", None),
+        ("signing", "primary " + SIGNING + "\ncutoff " + AT + " salt a", "a cutoff in a ring of signing keys", None),
+        ("signing", "\r" + SIGNING + "\r", "CR around a signing key", None),
+        ("signing", "\r" + SIGNING + " # a", "CR before a signing key in a ring", 1),
+        ("signing", SIGNING + "\n" + SB, "two signing keys without states", 1),
+        ("signing", "accepted " + SIGNING, "a signing key that is not primary", 0),
+        ("signing", "accepted %s\nretired %s" % (SIGNING, SB), "signing keys without a primary one", 0),
+        ("signing", "primary %s\nprimary %s" % (SIGNING, SB), "two primary signing keys", 2),
+        ("signing", "primary %s\naccepted %s" % (SIGNING, SIGNING), "a signing key twice", 2),
+        ("signing", "primary %s\naccepted %s" % (SIGNING, PB), "a public key among signing keys", 2),
+        ("signing", "primary " + A, "a root key in a ring of signing keys", 1),
+        ("signing", "primary\n" + SIGNING, "a signing key in two lines", 1),
+        ("signing", "primary %s %s" % (SIGNING, SB), "two signing keys on a line", 1),
+        ("signing", "# a", "a comment in the place of a signing key", 0),
+        ("signing", ";", "a semicolon in the place of a signing key", 0),
+        ("signing", "#", "a # in the place of a signing key", 0),
+        ("signing", "primary " + changed(SIGNING, 33), "a mistyped signing key in a ring", 1),
+        ("signing", b"# \xff\n" + SIGNING.encode(), "a ring of signing keys that is not UTF-8", 1),
+        ("signing", (SIGNING + " #", "x", 65537 - len(SIGNING) - 2), "65,537 bytes of a ring of signing keys", 0),
+        ("signing", (SIGNING, " ", 65537 - len(SIGNING)), "65,537 bytes with a signing key", 0),
+        ("signing", (SIGNING, " ", 65536 - len(SIGNING)), "65,536 bytes with a signing key", None),
+        ("root", "primary " + SIGNING, "a ring of signing keys for root keys", 1),
+        ("public", "accepted " + SIGNING, "a ring of signing keys for public keys", 1),
+    ]
+
+
 def standard_alphabet():
     """Returns a root key's text that is valid in the other alphabet of base64."""
     for n in range(1000, 2000):
@@ -353,7 +489,7 @@ def make():
         c.update(answers.of_ring(kind, answers.ring_bytes(c), NOW))
         assert "error" not in c, (reason, c)
         cases.append(c)
-    for kind, text, reason, line in refused():
+    for kind, text, reason, line in refused() + added():
         c = case(kind, text, reason)
         c.update(answers.of_ring(kind, answers.ring_bytes(c), NOW))
         assert c.get("error") == line, (reason, c.get("error"), line)

@@ -97,11 +97,9 @@ def read_line(kind, data, now, ring):
         ring.cutoffs.append(cutoff(line, words, now))
         return
     words = [word for word, _ in words]
-    state = None
-    if not words[0].startswith(keys.PREFIXES[kind]):
-        state = words.pop(0)
-        if state not in STATES[kind] or not words:
-            raise Refused("unknown state, or not a key")
+    state = words.pop(0) if words[0] in STATES[kind] else None
+    if not words:
+        raise Refused("a state without a key")
     key = new_key(kind, keys.read_key(kind, words.pop(0)), state)
     for word in words:
         name, _, value = word.partition("=")
@@ -181,10 +179,8 @@ def check(kind, ring, lines):
 
 def signing(data, now):
     """Returns the Ring of a signing key's text. A text of one word is a key without a state, and a fault in it has no line."""
-    if len(data) > MAX_BYTES:
-        raise BadRing(0, "too long")
     word = data.strip(SPACE)
-    if not word or any(byte in SPACE + b";" for byte in word):
+    if not word or any(byte in SPACE + b";" for byte in word) or len(data) > MAX_BYTES:
         return parse("signing", data, now)
     try:
         return Ring([new_key("signing", keys.read_key("signing", word.decode("utf-8")), "")], [])
