@@ -34,7 +34,10 @@ type Keyring struct{ view secret.Of[view] }
 // all of them.
 //
 // Empty lines are skipped, and so is a comment: a # at the start of a line or
-// after a blank, and all that follows it. KEYS.md has the complete grammar.
+// after a blank, and all that follows it on the line. A semicolon ends a line
+// too, so that a ring fits in one line of an environment file. After a key, the
+// attribute since=2026-11-28T10:00:00Z may say when the key took its state, for
+// programs that rotate keys. KEYS.md has the complete grammar.
 //
 // A ring has at most 64 keys in 64 KiB. Keys are refused if they are short,
 // constant, printable or published. Every error matches ErrConfig and names the

@@ -9,10 +9,11 @@ import (
 
 // Reasons why the keys of a ring are refused.
 var (
-	errNoKey         = errors.New("the text has no key")
-	errManyKeys      = errors.New("the text has more than 64 keys")
-	errNoPrimary     = errors.New("the text has no primary key")
-	errNoState       = errors.New("no state before the key; with several keys each needs one")
+	errTooLong       = errors.New("the text is longer than 64 KiB; remove comments or old keys")
+	errNoKey         = errors.New("the text has no key; make one with typeseal keygen")
+	errManyKeys      = errors.New("the text has more than 64 keys; remove retired ones")
+	errNoPrimary     = errors.New("the text has no primary key; write primary before the key that mints")
+	errNoState       = errors.New("no state before one of several keys; write primary, accepted, retired or revoked")
 	errSecondID      = errors.New("a second key with the same id; remove one of them")
 	errSecondPrimary = errors.New("a second primary key; make one of them accepted")
 	errPublicPrimary = errors.New("a public key cannot mint; write accepted instead of primary")
@@ -20,12 +21,12 @@ var (
 
 // Reasons why a line is refused whatever its words are.
 var (
-	errByteOrderMark  = errors.New("a byte order mark; save the ring as UTF-8 without one")
+	errByteOrderMark  = errors.New("a byte order mark; save the text as UTF-8 without one")
 	errCarriageReturn = errors.New("a carriage return without a line feed; end lines with LF or CRLF")
-	errUTF8           = errors.New("not UTF-8; save the ring as UTF-8")
-	errUTF16          = errors.New("UTF-16; save the ring as UTF-8")
+	errUTF8           = errors.New("not UTF-8; save the text as UTF-8")
+	errUTF16          = errors.New("UTF-16; save the text as UTF-8")
 	errQuotes         = errors.New("quotes around a key or a line; remove them")
-	errBackslash      = errors.New(`a backslash and an n; write a semicolon between the lines of a ring on one line`)
+	errBackslash      = errors.New(`a backslash and an n, which end no line; write a semicolon instead`)
 )
 
 // fault returns the error for a line, or for the whole text if the number is 0. It

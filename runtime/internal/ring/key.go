@@ -43,11 +43,11 @@ func FormatID(id uint32) string {
 // Reasons why a key's line is refused. They never show the line, since a mistyped key
 // can be in it.
 var (
-	errTooManyWords = errors.New("too many words; write a state and a key, and # before a comment")
+	errTooManyWords = errors.New("too many words; write a state, a key and perhaps since=, and # before a comment")
 	errUnknownState = errors.New("unknown state; write primary, accepted, retired or revoked before the key")
 	errAttribute    = errors.New("unknown attribute; only since=2026-11-28T10:00:00Z may follow a key")
-	errSince        = errors.New("bad since; write the instant as since=2026-11-28T10:00:00Z")
-	errTwoSince     = errors.New("two since; remove one of them")
+	errSince        = errors.New("bad instant; write since=2026-11-28T10:00:00Z, in UTC")
+	errTwoSince     = errors.New("since twice; remove one of them")
 )
 
 // readKey reads a line with a key whose first word has been read.

@@ -30,22 +30,31 @@ type Kind struct {
 	// lone is the state of a key that is the only one in its ring and has no state in the text. If it is Primary,
 	// each ring needs a primary key, and otherwise none may be primary.
 	lone State
+
+	// other is the reason why a key of another kind is refused.
+	other error
 }
 
 // The three kinds of keys. A ring of signing keys holds Ed25519 seeds.
 var (
-	Root = &Kind{"root", "key ring", "typeseal_key_v1_", "key", secretRefusal,
-		func(b [suite.KeySize]byte) uint32 { return suite.NewRoot(b).KeyID() }, Primary}
-
-	Signing = &Kind{"signing", "signing key", "typeseal_sec_v1_", "sec", secretRefusal,
-		func(b [suite.KeySize]byte) uint32 {
-			public := PublicOf(b)
-			return suite.PublicID(public[:])
-		}, Primary}
-
-	Public = &Kind{"public", "key ring", "typeseal_pub_v1_", "pub", publicRefusal,
-		func(b [suite.KeySize]byte) uint32 { return suite.PublicID(b[:]) }, Accepted}
+	Root = &Kind{
+		name: "root", text: "key ring", prefix: "typeseal_key_v1_", checksum: "key",
+		refuse: secretRefusal, lone: Primary, other: errOtherThanRoot,
+		id: func(b [suite.KeySize]byte) uint32 { return suite.NewRoot(b).KeyID() },
+	}
+	Signing = &Kind{
+		name: "signing", text: "signing key", prefix: "typeseal_sec_v1_", checksum: "sec",
+		refuse: secretRefusal, lone: Primary, other: errOtherThanSigning,
+		id: func(b [suite.KeySize]byte) uint32 { return publicID(PublicOf(b)) },
+	}
+	Public = &Kind{
+		name: "public", text: "key ring", prefix: "typeseal_pub_v1_", checksum: "pub",
+		refuse: publicRefusal, lone: Accepted, other: errOtherThanPublic,
+		id: publicID,
+	}
 )
+
+func publicID(public [suite.KeySize]byte) uint32 { return suite.PublicID(public[:]) }
 
 var kinds = []*Kind{Root, Signing, Public}
 
@@ -101,9 +110,12 @@ func NearlySecret(text string) bool {
 
 // Reasons why a text is not a key.
 var (
-	errNotAKey   = errors.New("not a typeseal key; make one with typeseal keygen")
-	errOtherKind = errors.New("a key of another kind")
-	errChecksum  = errors.New("mistyped or cut key: its checksum does not match")
+	errOtherThanRoot    = errors.New("a key of another kind; root keys begin with typeseal_key_v1_")
+	errOtherThanSigning = errors.New("a key of another kind; signing keys begin with typeseal_sec_v1_")
+	errOtherThanPublic  = errors.New("a key of another kind; public keys begin with typeseal_pub_v1_")
+
+	errNotAKey  = errors.New("not a typeseal key; make one with typeseal keygen")
+	errChecksum = errors.New("mistyped or cut key: its checksum does not match; copy all of it again")
 )
 
 // Read reads a key, and refuses keys that must not be used.
@@ -122,7 +134,7 @@ func (k *Kind) Read(text string) (Key, error) {
 func (k *Kind) Parse(text string) (key [suite.KeySize]byte, err error) {
 	body, ok := strings.CutPrefix(text, k.prefix)
 	if !ok {
-		return key, wrongPrefix(text)
+		return key, k.wrongPrefix(text)
 	}
 	raw, ok := armor.Decode(nil, body)
 	if !ok || len(raw) != len(key)+suite.ChecksumSize {
@@ -136,9 +148,9 @@ func (k *Kind) Parse(text string) (key [suite.KeySize]byte, err error) {
 }
 
 // wrongPrefix returns the error for a text that does not begin with the right prefix.
-func wrongPrefix(text string) error {
+func (k *Kind) wrongPrefix(text string) error {
 	if prefixed(text) != nil {
-		return errOtherKind
+		return k.other
 	}
 	return errNotAKey
 }

@@ -5,7 +5,6 @@
 package ring
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/typeseal/typeseal/runtime/internal/secret"
@@ -39,7 +38,7 @@ func (r *Ring) Text() string { return r.text.Show() }
 // Errors name the line at fault, and show nothing of the text.
 func Parse(text string, kind *Kind) (*Ring, error) {
 	if len(text) > MaxText {
-		return nil, kind.fault(0, errors.New("the text is longer than 64 KiB"))
+		return nil, kind.fault(0, errTooLong)
 	}
 	r := &reader{kind: kind, text: text}
 	read := r.readLines

@@ -15,7 +15,8 @@ var (
 	errCountedKey  = errors.New("key made by counting: its bytes are not random; make one with typeseal keygen")
 	errPassphrase  = errors.New("printable key: it looks like a pass phrase; make one with typeseal keygen")
 	errPublished   = errors.New("published key: it is printed in a well-known document; make one with typeseal keygen")
-	errWeakPublic  = errors.New("weak public key: not a point of the curve, of small order, or not in canonical form")
+	errWeakPublic  = errors.New("weak public key: not a point of the curve, of small order, " +
+		"or not in canonical form; copy it again from its owner")
 )
 
 // maxFewValues is how many different bytes a key may have and still count as
