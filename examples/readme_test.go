@@ -143,7 +143,7 @@ func TestRecipes(t *testing.T) {
 		t.Fatal(err)
 	}
 	recipes := 0
-	for _, pattern := range []string{"keys/*", "keys/*/*.go"} {
+	for _, pattern := range []string{"keys/*", "keys/*/*.go", "metrics/*/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
