@@ -47,8 +47,11 @@ func mayHoldKey(text string) bool {
 // mixed reports whether a word has letters of both cases, and either is long or changes
 // between upper case, lower case and digits at two of five characters or more. Base64 is
 // mixed, and words of a language are not. A long name that is mixed too is hidden, so that
-// no key is shown by chance.
+// no key is shown by chance, unless it is capitalized.
 func mixed(word string) bool {
+	if capitalized(word) {
+		return false
+	}
 	const other, upper, lower, digit = 0, 1, 2, 3
 	var seen [4]bool
 	changes, last := 0, -1
@@ -69,4 +72,23 @@ func mixed(word string) bool {
 		last = class
 	}
 	return seen[upper] && seen[lower] && (len(word) >= longMixed || changes*5 >= len(word)*2)
+}
+
+// capitalized reports whether a word is made of words with a capital letter, each of three
+// letters or more, such as AccessDeniedException. Of texts of 20 random characters in
+// base64, one in 50,000 looks like that.
+func capitalized(word string) bool {
+	const shortest = 3
+	letters := shortest // of the last word
+	for _, r := range word {
+		switch {
+		case unicode.IsLower(r):
+			letters++
+		case unicode.IsUpper(r) && letters >= shortest:
+			letters = 1
+		default:
+			return false
+		}
+	}
+	return letters >= shortest
 }

@@ -127,15 +127,18 @@ func load(ctx context.Context, s Source) (string, error) {
 // matches, apart from errors that blame a token.
 type sourceError struct{ cause error }
 
-// longestReason is the length in bytes of the longest text of a cause that is shown.
+// longestReason is the length in bytes at which the text of a cause is cut.
 const longestReason = 300
 
 // Error shows the text of the cause, because an operator needs it, unless a key could be in
 // it.
 func (e *sourceError) Error() string {
 	text := strings.NewReplacer("=", " ", "\n", " ", "\r", " ").Replace(e.cause.Error())
-	if len(text) > longestReason || mayHoldKey(text) {
+	switch {
+	case mayHoldKey(text):
 		text = "(reason not shown: it could contain a key)"
+	case len(text) > longestReason:
+		text = strings.ToValidUTF8(text[:longestReason], "") + "..."
 	}
 	return ErrConfig.Error() + ": the source of the keys failed: " + text
 }

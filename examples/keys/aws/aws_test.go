@@ -133,6 +133,16 @@ func TestSecretsManager(t *testing.T) {
 	})
 }
 
+// TestSecretDenied: the error, which is also what the log says, has the reason.
+func TestSecretDenied(t *testing.T) {
+	fake, config := start(t)
+	fake.denied = true
+	_, err := Keyring(t.Context(), secretsmanager.NewFromConfig(config), "shop/typeseal")
+	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), "api error AccessDeniedException") {
+		t.Error(err)
+	}
+}
+
 func TestKMS(t *testing.T) {
 	_, config := start(t)
 	key, err := SigningKey(t.Context(), kms.NewFromConfig(config), keyARN)
