@@ -102,7 +102,7 @@ var allowed = map[string]string{
 	"/examples":                  "",
 	"/examples/api":              "/examples/internal/look /runtime /runtime/codec /runtime/web",
 	"/examples/djangocookie":     "/runtime /runtime/codec /runtime/compat/django",
-	"/examples/downloads":        "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/downloads":        "/examples/internal/look /runtime /runtime/codec /runtime/rotation /runtime/web",
 	"/examples/handoff":          "/runtime /runtime/codec",
 	"/examples/internal/keytest": "/runtime /runtime/example/shop",
 	"/examples/internal/look":    "",

@@ -8,9 +8,10 @@
 //
 // In production, these things are different:
 //
-//   - The key ring is made once, with go tool typeseal keygen, and read from a secret. If the
-//     API must not be able to make tokens, give the type alg=ed25519: the desk then has the
-//     signing key, and the API the public one, as in the example downloads.
+//   - The key ring is made once, with go tool typeseal keygen, and followed in a secret with
+//     typeseal.WatchKeyring. If the API must not be able to make tokens, give the type
+//     alg=ed25519: the desk then has the signing key, and the API the public one, as in the
+//     example downloads.
 //   - The desk asks who the client is: by a password, a session or another token.
 //   - The addresses are https.
 //   - A token cannot be taken back before its ten minutes are over, except by a cutoff in the

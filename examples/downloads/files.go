@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"log"
 	"maps"
@@ -22,9 +23,9 @@ type fileServer struct {
 	shelf fs.FS // a folder for each edition
 }
 
-// newFileServer returns a file server with the text of its key ring.
-func newFileServer(ringText string, shelf fs.FS) (*fileServer, error) {
-	ring, err := newRing(ringText)
+// newFileServer returns a file server that follows the file of its key ring until ctx ends.
+func newFileServer(ctx context.Context, ringFile string, shelf fs.FS) (*fileServer, error) {
+	ring, err := newRing(ctx, ringFile)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func newFileServer(ringText string, shelf fs.FS) (*fileServer, error) {
 
 func (s *fileServer) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /files/{file}", web.Require(linksTo(nil), s.ring.open, s.serve))
+	mux.Handle("GET /files/{file}", web.Require(linksTo(nil), web.Verify[Download](s.ring.keys), s.serve))
 	mux.HandleFunc("GET /{$}", s.desk)
 	mux.HandleFunc("POST /withdraw", s.withdraw)
 	return http.NewCrossOriginProtection().Handler(mux)
@@ -60,9 +61,13 @@ func (s *fileServer) serve(w http.ResponseWriter, r *http.Request, d Download) {
 
 // desk shows the key ring, and a button for each file that withdraws it.
 func (s *fileServer) desk(w http.ResponseWriter, r *http.Request) {
-	filePages.Show(w, http.StatusOK, "The file server", "desk", map[string]any{
-		"Ring": s.ring.String(), "Files": s.files(),
-	})
+	text, err := s.ring.text()
+	if err != nil {
+		log.Print(err)
+		http.Error(w, "The key ring cannot be read.", http.StatusInternalServerError)
+		return
+	}
+	filePages.Show(w, http.StatusOK, "The file server", "desk", map[string]any{"Ring": text, "Files": s.files()})
 }
 
 // files returns the names of all files, whatever their editions.
@@ -93,8 +98,8 @@ var filePages = look.Parse(`
 {{define "desk"}}<p>It serves the books to everybody who has a link. This is its key ring: it has
 the public key of the shop, and what was withdrawn.</p>
 <pre>{{.Ring}}</pre>
-<p>A new line ends all links to a file that were made before. Links that are made after it
-work.</p>
+<p>A second after a new line was added, all links to a file that were made before it have ended.
+Links that are made after it work.</p>
 {{range .Files}}<form method="post" action="/withdraw">
 <input type="hidden" name="file" value="{{.}}">
 <button class="quiet">Withdraw {{.}}</button>

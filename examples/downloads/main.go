@@ -10,16 +10,17 @@
 // Both servers run in this program, on two ports. In production they are two programs, and
 // these things are different:
 //
-//   - The signing key is made once, with go tool typeseal keygen --ed25519. The shop reads
-//     it from a secret, and the file server reads a ring with the public key from a file.
+//   - The signing key is made once, with go tool typeseal keygen --ed25519. The shop follows
+//     it in a secret (typeseal.WatchSigningKey), or leaves it in a KMS (NewSigningKey).
 //   - The addresses are https, and come from configuration.
 //   - The shop asks for a payment, and keeps its orders in a database.
 //   - The page of the file server that withdraws files does not exist: the operator adds
-//     the line to the ring.
+//     the line to the ring's file, and the file server follows it, as it does here.
 //   - A link must live as long as its download takes, because each range of a file is a separate request.
 package main
 
 import (
+	"context"
 	"embed"
 	"flag"
 	"fmt"
@@ -27,6 +28,9 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -43,12 +47,15 @@ func main() {
 	shopAddr := flag.String("addr", "127.0.0.1:8080", "`address` of the shop")
 	filesAddr := flag.String("files", "127.0.0.1:8081", "`address` of the file server")
 	flag.Parse()
-	if err := run(*shopAddr, *filesAddr); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *shopAddr, *filesAddr); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(shopAddr, filesAddr string) error {
+// run serves until ctx ends.
+func run(ctx context.Context, shopAddr, filesAddr string) error {
 	shelf, err := fs.Sub(books, "books")
 	if err != nil {
 		return err
@@ -71,17 +78,31 @@ func run(shopAddr, filesAddr string) error {
 	if err != nil {
 		return err
 	}
-	files, err := newFileServer(public, shelf)
+	dir, err := os.MkdirTemp("", "downloads")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	ringFile := filepath.Join(dir, "public.keys")
+	if err := os.WriteFile(ringFile, []byte("accepted "+public+"\n"), 0o644); err != nil {
+		return err
+	}
+	files, err := newFileServer(ctx, ringFile, shelf)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("The shop:         %s\nThe file server:  %s\n", shopURL, filesURL)
-	fmt.Println("The keys are new and only in memory: links end with this program.")
+	fmt.Printf("The signing key is only in memory, and the ring in %s: links end with this program.\n", ringFile)
 
 	failed := make(chan error, 2)
 	go func() { failed <- serve(shopListener, shop.handler()) }()
 	go func() { failed <- serve(filesListener, files.handler()) }()
-	return <-failed
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 func serve(l net.Listener, h http.Handler) error {

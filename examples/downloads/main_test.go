@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"html"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,11 +43,23 @@ func openWith(t *testing.T, shelf fs.FS) (shop, files http.Handler) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := newFileServer(public, shelf)
+	ctx, stop := context.WithCancel(t.Context())
+	t.Cleanup(stop)
+	f, err := newFileServer(ctx, ringFile(t, public), shelf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s.handler(), f.handler()
+}
+
+// ringFile writes a ring with one key to a file.
+func ringFile(t *testing.T, key string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "public.keys")
+	if err := os.WriteFile(path, []byte("accepted "+key+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // answer sends a request without a body, and returns the response. The headers are pairs
@@ -213,6 +228,7 @@ func TestWithdraw(t *testing.T) {
 		if w := post(files, "/withdraw", url.Values{"file": {"knots.txt"}}); w.Code != 303 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
+		time.Sleep(2 * time.Second)
 		for _, link := range old {
 			w := answer(files, "GET", link)
 			if w.Code != 410 || !strings.HasPrefix(w.Body.String(), "This link was withdrawn.") {
@@ -222,7 +238,6 @@ func TestWithdraw(t *testing.T) {
 		if w := answer(files, "GET", other); w.Code != 200 {
 			t.Errorf("the other file: %d %s", w.Code, w.Body)
 		}
-		time.Sleep(time.Second)
 		if w := answer(files, "GET", buy(t, shop, "knots.txt", "pocket")); w.Code != 200 {
 			t.Errorf("a new link: %d %s", w.Code, w.Body)
 		}
@@ -264,7 +279,7 @@ func TestForms(t *testing.T) {
 // TestKeys: a server does not start with the key of the other server.
 func TestKeys(t *testing.T) {
 	signing, public := typeseal.GenerateSigningKey()
-	if _, err := newFileServer(signing, books); err == nil {
+	if _, err := newFileServer(t.Context(), ringFile(t, signing), books); err == nil {
 		t.Error("the file server takes the signing key")
 	}
 	if _, err := newShop(public, nil); err == nil {

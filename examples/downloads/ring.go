@@ -1,63 +1,61 @@
 package main
 
 import (
-	"encoding/json"
-	"net/http"
+	"context"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/web"
+	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
-// A ring is the key ring of the file server: its text, and the keys that were read from
-// the text. The text is not secret.
+// A ring is the key ring of the file server: a file, and the keys that follow it. The file
+// is not secret.
 type ring struct {
-	mu   sync.RWMutex
-	text string
+	path string
 	keys *typeseal.PublicKeyring
+
+	mu sync.Mutex // held while the file is written
 }
 
-func newRing(text string) (*ring, error) {
-	r := new(ring)
-	return r, r.add(text)
-}
-
-// add adds a line, if the ring is still well-formed with the line.
-func (r *ring) add(line string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	text := r.text + line + "\n"
-	keys, err := typeseal.ParsePublicKeyring(text)
+// newRing follows a file until ctx ends. A new line has an effect after about a second.
+func newRing(ctx context.Context, path string) (*ring, error) {
+	keys, err := typeseal.WatchPublicKeyring(ctx, typeseal.FromFile(path), typeseal.Every(time.Second))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r.text, r.keys = text, keys
-	return nil
+	return &ring{path: path, keys: keys}, nil
 }
 
 // withdraw ends all links to a path that were made until now. The cutoff is the next
 // second, because times in tokens are whole seconds.
 func (r *ring) withdraw(path string, now time.Time) error {
-	binding, err := json.Marshal("path:" + path)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	text, err := os.ReadFile(r.path)
 	if err != nil {
 		return err
 	}
-	before := now.UTC().Truncate(time.Second).Add(time.Second)
-	return r.add("cutoff " + before.Format(time.RFC3339) + " binding " + string(binding))
+	edited, err := rotation.Parse(string(text))
+	if err != nil {
+		return err
+	}
+	binding := "path:" + path
+	next := now.Truncate(time.Second).Add(time.Second)
+	if err := edited.Cut(rotation.Cutoff{Before: next, Binding: &binding}, "withdrawn"); err != nil {
+		return err
+	}
+	// The new file replaces the old one at once, so that nobody reads half of it.
+	if err := os.WriteFile(r.path+".new", []byte(edited.Text()), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(r.path+".new", r.path)
 }
 
-// open verifies a token with the current keys. It is the opener of the links.
-func (r *ring) open(req *http.Request, token string, opts ...typeseal.Option) (Download, error) {
-	r.mu.RLock()
-	verify := web.Verify[Download](r.keys)
-	r.mu.RUnlock()
-	return verify(req, token, opts...)
-}
-
-func (r *ring) String() string {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return strings.TrimSuffix(r.text, "\n")
+// text returns the text of the file, without the line end.
+func (r *ring) text() (string, error) {
+	text, err := os.ReadFile(r.path)
+	return strings.TrimSuffix(string(text), "\n"), err
 }

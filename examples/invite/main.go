@@ -13,7 +13,8 @@
 // In production you must also
 //
 //   - put your sign-in before the owner's page: here, everybody is the owner;
-//   - keep the keys, the members and the used tokens, all three, when the program restarts;
+//   - keep the keys, the members and the used tokens, all three, when the program restarts
+//     (typeseal.WatchKeyring follows the keys in a file or a secret);
 //   - if several processes serve the site, keep used tokens in a database (sqlstore,
 //     redisstore), and add the member in the same transaction, as examples/passwordreset does;
 //   - give -site your address, with https, and send the mails;

@@ -16,8 +16,8 @@
 // The directory site has what every site has, whatever its tokens are. In production you
 // must also
 //
-//   - keep the keys in a file or a secret (typeseal keygen), and the database where it
-//     survives a restart;
+//   - keep the keys in a file or a secret (typeseal keygen, typeseal.WatchKeyring), and the
+//     database where it survives a restart;
 //   - give -site your address, with https, and send the mails;
 //   - call PurgeEvery of the store, which deletes what is known of old tokens;
 //   - behind a proxy, take the client's address from the proxy's header, and let several

@@ -11,8 +11,8 @@
 //
 // In production, these things are different:
 //
-//   - The key ring is made once, with go tool typeseal keygen, and read from a secret.
-//     Otherwise each start signs everybody out.
+//   - The key ring is made once, with go tool typeseal keygen, and followed in a secret with
+//     typeseal.WatchKeyring. Otherwise each start signs everybody out.
 //   - The site has https, and PlainHTTP is never true.
 //   - Signing in requires a password or a passkey, and attempts are limited.
 //   - The users, and the number that ends their sessions, are in the database. A new

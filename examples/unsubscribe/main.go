@@ -9,8 +9,9 @@
 //
 // In production, these things are different:
 //
-//   - The key ring is made once, with go tool typeseal keygen, and read from a secret. An old
-//     key stays accepted for a year, as long as the mails that were sent with it.
+//   - The key ring is made once, with go tool typeseal keygen, and followed in a secret with
+//     typeseal.WatchKeyring. An old key stays accepted for a year, as long as the mails that
+//     were sent with it.
 //   - The site has https, without which mailbox providers ignore the link. Its address comes
 //     from configuration.
 //   - A mail server signs the mails with DKIM, over both List-Unsubscribe headers.
