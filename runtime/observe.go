@@ -50,9 +50,11 @@ func (o *openRoom) event(reason error) observe.Event {
 	return e
 }
 
-// reasons are the constants that errors of this package match. The error of a revoked key
-// counts as ErrUnknownKey.
-var reasons = slices.Concat(kinds[1:], []error{ErrConfig, ErrMint, ErrStore, ErrSigner})
+// reasons are the constants that errors of this package match. Retired and revoked keys have
+// their own: they tell an operator that a key was retired too early, or is still used.
+var reasons = slices.Concat(
+	[]error{errRetiredKey, errRevokedKey}, kinds[1:], []error{ErrConfig, ErrMint, ErrStore, ErrSigner},
+)
 
 // reasonOf returns the constant in reasons that an error of this package matches.
 func reasonOf(err error) error {

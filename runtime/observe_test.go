@@ -145,6 +145,34 @@ func TestObserveSteps(t *testing.T) {
 	}
 }
 
+// TestObserveKeys: an operator can tell keys that were retired too early, keys that leaked,
+// and keys that the ring never had.
+func TestObserveKeys(t *testing.T) {
+	spec := NewSpec(samplePolicy(Signed))
+	key := GenerateKey()
+	old, err := ParseKeyring(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &kit{spec: spec, ring: old}
+	token := k.mint(t, ana)
+	for state, want := range map[string]string{
+		"accepted " + key: "ok", "retired " + key: "retired key", "revoked " + key: "revoked key", "": "unknown key",
+	} {
+		ring, err := ParseKeyring("primary " + GenerateKey() + "\n" + state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r recorder
+		now := &kit{spec: spec, ring: ring.WithObserver(&r)}
+		now.open(token)
+		e := r.last(t, want)
+		if e.Result() != want || e.Known != (want == "ok") || e.Reason != nil && !errors.Is(e.Reason, ErrUnknownKey) {
+			t.Errorf("%s: %+v", want, e)
+		}
+	}
+}
+
 // TestObserveNobody: handles without keys have no observer to report to.
 func TestObserveNobody(t *testing.T) {
 	var r recorder

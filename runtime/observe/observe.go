@@ -4,6 +4,8 @@
 // page. Packages prom and otel, each a separate module, count them for Prometheus and
 // OpenTelemetry, and show ages of tokens and key rings.
 //
+// Tokens of another system, of types with the options format and also, are not reported.
+//
 // An event has no bytes of the token apart from the key id, and none of its payload,
 // bindings, state or id.
 package observe
@@ -29,7 +31,7 @@ type Event struct {
 	Salt    string // of the type
 	Kind    string // of the type: signed, sealed or public
 	KeyID   uint32 // 0 for a malformed token; not verified if Version and Age are unknown
-	Known   bool   // the key is in the ring
+	Known   bool   // the key is in the ring, and not retired or revoked
 	Primary bool   // the key is the ring's primary key
 
 	// Version, Age and Life are 0 if the token is not authentic.
@@ -42,6 +44,8 @@ type Event struct {
 
 	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
 	// ErrMalformed to ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner, or it is ErrLoad.
+	// For a retired key and for a revoked key, it is an error of its own, which matches
+	// ErrUnknownKey. Result tells them apart.
 	Reason error
 	// Invalid reports whether the token is at fault: Reason matches typeseal.ErrInvalid.
 	Invalid bool

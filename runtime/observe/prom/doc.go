@@ -34,9 +34,11 @@
 //
 //	sum by (salt, result) (rate(typeseal_tokens_total{result!="ok"}[5m]))
 //
-// Strangers cause malformed and forged tokens. If unknown keys increase after a rotation, a
-// key was retired too early, or a host does not have the new key yet. A failed store and an
-// invalid configuration are the program's own faults.
+// Strangers cause malformed and forged tokens. If there are tokens of a retired key, it was
+// retired too early: accept it again. Those of a revoked key come from people with old links
+// or from whoever has the key. Those of an unknown key, after a rotation, mean that a host
+// does not have the new key yet. A failed store and an invalid configuration are the
+// program's own faults.
 //
 // The age before which nine of ten tokens come, as a part of their life:
 //
@@ -70,7 +72,7 @@
 // The number of series depends on the program and its rings, and not on the tokens that it
 // gets. For each salt and operation, typeseal_tokens_total has a series for each result, and
 // for each key that has minted or opened a token. A test sends 100,000 hostile tokens to six
-// types. They make fewer than 50 series of this metric, and five histograms. The series of a key that
+// types. They make fewer than 60 series of this metric, and five histograms. The series of a key that
 // is removed from its ring stay until the program ends.
 //
 // To count a token takes no lock and does not allocate, unless its series is new.

@@ -36,7 +36,8 @@ var (
 	Ops     = []string{"mint", "open", "peek", "redeem"}
 	Results = []string{
 		"a function of the caller failed", "cannot mint token", "expired token", "forged token", "malformed token",
-		"ok", "revoked token", "stale token", "store failed", "token already used", "unknown key",
+		"ok", "retired key", "revoked key", "revoked token", "stale token", "store failed", "token already used",
+		"unknown key",
 	}
 )
 
