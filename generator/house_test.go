@@ -69,7 +69,7 @@ var allowed = map[string]string{
 	"/runtime/web":                          "/runtime",
 	"/runtime/web/internal/sample":          "/runtime /runtime/codec",
 	"/runtime/observe":                      "",
-	"/runtime/observe/expvars":              "/runtime/observe",
+	"/runtime/observe/expvars":              "/runtime/observe /runtime/observe/internal/series",
 	"/runtime/observe/internal/observetest": "/runtime /runtime/example/shop /runtime/observe /runtime/replay",
 	"/runtime/observe/internal/series":      "/runtime/observe",
 	"/runtime/internal/suite":               "/runtime/internal/pae /runtime/internal/secret",

@@ -6,9 +6,9 @@ package expvars
 
 import (
 	"expvar"
-	"sync"
 
 	"github.com/typeseal/typeseal/runtime/observe"
+	"github.com/typeseal/typeseal/runtime/observe/internal/series"
 )
 
 // New publishes a variable with the given name, and returns an observer that counts events
@@ -19,11 +19,15 @@ import (
 //
 // Tokens cannot make it grow: salts and results come from the program, and keys are counted
 // only for tokens that were opened.
-func New(name string) observe.Observer { return &counts{salts: expvar.NewMap(name)} }
+func New(name string) observe.Observer {
+	c := &counts{salts: expvar.NewMap(name)}
+	c.table = series.NewTable(c.add)
+	return c
+}
 
 type counts struct {
-	mu    sync.Mutex // of adding a salt
 	salts *expvar.Map
+	table *series.Table[[]*expvar.Int] // what to count for a token
 }
 
 func (c *counts) Observe(e observe.Event) {
@@ -31,24 +35,27 @@ func (c *counts) Observe(e observe.Event) {
 		c.salts.Add("load "+e.Result(), 1)
 		return
 	}
-	m := c.of(e.Salt)
-	m.Add(string(e.Op)+" "+e.Result(), 1)
-	if e.Reason == nil && e.Op != observe.Mint {
-		m.Add(string(e.Op)+" with key "+e.Key(), 1)
+	for _, n := range c.table.At(series.Of(e)) {
+		n.Add(1)
 	}
 }
 
-// of returns the counts of a salt.
-func (c *counts) of(salt string) *expvar.Map {
-	if m, ok := c.salts.Get(salt).(*expvar.Map); ok {
-		return m
+// add returns the numbers of a series. The table calls it for one series at a time.
+func (c *counts) add(s series.Series) []*expvar.Int {
+	m, ok := c.salts.Get(s.Salt).(*expvar.Map)
+	if !ok {
+		m = new(expvar.Map).Init()
+		c.salts.Set(s.Salt, m)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m, ok := c.salts.Get(salt).(*expvar.Map); ok {
-		return m
+	numbers := []*expvar.Int{number(m, string(s.Op)+" "+s.Result)}
+	if s.OK && s.Op != observe.Mint {
+		numbers = append(numbers, number(m, string(s.Op)+" with key "+s.Key()))
 	}
-	m := new(expvar.Map).Init()
-	c.salts.Set(salt, m)
-	return m
+	return numbers
+}
+
+// number returns the number in m with a name.
+func number(m *expvar.Map, name string) *expvar.Int {
+	m.Add(name, 0)
+	return m.Get(name).(*expvar.Int)
 }
