@@ -29,7 +29,8 @@ const Skew = 60
 var (
 	errCutoff = errors.New(`bad cutoff; write cutoff 2026-11-22T10:00:00Z, and after it nothing, ` +
 		`or salt and a salt, or binding and a JSON string`)
-	errFutureCutoff = errors.New("a cutoff in the future; it would revoke all tokens until then")
+	errFutureCutoff = errors.New("a cutoff in the future would revoke all tokens until then; " +
+		"write an instant that has passed")
 )
 
 // readCutoff reads a line whose first word was cutoff.

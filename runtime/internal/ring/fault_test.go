@@ -88,7 +88,7 @@ func TestReasons(t *testing.T) {
 func TestNoKeyInErrors(t *testing.T) {
 	seed := Generate()
 	for _, key := range []string{Root.Format(seed), Signing.Format(seed), Public.Format(PublicOf(seed))} {
-		text := "primary " + key + " since=2026-11-28T10:00:00Z\ncutoff 2026-01-01T00:00:00Z binding \"session;42\""
+		text := "primary " + key + " since=2026-11-28T10:00:00Z\ncutoff 2020-01-01T00:00:00Z binding \"session;42\""
 		refused := 0
 		for range 2000 {
 			b := []byte(text)
