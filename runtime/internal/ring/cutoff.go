@@ -97,12 +97,9 @@ func FormatCutoff(c Cutoff) (string, error) {
 	return text, checkCutoff(text, c)
 }
 
-// checkCutoff returns nil if a text is read as one line, which is the cutoff.
+// checkCutoff returns nil if the first line of a text is read as the cutoff.
 func checkCutoff(text string, want Cutoff) error {
 	line, r := lineAt(text, 0), reader{text: text}
-	if line.Body.To != len(text) {
-		return errCutoff
-	}
 	if err := r.readLine(line, want.Line); err != nil {
 		return err
 	}

@@ -60,12 +60,8 @@ func KindOf(text string) *Kind {
 		line := lineAt(text, from)
 		from = line.Whole.To
 		c := cursor{text, line.Body.From, line.Body.To}
-		first := c.next()
-		if first == cutoffWord {
-			continue
-		}
-		for _, word := range []string{first, c.next()} {
-			if kind := prefixed(word); kind != nil {
+		for range 2 { // the key is the first word, or the second one after its state
+			if kind := prefixed(c.next()); kind != nil {
 				return kind
 			}
 		}
