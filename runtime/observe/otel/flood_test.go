@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
 	"github.com/typeseal/typeseal/runtime/observe/internal/observetest"
+	"github.com/typeseal/typeseal/runtime/observe/otel"
 )
 
 // count returns the number of series of all metrics.
@@ -51,6 +52,11 @@ func TestFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, reader := newObserver(t)
 		s := observetest.NewSite(o)
+		for name, ring := range map[string]otel.Ring{"shop": s.Ring, "receipts": s.Signer, "public": s.Public} {
+			if err := o.AddRing(name, ring); err != nil {
+				t.Fatal(err)
+			}
+		}
 		s.Send(10_000)
 		before := count(t, reader)
 		s.Send(90_000)
@@ -59,8 +65,9 @@ func TestFlood(t *testing.T) {
 		}
 		metrics := collect(t, reader)
 		tokens, ages := size(metrics["typeseal.tokens"]), size(metrics["typeseal.token.age_life_ratio"])
-		if tokens >= 60 || ages != 5 {
-			t.Errorf("%d series of tokens, %d of ages", tokens, ages)
+		keys := size(metrics["typeseal.ring.keys"])
+		if tokens >= 60 || ages != 5 || keys != 6 {
+			t.Errorf("%d series of tokens, %d of ages, %d of keys", tokens, ages, keys)
 		}
 		failed := slices.DeleteFunc(slices.Clone(observetest.Results), func(r string) bool { return r == "ok" })
 		want := map[string][]string{

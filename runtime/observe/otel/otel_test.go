@@ -183,15 +183,14 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestGlobal: without a provider, the metrics are those of the global provider, also if
-// that is set later.
+// TestGlobal: without a provider, the metrics are those of the global provider.
 func TestGlobal(t *testing.T) {
+	reader := sdk.NewManualReader()
+	global.SetMeterProvider(sdk.NewMeterProvider(sdk.WithReader(reader)))
 	o, err := otel.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := sdk.NewManualReader()
-	global.SetMeterProvider(sdk.NewMeterProvider(sdk.WithReader(reader)))
 	for _, e := range observetest.Events() {
 		o.Observe(e)
 	}

@@ -11,6 +11,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"github.com/typeseal/typeseal/runtime/observe/internal/observetest"
+	"github.com/typeseal/typeseal/runtime/observe/prom"
 )
 
 // series returns the series of a metric.
@@ -59,6 +60,11 @@ func TestFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, reg := newObserver(t)
 		s := observetest.NewSite(o)
+		for name, ring := range map[string]prom.Ring{"shop": s.Ring, "receipts": s.Signer, "public": s.Public} {
+			if err := o.AddRing(name, ring); err != nil {
+				t.Fatal(err)
+			}
+		}
 		s.Send(10_000)
 		before, err := testutil.GatherAndCount(reg)
 		if err != nil {
@@ -70,8 +76,9 @@ func TestFlood(t *testing.T) {
 			t.Errorf("%d series, then %d; %v", before, after, err)
 		}
 		tokens, ages := series(t, reg, "typeseal_tokens_total"), series(t, reg, "typeseal_token_age_life_ratio")
-		if len(tokens) >= 60 || len(ages) != 5 {
-			t.Errorf("%d series of tokens, %d of ages", len(tokens), len(ages))
+		keys := series(t, reg, "typeseal_ring_keys")
+		if len(tokens) >= 60 || len(ages) != 5 || len(keys) != 6 {
+			t.Errorf("%d series of tokens, %d of ages, %d of keys", len(tokens), len(ages), len(keys))
 		}
 		want := map[string][]string{
 			"salt": observetest.Salts, "op": observetest.Ops, "result": observetest.Results,

@@ -136,12 +136,15 @@ func TestNew(t *testing.T) {
 
 // TestDefault: without a registerer, the metrics are registered with the default one.
 func TestDefault(t *testing.T) {
+	reg, old := prometheus.NewRegistry(), prometheus.DefaultRegisterer
+	prometheus.DefaultRegisterer = reg
+	t.Cleanup(func() { prometheus.DefaultRegisterer = old })
 	o, err := prom.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Observe(observe.Event{Op: observe.Load})
-	n, err := testutil.GatherAndCount(prometheus.DefaultGatherer, "typeseal_ring_loads_total")
+	n, err := testutil.GatherAndCount(reg, "typeseal_ring_loads_total")
 	if n != 1 || err != nil {
 		t.Errorf("%d series, %v", n, err)
 	}

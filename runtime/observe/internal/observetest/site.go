@@ -117,28 +117,31 @@ func (s *Site) Send(n int) {
 // types has the type of each method of open: a token's place among those of mint.
 var types = [...]int{0, 1, 2, 2, 3, 4, 5, 5, 0, 3}
 
-// open gives a text to one of ten methods.
+// open gives a text to one of ten methods. Some texts come to a tenant.
 func (s *Site) open(method int, text string, opts ...typeseal.Option) error {
-	ctx := context.Background()
+	ctx, ring := context.Background(), s.Ring
+	if s.random.IntN(8) == 0 {
+		ring = ring.WithRealm(fmt.Sprint("tenant:", s.random.IntN(1000)))
+	}
 	switch method {
 	case 0:
-		return new(shop.Download).Verify(s.Ring, text, opts...)
+		return new(shop.Download).Verify(ring, text, opts...)
 	case 1:
-		return new(shop.Reset).Verify(s.Ring, text, s.load, opts...)
+		return new(shop.Reset).Verify(ring, text, s.load, opts...)
 	case 2:
-		return new(shop.Voucher).Peek(ctx, s.Ring, s.store, text, opts...)
+		return new(shop.Voucher).Peek(ctx, ring, s.store, text, opts...)
 	case 3:
-		return new(shop.Voucher).Redeem(ctx, s.Ring, s.store, text, opts...)
+		return new(shop.Voucher).Redeem(ctx, ring, s.store, text, opts...)
 	case 4:
 		return new(shop.Receipt).Verify(s.Public, text, opts...)
 	case 5:
-		return new(shop.Session).Open(s.Ring, text, opts...)
+		return new(shop.Session).Open(ring, text, opts...)
 	case 6:
-		return new(shop.Refund).Peek(ctx, s.Ring, s.store, text, opts...)
+		return new(shop.Refund).Peek(ctx, ring, s.store, text, opts...)
 	case 7:
-		return new(shop.Refund).Redeem(ctx, s.Ring, s.store, text, opts...)
+		return new(shop.Refund).Redeem(ctx, ring, s.store, text, opts...)
 	case 8:
-		_, err := shop.Download{File: text}.Sign(s.Ring) // a form that says what to mint
+		_, err := shop.Download{File: text}.Sign(ring) // a form that says what to mint
 		return err
 	}
 	_, err := shop.Receipt{Cents: s.random.Int64()}.Sign(s.Signer)
