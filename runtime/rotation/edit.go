@@ -19,13 +19,14 @@ var (
 	errPrimary    = errors.New("the key is primary; promote another key first")
 	errNotAccept  = errors.New("only an accepted key can be promoted; add a new key instead")
 	errIsRevoked  = errors.New("the key is revoked; a revoked key cannot be retired")
-	errLastKey    = errors.New("the key is the only one of the ring")
+	errLastKey    = errors.New("the key is the only one of the ring, and a ring needs one")
 	errNotSigning = errors.New("only a ring of signing keys has a public ring")
 	errReason     = errors.New("the reason of a cutoff must be on one line, without semicolons and control characters")
 )
 
 // Add adds a new key to a ring of root keys or signing keys, and returns its id. The key is
-// accepted: it can be promoted when every host has it.
+// accepted: it can be promoted when every host has it. It comes after the last key. A text
+// without line feeds stays on one line.
 func (r *Ring) Add(now time.Time) (id string, err error) {
 	old := r.present()
 	switch {
@@ -138,13 +139,12 @@ func (r *Ring) Cut(c Cutoff, reason string) error {
 		return errNoRing
 	}
 	line, err := ring.FormatCutoff(ring.Cutoff{Before: ceil(c.Before), Salt: c.Salt, Binding: c.Binding})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if reason != "" {
-		if !oneLine(reason) {
-			return errReason
-		}
+	case !oneLine(reason):
+		return errReason
+	case reason != "":
 		line += " # " + reason
 	}
 	last := old.Keys[len(old.Keys)-1].Line
@@ -173,15 +173,7 @@ func (r *Ring) Public() (string, error) {
 	}
 	var lines []string
 	for _, k := range from.Keys {
-		to := state(k)
-		if to == ring.Primary {
-			to = ring.Accepted
-		}
-		line := r.word(to) + ring.Public.Format(ring.PublicOf(k.Bytes()))
-		if !k.SinceAt.Empty() {
-			line += " " + since(k.Since)
-		}
-		lines = append(lines, line)
+		lines = append(lines, r.publicLine(k))
 	}
 	for _, c := range from.Cutoffs {
 		line, err := ring.FormatCutoff(c)
@@ -191,4 +183,17 @@ func (r *Ring) Public() (string, error) {
 		lines = append(lines, line)
 	}
 	return r.join(lines), nil
+}
+
+// publicLine returns the line of a signing key in the public ring.
+func (r *Ring) publicLine(k ring.Key) string {
+	to := state(k)
+	if to == ring.Primary {
+		to = ring.Accepted
+	}
+	line := r.word(to) + ring.Public.Format(ring.PublicOf(k.Bytes()))
+	if !k.SinceAt.Empty() {
+		line += " " + since(k.Since)
+	}
+	return line
 }

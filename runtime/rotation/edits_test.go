@@ -145,7 +145,9 @@ func (k keys) edit(r *Ring, words []string) error {
 	switch name {
 	case "add":
 		_, err := r.Add(now)
-		k.added(r)
+		if err == nil {
+			k.added(r)
+		}
 		return err
 	case "promote":
 		return r.Promote(id, now)
