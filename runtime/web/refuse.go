@@ -81,7 +81,7 @@ func answerTo(err error) answer {
 //	410  expired, used, stale, or revoked by a cutoff
 //	405, 413, 415  a method or body that the handler does not take
 //	500  ErrConfig: the program is wrong
-//	503  ErrStore, or another error of a function or store of the application
+//	503  ErrStore, ErrSigner, or another error of a function of the application
 //
 // It is 200 if err is nil.
 func Status(err error) int {

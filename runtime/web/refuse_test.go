@@ -156,6 +156,7 @@ var problems = []struct {
 	{typeseal.ErrStale, 410, 401, 401, "This link is no longer needed", false},
 	{typeseal.ErrUsed, 410, 401, 401, "This link has been used", false},
 	{typeseal.Caused(typeseal.ErrStore, errors.New("down")), 503, 503, 503, "Please try again in a minute", true},
+	{typeseal.Caused(typeseal.ErrSigner, typeseal.ErrExpired), 503, 503, 503, "Please try again in a minute", true},
 	{errors.New("of a loader"), 503, 503, 503, "Please try again in a minute", true},
 	{context.Canceled, 503, 503, 503, "Please try again in a minute", true},
 	{typeseal.ErrConfig, 500, 500, 500, "Something is wrong with this site", true},
