@@ -56,8 +56,12 @@ var reasons = slices.Concat(
 	[]error{errRetiredKey, errRevokedKey}, kinds[1:], []error{ErrConfig, ErrMint, ErrStore, ErrSigner},
 )
 
-// reasonOf returns the constant in reasons that an error of this package matches.
+// reasonOf returns the constant in reasons that an error of this package matches, or nil if
+// err is nil.
 func reasonOf(err error) error {
+	if err == nil {
+		return nil
+	}
 	if caller, ok := err.(*callerError); ok {
 		return caller.kind
 	}
