@@ -134,7 +134,7 @@ func (tt *tokenType) mint(keys typeseal.Handle, now time.Time) (string, error) {
 	if tt.ttl > 0 {
 		opts = append(slices.Clip(opts), typeseal.TTL(tt.ttl))
 	}
-	m, err := tt.spec.MintAt(keys, now, opts...)
+	m, err := typeseal.MintAt(tt.spec, keys, now, opts...)
 	if err != nil {
 		return "", err
 	}
@@ -148,7 +148,7 @@ func (tt *tokenType) mint(keys typeseal.Handle, now time.Time) (string, error) {
 
 // open does what generated code does, on a host whose clock shows now.
 func (tt *tokenType) open(keys typeseal.Handle, token string, now time.Time) error {
-	o, err := tt.spec.OpenAt(keys, token, now, tt.opts...)
+	o, err := typeseal.OpenAt(tt.spec, keys, token, now, tt.opts...)
 	if err != nil {
 		return err
 	}
