@@ -102,7 +102,7 @@ func checkConsole(t *testing.T, b block, script string) {
 		if isCommand {
 			// Scripts run typeseal without go tool.
 			line := strings.Replace(regexp.QuoteMeta(command), "go tool typeseal", "(go tool )?typeseal", 1)
-			found := regexp.MustCompile(`(?m)^(! )?(exec )?` + line + `$`).MatchString(script)
+			found := regexp.MustCompile(`(?m)^(\$ |! )?(exec )?` + line + `$`).MatchString(script)
 			if !found {
 				t.Errorf("line %d: %s does not run %q", b.line, b.from, command)
 			}

@@ -15,8 +15,9 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/generator /runtime /runtime/codec /runtime/pasted /templates",
-	"/templates":    "",
+	"/cmd/typeseal": "/generator /runtime /runtime/codec /runtime/pasted " +
+		"/runtime/rotation /templates",
+	"/templates": "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +

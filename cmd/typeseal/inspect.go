@@ -1,162 +1,255 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/pasted"
 )
 
-// maxToken is the size in bytes of the longest text that inspect reads.
-const maxToken = 1 << 20
+// A question has the options of inspect.
+type question struct {
+	locks          []string
+	keyFile, realm string
+	boundTo        []string
+	typeName       string // empty: any type of the locks
+	number         int    // of the token; 0: all
+	showSealed     bool
+	asJSON         bool
+}
+
+const inspectHelp = `inspect finds the tokens in a text, and says what each of them is and what would
+become of it. The text is the argument or standard input: a token, a link, a mail,
+headers, a line of a log. Damage by mail programs is undone and shown. It needs
+neither Go nor the source.
+
+From the typeseal.lock of the working directory or a folder above, or those named
+with --lock, it knows the types: which of them a token can have, whether its age
+alone has ended it, and the fields of its payload by name. The first column says
+where a line comes from:
+
+	text        from the text
+	unverified  from the token: anyone can write a token with any content
+	authentic   from the token, which a key has verified
+	ring        from the key ring
+	next        what one more thing would tell
+
+With --keys it also shows the state of the token's key, whether the token is
+authentic, and what Verify, Open or Peek would answer now, why, and what to do. If
+the type is single-use, only the store can tell whether the token was used; if the
+type has a grace, a used token is accepted again for that long. If the type has
+state, only the program can tell whether it has changed.
+
+It never shows a key. The payload of a sealed token is shown only with
+--show-sealed, and only if the ring opens it.
+
+It exits 0 if there is a token, and with --keys only if all tokens are accepted.
+
+With --json it prints one object with these members. Those in brackets may be
+absent. Times are in RFC 3339, bytes in base64, and places count bytes from 0,
+lines and characters from 1. Later versions may have more members.
+
+	locks         the files that were read
+	[encoding]    utf-16le, utf-16be or base64, if the text was decoded before; places
+	              are those in the decoded text
+	tokens        a list, at most 256:
+	  number, line, column, start, end
+	  whole         false: the token was cut, or changed beyond repair
+	  damage        a list: line, column, start, end, text, and read_as, which is
+	                empty if the text is not part of the token
+	  claims        what the token says: prefix, [key_id], [issued_at],
+	                [age_seconds], [schema_version], [has_state], [kind],
+	                [algorithm], [ttl_seconds], [id] in hexadecimal, characters,
+	                [bytes], [content_bytes]
+	  [payload]     without its type, unless it is sealed: encoding, which is
+	                json, msgpack, json+deflate, msgpack+deflate or unknown;
+	                bytes, [value], [raw]
+	  types         a list of all types:
+	    type, package, salt, verb, kind, [format], retired
+	    possible, [reason]
+	    max_age_seconds, which is 0 if it is unlimited
+	    [expires_at], [expires_by], which is max_age or ttl, expired
+	    ttl_known     false: the token may end earlier by its own TTL
+	    [fields]      a list: name, go, type as in the lock, value
+	    [authentic]   if a key of the ring was tried
+	  [key]         with --keys: id; state, which is primary, accepted, retired,
+	                revoked, missing or wrong_ring; [since]; ring and needs, which
+	                are root, public or signing
+	  authentic     true: a key of the ring has verified the token
+	  [verdict]     accepted, [type], [method], text; and error, which is
+	                malformed, unknown key, forged, version, not yet valid,
+	                revoked, expired, payload or retired type
+	other_tokens  a list of what looks like tokens of other systems, or keys:
+	              line, column, start, end, looks_like, [format], and types, the
+	              names of those that have this format`
 
 func inspectCommand() *cobra.Command {
 	var q question
-	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "inspect [token]",
-		Short: "show what is in a token, and with keys whether Verify or Open would accept it",
-		Long: `inspect shows what is in a token, which is the argument or standard input. Anyone
-can write a token with any content, so every line is marked as unverified.
-
-With --keys it also shows whether Verify or Open of this module's types would
-accept the token now, and if not, why and what to do. Then it exits 1 unless the
-token would be accepted. It never shows keys or the payload of a sealed token.`,
-		Args: takes(0, 1, "one token"),
-		RunE: func(cmd *cobra.Command, args []string) error { return inspect(cmd, args, &q, asJSON) },
+		Use:   "inspect [text]",
+		Short: "show what is in a token, and why it would be accepted or refused",
+		Long:  inspectHelp,
+		Args:  takes(0, 1, "one text"),
+		RunE:  func(cmd *cobra.Command, args []string) error { return q.run(cmd, args) },
 	}
-	cmd.Flags().Func("keys", "`file` with a key ring, or with public keys for alg=ed25519",
-		notEmpty(func(name string) { q.keyFile = name }))
-	cmd.Flags().StringVar(&q.realm, "realm", "", "`name` of the realm of the key ring")
-	cmd.Flags().StringArrayVar(&q.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
-	cmd.Flags().Func("type", "`name` of the only type to try, such as PasswordReset or account.PasswordReset",
+	flags := cmd.Flags()
+	flags.Func("lock", "`file` that describes the types, instead of the nearest typeseal.lock; can be repeated",
+		notKey(func(path string) { q.locks = append(q.locks, path) }))
+	flags.Func("keys", "`file` with a key ring, or with public keys for alg=ed25519, or - for standard input",
+		notKey(func(path string) { q.keyFile = path }))
+	flags.StringVar(&q.realm, "realm", "", "`name` of the realm of the key ring")
+	flags.StringArrayVar(&q.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
+	flags.Func("type", "`name` of the only type to try, such as PasswordReset or account.PasswordReset",
 		notEmpty(func(name string) { q.typeName = name }))
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	flags.IntVar(&q.number, "number", 0, "show only the token with this number, if the text has several")
+	flags.BoolVar(&q.showSealed, "show-sealed", false, "with --keys, show the payload of a sealed token too")
+	flags.BoolVar(&q.asJSON, "json", false, "print JSON")
 	return cmd
 }
 
-func inspect(cmd *cobra.Command, args []string, q *question, asJSON bool) error {
-	text, err := readToken(cmd.Context(), cmd.InOrStdin(), args)
+// notKey returns the function of an option that names a file. It refuses the text of a
+// key, which an error about the file would print.
+func notKey(set func(name string)) func(string) error {
+	return func(name string) error {
+		if strings.Contains(name, "typeseal_key_") || strings.Contains(name, "typeseal_sec_") {
+			return errors.New("it is a key; write the name of the file that has the key")
+		}
+		return notEmpty(set)(name)
+	}
+}
+
+func (q *question) run(cmd *cobra.Command, args []string) error {
+	if q.keyFile == "-" && len(args) == 0 {
+		return usagef("both the token and the keys would be read from standard input; give the token as an argument")
+	}
+	p, err := readPaste(cmd, args)
 	if err != nil {
 		return err
 	}
-	claims, err := typeseal.Inspect(text)
-	if err != nil {
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this is not a token; it may be cut or re-encoded")
-		return errFindings
+	types, lockErr := q.candidates(cmd)
+	if lockErr != nil && !errors.Is(lockErr, errFindings) {
+		return lockErr
 	}
-	facts := describe(claims, len(text), time.Now())
-	var v *verdict
+	var ring *keyRing
 	if q.keyFile != "" {
-		if v, err = q.judge(cmd, text, claims); err != nil {
+		if ring, err = readRing(cmd.Context(), cmd.InOrStdin(), q.keyFile, q.realm); err != nil {
 			return err
 		}
 	}
-	if asJSON {
-		unverified := map[string]string{}
-		for _, fact := range facts {
-			unverified[fact[1]] = fact[2]
-		}
-		err = printJSON(cmd.OutOrStdout(), inspection{unverified, v})
-	} else if err = printTable(cmd.OutOrStdout(), facts); v != nil {
-		fmt.Fprintln(cmd.OutOrStdout(), v.Text)
+	result, err := q.inspect(p, types, ring, time.Now())
+	if err != nil {
+		return err
 	}
-	if err == nil && v != nil && !v.Accepted {
+	if q.asJSON {
+		err = printJSON(cmd.OutOrStdout(), result)
+	} else {
+		err = result.print(cmd.OutOrStdout(), ring)
+	}
+	if len(result.Tokens) == 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this text has no token of typeseal; it may be cut or re-encoded")
+	}
+	if err == nil && (lockErr != nil || !result.good(ring != nil)) {
 		err = errFindings
 	}
 	return err
 }
 
-// An inspection is what inspect prints as JSON.
-type inspection struct {
-	Unverified map[string]string `json:"unverified"`
-	Verdict    *verdict          `json:"verdict,omitempty"`
+// candidates returns the types of the locks that were named, or of the nearest one. If an
+// error matches errFindings, it was printed, and there may be types of other locks.
+func (q *question) candidates(cmd *cobra.Command) (types []*candidate, err error) {
+	if q.locks == nil {
+		path, err := findLock()
+		switch {
+		case err != nil:
+			return nil, err
+		case path == "" && q.typeName != "":
+			return nil, usagef("there is no typeseal.lock here or above; name one with --lock")
+		case path == "":
+			return nil, nil
+		}
+		q.locks = []string{path}
+	}
+	for _, path := range q.locks {
+		result, e := readLock(cmd.Context(), path, cmd.ErrOrStderr())
+		if result == nil {
+			return nil, e
+		}
+		err = errors.Join(err, e)
+		for _, t := range result.Tokens {
+			types = append(types, &candidate{Token: t})
+		}
+		for _, t := range result.Retired {
+			types = append(types, &candidate{Token: t, retired: true})
+		}
+	}
+	return q.chosen(types, err)
 }
 
-// readToken returns the argument, or the text on standard input. It stops waiting for
-// input if ctx is done, because a person may not know that the command waits.
-func readToken(ctx context.Context, in io.Reader, args []string) (string, error) {
-	if len(args) == 1 {
-		return args[0], nil
+// chosen returns the types that the option --type names.
+func (q *question) chosen(types []*candidate, err error) ([]*candidate, error) {
+	if q.typeName == "" || err != nil {
+		return types, err
 	}
-	type input struct {
-		text []byte
-		err  error
+	var list []*candidate
+	for _, c := range types {
+		if c.named(q.typeName) {
+			list = append(list, c)
+		}
 	}
-	read := make(chan input, 1)
-	go func() {
-		text, err := io.ReadAll(io.LimitReader(in, maxToken+1))
-		read <- input{text, err}
-	}()
-	select {
-	case i := <-read:
-		return strings.TrimRight(string(i.text), "\r\n"), i.err
-	case <-ctx.Done():
-		return "", ctx.Err()
+	if list == nil {
+		return nil, usagef("%s has no type of that name", strings.Join(q.locks, ", "))
 	}
+	return list, nil
 }
 
-var algorithms = map[string]string{
-	"signed": "HMAC-SHA-256",
-	"sealed": "AES-256-CTR and HMAC-SHA-256",
-	"public": "Ed25519",
+// inspect finds the tokens in a text, and says what is known about each.
+func (q *question) inspect(p paste, types []*candidate, ring *keyRing, now time.Time) (*inspection, error) {
+	var prefixes []string
+	for _, c := range types {
+		prefixes = append(prefixes, c.Prefix)
+	}
+	found := pasted.Find(p.plain(), prefixes...)
+	result := &inspection{Encoding: p.encoding, Locks: append([]string{}, q.locks...), Tokens: []*tokenFacts{}}
+	for i, t := range found {
+		if q.number != 0 && q.number != i+1 {
+			continue
+		}
+		f := describe(p, i+1, t, now)
+		for _, c := range types {
+			f.Types = append(f.Types, c.consider(t, now))
+		}
+		if ring != nil && t.Whole {
+			q.judge(ring, t, f)
+		}
+		result.Tokens = append(result.Tokens, f)
+	}
+	if q.number != 0 && len(result.Tokens) == 0 {
+		return nil, usagef("the text has %d tokens, and none with the number %d", len(found), q.number)
+	}
+	result.Others = othersIn(p, found, types)
+	return result, nil
 }
 
-// describe returns a row for each part of a token of length characters.
-func describe(c *typeseal.Inspection, length int, now time.Time) (rows [][]string) {
-	add := func(name, value string) { rows = append(rows, []string{"unverified", name, value}) }
-	add("kind", c.Kind+" ("+algorithms[c.Kind]+")")
-	add("prefix", c.Prefix)
-	add("key id", c.KeyID)
-	add("issued", c.IssuedAt.Format(time.RFC3339)+" ("+ago(now.Sub(c.IssuedAt))+")")
-	add("schema version", fmt.Sprint(c.Version))
-	add("size", fmt.Sprintf("%d characters, %d bytes, content %d", length, c.Size, c.ContentSize))
-	if c.Kind == "sealed" {
-		add("content", "not shown, because it is sealed")
-		return rows
+// good reports whether the text has tokens, all of them whole, and if there are keys, all
+// accepted.
+func (i *inspection) good(keys bool) bool {
+	for _, t := range i.Tokens {
+		if !t.Whole || keys && (t.Verdict == nil || !t.Verdict.Accepted) {
+			return false
+		}
 	}
-	if c.TTL != 0 {
-		add("TTL", c.TTL.String())
-	}
-	if c.ID != nil {
-		add("id", hex.EncodeToString(c.ID))
-	}
-	if c.HasState {
-		add("state", "bound")
-	}
-	payload := "hex " + hex.EncodeToString(c.Payload)
-	var compact bytes.Buffer // without line ends, since each line must begin with the mark
-	if utf8.Valid(c.Payload) && json.Compact(&compact, c.Payload) == nil {
-		payload = compact.String()
-	}
-	add("payload", payload)
-	return rows
+	return len(i.Tokens) > 0
 }
 
-// ago returns a duration for people. It rounds down to the largest unit of which the
-// duration has at least two.
-func ago(d time.Duration) string {
-	word := "ago"
-	if d < 0 {
-		d, word = -d, "in the future"
+func (q *question) bindings() []typeseal.Option {
+	opts := make([]typeseal.Option, len(q.boundTo))
+	for i, b := range q.boundTo {
+		opts[i] = typeseal.BoundTo(b)
 	}
-	day := 24 * time.Hour
-	switch {
-	case d >= 2*day:
-		return fmt.Sprintf("%d days %s", d/day, word)
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%d hours %s", d/time.Hour, word)
-	case d >= 2*time.Minute:
-		return fmt.Sprintf("%d minutes %s", d/time.Minute, word)
-	}
-	return fmt.Sprintf("%d seconds %s", d/time.Second, word)
+	return opts
 }

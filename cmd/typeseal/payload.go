@@ -1,7 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
+	"compress/flate"
+	"encoding/json"
+	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +14,31 @@ import (
 	"github.com/typeseal/typeseal/generator"
 	"github.com/typeseal/typeseal/runtime/codec"
 )
+
+// inflation is how many bytes a payload may have for each character of the longest token
+// (FORMAT.md section 3).
+const inflation = 16
+
+// unpacked returns the codec's bytes in the payload of a type. It reports false if they
+// cannot be found, or are too many.
+func unpacked(payload []byte, deflate bool, maxSize int) ([]byte, bool) {
+	switch {
+	case !deflate:
+		return payload, true
+	case len(payload) > 0 && payload[0] == 0:
+		return payload[1:], true
+	case len(payload) > 0 && payload[0] == 1:
+		return inflated(payload[1:], maxSize*inflation)
+	}
+	return nil, false
+}
+
+// inflated returns the text of exactly one complete DEFLATE stream, up to a limit in bytes.
+func inflated(stream []byte, limit int) ([]byte, bool) {
+	in := bytes.NewReader(stream) // flate reads it byte by byte, and not beyond the end of the stream
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(in), int64(limit)+1))
+	return text, err == nil && len(text) <= limit && in.Len() == 0
+}
 
 // A decoder is a *codec.JSONDecoder or a *codec.MsgpackDecoder. Both remember the first
 // error.
@@ -30,27 +60,134 @@ type decoder interface {
 	Key() string
 	IntKey(bits int) int64
 	UintKey(bits int) uint64
+	Fail()
+	End() bool
 }
 
-// read reads a value as generated code would, and drops it. Its type is the text of a
-// generator.Field, and fields are those of the struct in it. read cannot run the methods of
-// types that encode themselves, and checks only that there is a value.
-func read(d decoder, typ string, fields []generator.Field) {
+// fieldsOf reads a payload that no key has verified. It reports false if a program with
+// these fields would not accept it.
+func fieldsOf(payload []byte, name string, fields []generator.Field) (object, bool) {
+	d := decoderOf(payload, name)
+	values := readStruct(d, fields)
+	return values, d.End()
+}
+
+func decoderOf(payload []byte, name string) decoder {
+	if name == "json" {
+		d := new(codec.JSONDecoder)
+		d.Reset(payload)
+		return d
+	}
+	d := new(codec.MsgpackDecoder)
+	d.Reset(payload)
+	return d
+}
+
+// An object has the fields of a struct, or the entries of a map, in their order.
+type object []member
+
+type member struct {
+	name  string
+	value any
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o object) MarshalJSON() ([]byte, error) {
+	text := []byte("{")
+	for i, m := range o {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		for _, part := range []any{m.name, m.value} {
+			t, err := marshal(part)
+			if err != nil {
+				return nil, err
+			}
+			text = append(append(text, t...), ':')
+		}
+		text = text[:len(text)-1]
+	}
+	return append(text, '}'), nil
+}
+
+// marshal returns JSON without a line end, in which < is not escaped.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// readStruct reads a struct as generated code would: in JSON an object, whose fields are in
+// any order, and in msgpack an array of the fields.
+func readStruct(d decoder, fields []generator.Field) object {
+	values := make(object, len(fields))
+	for i, f := range fields {
+		values[i].name = f.Name
+	}
+	switch d := d.(type) {
+	case *codec.JSONDecoder:
+		names := make([]string, len(fields))
+		for i, f := range fields {
+			names[i] = f.Name
+		}
+		for o := d.Object(); d.Field(&o, names); {
+			values[o.Index].value = readField(d, fields[o.Index])
+		}
+	case *codec.MsgpackDecoder:
+		d.Struct(len(fields))
+		for i, f := range fields {
+			values[i].value = readField(d, f)
+		}
+	}
+	return values
+}
+
+// readField reads a field, and compares it with its bound.
+func readField(d decoder, f generator.Field) any {
+	v := read(d, f.Type, f.Fields)
+	if f.Max > 0 && size(v) > f.Max {
+		d.Fail()
+	}
+	return v
+}
+
+// size returns the size of a value to which a bound applies.
+func size(v any) int64 {
+	switch v := v.(type) {
+	case string:
+		return int64(len(v))
+	case []byte:
+		return int64(len(v))
+	case []any:
+		return int64(len(v))
+	case object:
+		return int64(len(v))
+	}
+	return 0
+}
+
+// read reads a value. Its type is the text of a generator.Field, and fields are those of the
+// struct in it. read cannot run the methods of types that encode themselves, so it accepts
+// every value for them.
+func read(d decoder, typ string, fields []generator.Field) any {
 	op, rest := container(typ)
 	switch {
 	case typ == "[]byte":
-		d.Bytes()
+		return d.Bytes()
 	case rest == "byte":
-		d.ByteArray(make([]byte, number(op)))
+		b := make([]byte, number(op))
+		d.ByteArray(b)
+		return b
 	case op == "":
-		readLeaf(d, typ, fields)
+		return readLeaf(d, typ, fields)
+	case op == "*" && d.Nil():
+		return nil
 	case op == "*":
-		if !d.Nil() {
-			read(d, rest, fields)
-		}
-	default:
-		readParts(d, op, rest, fields)
+		return read(d, rest, fields)
 	}
+	return readParts(d, op, rest, fields)
 }
 
 // container splits the type of a container, such as []int64, into the container's own
@@ -72,81 +209,78 @@ func number(text string) int {
 	return n
 }
 
-func readLeaf(d decoder, typ string, fields []generator.Field) {
-	bits := cmp.Or(number(typ), codec.WordBits) // an int has the size that it has here
+// bits returns the size of an integer type. An int has the size that it has here.
+func bits(typ string) int { return cmp.Or(number(typ), codec.WordBits) }
+
+func readLeaf(d decoder, typ string, fields []generator.Field) any {
 	switch strings.TrimRight(typ, "0123456789") {
 	case "bool":
-		d.Bool()
+		return d.Bool()
 	case "int":
-		d.Int(bits)
+		return d.Int(bits(typ))
 	case "uint":
-		d.Uint(bits)
+		return d.Uint(bits(typ))
 	case "float":
-		if bits == 32 {
-			d.Float32()
-		} else {
-			d.Float64()
+		if typ == "float32" {
+			f := d.Float32()
+			return float(float64(f), f)
 		}
+		f := d.Float64()
+		return float(f, f)
 	case "string", "text":
-		_ = d.String()
+		return strings.Clone(d.String())
 	case "binary":
-		d.Bytes()
+		return d.Bytes()
 	case "time":
-		d.Time()
+		return d.Time()
 	case "struct":
-		readStruct(d, fields)
+		return readStruct(d, fields)
 	case "custom":
-		d.(*codec.MsgpackDecoder).Value()
-	default:
-		panic("inspect cannot read a " + typ)
+		return anyMsgpack(d.(*codec.MsgpackDecoder).Value())
 	}
+	panic("inspect cannot read a " + typ)
+}
+
+// float returns v, which has the value f, or a text for values that JSON does not have.
+func float(f float64, v any) any {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	return v
 }
 
 // readParts reads a value that has any number of parts. An element has at least one byte,
 // and an entry of a map two.
-func readParts(d decoder, op, elem string, fields []generator.Field) {
-	switch {
-	case op == "[]":
-		for seq := d.Slice(1); d.More(&seq); {
-			read(d, elem, fields)
-		}
-	case strings.HasPrefix(op, "map["):
-		key := strings.TrimSuffix(strings.TrimPrefix(op, "map["), "]")
-		bits := cmp.Or(number(key), codec.WordBits)
+func readParts(d decoder, op, elem string, fields []generator.Field) any {
+	key, isMap := strings.CutPrefix(strings.TrimSuffix(op, "]"), "map[")
+	if isMap {
+		entries := object{}
 		for seq := d.Map(2); d.More(&seq); {
-			switch {
-			case strings.HasPrefix(key, "int"):
-				d.IntKey(bits)
-			case strings.HasPrefix(key, "uint"):
-				d.UintKey(bits)
-			default:
-				d.Key()
-			}
-			read(d, elem, fields)
+			name := readKey(d, key)
+			entries = append(entries, member{name, read(d, elem, fields)})
 		}
-	default:
-		for seq := d.Array(number(op)); d.More(&seq); {
-			read(d, elem, fields)
-		}
+		return entries
 	}
+	list := []any{}
+	seq := codec.Seq{}
+	if op == "[]" {
+		seq = d.Slice(1)
+	} else {
+		seq = d.Array(number(op))
+	}
+	for d.More(&seq) {
+		list = append(list, read(d, elem, fields))
+	}
+	return list
 }
 
-// readStruct reads a struct: in JSON an object, whose fields are in any order, and in
-// msgpack an array of the fields.
-func readStruct(d decoder, fields []generator.Field) {
-	switch d := d.(type) {
-	case *codec.JSONDecoder:
-		names := make([]string, len(fields))
-		for i, f := range fields {
-			names[i] = f.Name
-		}
-		for o := d.Object(); d.Field(&o, names); {
-			read(d, fields[o.Index].Type, fields[o.Index].Fields)
-		}
-	case *codec.MsgpackDecoder:
-		d.Struct(len(fields))
-		for _, f := range fields {
-			read(d, f.Type, f.Fields)
-		}
+// readKey reads the key of an entry of a map.
+func readKey(d decoder, typ string) string {
+	switch strings.TrimRight(typ, "0123456789") {
+	case "int":
+		return strconv.FormatInt(d.IntKey(bits(typ)), 10)
+	case "uint":
+		return strconv.FormatUint(d.UintKey(bits(typ)), 10)
 	}
+	return strings.Clone(d.Key())
 }

@@ -3,150 +3,73 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
-	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/pasted"
 )
 
-// A verdict is the answer of Verify or Open.
+// A verdict is the answer that a program with the ring would get.
 type verdict struct {
 	Accepted bool   `json:"accepted"`
-	Type     string `json:"type,omitempty"`
-	Error    string `json:"error,omitempty"` // a kind of ErrInvalid
+	Type     string `json:"type,omitempty"` // empty: all types of the lock give this answer
+	Method   string `json:"method,omitempty"`
+	Error    string `json:"error,omitempty"` // the kind of ErrInvalid
 	Text     string `json:"text"`            // what happens, and what to do
 }
 
-// maxKeys is the size in bytes of the largest key ring that inspect reads.
-const maxKeys = 64 << 10
-
-// A question asks which type would accept a token.
-type question struct {
-	keyFile, realm string
-	boundTo        []string
-	typeName       string // empty: any type of the module
+// answers lists the kinds of errors in the order of the checks, each with its meaning and
+// what to do.
+var answers = []struct {
+	kind            error
+	name, why, what string
+}{
+	{typeseal.ErrMalformed, "malformed", "it is not a complete token of this type", "Check how it was copied"},
+	{typeseal.ErrUnknownKey, "unknown key", "the ring does not have its key",
+		"Add the key as accepted, or find the deployment that minted the token"},
+	{typeseal.ErrForged, "forged", "its tag does not match",
+		"It was changed, or it has another type, realm or binding: see --realm and --bound-to"},
+	{typeseal.ErrVersion, "version", "the type does not accept its schema version", mintNew},
+	{typeseal.ErrNotYetValid, "not yet valid", "it was issued in the future", "Compare the clocks of the two hosts"},
+	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff", mintNew},
+	{typeseal.ErrExpired, "expired", "it is too old", mintNew},
+	{typeseal.ErrPayload, "payload", "it is authentic, but the type's fields have changed without a new version",
+		mintNew},
 }
 
-// judge tries the token with every type of the module, or with the named type. It returns
-// the verdict of the type whose checks came furthest. For every other type the token is
-// forged.
-func (q *question) judge(cmd *cobra.Command, text string, c *typeseal.Inspection) (*verdict, error) {
-	keys, err := readKeys(q.keyFile, q.realm)
-	if err != nil {
-		return nil, err
-	}
-	result, err := loadTypes(cmd.Context(), nil, cmd.ErrOrStderr())
-	if err != nil {
-		return nil, err
-	}
-	opts := make([]typeseal.Option, len(q.boundTo))
-	for i, b := range q.boundTo {
-		opts[i] = typeseal.BoundTo(b)
-	}
-	var best *attempt
-	for _, t := range result.Tokens {
-		if q.typeName != "" && q.typeName != t.TypeName && q.typeName != t.PackageName+"."+t.TypeName {
-			continue
-		}
-		if t.Format != "" {
-			continue // Inspect has refused tokens of other systems
-		}
-		a := try(t, keys, text, opts)
-		if best == nil || a.passed > best.passed {
-			best = a
-		}
-	}
-	if best == nil {
-		return nil, usagef("this module has no annotated type of that name")
-	}
-	return best.verdict(c, q.typeName != ""), nil
-}
+const mintNew = "Mint a new token"
 
-// An opener is a key ring or a public key ring. It opens the tokens of one type, or fails
-// with ErrMalformed if the type has another kind of keys.
-type opener func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error)
+// The indices of two answers. A token that is not authentic gets no answer after forged.
+const (
+	unknownKey = 1
+	forged     = 2
+)
 
-// readKeys reads the key ring, or public key ring, in a file.
-func readKeys(path, realm string) (opener, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxKeys {
-		return nil, usagef("%s is not a key ring", path)
-	}
-	keys, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if strings.Contains(string(keys), "typeseal_pub_v1_") {
-		public, err := typeseal.ParsePublicKeyring(string(keys))
-		if err != nil {
-			return nil, err
-		}
-		public = public.WithRealm(realm)
-		return func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error) {
-			if t.Kind != "public" {
-				return nil, typeseal.ErrMalformed
-			}
-			return typeseal.NewSpec(policy(t)).OpenPublic(public, text, opts...)
-		}, nil
-	}
-	ring, err := typeseal.ParseKeyring(string(keys))
-	if err != nil {
-		return nil, err
-	}
-	ring = ring.WithRealm(realm)
-	return func(t generator.Token, text string, opts []typeseal.Option) (*typeseal.Opening, error) {
-		if t.Kind == "public" {
-			return nil, typeseal.ErrMalformed
-		}
-		return typeseal.NewSpec(policy(t)).Open(ring, text, opts...)
-	}, nil
-}
-
-func policy(t generator.Token) typeseal.Policy {
-	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
-	p := typeseal.Policy{
-		Kind: kinds[t.Kind], Salt: t.Salt, Codec: typeseal.Msgpack, Deflate: t.Deflate, Version: t.Mint,
-		Accept: t.Accept, MaxAge: t.MaxAge, Prefix: t.Prefix, MaxSize: t.MaxSize, State: t.State != nil, Once: t.Once,
-		Grace: t.Grace,
-	}
-	if t.Codec == "json" {
-		p.Codec = typeseal.JSON
-	}
-	return p
-}
-
-// An attempt is the result of opening the token as one type.
+// An attempt is the result of opening a token as one type.
 type attempt struct {
-	of     generator.Token
+	*typeFacts
 	err    error
-	passed int // number of checks that the token passed
-	issued time.Time
+	passed int    // number of checks that the token passed
+	cutoff string // which revoked it, if one did
 }
 
-// try opens the token as a program with the type t and these keys would.
-func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *attempt {
-	a := &attempt{of: t}
-	o, err := keys(t, text, opts)
+func (a *attempt) authentic() bool { return a.passed > forged }
+
+// try opens a token as a program with the type and the ring would. If the token is
+// authentic, the facts get what only the key tells; the payload of a sealed token only if
+// show is set.
+func (open opener) try(t pasted.Token, f *typeFacts, opts []typeseal.Option, show bool) *attempt {
+	a := &attempt{typeFacts: f}
+	c := f.candidate
+	opened, err := open(c.spec(), t.Text, opts)
 	if err == nil {
-		a.issued = o.IssuedAt()
-		fields := t.Fields
-		if o.Version() != t.Version {
-			fields = t.Former[o.Version()]
+		d := payloadOf(opened, c.Codec)
+		values := readStruct(d, c.fields(opened.Version()))
+		if f.Fields = nil; d.End() && (show || t.Kind != "sealed") {
+			f.Fields = c.facts(t.Version, values)
 		}
-		if t.Codec == "json" {
-			read(o.JSON(), "struct", fields)
-		} else {
-			read(o.Msgpack(), "struct", fields)
-		}
-		err = typeseal.Decoded(o, &struct{}{})
+		err = typeseal.Decoded(opened, &struct{}{})
 	}
 	a.err, a.passed = err, len(answers)
 	for i, answer := range slices.Backward(answers) {
@@ -154,86 +77,184 @@ func try(t generator.Token, keys opener, text string, opts []typeseal.Option) *a
 			a.passed = i
 		}
 	}
+	a.learn(t)
+	if a.passed == len(answers) && t.Kind == "sealed" {
+		a.end(open.describe(t, c, opts).ExpiresAt)
+	}
 	return a
 }
 
-// lastOfAnyType is the index of the last answer that a token of another type gets.
-const lastOfAnyType = 2
+// describe returns the details of a token that the type accepts. They are empty if the type
+// has state, without which no call succeeds.
+func (open opener) describe(t pasted.Token, c *candidate, opts []typeseal.Option) (d typeseal.Details) {
+	policy := c.policy()
+	policy.Once, policy.Grace = false, 0 // the store does not matter
+	opened, err := open(typeseal.NewSpec(policy), t.Text, append(opts, typeseal.Describe(&d)))
+	if err == nil {
+		readStruct(payloadOf(opened, c.Codec), c.fields(opened.Version()))
+		_ = typeseal.Decoded(opened, &struct{}{})
+	}
+	return d
+}
 
-// answers lists the kinds of errors in the order of the checks, each with its meaning and
-// advice.
-var answers = []struct {
-	kind     error
-	name     string
-	sentence string
-}{
-	{typeseal.ErrMalformed, "malformed",
-		"it is not a complete token of this kind; check how it was copied"},
-	{typeseal.ErrUnknownKey, "unknown key",
-		"the ring does not have its key; add the key as accepted, or find the deployment that minted the token"},
-	{typeseal.ErrForged, "forged", "its tag does not match; it was changed, or it has another type, realm or " +
-		"binding (see --realm and --bound-to)"},
-	{typeseal.ErrVersion, "version", "the type does not accept its schema version; mint a new token"},
-	{typeseal.ErrNotYetValid, "not yet valid", "it was issued in the future; compare the clocks of the two hosts"},
-	{typeseal.ErrRevoked, "revoked", "it was issued before a cutoff of the key ring; mint a new token"},
-	{typeseal.ErrExpired, "expired", "it is too old; mint a new token"},
-	{typeseal.ErrPayload, "payload",
-		"it is authentic, but the type's fields have changed without a new version; mint a new token"},
+func payloadOf(o *typeseal.Opening, codec string) decoder {
+	if codec == "json" {
+		return o.JSON()
+	}
+	return o.Msgpack()
+}
+
+// learn adds to the facts what an authentic token tells.
+func (a *attempt) learn(t pasted.Token) {
+	ok := a.authentic()
+	a.Authentic = &ok
+	if !ok {
+		return
+	}
+	a.Possible, a.Reason = true, ""
+	a.expire(t.IssuedAt, a.candidate.MaxAge, t.TTL, time.Now())
+	if expired, ok := errors.AsType[*typeseal.ExpiredError[struct{}]](a.err); ok {
+		a.end(expired.ExpiredAt)
+	}
+}
+
+// end sets when the token ends, which is not the zero time, as the runtime says.
+func (f *typeFacts) end(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	f.TTLKnown = true
+	if f.ExpiresAt == nil || !at.Equal(*f.ExpiresAt) { // a sealed token has a TTL
+		f.ExpiresAt, f.ExpiresBy, f.Expired = &at, "ttl", time.Now().Unix() > at.Unix()
+	}
+}
+
+// judge returns the verdict on a token: that of the type whose checks came furthest. For
+// every other type the token is forged.
+func (q *question) judge(r *keyRing, t pasted.Token, f *tokenFacts) {
+	f.Key = r.key(t.KeyID, t.Kind)
+	if f.Key.State == "wrong_ring" {
+		return
+	}
+	open := r.open
+	if f.Key.State == "retired" {
+		open = r.retired(t.KeyID)
+	}
+	var best *attempt
+	for _, typ := range f.Types {
+		if typ.Format != "" || typ.Kind != t.Kind {
+			continue // the ring has no keys for it
+		}
+		if a := open.try(t, typ, q.bindings(), q.showSealed); best == nil || a.passed > best.passed {
+			best = a
+		}
+	}
+	if best == nil {
+		return
+	}
+	f.Authentic = best.authentic()
+	if errors.Is(best.err, typeseal.ErrRevoked) && best.authentic() {
+		best.cutoff = r.cutoff(t.IssuedAt, best.Salt, q.boundTo)
+	}
+	f.Verdict = best.verdict(t, f.Key, q.typeName != "")
 }
 
 // verdict returns the answer of the type. If the user has not named the type, and the
-// token was not authenticated, it may belong to another type.
-func (a *attempt) verdict(c *typeseal.Inspection, named bool) *verdict {
-	name := a.of.PackageName + "." + a.of.TypeName
-	method := "Verify"
+// token is not authentic, it may belong to another type.
+func (a *attempt) verdict(t pasted.Token, key *keyFacts, named bool) *verdict {
+	c := a.candidate
+	v := &verdict{Type: c.name(), Method: "Verify"}
 	switch {
-	case a.of.Once:
-		method = "Peek"
-	case a.of.Verb == "seal":
-		method = "Open"
+	case c.Once:
+		v.Method = "Peek"
+	case c.Verb == "seal":
+		v.Method = "Open"
 	}
-	who := method + " of " + name
-	if a.passed == len(answers) {
-		return &verdict{Accepted: true, Type: name, Text: who + " would accept it" + a.conditions(c) + "."}
+	who := v.Method + " of " + v.Type
+	if c.Once {
+		who = "Peek and Redeem of " + v.Type
 	}
-	answer := answers[a.passed]
-	if !named && a.passed <= lastOfAnyType {
-		name, who = "", "Every type of this module"
-	}
-	// A revoked or retired key of the ring matches ErrUnknownKey, too.
-	sentence := answer.sentence
 	switch {
-	case a.err == typeseal.ErrUnknownKey || answer.kind != typeseal.ErrUnknownKey:
-	case errors.Is(a.err, typeseal.ErrRevoked):
-		sentence = "its key is revoked in this ring; mint a new token"
-	default:
-		sentence = "its key is retired in this ring; mint a new token, or make the key accepted again if it was " +
-			"retired too early"
+	case key.State == "retired" && a.authentic():
+		v.Error = answers[unknownKey].name
+		v.Text = fmt.Sprintf("%s would refuse it (%s): its key is retired in this ring. %s", who, v.Error,
+			a.ifAccepted())
+		return v
+	case c.retired && a.authentic():
+		v.Error = "retired type"
+		v.Text = v.Type + " has minted it, but is no longer in the source: no program accepts it. " + mintNew + "."
+		return v
+	case a.passed == len(answers):
+		v.Accepted = true
+		v.Text = who + " would accept it " + a.until() + "." + a.conditions(t)
+		return v
+	case !named && !a.authentic():
+		v.Type, v.Method, who = "", "", "Every type of the lock"
 	}
-	return &verdict{
-		Type: name, Error: answer.name, Text: fmt.Sprintf("%s would refuse it (%s): %s.", who, answer.name, sentence),
-	}
+	why, what := a.reason(key)
+	v.Error = answers[a.passed].name
+	v.Text = fmt.Sprintf("%s would refuse it (%s): %s. %s.", who, v.Error, why, what)
+	return v
 }
 
-// conditions returns until when the token is accepted, and the checks that only the
-// program itself can make.
-func (a *attempt) conditions(c *typeseal.Inspection) string {
-	life := a.of.MaxAge
-	if life == typeseal.Unlimited || c.TTL != 0 && c.TTL < life {
-		life = c.TTL
+// ifAccepted says what to do with an authentic token of a retired key.
+func (a *attempt) ifAccepted() string {
+	if a.passed < len(answers) || a.candidate.retired {
+		return mintNew + ": it would be refused even if the key was accepted again."
 	}
-	text := " at any time"
-	if life != 0 {
-		text = " until " + a.issued.Add(life).Format(time.RFC3339)
+	return mintNew + ", or make the key accepted again if it was retired too early."
+}
+
+// reason says why a token is refused, and what to do.
+func (a *attempt) reason(key *keyFacts) (why, what string) {
+	answer := answers[a.passed]
+	switch {
+	case answer.kind == typeseal.ErrUnknownKey && key.State == "revoked":
+		return "its key is revoked in this ring", mintNew
+	case answer.kind == typeseal.ErrRevoked:
+		return "it was issued before " + a.cutoff + " of the ring", mintNew
+	case answer.kind == typeseal.ErrExpired && a.ExpiresAt != nil:
+		return "it was valid " + a.until(), mintNew
 	}
-	if c.Version != a.of.Version {
-		text += fmt.Sprintf(" as version %d, unless its Upgrade fails, which only the program can tell", c.Version)
+	return answer.why, answer.what
+}
+
+// until says when an authentic token ends, and by which limit.
+func (f *typeFacts) until() string {
+	limit := "max-age " + f.candidate.Age
+	switch {
+	case f.ExpiresAt == nil && f.TTLKnown:
+		return "at any time"
+	case f.ExpiresAt == nil:
+		return "at any time, unless it has its own TTL"
+	case f.ExpiresBy == "ttl":
+		limit = "its own TTL; the max-age is " + f.candidate.Age
+	case !f.TTLKnown:
+		limit += ", or earlier by its own TTL"
 	}
-	if a.of.State != nil {
-		text += ", unless its state has changed, which only the program can tell"
+	return fmt.Sprintf("until %s (%s)", instant(*f.ExpiresAt), limit)
+}
+
+// conditions returns sentences about the checks that only the program itself can make.
+func (a *attempt) conditions(t pasted.Token) (text string) {
+	c := a.candidate
+	if t.Version != c.Version {
+		text += fmt.Sprintf(" It has the old version %d: only the program can tell whether its Upgrade succeeds.",
+			t.Version)
 	}
-	if a.of.Once {
-		text += ", unless it was used, which only the store can tell"
+	if c.State != nil {
+		text += " Only the program can tell whether its state has changed."
+	}
+	if c.Once {
+		text += " Only the store can tell whether it was used."
+	}
+	if c.Grace > 0 {
+		text += fmt.Sprintf(" For %s after its first use (grace) it is accepted again, as repeated.", c.GraceText)
+	}
+	if len(t.Damage) > 0 {
+		text += " The text is damaged, so the call needs the option typeseal.Repair."
 	}
 	return text
 }
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

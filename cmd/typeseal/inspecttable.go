@@ -1,0 +1,369 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The first column of the table says where a row comes from.
+const (
+	fromText  = "text"       // what was pasted
+	fromToken = "unverified" // the token, which anyone can write, and what the lock says about it
+	fromKeyed = "authentic"  // the same, after a key of the ring has verified it
+	fromRing  = "ring"
+	fromNext  = "next" // what one more thing would tell
+)
+
+// maxShown is how many tokens are shown in full.
+const maxShown = 10
+
+// A table has the rows for one token.
+type table struct{ rows [][]string }
+
+func (t *table) add(from, name, format string, args ...any) {
+	t.rows = append(t.rows, []string{from, name, fmt.Sprintf(format, args...)})
+}
+
+// print prints an inspection for people. ring is nil if there is none.
+func (i *inspection) print(out io.Writer, ring *keyRing) error {
+	for n, f := range i.Tokens {
+		if n == maxShown {
+			fmt.Fprintf(out, "\nThere are %d more; name one with --number, or write --json.\n", len(i.Tokens)-n)
+			break
+		}
+		if n > 0 {
+			fmt.Fprintln(out)
+		}
+		if err := i.printToken(out, f, ring); err != nil {
+			return err
+		}
+	}
+	for _, o := range i.Others {
+		read := ""
+		if len(o.Types) > 0 {
+			read = ", which " + strings.Join(o.Types, ", ") + " reads"
+		}
+		fmt.Fprintf(out, "At %s is what looks like %s%s.\n", o.position, o.LooksLike, read)
+	}
+	return nil
+}
+
+func (i *inspection) printToken(out io.Writer, f *tokenFacts, ring *keyRing) error {
+	t := new(table)
+	t.place(i, f)
+	from := fromToken
+	if f.Authentic {
+		from = fromKeyed
+	}
+	t.claims(from, f)
+	t.types(from, f)
+	t.payload(from, f)
+	if f.Key != nil {
+		t.key(f, ring)
+	}
+	t.next(i, f, ring)
+	err := printTable(out, t.rows)
+	if f.Verdict != nil {
+		fmt.Fprintln(out, f.Verdict.Text)
+	}
+	return err
+}
+
+func (p position) String() string { return fmt.Sprintf("line %d, column %d", p.Line, p.Column) }
+
+// place says where the token is, and how it was damaged.
+func (t *table) place(i *inspection, f *tokenFacts) {
+	if i.Encoding != "" {
+		t.add(fromText, "encoding", "%s", i.Encoding)
+	}
+	where := f.position.String()
+	if n := len(i.Tokens); n > 1 {
+		where = fmt.Sprintf("%d of %d, %s", f.Number, n, where)
+	}
+	t.add(fromText, "token", "%s", where)
+	for _, d := range f.Damage {
+		was := shortened(d.Text)
+		if d.ReadAs == "" {
+			t.add(fromText, "damage", "%s: %s is not part of the token", d.position, was)
+		} else {
+			t.add(fromText, "damage", "%s: %s stands for %s", d.position, was, strconv.Quote(d.ReadAs))
+		}
+	}
+	for _, lock := range i.Locks {
+		t.add(fromText, "lock", "%s", lock)
+	}
+	if !f.Whole {
+		t.add(fromText, "damage", "after %d characters the token ends, or was changed in a way that cannot be undone",
+			f.Claims.Characters)
+	}
+}
+
+// shortened quotes a part of the text, without the middle if it is long.
+func shortened(text string) string {
+	if runes := []rune(text); len(runes) > 20 {
+		text = string(runes[:10]) + "…" + string(runes[len(runes)-10:])
+	}
+	return strconv.QuoteToASCII(text)
+}
+
+// claims shows what the token says about itself.
+func (t *table) claims(from string, f *tokenFacts) {
+	c := f.Claims
+	if c.Kind != "" {
+		t.add(from, "kind", "%s (%s)", c.Kind, c.Algorithm)
+	}
+	t.add(from, "prefix", "%s", c.Prefix)
+	if c.KeyID != "" {
+		t.add(from, "key id", "%s", c.KeyID)
+		t.add(from, "issued", "%s (%s)", instant(*c.IssuedAt), ago(time.Duration(c.Age)*time.Second))
+		t.add(from, "version", "%d", *c.Version)
+	}
+	if c.HasState != nil && *c.HasState {
+		t.add(from, "state", "bound")
+	}
+	if c.TTL != 0 {
+		t.add(from, "TTL", "%s", time.Duration(c.TTL)*time.Second)
+	}
+	if c.ID != "" {
+		t.add(from, "id", "%s", c.ID)
+	}
+	if f.Whole {
+		t.add(from, "size", "%d characters, %d bytes, content %d", c.Characters, c.Bytes, c.Content)
+	}
+}
+
+// types shows which types the token can have, and unless a key has shown which one it has,
+// why it cannot have the others.
+func (t *table) types(from string, f *tokenFacts) {
+	var reasons []string
+	others := map[string][]string{}
+	for _, typ := range f.Types {
+		switch {
+		case f.Authentic && typ.authentic():
+			t.add(from, "type", "is %s (%s)", typ.Type, typ.traits())
+			t.age(from, f, typ)
+		case f.Authentic:
+		case typ.Possible:
+			t.add(from, "type", "can be %s (%s)", typ.Type, typ.traits())
+			t.age(from, f, typ)
+		default:
+			if others[typ.Reason] == nil {
+				reasons = append(reasons, typ.Reason)
+			}
+			others[typ.Reason] = append(others[typ.Reason], typ.Type)
+		}
+	}
+	for _, reason := range reasons {
+		t.add(from, "type", "cannot be %s", cannot(others[reason], reason))
+	}
+}
+
+// authentic reports whether a key has shown that the token has the type.
+func (f *typeFacts) authentic() bool { return f.Authentic != nil && *f.Authentic }
+
+// traits says what distinguishes a type.
+func (f *typeFacts) traits() string {
+	traits := f.Verb + " salt=" + f.Salt
+	if f.Retired {
+		traits += ", no longer in the source"
+	}
+	return traits
+}
+
+// cannot says why a token cannot have some types, of which it names at most three.
+func cannot(names []string, reason string) string {
+	switch n := len(names); n {
+	case 1:
+		return names[0] + ": its " + reason
+	case 2, 3:
+		return strings.Join(names, ", ") + ": their " + reason
+	default:
+		return fmt.Sprintf("%s and %d more: their %s", strings.Join(names[:2], ", "), n-2, reason)
+	}
+}
+
+// age says whether age alone has ended a token, and by which limit of which type.
+func (t *table) age(from string, f *tokenFacts, typ *typeFacts) {
+	limit := fmt.Sprintf("the max-age of %s, %s", typ.Type, typ.candidate.Age)
+	if typ.ExpiresBy == "ttl" {
+		limit = "its own TTL; " + limit
+	}
+	if !typ.TTLKnown {
+		limit += ", or earlier by its own TTL"
+	}
+	switch {
+	case f.Claims.KeyID == "":
+	case typ.ExpiresAt == nil:
+		t.add(from, "age", "does not end it: %s", limit)
+	case typ.Expired:
+		t.add(from, "age", "ended it at %s: %s", instant(*typ.ExpiresAt), limit)
+	default:
+		t.add(from, "age", "ends it at %s: %s", instant(*typ.ExpiresAt), limit)
+	}
+}
+
+// payload shows the fields of the payload, under each type that the token can have, or
+// else the payload as it is.
+func (t *table) payload(from string, f *tokenFacts) {
+	var read []*typeFacts
+	for _, typ := range f.Types {
+		if typ.Fields != nil && typ.Possible && (!f.Authentic || typ.authentic()) {
+			read = append(read, typ)
+		}
+	}
+	for _, typ := range read {
+		if len(read) > 1 {
+			t.add(from, "payload", "as %s", typ.Type)
+		}
+		for _, field := range typ.Fields {
+			t.value(from, fieldName(field.Name), field.Value)
+		}
+		if len(typ.Fields) == 0 {
+			t.add(from, "payload", "no fields")
+		}
+	}
+	switch {
+	case len(read) > 0:
+	case f.Claims.Kind == "sealed":
+		t.add(from, "payload", "sealed")
+	case f.Payload == nil:
+	case len(f.Payload.Raw) > 0:
+		t.add(from, "payload", "%s", bytesText(f.Payload.Raw))
+	case f.Payload.Encoding == "unknown":
+		t.add(from, "payload", "empty")
+	default:
+		t.add(from, "payload", "%s: %s", f.Payload.Encoding, jsonText(f.Payload.Value))
+	}
+}
+
+// value shows a value. Each field of a struct has a row.
+func (t *table) value(from, name string, v any) {
+	if fields, ok := v.(object); ok && len(fields) > 0 {
+		for _, f := range fields {
+			t.value(from, name+"."+fieldName(f.name), f.value)
+		}
+		return
+	}
+	switch v := v.(type) {
+	case []byte:
+		t.add(from, name, "%s", bytesText(v))
+	case time.Time:
+		t.add(from, name, "%s", v.UTC().Format(time.RFC3339Nano))
+	default:
+		t.add(from, name, "%s", jsonText(v))
+	}
+}
+
+// fieldName returns a name as it is, or quoted if it is not a plain word.
+func fieldName(name string) string {
+	odd := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }
+	if name == "" || strings.ContainsFunc(name, odd) {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+func jsonText(v any) string {
+	text, err := marshal(v)
+	if err != nil {
+		return "cannot be shown"
+	}
+	return string(text)
+}
+
+// bytesText shows bytes in hexadecimal, and as text if they look like one.
+func bytesText(b []byte) string {
+	text := "hex " + hex.EncodeToString(b)
+	odd := func(r rune) bool { return !unicode.IsPrint(r) }
+	if len(b) > 0 && utf8.Valid(b) && !strings.ContainsFunc(string(b), odd) {
+		text += " (" + strconv.Quote(string(b)) + ")"
+	}
+	return text
+}
+
+// key says what the ring has to say.
+func (t *table) key(f *tokenFacts, ring *keyRing) {
+	k := f.Key
+	switch k.State {
+	case "wrong_ring":
+		t.add(fromRing, "key", "%s tokens need %s, but %s has %s", f.Claims.Kind, keyWords[k.Needs], ring.name,
+			keyWords[k.Ring])
+		return
+	case "missing":
+		t.add(fromRing, "key", "%s is not in %s", k.ID, ring.name)
+		return
+	}
+	since := ""
+	if k.Since != nil {
+		since = " since " + instant(*k.Since)
+	}
+	t.add(fromRing, "key", "%s is %s in %s%s", k.ID, k.State, ring.name, since)
+	var yes, no []string
+	for _, typ := range f.Types {
+		switch {
+		case typ.Authentic == nil:
+		case *typ.Authentic:
+			yes = append(yes, typ.Type)
+		case typ.Possible:
+			no = append(no, typ.Type)
+		}
+	}
+	if yes != nil {
+		t.add(fromRing, "tag", "authentic as %s", strings.Join(yes, ", "))
+	}
+	if no != nil {
+		t.add(fromRing, "tag", "not authentic as %s", strings.Join(no, ", "))
+	}
+}
+
+// next says what one more thing would tell.
+func (t *table) next(i *inspection, f *tokenFacts, ring *keyRing) {
+	has := func(is func(*typeFacts) bool) bool { return slices.ContainsFunc(f.Types, is) }
+	switch {
+	case len(i.Locks) == 0:
+		t.add(fromNext, "lock", "--lock with a typeseal.lock tells the type, its max-age and the names of the fields")
+	case !has(func(typ *typeFacts) bool { return typ.Possible }):
+		t.add(fromNext, "lock", "no type of %s fits; try --lock with the lock of another service",
+			strings.Join(i.Locks, ", "))
+	}
+	switch {
+	case !f.Whole:
+		t.add(fromNext, "text", "get the whole text")
+	case ring == nil:
+		needs := "root"
+		if f.Claims.Kind == "public" {
+			needs = "public"
+		}
+		t.add(fromNext, "keys", "--keys with %s tells whether it is authentic and accepted", keyWords[needs])
+	case f.Key.State == "wrong_ring" && f.Key.Ring == "signing" && f.Key.Needs == "public":
+		t.add(fromNext, "keys", "typeseal keys public %s prints them", ring.name)
+	case f.Claims.Kind == "sealed" && f.Authentic && !has(func(typ *typeFacts) bool { return typ.Fields != nil }):
+		t.add(fromNext, "payload", "--show-sealed shows it")
+	}
+}
+
+// ago returns a duration for people. It rounds down to the largest unit of which the
+// duration has at least two.
+func ago(d time.Duration) string {
+	word := "ago"
+	if d < 0 {
+		d, word = -d, "in the future"
+	}
+	day := 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return fmt.Sprintf("%d days %s", d/day, word)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d hours %s", d/time.Hour, word)
+	case d >= 2*time.Minute:
+		return fmt.Sprintf("%d minutes %s", d/time.Minute, word)
+	}
+	return fmt.Sprintf("%d seconds %s", d/time.Second, word)
+}
