@@ -192,10 +192,199 @@
 // keeps secret, and the public key, which anyone may have. With --out it writes the
 // secret key to a new file, and prints only the public key, if there is one.
 //
+// To replace a key later, see typeseal keys rotate.
+//
 // Options:
 //
 //	--ed25519    make an Ed25519 key pair, for types with alg=ed25519
 //	--out file   write the secret key to this new file with mode 0600, instead of printing it
+//
+// # typeseal keys command FILE
+//
+// keys edits the key ring in FILE, and says when each of its keys may go. For example,
+// this line in a crontab replaces the primary key every 90 days:
+//
+//	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys
+//
+// The commands are
+//
+//	show    list the keys, what each still opens, and the next step
+//	rotate  take the next step of a rotation, if it is due
+//	add, promote, retire, revoke, remove
+//	        take one step by hand
+//	cutoff  revoke tokens that were issued before a time
+//	check   list all that is wrong or unwise, and exit 1 if there is anything
+//	public  print the public keys of a ring of signing keys
+//
+// A rotation has four steps. A new key is added as accepted: it opens tokens, but does
+// not mint. When every program has loaded the ring, the new key is promoted to
+// primary, which mints, and the old primary key becomes accepted. When the last token
+// of the old key has expired, the key is retired, and opens nothing. When every
+// program has loaded that ring, the key is removed.
+//
+// How long tokens live is in typeseal.lock. The commands use the one in the working
+// directory or the nearest folder above it, or those that --lock names. It must be
+// the lock of the programs that use the ring, and all of them if there are several.
+//
+// FILE may be a ring of root keys, of signing keys or of public keys. If FILE is -, the
+// ring is read from standard input, and a command that changes it prints it to
+// standard output, unchanged if the command fails. Otherwise the file is replaced at
+// once, and keeps its owner and mode. Comments stay where they are. No command but
+// public and those with - prints a key.
+//
+// # typeseal keys add FILE
+//
+// add adds a new key to the end of the ring. It is accepted: it opens tokens, but does not
+// mint. Promote it when every program has loaded the ring.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys check FILE
+//
+// check prints a line for each fault, with the file, the line in it, and what to do. It
+// changes nothing, and exits 1 if there is a fault:
+//
+//	ring       the text is not a ring that programs accept
+//	mode       others can read or write the file, or it has another owner
+//	undated    a key has no since, so nobody knows how old it is
+//	clock      a since is in the future
+//	age        the primary key is older than --max-key-age
+//	due        a step of a rotation is due: for example, a key can go
+//	salt       no type in the lock has the salt of a cutoff
+//	cutoff     a cutoff revokes nothing any more
+//
+// With --json, it prints a list of objects with file, line (0: the whole file), check (a
+// word of the list above), key_id (empty if it is not about a key), message and help.
+//
+// Options:
+//
+//	--json               print JSON
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys cutoff FILE
+//
+// cutoff adds a line that revokes tokens: all that were issued before now, or before
+// --at. With --salt or --binding it revokes only those with the salt, or those that are
+// bound to the text. Each program refuses them as soon as it has loaded the ring.
+//
+// A salt that is not in the lock is refused, because it would revoke nothing. typeseal
+// keys check says when a cutoff can go, because all of its tokens have expired.
+//
+// Options:
+//
+//	--at time        time before which the tokens were issued, such as 2026-11-22T10:00:00Z (default now)
+//	--binding text   text that the tokens are bound to, such as session:42
+//	--lock file      file typeseal.lock of the programs that use the ring; can be repeated
+//	--reason text    text that is written beside the cutoff, as a comment
+//	--salt salt      salt of the tokens, as in typeseal.lock
+//
+// # typeseal keys promote FILE [KEYID]
+//
+// promote makes an accepted key primary, which mints. The old primary key becomes
+// accepted. Without a key id, it promotes the key that was added.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys public FILE
+//
+// public prints the ring that those need who verify: the public keys of the signing
+// keys in FILE, in the same states, and the cutoffs. The primary key is accepted there,
+// since a public key cannot mint. Print it again after each change.
+//
+// # typeseal keys remove FILE [KEYID]
+//
+// remove removes a key from the ring. Without a key id, it removes the retired key.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys retire FILE [KEYID]
+//
+// retire makes an accepted key retired, which opens nothing. Without a key id, it
+// retires the former primary key. Unlike rotate, it does not wait until the tokens of
+// the key have expired, but says which have not.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys revoke FILE KEYID
+//
+// revoke makes a key revoked, which opens nothing. Programs see an error that matches
+// typeseal.ErrRevoked. A primary key cannot be revoked: add a key and promote it
+// first.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys rotate FILE
+//
+// rotate takes the next step of a rotation if it is due, and otherwise says when it is.
+// Run it from cron, as often as you like: a step that is due breaks nothing. The
+// steps are due
+//
+//	add      when the primary key is older than --max-key-age
+//	promote  --propagation after that, when every program has the new key
+//	retire   when the last token of the old key has expired: --propagation and the
+//	         longest max-age in the lock after it was promoted, and a minute for
+//	         clocks that differ
+//	remove   --propagation after that; a revoked key, when its tokens have expired
+//
+// A type with max-age=unlimited keeps a key from being retired.
+//
+// With --now, rotate takes the next step even if it is not due, and says which tokens
+// this breaks. A key without since= after it gets one, and its wait begins.
+//
+// For Ed25519, rotate the ring of signing keys. --propagation must be long enough for
+// those who verify to get the new public ring.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
+//	--now                take the next step even if it is not due
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//
+// # typeseal keys show FILE
+//
+// show prints a line for each key: its id, its state and since when it has it, the types
+// whose tokens it still opens, and until when the last of them is valid. Then it says
+// which step of a rotation comes next, and when it is due.
+//
+// With --json, it prints one object. Times are in RFC 3339, and null if there is none:
+//
+//	file, kind   the ring, and root, signing or public
+//	locks        the files that say how long tokens live
+//	now          the time for which the rest holds
+//	keys         a list of objects with id, state, line, since, and
+//	  opens      null without a lock, or a list of objects with type, minted_until and
+//	             valid_until, for tokens that may be valid; null means no end
+//	  next       null, or the next step of the key
+//	cutoffs      a list of objects with line, before, salt (empty if there is none) and
+//	             binding (true if there is one, which is not shown)
+//	next         null, or the next step of the ring: an object with action (add, promote,
+//	             retire or remove), key_id (empty for a new key), due (null: not by itself),
+//	             ready (true if it is due), and pinned_by, a list of types that never expire
+//
+// Options:
+//
+//	--json               print JSON
+//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
+//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
 //
 // # typeseal list [packages]
 //

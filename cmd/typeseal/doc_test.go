@@ -23,13 +23,17 @@ func TestDoc(t *testing.T) {
 			doc.WriteString(strings.TrimRight("// "+strings.TrimRight(line, "\n"), " ") + "\n")
 		}
 	}
-	section(rootCommand())
-	for _, c := range rootCommand().Commands() {
-		if c.Name() != "help" {
-			fmt.Fprintf(&doc, "//\n// # typeseal %s\n//\n", c.Use)
-			section(c)
+	var sections func(c *cobra.Command, name string)
+	sections = func(c *cobra.Command, name string) {
+		section(c)
+		for _, sub := range c.Commands() {
+			if sub.Name() != "help" {
+				fmt.Fprintf(&doc, "//\n// # %s %s\n//\n", name, sub.Use)
+				sections(sub, name+" "+sub.Name())
+			}
 		}
 	}
+	sections(rootCommand(), "typeseal")
 	want, err := format.Source([]byte(doc.String() + "package main\n"))
 	check(t, err)
 	if *update {

@@ -349,21 +349,10 @@ func (t *table) next(i *inspection, f *tokenFacts, ring *keyRing) {
 	}
 }
 
-// ago returns a duration for people. It rounds down to the largest unit of which the
-// duration has at least two.
+// ago says how long ago something was, for people.
 func ago(d time.Duration) string {
-	word := "ago"
 	if d < 0 {
-		d, word = -d, "in the future"
+		return span(-d) + " in the future"
 	}
-	day := 24 * time.Hour
-	switch {
-	case d >= 2*day:
-		return fmt.Sprintf("%d days %s", d/day, word)
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%d hours %s", d/time.Hour, word)
-	case d >= 2*time.Minute:
-		return fmt.Sprintf("%d minutes %s", d/time.Minute, word)
-	}
-	return fmt.Sprintf("%d seconds %s", d/time.Second, word)
+	return span(d) + " ago"
 }

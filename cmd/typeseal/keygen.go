@@ -23,7 +23,9 @@ alone is a key ring too.
 
 With --ed25519 it prints two lines: the signing key, which the service that mints
 keeps secret, and the public key, which anyone may have. With --out it writes the
-secret key to a new file, and prints only the public key, if there is one.`,
+secret key to a new file, and prints only the public key, if there is one.
+
+To replace a key later, see typeseal keys rotate.`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			out := cmd.OutOrStdout()

@@ -24,12 +24,14 @@ func TestLostOutput(t *testing.T) {
 		"init":     {"init"},
 		"demo":     {"demo"},
 		"keygen":   {"keygen", "keygen --ed25519", "keygen --ed25519 --out k"},
-		"inspect":  {"inspect " + token, "inspect --json " + token},
-		"list":     {"list", "list --json"},
-		"diff":     {"diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif"},
-		"freeze":   {"freeze T"},
-		"forget":   {"forget T"},
-		"help":     {"help", "help list", "--help", "keygen --help"},
+		"keys": {"keys", "keys show ring", "keys show --json ring", "keys check ring", "keys check --json ring",
+			"keys cutoff ring", "keys public signing", "keys add -"},
+		"inspect": {"inspect " + token, "inspect --json " + token},
+		"list":    {"list", "list --json"},
+		"diff":    {"diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif"},
+		"freeze":  {"freeze T"},
+		"forget":  {"forget T"},
+		"help":    {"help", "help list", "--help", "keygen --help"},
 	}
 	for _, c := range rootCommand().Commands() {
 		if _, known := commands[c.Name()]; !known {
@@ -60,6 +62,9 @@ func lose(t *testing.T, line string, out *os.File) {
 	cmd := exec.Command("typeseal", strings.Fields(line)...)
 	var said bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, &said
+	if line == "keys add -" {
+		cmd.Stdin = strings.NewReader(readFile(t, dir, "ring"))
+	}
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 ||
@@ -82,6 +87,10 @@ func lostModule(t *testing.T, line string) string {
 		files["a.go"] = "package lost\n\n//typeseal:sign salt=a max-age=1h\ntype T struct{ A int }\n"
 	}
 	dir := writeFiles(t, files)
+	if strings.HasPrefix(line, "keys") {
+		mustRun(t, dir, "typeseal", "keygen", "--out", "ring")
+		mustRun(t, dir, "typeseal", "keygen", "--ed25519", "--out", "signing")
+	}
 	if line == "freeze T" || line == "forget T" {
 		mustRun(t, dir, "typeseal")
 	}
@@ -138,19 +147,25 @@ func TestInterrupted(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no interrupts to other processes")
 	}
-	cmd := exec.Command("typeseal", "inspect")
-	in, err := cmd.StdinPipe()
-	check(t, err)
-	defer in.Close()
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	check(t, cmd.Start())
-	stop := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
-	defer stop.Stop()
-	time.Sleep(500 * time.Millisecond)
-	check(t, cmd.Process.Signal(os.Interrupt))
-	var exit *exec.ExitError
-	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 2 || said.String() != "typeseal: interrupted\n" {
-		t.Errorf("%v, %s", err, &said)
+	for _, args := range [][]string{{"inspect"}, {"keys", "add", "-"}} {
+		t.Run(args[0], func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.Command("typeseal", args...)
+			in, err := cmd.StdinPipe()
+			check(t, err)
+			defer in.Close()
+			var said bytes.Buffer
+			cmd.Stderr = &said
+			check(t, cmd.Start())
+			stop := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+			defer stop.Stop()
+			time.Sleep(500 * time.Millisecond)
+			check(t, cmd.Process.Signal(os.Interrupt))
+			var exit *exec.ExitError
+			err = cmd.Wait()
+			if !errors.As(err, &exit) || exit.ExitCode() != 2 || said.String() != "typeseal: interrupted\n" {
+				t.Errorf("%v, %s", err, &said)
+			}
+		})
 	}
 }

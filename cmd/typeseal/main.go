@@ -72,7 +72,7 @@ notes to standard error. The exit code is
 		},
 	})
 	cmd.AddCommand(generateCommand(), checkCommand(), diffCommand(), listCommand(), inspectCommand(),
-		keygenCommand(), initCommand(), demoCommand())
+		keygenCommand(), keysCommand(), initCommand(), demoCommand())
 	cmd.AddCommand(editCommands()...)
 	return cmd
 }

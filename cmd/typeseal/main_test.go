@@ -26,7 +26,9 @@ func TestScript(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"modules": modules},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"modules": modules, "typed": typed, "later": later,
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars,
 				"CHECKOUT="+checkout,

@@ -11,14 +11,18 @@ import (
 	"sync/atomic"
 )
 
-// A newFile is a file that must not exist yet. Its text is first written to a temporary
-// file in the same directory, which then gets its name. A failure or a kill does not
-// leave half a file, and an existing file is never replaced. (The generator's Commit
-// replaces files, and only in a module.)
+// A newFile is a file that must not exist yet, or that replaces a key ring. Its text is first
+// written to a temporary file in the same directory, which then gets its name. A failure
+// or a kill does not leave half a file, and no other file is replaced. (The generator's
+// Commit replaces files, and only in a module.)
 type newFile struct {
 	path string
 	text []byte
 	mode fs.FileMode
+
+	// was describes the file that is replaced. Its mode and owner are kept. It is nil if there
+	// must not be a file.
+	was fs.FileInfo
 
 	temporary string // path of the temporary file; empty if there is none
 }
@@ -26,19 +30,31 @@ type newFile struct {
 var newFiles atomic.Int64
 
 // stage writes the text to the temporary file. Its name contains the process id, as the
-// generator's do, so that the generator can remove the file of a killed process.
+// generator's do, so that the generator can remove the file of a killed process. That of a
+// ring is always the same, so that it does not stay: it holds keys.
 func (n *newFile) stage() error {
-	if _, err := os.Lstat(n.path); err == nil {
+	if _, err := os.Lstat(n.path); err == nil && n.was == nil {
 		return n.taken()
 	}
 	name := fmt.Sprintf(".typeseal-%d-%d.tmp", os.Getpid(), newFiles.Add(1))
+	if n.was != nil {
+		name = "." + filepath.Base(n.path) + ".tmp"
+	}
 	temporary := filepath.Join(filepath.Dir(n.path), name)
+	if n.was != nil {
+		os.Remove(temporary) // a killed process left it; nobody else edits the ring now
+	}
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, n.mode)
 	if err != nil {
 		return n.failed(err)
 	}
 	n.temporary = temporary
-	_, err = f.Write(n.text)
+	if n.was != nil {
+		err = errors.Join(keepOwner(f, n.was), f.Chmod(n.was.Mode().Perm()))
+	}
+	if err == nil {
+		_, err = f.Write(n.text)
+	}
 	if err == nil {
 		err = f.Sync() // some file systems report a full disk only now
 	}
@@ -50,6 +66,9 @@ func (n *newFile) stage() error {
 
 // place gives the file its name.
 func (n *newFile) place() error {
+	if n.was != nil {
+		return n.replace()
+	}
 	err := os.Link(n.temporary, n.path) // unlike Rename, Link does not replace a file
 	if err == nil {
 		return nil
@@ -58,6 +77,19 @@ func (n *newFile) place() error {
 		return n.taken()
 	}
 	if err = os.Rename(n.temporary, n.path); err != nil { // a file system without links
+		return n.failed(err)
+	}
+	return nil
+}
+
+// replace renames the temporary file. When it returns, a crash of the system does not bring
+// the old file back.
+func (n *newFile) replace() error {
+	if err := os.Rename(n.temporary, n.path); err != nil {
+		return n.failed(err)
+	}
+	n.temporary = ""
+	if err := syncFolder(filepath.Dir(n.path)); err != nil {
 		return n.failed(err)
 	}
 	return nil

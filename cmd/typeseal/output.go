@@ -53,6 +53,24 @@ func (o *output) write(text []byte) {
 	}
 }
 
+// exactly returns a writer to the same output that escapes nothing. It is for key rings, which
+// must come out as they are.
+func exactly(w io.Writer) io.Writer {
+	if o, ok := w.(*output); ok {
+		return exactOutput{o}
+	}
+	return w
+}
+
+type exactOutput struct{ *output }
+
+func (o exactOutput) Write(p []byte) (int, error) {
+	if o.write(p); o.err != nil {
+		return 0, o.err
+	}
+	return len(p), nil
+}
+
 const (
 	escapedRune = `\u%04x`
 	escapedByte = `\x%02x` // a byte that is not UTF-8, which JSON does not contain

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -30,26 +27,12 @@ type keyRing struct {
 
 // readRing reads the key ring in a file, or on standard input for -.
 func readRing(ctx context.Context, in io.Reader, path, realm string) (*keyRing, error) {
-	name := path
-	if path == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
-	}
-	text, err := readAll(ctx, in, maxRing)
+	f := &ringFile{path: path, in: in}
+	parsed, text, err := f.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := rotation.Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "typeseal: "))
-	}
-	r := &keyRing{name: name, kind: parsed.Kind(), keys: parsed.Keys(), cuts: parsed.Cutoffs()}
+	r := &keyRing{name: f.String(), kind: parsed.Kind(), keys: parsed.Keys(), cuts: parsed.Cutoffs()}
 	if r.open, err = openerOf(r.kind, text, realm); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/rotation"
+)
+
+func keysCheckCommand() *cobra.Command {
+	var o ringOptions
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check FILE",
+		Short: "list all that is wrong or unwise with a ring, and exit 1 if there is anything",
+		Long: `check prints a line for each fault, with the file, the line in it, and what to do. It
+changes nothing, and exits 1 if there is a fault:
+
+	ring       the text is not a ring that programs accept
+	mode       others can read or write the file, or it has another owner
+	undated    a key has no since, so nobody knows how old it is
+	clock      a since is in the future
+	age        the primary key is older than --max-key-age
+	due        a step of a rotation is due: for example, a key can go
+	salt       no type in the lock has the salt of a cutoff
+	cutoff     a cutoff revokes nothing any more
+
+With --json, it prints a list of objects with file, line (0: the whole file), check (a
+word of the list above), key_id (empty if it is not about a key), message and help.`,
+		Args: ringArgs(0, "one file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := ringArg(cmd, args)
+			text, err := f.text(cmd.Context())
+			if err != nil {
+				return err
+			}
+			k, err := o.read(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			if k.none() {
+				fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
+			}
+			found, err := o.check(f, text, k)
+			if err != nil {
+				return err
+			}
+			return printFaults(cmd.OutOrStdout(), found, asJSON)
+		},
+	}
+	o.flags(cmd)
+	o.ageFlag(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// A fault is something that is wrong or unwise with a ring.
+type fault struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Check   string `json:"check"`
+	KeyID   string `json:"key_id"`
+	Message string `json:"message"`
+	Help    string `json:"help"`
+}
+
+// printFaults prints what was found.
+func printFaults(out io.Writer, found []fault, asJSON bool) error {
+	if asJSON {
+		if err := printJSON(out, found); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range found {
+			place := f.File
+			if f.Line > 0 {
+				place += ":" + strconv.Itoa(f.Line)
+			}
+			fmt.Fprintf(out, "%s: %s; %s\n", place, f.Message, f.Help)
+		}
+	}
+	if len(found) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// A checker collects the faults of a ring.
+type checker struct {
+	*ringReport
+	known *known
+	age   duration
+	found []fault
+}
+
+// add adds a fault.
+func (c *checker) add(check string, line int, keyID, message, help string) {
+	c.found = append(c.found, fault{c.file.String(), line, check, keyID, message, help})
+}
+
+// check returns the faults of a ring.
+func (o *ringOptions) check(f *ringFile, text string, k *known) ([]fault, error) {
+	c := &checker{&ringReport{file: f, now: time.Now()}, k, o.maxKeyAge, []fault{}}
+	ring, err := rotation.Parse(text)
+	if err != nil {
+		c.text(err)
+		return c.found, nil
+	}
+	w, err := o.waits(k, ring.Kind())
+	if err != nil {
+		return nil, err
+	}
+	c.ring, c.plan = ring, w.Plan(ring.Keys(), c.now)
+	if !f.piped() {
+		c.mode()
+	}
+	for _, key := range c.plan.Keys {
+		c.key(key)
+	}
+	for _, cut := range ring.Cutoffs() {
+		if !k.none() {
+			c.cutoff(cut)
+		}
+	}
+	return c.found, nil
+}
+
+// refusal is the form of an error about a ring.
+var refusal = regexp.MustCompile(`^[a-z ]+: (?:line (\d+): )?(.*)$`)
+
+// text reports a text that is not a ring.
+func (c *checker) text(err error) {
+	line, text := 0, err.Error()
+	if m := refusal.FindStringSubmatch(text); m != nil {
+		text = m[2]
+		line, _ = strconv.Atoi(m[1])
+	}
+	c.split("ring", line, text, "programs refuse the ring until it is mended")
+}
+
+// split adds a fault whose message says what to do after a semicolon, or else help does.
+func (c *checker) split(check string, line int, text, help string) {
+	message, after, ok := strings.Cut(text, "; ")
+	if ok {
+		help = after
+	}
+	c.add(check, line, "", message, help)
+}
+
+// mode reports a file that programs refuse or warn about.
+func (c *checker) mode() {
+	info, err := os.Stat(c.file.path)
+	if err != nil {
+		return // it has just been read
+	}
+	if c.ring.Kind() != "public" && readable(info) {
+		c.add("mode", 0, "", "everyone can read it", "run chmod o-r on it")
+	} else if err := loadable(c.file.path, c.ring.Kind(), info); err != nil {
+		text := err.Error()
+		if _, after, ok := strings.Cut(text, c.file.path+": "); ok {
+			text = after
+		}
+		c.split("mode", 0, text, "programs cannot read it")
+	}
+}
+
+// loadable returns the error that a program gets for a file with a ring of a kind.
+func loadable(path, kind string, info fs.FileInfo) (err error) {
+	if otherOwner(info) && os.Geteuid() == 0 {
+		return nil // a program of the owner can read it, which root cannot try
+	}
+	switch kind {
+	case "root":
+		_, err = typeseal.KeyringFromFile(path)
+	case "signing":
+		_, err = typeseal.SigningKeyFromFile(path)
+	default:
+		_, err = typeseal.PublicKeyringFromFile(path)
+	}
+	return err
+}
+
+// key reports what is wrong with a key.
+func (c *checker) key(k rotation.Outlook) {
+	rotate := "run typeseal keys rotate " + c.file.path
+	switch {
+	case k.Since.IsZero():
+		c.add("undated", k.Line, k.ID, "key "+k.ID+" has no since, so nobody knows how old it is", rotate)
+		return
+	case k.Since.After(c.now.Add(clockSkew)):
+		c.add("clock", k.Line, k.ID, fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID,
+			span(k.Since.Sub(c.now))), "set the clock, or correct the since")
+		return
+	case k.State == "primary" && c.old(k):
+		c.add("age", k.Line, k.ID, fmt.Sprintf("key %s has been primary for %s, and --max-key-age is %s", k.ID,
+			span(c.now.Sub(k.Since)), c.age.String()), rotate)
+		return
+	}
+	if s := k.Next; s.Action != rotation.Add && s.Ready(c.now) && (!c.known.none() || s.Action == rotation.Promote) {
+		c.add("due", k.Line, k.ID, fmt.Sprintf("%s: since %s, %s", dueText(s), instant(s.Due), c.reason(s)),
+			c.advice(s))
+	}
+}
+
+// old reports whether a primary key is too old, and no key waits to replace it.
+func (c *checker) old(primary rotation.Outlook) bool {
+	for _, k := range c.plan.Keys {
+		if k.Next.Action == rotation.Promote {
+			return false
+		}
+	}
+	return c.age > 0 && c.now.Sub(primary.Since) > time.Duration(c.age)
+}
+
+// dueText says what a step that is due makes possible.
+func dueText(s rotation.Step) string {
+	if s.Action == rotation.Promote {
+		return fmt.Sprintf("key %s can be promoted", s.KeyID)
+	}
+	return fmt.Sprintf("key %s can go", s.KeyID)
+}
+
+// advice says how to take a step that is due.
+func (c *checker) advice(s rotation.Step) string {
+	if c.ring.Kind() == "public" {
+		return fmt.Sprintf("run typeseal keys %s %s %s", s.Action, c.file.path, s.KeyID)
+	}
+	return "run typeseal keys rotate " + c.file.path
+}
+
+// cutoff reports a cutoff that revokes nothing.
+func (c *checker) cutoff(cut rotation.Cutoff) {
+	if cut.Salt != "" {
+		if err := c.known.checkSalt(cut.Salt, c.ring.Kind()); err != nil {
+			c.split("salt", cut.Line, err.Error(), "correct the salt, or delete the line")
+			return
+		}
+	}
+	if end, never := c.known.cutoffEnd(cut, c.ring.Kind()); !never && c.now.After(end) {
+		c.add("cutoff", cut.Line, "", "the cutoff revokes nothing any more, since all of its tokens have expired",
+			"delete the line")
+	}
+}

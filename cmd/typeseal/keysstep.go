@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/runtime/rotation"
+)
+
+// Revoke is a step that is never due.
+const revoke rotation.Action = "revoke"
+
+// steps are the commands that take one step by hand.
+var steps = []struct {
+	action           rotation.Action
+	use, short, long string
+}{
+	{rotation.Add, "add FILE", "add a new key, which opens tokens but does not mint",
+		`add adds a new key to the end of the ring. It is accepted: it opens tokens, but does not
+mint. Promote it when every program has loaded the ring.`},
+	{rotation.Promote, "promote FILE [KEYID]", "make a key primary",
+		`promote makes an accepted key primary, which mints. The old primary key becomes
+accepted. Without a key id, it promotes the key that was added.`},
+	{rotation.Retire, "retire FILE [KEYID]", "make a key open nothing",
+		`retire makes an accepted key retired, which opens nothing. Without a key id, it
+retires the former primary key. Unlike rotate, it does not wait until the tokens of
+the key have expired, but says which have not.`},
+	{revoke, "revoke FILE KEYID", "make a key open nothing, because it has leaked",
+		`revoke makes a key revoked, which opens nothing. Programs see an error that matches
+typeseal.ErrRevoked. A primary key cannot be revoked: add a key and promote it
+first.`},
+	{rotation.Remove, "remove FILE [KEYID]", "remove a key",
+		`remove removes a key from the ring. Without a key id, it removes the retired key.`},
+}
+
+// keysStepCommands returns the commands that take one step by hand.
+func keysStepCommands() (list []*cobra.Command) {
+	for _, s := range steps {
+		args := ringArgs(1, "one file and at most one key id")
+		if s.action == rotation.Add {
+			args = ringArgs(0, "one file")
+		}
+		cmd := &cobra.Command{Use: s.use, Short: s.short, Long: s.long, Args: args}
+		var o ringOptions
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			f := ringArg(cmd, args)
+			said, err := f.edit(cmd.Context(), func(ring *rotation.Ring) (string, error) {
+				return o.step(cmd, f, ring, s.action, args[1:])
+			})
+			if err == nil {
+				say(cmd, f, said)
+			}
+			return err
+		}
+		o.flags(cmd)
+		list = append(list, cmd)
+	}
+	return list
+}
+
+// step takes a step by hand, with the key that the command names.
+func (o *ringOptions) step(
+	cmd *cobra.Command, f *ringFile, ring *rotation.Ring, action rotation.Action, named []string,
+) (string, error) {
+	r := &ringReport{file: f, ring: ring, now: time.Now()}
+	if err := r.date(); err != nil {
+		return "", err
+	}
+	k, err := o.replan(cmd, r)
+	if err != nil {
+		return "", err
+	}
+	id := ""
+	if action != rotation.Add {
+		if id, err = r.choose(action, named); err != nil {
+			return "", err
+		}
+	}
+	if k.none() && r.key(id).State == "accepted" && action != rotation.Promote {
+		fmt.Fprintln(cmd.ErrOrStderr(),
+			"typeseal: there is no typeseal.lock here, so it is not known which tokens this breaks")
+	}
+	if action == revoke {
+		return o.revoke(cmd, r, id)
+	}
+	step := r.key(id).Next
+	if step.Action != action {
+		step = rotation.Step{Action: action, KeyID: id}
+	}
+	return o.take(cmd, r, step)
+}
+
+// revoke revokes a key.
+func (o *ringOptions) revoke(cmd *cobra.Command, r *ringReport, id string) (string, error) {
+	if r.key(id).State == "primary" {
+		return "", fmt.Errorf("key %s is primary, and a ring must have a primary key; "+
+			"first run typeseal keys add %s, then typeseal keys promote %[2]s", id, r.file.path)
+	}
+	if err := r.ring.Revoke(id, second()); err != nil {
+		return "", r.named(err)
+	}
+	r.printf("Revoked key %s: it opens nothing now.\n", id)
+	r.others()
+	r.harm("are now", revoke, id)
+	k, err := o.replan(cmd, r)
+	if err == nil {
+		r.next(k)
+	}
+	return r.b.String(), err
+}
+
+// choose returns the id of the key for a step: the named one, or the only one that the plan
+// has the step for.
+func (r *ringReport) choose(action rotation.Action, named []string) (string, error) {
+	var ids, fit []string
+	for _, k := range r.plan.Keys {
+		ids = append(ids, k.ID)
+		if k.Next.Action == action {
+			fit = append(fit, k.ID)
+		}
+	}
+	switch {
+	case len(named) == 1 && slices.Contains(ids, named[0]):
+		return named[0], nil
+	case len(named) == 1:
+		return "", unknown(fmt.Sprintf("key %q in %s", named[0], r.file), named[0], ids)
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) == 0:
+		return "", usagef("no key waits for %s; name the key: %s", action, list(ids))
+	}
+	return "", usagef("several keys wait for %s; name one of them: %s", action, list(fit))
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/rotation"
+)
+
+// A ringReport is the text about a ring and its plan, for people.
+type ringReport struct {
+	file *ringFile
+	ring *rotation.Ring
+	plan rotation.Plan
+	now  time.Time
+	b    strings.Builder
+}
+
+func (r *ringReport) printf(format string, args ...any) { fmt.Fprintf(&r.b, format, args...) }
+
+// undated returns the ids of the keys without a since.
+func (r *ringReport) undated() (ids []string) {
+	for _, k := range r.ring.Keys() {
+		if k.Since.IsZero() {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids
+}
+
+// date gives a since to the keys that have none.
+func (r *ringReport) date() error {
+	ids := r.undated()
+	if ids == nil {
+		return nil
+	}
+	now := second()
+	r.printf("Wrote since=%s after %s, which had none. Waits are counted from then.\n", instant(now), keysText(ids))
+	return r.named(r.ring.Date(now))
+}
+
+// named returns an error of the ring with its name.
+func (r *ringReport) named(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", r.file, err)
+}
+
+// done says which step was taken.
+func (r *ringReport) done(action rotation.Action, id string) {
+	switch action {
+	case rotation.Add:
+		r.printf("Added key %s: it opens tokens, but does not mint yet.\n", id)
+	case rotation.Promote:
+		r.printf("Promoted key %s: it mints now. Key %s still opens the tokens that it minted.\n", id, r.primary().ID)
+	case rotation.Retire:
+		r.printf("Retired key %s: it opens nothing now.\n", id)
+	case rotation.Remove:
+		r.printf("Removed key %s.\n", id)
+	}
+	r.others()
+}
+
+// others says what the holders of the public keys need.
+func (r *ringReport) others() {
+	if r.ring.Kind() == "signing" {
+		r.printf("Give everybody who verifies the new public ring: typeseal keys public %s\n", r.file.path)
+	}
+}
+
+// next says which step comes next, and which keys stay.
+func (r *ringReport) next(k *known) {
+	switch s := r.plan.Next; {
+	case k.none() && s.Action != rotation.Promote:
+		return // without a lock, other steps are not known
+	case s.Action == "" && r.ring.Kind() != "public":
+		r.printf("The ring is full, and none of its keys can go. Revoke or retire one by hand.\n")
+	case s.Ready(r.now):
+		r.printf("Next: %s. This step is due.\n", stepText(s))
+	case !s.Due.IsZero():
+		r.printf("Next: %s when %s, from %s.\n", stepText(s), r.reason(s), when(s.Due, r.now))
+	}
+	for _, key := range r.plan.Keys {
+		if key.Next.Action == rotation.Retire && key.Next.Pinned != nil {
+			r.printf("Key %s stays, since tokens of %s never expire (max-age=unlimited). "+
+				"To retire it, mint them again with the primary key, then run typeseal keys retire %s %[1]s\n",
+				key.ID, list(key.Next.Pinned), r.file.path)
+		}
+	}
+}
+
+// stepText returns what a step does.
+func stepText(s rotation.Step) string {
+	if s.Action == rotation.Add {
+		return "add a new key"
+	}
+	return string(s.Action) + " key " + s.KeyID
+}
+
+// reason returns what is true when a step is due.
+func (r *ringReport) reason(s rotation.Step) string {
+	switch s.Action {
+	case rotation.Add:
+		primary := r.primary()
+		return fmt.Sprintf("key %s is %s old", primary.ID, span(s.Due.Sub(primary.Since)))
+	case rotation.Promote:
+		return "every program has it"
+	case rotation.Retire:
+		return "the last token that it minted has expired"
+	}
+	if r.key(s.KeyID).State == "revoked" {
+		return "all tokens that it minted have expired"
+	}
+	return "every program has loaded the ring in which it is retired"
+}
+
+// primary returns the outlook of the primary key, as it was planned.
+func (r *ringReport) primary() rotation.Outlook {
+	i := slices.IndexFunc(r.plan.Keys, func(k rotation.Outlook) bool { return k.State == "primary" })
+	return r.plan.Keys[i]
+}
+
+// key returns the outlook of a key, as it was planned.
+func (r *ringReport) key(id string) rotation.Outlook {
+	for _, k := range r.plan.Keys {
+		if k.ID == id {
+			return k
+		}
+	}
+	return rotation.Outlook{}
+}
+
+// harm says which valid tokens are refused because a step is taken now: they are, or would be.
+func (r *ringReport) harm(are string, action rotation.Action, id string) {
+	k := r.key(id)
+	switch early := !k.Next.Ready(r.now); {
+	case action == rotation.Promote && k.Next.Action == action && early:
+		r.printf("Tokens of key %s %s refused by programs that have not loaded it yet, until %s at the latest.\n",
+			id, are, instant(k.Next.Due))
+	case action == rotation.Remove && k.State == "retired" && early:
+		r.printf("No token depends on key %s, but retiring it cannot be undone without the key.\n", id)
+	case action != rotation.Promote && len(k.Opens) > 0:
+		minted := ""
+		if end := k.Opens[0].Minted; !end.IsZero() {
+			minted = " until " + instant(end)
+		}
+		r.printf("Tokens that key %s minted%s %s refused:\n", id, minted, are)
+		for _, t := range k.Opens {
+			r.printf("  %s\n", validity(t))
+		}
+	}
+}
+
+// validity says until when the tokens of a type are valid.
+func validity(t rotation.Tokens) string {
+	switch {
+	case t.Minted.IsZero():
+		return t.Type
+	case t.Until.IsZero():
+		return t.Type + ", valid for ever"
+	}
+	return t.Type + ", valid until " + instant(t.Until)
+}
