@@ -65,7 +65,7 @@ func TestKeysBadFiles(t *testing.T) {
 		"a folder": {func(t *testing.T, _, path string) { check(t, os.Mkdir(path, 0o700)) }, "it is a folder"},
 		"a link":   {func(t *testing.T, _, path string) { check(t, os.Symlink("nowhere", path)) }, "no such file"},
 		"a loop":   {func(t *testing.T, _, path string) { check(t, os.Symlink("ring", path)) }, "too many levels"},
-		"a FIFO":   {func(t *testing.T, _, path string) { check(t, syscall.Mkfifo(path, 0o600)) }, "to edit a ring in a pipe, use -"},
+		"a FIFO":   {func(t *testing.T, _, path string) { check(t, syscall.Mkfifo(path, 0o600)) }, "use -"},
 		"unreadable": {func(t *testing.T, dir, path string) {
 			ring(t, dir, path)
 			check(t, os.Chmod(path, 0))
