@@ -204,7 +204,7 @@
 // keys edits the key ring in FILE, and says when each of its keys may go. For example,
 // this line in a crontab replaces the primary key every 90 days:
 //
-//	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys
+//	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys >/dev/null
 //
 // The commands are
 //

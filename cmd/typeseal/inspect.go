@@ -116,11 +116,16 @@ func inspectCommand() *cobra.Command {
 // key, which an error about the file would print.
 func notKey(set func(name string)) func(string) error {
 	return func(name string) error {
-		if strings.Contains(name, "typeseal_key_") || strings.Contains(name, "typeseal_sec_") {
+		if isKey(name) {
 			return errors.New("it is a key; write the name of the file that has the key")
 		}
 		return notEmpty(set)(name)
 	}
+}
+
+// isKey reports whether an argument has a secret key, which must not be printed.
+func isKey(arg string) bool {
+	return strings.Contains(arg, "typeseal_key_") || strings.Contains(arg, "typeseal_sec_")
 }
 
 func (q *question) run(cmd *cobra.Command, args []string) error {

@@ -16,7 +16,7 @@ func keysCommand() *cobra.Command {
 		Long: `keys edits the key ring in FILE, and says when each of its keys may go. For example,
 this line in a crontab replaces the primary key every 90 days:
 
-	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys
+	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys >/dev/null
 
 The commands are
 
@@ -44,10 +44,13 @@ standard output, unchanged if the command fails. Otherwise the file is replaced 
 once, and keeps its owner and mode. Comments stay where they are. No command but
 public and those with - prints a key.`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
+			if len(args) == 0 {
+				return nil
 			}
-			return nil
+			if isKey(args[0]) {
+				return usagef("an argument is a key; run typeseal keys without it for help")
+			}
+			return unknownCommand(cmd, args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -80,7 +83,7 @@ func (o *ringOptions) ageFlag(cmd *cobra.Command) {
 
 func (o *ringOptions) lockFlag(cmd *cobra.Command) {
 	cmd.Flags().Func("lock", "`file` typeseal.lock of the programs that use the ring; can be repeated",
-		notEmpty(func(name string) { o.locks = append(o.locks, name) }))
+		notKey(func(name string) { o.locks = append(o.locks, name) }))
 }
 
 // ringArg returns the ring that the first argument names.
@@ -92,8 +95,12 @@ func ringArg(cmd *cobra.Command, args []string) *ringFile {
 func ringArgs(more int, what string) cobra.PositionalArgs {
 	count := takes(1, 1+more, what)
 	return func(cmd *cobra.Command, args []string) error {
-		if slices.Contains(args, "") {
+		switch {
+		case slices.Contains(args, ""):
 			return usagef("an argument is empty; %s", checkVariable)
+		case slices.ContainsFunc(args, isKey):
+			return usagef("an argument is a key; write the name of the file with the ring, and the key's id " +
+				"as in typeseal keys show")
 		}
 		return count(cmd, args)
 	}

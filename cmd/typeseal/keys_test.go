@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
 var (
@@ -134,11 +136,26 @@ func TestKeysKilled(t *testing.T) {
 	}
 }
 
-// TestKeysParallel: edits at the same time all take effect.
+// TestKeysParallel: edits at the same time all take effect, and a program that reads the ring
+// meanwhile always finds a whole one.
 func TestKeysParallel(t *testing.T) {
 	dir := newRing(t)
 	const edits = 40
 	var group sync.WaitGroup
+	ended, reads := make(chan struct{}), make(chan int)
+	go func() {
+		for n := 0; ; n++ {
+			if _, err := typeseal.KeyringFromFile(filepath.Join(dir, "ring")); err != nil {
+				t.Error(err)
+			}
+			select {
+			case <-ended:
+				reads <- n
+				return
+			default:
+			}
+		}
+	}()
 	for range edits {
 		group.Go(func() {
 			cmd := exec.Command("typeseal", "keys", "add", "ring")
@@ -149,6 +166,8 @@ func TestKeysParallel(t *testing.T) {
 		})
 	}
 	group.Wait()
+	close(ended)
+	t.Logf("the ring was read %d times", <-reads)
 	if n := strings.Count(readFile(t, dir, "ring"), "\naccepted "); n != edits {
 		t.Errorf("%d of %d new keys are in the ring", n, edits)
 	}

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,14 +42,7 @@ word of the list above), key_id (empty if it is not about a key), message and he
 			if err != nil {
 				return err
 			}
-			k, err := o.read(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			if k.none() {
-				fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
-			}
-			found, err := o.check(f, text, k)
+			found, err := o.check(cmd, f, text)
 			if err != nil {
 				return err
 			}
@@ -97,8 +89,6 @@ func printFaults(out io.Writer, found []fault, asJSON bool) error {
 // A checker collects the faults of a ring.
 type checker struct {
 	*ringReport
-	known *known
-	age   duration
 	found []fault
 }
 
@@ -108,28 +98,27 @@ func (c *checker) add(check string, line int, keyID, message, help string) {
 }
 
 // check returns the faults of a ring.
-func (o *ringOptions) check(f *ringFile, text string, k *known) ([]fault, error) {
-	c := &checker{&ringReport{file: f, now: time.Now()}, k, o.maxKeyAge, []fault{}}
+func (o *ringOptions) check(cmd *cobra.Command, f *ringFile, text string) ([]fault, error) {
 	ring, err := rotation.Parse(text)
 	if err != nil {
+		c := &checker{ringReport: &ringReport{file: f}}
 		c.text(err)
 		return c.found, nil
 	}
-	w, err := o.waits(k, ring.Kind())
+	r, err := o.report(cmd, f, ring)
 	if err != nil {
 		return nil, err
 	}
-	c.ring, c.plan = ring, w.Plan(ring.Keys(), c.now)
-	if !f.piped() {
-		c.mode()
+	if r.known.none() {
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
 	}
+	c := &checker{r, []fault{}} // JSON shows it as a list, even if it is empty
+	c.mode()
 	for _, key := range c.plan.Keys {
 		c.key(key)
 	}
 	for _, cut := range ring.Cutoffs() {
-		if !k.none() {
-			c.cutoff(cut)
-		}
+		c.cutoff(cut)
 	}
 	return c.found, nil
 }
@@ -159,8 +148,8 @@ func (c *checker) split(check string, line int, text, help string) {
 // mode reports a file that programs refuse or warn about.
 func (c *checker) mode() {
 	info, err := os.Stat(c.file.path)
-	if err != nil {
-		return // it has just been read
+	if c.file.piped() || err != nil {
+		return
 	}
 	if c.ring.Kind() != "public" && readable(info) {
 		c.add("mode", 0, "", "everyone can read it", "run chmod o-r on it")
@@ -202,7 +191,7 @@ func (c *checker) key(k rotation.Outlook) {
 		return
 	case k.State == "primary" && c.old(k):
 		c.add("age", k.Line, k.ID, fmt.Sprintf("key %s has been primary for %s, and --max-key-age is %s", k.ID,
-			span(c.now.Sub(k.Since)), c.age.String()), rotate)
+			span(c.now.Sub(k.Since)), (*duration)(&c.waits.MaxKeyAge).String()), rotate)
 		return
 	}
 	if s := k.Next; s.Action != rotation.Add && s.Ready(c.now) && (!c.known.none() || s.Action == rotation.Promote) {
@@ -218,7 +207,7 @@ func (c *checker) old(primary rotation.Outlook) bool {
 			return false
 		}
 	}
-	return c.age > 0 && c.now.Sub(primary.Since) > time.Duration(c.age)
+	return c.waits.MaxKeyAge > 0 && c.now.Sub(primary.Since) > c.waits.MaxKeyAge
 }
 
 // dueText says what a step that is due makes possible.
@@ -239,6 +228,9 @@ func (c *checker) advice(s rotation.Step) string {
 
 // cutoff reports a cutoff that revokes nothing.
 func (c *checker) cutoff(cut rotation.Cutoff) {
+	if c.known.none() {
+		return
+	}
 	if cut.Salt != "" {
 		if err := c.known.checkSalt(cut.Salt, c.ring.Kind()); err != nil {
 			c.split("salt", cut.Line, err.Error(), "correct the salt, or delete the line")

@@ -37,7 +37,7 @@ keys check says when a cutoff can go, because all of its tokens have expired.`,
 			}
 			f := ringArg(cmd, args)
 			said, err := f.edit(cmd.Context(), func(ring *rotation.Ring) (string, error) {
-				return o.cut(cmd, &ringReport{file: f, ring: ring, now: time.Now()})
+				return o.cut(cmd, f, ring)
 			})
 			if err == nil {
 				say(cmd, f, said)
@@ -64,13 +64,19 @@ func (o *cutoffOptions) setBefore(text string) (err error) {
 }
 
 // cut adds the cutoff.
-func (o *cutoffOptions) cut(cmd *cobra.Command, r *ringReport) (string, error) {
-	k, err := o.read(cmd.Context(), cmd.ErrOrStderr())
-	if err != nil {
+func (o *cutoffOptions) cut(cmd *cobra.Command, f *ringFile, ring *rotation.Ring) (string, error) {
+	r, err := o.report(cmd, f, ring)
+	switch {
+	case o.salt == "": // then the lock is only good to know
+	case err != nil:
 		return "", err
-	}
-	if err := o.checkSalt(cmd, k, r.ring.Kind()); err != nil {
-		return "", err
+	case r.known.none():
+		fmt.Fprintln(cmd.ErrOrStderr(),
+			"typeseal: there is no typeseal.lock here, so the salt was not checked: see that it is spelled right")
+	default:
+		if err := r.known.checkSalt(o.salt, ring.Kind()); err != nil {
+			return "", err
+		}
 	}
 	cut := rotation.Cutoff{Before: o.before.UTC(), Salt: o.salt, Binding: o.binding}
 	if o.before.IsZero() {
@@ -82,8 +88,8 @@ func (o *cutoffOptions) cut(cmd *cobra.Command, r *ringReport) (string, error) {
 	r.printf("Each program that loads the ring refuses %s that were issued before %s.\n",
 		cutText(cut), instant(cut.Before))
 	r.others()
-	switch end, never := k.cutoffEnd(cut, r.ring.Kind()); {
-	case k.none():
+	switch end, never := r.known.cutoffEnd(cut, r.ring.Kind()); {
+	case r.known.none():
 	case never:
 		r.printf("Keep the cutoff: some of these tokens never expire (max-age=unlimited).\n")
 	case r.now.After(end):
@@ -103,19 +109,6 @@ func cutText(c rotation.Cutoff) string {
 		return "tokens with the binding"
 	}
 	return "all tokens"
-}
-
-// checkSalt refuses a salt that no token of the ring has.
-func (o *cutoffOptions) checkSalt(cmd *cobra.Command, k *known, kind string) error {
-	switch {
-	case o.salt == "":
-		return nil
-	case k.none():
-		fmt.Fprintln(cmd.ErrOrStderr(),
-			"typeseal: there is no typeseal.lock here, so the salt was not checked: see that it is spelled right")
-		return nil
-	}
-	return k.checkSalt(o.salt, kind)
 }
 
 // checkSalt returns an error if no token that uses the kind of ring has the salt.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -57,32 +56,31 @@ func (o *ringOptions) rotate(cmd *cobra.Command, f *ringFile, ring *rotation.Rin
 		return "", errors.New("a ring of public keys follows the ring of signing keys: " +
 			"rotate that one, then write this one with typeseal keys public")
 	}
-	r := &ringReport{file: f, ring: ring, now: time.Now()}
-	if err := r.date(); err != nil {
-		return "", err
-	}
-	k, err := o.replan(cmd, r)
+	r, err := o.report(cmd, f, ring)
 	switch {
 	case err != nil:
 		return "", err
-	case k.none():
+	case r.known.none():
 		return "", errNoLock
+	}
+	if err := r.date(); err != nil {
+		return "", err
 	}
 	step := r.plan.Next
 	if step.Action != "" && (early || step.Ready(r.now)) {
-		return o.take(cmd, r, step)
+		return r.take(step)
 	}
 	r.printf("Nothing to do yet.\n")
 	if step.Action == rotation.Add && step.Due.IsZero() {
 		r.printf("Next: add a new key when you run typeseal keys rotate --now %s\n", f.path)
 	}
-	r.next(k)
+	r.next()
 	r.harm("would be", step.Action, step.KeyID)
 	return r.b.String(), nil
 }
 
 // take takes a step, and says what comes next.
-func (o *ringOptions) take(cmd *cobra.Command, r *ringReport, step rotation.Step) (string, error) {
+func (r *ringReport) take(step rotation.Step) (string, error) {
 	id, err := r.ring.Take(step, second())
 	if err != nil {
 		return "", r.named(err)
@@ -91,9 +89,7 @@ func (o *ringOptions) take(cmd *cobra.Command, r *ringReport, step rotation.Step
 	if !step.Ready(r.now) {
 		r.harm("are now", step.Action, id)
 	}
-	k, err := o.replan(cmd, r)
-	if err == nil {
-		r.next(k)
-	}
-	return r.b.String(), err
+	r.replan()
+	r.next()
+	return r.b.String(), nil
 }

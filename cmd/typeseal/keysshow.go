@@ -41,15 +41,14 @@ With --json, it prints one object. Times are in RFC 3339, and null if there is n
 			if err != nil {
 				return err
 			}
-			r := &ringReport{file: f, ring: ring, now: time.Now()}
-			k, err := o.replan(cmd, r)
+			r, err := o.report(cmd, f, ring)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), r.document(k))
+				return printJSON(cmd.OutOrStdout(), r.document())
 			}
-			return r.show(cmd, k)
+			return r.show(cmd)
 		},
 	}
 	o.flags(cmd)
@@ -59,16 +58,16 @@ With --json, it prints one object. Times are in RFC 3339, and null if there is n
 }
 
 // show prints the table and the next step.
-func (r *ringReport) show(cmd *cobra.Command, k *known) error {
+func (r *ringReport) show(cmd *cobra.Command) error {
 	rows := [][]string{{"KEY", "STATE", "SINCE", "OPENS", "UNTIL"}}
 	for _, key := range r.plan.Keys {
-		opens, until := opensText(key, k)
+		opens, until := opensText(key, r.known)
 		rows = append(rows, []string{key.ID, key.State, optional(key.Since), opens, until})
 	}
 	if err := printTable(cmd.OutOrStdout(), rows); err != nil {
 		return err
 	}
-	if k.none() {
+	if r.known.none() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
 		return nil
 	}
@@ -76,7 +75,7 @@ func (r *ringReport) show(cmd *cobra.Command, k *known) error {
 		r.printf("No wait can be counted, since %s has no since. typeseal keys rotate %s writes it.\n",
 			keysText(ids), r.file.path)
 	} else {
-		r.next(k)
+		r.next()
 	}
 	_, err := io.WriteString(cmd.OutOrStdout(), r.b.String())
 	return err
@@ -162,14 +161,14 @@ type stepDocument struct {
 }
 
 // document returns the document for a report. Without a lock, it has no steps.
-func (r *ringReport) document(k *known) ringDocument {
+func (r *ringReport) document() ringDocument {
 	d := ringDocument{
-		File: r.file.path, Kind: r.ring.Kind(), Locks: append([]string{}, k.locks...),
+		File: r.file.path, Kind: r.ring.Kind(), Locks: append([]string{}, r.known.locks...),
 		Now: r.now.UTC().Truncate(time.Second), Keys: []keyDocument{}, Cutoffs: []cutoffDocument{},
 	}
 	for _, key := range r.plan.Keys {
 		doc := keyDocument{ID: key.ID, State: key.State, Line: key.Line, Since: timeOrNull(key.Since)}
-		if !k.none() {
+		if !r.known.none() {
 			doc.Opens, doc.Next = tokensOf(key), r.stepDocument(key.Next)
 		}
 		d.Keys = append(d.Keys, doc)
@@ -177,7 +176,7 @@ func (r *ringReport) document(k *known) ringDocument {
 	for _, c := range r.ring.Cutoffs() {
 		d.Cutoffs = append(d.Cutoffs, cutoffDocument{c.Line, c.Before, c.Salt, c.Binding != nil})
 	}
-	if !k.none() {
+	if !r.known.none() {
 		d.Next = r.stepDocument(r.plan.Next)
 	}
 	return d

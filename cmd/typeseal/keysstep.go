@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -61,40 +60,40 @@ func keysStepCommands() (list []*cobra.Command) {
 	return list
 }
 
-// step takes a step by hand, with the key that the command names.
+// step takes a step by hand, with the key that the command names. It needs no lock: in an
+// incident, a lock that is wrong must not be in the way.
 func (o *ringOptions) step(
 	cmd *cobra.Command, f *ringFile, ring *rotation.Ring, action rotation.Action, named []string,
 ) (string, error) {
-	r := &ringReport{file: f, ring: ring, now: time.Now()}
+	r, wrong := o.report(cmd, f, ring)
 	if err := r.date(); err != nil {
 		return "", err
 	}
-	k, err := o.replan(cmd, r)
-	if err != nil {
-		return "", err
-	}
-	id := ""
+	step := rotation.Step{Action: action}
 	if action != rotation.Add {
-		if id, err = r.choose(action, named); err != nil {
+		id, err := r.choose(action, named)
+		if err != nil {
 			return "", err
 		}
+		if step = r.key(id).Next; step.Action != action {
+			step = rotation.Step{Action: action, KeyID: id}
+		}
 	}
-	if k.none() && r.key(id).State == "accepted" && action != rotation.Promote {
-		fmt.Fprintln(cmd.ErrOrStderr(),
-			"typeseal: there is no typeseal.lock here, so it is not known which tokens this breaks")
+	if r.known.none() && r.key(step.KeyID).State == "accepted" && action != rotation.Promote {
+		reason := error(errNoLock)
+		if wrong != nil {
+			reason = wrong
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", reason)
 	}
 	if action == revoke {
-		return o.revoke(cmd, r, id)
+		return r.revoke(step.KeyID)
 	}
-	step := r.key(id).Next
-	if step.Action != action {
-		step = rotation.Step{Action: action, KeyID: id}
-	}
-	return o.take(cmd, r, step)
+	return r.take(step)
 }
 
 // revoke revokes a key.
-func (o *ringOptions) revoke(cmd *cobra.Command, r *ringReport, id string) (string, error) {
+func (r *ringReport) revoke(id string) (string, error) {
 	if r.key(id).State == "primary" {
 		return "", fmt.Errorf("key %s is primary, and a ring must have a primary key; "+
 			"first run typeseal keys add %s, then typeseal keys promote %[2]s", id, r.file.path)
@@ -105,11 +104,9 @@ func (o *ringOptions) revoke(cmd *cobra.Command, r *ringReport, id string) (stri
 	r.printf("Revoked key %s: it opens nothing now.\n", id)
 	r.others()
 	r.harm("are now", revoke, id)
-	k, err := o.replan(cmd, r)
-	if err == nil {
-		r.next(k)
-	}
-	return r.b.String(), err
+	r.replan()
+	r.next()
+	return r.b.String(), nil
 }
 
 // choose returns the id of the key for a step: the named one, or the only one that the plan

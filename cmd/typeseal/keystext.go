@@ -10,13 +10,21 @@ import (
 )
 
 // A ringReport is the text about a ring and its plan, for people.
+//
+// Without a lock, the plan does not know what a key opens, and only the step promote, and
+// remove for a retired key, can be trusted.
 type ringReport struct {
-	file *ringFile
-	ring *rotation.Ring
-	plan rotation.Plan
-	now  time.Time
-	b    strings.Builder
+	file  *ringFile
+	ring  *rotation.Ring
+	known *known
+	waits rotation.Waits
+	now   time.Time
+	plan  rotation.Plan // for the ring as it was when replan was called
+	b     strings.Builder
 }
+
+// replan makes the plan for the ring as it is now.
+func (r *ringReport) replan() { r.plan = r.waits.Plan(r.ring.Keys(), r.now) }
 
 func (r *ringReport) printf(format string, args ...any) { fmt.Fprintf(&r.b, format, args...) }
 
@@ -38,7 +46,9 @@ func (r *ringReport) date() error {
 	}
 	now := second()
 	r.printf("Wrote since=%s after %s, which had none. Waits are counted from then.\n", instant(now), keysText(ids))
-	return r.named(r.ring.Date(now))
+	err := r.ring.Date(now)
+	r.replan()
+	return r.named(err)
 }
 
 // named returns an error of the ring with its name.
@@ -72,9 +82,9 @@ func (r *ringReport) others() {
 }
 
 // next says which step comes next, and which keys stay.
-func (r *ringReport) next(k *known) {
+func (r *ringReport) next() {
 	switch s := r.plan.Next; {
-	case k.none() && s.Action != rotation.Promote:
+	case r.known.none() && s.Action != rotation.Promote:
 		return // without a lock, other steps are not known
 	case s.Action == "" && r.ring.Kind() != "public":
 		r.printf("The ring is full, and none of its keys can go. Revoke or retire one by hand.\n")

@@ -92,17 +92,20 @@ func (o *ringOptions) waits(k *known, kind string) (rotation.Waits, error) {
 	return w, nil
 }
 
+// report returns a report with the plan for a ring. If a lock is wrong, it returns an error
+// and the report that it would return if there was none.
+func (o *ringOptions) report(cmd *cobra.Command, f *ringFile, ring *rotation.Ring) (*ringReport, error) {
+	r := &ringReport{file: f, ring: ring, now: time.Now(), known: &known{}}
+	k, err := o.read(cmd.Context(), cmd.ErrOrStderr())
+	if err == nil {
+		if _, err = o.waits(k, ring.Kind()); err == nil {
+			r.known = k
+		}
+	}
+	r.waits, _ = o.waits(r.known, ring.Kind())
+	r.replan()
+	return r, err
+}
+
 // none reports whether there is no lock.
 func (k *known) none() bool { return len(k.locks) == 0 }
-
-// replan plans for the ring of a report. Without a lock, the plan does not know what a key
-// opens, and only the steps add and promote can be trusted.
-func (o *ringOptions) replan(cmd *cobra.Command, r *ringReport) (*known, error) {
-	k, err := o.read(cmd.Context(), cmd.ErrOrStderr())
-	if err != nil {
-		return nil, err
-	}
-	w, err := o.waits(k, r.ring.Kind())
-	r.plan = w.Plan(r.ring.Keys(), r.now)
-	return k, err
-}
