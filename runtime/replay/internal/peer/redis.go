@@ -4,10 +4,12 @@ package peer
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -15,6 +17,78 @@ import (
 // Redis starts a Redis server or, if only that is installed, a Valkey server.
 // Settings are names and values, such as "appendfsync", "always".
 func Redis(settings ...string) (*Server, error) {
+	s, err := newRedis()
+	if err != nil {
+		return nil, err
+	}
+	s.args = redisArgs(append(s.common(), settings...))
+	return s.orRemove(s.Start())
+}
+
+// RedisWithFile is Redis with a configuration file, which has the settings.
+func RedisWithFile(settings ...string) (*Server, error) {
+	s, err := newRedis()
+	if err != nil {
+		return nil, err
+	}
+	s.args = []string{filepath.Join(s.Dir, "redis.conf")}
+	err = s.writeFile(append(s.common(), settings...))
+	if err == nil {
+		err = s.Start()
+	}
+	return s.orRemove(err)
+}
+
+// RedisPort is the port of the servers that RedisAt starts. The bus of a cluster is on
+// RedisPort + 10000, and Sentinel on SentinelPort.
+const (
+	RedisPort    = 6379
+	SentinelPort = 26379
+)
+
+// RedisAt starts a Redis server, version 7 or later, on a host of a network.
+func RedisAt(n *Net, host int, settings ...string) (*Server, error) {
+	s, err := newRedis()
+	if err != nil {
+		return nil, err
+	}
+	port := strconv.Itoa(RedisPort)
+	s.args = redisArgs(append(append(s.common(),
+		"bind", n.Address(host), "bind-source-addr", n.Address(host), "port", port, "protected-mode", "no",
+		"replica-announce-ip", n.Face(host), "cluster-announce-ip", n.Face(host)), settings...))
+	err = errors.Join(n.Open(host, RedisPort), n.Open(host, RedisPort+10000))
+	if err == nil {
+		err = s.Start()
+	}
+	return s.orRemove(err)
+}
+
+// SentinelAt starts a Sentinel on a host of a network. It watches a master, whose name
+// is "master", and calls it down after a time if a quorum of Sentinels agree.
+func SentinelAt(n *Net, host, master, quorum int, down time.Duration) (*Server, error) {
+	s, err := newRedis()
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(s.Dir, "redis.conf")
+	s.args = []string{file, "--sentinel"}
+	ms := strconv.Itoa(int(down / time.Millisecond))
+	err = s.writeFile([]string{
+		"bind", n.Address(host), "bind-source-addr", n.Address(host), "port", strconv.Itoa(SentinelPort),
+		"unixsocket", s.Socket(), "dir", s.Dir, "protected-mode", "no",
+		"sentinel", "announce-ip " + n.Face(host),
+		"sentinel", fmt.Sprintf("monitor master %s %d %d", n.Face(master), RedisPort, quorum),
+		"sentinel", "down-after-milliseconds master " + ms,
+		"sentinel", "failover-timeout master " + strconv.Itoa(4*int(down/time.Millisecond)),
+	})
+	if err = errors.Join(err, n.Open(host, SentinelPort)); err == nil {
+		err = s.Start()
+	}
+	return s.orRemove(err)
+}
+
+// newRedis returns a server that is not started yet, with a directory.
+func newRedis() (*Server, error) {
 	const install = "apt-get install redis-server (or valkey-server)"
 	program, err := find("redis-server", install)
 	if err != nil {
@@ -27,12 +101,30 @@ func Redis(settings ...string) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Dir: dir, name: program}
-	s.args = []string{"--port", "0", "--unixsocket", s.Socket(), "--dir", dir, "--save", "", "--daemonize", "no"}
-	for i := 0; i+1 < len(settings); i += 2 {
-		s.args = append(s.args, "--"+settings[i], settings[i+1])
-	}
 	s.answers = func() error { return ask(s.Socket(), "PING") }
-	return s.orRemove(s.Start())
+	return s, nil
+}
+
+// common returns the settings of all servers.
+func (s *Server) common() []string {
+	return []string{"port", "0", "unixsocket", s.Socket(), "dir", s.Dir, "save", `""`, "daemonize", "no"}
+}
+
+// redisArgs returns settings as arguments.
+func redisArgs(settings []string) (args []string) {
+	for i := 0; i+1 < len(settings); i += 2 {
+		args = append(args, "--"+settings[i], strings.Trim(settings[i+1], `"`))
+	}
+	return args
+}
+
+// writeFile writes the server's configuration file.
+func (s *Server) writeFile(settings []string) error {
+	var text strings.Builder
+	for i := 0; i+1 < len(settings); i += 2 {
+		fmt.Fprintf(&text, "%s %s\n", settings[i], settings[i+1])
+	}
+	return os.WriteFile(filepath.Join(s.Dir, "redis.conf"), []byte(text.String()), 0o666)
 }
 
 // Socket returns the path of a Redis server's socket.
