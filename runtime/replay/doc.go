@@ -75,8 +75,9 @@
 //     wal_writer_delay) or fsync=off, and at a failover to an asynchronous standby.
 //   - sqlstore/sqlite: the file is on a network file system, several machines use it,
 //     or it is restored from a backup.
-//   - redisstore: Redis dies with appendfsync=everysec (the tokens of the last two
-//     seconds) or without an appendonly file, or there is a failover to a replica.
+//   - redisstore: the machine loses its power with appendfsync=everysec (the tokens of the
+//     last two seconds), or a replica takes over that is not up to date, although it was
+//     counted, or an older backup is restored and no program remembers later records.
 //   - All stores: somebody deletes records, or the clock is set back by more than 45
 //     minutes ([Grace] less [MaxLate]) between a purge and the second use.
 package replay

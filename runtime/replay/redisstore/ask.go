@@ -2,11 +2,12 @@ package redisstore
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
+	"errors"
 	"fmt"
-	"strconv"
+	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
@@ -14,62 +15,181 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// script looks for the token's key. If there is none, it sets the key, unless its
-// caller only looks and has an empty claim. Redis runs a script alone, so no other
-// client comes between. The key's value is the nonce of the caller that set it, the
-// claim of that caller, and the second by Redis's clock.
-//
-// The script returns the nonce of its caller, which proves that the reply belongs to
-// this request (CVE-2025-29923), the second, and the value. It is sent in full, since
-// EVALSHA is not faster and programs in FIPS-only mode cannot compute SHA-1.
-const script = `
-local now = ARGV[6] ~= '' and ARGV[6] or redis.call('TIME')[1]
-local value = redis.call('GET', KEYS[1])
-if not value then
-	local left = tonumber(ARGV[3]) - tonumber(now)
-	if left < -tonumber(ARGV[5]) then
-		return {ARGV[1], now, 'late'}
-	end
-	if ARGV[2] == '' then
-		return {ARGV[1], now, 'unused'}
-	end
-	value = ARGV[1] .. ARGV[2] .. now
-	redis.call('SET', KEYS[1], value, 'EX', left + tonumber(ARGV[4]))
-end
-return {ARGV[1], now, value}
-`
+// The errors of calls.
+var (
+	errNoClient = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
+	errAcks     = reason.New("redisstore: too few replicas have confirmed the record in time, so it may be lost; " +
+		"a call with the same typeseal.Claim can repeat this one")
+	errForgotten = reason.Wrap("redisstore: the server has lost records of used tokens, and this token was issued "+
+		"before, so it may have been used", replay.ErrBeforeStart)
+	errChanged = reason.New("redisstore: the server's settings or role changed during the call; try again")
+)
 
-// errOtherReply is for a client that confuses the replies to several requests.
-var errOtherReply = reason.New("redisstore: got the reply to another request")
-
-// answer is the script's answer about a token.
-type answer struct {
-	record typeseal.Record
-	used   bool
+// ask asks for the token's record, and makes it unless it only looks.
+func (s *Store) ask(ctx context.Context, use typeseal.Use, look bool) (answer, error) {
+	if s == nil || s.client == nil {
+		return answer{}, errNoClient
+	}
+	return deadline.Do(ctx, func(ctx context.Context) (answer, error) {
+		q := newQuestion(use, look)
+		own := s.own.get(s.ownBucket(q))
+		server, reply, err := s.send(ctx, q, own)
+		if err != nil {
+			return answer{}, fmt.Errorf("redisstore: asking for the token: %w", explain(err))
+		}
+		a, err := q.read(reply)
+		if err == nil {
+			err = s.judge(ctx, server, q, a)
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		s.remember(q, own, a)
+		return a, a.err()
+	})
 }
 
-// ask runs the script. It records the use with a claim, which may be zero, or only
-// looks if claim is nil.
-func (s *Store) ask(ctx context.Context, use typeseal.Use, claim []byte) (a answer, err error) {
-	if err := ctx.Err(); err != nil {
-		return a, err
+// err returns the error for tokens that the store cannot tell anything about.
+func (a answer) err() error {
+	switch a.state {
+	case "late":
+		return replay.ErrLate
+	case "forgotten":
+		return errForgotten
 	}
-	if s == nil || s.client == nil {
-		return a, errNoClient
+	return nil
+}
+
+// judge returns an error if the answer is one of a server that can forget used tokens. It
+// checks each server once when it sees it first, restarted, or as a new master.
+func (s *Store) judge(ctx context.Context, server *redis.Client, q *question, a answer) error {
+	if s.unchecked {
+		return nil
 	}
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	return bounded(ctx, func() (a answer, err error) {
-		var nonce [16]byte
-		rand.Read(nonce[:])
-		key := "typeseal:" + use.Salt + ":" + base64.RawURLEncoding.EncodeToString(use.ID[:])
-		reply, err := s.client.Eval(ctx, script, []string{key}, nonce[:], claim, use.ExpiresAt.Unix(),
-			int64(replay.Grace/time.Second), int64(replay.MaxLate/time.Second), s.clock()).StringSlice()
-		if err != nil {
-			return a, fmt.Errorf("redisstore: asking for the token: %w", err)
+	_, known := s.histories.Load(a.history)
+	if known && a.state != "unsafe" {
+		return nil
+	}
+	select {
+	case s.checking <- struct{}{}:
+		defer func() { <-s.checking }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if _, known := s.histories.Load(a.history); known && a.state != "unsafe" {
+		return nil
+	}
+	history, err := s.checkShard(ctx, server, q.bucket())
+	if err == nil && (history != a.history || a.state == "unsafe") {
+		err = errChanged
+	}
+	return err
+}
+
+// remember keeps the record that this call made. It drops own if the server has lost it:
+// the server has a mark instead.
+func (s *Store) remember(q *question, own own, a answer) {
+	if a.lost {
+		s.own.drop(s.ownBucket(q), own)
+	}
+	if a.made.key != "" && !s.acceptLoss && !s.unchecked {
+		s.own.keep(s.ownBucket(q), a.made)
+	}
+}
+
+// ownBucket returns the bucket of the question for the store's own records.
+func (s *Store) ownBucket(q *question) int {
+	if _, cluster := s.client.(*redis.ClusterClient); cluster {
+		return q.bucket()
+	}
+	return 0
+}
+
+// A call to a cluster is sent this often, with growing pauses in between, while servers
+// say that another one has the key, or do not answer.
+const (
+	attempts   = 8
+	firstPause = 8 * time.Millisecond
+)
+
+// send sends a question to the server that has the token's record.
+func (s *Store) send(ctx context.Context, q *question, own own) (server *redis.Client, reply []string, err error) {
+	pause := firstPause
+	for range attempts {
+		if server, err = s.master(ctx, q.key()); err == nil {
+			reply, err = s.exchange(ctx, server, q, own)
 		}
-		return read(reply, nonce, use.Claim)
-	})
+		if err == nil || !s.moved(ctx, err) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return server, nil, err
+		case <-time.After(pause):
+			pause *= 2
+		}
+	}
+	return server, reply, err
+}
+
+// master returns the server that has a key.
+func (s *Store) master(ctx context.Context, key string) (*redis.Client, error) {
+	if cluster, ok := s.client.(*redis.ClusterClient); ok {
+		return cluster.MasterForKey(ctx, key)
+	}
+	return s.client.(*redis.Client), nil
+}
+
+// moved reports whether another server of a cluster may answer instead. If so, the client
+// asks the cluster which server has which keys.
+func (s *Store) moved(ctx context.Context, err error) bool {
+	cluster, ok := s.client.(*redis.ClusterClient)
+	if !ok || ctx.Err() != nil || errors.Is(err, errAcks) || errors.Is(err, redis.ErrClosed) {
+		return false
+	}
+	if _, answered := errors.AsType[redis.Error](err); answered && !startsWith(err,
+		"MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "READONLY", "LOADING", "MASTERDOWN") {
+		return false
+	}
+	cluster.ReloadState(ctx)
+	return true
+}
+
+func startsWith(err error, codes ...string) bool {
+	code, _, _ := strings.Cut(err.Error(), " ")
+	for _, c := range codes {
+		if code == c {
+			return true
+		}
+	}
+	return false
+}
+
+// exchange sends a question to a server, and waits for the replicas on the same
+// connection. go-redis repeats both together, if at all.
+func (s *Store) exchange(ctx context.Context, server *redis.Client, q *question, own own) ([]string, error) {
+	left := timeLeft(ctx)
+	server = server.WithTimeout(left)
+	if s.replicas == 0 {
+		return server.Eval(ctx, script, q.keys(own), q.args(s, own)...).StringSlice()
+	}
+	pipe := server.Pipeline()
+	reply := pipe.Eval(ctx, script, q.keys(own), q.args(s, own)...)
+	acks := pipe.Do(ctx, "WAIT", s.replicas, max(left*9/10, time.Millisecond).Milliseconds())
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, err
+	}
+	if n, err := acks.Int(); err != nil || n < s.replicas {
+		return nil, errAcks
+	}
+	return reply.StringSlice()
+}
+
+// timeLeft returns how long an exchange may take. If the client does not obey contexts,
+// the exchange outlives the call by no more than that.
+func timeLeft(ctx context.Context) time.Duration {
+	end, _ := ctx.Deadline() // deadline.Do sets one
+	return min(max(time.Until(end), time.Millisecond), Timeout)
 }
 
 // clock returns the second that the script uses, or "" for Redis's clock.
@@ -77,39 +197,16 @@ func (s *Store) clock() string {
 	if s.now == nil {
 		return ""
 	}
-	return strconv.FormatInt(s.now().Unix(), 10)
+	return fmt.Sprint(s.now().Unix())
 }
 
-// read reads the script's reply to a caller with a nonce and a claim. The caller made
-// the record if that has its nonce, even if go-redis has repeated the request because
-// the first reply was lost.
-func read(reply []string, nonce, claim [16]byte) (a answer, err error) {
-	const fixed = len(nonce) + len(claim)
+// checks tells the script which settings of the server to check.
+func (s *Store) checks() string {
 	switch {
-	case len(reply) != 3 || reply[0] != string(nonce[:]):
-		return a, errOtherReply
-	case reply[2] == "late":
-		return a, replay.ErrLate
-	case reply[2] == "unused":
-		return a, nil
-	case len(reply[2]) < fixed:
-		return a, errOtherReply
+	case s.unchecked:
+		return ""
+	case s.acceptLoss:
+		return "eviction"
 	}
-	value := reply[2]
-	now, err := strconv.ParseInt(reply[1], 10, 64)
-	if err != nil {
-		return a, errOtherReply
-	}
-	at, err := strconv.ParseInt(value[fixed:], 10, 64)
-	if err != nil {
-		return a, errOtherReply
-	}
-	a.used = true
-	a.record = typeseal.Record{
-		First:   value[:len(nonce)] == string(nonce[:]),
-		Claimed: claim != [16]byte{} && value[len(nonce):fixed] == string(claim[:]),
-		At:      time.Unix(at, 0),
-		Now:     time.Unix(now, 0),
-	}
-	return a, nil
+	return "all"
 }

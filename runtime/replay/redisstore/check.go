@@ -4,49 +4,228 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// check checks every server that accepts writes.
+// Check checks every server and its replicas: their roles, their settings, and whether the
+// store's script works and the replicas confirm what it writes. It fails with
+// typeseal.ErrConfig, and says what to change, if a server can forget used tokens or the
+// user has too few rights. It fails with another error if a server is down. Use it for
+// the health endpoint of a program.
+//
+// Every call of the store checks the settings of the server that answers it, and the
+// first call after a restart or a failover checks that server and its replicas like Check.
+func (s *Store) Check(ctx context.Context) error {
+	if s == nil || s.client == nil {
+		return fmt.Errorf("%w: redisstore requires a *redis.Client or a *redis.ClusterClient; this is nil",
+			typeseal.ErrConfig)
+	}
+	if s.unchecked {
+		return nil
+	}
+	_, err := deadline.Do(ctx, func(ctx context.Context) (none struct{}, err error) {
+		return none, s.check(ctx)
+	})
+	return err
+}
+
 func (s *Store) check(ctx context.Context) error {
 	switch client := s.client.(type) {
 	case *redis.Client:
 		if client != nil {
-			return s.checkServer(ctx, client)
+			_, err := s.checkShard(ctx, client, 0)
+			return err
 		}
 	case *redis.ClusterClient:
 		if client != nil {
-			return client.ForEachMaster(ctx, s.checkServer)
+			return s.checkCluster(ctx, client)
 		}
 	}
 	return fmt.Errorf("%w: redisstore requires a *redis.Client or a *redis.ClusterClient; this is a %T, or nil",
 		typeseal.ErrConfig, s.client)
 }
 
-// checkServer reads a server's settings by INFO, since hosted servers often forbid
-// CONFIG.
-func (s *Store) checkServer(ctx context.Context, client *redis.Client) error {
-	info := make(map[string]string)
-	for _, section := range []string{"memory", "persistence"} {
-		text, err := client.Info(ctx, section).Result()
-		if err != nil {
-			return fmt.Errorf("redisstore: INFO %s: %w", section, err)
-		}
-		for line := range strings.Lines(text) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
-			info[name] = value
+// checkCluster checks all shards.
+func (s *Store) checkCluster(ctx context.Context, client *redis.ClusterClient) error {
+	var lock sync.Mutex
+	var masters []*redis.Client
+	err := client.ForEachMaster(ctx, func(_ context.Context, master *redis.Client) error {
+		lock.Lock()
+		defer lock.Unlock()
+		masters = append(masters, master)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("redisstore: asking for the servers of the cluster: %w", explain(err))
+	}
+	owned := make(map[*redis.Client]int)
+	for bucket := range buckets {
+		if master, err := client.MasterForKey(ctx, keysIn(bucket)); err == nil {
+			owned[master] = bucket
 		}
 	}
-	if policy := info["maxmemory_policy"]; policy != "noeviction" {
-		return fmt.Errorf("%w: redisstore: maxmemory-policy is %q, so that used tokens work again "+
-			"when memory runs out; set it to noeviction", typeseal.ErrConfig, policy)
-	}
-	if info["aof_enabled"] != "1" && !s.acceptLoss {
-		return fmt.Errorf("%w: redisstore: appendonly is off, so that used tokens work again after a restart; "+
-			"turn it on, or give the option redisstore.AcceptLoss", typeseal.ErrConfig)
+	for _, master := range masters {
+		bucket, ok := owned[master]
+		if !ok {
+			bucket = noBucket
+		}
+		if _, err := s.checkShard(ctx, master, bucket); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// noBucket is for a server that has no records, because it has few slots of the cluster.
+const noBucket = -1
+
+// checkShard checks a master and its replicas, and runs the script for a bucket. It
+// returns the id of the master's replication history, and remembers it.
+func (s *Store) checkShard(ctx context.Context, master *redis.Client, bucket int) (string, error) {
+	name := nameOf(master)
+	i, err := askInfo(ctx, master, "server", "replication", "memory", "persistence", "cluster")
+	if err != nil {
+		return "", fmt.Errorf("redisstore: %s: %w", name, explain(err))
+	}
+	if err := s.checkMaster(ctx, name, master, i); err != nil {
+		return "", err
+	}
+	if err := s.checkReplicas(ctx, name, master, i); err != nil {
+		return "", err
+	}
+	if err := s.checkScript(ctx, name, master, i, bucket); err != nil {
+		return "", err
+	}
+	history := i["master_replid"]
+	s.histories.Store(history, true)
+	return history, nil
+}
+
+// checkMaster checks what a master says about itself.
+func (s *Store) checkMaster(ctx context.Context, name string, master *redis.Client, i info) error {
+	if i["role"] != "master" {
+		return fmt.Errorf("%w: redisstore: %s is a replica, which may not have all records; connect to its master",
+			typeseal.ErrConfig, name)
+	}
+	if err := i.unsafe(name, s.acceptLoss); err != nil || !i.cluster() {
+		return err
+	}
+	if _, ok := s.client.(*redis.Client); ok {
+		return fmt.Errorf("%w: redisstore: %s is one of a Redis Cluster; use redis.NewClusterClient",
+			typeseal.ErrConfig, name)
+	}
+	text, err := master.WithTimeout(timeLeft(ctx)).ClusterInfo(ctx).Result()
+	if err != nil {
+		return fmt.Errorf("redisstore: %s: CLUSTER INFO: %w", name, explain(err))
+	}
+	for _, line := range []string{"cluster_state:ok", "cluster_slots_assigned:16384", "cluster_slots_fail:0"} {
+		if !strings.Contains(text, line+"\r\n") {
+			return fmt.Errorf("redisstore: %s: a part of the cluster is down: its CLUSTER INFO does not say %s",
+				name, line)
+		}
+	}
+	return nil
+}
+
+// checkReplicas checks the replicas of a master, since each can become the master.
+func (s *Store) checkReplicas(ctx context.Context, name string, master *redis.Client, i info) error {
+	online, heirs := 0, 0
+	for _, r := range i.replicas() {
+		if r.online {
+			online++
+		}
+		if s.acceptLoss {
+			continue
+		}
+		heir, err := checkReplica(ctx, master, r)
+		if err != nil {
+			return err
+		}
+		if heir {
+			heirs++
+		}
+	}
+	if heirs > s.replicas {
+		return fmt.Errorf("%w: redisstore: %s has %d replicas that can take over before they have all records; "+
+			"give the option redisstore.Replicas(%d), or redisstore.AcceptLoss", typeseal.ErrConfig, name, heirs, heirs)
+	}
+	if online < s.replicas {
+		return fmt.Errorf("redisstore: %s has %d replicas that are up to date, and redisstore.Replicas(%d) "+
+			"waits for more", name, online, s.replicas)
+	}
+	return nil
+}
+
+// checkReplica checks a replica. heir reports whether it can become the master.
+func checkReplica(ctx context.Context, master *redis.Client, r replica) (heir bool, err error) {
+	name := "the replica " + r.address
+	client := beside(master, r.address)
+	defer client.Close()
+	i, err := askInfo(ctx, client, "server", "replication", "memory", "persistence", "cluster")
+	if err != nil {
+		return false, fmt.Errorf("redisstore: %s cannot be checked: %w", name, explain(err))
+	}
+	if i["slave_read_only"] == "0" {
+		return false, fmt.Errorf("%w: redisstore: %s accepts writes, so that used tokens work again there; "+
+			"set replica-read-only to yes", typeseal.ErrConfig, name)
+	}
+	if i["slave_priority"] == "0" && !i.cluster() {
+		return false, nil
+	}
+	return true, i.unsafe(name, false)
+}
+
+// beside returns a client of another server that has the options of client.
+func beside(client *redis.Client, address string) *redis.Client {
+	options := *client.Options()
+	if options.Addr == failover { // its dialer connects to the master only
+		options.Dialer = nil
+	}
+	options.Network, options.Addr = "tcp", address
+	options.MaxRetries, options.PoolSize, options.MinIdleConns = -1, 1, 0
+	return redis.NewClient(&options)
+}
+
+// checkScript runs the store's script once, for a token that nobody has.
+func (s *Store) checkScript(ctx context.Context, name string, master *redis.Client, i info, bucket int) error {
+	if bucket == noBucket {
+		return nil
+	}
+	now := time.Now()
+	if micros := i.number("server_time_usec"); micros > 0 {
+		now = time.UnixMicro(micros)
+	}
+	if s.now != nil {
+		now = s.now()
+	}
+	end := now.Add(time.Minute)
+	q := newQuestion(typeseal.Use{ID: idIn(bucket), IssuedAt: end, ExpiresAt: end, Grace: time.Minute}, false)
+	reply, err := s.exchange(ctx, master, q, own{})
+	if err == nil {
+		var a answer
+		if a, err = q.read(reply); err == nil && a.state != "used" {
+			err = errChanged
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("redisstore: %s: the store's script: %w", name, explain(err))
+	}
+	return nil
+}
+
+// failover is the address of clients that ask Sentinel for the master.
+const failover = "FailoverClient"
+
+// nameOf returns the name of a server for errors.
+func nameOf(server *redis.Client) string {
+	if address := server.Options().Addr; address != failover {
+		return "the server " + address
+	}
+	return "the master that Sentinel names"
 }

@@ -23,9 +23,9 @@ func startProxy(t *testing.T, retries int) (*peer.Proxy, *redisstore.Store) {
 	return p, open(t, client)
 }
 
-// isAnswer reports whether a reply is a reply of the store's script: an array of three
+// isAnswer reports whether a reply is a reply of the store's script: an array of eight
 // strings, the first of 16 bytes.
-func isAnswer(reply string) bool { return strings.HasPrefix(reply, "*3\r\n$16\r\n") }
+func isAnswer(reply string) bool { return strings.HasPrefix(reply, "*8\r\n$16\r\n") }
 
 func TestLostAnswer(t *testing.T) {
 	p, store := startProxy(t, -1)

@@ -4,39 +4,62 @@
 //	store, err := redisstore.New(ctx, redis.NewClient(options))
 //	err = invite.Redeem(ctx, keys, store, token)
 //
-// A used token is one key, typeseal:<salt>:<id>, which takes about 230 bytes. It
-// expires an hour after the token's end by Redis's clock.
+// A used token is one key, typeseal:{<bucket>}:<salt>:<id>, which takes about 240 bytes.
+// It expires an hour after the token's end by Redis's clock.
 //
 // In a testing/synctest bubble, give the store the bubble's clock:
 //
 //	store, err := redisstore.New(ctx, client, redisstore.Clock(time.Now))
 //
+// # What the servers need
+//
+//   - maxmemory-policy noeviction. Otherwise used tokens work again when memory runs out.
+//     With noeviction, redeeming fails then.
+//   - appendonly yes, on the replicas too, and in the configuration file. Otherwise used
+//     tokens work again after a restart. With appendfsync everysec, Redis's default, those
+//     that were used in the last two seconds before the machine lost its power may work
+//     again. With appendfsync always none do.
+//   - Replicas(n), if a master has n replicas that can take over. Otherwise tokens work
+//     again after a failover if the new master had not received their records, and can be
+//     redeemed twice while a network is split.
+//   - replica-read-only yes, and clients that connect to masters.
+//   - A user with these rights, if the server has users:
+//     ACL SETUSER name ~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info
+//
+// New and Check refuse servers that do not have this, and say what to change. Each call
+// checks the role and the settings of the server that answers it, because somebody may
+// have changed them.
+//
+// # Lost records
+//
+// A store remembers a record that it made, and asks for it in each call. If the record is
+// gone, the server has lost records: somebody has restored an older backup or deleted
+// everything, or a replica without all records has taken over. Then all stores fail with
+// replay.ErrBeforeStart for tokens that were issued before that and have no record. Tokens
+// that are issued later work. The marks for this are keys typeseal:{<bucket>}:lost.
+//
 // # Limits
 //
-// Whether a used token can work again depends on the server:
+// Redis cannot promise more than this:
 //
-//   - With appendonly yes and appendfsync always, no record is lost when the server
-//     dies.
-//   - With appendfsync everysec, Redis's default, the tokens that were used in the
-//     last two seconds before the server died may work again.
-//   - Without an appendonly file, all tokens that were used since the last snapshot
-//     work again after a restart. New refuses such a server unless the option
-//     AcceptLoss is given.
-//   - At a failover of Sentinel or a cluster, tokens work again if the new primary
-//     had not received their records, since Redis replicates asynchronously.
-//   - With an eviction policy other than noeviction, used tokens work again when
-//     memory runs out. New refuses such a server, but does not see a policy that is
-//     changed later. With noeviction, redeeming fails when memory runs out.
+//   - Lost records are noticed only by a program that has redeemed a token before, and
+//     still runs. In a cluster, each program notices only its own, in each of 1024 buckets.
+//   - If a replica that is not up to date takes over, because it was away and came back,
+//     acknowledged records are lost. Redis does not ask how many replicas have them.
+//   - While too few replicas can be reached, nobody redeems tokens.
+//   - While a cluster moves a slot, redeeming the tokens of that slot fails.
+//   - A check of the configuration file is possible only on the server's machine.
 package redisstore
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
@@ -46,15 +69,33 @@ const Timeout = deadline.Default
 // Store is a typeseal.Store in Redis. It is safe for concurrent use.
 type Store struct {
 	client     redis.UniversalClient
+	replicas   int
 	acceptLoss bool
+	unchecked  bool             // for tests of what the checks prevent
 	now        func() time.Time // nil: Redis's clock
+
+	own       ownRecords
+	histories sync.Map      // the replication ids of servers that were checked
+	checking  chan struct{} // holds one value during a check that a call has caused
 }
 
 // An Option configures a store.
 type Option func(*Store)
 
-// AcceptLoss makes New accept a server without an appendonly file, which forgets
-// used tokens when it restarts.
+// Replicas makes a call wait until n replicas have confirmed the record, so that the
+// record survives a failover. If fewer do so before the deadline, the call fails, and a
+// caller that redeems with a typeseal.Claim can try again.
+//
+// Give the number of all replicas of each master that can take over, including those that
+// are down at the moment. If n is less, a replica that does not have the record can
+// become the master. New refuses a master that has more such replicas.
+func Replicas(n int) Option {
+	return func(s *Store) { s.replicas = n }
+}
+
+// AcceptLoss makes the store accept servers that can forget used tokens: those without
+// an appendonly file, and masters with more replicas than Replicas says. Such a store does
+// not notice either if a server has lost records.
 func AcceptLoss() Option {
 	return func(s *Store) { s.acceptLoss = true }
 }
@@ -68,61 +109,33 @@ func Clock(now func() time.Time) Option {
 }
 
 // New returns a store on the server or servers of client, which must be a
-// *redis.Client or a *redis.ClusterClient. It connects to every server that can be
-// written to, and fails with typeseal.ErrConfig if one of them can forget used
-// tokens: if its maxmemory-policy is not noeviction, or it has no appendonly file.
-// New refuses a *redis.Ring, since it moves keys to other servers while one is
-// down.
+// *redis.Client or a *redis.ClusterClient. It fails like Check.
 func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*Store, error) {
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	s := &Store{client: client}
+	s := &Store{client: client, checking: make(chan struct{}, 1)}
 	for _, o := range opts {
 		o(s)
 	}
-	return bounded(ctx, func() (*Store, error) {
-		if err := s.check(ctx); err != nil {
-			return nil, err
-		}
-		return s, nil
-	})
+	if s.replicas < 0 {
+		return nil, fmt.Errorf("%w: redisstore.Replicas(%d): the number is negative", typeseal.ErrConfig, s.replicas)
+	}
+	if err := s.Check(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-var errNoClient = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
-
 // Consume implements typeseal.Store. It fails if Redis does, if ctx ends, or after
-// Timeout if ctx has no deadline, and with replay.ErrLate. If it fails, the token
-// may be used nevertheless. A caller that redeems with a typeseal.Claim can try
-// again.
+// Timeout if ctx has no deadline, and with replay.ErrLate. It fails with
+// replay.ErrBeforeStart if the server has lost records since the token was issued. If it
+// fails, the token may be used nevertheless. A caller that redeems with a typeseal.Claim
+// can try again.
 func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
-	a, err := s.ask(ctx, use, use.Claim[:])
+	a, err := s.ask(ctx, use, false)
 	return a.record, err
 }
 
 // Look implements typeseal.Store. It fails like Consume.
 func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
-	a, err := s.ask(ctx, use, nil)
-	return a.record, a.used, err
-}
-
-// bounded returns the result of f, or an error if ctx ends first. It is needed because
-// go-redis, and so f, ignores the context while it waits for the network, unless
-// ContextTimeoutEnabled is set. The goroutine ends when the client's own timeouts expire.
-func bounded[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	answered := make(chan answer, 1)
-	go func() {
-		value, err := f()
-		answered <- answer{value, err}
-	}()
-	select {
-	case a := <-answered:
-		return a.value, a.err
-	case <-ctx.Done():
-		var none T
-		return none, reason.Wrap("redisstore: no answer in time", ctx.Err())
-	}
+	a, err := s.ask(ctx, use, true)
+	return a.record, a.state == "used", err
 }

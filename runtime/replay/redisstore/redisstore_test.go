@@ -3,6 +3,7 @@ package redisstore_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -157,8 +158,9 @@ func TestKeepsByServersClock(t *testing.T) {
 	store := open(t, client)
 	use := storetest.NewUse()
 	storetest.Want(t, store, true, use)
-	keys, err := client.Keys(context.Background(), "*").Result()
-	key := "typeseal:test.sample:" + base64.RawURLEncoding.EncodeToString(use.ID[:])
+	keys, err := client.Keys(context.Background(), "*:test.sample:*").Result()
+	bucket := binary.BigEndian.Uint16(use.ID[:]) >> 6
+	key := fmt.Sprintf("typeseal:{%03x}:test.sample:", bucket) + base64.RawURLEncoding.EncodeToString(use.ID[:])
 	if err != nil || len(keys) != 1 || keys[0] != key {
 		t.Fatalf("keys %q, %v; want %s", keys, err, key)
 	}
