@@ -104,8 +104,7 @@ func (f *typeFacts) expire(issued time.Time, maxAge, ttl time.Duration, now time
 		f.ExpiresBy = ""
 		return
 	}
-	end := issued.Add(life)
-	f.ExpiresAt = &end
+	f.ExpiresAt = writable(issued.Add(life))
 	f.Expired = now.Unix()-issued.Unix() > int64(life/time.Second)
 }
 

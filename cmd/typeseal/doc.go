@@ -130,11 +130,13 @@
 // It never shows a key. The payload of a sealed token is shown only with
 // --show-sealed, and only if the ring opens it.
 //
-// It exits 0 if there is a token, and with --keys only if all tokens are accepted.
+// It exits 0 if there is a whole token, and with --keys only if all of them would be
+// accepted.
 //
 // With --json it prints one object with these members. Those in brackets may be
-// absent. Times are in RFC 3339, bytes in base64, and places count bytes from 0,
-// lines and characters from 1. Later versions may have more members.
+// absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in base64.
+// Places count bytes from 0, lines and characters from 1. Later versions may have
+// more members.
 //
 //	locks         the files that were read
 //	[encoding]    utf-16le, utf-16be or base64, if the text was decoded before; places

@@ -48,11 +48,13 @@ state, only the program can tell whether it has changed.
 It never shows a key. The payload of a sealed token is shown only with
 --show-sealed, and only if the ring opens it.
 
-It exits 0 if there is a token, and with --keys only if all tokens are accepted.
+It exits 0 if there is a whole token, and with --keys only if all of them would be
+accepted.
 
 With --json it prints one object with these members. Those in brackets may be
-absent. Times are in RFC 3339, bytes in base64, and places count bytes from 0,
-lines and characters from 1. Later versions may have more members.
+absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in base64.
+Places count bytes from 0, lines and characters from 1. Later versions may have
+more members.
 
 	locks         the files that were read
 	[encoding]    utf-16le, utf-16be or base64, if the text was decoded before; places
@@ -147,9 +149,17 @@ func (q *question) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	result, err := q.inspect(p, types, ring, time.Now())
-	if err != nil {
-		return err
+	if err == nil {
+		err = q.show(cmd, result, ring)
 	}
+	if err == nil && (lockErr != nil || !result.good(ring != nil)) {
+		err = errFindings
+	}
+	return err
+}
+
+// show prints the result.
+func (q *question) show(cmd *cobra.Command, result *inspection, ring *keyRing) (err error) {
 	if q.asJSON {
 		err = printJSON(cmd.OutOrStdout(), result)
 	} else {
@@ -157,9 +167,6 @@ func (q *question) run(cmd *cobra.Command, args []string) error {
 	}
 	if len(result.Tokens) == 0 {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this text has no token of typeseal; it may be cut or re-encoded")
-	}
-	if err == nil && (lockErr != nil || !result.good(ring != nil)) {
-		err = errFindings
 	}
 	return err
 }
@@ -240,15 +247,20 @@ func (q *question) inspect(p paste, types []*candidate, ring *keyRing, now time.
 	return result, nil
 }
 
-// good reports whether the text has tokens, all of them whole, and if there are keys, all
-// accepted.
+// good reports whether the text has whole tokens, and if there are keys, whether all of them
+// are accepted.
 func (i *inspection) good(keys bool) bool {
+	whole := 0
 	for _, t := range i.Tokens {
-		if !t.Whole || keys && (t.Verdict == nil || !t.Verdict.Accepted) {
+		switch {
+		case !t.Whole:
+		case keys && (t.Verdict == nil || !t.Verdict.Accepted):
 			return false
+		default:
+			whole++
 		}
 	}
-	return len(i.Tokens) > 0
+	return whole > 0
 }
 
 func (q *question) bindings() []typeseal.Option {

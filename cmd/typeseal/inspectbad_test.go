@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
@@ -298,4 +299,43 @@ func TestInspectHelp(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzInspect: whatever is pasted around and into tokens, the output is complete, and has no
+// control character.
+func FuzzInspect(f *testing.F) {
+	f.Add("Cookie: a=", "; b\x1b[2J", 20, "=\r\n")
+	f.Add("\xff\xfe", "\x00", 5, "%25%32%44")
+	f.Add("Content-Transfer-Encoding: base64\r\n\r\n", "====", 50, "\u202e")
+	f.Add("eyJhbGciOiJIUzI1NiJ9.eyJ9.", "a:1r31eq:V1DOvlFslUDvg3Sd79KcLdPJyzmKj1z1UmioNyk9lQY", 0, "ts1_")
+	var types []*candidate
+	for i, typ := range strings.Fields("int string []byte time map[string]struct []*struct custom text") {
+		types = append(types, &candidate{Token: generator.Token{
+			PackageName: "a", TypeName: "T", Kind: "signed", Codec: []string{"json", "msgpack"}[i%2], Prefix: "ts1_",
+			Salt: "a", MaxSize: 4096, Accept: []int{1}, Version: 1, MaxAge: time.Hour, Deflate: i%3 == 0,
+			Fields: []generator.Field{{Name: "uid", Type: typ, Fields: []generator.Field{{Name: "x", Type: "bool"}}}},
+		}})
+	}
+	f.Fuzz(func(t *testing.T, before, after string, at int, inside string) {
+		at = max(0, min(at, len(aToken)))
+		p, err := decodePaste(before + aToken[:at] + inside + aToken[at:] + after)
+		if err != nil {
+			return
+		}
+		result, err := new(question).inspect(p, types, nil, time.Now())
+		check(t, err)
+		var text, document bytes.Buffer
+		out := &output{w: &text}
+		check(t, result.print(out, nil))
+		check(t, out.close())
+		out = &output{w: &document}
+		check(t, printJSON(out, result))
+		check(t, out.close())
+		if list := controls(text.String()); len(list) > 0 {
+			t.Errorf("%q in %s", list, text.String())
+		}
+		if !json.Valid(document.Bytes()) {
+			t.Errorf("not JSON: %s", document.String())
+		}
+	})
 }

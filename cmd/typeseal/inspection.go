@@ -69,6 +69,14 @@ var algorithms = map[string]string{
 	"public": "Ed25519",
 }
 
+// writable returns a time, or nil if RFC 3339 cannot write its year.
+func writable(t time.Time) *time.Time {
+	if t.UTC().Year() > 9999 {
+		return nil
+	}
+	return &t
+}
+
 // describe returns what the text and the token alone say.
 func describe(p paste, number int, t pasted.Token, now time.Time) *tokenFacts {
 	f := &tokenFacts{
@@ -80,7 +88,7 @@ func describe(p paste, number int, t pasted.Token, now time.Time) *tokenFacts {
 	}
 	c := claims{Prefix: t.Prefix, Characters: len(t.Text)}
 	if t.KeyID != "" {
-		c.KeyID, c.IssuedAt, c.Age = t.KeyID, &t.IssuedAt, int64(now.Sub(t.IssuedAt)/time.Second)
+		c.KeyID, c.IssuedAt, c.Age = t.KeyID, writable(t.IssuedAt), now.Unix()-t.IssuedAt.Unix()
 		c.Version, c.HasState = &t.Version, &t.HasState
 	}
 	if t.Whole {

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,7 +123,11 @@ func (t *table) claims(from string, f *tokenFacts) {
 	t.add(from, "prefix", "%s", c.Prefix)
 	if c.KeyID != "" {
 		t.add(from, "key id", "%s", c.KeyID)
-		t.add(from, "issued", "%s (%s)", instant(*c.IssuedAt), ago(time.Duration(c.Age)*time.Second))
+		issued := "after the year 9999"
+		if c.IssuedAt != nil {
+			issued = instant(*c.IssuedAt)
+		}
+		t.add(from, "issued", "%s (%s)", issued, ago(seconds(c.Age)))
 		t.add(from, "version", "%d", *c.Version)
 	}
 	if c.HasState != nil && *c.HasState {
@@ -355,4 +360,10 @@ func ago(d time.Duration) string {
 		return span(-d) + " in the future"
 	}
 	return span(d) + " ago"
+}
+
+// seconds returns n seconds, or the longest duration, of 292 years.
+func seconds(n int64) time.Duration {
+	const most = int64(math.MaxInt64 / time.Second)
+	return time.Duration(max(-most, min(n, most))) * time.Second
 }

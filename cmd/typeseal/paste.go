@@ -31,7 +31,8 @@ func readPaste(cmd *cobra.Command, args []string) (paste, error) {
 	}
 	in := cmd.InOrStdin()
 	if isTerminal(in) {
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: paste the token, or any text with it, then press Enter and Ctrl-D")
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: paste the token, or any text with it, then press Enter and Ctrl-D "+
+			"(on Windows: Ctrl-Z and Enter)")
 	}
 	text, err := readAll(cmd.Context(), in, pasted.MaxText)
 	if err != nil {

@@ -236,9 +236,12 @@ func readLeaf(d decoder, typ string, fields []generator.Field) any {
 	case "struct":
 		return readStruct(d, fields)
 	case "custom":
-		return anyMsgpack(d.(*codec.MsgpackDecoder).Value())
+		if d, ok := d.(*codec.MsgpackDecoder); ok {
+			return anyMsgpack(d.Value())
+		}
 	}
-	panic("inspect cannot read a " + typ)
+	d.Fail() // a lock may say what no source can say
+	return nil
 }
 
 // float returns v, which has the value f, or a text for values that JSON does not have.
@@ -254,9 +257,13 @@ func float(f float64, v any) any {
 func readParts(d decoder, op, elem string, fields []generator.Field) any {
 	key, isMap := strings.CutPrefix(strings.TrimSuffix(op, "]"), "map[")
 	if isMap {
-		entries := object{}
+		entries, seen := object{}, map[string]bool{}
 		for seq := d.Map(2); d.More(&seq); {
 			name := readKey(d, key)
+			if seen[name] {
+				d.Fail()
+			}
+			seen[name] = true
 			entries = append(entries, member{name, read(d, elem, fields)})
 		}
 		return entries

@@ -230,6 +230,9 @@ func TestHostilePayload(t *testing.T) {
 			{Name: "a", Type: "[]string", Max: 2},
 		}})
 	}
+	if _, ok := fieldsOf([]byte(`{"a":"b"}`), "json", []generator.Field{{Name: "a", Type: "custom"}}); ok {
+		t.Error("JSON has a custom form")
+	}
 	for seed := range 20_000 {
 		b := make([]byte, seed%60)
 		state := uint32(seed)

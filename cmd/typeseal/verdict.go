@@ -104,11 +104,13 @@ func payloadOf(o *typeseal.Opening, codec string) decoder {
 	return o.Msgpack()
 }
 
-// learn adds to the facts what an authentic token tells.
+// learn adds to the facts what the key tells.
 func (a *attempt) learn(t pasted.Token) {
+	if a.passed < forged {
+		return // no key was tried
+	}
 	ok := a.authentic()
-	a.Authentic = &ok
-	if !ok {
+	if a.Authentic = &ok; !ok {
 		return
 	}
 	a.Possible, a.Reason = true, ""
@@ -120,7 +122,7 @@ func (a *attempt) learn(t pasted.Token) {
 
 // end sets when the token ends, which is not the zero time, as the runtime says.
 func (f *typeFacts) end(at time.Time) {
-	if at.IsZero() {
+	if at.IsZero() || writable(at) == nil {
 		return
 	}
 	f.TTLKnown = true
@@ -162,51 +164,60 @@ func (q *question) judge(r *keyRing, t pasted.Token, f *tokenFacts) {
 // verdict returns the answer of the type. If the user has not named the type, and the
 // token is not authentic, it may belong to another type.
 func (a *attempt) verdict(t pasted.Token, key *keyFacts, named bool) *verdict {
-	c := a.candidate
-	v := &verdict{Type: c.name(), Method: "Verify"}
-	switch {
-	case c.Once:
-		v.Method = "Peek"
-	case c.Verb == "seal":
-		v.Method = "Open"
+	v := a.method()
+	if !named && !a.authentic() {
+		*v = verdict{Text: "Every type of the lock"}
 	}
-	who := v.Method + " of " + v.Type
-	if c.Once {
-		who = "Peek and Redeem of " + v.Type
-	}
+	answer := min(a.passed, len(answers)-1)
+	why, what := a.reason(key)
 	switch {
-	case key.State == "retired" && a.authentic():
-		v.Error = answers[unknownKey].name
-		v.Text = fmt.Sprintf("%s would refuse it (%s): its key is retired in this ring. %s", who, v.Error,
-			a.ifAccepted())
-		return v
-	case c.retired && a.authentic():
+	case key.State == "retired":
+		answer, why, what = unknownKey, "its key is retired in this ring", a.ifAccepted()
+	case a.authentic() && a.candidate.retired:
 		v.Error = "retired type"
 		v.Text = v.Type + " has minted it, but is no longer in the source: no program accepts it. " + mintNew + "."
 		return v
 	case a.passed == len(answers):
 		v.Accepted = true
-		v.Text = who + " would accept it " + a.until() + "." + a.conditions(t)
+		v.Text += " would accept it " + a.until() + "." + a.conditions(t)
 		return v
-	case !named && !a.authentic():
-		v.Type, v.Method, who = "", "", "Every type of the lock"
 	}
-	why, what := a.reason(key)
-	v.Error = answers[a.passed].name
-	v.Text = fmt.Sprintf("%s would refuse it (%s): %s. %s.", who, v.Error, why, what)
+	v.Error = answers[answer].name
+	v.Text += fmt.Sprintf(" would refuse it (%s): %s. %s.", v.Error, why, what)
 	return v
 }
 
-// ifAccepted says what to do with an authentic token of a retired key.
-func (a *attempt) ifAccepted() string {
-	if a.passed < len(answers) || a.candidate.retired {
-		return mintNew + ": it would be refused even if the key was accepted again."
+// method returns a verdict with the method that a program calls. Its text is the subject of
+// a sentence.
+func (a *attempt) method() *verdict {
+	v := &verdict{Type: a.candidate.name(), Method: "Verify"}
+	if a.candidate.Verb == "seal" {
+		v.Method = "Open"
 	}
-	return mintNew + ", or make the key accepted again if it was retired too early."
+	v.Text = v.Method + " of " + v.Type
+	if a.candidate.Once {
+		v.Method, v.Text = "Peek", "Peek and Redeem of "+v.Type
+	}
+	return v
+}
+
+// ifAccepted says what to do with a token of a retired key, which was opened as if the key
+// was not retired.
+func (a *attempt) ifAccepted() string {
+	switch {
+	case !a.authentic():
+		return "Its tag does not match that key either: see --realm and --bound-to"
+	case a.passed < len(answers) || a.candidate.retired:
+		return mintNew + ": it would be refused even if the key was accepted again"
+	}
+	return mintNew + ", or make the key accepted again if it was retired too early"
 }
 
 // reason says why a token is refused, and what to do.
 func (a *attempt) reason(key *keyFacts) (why, what string) {
+	if a.passed == len(answers) {
+		return "", ""
+	}
 	answer := answers[a.passed]
 	switch {
 	case answer.kind == typeseal.ErrUnknownKey && key.State == "revoked":
