@@ -9,12 +9,22 @@ import (
 // appendHead appends the PAE that the tag or signature of a token of s covers, without its
 // last part, the content (FORMAT.md section 3). Only sealed tokens use the nonce.
 func (s *Spec) appendHead(b []byte, h envelope.Header, realm string, opts []Option, nonce []byte) []byte {
-	b = appendBindings(s.appendHeader(b, h, realm), opts)
+	if len(opts) == 0 && s.plain != nil {
+		// Without bindings, only the header differs from token to token.
+		b = append(b, s.plain...)
+		h.Append(b[:len(b)-noBindings-envelope.HeaderSize])
+	} else {
+		b = appendBindings(s.appendHeader(b, h, realm), opts)
+	}
 	if h.Kind == envelope.Sealed {
 		b = pae.Part(b, nonce)
 	}
 	return b
 }
+
+// noBindings is the encoded size of A without bindings, in bytes: 8 for the length of A,
+// and 8 for the count 0 in it.
+const noBindings = 8 + 8
 
 // appendHeader appends the parts before the bindings. A signature covers the
 // domain, because an Ed25519 key is the same in every domain. A tag does not

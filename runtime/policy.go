@@ -107,6 +107,10 @@ type Spec struct {
 	once       bool
 	grace      time.Duration // 0: none
 	index      int           // counts the Specs, from 1
+
+	// plain is what appendHead appends without bindings, with a header of zeros and without
+	// a nonce. It is nil for public tokens, whose messages have the realm.
+	plain []byte
 }
 
 // specs is the number of Specs in this process.
@@ -148,6 +152,9 @@ func NewSpec(p Policy) *Spec {
 	}
 	if s.maxSize == 0 {
 		s.maxSize = armor.DefaultSize
+	}
+	if s.kind != envelope.Public {
+		s.plain = appendBindings(s.appendHeader(nil, envelope.Header{Kind: s.kind}, ""), nil)
 	}
 	return s
 }
