@@ -12,6 +12,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 	"github.com/typeseal/typeseal/runtime/internal/pae"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
+	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
 // mintRoom is the memory in which a token is minted. Afterwards its buffers are zeroed
@@ -20,8 +21,9 @@ type mintRoom struct {
 	spec    *Spec
 	view    *view
 	key     *key
-	keys    secret.Of[subkeys] // of key; unless the token is public
-	details *Details           // nil, or where to describe the token
+	keys    secret.Of[subkeys]   // of key; unless the token is public
+	bind    secret.Of[suite.MAC] // of keys, for the state
+	details *Details             // nil, or where to describe the token
 	stamp   stamp
 	header  envelope.Header
 
@@ -95,7 +97,8 @@ func (s *Spec) mintWith(m *Minting, v *view, public bool, opts []Option, now int
 	r := v.present()
 	room.spec, room.view, room.key = s, v, r.set.primary
 	if !public {
-		room.keys = secret.HideAt(r.subkeys(room.key, s, v.realm))
+		keys := r.subkeys(room.key, s, v.realm)
+		room.keys, room.bind = secret.HideAt(keys), secret.HideAt(keys.state)
 	}
 	room.stamp = stamp{issued: now}
 	m.room = room
@@ -188,7 +191,7 @@ func (m *mintRoom) finish(dst []byte) ([]byte, error) {
 // bindState fills in the state tag. The rest of the message must be complete.
 func (m *mintRoom) bindState() {
 	m.bound = pae.Size(m.bound, len(m.message))
-	m.keys.At().state.Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
+	m.bind.At().Append(m.message[:m.state], m.bound, m.message, envelope.StateSize)
 }
 
 // authenticate encrypts a sealed content, computes the tag and returns the
@@ -217,8 +220,8 @@ const maxPooled = 64 << 10
 // release zeroes payload, state, bindings and token in the room, and gives the room back
 // to the pool.
 func (m *mintRoom) release() {
-	m.spec, m.view, m.key, m.keys = nil, nil, nil, secret.Of[subkeys]{}
-	m.details, m.stamp = nil, stamp{}
+	m.spec, m.view, m.key, m.details, m.stamp = nil, nil, nil, nil, stamp{}
+	m.keys, m.bind = secret.Of[subkeys]{}, secret.Of[suite.MAC]{}
 	m.scratch.Clear()
 	if wipe(&m.message, &m.bound, &m.wire, &m.text)+m.scratch.Size() <= maxPooled {
 		mintRooms.Put(m)

@@ -23,9 +23,10 @@ type openRoom struct {
 	spec  *Spec
 	view  *view
 	realm *realm
-	key   *key               // nil: the ring has no key that opens the token
-	keys  secret.Of[subkeys] // of key; unless the token is public
-	now   int64              // Unix seconds
+	key   *key                 // nil: the ring has no key that opens the token
+	keys  secret.Of[subkeys]   // of key, after authentic; unless the token is public
+	bind  secret.Of[suite.MAC] // of keys, for the state
+	now   int64                // Unix seconds
 
 	details  *Details // nil, or where to describe the token
 	repair   bool     // Repair was given
@@ -83,6 +84,7 @@ func (s *Spec) openWith(o *Opening, v *view, public bool, token string, opts []O
 		room.op = observe.Peek
 	}
 	o.room = room
+	room.expect()
 	if err := room.check(token, opts); err != nil {
 		return o.end(err)
 	}
@@ -151,6 +153,22 @@ func (o *openRoom) malformed() error {
 	return ErrMalformed
 }
 
+// expect looks up the primary key's subkeys, which most tokens need, before it is known
+// what the token needs. If they are in slow memory, because the program has many tenants, a
+// processor fetches them while it decodes the token.
+func (o *openRoom) expect() {
+	if primary := o.realm.set.primary; primary != nil {
+		o.hold(o.realm.slots().get(primary.owner(o.spec)))
+	}
+}
+
+// hold sets the subkeys.
+func (o *openRoom) hold(keys *subkeys) {
+	if keys != nil {
+		o.keys, o.bind = secret.HideAt(keys), secret.HideAt(keys.state)
+	}
+}
+
 // authentic takes step 3: exactly one check of a tag or signature.
 func (o *openRoom) authentic(opts []Option) bool {
 	p := &o.parts
@@ -160,9 +178,10 @@ func (o *openRoom) authentic(opts []Option) bool {
 		o.head = append(o.head, p.Content...)
 		return suite.VerifySignature(o.key.public, o.head, p.Tag)
 	}
-	keys := o.realm.subkeys(o.key, o.spec, o.view.realm)
-	o.keys = secret.HideAt(keys)
-	return keys.tag.Check(o.head, p.Content, p.Tag)
+	if expected := o.keys.At(); expected == nil || expected.of != o.key.owner(o.spec) {
+		o.hold(o.realm.subkeys(o.key, o.spec, o.view.realm))
+	}
+	return o.keys.At().tag.Check(o.head, p.Content, p.Tag)
 }
 
 // splitContent takes step 4, and computes how long the token is valid.
@@ -197,7 +216,7 @@ func (o *openRoom) fresh(state []string) bool {
 	clear(o.content.State) // the state tag covers the message with zeros here
 	o.bound = appendState(o.bound[:0], o.parts.Header, state, 1)
 	o.bound = append(pae.Size(o.bound, len(o.head)+len(o.parts.Content)), o.head...)
-	return o.keys.At().state.Check(o.bound, o.parts.Content, tag[:])
+	return o.bind.At().Check(o.bound, o.parts.Content, tag[:])
 }
 
 // issuedAt and expiresAt return the first and the last second in which the token is
@@ -208,8 +227,8 @@ func (o *openRoom) expiresAt() time.Time { return unixTime(o.issued + o.life) }
 // release zeroes payload, state and bindings in the room, and gives the room back to the
 // pool.
 func (o *openRoom) release() {
-	o.spec, o.view, o.realm, o.key, o.keys = nil, nil, nil, nil, secret.Of[subkeys]{}
-	o.details, o.next = nil, stepDecode
+	o.spec, o.view, o.realm, o.key, o.details, o.next = nil, nil, nil, nil, nil, stepDecode
+	o.keys, o.bind = secret.Of[subkeys]{}, secret.Of[suite.MAC]{}
 	o.repair, o.known, o.mended, o.repeated = false, false, false, false
 	o.parts, o.content, o.payload = envelope.Parts{}, envelope.Content{}, nil
 	o.issued, o.life = 0, 0

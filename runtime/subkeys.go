@@ -9,6 +9,9 @@ import (
 
 // subkeys holds what one Spec derives from one root key, in one realm. It is secret, and
 // small: there is one for each type of each tenant.
+//
+// A call first reads its two ends, of and state, so that a processor fetches both cache
+// lines from slow memory at the same time.
 type subkeys struct {
 	of    owner
 	tag   suite.MAC

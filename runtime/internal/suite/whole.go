@@ -12,9 +12,9 @@ import (
 // FIPS 140-3 mode, which approves nothing else, and if midstates were not found.
 var whole = fips140.Enabled() || !frame.found
 
-// keptHashes are the keyed hashes of MACs that were used lately: hashing the padded key
-// again would cost as much as a short message. Their number is bounded, since there may be
-// many MACs.
+// keptHashes are the keyed hashes of MACs that were used lately. Making one hashes the
+// padded key, which costs as much as a short message, and takes nine allocations. Their
+// number is bounded, since there may be very many MACs.
 type keptHashes [64]struct {
 	of   *MAC
 	hash hash.Hash
