@@ -27,7 +27,8 @@ func TestShortRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Sign / floor, msgpack", "Sign, compressed / Sign", "## Token lengths", "## Refusing", "cristalhq/jwt",
+		"Sign / floor, msgpack", "Sign, compressed / Sign", "## Token lengths", "## Refusing", "## Tenants",
+		"cristalhq/jwt",
 	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page does not mention %q", want)

@@ -102,6 +102,7 @@ func measureAll(c config) (sections []section, t *tokens, err error) {
 		{measure: func(c config) (section, error) { t, err = measureTokens(c); return t, err }},
 		{measure: measureRefusals},
 		{measure: measureWatching},
+		{measure: measureTenants},
 	}
 	if !c.short {
 		experiments = append(experiments, experiment{measureScaling, true}, experiment{measureReload, true},

@@ -70,10 +70,13 @@ const (
 	maxRefusal = 1.5  // a bad token / its floor
 	maxExpired = 1.6  // an expired token / its floor, which makes no error
 	maxWatched = 1.03 // a call with a ring that follows its source / with a parsed one
+	maxTenants = 1.3  // a call in one of many realms, in turn / in a single realm
 	minGain    = 1.9  // two goroutines / one
 	minReload  = 0.8  // verifications a second while the ring is reloaded / else
 	minMillion = 0.5  // tokens a second / HMACs a second
 	minCompat  = 10   // times faster than Python
+
+	maxTenantBytes = 700 // memory of a type in a realm
 )
 
 // maxExpiredAllocs has one allocation more than opening, for the error, which holds
