@@ -87,3 +87,11 @@ func otherOwner(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) != os.Geteuid()
 }
+
+// othersWrite returns an error if its group or everyone can write a file.
+func othersWrite(info fs.FileInfo) error {
+	if info.Mode().Perm()&0o022 != 0 {
+		return errors.New("its group or everyone can write it; run chmod go-w on it")
+	}
+	return nil
+}

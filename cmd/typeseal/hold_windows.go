@@ -39,5 +39,8 @@ func syncFolder(string) error { return nil }
 // readable reports false: Go does not know the access rights of this system.
 func readable(fs.FileInfo) bool { return false }
 
+// othersWrite returns nil, too.
+func othersWrite(fs.FileInfo) error { return nil }
+
 // otherOwner reports false, too.
 func otherOwner(fs.FileInfo) bool { return false }

@@ -164,8 +164,8 @@ func (c *checker) mode() {
 
 // loadable returns the error that a program gets for a file with a ring of a kind.
 func loadable(path, kind string, info fs.FileInfo) (err error) {
-	if otherOwner(info) && os.Geteuid() == 0 {
-		return nil // a program of the owner can read it, which root cannot try
+	if otherOwner(info) && os.Geteuid() == 0 { // its owner may run the program, which root cannot try
+		return othersWrite(info)
 	}
 	switch kind {
 	case "root":
@@ -185,7 +185,7 @@ func (c *checker) key(k rotation.Outlook) {
 	case k.Since.IsZero():
 		c.add("undated", k.Line, k.ID, "key "+k.ID+" has no since, so nobody knows how old it is", rotate)
 		return
-	case k.Since.After(c.now.Add(clockSkew)):
+	case k.Since.After(c.now.Add(rotation.ClockSkew)):
 		c.add("clock", k.Line, k.ID, fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID,
 			span(k.Since.Sub(c.now))), "set the clock, or correct the since")
 		return

@@ -152,7 +152,7 @@ func (k *known) cutoffEnd(c rotation.Cutoff, kind string) (end time.Time, never 
 		if t.MaxAge < 0 {
 			return end, true
 		}
-		last := c.Before.Add(t.MaxAge + clockSkew)
+		last := c.Before.Add(t.MaxAge + rotation.ClockSkew)
 		if c.Binding == nil && t.AlsoUntil.After(last) {
 			last = t.AlsoUntil // these may say nothing about when they were issued
 		}
@@ -162,6 +162,3 @@ func (k *known) cutoffEnd(c rotation.Cutoff, kind string) (end time.Time, never 
 	}
 	return end, false
 }
-
-// clockSkew is how far the clocks of two programs may differ.
-const clockSkew = time.Minute

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -75,21 +76,26 @@ func (o *ringOptions) step(
 		if err != nil {
 			return "", err
 		}
+		if r.key(id).State == resulting[action] {
+			r.printf("Key %s is %s already.\n", id, resulting[action])
+			return r.b.String(), nil
+		}
 		if step = r.key(id).Next; step.Action != action {
 			step = rotation.Step{Action: action, KeyID: id}
 		}
 	}
 	if r.known.none() && r.key(step.KeyID).State == "accepted" && action != rotation.Promote {
-		reason := error(errNoLock)
-		if wrong != nil {
-			reason = wrong
-		}
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", reason)
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", cmp.Or(wrong, errNoLock))
 	}
 	if action == revoke {
 		return r.revoke(step.KeyID)
 	}
 	return r.take(step)
+}
+
+// resulting has the state that a key has after a step.
+var resulting = map[rotation.Action]string{
+	rotation.Promote: "primary", rotation.Retire: "retired", revoke: "revoked",
 }
 
 // revoke revokes a key.

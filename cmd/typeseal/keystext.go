@@ -86,12 +86,13 @@ func (r *ringReport) next() {
 	switch s := r.plan.Next; {
 	case r.known.none() && s.Action != rotation.Promote:
 		return // without a lock, other steps are not known
-	case s.Action == "" && r.ring.Kind() != "public":
-		r.printf("The ring is full, and none of its keys can go. Revoke or retire one by hand.\n")
 	case s.Ready(r.now):
 		r.printf("Next: %s. This step is due.\n", stepText(s))
 	case !s.Due.IsZero():
 		r.printf("Next: %s when %s, from %s.\n", stepText(s), r.reason(s), when(s.Due, r.now))
+	}
+	if len(r.plan.Keys) == rotation.MaxKeys {
+		r.printf("The ring is full: a new key can be added when another one has gone.\n")
 	}
 	for _, key := range r.plan.Keys {
 		if key.Next.Action == rotation.Retire && key.Next.Pinned != nil {

@@ -14,8 +14,11 @@ var (
 	retired, revoked  = ring.Retired.String(), ring.Revoked.String()
 )
 
-// skew is how far the clocks of two programs may differ (FORMAT.md section 5, step 6).
-const skew = time.Minute
+// ClockSkew is how far the clocks of two programs may differ (FORMAT.md section 5, step 6).
+const ClockSkew = ring.Skew * time.Second
+
+// MaxKeys is how many keys a ring may have.
+const MaxKeys = ring.MaxKeys
 
 // Waits says how long the keys of a ring stay in each state.
 //
@@ -185,7 +188,7 @@ func (l *ledger) waits(k Key) bool {
 // replace returns the step that begins to replace the primary key. There is none while a
 // new key waits, or if the ring is full.
 func (l *ledger) replace() Step {
-	if len(l.keys) >= ring.MaxKeys || slices.ContainsFunc(l.keys, l.waits) {
+	if len(l.keys) >= MaxKeys || slices.ContainsFunc(l.keys, l.waits) {
 		return Step{}
 	}
 	step := Step{Action: Add}
@@ -213,7 +216,7 @@ func (l *ledger) outlived(action Action, k Key) Step {
 
 // expired returns the last second in which a program may accept a token of k, which no
 // program mints with after it has loaded the ring.
-func (l *ledger) expired(k Key, t Type) time.Time { return l.loaded(k).Add(t.MaxAge + skew) }
+func (l *ledger) expired(k Key, t Type) time.Time { return l.loaded(k).Add(t.MaxAge + ClockSkew) }
 
 // opens lists the tokens that k opens and that may not have expired.
 func (l *ledger) opens(k Key, now time.Time) (list []Tokens) {

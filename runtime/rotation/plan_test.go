@@ -74,6 +74,8 @@ func TestPlan(t *testing.T) {
 	}{
 		{waits, "primary", "add after 2160h0m0s; add after 2160h0m0s"},
 		{never, "primary", "add; add"},
+		{never, "primary accepted", "retire k2 after 169h1m1s; add; retire k2 after 169h1m1s"},
+		{never, "retired primary", "remove k1 after 1h0m0s; remove k1 after 1h0m0s; add"},
 		{waits, "primary accepted+1s", "promote k2 after 1h0m1s; none; promote k2 after 1h0m1s"},
 		// A former primary key took its state when the present one did. Its last token is
 		// minted an hour later, and lives for 7 days, a minute by a slow clock, and a second.
@@ -135,6 +137,8 @@ func TestOpens(t *testing.T) {
 		{waits, "primary accepted", 91 * time.Minute, "Reset, Invite; Invite 1h0m0s 169h1m0s, Reset 1h0m0s 1h31m0s"},
 		{waits, "primary accepted", 91*time.Minute + time.Second, "Reset, Invite; Invite 1h0m0s 169h1m0s"},
 		{waits, "primary accepted", 170 * time.Hour, "Reset, Invite; "},
+		{forever, "primary accepted", 0, "Reset, Invite, Card; " +
+			"Card 1h0m0s, Invite 1h0m0s 169h1m0s, Reset 1h0m0s 1h31m0s"},
 		{forever, "primary accepted", 170 * time.Hour, "Reset, Invite, Card; Card 1h0m0s"},
 		{waits, "primary retired revoked", 0, "Reset, Invite; ; "},
 		{waits, "accepted", 0, "Reset, Invite"}, // a public key
@@ -156,6 +160,38 @@ func TestOpens(t *testing.T) {
 		if got := strings.Join(got, "; "); got != c.want {
 			t.Errorf("%s, %v later:\n got %s\nwant %s", c.keys, c.now, got, c.want)
 		}
+	}
+}
+
+// TestReady: a step is ready from the second in which it is due.
+func TestReady(t *testing.T) {
+	for _, c := range []struct {
+		step rotation.Step
+		want bool
+	}{
+		{rotation.Step{}, false},
+		{rotation.Step{Due: start}, false},
+		{rotation.Step{Action: rotation.Add}, false},
+		{rotation.Step{Action: rotation.Add, Due: start}, true},
+		{rotation.Step{Action: rotation.Add, Due: start.Add(-1)}, true},
+		{rotation.Step{Action: rotation.Add, Due: start.Add(1)}, false},
+	} {
+		if c.step.Ready(start) != c.want {
+			t.Errorf("%v is ready: %v", c.step, !c.want)
+		}
+	}
+}
+
+// TestNewer: a key that is added in the second in which the primary key took its state waits to be
+// promoted, and is not mistaken for a former primary key.
+func TestNewer(t *testing.T) {
+	ring, err := rotation.Parse(typeseal.GenerateKey())
+	check(t, err)
+	check(t, ring.Date(start))
+	id, err := ring.Take(rotation.Step{Action: rotation.Add}, start)
+	check(t, err)
+	if next := waits.Plan(ring.Keys(), start).Next; next.Action != rotation.Promote || next.KeyID != id {
+		t.Errorf("the next step is %s, want promote %s", text(next), id)
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package rotation edits the text of a key ring. The command typeseal keys is made
-// with it. A program can use it for a ring that is not in a file, but for example in a secret
-// manager.
+// Package rotation edits the text of a key ring, and plans when each key may take its next
+// step ([Waits.Plan]). The command typeseal keys is made with it. A program can use it for a
+// ring that is not in a file, but for example in a secret manager.
 //
 // An edit changes only the words that it is about. All else stays as it is, byte for byte:
 // comments, blanks, the order of lines, and how they end. What an edit returns can be read by
