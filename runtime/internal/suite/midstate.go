@@ -43,7 +43,11 @@ func findFrame() stateFrame {
 	f := stateFrame{state: saved(new([sha256.BlockSize]byte))}
 	begin, end := len(f.state), 0
 	for n := range byte(32) {
-		for i, b := range saved(&[sha256.BlockSize]byte{n + 1}) {
+		other := saved(&[sha256.BlockSize]byte{n + 1})
+		if len(other) != len(f.state) {
+			return f
+		}
+		for i, b := range other {
 			if b != f.state[i] {
 				begin, end = min(begin, i), max(end, i+1)
 			}
