@@ -2,105 +2,133 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
-	"strings"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
-	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
+	"github.com/typeseal/typeseal/runtime/replay"
 )
 
-// Check connects to the database. It fails with typeseal.ErrConfig if the table
-// typeseal_used exists and has no column used_at. In SQLite it also does if a
-// connection has settings with which redeeming fails or used tokens are forgotten. The
-// error says what to do. CreateSchema calls Check. If your program does not call
-// CreateSchema, call Check when it starts.
+// Check connects to the database and checks it, the table and the rights of the role. It
+// redeems a made-up token in a transaction, which it rolls back. It fails with
+// typeseal.ErrConfig if used tokens could be forgotten, or if redeeming would fail however
+// often it is tried. The error says what to change. It fails without ErrConfig if the
+// database cannot be reached.
+//
+// If your program does not call CreateSchema, which calls Check, call Check when it
+// starts. You can also call it from a health endpoint. The first call logs, with slog's
+// default logger, which settings of the server can lose used tokens.
 func (s *Store) Check(ctx context.Context) error {
 	if !s.usable() {
 		return errNoDatabase
 	}
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	if s.dialect == SQLite {
-		if err := s.checkConnections(ctx); err != nil {
+	return act(ctx, "checking", func(ctx context.Context) error {
+		if err := s.checkDatabase(ctx); err != nil {
 			return err
 		}
-	}
-	var good bool
-	if err := s.db.QueryRowContext(ctx, s.sql.column).Scan(&good); err != nil {
-		return fmt.Errorf("sqlstore: connecting: %w", err)
-	}
-	if !good {
-		return errNoColumn
-	}
-	return nil
+		return s.checkTable(ctx)
+	})
 }
 
-var errNoColumn = reason.Wrap("sqlstore: the table typeseal_used has no column used_at; add it with "+
-	"ALTER TABLE typeseal_used ADD COLUMN used_at bigint NOT NULL DEFAULT 0", typeseal.ErrConfig)
+// holds returns the result of a condition's query.
+func holds(ctx context.Context, q queryer, query string, args ...any) (yes bool, err error) {
+	err = q.QueryRowContext(ctx, query, args...).Scan(&yes)
+	return yes, err
+}
 
-// checkConnections checks the pragmas of SQLite connections. A pragma that was executed,
-// instead of set in the data source name, affects only one connection. So
-// checkConnections checks all idle connections and, if the pool allows it, a new one.
-func (s *Store) checkConnections(ctx context.Context) error {
-	stats := s.db.Stats()
-	n := stats.Idle + 1
-	if most := stats.MaxOpenConnections; most > 0 {
-		n = max(1, min(n, most-stats.InUse))
-	}
-	for range n {
-		c, err := s.db.Conn(ctx)
-		if err != nil {
-			return fmt.Errorf("sqlstore: connecting: %w", err)
-		}
-		defer c.Close() // not before the others are checked: the pool would return it again
-		if err := checkPragmas(ctx, c); err != nil {
+// meet returns the fault of the first condition that is not met.
+func (s *Store) meet(ctx context.Context, all []condition, args ...any) error {
+	for _, c := range all {
+		if yes, err := holds(ctx, s.db, c.query, args...); err != nil {
 			return err
+		} else if !yes {
+			return c.fault
 		}
 	}
 	return nil
 }
 
-// pragmas are the settings that a SQLite connection must have. WAL does not work on a
-// network file system, where SQLite's locks do not hold, or in memory, in which each
-// connection has its own database.
-var pragmas = []struct {
-	name   string
-	good   func(value string) bool
-	advice string
-}{
-	{"busy_timeout", func(value string) bool { return number(value) >= 50 },
-		"set it to 5000, since redeeming fails at once while another connection writes"},
-	{"journal_mode", func(value string) bool { return strings.EqualFold(value, "wal") },
-		"set it to WAL in a file on a local disk, since redeeming waits for readers otherwise, " +
-			"and a database in memory forgets used tokens"},
-	{"synchronous", func(value string) bool { return number(value) >= 1 },
-		"set it to FULL, since used tokens are forgotten when the power fails"},
-}
-
-// number returns the value of a pragma as a number, or -1.
-func number(value string) int {
-	n := -1
-	fmt.Sscan(value, &n)
-	return n
-}
-
-// checkPragmas checks a connection. Its error names every pragma that must be set.
-func checkPragmas(ctx context.Context, c *sql.Conn) error {
-	var faults []string
-	for _, p := range pragmas {
-		var value string
-		if err := c.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&value); err != nil {
-			return fmt.Errorf("sqlstore: reading the pragma %s: %w", p.name, err)
-		}
-		if !p.good(value) {
-			faults = append(faults, fmt.Sprintf("%s is %s: %s", p.name, value, p.advice))
-		}
+func (s *Store) checkDatabase(ctx context.Context) error {
+	if err := s.checkDialect(ctx); err != nil {
+		return err
 	}
-	if faults == nil {
+	if err := s.meet(ctx, s.dialect.server); err != nil || s.dialect.ready == nil {
+		return err
+	}
+	return s.dialect.ready(ctx, s)
+}
+
+// checkDialect checks that the database is of the dialect's kind. If the query fails and a
+// query in everybody's dialect does not, the database is of another kind.
+func (s *Store) checkDialect(ctx context.Context) error {
+	yes, err := holds(ctx, s.db, s.dialect.is)
+	if err == nil && yes {
 		return nil
 	}
-	return fmt.Errorf("%w: sqlstore: a connection of the SQLite database: %s; set them in the data source name, "+
-		"so that every connection has them", typeseal.ErrConfig, strings.Join(faults, "; "))
+	if works, failed := holds(ctx, s.db, "SELECT 1"); err == nil || works && failed == nil {
+		return s.dialect.not
+	}
+	return err
+}
+
+func (s *Store) checkTable(ctx context.Context) error {
+	t, found, err := s.locate(ctx, s.db)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return errNoTable
+	}
+	if err := s.meet(ctx, s.dialect.hold, s.dialect.address(t)); err != nil {
+		return err
+	}
+	s.fix(t)
+	if err := s.rehearse(ctx); err != nil {
+		return err
+	}
+	s.advise(ctx)
+	return nil
+}
+
+var errRehearsal = reason.Wrap("sqlstore: a row in the table of used tokens was not found again; "+
+	"remove triggers and rules from the table", typeseal.ErrConfig)
+
+// rehearse redeems a made-up token twice, in a transaction that is rolled back.
+func (s *Store) rehearse(ctx context.Context) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	use := typeseal.Use{Salt: "typeseal.check", ExpiresAt: time.Unix(1<<40, 0)}
+	rand.Read(use.ID[:])
+	rand.Read(use.Claim[:])
+	first, err := s.consume(ctx, tx, use)
+	again := first
+	if err == nil {
+		again, err = s.consume(ctx, tx, use)
+	}
+	switch {
+	case errors.Is(err, replay.ErrLate), errors.Is(err, errGone): // the row is not there
+		return errRehearsal
+	case err == nil && (!first.First || again.First || !again.Claimed):
+		return errRehearsal
+	}
+	return err
+}
+
+// advise logs, once for each store, what should be changed. A failure to find out is not
+// one of the store.
+func (s *Store) advise(ctx context.Context) {
+	if s.advised.Swap(true) {
+		return
+	}
+	for _, c := range s.dialect.advise {
+		if yes, err := holds(ctx, s.db, c.query); err == nil && !yes {
+			slog.WarnContext(ctx, c.fault.Error())
+		}
+	}
 }

@@ -1,114 +1,89 @@
 package sqlstore
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // Dialect is a dialect of SQL.
 type Dialect int
 
 // The dialects.
 const (
-	Postgres Dialect = iota + 1 // PostgreSQL 9.5 or later
+	Postgres Dialect = iota + 1 // PostgreSQL 12 or later
 	SQLite                      // SQLite 3.35 or later
 )
 
-// Schema returns the statements that CreateSchema executes.
+var dialects = map[Dialect]*dialect{Postgres: &postgres, SQLite: &sqlite}
+
+// Schema returns the statements that create the table typeseal_used and its index. If the
+// store has the option Table, change the names.
 func (d Dialect) Schema() []string {
-	if s := dialects[d]; s != nil {
-		return slices.Clone(s.create)
+	known := dialects[d]
+	if known == nil {
+		return nil
 	}
-	return nil
+	var all []string
+	for _, c := range known.create {
+		all = append(all, replaceNames(c.statement, "", defaultTable, defaultTable+indexSuffix))
+	}
+	return all
 }
 
-var dialects = map[Dialect]*statements{Postgres: &postgres, SQLite: &sqlite}
-
-// statements is the SQL of a dialect. Times are Unix seconds by the database's
-// clock, since the clocks of its clients differ. The last argument of a statement
-// replaces that clock if it is not NULL, for tests.
+// dialect is the SQL of a kind of database. Times are Unix seconds by the database's
+// clock, since the clocks of its clients differ. The argument clock replaces that clock if
+// it is not NULL, for tests.
 //
-// insert and find return id, claim, the time of the first use and the time now. The
-// row of insert is the new one, if there is one. find always returns one row, in which
-// claim and the first use are NULL if the token has no row.
-type statements struct {
-	create []string
-	column string // reports whether the table has used_at, or does not exist
+// The names of the table are written {schema}, which ends in a dot or is empty, {name}, and
+// {index} for its index. Statements that take the address of the table take what the
+// function address returns.
+//
+// insert, find and sure return id, claim, the time of the first use and the time now. find
+// always returns one row, in which claim and the first use are NULL if the token has no
+// row. The others return a row if they wrote it.
+type dialect struct {
+	home    string             // the schema of all tables, or empty if there are several
+	address func(table) string // the argument that names a table
+
+	is     string                                    // fails, or returns false, if the database is of another kind
+	not    error                                     // what is wrong then
+	server []condition                               // on the database
+	ready  func(ctx context.Context, s *Store) error // or nil: more conditions on the database
+	hold   []condition                               // on the table, whose address is the argument
+	advise []condition                               // on the database; if one is not met, that is logged
+
+	locate string // address: whether the table exists, and its schema or the one for new tables
+	exists string // address: whether the table exists
+	create []creation
+
 	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock
 	find   string // salt, id, clock
+	sure   string // salt, id, clock: writes the token's row and changes nothing
 	purge  string // how many seconds rows stay after a token's end, how many rows, clock
 }
 
-// In postgres:
-//
-//   - create takes an advisory lock, since CREATE TABLE IF NOT EXISTS fails if two
-//     sessions execute it at once. It looks for the index first, since CREATE INDEX
-//     IF NOT EXISTS waits for all open transactions that have redeemed, and makes
-//     others wait, even if the index exists.
-//   - purge skips rows that another purge has locked. It uses
-//     statement_timestamp(), since clock_timestamp() can differ from row to row, so
-//     that no index can be searched by it.
-//   - purge names rows by the primary key, since the same ctid occurs in several
-//     partitions and children. It compares expires_at again, so that no plan makes
-//     it delete a live row. The array of ids lets PostgreSQL search the index.
-var postgres = statements{
-	create: []string{
-		`SELECT pg_advisory_xact_lock(8747504612345)`,
-		`CREATE TABLE IF NOT EXISTS typeseal_used (
-			salt text COLLATE "C" NOT NULL,
-			id bytea NOT NULL,
-			claim bytea NOT NULL,
-			expires_at bigint NOT NULL,
-			used_at bigint NOT NULL,
-			PRIMARY KEY (id, salt)
-		)`,
-		`DO $$ BEGIN
-			IF NOT EXISTS (SELECT FROM pg_indexes
-				WHERE schemaname = current_schema AND indexname = 'typeseal_used_expires_at') THEN
-				CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at);
-			END IF;
-		END $$`,
-	},
-	column: `SELECT to_regclass('typeseal_used') IS NULL OR EXISTS (SELECT FROM pg_attribute
-		WHERE attrelid = to_regclass('typeseal_used') AND attname = 'used_at' AND NOT attisdropped)`,
-	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
-		SELECT $1::text, $2::bytea, $3::bytea, $4::bigint, t.now
-		FROM (SELECT coalesce($6::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint) AS now) AS t
-		WHERE $4::bigint >= t.now - $5::bigint
-		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim, used_at, used_at`,
-	find: `SELECT $2::bytea, u.claim, u.used_at, t.now
-		FROM (SELECT coalesce($3::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint) AS now) AS t
-		LEFT JOIN typeseal_used AS u ON u.id = $2::bytea AND u.salt = $1::text`,
-	purge: `WITH ended AS (
-			SELECT id, salt FROM typeseal_used
-			WHERE expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint
-			ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
-		DELETE FROM typeseal_used
-		WHERE id = ANY (ARRAY(SELECT id FROM ended)) AND (id, salt) IN (SELECT id, salt FROM ended)
-			AND expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint`,
+// condition is a query that returns true, and what is wrong if it returns false.
+type condition struct {
+	query string
+	fault error
 }
 
-var sqlite = statements{
-	create: []string{
-		`CREATE TABLE IF NOT EXISTS typeseal_used (
-			salt TEXT NOT NULL,
-			id BLOB NOT NULL,
-			claim BLOB NOT NULL,
-			expires_at INTEGER NOT NULL,
-			used_at INTEGER NOT NULL,
-			PRIMARY KEY (id, salt)
-		) WITHOUT ROWID`,
-		`CREATE INDEX IF NOT EXISTS typeseal_used_expires_at ON typeseal_used (expires_at)`,
-	},
-	column: `SELECT count(*) = 0 OR sum(name = 'used_at') > 0 FROM pragma_table_info('typeseal_used')`,
-	insert: `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
-		SELECT ?1, ?2, ?3, ?4, t.now
-		FROM (SELECT coalesce(?6, CAST(strftime('%s', 'now') AS INTEGER)) AS now) AS t
-		WHERE ?4 >= t.now - ?5
-		ON CONFLICT (id, salt) DO NOTHING RETURNING id, claim, used_at, used_at`,
-	find: `SELECT ?2, u.claim, u.used_at, t.now
-		FROM (SELECT coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) AS now) AS t
-		LEFT JOIN typeseal_used AS u ON u.id = ?2 AND u.salt = ?1`,
-	purge: `DELETE FROM typeseal_used WHERE (id, salt) IN (
-			SELECT id, salt FROM typeseal_used
-			WHERE expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1
-			ORDER BY expires_at LIMIT ?2)
-		AND expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1`,
+// creation is a statement that is left out if the query unless, whose argument is the
+// table's address, returns true.
+type creation struct{ unless, statement string }
+
+// statements are those of a dialect for one table.
+type statements struct {
+	table                     table
+	create                    []creation
+	insert, find, sure, purge string
+}
+
+// in returns the statements for a table.
+func (d *dialect) in(t table) *statements {
+	s := &statements{t, slices.Clone(d.create), t.fill(d.insert), t.fill(d.find), t.fill(d.sure), t.fill(d.purge)}
+	for i := range s.create {
+		s.create[i].statement = t.fill(s.create[i].statement)
+	}
+	return s
 }

@@ -64,13 +64,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
-	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
-	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
 
 // Timeout is how long a call may take if its context has no deadline: 5 seconds.
@@ -79,42 +78,69 @@ const Timeout = deadline.Default
 // Store is a typeseal.Store in a SQL database. It is safe for concurrent use.
 type Store struct {
 	db      *sql.DB
-	dialect Dialect
-	sql     *statements
-	now     func() time.Time // nil: the database's clock
+	dialect *dialect
+	table   table
+	now     func() time.Time           // nil: the database's clock
+	place   atomic.Pointer[statements] // nil: the table's schema is not known yet
+	advised atomic.Bool
 }
 
 // An Option configures a store.
-type Option func(*Store)
+type Option func(*Store) error
 
 // Clock makes the store use now instead of the database's clock. It is for tests,
 // such as those in a testing/synctest bubble, where time.Now is not the database's
 // time. Do not use it in production: a store whose clock is wrong forgets tokens
 // that can still be redeemed, and the clocks of several machines differ.
 func Clock(now func() time.Time) Option {
-	return func(s *Store) { s.now = now }
+	return func(s *Store) error {
+		s.now = now
+		return nil
+	}
 }
 
 // New returns a store in db, whose SQL is of the given dialect. It does not
-// connect to the database. It fails with typeseal.ErrConfig if db is nil or the
-// dialect is unknown.
+// connect to the database. It fails with typeseal.ErrConfig if db is nil, or if the
+// dialect or an option cannot be used.
 func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
-	s := &Store{db: db, dialect: dialect, sql: dialects[dialect]}
-	if db == nil {
+	s := &Store{db: db, dialect: dialects[dialect], table: table{name: defaultTable}}
+	switch {
+	case db == nil:
 		return nil, errNoDatabase
-	}
-	if s.sql == nil {
+	case s.dialect == nil:
 		return nil, fmt.Errorf("%w: sqlstore: unknown dialect %d", typeseal.ErrConfig, dialect)
 	}
 	for _, o := range opts {
-		o(s)
+		if err := o(s); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.setHome(); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// setHome fixes the table's schema if it is known already.
+func (s *Store) setHome() error {
+	home := s.dialect.home
+	switch {
+	case home != "" && s.table.schema != "" && s.table.schema != home:
+		return errSchema
+	case home != "":
+		s.table.schema = home
+	}
+	if s.table.schema != "" {
+		s.fix(s.table)
+	}
+	return nil
 }
 
 var (
 	errNoDatabase = reason.Wrap("sqlstore: no database; open the store with sqlstore.New", typeseal.ErrConfig)
 	errNoTx       = reason.Wrap("sqlstore: no transaction", typeseal.ErrConfig)
+	errSchema     = reason.Wrap("sqlstore: Table names a schema, which SQLite does not have; leave it out",
+		typeseal.ErrConfig)
 )
 
 // usable reports whether New returned the store.
@@ -128,61 +154,6 @@ func (s *Store) clock() any {
 	return s.now().Unix()
 }
 
-// CreateSchema calls Check and creates the table typeseal_used and its index if
-// they do not exist. To create them by other means, use the statements that Schema
-// returns.
-func (s *Store) CreateSchema(ctx context.Context) error {
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	if err := s.Check(ctx); err != nil {
-		return err
-	}
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("sqlstore: creating the schema: %w", err)
-	}
-	defer tx.Rollback()
-	for _, statement := range s.sql.create {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("sqlstore: creating the schema: %w", err)
-		}
-	}
-	return tx.Commit()
-}
-
-// Purge deletes the rows of at most batch tokens that ended more than
-// replay.Grace ago by the database's clock. It returns how many it deleted. If
-// that is batch, there may be more. With a batch of 1000, others do not wait long. In SQLite,
-// let other processes write before you purge the next batch. Purge fails with
-// typeseal.ErrConfig if batch is less than 1.
-func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error) {
-	if !s.usable() {
-		return 0, errNoDatabase
-	}
-	if batch < 1 { // for SQLite, LIMIT -1 means no limit
-		return 0, fmt.Errorf("%w: sqlstore: Purge with a batch of %d", typeseal.ErrConfig, batch)
-	}
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	result, err := s.db.ExecContext(ctx, s.sql.purge, int64(replay.Grace/time.Second), batch, s.clock())
-	if err != nil {
-		return 0, fmt.Errorf("sqlstore: purging: %w", err)
-	}
-	return result.RowsAffected()
-}
-
-// PurgeEvery purges until nothing is left to purge, at once and then after every
-// interval, until ctx ends. It returns ctx's error. Run it in a goroutine, in one
-// process or in all of them. If a purge fails, PurgeEvery logs the error with slog's
-// default logger and purges again after the next interval. It fails at once with
-// typeseal.ErrConfig if interval is not positive.
-func (s *Store) PurgeEvery(ctx context.Context, interval time.Duration) error {
-	if !s.usable() {
-		return errNoDatabase
-	}
-	return job.Every(ctx, interval, s.Purge)
-}
-
 // Consume implements typeseal.Store. It fails if the database does, if ctx ends,
 // or after Timeout if ctx has no deadline, and with replay.ErrLate. If it fails,
 // the token may be used nevertheless. A caller that redeems with a typeseal.Claim
@@ -191,7 +162,7 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record,
 	if !s.usable() {
 		return typeseal.Record{}, errNoDatabase
 	}
-	return s.consume(ctx, s.db, use)
+	return s.redeem(ctx, s.db, use)
 }
 
 // Look implements typeseal.Store. It fails like Consume.
@@ -199,42 +170,5 @@ func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, 
 	if !s.usable() {
 		return r, false, errNoDatabase
 	}
-	return s.look(ctx, s.db, use)
-}
-
-// In returns the store within a transaction of the same database. A token that it
-// redeems is used when tx commits, and not used if tx is rolled back. Until then,
-// others that redeem the token wait for tx. If redeeming fails, roll back tx.
-//
-// In SQLite, begin the transaction with _txlock=immediate or redeem before you read
-// anything: redeeming fails if tx has read and another connection has written since.
-func (s *Store) In(tx *sql.Tx) typeseal.Store { return &inTx{s, tx} }
-
-type inTx struct {
-	store *Store
-	tx    *sql.Tx
-}
-
-func (i *inTx) usable() error {
-	switch {
-	case !i.store.usable():
-		return errNoDatabase
-	case i.tx == nil:
-		return errNoTx
-	}
-	return nil
-}
-
-func (i *inTx) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
-	if err := i.usable(); err != nil {
-		return typeseal.Record{}, err
-	}
-	return i.store.consume(ctx, i.tx, use)
-}
-
-func (i *inTx) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
-	if err := i.usable(); err != nil {
-		return r, false, err
-	}
-	return i.store.look(ctx, i.tx, use)
+	return s.peek(ctx, s.db, use)
 }

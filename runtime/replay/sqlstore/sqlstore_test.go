@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +19,17 @@ import (
 // fake is a database that answers queries with given rows. The tests with real
 // databases are in the module sqlite and in testdata/postgres.
 type fake struct {
-	rows     func(args []driver.NamedValue) [][]driver.Value
+	insert func(args []driver.NamedValue) [][]driver.Value
+	find   func(args []driver.NamedValue) [][]driver.Value
+	sure   func(args []driver.NamedValue) [][]driver.Value // nil: like find
+
+	queries  []string
 	deadline time.Time // of the last query's context
+}
+
+// answer is what the fake answers, whatever the arguments are.
+func answer(rows [][]driver.Value) func([]driver.NamedValue) [][]driver.Value {
+	return func([]driver.NamedValue) [][]driver.Value { return rows }
 }
 
 func (f *fake) Connect(context.Context) (driver.Conn, error) { return fakeConn{f}, nil }
@@ -33,9 +43,17 @@ func (fakeConn) Prepare(string) (driver.Stmt, error) { return nil, errUnused }
 func (fakeConn) Begin() (driver.Tx, error)           { return nil, errUnused }
 func (fakeConn) Close() error                        { return nil }
 
-func (c fakeConn) QueryContext(ctx context.Context, _ string, args []driver.NamedValue) (driver.Rows, error) {
+func (c fakeConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	c.fake.deadline, _ = ctx.Deadline()
-	return &fakeRows{c.rows(args)}, nil
+	rows := c.find
+	switch verb, _, _ := strings.Cut(query, " "); {
+	case verb == "INSERT":
+		rows = c.insert
+	case verb == "UPDATE" && c.sure != nil:
+		rows = c.sure
+	}
+	c.queries = append(c.queries, query)
+	return &fakeRows{rows(args)}, nil
 }
 
 type fakeRows struct{ left [][]driver.Value }
@@ -63,10 +81,10 @@ func unused(id string) [][]driver.Value {
 	return [][]driver.Value{{[]byte(id), nil, nil, int64(130)}}
 }
 
-// open returns a store in the fake database.
+// open returns a store in the fake database, which has the table in the schema public.
 func (f *fake) open(t *testing.T, opts ...Option) *Store {
 	t.Helper()
-	store, err := New(sql.OpenDB(f), Postgres, opts...)
+	store, err := New(sql.OpenDB(f), Postgres, append([]Option{Table("public.typeseal_used")}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,32 +105,29 @@ func TestAnswers(t *testing.T) {
 		inserted, found [][]driver.Value
 		record          typeseal.Record
 		want            error
+		sure            bool // the row that was found is written again
 	}{
-		{"inserted", row(id, claim), nil, record(true, true), nil},
-		{"inserted another claim", row(id, other), nil, none, errOtherRow},
-		{"inserted another id", row(other, claim), nil, none, errOtherRow},
-		{"inserted a short claim", row(id, claim[:15]), nil, none, errOtherRow},
-		{"inserted nothing", unused(id), nil, none, errOtherRow},
-		{"found the claim", nothing, row(id, claim), record(false, true), nil},
-		{"found another claim", nothing, row(id, other), record(false, false), nil},
-		{"found another id", nothing, row(other, claim), none, errOtherRow},
-		{"found an empty row", nothing, row("", ""), none, errOtherRow},
+		{"inserted", row(id, claim), nil, record(true, true), nil, false},
+		{"inserted another claim", row(id, other), nil, none, errOtherRow, false},
+		{"inserted another id", row(other, claim), nil, none, errOtherRow, false},
+		{"inserted a short claim", row(id, claim[:15]), nil, none, errOtherRow, false},
+		{"inserted nothing", unused(id), nil, none, errOtherRow, false},
+		{"found the claim", nothing, row(id, claim), record(false, true), nil, true},
+		{"found another claim", nothing, row(id, other), record(false, false), nil, false},
+		{"found another id", nothing, row(other, claim), none, errOtherRow, false},
+		{"found an empty row", nothing, row("", ""), none, errOtherRow, false},
 		{
 			"found a claim without a time", nothing, [][]driver.Value{{[]byte(id), []byte(claim), nil, int64(130)}},
-			none, errOtherRow,
+			none, errOtherRow, false,
 		},
-		{"neither", nothing, unused(id), none, replay.ErrLate},
-		{"no answer", nothing, nothing, none, sql.ErrNoRows},
+		{"neither", nothing, unused(id), none, replay.ErrLate, false},
+		{"no answer", nothing, nothing, none, sql.ErrNoRows, false},
 	} {
-		db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
-			if len(args) == 3 {
-				return test.found
-			}
-			return test.inserted
-		}}
+		db := &fake{insert: answer(test.inserted), find: answer(test.found)}
 		r, err := db.open(t).Consume(context.Background(), use)
-		if r != test.record || !errors.Is(err, test.want) {
-			t.Errorf("%s: got %+v, %v; want %+v, %v", test.name, r, err, test.record, test.want)
+		if r != test.record || !errors.Is(err, test.want) || db.wrote() != test.sure {
+			t.Errorf("%s: got %+v, %v, written again %v; want %+v, %v, %v",
+				test.name, r, err, db.wrote(), test.record, test.want, test.sure)
 		}
 	}
 }
@@ -139,7 +154,7 @@ func TestLookAnswers(t *testing.T) {
 		{"late", unused(id), lateAfter - 1, false, false, replay.ErrLate},
 		{"no answer", nil, 200, false, false, sql.ErrNoRows},
 	} {
-		db := &fake{rows: func([]driver.NamedValue) [][]driver.Value { return test.row }}
+		db := &fake{find: answer(test.row)}
 		r, used, err := db.open(t).Look(context.Background(), typeseal.Use{
 			ID: [16]byte([]byte(id)), Claim: [16]byte([]byte(claim)), ExpiresAt: time.Unix(test.expires, 0),
 		})
@@ -153,27 +168,68 @@ func TestLookAnswers(t *testing.T) {
 	}
 }
 
+// wrote reports whether a row was written again.
+func (f *fake) wrote() bool {
+	return slices.ContainsFunc(f.queries, func(q string) bool { return strings.HasPrefix(q, "UPDATE ") })
+}
+
+// TestYesComesFromAWrite checks when a record that was found is written again: if the
+// token is accepted because of it. What the write finds counts.
+func TestYesComesFromAWrite(t *testing.T) {
+	id, claim, other := strings.Repeat("i", 16), strings.Repeat("c", 16), strings.Repeat("o", 16)
+	for _, test := range []struct {
+		name  string
+		claim string        // of the call
+		grace time.Duration // the record is 30 seconds old
+		sure  [][]driver.Value
+		wrote bool
+		want  error
+	}{
+		{"no claim and no grace", other, 0, nil, false, nil},
+		{"the claim", claim, 0, row(id, claim), true, nil},
+		{"within the grace", other, 30 * time.Second, row(id, claim), true, nil},
+		{"after the grace", other, 29 * time.Second, nil, false, nil},
+		{"deleted meanwhile", claim, 0, nil, true, errGone},
+		{"another row", claim, 0, row(other, claim), true, errOtherRow},
+		{"an empty row", claim, 0, unused(id), true, errOtherRow},
+	} {
+		use := typeseal.Use{
+			ID: [16]byte([]byte(id)), Claim: [16]byte([]byte(test.claim)), Grace: test.grace,
+			ExpiresAt: time.Unix(200, 0),
+		}
+		for name, ask := range map[string]func(*Store) error{
+			"Consume": func(s *Store) error { _, err := s.Consume(context.Background(), use); return err },
+			"Look":    func(s *Store) error { _, _, err := s.Look(context.Background(), use); return err },
+		} {
+			db := &fake{insert: answer(nil), find: answer(row(id, claim)), sure: answer(test.sure)}
+			if err := ask(db.open(t)); !errors.Is(err, test.want) || db.wrote() != test.wrote {
+				t.Errorf("%s: %s: %v, written again %v", test.name, name, err, db.wrote())
+			}
+		}
+	}
+}
+
 // TestRepeatedInsert: if the driver repeats the insert, a caller without a claim finds
 // its own row and still comes first.
 func TestRepeatedInsert(t *testing.T) {
 	var inserted [][]driver.Value
-	db := &fake{rows: func(args []driver.NamedValue) [][]driver.Value {
-		if len(args) == 3 {
-			return inserted
-		}
-		inserted = row(string(args[1].Value.([]byte)), string(args[2].Value.([]byte)))
-		return nil
-	}}
+	db := &fake{
+		insert: func(args []driver.NamedValue) [][]driver.Value {
+			inserted = row(string(args[1].Value.([]byte)), string(args[2].Value.([]byte)))
+			return nil
+		},
+		find: func([]driver.NamedValue) [][]driver.Value { return inserted },
+	}
 	r, err := db.open(t).Consume(context.Background(), typeseal.Use{})
-	if !r.First || r.Claimed || err != nil {
-		t.Errorf("got %+v, %v", r, err)
+	if !r.First || r.Claimed || err != nil || !db.wrote() {
+		t.Errorf("got %+v, %v after %q", r, err, db.queries)
 	}
 }
 
 // lastInsert redeems without a claim, and returns the arguments of the insert.
 func lastInsert(t *testing.T, opts ...Option) (args []driver.NamedValue) {
 	t.Helper()
-	db := &fake{rows: func(got []driver.NamedValue) [][]driver.Value {
+	db := &fake{insert: func(got []driver.NamedValue) [][]driver.Value {
 		args = got
 		return row(string(got[1].Value.([]byte)), string(got[2].Value.([]byte)))
 	}}
@@ -255,7 +311,7 @@ func TestPurgeBatch(t *testing.T) {
 // TestDeadline checks that every query has a deadline, which is the caller's if
 // there is one.
 func TestDeadline(t *testing.T) {
-	db := &fake{rows: func([]driver.NamedValue) [][]driver.Value { return nil }}
+	db := &fake{insert: answer(nil), find: answer(nil)}
 	store := db.open(t)
 	store.Consume(context.Background(), typeseal.Use{})
 	if left := time.Until(db.deadline); left <= 0 || left > Timeout {

@@ -5,18 +5,20 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay"
-	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 )
 
-// errOtherRow is for a driver, or a connection pool in front of the database, that
-// confuses the answers to several requests.
-var errOtherRow = reason.New("sqlstore: got the answer to another request")
+var (
+	// errOtherRow is for a driver, or a connection pool in front of the database, that
+	// confuses the answers to several requests.
+	errOtherRow = reason.New("sqlstore: got the answer to another request")
+	// errGone is for a row that was deleted after it was found.
+	errGone = reason.New("sqlstore: the row of the token was deleted meanwhile")
+)
 
 // maxLate is replay.MaxLate in seconds.
 const maxLate = int64(replay.MaxLate / time.Second)
@@ -24,30 +26,60 @@ const maxLate = int64(replay.MaxLate / time.Second)
 // queryer is implemented by *sql.DB and *sql.Tx.
 type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// redeem is consume within the deadline.
+func (s *Store) redeem(ctx context.Context, q queryer, use typeseal.Use) (r typeseal.Record, err error) {
+	r, err = ask(ctx, "redeeming", func(ctx context.Context) (typeseal.Record, error) {
+		return s.consume(ctx, q, use)
+	})
+	if err != nil {
+		return typeseal.Record{}, err
+	}
+	return r, nil
+}
+
+// peek is look within the deadline.
+func (s *Store) peek(ctx context.Context, q queryer, use typeseal.Use) (typeseal.Record, bool, error) {
+	type seen struct {
+		record typeseal.Record
+		used   bool
+	}
+	got, err := ask(ctx, "looking", func(ctx context.Context) (got seen, err error) {
+		got.record, got.used, err = s.look(ctx, q, use)
+		return got, err
+	})
+	if err != nil || !got.used {
+		return typeseal.Record{}, false, err
+	}
+	return got.record, true, nil
 }
 
 // consume inserts a row with the caller's claim unless the token has a row. A caller
 // without a claim gets a random one, so that an insert that the driver repeats finds
 // its own row.
-func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (typeseal.Record, error) {
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
+func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (r typeseal.Record, err error) {
+	statements, err := s.placed(ctx, q)
+	if err != nil {
+		return r, err
+	}
 	unclaimed := use.Claim == [16]byte{}
 	if unclaimed {
 		rand.Read(use.Claim[:])
 	}
-	r, inserted, err := scan(use, q.QueryRowContext(ctx, s.sql.insert, use.Salt, use.ID[:], use.Claim[:],
+	r, inserted, err := scan(use, q.QueryRowContext(ctx, statements.insert, use.Salt, use.ID[:], use.Claim[:],
 		use.ExpiresAt.Unix(), maxLate, s.clock()))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		if r, err = s.found(ctx, q, use); err != nil {
-			return typeseal.Record{}, err
+		if r, err = s.found(ctx, q, statements, use); err != nil {
+			return r, err
 		}
 		r.First = unclaimed && r.Claimed
 	case err != nil:
-		return typeseal.Record{}, fmt.Errorf("sqlstore: redeeming: %w", err)
+		return r, err
 	case !inserted || !r.Claimed:
-		return typeseal.Record{}, errOtherRow
+		return r, errOtherRow
 	default:
 		r.First = true
 	}
@@ -57,30 +89,51 @@ func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (types
 
 // found returns the record of a token for which no row was inserted: it has one, or it
 // is too late.
-func (s *Store) found(ctx context.Context, q queryer, use typeseal.Use) (typeseal.Record, error) {
-	r, used, err := scan(use, q.QueryRowContext(ctx, s.sql.find, use.Salt, use.ID[:], s.clock()))
+func (s *Store) found(ctx context.Context, q queryer, own *statements, use typeseal.Use) (typeseal.Record, error) {
+	r, used, err := scan(use, q.QueryRowContext(ctx, own.find, use.Salt, use.ID[:], s.clock()))
 	switch {
 	case err != nil:
-		return r, fmt.Errorf("sqlstore: redeeming: %w", err)
+		return r, err
 	case !used:
 		return r, replay.ErrLate
 	}
-	return r, nil
+	return s.sure(ctx, q, own, use, r)
 }
 
 func (s *Store) look(ctx context.Context, q queryer, use typeseal.Use) (r typeseal.Record, used bool, err error) {
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	r, used, err = scan(use, q.QueryRowContext(ctx, s.sql.find, use.Salt, use.ID[:], s.clock()))
+	statements, err := s.placed(ctx, q)
+	if err != nil {
+		return r, false, err
+	}
+	r, used, err = scan(use, q.QueryRowContext(ctx, statements.find, use.Salt, use.ID[:], s.clock()))
 	switch {
 	case err != nil:
-		return typeseal.Record{}, false, fmt.Errorf("sqlstore: looking: %w", err)
+		return r, false, err
 	case used:
-		return r, true, nil
+		r, err = s.sure(ctx, q, statements, use, r)
+		return r, true, err
 	case use.ExpiresAt.Unix() < r.Now.Unix()-maxLate:
 		err = replay.ErrLate
 	}
-	return typeseal.Record{}, false, err
+	return r, false, err
+}
+
+// sure makes sure of a record that was found. If the token is accepted because of it, sure
+// writes its row again, which waits for the disk and for synchronous standbys like the
+// insert: the wait of the insert may have been canceled, and the record can be lost then.
+func (s *Store) sure(ctx context.Context, q queryer, own *statements, use typeseal.Use, r typeseal.Record) (
+	typeseal.Record, error) {
+	if !use.Accepts(r) {
+		return r, nil
+	}
+	r, used, err := scan(use, q.QueryRowContext(ctx, own.sure, use.Salt, use.ID[:], s.clock()))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return r, errGone
+	case err == nil && !used:
+		return r, errOtherRow
+	}
+	return r, err
 }
 
 // scan returns the record in a row, which must have the token's id. If the token is

@@ -72,7 +72,7 @@ func TestCheckSeesEveryConnection(t *testing.T) {
 		store, db := openOwn(t, newFile(t), "_pragma=journal_mode(WAL)")
 		db.SetMaxOpenConns(most)
 		sqltest.Exec(t, db, "PRAGMA busy_timeout = 5000")
-		err := store.Check(context.Background())
+		err := store.CreateSchema(context.Background())
 		if want := most != 1; errors.Is(err, typeseal.ErrConfig) != want {
 			t.Errorf("with at most %d connections: %v", most, err)
 		}

@@ -37,24 +37,22 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"time"
 
-	driver "modernc.org/sqlite"
+	_ "modernc.org/sqlite" // registers "sqlite"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 	"github.com/typeseal/typeseal/runtime/replay/internal/deadline"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
+	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/file"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/job"
 )
-
-// lockWait is how long SQLite waits for another process's lock. It ignores the
-// context meanwhile, so lockWait is short and patiently tries again.
-const lockWait = 50 * time.Millisecond
 
 // purgeRest is how long Purge leaves the lock to others after a full batch. A
 // process that waits for the lock tries every 17 ms at the end of lockWait, so a
@@ -64,7 +62,9 @@ const purgeRest = 25 * time.Millisecond
 // Store is a typeseal.Store in a SQLite file. It is safe for concurrent use.
 type Store struct {
 	*sqlstore.Store
-	db *sql.DB
+	db   *sql.DB
+	path string
+	file fs.FileInfo // of the file at path when it was opened
 }
 
 // Clock is sqlstore.Clock. It makes the store use now instead of SQLite's clock,
@@ -72,30 +72,76 @@ type Store struct {
 func Clock(now func() time.Time) sqlstore.Option { return sqlstore.Clock(now) }
 
 // Open opens the file at path. It creates the file and its table if they do not
-// exist, but not the directory.
+// exist, but not the directory. It fails with typeseal.ErrConfig if the file has a second
+// name (a hard link), or a table that cannot be used.
 func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, error) {
-	dsn, err := source(path)
+	s, err := openFile(ctx, path, opts)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func openFile(ctx context.Context, path string, opts []sqlstore.Option) (*Store, error) {
+	path, err := filepath.Abs(path) // the program may change its directory
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sql.Open("sqlite", source(path))
 	if err != nil {
 		return nil, err
 	}
 	// SQLite has one writer at a time. The pool gives its only connection to waiting
 	// callers in order. SQLite's own lock has no order.
 	db.SetMaxOpenConns(1)
-	inner, err := sqlstore.New(db, sqlstore.SQLite, opts...)
-	if err == nil {
-		_, err = patiently(ctx, func(ctx context.Context) (none struct{}, err error) {
-			return none, inner.CreateSchema(ctx)
-		})
+	s := &Store{db: db, path: path}
+	if s.Store, err = sqlstore.New(db, sqlstore.SQLite, opts...); err == nil {
+		err = s.begin(ctx)
 	}
 	if err != nil {
 		db.Close()
-		return nil, fmt.Errorf("sqlite: %s: %w", path, err)
+		return nil, err
 	}
-	return &Store{inner, db}, nil
+	return s, nil
+}
+
+// begin creates the table, and remembers which file it is in.
+func (s *Store) begin(ctx context.Context) (err error) {
+	before, missing := os.Stat(s.path)
+	if missing == nil {
+		if err := file.OneName(s.path); err != nil {
+			return err
+		}
+	}
+	if err := s.CreateSchema(ctx); err != nil {
+		return err
+	}
+	if s.file, err = os.Stat(s.path); err != nil {
+		return err
+	}
+	if missing == nil && !os.SameFile(before, s.file) {
+		return errReplaced
+	}
+	return nil
+}
+
+// CreateSchema is the CreateSchema of sqlstore.Store. Open calls it.
+func (s *Store) CreateSchema(ctx context.Context) error {
+	if !s.usable() {
+		return errNoStore
+	}
+	return patient(ctx, s.Store.CreateSchema)
+}
+
+// Check is the Check of sqlstore.Store. It also fails if the file was deleted or replaced.
+func (s *Store) Check(ctx context.Context) error {
+	if !s.usable() {
+		return errNoStore
+	}
+	if err := patient(ctx, s.Store.Check); err != nil {
+		return err
+	}
+	return s.still()
 }
 
 var errNoStore = reason.Wrap("sqlite: no file; open the store with sqlite.Open", typeseal.ErrConfig)
@@ -127,7 +173,18 @@ func (s *Store) Begin(ctx context.Context) (*sql.Tx, error) {
 	}
 	ctx, cancel := deadline.With(ctx)
 	context.AfterFunc(ctx, cancel) // not when Begin returns: the transaction needs ctx
-	return patiently(ctx, func(context.Context) (*sql.Tx, error) { return s.db.BeginTx(ctx, nil) })
+	// A transaction that begins too late is rolled back, because ctx has ended.
+	return deadline.Do(ctx, func(context.Context) (*sql.Tx, error) {
+		return patiently(ctx, func(context.Context) (*sql.Tx, error) { return s.db.BeginTx(ctx, nil) })
+	})
+}
+
+// In is the In of sqlstore.Store, for a transaction of this store's file.
+func (s *Store) In(tx *sql.Tx) typeseal.Store {
+	if !s.usable() {
+		return (*sqlstore.Store)(nil).In(tx)
+	}
+	return &checked{s.Store.In(tx), s.still}
 }
 
 // Consume is the Consume of sqlstore.Store. While another process writes, it waits
@@ -136,7 +193,8 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record,
 	if !s.usable() {
 		return typeseal.Record{}, errNoStore
 	}
-	return patiently(ctx, func(ctx context.Context) (typeseal.Record, error) { return s.Store.Consume(ctx, use) })
+	own := &checked{s.Store, s.still}
+	return patiently(ctx, func(ctx context.Context) (typeseal.Record, error) { return own.Consume(ctx, use) })
 }
 
 // Look is the Look of sqlstore.Store. It does not wait while another process writes.
@@ -145,8 +203,9 @@ func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, 
 		return r, false, errNoStore
 	}
 	// SQLite locks readers out too while it recovers the log of a process that died.
+	own := &checked{s.Store, s.still}
 	used, err = patiently(ctx, func(ctx context.Context) (used bool, err error) {
-		r, used, err = s.Store.Look(ctx, use)
+		r, used, err = own.Look(ctx, use)
 		return used, err
 	})
 	return r, used, err
@@ -160,6 +219,9 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 		return 0, errNoStore
 	}
 	deleted, err = patiently(ctx, func(ctx context.Context) (int64, error) { return s.Store.Purge(ctx, batch) })
+	if err == nil {
+		err = s.still()
+	}
 	if err == nil && deleted == int64(batch) {
 		time.Sleep(purgeRest)
 	}
@@ -174,28 +236,9 @@ func (s *Store) PurgeEvery(ctx context.Context, interval time.Duration) error {
 	return job.Every(ctx, interval, s.Purge)
 }
 
-// patiently calls f again while it fails because another process has the lock. A
-// call that fails for this reason has changed nothing.
-func patiently[T any](ctx context.Context, f func(context.Context) (T, error)) (T, error) {
-	const busy = 5 // SQLITE_BUSY, the low byte of its extended codes
-	ctx, cancel := deadline.With(ctx)
-	defer cancel()
-	for {
-		value, err := f(ctx)
-		failed, ok := errors.AsType[*driver.Error](err)
-		if !ok || failed.Code()&0xff != busy || ctx.Err() != nil {
-			return value, err
-		}
-	}
-}
-
 // source returns the data source name of a file. It is a URI in which the path is
 // escaped, so that no character in the path begins an option.
-func source(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
+func source(path string) string {
 	options := url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {
@@ -209,5 +252,5 @@ func source(path string) (string, error) {
 		path = "/" + path // a Windows path begins with a drive
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: options.Encode()}
-	return u.String(), nil
+	return u.String()
 }

@@ -3,10 +3,12 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
@@ -14,7 +16,7 @@ const columns = `(salt text COLLATE "C" NOT NULL, id bytea NOT NULL, claim bytea
 	used_at bigint NOT NULL, PRIMARY KEY (id, salt))`
 
 // TestPurgeParts purges tables whose rows are in several places, so that two rows have
-// the same ctid.
+// the same ctid. CreateSchema refuses a table with children, but Purge is no less careful.
 func TestPurgeParts(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -44,7 +46,9 @@ func TestPurgeParts(t *testing.T) {
 			for _, statement := range append([]string{"DROP TABLE typeseal_used"}, test.create...) {
 				sqltest.Exec(t, db, statement)
 			}
-			if err := store.CreateSchema(context.Background()); err != nil {
+			err := store.CreateSchema(context.Background())
+			if inherits := test.parts[0] == "part_0"; errors.Is(err, typeseal.ErrConfig) != inherits ||
+				err != nil && !inherits {
 				t.Fatal(err)
 			}
 			schemas.CheckPurge(t, store, db, test.parts...)
