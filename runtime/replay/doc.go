@@ -72,7 +72,8 @@
 //     restart, or by a clock that is ahead, or the clock was set back.
 //   - sqlstore with PostgreSQL: the server loses commits. It does so when it dies with
 //     synchronous_commit=off (the commits of the last two seconds, with the default
-//     wal_writer_delay) or fsync=off, and at a failover to an asynchronous standby.
+//     wal_writer_delay) or fsync=off, and at a failover to an asynchronous standby. A
+//     failover to a synchronous standby loses none.
 //   - sqlstore/sqlite: the file is on a network file system, several machines use it,
 //     or it is restored from a backup.
 //   - redisstore: the machine loses its power with appendfsync=everysec (the tokens of the

@@ -58,7 +58,7 @@ type dialect struct {
 
 	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock
 	find   string // salt, id, clock
-	sure   string // salt, id, clock: writes the token's row and changes nothing
+	sure   string // salt, id, time of the first use, clock: writes the row and changes nothing
 	purge  string // how many seconds rows stay after a token's end, how many rows, clock
 }
 

@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -33,30 +34,60 @@ func ExampleNew() {
 	go store.PurgeEvery(ctx, 10*time.Minute)
 }
 
-// The voucher is used if, and only if, the order is paid.
+// The voucher is used if, and only if, the order is paid. If the answer to Commit is lost,
+// pay can be called again with the same claim: Repeated tells that the order was paid.
 func ExampleStore_In() {
 	var (
 		keys  *typeseal.Keyring
 		db    *sql.DB
 		store *sqlstore.Store // in db
 	)
-	pay := func(ctx context.Context, token string, order int) error {
+	pay := func(ctx context.Context, token string, claim [16]byte, order int) error {
 		tx, err := db.BeginTx(ctx, nil)
 		if err != nil {
 			return err
 		}
 		defer tx.Rollback() // does nothing after Commit
 		var voucher shop.Voucher
-		if err := voucher.Redeem(ctx, keys, store.In(tx), token); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO payments (orderid, cents) VALUES ($1, $2)", order, voucher.Cents)
+		var details typeseal.Details
+		err = voucher.Redeem(ctx, keys, store.In(tx), token, typeseal.Claim(claim), typeseal.Describe(&details))
 		if err != nil {
 			return err
 		}
-		return tx.Commit()
+		if !details.Repeated {
+			_, err = tx.ExecContext(ctx, "INSERT INTO payments (orderid, cents) VALUES ($1, $2)", order, voucher.Cents)
+			if err != nil {
+				return err
+			}
+		}
+		return tx.Commit() // also if it is repeated, since it waits for the replicas
 	}
 	_ = pay
+}
+
+// Without a transaction, a claim tells only that this caller has redeemed the voucher. If
+// the call is repeated, the program must find out whether it has also taken the action.
+func ExampleStore_Consume() {
+	var (
+		keys  *typeseal.Keyring
+		store *sqlstore.Store
+		ship  func(ctx context.Context, claim [16]byte) error // ships once for each claim
+	)
+	order := func(ctx context.Context, token string, claim [16]byte) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		var voucher shop.Voucher
+		err := voucher.Redeem(ctx, keys, store, token, typeseal.Claim(claim))
+		for errors.Is(err, typeseal.ErrStore) && !errors.Is(err, typeseal.ErrConfig) && ctx.Err() == nil {
+			time.Sleep(100 * time.Millisecond)
+			err = voucher.Redeem(ctx, keys, store, token, typeseal.Claim(claim))
+		}
+		if err != nil {
+			return err
+		}
+		return ship(ctx, claim) // the first time and each repeated time
+	}
+	_ = order
 }
 
 // A program whose tables are created by other means than CreateSchema executes these

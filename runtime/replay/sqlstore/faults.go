@@ -92,7 +92,7 @@ var faults = []fault{
 	{[]string{"28000", "28P01", "3D000"}, nil,
 		reason.Wrap("sqlstore: the server refuses the role, its password or the name of the database; "+
 			"correct the data source name", typeseal.ErrConfig)},
-	{[]string{"42P05", "26000"}, nil,
+	{[]string{"42P05", "26000", "08P01"}, nil,
 		reason.Wrap("sqlstore: a pool in front of the database mixes up prepared statements; with pgx, set "+
 			"default_query_exec_mode=exec, or with pgbouncer max_prepared_statements", typeseal.ErrConfig)},
 	{nil, []string{"readonly database", "unable to open database file", "file is not a database"},

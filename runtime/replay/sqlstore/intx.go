@@ -11,16 +11,17 @@ import (
 // redeems is used when tx commits, and not used if tx is rolled back. Until then,
 // others that redeem the token wait for tx. If redeeming fails, roll back tx.
 //
-// If the answer to Commit is lost, nobody knows whether tx has committed. To find out,
-// redeem with a typeseal.Claim, and repeat the transaction with the same claim. If
-// Details.Repeated is set then, tx has committed: roll back, and do not take the action
-// again. Without looking at Repeated, do not combine In with a Claim or with a grace,
-// since the action would be taken twice.
+// If the answer to Commit is lost, nobody knows whether tx has committed. Redeem with a
+// typeseal.Claim then, and repeat the whole transaction with the same claim: if
+// Details.Repeated is set, tx has committed, so do not take the action again, but commit
+// once more, which waits for the replicas. See the example. If you do not look at
+// Repeated, use no Claim with In and no type with a grace, since the action would be taken
+// twice.
 //
 // Redeeming returns when its context ends, but the driver may still wait for the server.
-// With drivers that ignore contexts, Rollback then waits too. After Commit, check that the
-// context of BeginTx has not ended: if a driver cancels a commit that waits for a
-// synchronous standby, as lib/pq does, PostgreSQL confirms it nevertheless.
+// With lib/pq, Rollback then waits too. If the context of BeginTx ends while Commit waits
+// for a synchronous standby, lib/pq cancels the wait and reports success, so check the
+// context after Commit. pgx reports an error.
 //
 // In SQLite, begin the transaction with _txlock=immediate or redeem before you read
 // anything: redeeming fails if tx has read and another connection has written since.

@@ -57,8 +57,9 @@ var postgres = dialect{
 	find: `SELECT $2::bytea, u.claim, u.used_at, t.now
 		FROM (SELECT coalesce($3::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint) AS now) AS t
 		LEFT JOIN {schema}{name} AS u ON u.id = $2::bytea AND u.salt = $1::text`,
-	sure: `UPDATE {schema}{name} SET used_at = used_at WHERE id = $2::bytea AND salt = $1::text
-		RETURNING id, claim, used_at, coalesce($3::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint)`,
+	sure: `UPDATE {schema}{name} SET used_at = used_at
+		WHERE id = $2::bytea AND salt = $1::text AND used_at = $3::bigint
+		RETURNING id, claim, used_at, coalesce($4::bigint, floor(extract(epoch FROM clock_timestamp()))::bigint)`,
 	purge: `WITH ended AS (
 			SELECT id, salt FROM {schema}{name}
 			WHERE expires_at < coalesce($3::bigint, extract(epoch FROM statement_timestamp())::bigint) - $1::bigint

@@ -41,8 +41,8 @@ var sqlite = dialect{
 	find: `SELECT ?2, u.claim, u.used_at, t.now
 		FROM (SELECT coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) AS now) AS t
 		LEFT JOIN {schema}{name} AS u ON u.id = ?2 AND u.salt = ?1`,
-	sure: `UPDATE {schema}{name} SET used_at = used_at WHERE id = ?2 AND salt = ?1
-		RETURNING id, claim, used_at, coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER))`,
+	sure: `UPDATE {schema}{name} SET used_at = used_at WHERE id = ?2 AND salt = ?1 AND used_at = ?3
+		RETURNING id, claim, used_at, coalesce(?4, CAST(strftime('%s', 'now') AS INTEGER))`,
 	purge: `DELETE FROM {schema}{name} WHERE (id, salt) IN (
 			SELECT id, salt FROM {schema}{name}
 			WHERE expires_at < coalesce(?3, CAST(strftime('%s', 'now') AS INTEGER)) - ?1

@@ -298,6 +298,24 @@ func TestNotOpened(t *testing.T) {
 	storetest.WantError(t, new(fake).open(t).In(nil), typeseal.Use{}, typeseal.ErrConfig)
 }
 
+// TestPanic checks that a panic of a driver is the caller's.
+func TestPanic(t *testing.T) {
+	fault := errors.New("a fault of the driver")
+	broken := &fake{insert: func([]driver.NamedValue) [][]driver.Value { panic(fault) }}
+	store := broken.open(t)
+	func() {
+		defer func() {
+			if reason := recover(); reason != fault {
+				t.Errorf("panicked with %v", reason)
+			}
+		}()
+		store.Consume(context.Background(), typeseal.Use{})
+		t.Error("returned")
+	}()
+	broken.insert, broken.find = answer(nil), answer(unused(strings.Repeat("\x00", 16)))
+	storetest.WantConsumeError(t, store, typeseal.Use{}, replay.ErrLate)
+}
+
 // TestPurgeBatch checks that a batch of less than one row does not reach the
 // database.
 func TestPurgeBatch(t *testing.T) {

@@ -126,7 +126,7 @@ func (s *Store) sure(ctx context.Context, q queryer, own *statements, use typese
 	if !use.Accepts(r) {
 		return r, nil
 	}
-	r, used, err := scan(use, q.QueryRowContext(ctx, own.sure, use.Salt, use.ID[:], s.clock()))
+	r, used, err := scan(use, q.QueryRowContext(ctx, own.sure, use.Salt, use.ID[:], r.At.Unix(), s.clock()))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return r, errGone

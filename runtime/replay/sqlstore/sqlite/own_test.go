@@ -5,24 +5,22 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
 // openOwn opens a database as a user does, with options of the data source name.
-func openOwn(t *testing.T, path, options string) (*sqlstore.Store, *sql.DB) {
+func openOwn(t testing.TB, path, options string, opts ...sqlstore.Option) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+path+"?"+options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	store, err := sqlstore.New(db, sqlstore.SQLite)
+	store, err := sqlstore.New(db, sqlstore.SQLite, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,31 +77,7 @@ func TestCheckSeesEveryConnection(t *testing.T) {
 	}
 }
 
-// TestOwnDatabaseAtOnce redeems from 32 goroutines with the settings that Check
-// requires. None of them must fail because the database is locked.
-func TestOwnDatabaseAtOnce(t *testing.T) {
-	store, _ := openOwn(t, newFile(t), good)
-	if err := store.CreateSchema(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	var all sync.WaitGroup
-	start := make(chan struct{})
-	for range 32 {
-		all.Go(func() {
-			<-start
-			for range 4 {
-				use := storetest.NewUse()
-				for _, want := range []bool{true, false} {
-					if r, err := store.Consume(context.Background(), use); r.First != want || err != nil {
-						t.Errorf("got %+v, %v; want %v", r, err, want)
-					}
-				}
-			}
-		})
-	}
-	close(start)
-	all.Wait()
-}
+func TestOwnDatabaseAtOnce(t *testing.T) { own.AtOnce(t) }
 
 // TestPurgeOwnTable purges tables that a user may have created, whose rows have row ids or
 // have none.
@@ -122,6 +96,34 @@ func TestPurgeOwnTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			files.CheckPurge(t, store, db, "typeseal_used")
+		})
+	}
+}
+
+// own is the kind of database that a user opens.
+var own = sqltest.Database{
+	New: newFile,
+	Open: func(t testing.TB, path string, opts ...sqlstore.Option) (sqltest.Store, *sql.DB) {
+		store, db := openOwn(t, path, good, opts...)
+		if err := store.CreateSchema(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		return store, db
+	},
+}
+
+// TestLocked checks the deadlines of calls while another process has the lock, for which
+// the driver of a user's own database waits five seconds.
+func TestLocked(t *testing.T) {
+	for name, d := range map[string]sqltest.Database{"file": files, "own": own} {
+		t.Run(name, func(t *testing.T) {
+			d.Locked(t, func(t *testing.T, path string) func() error {
+				unlock, err := lock(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return unlock
+			})
 		})
 	}
 }

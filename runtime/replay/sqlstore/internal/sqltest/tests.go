@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,6 +46,28 @@ func (d *Database) Transaction(t *testing.T) {
 	if err := db.QueryRow("SELECT count(*) FROM guests").Scan(&guests); guests != 2 || err != nil {
 		t.Fatalf("%d guests, %v; want 2", guests, err)
 	}
+}
+
+// AtOnce redeems from 32 goroutines. No call may fail because the database is locked.
+func (d *Database) AtOnce(t *testing.T) {
+	store, _ := d.openNew(t)
+	var all sync.WaitGroup
+	start := make(chan struct{})
+	for range 32 {
+		all.Go(func() {
+			<-start
+			for range 4 {
+				use := storetest.NewUse()
+				for _, want := range []bool{true, false} {
+					if r, err := store.Consume(context.Background(), use); r.First != want || err != nil {
+						t.Errorf("got %+v, %v; want %v", r, err, want)
+					}
+				}
+			}
+		})
+	}
+	close(start)
+	all.Wait()
 }
 
 // Purge checks purges of the table that CreateSchema creates.

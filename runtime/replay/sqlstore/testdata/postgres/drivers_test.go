@@ -35,7 +35,7 @@ func openWith(t testing.TB, driver, dsn string, opts ...sqlstore.Option) (*sqlst
 const socket = ".s.PGSQL.5432"
 
 // linkTo returns a link to a server, and the directory of its socket.
-func linkTo(t *testing.T, s *peer.Server) (l *peer.Link, dir string) {
+func linkTo(t testing.TB, s *peer.Server) (l *peer.Link, dir string) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "link") // its path must be short
 	if err == nil {

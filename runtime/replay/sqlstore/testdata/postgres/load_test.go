@@ -41,3 +41,14 @@ func BenchmarkLoad(b *testing.B) {
 	sqltest.Exec(b, openDB(b, dsn), "CREATE TABLE bare (id bytea PRIMARY KEY)")
 	crew.Benchmark(b, dsn)
 }
+
+// BenchmarkLoadStandby is BenchmarkLoad with a synchronous standby.
+func BenchmarkLoadStandby(b *testing.B) {
+	dsn := startPair(b, true).primary.PostgresDSN()
+	store, db := open(b, dsn)
+	if err := store.CreateSchema(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	sqltest.Exec(b, db, "CREATE TABLE bare (id bytea PRIMARY KEY)")
+	crew.Benchmark(b, dsn)
+}

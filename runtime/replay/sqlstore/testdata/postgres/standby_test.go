@@ -25,7 +25,7 @@ type pair struct {
 
 // startPair starts a primary and a standby. If synchronous is true, the primary waits for
 // the standby.
-func startPair(t *testing.T, synchronous bool) *pair {
+func startPair(t testing.TB, synchronous bool) *pair {
 	t.Helper()
 	primary, err := peer.Postgres()
 	peer.Require(t, err)
@@ -47,7 +47,7 @@ func startPair(t *testing.T, synchronous bool) *pair {
 }
 
 // await waits until a query returns true.
-func await(t *testing.T, db *sql.DB, query string) {
+func await(t testing.TB, db *sql.DB, query string) {
 	t.Helper()
 	yes, err := false, error(nil)
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -79,7 +79,7 @@ func (p *pair) open(t *testing.T, driver string, s *peer.Server) (*sqlstore.Stor
 
 // shortly returns the context of a call that must not wait for the standby.
 func shortly(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), hangDeadline)
+	ctx, cancel := context.WithTimeout(context.Background(), sqltest.HangDeadline)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -98,7 +98,7 @@ func TestYesWaitsForStandby(t *testing.T) {
 			within := storetest.Claimed(use, [16]byte{})
 			within.Grace = time.Minute
 			end := silence(p.link, true, true)
-			for i, use := range []typeseal.Use{use, use, within, use} {
+			for i, use := range []typeseal.Use{use, use, within} {
 				if r, err := store.Consume(shortly(t), use); err == nil {
 					t.Errorf("call %d: redeemed %+v without the standby", i, r)
 				}
@@ -114,7 +114,7 @@ func TestYesWaitsForStandby(t *testing.T) {
 					t.Errorf("call %d: got %+v, %v with the standby", i, r, err)
 				}
 			}
-			wantNothingLeft(t)
+			sqltest.WantNothingLeft(t)
 		})
 	}
 }
@@ -144,7 +144,11 @@ func long() bool { return os.Getenv("TYPESEAL_LONG") != "" }
 // TestFailover redeems tokens while the standby gets nothing, and then becomes the primary.
 // No token may be redeemed twice, and none that was accepted may be accepted again.
 func TestFailover(t *testing.T) {
-	for _, driver := range drivers {
+	some := drivers[:1]
+	if long() {
+		some = drivers
+	}
+	for _, driver := range some {
 		t.Run(driver, func(t *testing.T) {
 			twice, again := failover(t, startPair(t, true), driver)
 			if twice+again > 0 {
@@ -177,9 +181,9 @@ func TestFailoverAsynchronous(t *testing.T) {
 // were accepted are accepted again afterwards.
 func failover(t *testing.T, p *pair, driver string) (twice, again int) {
 	const clients = 16
-	tokens := 200
+	tokens, outage := 100, 1500*time.Millisecond
 	if long() {
-		tokens = 3000
+		tokens, outage = 3000, 5*time.Second
 	}
 	var current atomic.Pointer[sqlstore.Store]
 	store, _ := p.open(t, driver, p.primary)
@@ -203,7 +207,7 @@ func failover(t *testing.T, p *pair, driver string) (twice, again int) {
 		time.Sleep(time.Millisecond)
 	}
 	p.link.Silence(true, true)
-	time.Sleep(3 * time.Second)
+	time.Sleep(outage)
 	p.failOver(t)
 	promoted, _ := p.open(t, driver, p.standby)
 	current.Store(promoted)
@@ -231,7 +235,7 @@ func failover(t *testing.T, p *pair, driver string) (twice, again int) {
 func insist(current *atomic.Pointer[sqlstore.Store], use typeseal.Use, failed *atomic.Int32) (accepted bool) {
 	use.Claim = storetest.Random()
 	for {
-		ctx, cancel := context.WithTimeout(context.Background(), hangDeadline)
+		ctx, cancel := context.WithTimeout(context.Background(), sqltest.HangDeadline)
 		r, err := current.Load().Consume(ctx, use)
 		cancel()
 		if err == nil {
