@@ -9,12 +9,19 @@ import (
 	"testing"
 )
 
-// Link forwards bytes between clients and a server until it is silenced.
+// Link forwards bytes between clients and a server until it is silenced or cut.
 type Link struct {
-	server             string
-	lock               sync.Mutex
-	toServer, toClient bool // whether the direction is silent
-	open               map[net.Conn]bool
+	server   string
+	lock     sync.Mutex
+	toServer direction
+	toClient direction
+	open     map[net.Conn]bool
+}
+
+// direction is one of the directions of a link.
+type direction struct {
+	silent bool
+	limit  int // how many more bytes are forwarded before all connections are cut; less than 0: no limit
 }
 
 // StartLink listens on a Unix socket and connects each client to the socket server.
@@ -28,6 +35,7 @@ func StartLink(t testing.TB, listen, server string) *Link {
 		t.Fatal(err)
 	}
 	l := &Link{server: server, open: map[net.Conn]bool{}}
+	l.Limit(-1, -1)
 	t.Cleanup(func() {
 		listener.Close()
 		l.Cut()
@@ -50,7 +58,15 @@ func StartLink(t testing.TB, listen, server string) *Link {
 func (l *Link) Silence(toServer, toClient bool) {
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	l.toServer, l.toClient = toServer, toClient
+	l.toServer.silent, l.toClient.silent = toServer, toClient
+}
+
+// Limit cuts all connections after so many more bytes in a direction. Less than 0 means
+// no limit.
+func (l *Link) Limit(toServer, toClient int) {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	l.toServer.limit, l.toClient.limit = toServer, toClient
 }
 
 // Cut closes all connections.
@@ -63,11 +79,27 @@ func (l *Link) Cut() {
 	clear(l.open)
 }
 
-// silent reports whether a direction is silent.
-func (l *Link) silent(direction *bool) bool {
+// admit returns how many of n bytes are forwarded, and whether the connections are cut
+// then.
+func (l *Link) admit(d *direction, n int) (admitted int, cut bool) {
 	l.lock.Lock()
 	defer l.lock.Unlock()
-	return *direction
+	switch {
+	case d.silent:
+		return 0, false
+	case d.limit < 0:
+		return n, false
+	}
+	admitted = min(n, d.limit)
+	d.limit -= admitted
+	return admitted, admitted < n
+}
+
+// silent reports whether a direction is silent.
+func (l *Link) silent(d *direction) bool {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	return d.silent
 }
 
 func (l *Link) serve(client net.Conn) {
@@ -85,17 +117,19 @@ func (l *Link) serve(client net.Conn) {
 
 // forward copies bytes that are not lost. If the link is silent, the other side does not
 // learn that a connection has ended.
-func (l *Link) forward(from, to net.Conn, direction *bool) {
+func (l *Link) forward(from, to net.Conn, d *direction) {
 	for b := make([]byte, 64<<10); ; {
 		n, err := from.Read(b)
-		if l.silent(direction) {
-			n = 0
-		} else if err != nil {
-			to.Close()
+		n, cut := l.admit(d, n)
+		to.Write(b[:n])
+		if cut {
+			l.Cut()
 		}
 		if err != nil {
+			if !l.silent(d) {
+				to.Close()
+			}
 			return
 		}
-		to.Write(b[:n])
 	}
 }
