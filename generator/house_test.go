@@ -174,3 +174,17 @@ func prefixed(list, path string) bool {
 		return path == w || strings.HasSuffix(w, "/") && strings.HasPrefix(path, w)
 	})
 }
+
+// maxNames is how many exported names package generator may have.
+const maxNames = 12
+
+// TestFewNames: the package stays small. Its internal packages are free.
+func TestFewNames(t *testing.T) {
+	doc := exec.Command("go", "doc", "-short", ".")
+	out, err := doc.Output()
+	check(t, err)
+	names := strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' })
+	if len(names) < 8 || len(names) > maxNames {
+		t.Errorf("%d names are exported, want at most %d:\n%s", len(names), maxNames, out)
+	}
+}

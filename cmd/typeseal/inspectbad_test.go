@@ -71,6 +71,7 @@ func inBase64(text string) string {
 // TestInspectTexts: whatever is pasted, inspect ends soon, and shows no control character.
 func TestInspectTexts(t *testing.T) {
 	t.Chdir(t.TempDir())
+	damaged := strings.NewReplacer("A", "=41", "1", "&#49;", "i", "%69", "p", "%70", "J", "%4A", "K", "%4b")
 	mebibyte := func(part string) string { return strings.Repeat(part, 1<<20/len(part)) }
 	for what, c := range map[string]struct {
 		text string
@@ -90,6 +91,7 @@ func TestInspectTexts(t *testing.T) {
 		"1,000 tokens":      {strings.Repeat(aToken+"\n", 1000), 0, "There are 246 more"},
 		"a token, 3 layers": {strings.ReplaceAll(aToken, "_", "%25255F"), 0, `"%25255F" stands for "_"`},
 		"a mail in base64":  {inBase64("Hello,\nhttps://example.com/" + aToken + "\n"), 0, "line 6, column 21"},
+		"much damage":       {damaged.Replace(aToken), 0, "more places"},
 		"many JWTs":         {mebibyte("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln "), 1, "a JWT"},
 		"JWT with controls": {"eyJhbGciOiJcdTAwMWIifQ.eyJ9.x", 1, "a JWT.\n"},
 	} {

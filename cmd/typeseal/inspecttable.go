@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -9,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // The first column of the table says where a row comes from.
@@ -22,7 +19,7 @@ const (
 	fromNext  = "next" // what one more thing would tell
 )
 
-// maxShown is how many tokens are shown in full.
+// maxShown is how many tokens are shown in full, and how many places of damage in each.
 const maxShown = 10
 
 // A table has the rows for one token.
@@ -89,12 +86,16 @@ func (t *table) place(i *inspection, f *tokenFacts) {
 		where = fmt.Sprintf("%d of %d, %s", f.Number, n, where)
 	}
 	t.add(fromText, "token", "%s", where)
-	for _, d := range f.Damage {
-		was := shortened(d.Text)
-		if d.ReadAs == "" {
+	for n, d := range f.Damage {
+		was, as := shortened(d.Text), shortened(d.ReadAs)
+		switch {
+		case n > maxShown:
+		case n == maxShown:
+			t.add(fromText, "damage", "%d more places", len(f.Damage)-n)
+		case d.ReadAs == "":
 			t.add(fromText, "damage", "%s: %s is not part of the token", d.position, was)
-		} else {
-			t.add(fromText, "damage", "%s: %s stands for %s", d.position, was, strconv.Quote(d.ReadAs))
+		default:
+			t.add(fromText, "damage", "%s: %s stands for %s", d.position, was, as)
 		}
 	}
 	for _, lock := range i.Locks {
@@ -212,85 +213,6 @@ func (t *table) age(from string, f *tokenFacts, typ *typeFacts) {
 	default:
 		t.add(from, "age", "ends it at %s: %s", instant(*typ.ExpiresAt), limit)
 	}
-}
-
-// payload shows the fields of the payload, under each type that the token can have, or
-// else the payload as it is.
-func (t *table) payload(from string, f *tokenFacts) {
-	var read []*typeFacts
-	for _, typ := range f.Types {
-		if typ.Fields != nil && typ.Possible && (!f.Authentic || typ.authentic()) {
-			read = append(read, typ)
-		}
-	}
-	for _, typ := range read {
-		if len(read) > 1 {
-			t.add(from, "payload", "as %s", typ.Type)
-		}
-		for _, field := range typ.Fields {
-			t.value(from, fieldName(field.Name), field.Value)
-		}
-		if len(typ.Fields) == 0 {
-			t.add(from, "payload", "no fields")
-		}
-	}
-	switch {
-	case len(read) > 0:
-	case f.Claims.Kind == "sealed":
-		t.add(from, "payload", "sealed")
-	case f.Payload == nil:
-	case len(f.Payload.Raw) > 0:
-		t.add(from, "payload", "%s", bytesText(f.Payload.Raw))
-	case f.Payload.Encoding == "unknown":
-		t.add(from, "payload", "empty")
-	default:
-		t.add(from, "payload", "%s: %s", f.Payload.Encoding, jsonText(f.Payload.Value))
-	}
-}
-
-// value shows a value. Each field of a struct has a row.
-func (t *table) value(from, name string, v any) {
-	if fields, ok := v.(object); ok && len(fields) > 0 {
-		for _, f := range fields {
-			t.value(from, name+"."+fieldName(f.name), f.value)
-		}
-		return
-	}
-	switch v := v.(type) {
-	case []byte:
-		t.add(from, name, "%s", bytesText(v))
-	case time.Time:
-		t.add(from, name, "%s", v.UTC().Format(time.RFC3339Nano))
-	default:
-		t.add(from, name, "%s", jsonText(v))
-	}
-}
-
-// fieldName returns a name as it is, or quoted if it is not a plain word.
-func fieldName(name string) string {
-	odd := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-' }
-	if name == "" || strings.ContainsFunc(name, odd) {
-		return strconv.Quote(name)
-	}
-	return name
-}
-
-func jsonText(v any) string {
-	text, err := marshal(v)
-	if err != nil {
-		return "cannot be shown"
-	}
-	return string(text)
-}
-
-// bytesText shows bytes in hexadecimal, and as text if they look like one.
-func bytesText(b []byte) string {
-	text := "hex " + hex.EncodeToString(b)
-	odd := func(r rune) bool { return !unicode.IsPrint(r) }
-	if len(b) > 0 && utf8.Valid(b) && !strings.ContainsFunc(string(b), odd) {
-		text += " (" + strconv.Quote(string(b)) + ")"
-	}
-	return text
 }
 
 // key says what the ring has to say.

@@ -47,12 +47,3 @@ func (s *Shape) Sent() (fields []*Field) {
 	}
 	return fields
 }
-
-var kindNames = [...]string{
-	Unsupported: "unsupported", Bool: "bool", Int: "int", Uint: "uint", Float: "float", String: "string",
-	Bytes: "bytes", ByteArray: "byte array", Time: "time", Text: "text", Binary: "binary", Custom: "custom",
-	Pointer: "pointer", Slice: "slice", Array: "array", Map: "map", Struct: "struct",
-}
-
-// String returns the kind's name, such as "int" or "byte array".
-func (k Kind) String() string { return kindNames[k] }

@@ -190,13 +190,15 @@ func (f form) reading(original string, at int, token string) Reading {
 	return r
 }
 
-// differs adds a damage, unless it is empty.
+// differs adds a damage, unless it is empty. It continues the last one if that ends where
+// the new one begins.
 func (r *Reading) differs(start, end int, as string) {
 	if start == end {
 		return
 	}
-	if n := len(r.Damage); n > 0 && as == "" && r.Damage[n-1].As == "" && r.Damage[n-1].End == start {
+	if n := len(r.Damage); n > 0 && r.Damage[n-1].End == start {
 		r.Damage[n-1].End = end
+		r.Damage[n-1].As += as
 		return
 	}
 	r.Damage = append(r.Damage, Damage{start, end, as})

@@ -45,6 +45,7 @@ func TestAll(t *testing.T) {
 		token[:20] + "=\r\n" + token[20:]: `[0-57 20:"=\r\n"=""]`,
 		token[:20] + "\n> " + token[20:30] + "\u200b" + token[30:]: `[0-60 20:"\n> "="" 33:"\u200b"=""]`,
 		strings.Replace(token, "-", "%252D", 1):                    `[0-58 28:"%252D"="-"]`,
+		strings.Replace(token, "-T", "%2D%54=\n", 1):               `[0-60 28:"%2D%54=\n"="-T"]`,
 		strings.Replace(token, "-", "–", 1):                        `[0-56 28:"–"="-"]`,
 		strings.Replace(token, "ct", "c&shy;t", 1):                 `[0-59 27:"&shy;"=""]`,
 		strings.Replace(token, "ts1", "x=3DTs1", 1):                `[4-58 4:"T"="t"]`,
