@@ -314,7 +314,8 @@
 //
 // retire makes an accepted key retired, which opens nothing. Without a key id, it
 // retires the former primary key. Unlike rotate, it does not wait until the tokens of
-// the key have expired, but says which have not.
+// the key have expired, but says which have not. To undo it, write accepted instead of
+// retired in the ring.
 //
 // Options:
 //

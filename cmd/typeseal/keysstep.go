@@ -27,7 +27,8 @@ accepted. Without a key id, it promotes the key that was added.`},
 	{rotation.Retire, "retire FILE [KEYID]", "make a key open nothing",
 		`retire makes an accepted key retired, which opens nothing. Without a key id, it
 retires the former primary key. Unlike rotate, it does not wait until the tokens of
-the key have expired, but says which have not.`},
+the key have expired, but says which have not. To undo it, write accepted instead of
+retired in the ring.`},
 	{revoke, "revoke FILE KEYID", "make a key open nothing, because it has leaked",
 		`revoke makes a key revoked, which opens nothing. Programs see an error that matches
 typeseal.ErrRevoked. A primary key cannot be revoked: add a key and promote it
