@@ -201,17 +201,17 @@ func (t *table) age(from string, f *tokenFacts, typ *typeFacts) {
 	if typ.ExpiresBy == "ttl" {
 		limit = "its own TTL; " + limit
 	}
-	if !typ.TTLKnown {
-		limit += ", or earlier by its own TTL"
-	}
+	earlier := map[bool]string{false: ", or earlier by its own TTL"}[typ.TTLKnown]
 	switch {
-	case f.Claims.KeyID == "":
-	case typ.ExpiresAt == nil:
+	case f.Claims.KeyID == "", typ.ExpiresAt == nil && typ.ExpiresBy != "": // unknown, or after the year 9999
+	case typ.ExpiresAt == nil && typ.TTLKnown:
 		t.add(from, "age", "does not end it: %s", limit)
+	case typ.ExpiresAt == nil:
+		t.add(from, "age", "does not end it, unless it has its own TTL: %s", limit)
 	case typ.Expired:
-		t.add(from, "age", "ended it at %s: %s", instant(*typ.ExpiresAt), limit)
+		t.add(from, "age", "ended it at %s%s: %s", instant(*typ.ExpiresAt), earlier, limit)
 	default:
-		t.add(from, "age", "ends it at %s: %s", instant(*typ.ExpiresAt), limit)
+		t.add(from, "age", "ends it at %s%s: %s", instant(*typ.ExpiresAt), earlier, limit)
 	}
 }
 
