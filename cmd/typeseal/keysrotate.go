@@ -75,7 +75,7 @@ func (o *ringOptions) rotate(cmd *cobra.Command, f *ringFile, ring *rotation.Rin
 		r.printf("Next: add a new key when you run typeseal keys rotate --now %s\n", f.path)
 	}
 	r.next()
-	r.harm("would be", step.Action, step.KeyID)
+	r.harm(wouldTake, step.Action, step.KeyID)
 	return r.b.String(), nil
 }
 
@@ -87,7 +87,7 @@ func (r *ringReport) take(step rotation.Step) (string, error) {
 	}
 	r.done(step.Action, id)
 	if !step.Ready(r.now) {
-		r.harm("are now", step.Action, id)
+		r.harm(taken, step.Action, id)
 	}
 	r.replan()
 	r.next()

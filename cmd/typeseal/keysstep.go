@@ -110,7 +110,7 @@ func (r *ringReport) revoke(id string) (string, error) {
 	}
 	r.printf("Revoked key %s: it opens nothing now.\n", id)
 	r.others()
-	r.harm("are now", revoke, id)
+	r.harm(taken, revoke, id)
 	r.replan()
 	r.next()
 	return r.b.String(), nil

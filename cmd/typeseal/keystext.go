@@ -144,23 +144,31 @@ func (r *ringReport) key(id string) rotation.Outlook {
 	return rotation.Outlook{}
 }
 
-// harm says which valid tokens are refused because a step is taken now: they are, or would be.
-func (r *ringReport) harm(are string, action rotation.Action, id string) {
+// A tense says whether a step that is not due has been taken, or would be.
+type tense struct{ tokens, are string }
+
+var (
+	taken     = tense{"Tokens", "are now"}
+	wouldTake = tense{"With --now, tokens", "would be"}
+)
+
+// harm says which valid tokens are refused because a step is taken too early.
+func (r *ringReport) harm(t tense, action rotation.Action, id string) {
 	k := r.key(id)
 	switch early := !k.Next.Ready(r.now); {
 	case action == rotation.Promote && k.Next.Action == action && early:
-		r.printf("Tokens of key %s %s refused by programs that have not loaded it yet, until %s at the latest.\n",
-			id, are, instant(k.Next.Due))
-	case action == rotation.Remove && k.State == "retired" && early:
+		r.printf("%s of key %s %s refused by programs that have not loaded it yet, until %s at the latest.\n",
+			t.tokens, id, t.are, instant(k.Next.Due))
+	case action == rotation.Remove && k.State == "retired" && early && t == taken:
 		r.printf("No token depends on key %s, but retiring it cannot be undone without the key.\n", id)
 	case action != rotation.Promote && len(k.Opens) > 0:
 		minted := ""
 		if end := k.Opens[0].Minted; !end.IsZero() {
 			minted = " until " + instant(end)
 		}
-		r.printf("Tokens that key %s minted%s %s refused:\n", id, minted, are)
-		for _, t := range k.Opens {
-			r.printf("  %s\n", validity(t))
+		r.printf("%s that key %s minted%s %s refused:\n", t.tokens, id, minted, t.are)
+		for _, o := range k.Opens {
+			r.printf("  %s\n", validity(o))
 		}
 	}
 }
