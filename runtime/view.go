@@ -1,6 +1,9 @@
 package typeseal
 
 import (
+	"fmt"
+	"log/slog"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -94,6 +97,7 @@ type live struct {
 	watched   bool
 	mu        sync.Mutex
 	observers []weak.Pointer[observed] // of the views, if the ring is watched
+	sweepAt   int                      // how many observers there are when those of no view are dropped
 }
 
 // fixed returns keys that never change.
@@ -115,25 +119,49 @@ func (l *live) load(set *keySet) {
 	}
 }
 
-// add lets o learn about loads, for as long as a view refers to it.
+// add lets o learn about loads, for as long as a view refers to it. A program may add an
+// observer for each request: add looks at all of them only after their number has doubled.
 func (l *live) add(o *observed) {
 	if !l.watched {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.observers = slices.DeleteFunc(l.observers, func(p weak.Pointer[observed]) bool { return p.Value() == nil })
+	if len(l.observers) >= l.sweepAt {
+		l.observers = slices.DeleteFunc(l.observers, func(p weak.Pointer[observed]) bool { return p.Value() == nil })
+		l.sweepAt = 2*len(l.observers) + 16
+	}
 	l.observers = append(l.observers, weak.Make(o))
 }
 
-// report sends an event of the ring itself to the observers of its views.
+// report sends an event of the ring itself to the observers of its views. One that several
+// views have gets it once.
 func (l *live) report(e observe.Event) {
 	l.mu.Lock()
-	seen := slices.Clone(l.observers)
+	all := slices.Clone(l.observers)
 	l.mu.Unlock()
-	for _, p := range seen {
-		if o := p.Value(); o != nil {
-			o.Observe(e)
+	told := map[observe.Observer]bool{}
+	for _, p := range all {
+		o := p.Value()
+		if o == nil {
+			continue
 		}
+		if reflect.ValueOf(o.Observer).Comparable() {
+			if told[o.Observer] {
+				continue
+			}
+			told[o.Observer] = true
+		}
+		o.tell(e)
 	}
+}
+
+// tell gives o an event that belongs to no call. If o panics, no caller could recover.
+func (o *observed) tell(e observe.Event) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			slog.Error("typeseal: an observer of the keys panicked", "panic", fmt.Sprint(cause))
+		}
+	}()
+	o.Observe(e)
 }

@@ -4,13 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/internal/ring"
-	"github.com/typeseal/typeseal/runtime/observe"
 )
 
 // WatchKeyring returns a key ring that follows its source. It loads the ring before it
@@ -20,9 +17,9 @@ import (
 // Rings that WithRealm and WithObserver return follow the source too.
 //
 // A source that fails or hangs for 10 seconds does not change the ring, and neither does a
-// text that [ParseKeyring] refuses. The failure is logged once with the default slog logger,
-// and reported to the observers of the ring, until it changes. Age says how old the last
-// good load is.
+// text that [ParseKeyring] refuses. A source that panics has failed. The failure is logged
+// once with the default slog logger, and reported to the observers of the ring, until it
+// changes. Age says how old the last good load is.
 func WatchKeyring(ctx context.Context, s Source, opts ...WatchOption) (*Keyring, error) {
 	return follow[Keyring](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, ring.Root) })
 }
@@ -55,6 +52,7 @@ const (
 
 var (
 	errEvery = fmt.Errorf("%w: the interval of Every must be positive", ErrConfig)
+	errExit  = fmt.Errorf("%w: the source of the keys ended its goroutine", ErrConfig)
 	errSlow  = fmt.Errorf("%w: the source of the keys has not answered for 10 seconds", ErrConfig)
 )
 
@@ -65,9 +63,10 @@ type watch struct {
 	every  time.Duration
 	live   *live
 
-	answer  chan answer       // of the load that is under way, or nil
-	sum     [sha256.Size]byte // of the text in use
-	failure string            // that was reported last; empty after a good load
+	answer    chan answer       // of the load that is under way, or nil
+	sum       [sha256.Size]byte // of the text in use
+	failure   string            // that was reported last, without what differs each time; empty after a good load
+	reporting chan struct{}     // is closed when the observers have the last event
 }
 
 // answer is the result of a load.
@@ -147,39 +146,17 @@ func (w *watch) ask(ctx context.Context) (string, error) {
 	}
 }
 
-// load sends the answer of the source to w.
+// load sends the answer of the source to w. A source that panics must not end the program,
+// which still has keys. It has failed, and so has one that ends its goroutine.
 func (w *watch) load(ctx context.Context, to chan<- answer) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	text, err := load(ctx, w.source)
-	to <- answer{text, err}
-}
-
-// loaded puts keys in use, unless they are nil, which means that they have not changed.
-func (w *watch) loaded(set *keySet) {
-	w.live.load(set)
-	if set == nil && w.failure == "" {
-		return
-	}
-	w.failure = ""
-	set = w.live.set.Load()
-	slog.Info("typeseal: keys loaded", "source", sourceName(w.source), "keys", set.list())
-	e := observe.Event{Op: observe.Load}
-	if set.primary != nil {
-		e.KeyID, e.Known, e.Primary = set.primary.id, true, true
-	}
-	w.live.report(e)
-}
-
-// failed reports that the keys in use could not be replaced, unless that was reported
-// before.
-func (w *watch) failed(err error) {
-	if err.Error() == w.failure {
-		return
-	}
-	w.failure = err.Error()
-	age := time.Since(*w.live.loaded.Load()).Round(time.Second)
-	slog.Error("typeseal: keys not loaded; the last ones stay in use", "source", sourceName(w.source),
-		"reason", strings.TrimPrefix(w.failure, ErrConfig.Error()+": "), "age", age)
-	w.live.report(observe.Event{Op: observe.Load, Reason: ErrConfig})
+	a := answer{err: errExit}
+	defer func() {
+		if cause := recover(); cause != nil {
+			a.err = &sourceError{fmt.Errorf("panic: %v", cause)}
+		}
+		to <- a
+	}()
+	a.text, a.err = load(ctx, w.source)
 }

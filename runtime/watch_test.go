@@ -26,16 +26,20 @@ type script struct {
 	text  string
 	err   error
 	hang  chan struct{} // if it is not nil, a load waits until it is closed
+	fail  func()        // if it is not nil, a load calls it
 	loads []time.Time
 }
 
 func (s *script) Load(context.Context) (string, error) {
 	s.mu.Lock()
-	hang := s.hang
+	hang, fail := s.hang, s.fail
 	s.loads = append(s.loads, time.Now())
 	s.mu.Unlock()
 	if hang != nil {
 		<-hang
+	}
+	if fail != nil {
+		fail()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

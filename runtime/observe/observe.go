@@ -20,7 +20,8 @@ import (
 // An Observer gets an event for each token that is minted or opened. It is called last,
 // on the caller's goroutine, which waits for it. If the ring follows a source, the observer
 // also gets an event each time the keys change, and for each new reason why they cannot be
-// loaded. An Observer must be safe for concurrent use. If it panics, the call panics.
+// loaded: one, whatever the number of views that report to it. An Observer must be safe for
+// concurrent use. If it panics, the call panics; a panic at a load is logged.
 type Observer interface{ Observe(Event) }
 
 // An Event is the result of minting or opening one token. For the operation Load, it is the
