@@ -63,11 +63,7 @@ func (a answer) err() error {
 // judge returns an error if the answer is one of a server that can forget used tokens. It
 // checks each server once when it sees it first, restarted, or as a new master.
 func (s *Store) judge(ctx context.Context, server *redis.Client, q *question, a answer) error {
-	if s.unchecked {
-		return nil
-	}
-	_, known := s.histories.Load(a.history)
-	if known && a.state != "unsafe" {
+	if s.unchecked || s.trusts(a) {
 		return nil
 	}
 	select {
@@ -76,14 +72,34 @@ func (s *Store) judge(ctx context.Context, server *redis.Client, q *question, a 
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if _, known := s.histories.Load(a.history); known && a.state != "unsafe" {
+	if s.trusts(a) {
 		return nil
 	}
-	history, err := s.checkShard(ctx, server, q.bucket())
-	if err == nil && (history != a.history || a.state == "unsafe") {
-		err = errChanged
+	if s.failed.history != a.history || time.Since(s.failed.at) > checkPause {
+		history, err := s.checkShard(ctx, server, q.bucket())
+		if err == nil && (history != a.history || a.state == "unsafe") {
+			return errChanged
+		}
+		s.failed = failure{a.history, time.Now(), err}
 	}
-	return err
+	return s.failed.err
+}
+
+// trusts reports whether the server that gave an answer has been checked.
+func (s *Store) trusts(a answer) bool {
+	_, checked := s.histories.Load(a.history)
+	return checked && a.state != "unsafe"
+}
+
+// checkPause is how long calls fail with the error of a check before they check again, so
+// that they do not wait for each other's checks.
+const checkPause = 500 * time.Millisecond
+
+// failure is how a check failed.
+type failure struct {
+	history string
+	at      time.Time
+	err     error
 }
 
 // remember keeps the record that this call made. It drops own if the server has lost it:

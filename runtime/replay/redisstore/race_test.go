@@ -1,18 +1,21 @@
 package redisstore_test
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/internal/crew"
+	"github.com/typeseal/typeseal/runtime/replay/internal/peer"
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
 )
 
 func TestFourProcesses(t *testing.T) {
-	race := crew.Race{Address: startRedis(t).Socket(), Rounds: 10}
+	race := crew.Race{Address: "0 " + startRedis(t).Socket(), Rounds: 10}
 	if result := race.Run(t); result.Errors > 0 {
 		t.Errorf("%d errors", result.Errors)
 	}
@@ -24,7 +27,7 @@ func TestKilledAlways(t *testing.T) {
 	for name, claims := range map[string]bool{"no claims": false, "claims": true} {
 		t.Run(name, func(t *testing.T) {
 			server := startRedis(t)
-			race := crew.Race{Address: server.Socket(), Rounds: 3, Claims: claims, During: func() error {
+			race := crew.Race{Address: "0 " + server.Socket(), Rounds: 3, Claims: claims, During: func() error {
 				time.Sleep(rand.N(60 * time.Millisecond))
 				return server.Restart()
 			}}
@@ -64,11 +67,28 @@ func TestWithoutAppendonly(t *testing.T) {
 	storetest.Want(t, store, true, use)
 }
 
-// BenchmarkLoad: see crew.Benchmark.
+// BenchmarkLoad: see crew.Benchmark. The bare insert does not wait for replicas.
 func BenchmarkLoad(b *testing.B) {
 	for _, fsync := range []string{"always", "everysec"} {
-		b.Run("appendfsync="+fsync, func(b *testing.B) {
-			crew.Benchmark(b, startRedis(b, "appendfsync", fsync).Socket())
-		})
+		for replicas := range 3 {
+			b.Run(fmt.Sprintf("appendfsync=%s/replicas=%d", fsync, replicas), func(b *testing.B) {
+				crew.Benchmark(b, fmt.Sprint(replicas, " ", startReplicas(b, replicas, fsync).Socket()))
+			})
+		}
 	}
+}
+
+// startReplicas starts a master with replicas, and returns the master.
+func startReplicas(t testing.TB, replicas int, fsync string) *peer.Server {
+	if replicas == 0 {
+		return startRedis(t, "appendfsync", fsync)
+	}
+	c := newFleet(t, 1+replicas, func(int) []string { return []string{"appendfsync", fsync} })
+	for host := 2; host <= 1+replicas; host++ {
+		c.do(t, host, fmt.Sprintf("REPLICAOF %s %d", c.net.Face(1), peer.RedisPort))
+	}
+	eventually(t, "the replicas are up to date", func() bool {
+		return strings.Count(c.do(t, 1, "INFO replication"), "state=online") == replicas
+	})
+	return c.servers[0]
 }

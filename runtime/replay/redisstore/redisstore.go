@@ -24,7 +24,8 @@
 //     redeemed twice while a network is split.
 //   - replica-read-only yes, and clients that connect to masters.
 //   - A user with these rights, if the server has users:
-//     ACL SETUSER name ~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info
+//     ACL SETUSER name ~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info,
+//     and +select if the client has a DB.
 //
 // New and Check refuse servers that do not have this, and say what to change. Each call
 // checks the role and the settings of the server that answers it, because somebody may
@@ -44,8 +45,8 @@
 //
 //   - Lost records are noticed only by a program that has redeemed a token before, and
 //     still runs. In a cluster, each program notices only its own, in each of 1024 buckets.
-//   - If a replica that is not up to date takes over, because it was away and came back,
-//     acknowledged records are lost. Redis does not ask how many replicas have them.
+//   - If a replica takes over that was away and is not up to date yet, records are lost,
+//     although enough replicas have confirmed them. Redis does not ask the others.
 //   - While too few replicas can be reached, nobody redeems tokens.
 //   - While a cluster moves a slot, redeeming the tokens of that slot fails.
 //   - A check of the configuration file is possible only on the server's machine.
@@ -77,6 +78,7 @@ type Store struct {
 	own       ownRecords
 	histories sync.Map      // the replication ids of servers that were checked
 	checking  chan struct{} // holds one value during a check that a call has caused
+	failed    failure       // of the last such check
 }
 
 // An Option configures a store.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -24,10 +25,16 @@ import (
 
 func TestMain(m *testing.M) { crew.Main(m, openTarget, nil) }
 
-// openTarget connects without retries, so that the workers see every failure.
-func openTarget(socket string) (*crew.Target, error) {
+// openTarget connects without retries, so that the workers see every failure. The address
+// is a number of replicas and a socket.
+func openTarget(address string) (*crew.Target, error) {
+	replicas, socket, _ := strings.Cut(address, " ")
+	n, err := strconv.Atoi(replicas)
+	if err != nil {
+		return nil, err
+	}
 	client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket, MaxRetries: -1})
-	store, err := redisstore.New(context.Background(), client)
+	store, err := redisstore.New(context.Background(), client, redisstore.Replicas(n))
 	bare := func(id [16]byte) error {
 		return client.SetNX(context.Background(), string(id[:]), "", time.Hour).Err()
 	}

@@ -186,6 +186,9 @@ func appendonlyOffOnReplicas(t *testing.T, _ *fleet, opts ...redisstore.Option) 
 	time.Sleep(time.Second) // for the client to learn who the masters are
 	f.redeemAll(uses[half:], accepted[half:], store)
 	c.restartMasters(t)
+	for host := 1; host <= 6; host++ {
+		set(t, c.admin(t, host), "appendonly", "yes") // if it was not restarted
+	}
 	f.again = again(t, uses, accepted, open(t, c.cluster(t, 91), opts...))
 	f.count(accepted)
 	return f
