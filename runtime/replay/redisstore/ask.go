@@ -18,7 +18,7 @@ import (
 // The errors of calls.
 var (
 	errNoClient = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
-	errAcks     = reason.New("redisstore: too few replicas have confirmed the record in time, so it may be lost; " +
+	errAcks     = reason.New("too few replicas have confirmed the record in time, so it may be lost; " +
 		"a call with the same typeseal.Claim can repeat this one")
 	errForgotten = reason.Wrap("redisstore: the server has lost records of used tokens, and this token was issued "+
 		"before, so it may have been used", replay.ErrBeforeStart)
@@ -35,7 +35,7 @@ func (s *Store) ask(ctx context.Context, use typeseal.Use, look bool) (answer, e
 		own := s.own.get(s.ownBucket(q))
 		server, reply, err := s.send(ctx, q, own)
 		if err != nil {
-			return answer{}, fmt.Errorf("redisstore: asking for the token: %w", explain(err))
+			return answer{}, asking(err)
 		}
 		a, err := q.read(reply)
 		if err == nil {

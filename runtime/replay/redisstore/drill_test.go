@@ -57,7 +57,7 @@ func (f figures) bad() int { return f.twice + f.again }
 // size is how many tokens a drill has, and how long it takes to redeem them.
 func size() (tokens int, span time.Duration) {
 	if *long {
-		return 3000, 20 * time.Second
+		return 3000, time.Minute
 	}
 	return 600, 3 * time.Second
 }

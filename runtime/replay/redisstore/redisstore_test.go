@@ -135,7 +135,7 @@ func TestOutOfMemory(t *testing.T) {
 	store := open(t, client)
 	use := storetest.NewUse()
 	storetest.Want(t, store, true, use)
-	if err := client.ConfigSet(context.Background(), "maxmemory", "1mb").Err(); err != nil {
+	if err := client.ConfigSet(context.Background(), "maxmemory", "100kb").Err(); err != nil {
 		t.Fatal(err)
 	}
 	storetest.WantConsumeError(t, store, storetest.NewUse(), nil)
