@@ -61,7 +61,8 @@ func (a answer) err() error {
 }
 
 // judge returns an error if the answer is one of a server that can forget used tokens. It
-// checks each server once when it sees it first, restarted, or as a new master.
+// checks a server when it sees it first, restarted, as a new master, or with another number
+// of replicas.
 func (s *Store) judge(ctx context.Context, server *redis.Client, q *question, a answer) error {
 	if s.unchecked || s.trusts(a) {
 		return nil
@@ -77,7 +78,10 @@ func (s *Store) judge(ctx context.Context, server *redis.Client, q *question, a 
 	}
 	if s.failed.history != a.history || time.Since(s.failed.at) > checkPause {
 		history, err := s.checkShard(ctx, server, q.bucket())
-		if err == nil && (history != a.history || a.state == "unsafe") {
+		switch {
+		case ctx.Err() != nil: // says nothing about the next call
+			return errors.Join(err, ctx.Err())
+		case err == nil && (history != a.history || a.state == "unsafe"):
 			return errChanged
 		}
 		s.failed = failure{a.history, time.Now(), err}
@@ -160,7 +164,7 @@ func (s *Store) master(ctx context.Context, key string) (*redis.Client, error) {
 // asks the cluster which server has which keys.
 func (s *Store) moved(ctx context.Context, err error) bool {
 	cluster, ok := s.client.(*redis.ClusterClient)
-	if !ok || ctx.Err() != nil || errors.Is(err, errAcks) || errors.Is(err, redis.ErrClosed) {
+	if !ok || errors.Is(err, redis.ErrClosed) {
 		return false
 	}
 	if _, answered := errors.AsType[redis.Error](err); answered && !startsWith(err,
@@ -168,7 +172,7 @@ func (s *Store) moved(ctx context.Context, err error) bool {
 		return false
 	}
 	cluster.ReloadState(ctx)
-	return true
+	return ctx.Err() == nil && !errors.Is(err, errAcks)
 }
 
 func startsWith(err error, codes ...string) bool {
@@ -184,8 +188,7 @@ func startsWith(err error, codes ...string) bool {
 // exchange sends a question to a server, and waits for the replicas on the same
 // connection. go-redis repeats both together, if at all.
 func (s *Store) exchange(ctx context.Context, server *redis.Client, q *question, own own) ([]string, error) {
-	left := timeLeft(ctx)
-	server = server.WithTimeout(left)
+	server, left := impatient(ctx, server)
 	if s.replicas == 0 {
 		return server.Eval(ctx, script, q.keys(own), q.args(s, own)...).StringSlice()
 	}
@@ -201,11 +204,19 @@ func (s *Store) exchange(ctx context.Context, server *redis.Client, q *question,
 	return reply.StringSlice()
 }
 
-// timeLeft returns how long an exchange may take. If the client does not obey contexts,
-// the exchange outlives the call by no more than that.
-func timeLeft(ctx context.Context) time.Duration {
+// impatient returns a client of the server that does not wait for ever, and how long it
+// waits. It is the program's own client, with its hooks, unless that has no timeouts.
+func impatient(ctx context.Context, server *redis.Client) (*redis.Client, time.Duration) {
 	end, _ := ctx.Deadline() // deadline.Do sets one
-	return min(max(time.Until(end), time.Millisecond), Timeout)
+	left := min(max(time.Until(end), time.Millisecond), Timeout)
+	options := server.Options()
+	switch {
+	case options.ReadTimeout > 0 && options.WriteTimeout > 0:
+		return server, min(left, options.ReadTimeout)
+	case options.ContextTimeoutEnabled:
+		return server, left
+	}
+	return server.WithTimeout(left), left
 }
 
 // clock returns the second that the script uses, or "" for Redis's clock.

@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -18,9 +19,6 @@ import (
 // typeseal.ErrConfig, and says what to change, if a server can forget used tokens or the
 // user has too few rights. It fails with another error if a server is down. Use it for
 // the health endpoint of a program.
-//
-// Every call of the store checks the settings of the server that answers it, and the
-// first call after a restart or a failover checks that server and its replicas like Check.
 func (s *Store) Check(ctx context.Context) error {
 	if s == nil || s.client == nil {
 		return fmt.Errorf("%w: redisstore requires a *redis.Client or a *redis.ClusterClient; this is nil",
@@ -62,7 +60,7 @@ func (s *Store) checkCluster(ctx context.Context, client *redis.ClusterClient) e
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("redisstore: asking for the servers of the cluster: %w", explain(err))
+		return unchecked("the cluster", err)
 	}
 	owned := make(map[*redis.Client]int)
 	for bucket := range buckets {
@@ -86,12 +84,12 @@ func (s *Store) checkCluster(ctx context.Context, client *redis.ClusterClient) e
 const noBucket = -1
 
 // checkShard checks a master and its replicas, and runs the script for a bucket. It
-// returns the id of the master's replication history, and remembers it.
+// returns the master's history, and remembers it.
 func (s *Store) checkShard(ctx context.Context, master *redis.Client, bucket int) (string, error) {
 	name := nameOf(master)
 	i, err := askInfo(ctx, master, "server", "replication", "memory", "persistence", "cluster")
 	if err != nil {
-		return "", fmt.Errorf("redisstore: %s: %w", name, explain(err))
+		return "", unchecked(name, err)
 	}
 	if err := s.checkMaster(ctx, name, master, i); err != nil {
 		return "", err
@@ -102,7 +100,7 @@ func (s *Store) checkShard(ctx context.Context, master *redis.Client, bucket int
 	if err := s.checkScript(ctx, name, master, i, bucket); err != nil {
 		return "", err
 	}
-	history := i["master_replid"]
+	history := i.history()
 	s.histories.Store(history, true)
 	return history, nil
 }
@@ -120,9 +118,10 @@ func (s *Store) checkMaster(ctx context.Context, name string, master *redis.Clie
 		return fmt.Errorf("%w: redisstore: %s is one of a Redis Cluster; use redis.NewClusterClient",
 			typeseal.ErrConfig, name)
 	}
-	text, err := master.WithTimeout(timeLeft(ctx)).ClusterInfo(ctx).Result()
+	client, _ := impatient(ctx, master)
+	text, err := client.ClusterInfo(ctx).Result()
 	if err != nil {
-		return fmt.Errorf("redisstore: %s: CLUSTER INFO: %w", name, explain(err))
+		return unchecked(name, err)
 	}
 	for _, line := range []string{"cluster_state:ok", "cluster_slots_assigned:16384", "cluster_slots_fail:0"} {
 		if !strings.Contains(text, line+"\r\n") {
@@ -169,7 +168,7 @@ func checkReplica(ctx context.Context, master *redis.Client, r replica) (heir bo
 	defer client.Close()
 	i, err := askInfo(ctx, client, "server", "replication", "memory", "persistence", "cluster")
 	if err != nil {
-		return false, fmt.Errorf("redisstore: %s cannot be checked: %w", name, explain(err))
+		return false, unchecked(name, err)
 	}
 	if i["slave_read_only"] == "0" {
 		return false, fmt.Errorf("%w: redisstore: %s accepts writes, so that used tokens work again there; "+
@@ -177,6 +176,9 @@ func checkReplica(ctx context.Context, master *redis.Client, r replica) (heir bo
 	}
 	if i["slave_priority"] == "0" && !i.cluster() {
 		return false, nil
+	}
+	if i["master_link_status"] != "up" || i["master_sync_in_progress"] == "1" {
+		return true, nil // it turns its appendonly file off while it gets all data
 	}
 	return true, i.unsafe(name, false)
 }
@@ -207,14 +209,11 @@ func (s *Store) checkScript(ctx context.Context, name string, master *redis.Clie
 	end := now.Add(time.Minute)
 	q := newQuestion(typeseal.Use{ID: idIn(bucket), IssuedAt: end, ExpiresAt: end, Grace: time.Minute}, false)
 	reply, err := s.exchange(ctx, master, q, own{})
-	if err == nil {
-		var a answer
-		if a, err = q.read(reply); err == nil && a.state != "used" {
-			err = errChanged
-		}
-	}
 	if err != nil {
-		return fmt.Errorf("redisstore: %s: the store's script: %w", name, explain(err))
+		return unchecked(name, err)
+	}
+	if a, err := q.read(reply); err != nil || a.state != "used" {
+		return errors.Join(errChanged, err)
 	}
 	return nil
 }

@@ -50,6 +50,11 @@ func asking(err error) error {
 	return fmt.Errorf("redisstore: asking for the token: %w", err)
 }
 
+// unchecked returns the error for a server that could not be checked.
+func unchecked(name string, err error) error {
+	return fmt.Errorf("redisstore: %s cannot be checked: %w", name, explain(err))
+}
+
 // explain says what to do about an error of Redis. It returns other errors unchanged.
 func explain(err error) error {
 	if errors.Is(err, redis.ErrClosed) {

@@ -20,7 +20,7 @@ type info map[string]string
 
 // askInfo reads some sections one by one, since Redis 6 has no command for several.
 func askInfo(ctx context.Context, server *redis.Client, sections ...string) (info, error) {
-	server = server.WithTimeout(timeLeft(ctx))
+	server, _ = impatient(ctx, server)
 	i := make(info)
 	for _, section := range sections {
 		text, err := server.Info(ctx, section).Result()
@@ -46,6 +46,10 @@ func (i info) number(name string) int64 {
 
 // cluster reports whether the server is one of a Redis Cluster.
 func (i info) cluster() bool { return i["redis_mode"] == "cluster" || i["cluster_enabled"] == "1" }
+
+// history returns the server's replication id, which changes when it restarts or takes
+// over, and the number of its replicas.
+func (i info) history() string { return i["master_replid"] + "/" + i["connected_slaves"] }
 
 // replica is a replica as its master sees it.
 type replica struct {

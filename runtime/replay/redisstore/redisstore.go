@@ -29,7 +29,8 @@
 //
 // New and Check refuse servers that do not have this, and say what to change. Each call
 // checks the role and the settings of the server that answers it, because somebody may
-// have changed them.
+// have changed them. The first call after a restart or a failover, or after a replica has
+// come or gone, checks the server and its replicas like Check.
 //
 // # Lost records
 //
@@ -76,7 +77,7 @@ type Store struct {
 	now        func() time.Time // nil: Redis's clock
 
 	own       ownRecords
-	histories sync.Map      // the replication ids of servers that were checked
+	histories sync.Map      // the histories of servers that were checked
 	checking  chan struct{} // holds one value during a check that a call has caused
 	failed    failure       // of the last such check
 }
@@ -85,8 +86,9 @@ type Store struct {
 type Option func(*Store)
 
 // Replicas makes a call wait until n replicas have confirmed the record, so that the
-// record survives a failover. If fewer do so before the deadline, the call fails, and a
-// caller that redeems with a typeseal.Claim can try again.
+// record survives a failover. If fewer do so before the deadline, or before the client's
+// ReadTimeout, the call fails, and a caller that redeems with a typeseal.Claim can try
+// again.
 //
 // Give the number of all replicas of each master that can take over, including those that
 // are down at the moment. If n is less, a replica that does not have the record can

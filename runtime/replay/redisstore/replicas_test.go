@@ -62,6 +62,27 @@ func TestReplicas(t *testing.T) {
 	storetest.Want(t, store, true, storetest.NewUse())
 }
 
+// TestReplicaComes checks that a store that does not wait for replicas sees that a server
+// has got one, unless that cannot take over.
+func TestReplicaComes(t *testing.T) {
+	c := newFleet(t, 2, func(int) []string { return []string{"replica-priority", "0"} })
+	store := open(t, c.direct(t, 90, 1))
+	storetest.Want(t, store, true, storetest.NewUse())
+	c.do(t, 2, "REPLICAOF "+c.net.Face(1)+" 6379")
+	eventually(t, "the replica is up to date", func() bool { return c.says(t, 1, "state=online") })
+	storetest.Want(t, store, true, storetest.NewUse())
+	set(t, c.admin(t, 2), "replica-priority", "100")
+	if err := store.Check(t.Context()); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("with a replica that can take over: %v", err)
+	}
+	c.do(t, 2, "REPLICAOF NO ONE")
+	eventually(t, "the replica is gone", func() bool { return c.says(t, 1, "connected_slaves:0") })
+	store = open(t, c.direct(t, 90, 1))
+	c.do(t, 2, "REPLICAOF "+c.net.Face(1)+" 6379")
+	eventually(t, "the replica is up to date", func() bool { return c.says(t, 1, "state=online") })
+	storetest.WantConsumeError(t, store, storetest.NewUse(), typeseal.ErrConfig)
+}
+
 // TestMasterDown checks that New and Check fail while a master of a cluster is down, and
 // that the other shards work.
 func TestMasterDown(t *testing.T) {

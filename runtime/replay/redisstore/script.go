@@ -43,7 +43,8 @@ end
 local time = redis.call('TIME')
 local now = clock ~= '' and clock or time[1]
 local replication = redis.call('INFO', 'replication')
-local history = string.match(replication, 'master_replid:(%x+)') or ''
+local history = (string.match(replication, 'master_replid:(%x+)') or '') .. '/'
+	.. (string.match(replication, 'connected_slaves:(%d+)') or '')
 local lost = ''
 
 local function answer(state, value)
@@ -154,7 +155,7 @@ func seconds(d time.Duration) int64 { return int64(d / time.Second) }
 type answer struct {
 	record  typeseal.Record
 	state   string // used, unused, late, forgotten or unsafe
-	history string // the server's replication id, which changes when it restarts or takes over
+	history string // see info.history
 	lost    bool   // the store's own record is gone
 	made    own    // the record that this call made, if it made one
 }
