@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"path/filepath"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/internal/reason"
@@ -10,12 +11,47 @@ import (
 
 // errReplaced is for a file that was deleted or replaced. SQLite goes on to use the file
 // that it has opened, and other processes use the new one.
-var errReplaced = reason.New("sqlite: the file was deleted or replaced while it was open; " +
-	"close the store and open it again")
+var errReplaced = reason.New("sqlite: the file, or the file of the same name with -wal or -shm, was deleted or " +
+	"replaced while it was open; close the store and open it again")
 
-// still fails if the file at the path is not the one that was opened.
+// begin creates the table, and notes the files that it is in: SQLite has its write-ahead
+// log and its locks in two others.
+func (s *Store) begin(ctx context.Context, path string) error {
+	before, missing := file.Note(path)
+	if missing == nil {
+		if err := file.OneName(path); err != nil {
+			return err
+		}
+	}
+	if err := s.CreateSchema(ctx); err != nil {
+		return err
+	}
+	if err := s.keepOpen(ctx); err != nil {
+		return err
+	}
+	real, err := filepath.EvalSymlinks(path) // as SQLite does
+	if err != nil {
+		return err
+	}
+	if s.files, err = file.Note(path, real, real+"-wal", real+"-shm"); err == nil && !before.Same() {
+		err = errReplaced
+	}
+	return err
+}
+
+// keepOpen opens a second connection, which is kept until Close. The last connection to
+// close deletes the log, so it would be another one if the pool opened its connection
+// again.
+func (s *Store) keepOpen(ctx context.Context) error {
+	return patient(ctx, func(ctx context.Context) error {
+		var version int
+		return s.keep.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&version)
+	})
+}
+
+// still fails if the files are not those that were opened.
 func (s *Store) still() error {
-	if file.Same(s.path, s.file) {
+	if s.files.Same() {
 		return nil
 	}
 	return errReplaced

@@ -52,6 +52,11 @@ func TestReplaced(t *testing.T) {
 		"moved":    func(path, other string) error { return os.Rename(path, other+"2") },
 		"replaced": func(path, other string) error { return os.Rename(other, path) },
 		"a folder": func(path, _ string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o755)) },
+		"no log":   func(path, _ string) error { return os.Remove(path + "-wal") },
+		"no locks": func(path, _ string) error { return os.Remove(path + "-shm") },
+		"all new": func(path, other string) error {
+			return errors.Join(os.Rename(other, path), os.Remove(path+"-wal"), os.Remove(path+"-shm"))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, other := newFile(t), newFile(t)
@@ -87,6 +92,24 @@ func TestBack(t *testing.T) {
 	storetest.WantError(t, store, use, errReplaced)
 	must(t, os.Rename(path+"2", path))
 	storetest.Want(t, store, false, use)
+}
+
+// TestReopened checks that a store goes on if its pool opens its connection again, and if
+// other processes open and close the file.
+func TestReopened(t *testing.T) {
+	path := newFile(t)
+	store, uses := open(t, path), storetest.NewUses(20)
+	for i, use := range uses {
+		storetest.Want(t, store, true, use)
+		store.DB().SetMaxIdleConns(i % 2) // 0 closes the connection
+		other, err := Open(t.Context(), path)
+		must(t, err)
+		storetest.Want(t, other, false, use)
+		sqltest.Exec(t, other.db, "PRAGMA wal_checkpoint(TRUNCATE)")
+		sqltest.Exec(t, other.db, "VACUUM")
+		must(t, other.Close())
+	}
+	storetest.Want(t, store, false, uses...)
 }
 
 // TestWorkingDirectory checks that a relative path stays the file's path.

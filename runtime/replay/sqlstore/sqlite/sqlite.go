@@ -26,8 +26,10 @@
 //	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "used.db"), sqlite.Clock(time.Now))
 //
 // Tokens can be redeemed twice if the file is on a network file system, where
-// SQLite's locks do not hold. A file that is deleted, copied or restored from a
-// backup has forgotten the tokens that were used since.
+// SQLite's locks do not hold. A file that is restored from a backup has forgotten the
+// tokens that were used since. While a store is open, it fails if its file, or one of the
+// two beside it, is deleted or replaced. A file with a second name (a hard link) cannot be
+// opened.
 //
 // The driver is modernc.org/sqlite, which does not need a C compiler. To use
 // another driver, or a database that your program opens, call sqlstore.New with
@@ -37,10 +39,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -62,9 +63,9 @@ const purgeRest = 25 * time.Millisecond
 // Store is a typeseal.Store in a SQLite file. It is safe for concurrent use.
 type Store struct {
 	*sqlstore.Store
-	db   *sql.DB
-	path string
-	file fs.FileInfo // of the file at path when it was opened
+	db    *sql.DB
+	keep  *sql.DB    // keeps the files open
+	files file.Names // that were opened
 }
 
 // Clock is sqlstore.Clock. It makes the store use now instead of SQLite's clock,
@@ -82,47 +83,35 @@ func Open(ctx context.Context, path string, opts ...sqlstore.Option) (*Store, er
 	return s, nil
 }
 
-func openFile(ctx context.Context, path string, opts []sqlstore.Option) (*Store, error) {
-	path, err := filepath.Abs(path) // the program may change its directory
-	if err != nil {
+func openFile(ctx context.Context, path string, opts []sqlstore.Option) (s *Store, err error) {
+	if path, err = filepath.Abs(path); err != nil { // the program may change its directory
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", source(path))
-	if err != nil {
+	s = new(Store)
+	if s.db, err = openPool(path); err != nil {
 		return nil, err
 	}
-	// SQLite has one writer at a time. The pool gives its only connection to waiting
-	// callers in order. SQLite's own lock has no order.
-	db.SetMaxOpenConns(1)
-	s := &Store{db: db, path: path}
-	if s.Store, err = sqlstore.New(db, sqlstore.SQLite, opts...); err == nil {
-		err = s.begin(ctx)
+	if s.keep, err = openPool(path); err == nil {
+		s.Store, err = sqlstore.New(s.db, sqlstore.SQLite, opts...)
+	}
+	if err == nil {
+		err = s.begin(ctx, path)
 	}
 	if err != nil {
-		db.Close()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
-// begin creates the table, and remembers which file it is in.
-func (s *Store) begin(ctx context.Context) (err error) {
-	before, missing := os.Stat(s.path)
-	if missing == nil {
-		if err := file.OneName(s.path); err != nil {
-			return err
-		}
+// openPool returns a pool of one connection. SQLite has one writer at a time. The pool
+// gives its connection to waiting callers in order. SQLite's own lock has no order.
+func openPool(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", source(path))
+	if err == nil {
+		db.SetMaxOpenConns(1)
 	}
-	if err := s.CreateSchema(ctx); err != nil {
-		return err
-	}
-	if s.file, err = os.Stat(s.path); err != nil {
-		return err
-	}
-	if missing == nil && !os.SameFile(before, s.file) {
-		return errReplaced
-	}
-	return nil
+	return db, err
 }
 
 // CreateSchema is the CreateSchema of sqlstore.Store. Open calls it.
@@ -154,7 +143,11 @@ func (s *Store) Close() error {
 	if !s.usable() {
 		return errNoStore
 	}
-	return s.db.Close()
+	err := s.db.Close()
+	if s.keep != nil {
+		err = errors.Join(err, s.keep.Close())
+	}
+	return err
 }
 
 // DB returns the database, for your own tables. It has only one connection.

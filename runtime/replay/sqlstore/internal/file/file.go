@@ -9,10 +9,30 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/reason"
 )
 
-// Same reports whether the file at path still is the one that had the given info.
-func Same(path string, was fs.FileInfo) bool {
-	info, err := os.Stat(path)
-	return err == nil && os.SameFile(was, info)
+// Names says which files had which names.
+type Names map[string]fs.FileInfo
+
+// Note notes which files have the paths now.
+func Note(paths ...string) (Names, error) {
+	names := Names{}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		names[path] = info
+	}
+	return names, nil
+}
+
+// Same reports whether each name is still that of the same file.
+func (n Names) Same() bool {
+	for path, was := range n {
+		if info, err := os.Stat(path); err != nil || !os.SameFile(was, info) {
+			return false
+		}
+	}
+	return true
 }
 
 var errLinks = reason.Wrap("sqlstore: the SQLite file has a second name (a hard link), under which SQLite does not "+
