@@ -44,6 +44,8 @@ func TestOthersWaitForTransaction(t *testing.T) {
 			t.Fatalf("got %+v, %v before the end of the transaction", r, err)
 		}
 		cancel()
+		// Until the server has canceled the call, it may still redeem the token.
+		await(t, db, "SELECT count(*) = 0 FROM pg_locks WHERE NOT granted")
 
 		waiting := make(chan bool)
 		go func() {
