@@ -13,9 +13,9 @@ func checkCommand() *cobra.Command {
 	var with []string
 	cmd := &cobra.Command{
 		Use:   "check [packages]",
-		Short: "print what generate would change, and exit 1 if it would change anything",
-		Long: `check writes nothing. It prints what generate would change, as a unified diff, and
-exits 1 if there is any change. Run it in CI.
+		Short: "print what generate would change; exit 1 if there is anything",
+		Long: `check writes nothing. It prints what generate would change, as a unified diff,
+and exits 1 if there is any change. Run it in CI.
 
 Modules whose programs share a key must not use one salt for two types. With
 --with, check also compares the salts with those in the typeseal.lock of another

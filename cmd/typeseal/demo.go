@@ -16,11 +16,11 @@ import (
 func demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
-		Short: "show everything in a temporary directory: init, generate, mint, verify",
+		Short: "init, generate, mint and verify in a temporary directory",
 		Long: `demo does what a new user would do, in a temporary directory that it removes: it
 writes the program of init, generates the methods, and runs the program and its
-tests. It needs the go command and, unless it runs in a checkout of typeseal, the
-module proxy.`,
+tests. It needs the go command and, unless it runs in a checkout of typeseal,
+the module proxy.`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := os.MkdirTemp("", "typeseal-demo-")

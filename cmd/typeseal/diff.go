@@ -15,14 +15,14 @@ func diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff --against revision [packages]",
 		Short: "show what changed for tokens in use since another git revision",
-		Long: `diff compares the token types of the source with the typeseal.lock of another git
-revision, such as origin/main. For each change it prints what happens to the
+		Long: `diff compares the token types of the source with the typeseal.lock of another
+git revision, such as origin/main. For each change it prints what happens to the
 tokens that programs of that revision have minted:
 
 	compatible       they are still accepted
 	given up         they are no longer accepted, because the source says so
 	needs a version  the type needs a new version, which accepts the old one
-	refused          they would not be accepted, so generate refuses the change
+	refused          they would not be accepted; generate refuses the change
 
 It exits 1 if a change needs a version or is refused, or if the source is wrong.
 

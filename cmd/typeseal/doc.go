@@ -4,18 +4,18 @@
 // //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 // files beside them. Without a command, typeseal does what generate does.
 //
-// Commands print their results to standard output, and errors, warnings and
-// notes to standard error. The exit code is
+// Commands print their results to standard output, and errors, warnings and notes
+// to standard error. The exit code is
 //
 //	0  for success
-//	1  if the input is wrong, such as the source or a token, or if check finds
-//	   that files are not up to date
+//	1  if the input is wrong, such as the source or a token, or if check
+//	   finds something
 //	2  if the command line is wrong, or if anything else fails
 //
 // # typeseal check [packages]
 //
-// check writes nothing. It prints what generate would change, as a unified diff, and
-// exits 1 if there is any change. Run it in CI.
+// check writes nothing. It prints what generate would change, as a unified diff,
+// and exits 1 if there is any change. Run it in CI.
 //
 // Modules whose programs share a key must not use one salt for two types. With
 // --with, check also compares the salts with those in the typeseal.lock of another
@@ -23,25 +23,26 @@
 //
 // Options:
 //
-//	--with file   compare the salts with this file too, the typeseal.lock of another module; can be repeated
+//	--with file   compare the salts with this file too, the
+//	              typeseal.lock of another module; can be repeated
 //
 // # typeseal demo
 //
 // demo does what a new user would do, in a temporary directory that it removes: it
 // writes the program of init, generates the methods, and runs the program and its
-// tests. It needs the go command and, unless it runs in a checkout of typeseal, the
-// module proxy.
+// tests. It needs the go command and, unless it runs in a checkout of typeseal,
+// the module proxy.
 //
 // # typeseal diff --against revision [packages]
 //
-// diff compares the token types of the source with the typeseal.lock of another git
-// revision, such as origin/main. For each change it prints what happens to the
+// diff compares the token types of the source with the typeseal.lock of another
+// git revision, such as origin/main. For each change it prints what happens to the
 // tokens that programs of that revision have minted:
 //
 //	compatible       they are still accepted
 //	given up         they are no longer accepted, because the source says so
 //	needs a version  the type needs a new version, which accepts the old one
-//	refused          they would not be accepted, so generate refuses the change
+//	refused          they would not be accepted; generate refuses the change
 //
 // It exits 1 if a change needs a version or is refused, or if the source is wrong.
 //
@@ -59,37 +60,39 @@
 // forget removes a type from typeseal.lock. The type is named as PasswordReset or
 // account.PasswordReset, or by its salt.
 //
-// Use it only if none of its tokens are in use: if the type was never deployed, or if
-// its last token has expired. After that the type may change in any way. If the type
-// itself is gone, its salt may be used again.
+// Use it only if none of its tokens are in use: if the type was never deployed, or
+// if its last token has expired. After that the type may change in any way. If the
+// type itself is gone, its salt may be used again.
 //
 // In a git repository, types that the main branch does not have yet may change
 // without it.
 //
 // # typeseal freeze type
 //
-// freeze writes the struct that a type had when typeseal.lock was written. Then the
-// type can get a new version that also accepts tokens of the old one.
+// freeze writes the struct that a type had when typeseal.lock was written. Then
+// the type can get a new version that also accepts tokens of the old one.
 //
-// The type is named as PasswordReset or account.PasswordReset. If its version was 1,
-// freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
-// and prints the next steps. If that struct already exists, freeze does not change it.
+// The type is named as PasswordReset or account.PasswordReset. If its version was
+// 1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
+// package, and prints the next steps. If that struct already exists, freeze does
+// not change it.
 //
 // # typeseal generate [packages]
 //
 // generate writes a file such as account_typeseal.go for each file account.go that
-// has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the whole
-// module of the working directory, or on the packages named, such as ./account. At
-// the root of a workspace it works on all modules that go.work names.
+// has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the
+// whole module of the working directory, or on the packages named, such as
+// ./account. At the root of a workspace it works on all modules that go.work
+// names.
 //
-// It removes files that it has generated if their source no longer has a directive,
-// and does not touch files that are up to date. If anything is wrong, it reports
-// everything that is wrong and writes nothing.
+// It removes files that it has generated if their source no longer has a
+// directive, and does not touch files that are up to date. If anything is wrong,
+// it reports everything that is wrong and writes nothing.
 //
 // # typeseal init
 //
-// init writes these files into the working directory, which must belong to a module
-// and have no other Go files:
+// init writes these files into the working directory, which must belong to a
+// module and have no other Go files:
 //
 //	password_reset.go  an annotated struct
 //	team_invite.go     another one, whose tokens work once
@@ -106,14 +109,14 @@
 // # typeseal inspect [text]
 //
 // inspect finds the tokens in a text, and says what each of them is and what would
-// become of it. The text is the argument or standard input: a token, a link, a mail,
-// headers, a line of a log. Damage by mail programs is undone and shown. It needs
-// neither Go nor the source.
+// become of it. The text is the argument or standard input: a token, a link, a
+// mail, headers, a line of a log. Damage by mail programs is undone and shown. It
+// needs neither Go nor the source.
 //
-// From the typeseal.lock of the working directory or a folder above, or those named
-// with --lock, it knows the types: which of them a token can have, whether its age
-// alone has ended it, and the fields of its payload by name. The first column says
-// where a line comes from:
+// From the typeseal.lock of the working directory or a folder above, or those
+// named with --lock, it knows the types: which of them a token can have, whether
+// its age alone has ended it, and the fields of its payload by name. The first
+// column says where a line comes from:
 //
 //	text        from the text
 //	unverified  from the token: anyone can write a token with any content
@@ -122,36 +125,36 @@
 //	next        what one more thing would tell
 //
 // With --keys it also shows the state of the token's key, whether the token is
-// authentic, and what Verify, Open or Peek would answer now, why, and what to do. If
-// the type is single-use, only the store can tell whether the token was used; if the
-// type has a grace, a used token is accepted again for that long. If the type has
-// state, only the program can tell whether it has changed.
+// authentic, and what Verify, Open or Peek would answer now, why, and what to do.
+// If the type is single-use, only the store can tell whether the token was used;
+// if the type has a grace, a used token is accepted again for that long. If the
+// type has state, only the program can tell whether it has changed.
 //
 // It never shows a key. The payload of a sealed token is shown only with
 // --show-sealed, and only if the ring opens it.
 //
-// It exits 0 if there is a whole token, and with --keys only if all of them would be
-// accepted.
+// It exits 0 if there is a whole token, and with --keys only if all of them would
+// be accepted.
 //
 // With --json it prints one object with these members. Those in brackets may be
-// absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in base64.
-// Places count bytes from 0, lines and characters from 1. Later versions may have
-// more members.
+// absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in
+// base64. Places count bytes from 0, lines and characters from 1. Later versions
+// may have more members.
 //
 //	locks         the files that were read
-//	[encoding]    utf-16le, utf-16be or base64, if the text was decoded before; places
-//	              are those in the decoded text
+//	[encoding]    utf-16le, utf-16be or base64, if the text was decoded;
+//	              places are those in the decoded text
 //	tokens        a list, at most 256:
 //	  number, line, column, start, end
 //	  whole         false: the token was cut, or changed beyond repair
-//	  damage        a list: line, column, start, end, text, and read_as, which is
-//	                empty if the text is not part of the token
+//	  damage        a list: line, column, start, end, text, and read_as,
+//	                which is empty if the text is not part of the token
 //	  claims        what the token says: prefix, [key_id], [issued_at],
 //	                [age_seconds], [schema_version], [has_state], [kind],
-//	                [algorithm], [ttl_seconds], [id] in hexadecimal, characters,
-//	                [bytes], [content_bytes]
-//	  [payload]     without its type, unless it is sealed: encoding, which is
-//	                json, msgpack, json+deflate, msgpack+deflate or unknown;
+//	                [algorithm], [ttl_seconds], [id] in hexadecimal,
+//	                characters, [bytes], [content_bytes]
+//	  [payload]     without its type, unless it is sealed: encoding (json,
+//	                msgpack, json+deflate, msgpack+deflate or unknown),
 //	                bytes, [value], [raw]
 //	  types         a list of all types:
 //	    type, package, salt, verb, kind, [format], retired
@@ -161,52 +164,59 @@
 //	    ttl_known     false: the token may end earlier by its own TTL
 //	    [fields]      a list: name, go, type as in the lock, value
 //	    [authentic]   if a key of the ring was tried
-//	  [key]         with --keys: id; state, which is primary, accepted, retired,
-//	                revoked, missing or wrong_ring; [since]; ring and needs, which
-//	                are root, public or signing
+//	  [key]         with --keys: id; state (primary, accepted, retired,
+//	                revoked, missing or wrong_ring); [since]; ring and
+//	                needs, which are root, public or signing
 //	  authentic     true: a key of the ring has verified the token
 //	  [verdict]     accepted, [type], [method], text; and error, which is
 //	                malformed, unknown key, forged, version, not yet valid,
 //	                revoked, expired, payload or retired type
-//	other_tokens  a list of what looks like tokens of other systems, or keys:
-//	              line, column, start, end, looks_like, [format], and types, the
-//	              names of those that have this format
+//	other_tokens  a list of what looks like keys or tokens of other systems:
+//	              line, column, start, end, looks_like, [format], and types,
+//	              the names of those that have this format
 //
 // Options:
 //
 //	--bound-to text   text that the token is bound to; can be repeated
 //	--json            print JSON
-//	--keys file       file with a key ring, or with public keys for alg=ed25519, or - for standard input
-//	--lock file       file that describes the types, instead of the nearest typeseal.lock; can be repeated
-//	--number int      show only the token with this number, if the text has several
+//	--keys file       file with a key ring, or with public keys for
+//	                  alg=ed25519, or - for standard input
+//	--lock file       file that describes the types, instead of the
+//	                  nearest typeseal.lock; can be repeated
+//	--number int      show only the token with this number, if the text
+//	                  has several
 //	--realm name      name of the realm of the key ring
 //	--show-sealed     with --keys, show the payload of a sealed token too
-//	--type name       name of the only type to try, such as PasswordReset or account.PasswordReset
+//	--type name       name of the only type to try, such as
+//	                  PasswordReset or account.PasswordReset
 //
 // # typeseal keygen
 //
-// keygen prints a new root key: 32 random bytes as text. Keep it in a secret store, an
-// environment variable, or a file with mode 0600. A key ring has one such key on
-// each line, after a word that says what it is used for, such as primary. One key
-// alone is a key ring too.
+// keygen prints a new root key: 32 random bytes as text. Keep it in a secret
+// store, an environment variable, or a file with mode 0600. A key ring has one
+// such key on each line, after a word that says what it is used for, such as
+// primary. One key alone is a key ring too.
 //
-// With --ed25519 it prints two lines: the signing key, which the service that mints
-// keeps secret, and the public key, which anyone may have. With --out it writes the
-// secret key to a new file, and prints only the public key, if there is one.
+// With --ed25519 it prints two lines: the signing key, which the service that
+// mints keeps secret, and the public key, which anyone may have. With --out it
+// writes the secret key to a new file, and prints only the public key, if there is
+// one.
 //
 // To replace a key later, see typeseal keys rotate.
 //
 // Options:
 //
 //	--ed25519    make an Ed25519 key pair, for types with alg=ed25519
-//	--out file   write the secret key to this new file with mode 0600, instead of printing it
+//	--out file   write the secret key to this new file with mode 0600,
+//	             instead of printing it
 //
 // # typeseal keys command FILE
 //
-// keys edits the key ring in FILE, and says when each of its keys may go. For example,
-// this line in a crontab replaces the primary key every 90 days:
+// keys edits the key ring in FILE, and says when each of its keys can be removed.
+// For example, if /srv/app has the ring and typeseal.lock, this line in a crontab
+// replaces the primary key every 90 days:
 //
-//	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys >/dev/null
+//	*/30 * * * * cd /srv/app && typeseal keys rotate app.keys >/dev/null
 //
 // The commands are
 //
@@ -215,39 +225,41 @@
 //	add, promote, retire, revoke, remove
 //	        take one step by hand
 //	cutoff  revoke tokens that were issued before a time
-//	check   list all that is wrong or unwise, and exit 1 if there is anything
+//	check   list what is wrong or unwise, and exit 1 if there is anything
 //	public  print the public keys of a ring of signing keys
 //
-// A rotation has four steps. A new key is added as accepted: it opens tokens, but does
-// not mint. When every program has loaded the ring, the new key is promoted to
-// primary, which mints, and the old primary key becomes accepted. When the last token
-// of the old key has expired, the key is retired, and opens nothing. When every
-// program has loaded that ring, the key is removed.
+// A rotation has four steps. A new key is added as accepted: it opens tokens, but
+// does not mint. When every program has loaded the ring, the new key is promoted:
+// it becomes primary and mints, and the old primary key becomes accepted. When the
+// last token of the old key has expired, that key is retired, and opens nothing.
+// When every program has loaded that ring, the key is removed.
 //
-// How long tokens live is in typeseal.lock. The commands use the one in the working
-// directory or the nearest folder above it, or those that --lock names. It must be
-// the lock of the programs that use the ring, and all of them if there are several.
+// typeseal.lock says how long tokens live. The commands use the one in the working
+// directory or in the nearest folder above it, or those that --lock names. Name
+// the locks of all programs that use the ring.
 //
-// FILE may be a ring of root keys, of signing keys or of public keys. If FILE is -, the
-// ring is read from standard input, and a command that changes it prints it to
-// standard output, unchanged if the command fails. Otherwise the file is replaced at
-// once, and keeps its owner and mode. Comments stay where they are. No command but
-// public and those with - prints a key.
+// FILE may be a ring of root keys, of signing keys or of public keys. If FILE is
+// -, the ring is read from standard input, and a command that edits it prints it
+// to standard output, unchanged if the command fails. Otherwise the file is
+// replaced as a whole, and keeps its owner and mode. Comments stay where they are.
+// No command prints a key, apart from public, and from those that edit with -.
 //
 // # typeseal keys add FILE
 //
-// add adds a new key to the end of the ring. It is accepted: it opens tokens, but does not
-// mint. Promote it when every program has loaded the ring.
+// add adds a new key to the end of the ring. It is accepted: it opens tokens, but
+// does not mint. Promote it when every program has loaded the ring.
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys check FILE
 //
-// check prints a line for each fault, with the file, the line in it, and what to do. It
-// changes nothing, and exits 1 if there is a fault:
+// check prints a line for each fault, with the file, the line in it, and what to
+// do. It changes nothing, and exits 1 if there is a fault:
 //
 //	ring       the text is not a ring that programs accept
 //	mode       others can read or write the file, or it has another owner
@@ -258,30 +270,38 @@
 //	salt       no type in the lock has the salt of a cutoff
 //	cutoff     a cutoff revokes nothing any more
 //
-// With --json, it prints a list of objects with file, line (0: the whole file), check (a
-// word of the list above), key_id (empty if it is not about a key), message and help.
+// With --json, it prints a list of objects with file, line (0: the whole file),
+// check (a word of the list above), key_id (empty if it is not about a key),
+// message and help.
 //
 // Options:
 //
 //	--json               print JSON
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys cutoff FILE
 //
-// cutoff adds a line that revokes tokens: all that were issued before now, or before
-// --at. With --salt or --binding it revokes only those with the salt, or those that are
-// bound to the text. Each program refuses them as soon as it has loaded the ring.
+// cutoff adds a line that revokes tokens: all that were issued before now, or
+// before --at. With --salt or --binding it revokes only those with the salt, or
+// those that are bound to the text. Each program refuses them as soon as it has
+// loaded the ring.
 //
-// A salt that is not in the lock is refused, because it would revoke nothing. typeseal
-// keys check says when a cutoff can go, because all of its tokens have expired.
+// A salt that is not in the lock is refused, because it would revoke nothing.
+// typeseal keys check says when a cutoff can go, because all of its tokens have
+// expired.
 //
 // Options:
 //
-//	--at time        time before which the tokens were issued, such as 2026-11-22T10:00:00Z (default now)
+//	--at time        time before which the tokens were issued, such as
+//	                 2026-11-22T10:00:00Z (default now)
 //	--binding text   text that the tokens are bound to, such as session:42
-//	--lock file      file typeseal.lock of the programs that use the ring; can be repeated
+//	--lock file      file typeseal.lock of the programs that use the
+//	                 ring; can be repeated
 //	--reason text    text that is written beside the cutoff, as a comment
 //	--salt salt      salt of the tokens, as in typeseal.lock
 //
@@ -292,102 +312,124 @@
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys public FILE
 //
-// public prints the ring that those need who verify: the public keys of the signing
-// keys in FILE, in the same states, and the cutoffs. The primary key is accepted there,
-// since a public key cannot mint. Print it again after each change.
+// public prints the ring for programs that verify: the public keys of the signing
+// keys in FILE, in the same states, and the cutoffs. The primary key is accepted
+// there, since a public key cannot mint. Run public again after each change.
 //
 // # typeseal keys remove FILE [KEYID]
 //
-// remove removes a key from the ring. Without a key id, it removes the retired key.
+// remove removes a key from the ring. Without a key id, it removes the retired
+// key.
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys retire FILE [KEYID]
 //
 // retire makes an accepted key retired, which opens nothing. Without a key id, it
-// retires the former primary key. Unlike rotate, it does not wait until the tokens of
-// the key have expired, but says which have not. To undo it, write accepted instead of
-// retired in the ring.
+// retires the former primary key. Unlike rotate, it does not wait until the tokens
+// of the key have expired, but says which have not. To undo it, write accepted
+// instead of retired in the ring.
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys revoke FILE KEYID
 //
-// revoke makes a key revoked, which opens nothing. Programs see an error that matches
-// typeseal.ErrRevoked. A primary key cannot be revoked: add a key and promote it
-// first.
+// revoke makes a key revoked, which opens nothing. Programs see an error that
+// matches typeseal.ErrRevoked. A primary key cannot be revoked: add a key and
+// promote it first.
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys rotate FILE
 //
-// rotate takes the next step of a rotation if it is due, and otherwise says when it is.
-// Run it from cron, as often as you like: a step that is due breaks nothing. The
-// steps are due
+// rotate takes the next step of a rotation if it is due, and otherwise says when
+// it is. Run it from cron, as often as you like: a step that is due breaks
+// nothing. The steps are due
 //
 //	add      when the primary key is older than --max-key-age
 //	promote  --propagation after that, when every program has the new key
-//	retire   when the last token of the old key has expired: --propagation and the
-//	         longest max-age in the lock after it was promoted, and a minute for
-//	         clocks that differ
-//	remove   --propagation after that; a revoked key, when its tokens have expired
+//	retire   when the last token of the old key has expired: after
+//	         --propagation, the longest max-age in the lock, and a minute,
+//	         because clocks differ
+//	remove   --propagation after that; a revoked key when its tokens have
+//	         expired
 //
 // A type with max-age=unlimited keeps a key from being retired.
 //
-// With --now, rotate takes the next step even if it is not due, and says which tokens
-// this breaks. A key without since= after it gets one, and its wait begins.
+// With --now, rotate takes the next step even if it is not due, and says which
+// tokens are refused because of that. If a key has no since=, rotate writes one,
+// and the key's wait begins.
 //
-// For Ed25519, rotate the ring of signing keys. --propagation must be long enough for
-// those who verify to get the new public ring.
+// For Ed25519, rotate the ring of signing keys. --propagation must be long enough
+// for those who verify to get the new public ring.
 //
 // Options:
 //
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
 //	--now                take the next step even if it is not due
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys show FILE
 //
-// show prints a line for each key: its id, its state and since when it has it, the types
-// whose tokens it still opens, and until when the last of them is valid. Then it says
-// which step of a rotation comes next, and when it is due.
+// show prints a line for each key: its id, its state and since when it has that
+// state, the types whose tokens it still opens, and until when the last of these
+// tokens is valid. Then it says which step of a rotation comes next, and when that
+// step is due.
 //
-// With --json, it prints one object. Times are in RFC 3339, and null if there is none:
+// With --json, it prints one object. Times are in RFC 3339, and null if unknown:
 //
 //	file, kind   the ring, and root, signing or public
 //	locks        the files that say how long tokens live
 //	now          the time for which the rest holds
 //	keys         a list of objects with id, state, line, since, and
-//	  opens      null without a lock, or a list of objects with type, minted_until and
-//	             valid_until, for tokens that may be valid; null means no end
+//	  opens      null without a lock, or the tokens that may be valid: a list
+//	             of objects with type, minted_until and valid_until, which
+//	             are null if there is no end
 //	  next       null, or the next step of the key
-//	cutoffs      a list of objects with line, before, salt (empty if there is none) and
-//	             binding (true if there is one, which is not shown)
-//	next         null, or the next step of the ring: an object with action (add, promote,
-//	             retire or remove), key_id (empty for a new key), due (null: not by itself),
-//	             ready (true if it is due), and pinned_by, a list of types that never expire
+//	cutoffs      a list of objects with line, before, salt (empty if none),
+//	             and binding (true if there is one; it is not shown)
+//	next         null, or the next step of the ring: an object with
+//	  action     add, promote, retire or remove
+//	  key_id     empty for a new key
+//	  due        null if it is not due by itself
+//	  ready      true if it is due
+//	  pinned_by  a list of types whose tokens never expire
 //
 // Options:
 //
 //	--json               print JSON
-//	--lock file          file typeseal.lock of the programs that use the ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means never (default 90d)
-//	--propagation time   time after which every program has loaded a change of the ring (default 1h)
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal list [packages]
 //
@@ -395,9 +437,9 @@
 // packages named, one line for each directive.
 //
 // LONGEST is the length of the longest possible token in characters, or - if the
-// length of a field is not limited. In FIELDS, (state) marks fields that tokens are
-// bound to but do not contain. For a type that this build leaves out, FIELDS shows
-// the build constraint instead.
+// length of a field is not limited. In FIELDS, (state) marks fields that tokens
+// are bound to but do not contain. For a type that this build leaves out, FIELDS
+// shows the build constraint instead.
 //
 // Options:
 //

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -16,7 +17,7 @@ func TestDoc(t *testing.T) {
 	doc.WriteString("// Command typeseal generates typed, tamper-proof tokens from annotated Go structs.\n//\n")
 	section := func(c *cobra.Command) {
 		text := c.Long
-		if flags := c.LocalFlags().FlagUsages(); flags != "" {
+		if flags := c.LocalFlags().FlagUsagesWrapped(helpWidth); flags != "" {
 			text += "\n\nOptions:\n\n" + strings.TrimRight(strings.ReplaceAll("\n"+flags, "\n  ", "\n\t"), "\n")[1:]
 		}
 		for line := range strings.Lines(text) {
@@ -42,4 +43,24 @@ func TestDoc(t *testing.T) {
 	if readFile(t, ".", "doc.go") != string(want) {
 		t.Error("doc.go differs from the help texts; run go test ./cmd/typeseal -run Doc -update")
 	}
+}
+
+// TestHelpWidth compares the lines of all help texts with the width of a terminal.
+func TestHelpWidth(t *testing.T) {
+	var narrow func(c *cobra.Command)
+	narrow = func(c *cobra.Command) {
+		var help strings.Builder
+		c.SetOut(&help)
+		check(t, c.Help())
+		for line := range strings.Lines(help.String()) {
+			shown := strings.TrimRight(strings.ReplaceAll(line, "\t", strings.Repeat(" ", 8)), "\n")
+			if n := utf8.RuneCountInString(shown); n > helpWidth {
+				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, shown)
+			}
+		}
+		for _, sub := range c.Commands() {
+			narrow(sub)
+		}
+	}
+	narrow(rootCommand())
 }

@@ -14,23 +14,24 @@ func editCommands() []*cobra.Command {
 	freeze := &cobra.Command{
 		Use:   "freeze type",
 		Short: "recover the former struct of a type from typeseal.lock",
-		Long: `freeze writes the struct that a type had when typeseal.lock was written. Then the
-type can get a new version that also accepts tokens of the old one.
+		Long: `freeze writes the struct that a type had when typeseal.lock was written. Then
+the type can get a new version that also accepts tokens of the old one.
 
-The type is named as PasswordReset or account.PasswordReset. If its version was 1,
-freeze writes the struct PasswordResetV1 to password_reset_v1.go in its package,
-and prints the next steps. If that struct already exists, freeze does not change it.`,
+The type is named as PasswordReset or account.PasswordReset. If its version was
+1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
+package, and prints the next steps. If that struct already exists, freeze does
+not change it.`,
 		RunE: edit(generator.Freeze),
 	}
 	forget := &cobra.Command{
 		Use:   "forget type",
-		Short: "remove a type from typeseal.lock, because none of its tokens are in use",
+		Short: "remove a type whose tokens are not in use from typeseal.lock",
 		Long: `forget removes a type from typeseal.lock. The type is named as PasswordReset or
 account.PasswordReset, or by its salt.
 
-Use it only if none of its tokens are in use: if the type was never deployed, or if
-its last token has expired. After that the type may change in any way. If the type
-itself is gone, its salt may be used again.
+Use it only if none of its tokens are in use: if the type was never deployed, or
+if its last token has expired. After that the type may change in any way. If the
+type itself is gone, its salt may be used again.
 
 In a git repository, types that the main branch does not have yet may change
 without it.`,

@@ -13,13 +13,14 @@ func generateCommand() *cobra.Command {
 		Use:   "generate [packages]",
 		Short: "write the methods of annotated structs (what typeseal alone does)",
 		Long: `generate writes a file such as account_typeseal.go for each file account.go that
-has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the whole
-module of the working directory, or on the packages named, such as ./account. At
-the root of a workspace it works on all modules that go.work names.
+has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the
+whole module of the working directory, or on the packages named, such as
+./account. At the root of a workspace it works on all modules that go.work
+names.
 
-It removes files that it has generated if their source no longer has a directive,
-and does not touch files that are up to date. If anything is wrong, it reports
-everything that is wrong and writes nothing.`,
+It removes files that it has generated if their source no longer has a
+directive, and does not touch files that are up to date. If anything is wrong,
+it reports everything that is wrong and writes nothing.`,
 		Args: packageArgs,
 		RunE: runGenerate,
 	}

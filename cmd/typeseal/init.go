@@ -26,8 +26,8 @@ func initCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
 		Short: "write a first program with annotated structs, tests and a key",
-		Long: `init writes these files into the working directory, which must belong to a module
-and have no other Go files:
+		Long: `init writes these files into the working directory, which must belong to a
+module and have no other Go files:
 
 	password_reset.go  an annotated struct
 	team_invite.go     another one, whose tokens work once

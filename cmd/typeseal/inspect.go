@@ -24,14 +24,14 @@ type question struct {
 }
 
 const inspectHelp = `inspect finds the tokens in a text, and says what each of them is and what would
-become of it. The text is the argument or standard input: a token, a link, a mail,
-headers, a line of a log. Damage by mail programs is undone and shown. It needs
-neither Go nor the source.
+become of it. The text is the argument or standard input: a token, a link, a
+mail, headers, a line of a log. Damage by mail programs is undone and shown. It
+needs neither Go nor the source.
 
-From the typeseal.lock of the working directory or a folder above, or those named
-with --lock, it knows the types: which of them a token can have, whether its age
-alone has ended it, and the fields of its payload by name. The first column says
-where a line comes from:
+From the typeseal.lock of the working directory or a folder above, or those
+named with --lock, it knows the types: which of them a token can have, whether
+its age alone has ended it, and the fields of its payload by name. The first
+column says where a line comes from:
 
 	text        from the text
 	unverified  from the token: anyone can write a token with any content
@@ -40,36 +40,36 @@ where a line comes from:
 	next        what one more thing would tell
 
 With --keys it also shows the state of the token's key, whether the token is
-authentic, and what Verify, Open or Peek would answer now, why, and what to do. If
-the type is single-use, only the store can tell whether the token was used; if the
-type has a grace, a used token is accepted again for that long. If the type has
-state, only the program can tell whether it has changed.
+authentic, and what Verify, Open or Peek would answer now, why, and what to do.
+If the type is single-use, only the store can tell whether the token was used;
+if the type has a grace, a used token is accepted again for that long. If the
+type has state, only the program can tell whether it has changed.
 
 It never shows a key. The payload of a sealed token is shown only with
 --show-sealed, and only if the ring opens it.
 
-It exits 0 if there is a whole token, and with --keys only if all of them would be
-accepted.
+It exits 0 if there is a whole token, and with --keys only if all of them would
+be accepted.
 
 With --json it prints one object with these members. Those in brackets may be
-absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in base64.
-Places count bytes from 0, lines and characters from 1. Later versions may have
-more members.
+absent. Times are in RFC 3339, and absent after the year 9999. Bytes are in
+base64. Places count bytes from 0, lines and characters from 1. Later versions
+may have more members.
 
 	locks         the files that were read
-	[encoding]    utf-16le, utf-16be or base64, if the text was decoded before; places
-	              are those in the decoded text
+	[encoding]    utf-16le, utf-16be or base64, if the text was decoded;
+	              places are those in the decoded text
 	tokens        a list, at most 256:
 	  number, line, column, start, end
 	  whole         false: the token was cut, or changed beyond repair
-	  damage        a list: line, column, start, end, text, and read_as, which is
-	                empty if the text is not part of the token
+	  damage        a list: line, column, start, end, text, and read_as,
+	                which is empty if the text is not part of the token
 	  claims        what the token says: prefix, [key_id], [issued_at],
 	                [age_seconds], [schema_version], [has_state], [kind],
-	                [algorithm], [ttl_seconds], [id] in hexadecimal, characters,
-	                [bytes], [content_bytes]
-	  [payload]     without its type, unless it is sealed: encoding, which is
-	                json, msgpack, json+deflate, msgpack+deflate or unknown;
+	                [algorithm], [ttl_seconds], [id] in hexadecimal,
+	                characters, [bytes], [content_bytes]
+	  [payload]     without its type, unless it is sealed: encoding (json,
+	                msgpack, json+deflate, msgpack+deflate or unknown),
 	                bytes, [value], [raw]
 	  types         a list of all types:
 	    type, package, salt, verb, kind, [format], retired
@@ -79,16 +79,16 @@ more members.
 	    ttl_known     false: the token may end earlier by its own TTL
 	    [fields]      a list: name, go, type as in the lock, value
 	    [authentic]   if a key of the ring was tried
-	  [key]         with --keys: id; state, which is primary, accepted, retired,
-	                revoked, missing or wrong_ring; [since]; ring and needs, which
-	                are root, public or signing
+	  [key]         with --keys: id; state (primary, accepted, retired,
+	                revoked, missing or wrong_ring); [since]; ring and
+	                needs, which are root, public or signing
 	  authentic     true: a key of the ring has verified the token
 	  [verdict]     accepted, [type], [method], text; and error, which is
 	                malformed, unknown key, forged, version, not yet valid,
 	                revoked, expired, payload or retired type
-	other_tokens  a list of what looks like tokens of other systems, or keys:
-	              line, column, start, end, looks_like, [format], and types, the
-	              names of those that have this format`
+	other_tokens  a list of what looks like keys or tokens of other systems:
+	              line, column, start, end, looks_like, [format], and types,
+	              the names of those that have this format`
 
 func inspectCommand() *cobra.Command {
 	var q question

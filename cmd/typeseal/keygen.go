@@ -16,14 +16,15 @@ func keygenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keygen",
 		Short: "make a key",
-		Long: `keygen prints a new root key: 32 random bytes as text. Keep it in a secret store, an
-environment variable, or a file with mode 0600. A key ring has one such key on
-each line, after a word that says what it is used for, such as primary. One key
-alone is a key ring too.
+		Long: `keygen prints a new root key: 32 random bytes as text. Keep it in a secret
+store, an environment variable, or a file with mode 0600. A key ring has one
+such key on each line, after a word that says what it is used for, such as
+primary. One key alone is a key ring too.
 
-With --ed25519 it prints two lines: the signing key, which the service that mints
-keeps secret, and the public key, which anyone may have. With --out it writes the
-secret key to a new file, and prints only the public key, if there is one.
+With --ed25519 it prints two lines: the signing key, which the service that
+mints keeps secret, and the public key, which anyone may have. With --out it
+writes the secret key to a new file, and prints only the public key, if there is
+one.
 
 To replace a key later, see typeseal keys rotate.`,
 		Args: takes(0, 0, "no arguments"),

@@ -13,10 +13,11 @@ func keysCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "keys command FILE",
 		Short: "rotate, revoke and check the keys of a key ring",
-		Long: `keys edits the key ring in FILE, and says when each of its keys may go. For example,
-this line in a crontab replaces the primary key every 90 days:
+		Long: `keys edits the key ring in FILE, and says when each of its keys can be removed.
+For example, if /srv/app has the ring and typeseal.lock, this line in a crontab
+replaces the primary key every 90 days:
 
-	*/30 * * * * typeseal keys rotate --lock /srv/app/typeseal.lock /etc/app/typeseal.keys >/dev/null
+	*/30 * * * * cd /srv/app && typeseal keys rotate app.keys >/dev/null
 
 The commands are
 
@@ -25,24 +26,24 @@ The commands are
 	add, promote, retire, revoke, remove
 	        take one step by hand
 	cutoff  revoke tokens that were issued before a time
-	check   list all that is wrong or unwise, and exit 1 if there is anything
+	check   list what is wrong or unwise, and exit 1 if there is anything
 	public  print the public keys of a ring of signing keys
 
-A rotation has four steps. A new key is added as accepted: it opens tokens, but does
-not mint. When every program has loaded the ring, the new key is promoted to
-primary, which mints, and the old primary key becomes accepted. When the last token
-of the old key has expired, the key is retired, and opens nothing. When every
-program has loaded that ring, the key is removed.
+A rotation has four steps. A new key is added as accepted: it opens tokens, but
+does not mint. When every program has loaded the ring, the new key is promoted:
+it becomes primary and mints, and the old primary key becomes accepted. When the
+last token of the old key has expired, that key is retired, and opens nothing.
+When every program has loaded that ring, the key is removed.
 
-How long tokens live is in typeseal.lock. The commands use the one in the working
-directory or the nearest folder above it, or those that --lock names. It must be
-the lock of the programs that use the ring, and all of them if there are several.
+typeseal.lock says how long tokens live. The commands use the one in the working
+directory or in the nearest folder above it, or those that --lock names. Name
+the locks of all programs that use the ring.
 
-FILE may be a ring of root keys, of signing keys or of public keys. If FILE is -, the
-ring is read from standard input, and a command that changes it prints it to
-standard output, unchanged if the command fails. Otherwise the file is replaced at
-once, and keeps its owner and mode. Comments stay where they are. No command but
-public and those with - prints a key.`,
+FILE may be a ring of root keys, of signing keys or of public keys. If FILE is
+-, the ring is read from standard input, and a command that edits it prints it
+to standard output, unchanged if the command fails. Otherwise the file is
+replaced as a whole, and keeps its owner and mode. Comments stay where they are.
+No command prints a key, apart from public, and from those that edit with -.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

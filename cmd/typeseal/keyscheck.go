@@ -20,9 +20,9 @@ func keysCheckCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check FILE",
-		Short: "list all that is wrong or unwise with a ring, and exit 1 if there is anything",
-		Long: `check prints a line for each fault, with the file, the line in it, and what to do. It
-changes nothing, and exits 1 if there is a fault:
+		Short: "list what is wrong or unwise, and exit 1 if there is anything",
+		Long: `check prints a line for each fault, with the file, the line in it, and what to
+do. It changes nothing, and exits 1 if there is a fault:
 
 	ring       the text is not a ring that programs accept
 	mode       others can read or write the file, or it has another owner
@@ -33,8 +33,9 @@ changes nothing, and exits 1 if there is a fault:
 	salt       no type in the lock has the salt of a cutoff
 	cutoff     a cutoff revokes nothing any more
 
-With --json, it prints a list of objects with file, line (0: the whole file), check (a
-word of the list above), key_id (empty if it is not about a key), message and help.`,
+With --json, it prints a list of objects with file, line (0: the whole file),
+check (a word of the list above), key_id (empty if it is not about a key),
+message and help.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)

@@ -24,12 +24,14 @@ func keysCutoffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cutoff FILE",
 		Short: "revoke the tokens that were issued before a time",
-		Long: `cutoff adds a line that revokes tokens: all that were issued before now, or before
---at. With --salt or --binding it revokes only those with the salt, or those that are
-bound to the text. Each program refuses them as soon as it has loaded the ring.
+		Long: `cutoff adds a line that revokes tokens: all that were issued before now, or
+before --at. With --salt or --binding it revokes only those with the salt, or
+those that are bound to the text. Each program refuses them as soon as it has
+loaded the ring.
 
-A salt that is not in the lock is refused, because it would revoke nothing. typeseal
-keys check says when a cutoff can go, because all of its tokens have expired.`,
+A salt that is not in the lock is refused, because it would revoke nothing.
+typeseal keys check says when a cutoff can go, because all of its tokens have
+expired.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.salt != "" && o.binding != nil {

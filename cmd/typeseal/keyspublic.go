@@ -11,9 +11,9 @@ func keysPublicCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "public FILE",
 		Short: "print the public ring of a ring of signing keys",
-		Long: `public prints the ring that those need who verify: the public keys of the signing
-keys in FILE, in the same states, and the cutoffs. The primary key is accepted there,
-since a public key cannot mint. Print it again after each change.`,
+		Long: `public prints the ring for programs that verify: the public keys of the signing
+keys in FILE, in the same states, and the cutoffs. The primary key is accepted
+there, since a public key cannot mint. Run public again after each change.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)

@@ -14,24 +14,26 @@ func keysRotateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rotate FILE",
 		Short: "take the next step of a rotation, if it is due",
-		Long: `rotate takes the next step of a rotation if it is due, and otherwise says when it is.
-Run it from cron, as often as you like: a step that is due breaks nothing. The
-steps are due
+		Long: `rotate takes the next step of a rotation if it is due, and otherwise says when
+it is. Run it from cron, as often as you like: a step that is due breaks
+nothing. The steps are due
 
 	add      when the primary key is older than --max-key-age
 	promote  --propagation after that, when every program has the new key
-	retire   when the last token of the old key has expired: --propagation and the
-	         longest max-age in the lock after it was promoted, and a minute for
-	         clocks that differ
-	remove   --propagation after that; a revoked key, when its tokens have expired
+	retire   when the last token of the old key has expired: after
+	         --propagation, the longest max-age in the lock, and a minute,
+	         because clocks differ
+	remove   --propagation after that; a revoked key when its tokens have
+	         expired
 
 A type with max-age=unlimited keeps a key from being retired.
 
-With --now, rotate takes the next step even if it is not due, and says which tokens
-this breaks. A key without since= after it gets one, and its wait begins.
+With --now, rotate takes the next step even if it is not due, and says which
+tokens are refused because of that. If a key has no since=, rotate writes one,
+and the key's wait begins.
 
-For Ed25519, rotate the ring of signing keys. --propagation must be long enough for
-those who verify to get the new public ring.`,
+For Ed25519, rotate the ring of signing keys. --propagation must be long enough
+for those who verify to get the new public ring.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)

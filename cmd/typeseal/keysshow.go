@@ -16,24 +16,29 @@ func keysShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "list the keys, what each still opens, and the next step",
-		Long: `show prints a line for each key: its id, its state and since when it has it, the types
-whose tokens it still opens, and until when the last of them is valid. Then it says
-which step of a rotation comes next, and when it is due.
+		Long: `show prints a line for each key: its id, its state and since when it has that
+state, the types whose tokens it still opens, and until when the last of these
+tokens is valid. Then it says which step of a rotation comes next, and when that
+step is due.
 
-With --json, it prints one object. Times are in RFC 3339, and null if there is none:
+With --json, it prints one object. Times are in RFC 3339, and null if unknown:
 
 	file, kind   the ring, and root, signing or public
 	locks        the files that say how long tokens live
 	now          the time for which the rest holds
 	keys         a list of objects with id, state, line, since, and
-	  opens      null without a lock, or a list of objects with type, minted_until and
-	             valid_until, for tokens that may be valid; null means no end
+	  opens      null without a lock, or the tokens that may be valid: a list
+	             of objects with type, minted_until and valid_until, which
+	             are null if there is no end
 	  next       null, or the next step of the key
-	cutoffs      a list of objects with line, before, salt (empty if there is none) and
-	             binding (true if there is one, which is not shown)
-	next         null, or the next step of the ring: an object with action (add, promote,
-	             retire or remove), key_id (empty for a new key), due (null: not by itself),
-	             ready (true if it is due), and pinned_by, a list of types that never expire`,
+	cutoffs      a list of objects with line, before, salt (empty if none),
+	             and binding (true if there is one; it is not shown)
+	next         null, or the next step of the ring: an object with
+	  action     add, promote, retire or remove
+	  key_id     empty for a new key
+	  due        null if it is not due by itself
+	  ready      true if it is due
+	  pinned_by  a list of types whose tokens never expire`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)

@@ -19,22 +19,23 @@ var steps = []struct {
 	use, short, long string
 }{
 	{rotation.Add, "add FILE", "add a new key, which opens tokens but does not mint",
-		`add adds a new key to the end of the ring. It is accepted: it opens tokens, but does not
-mint. Promote it when every program has loaded the ring.`},
+		`add adds a new key to the end of the ring. It is accepted: it opens tokens, but
+does not mint. Promote it when every program has loaded the ring.`},
 	{rotation.Promote, "promote FILE [KEYID]", "make a key primary",
 		`promote makes an accepted key primary, which mints. The old primary key becomes
 accepted. Without a key id, it promotes the key that was added.`},
 	{rotation.Retire, "retire FILE [KEYID]", "make a key open nothing",
 		`retire makes an accepted key retired, which opens nothing. Without a key id, it
-retires the former primary key. Unlike rotate, it does not wait until the tokens of
-the key have expired, but says which have not. To undo it, write accepted instead of
-retired in the ring.`},
+retires the former primary key. Unlike rotate, it does not wait until the tokens
+of the key have expired, but says which have not. To undo it, write accepted
+instead of retired in the ring.`},
 	{revoke, "revoke FILE KEYID", "make a key open nothing, because it has leaked",
-		`revoke makes a key revoked, which opens nothing. Programs see an error that matches
-typeseal.ErrRevoked. A primary key cannot be revoked: add a key and promote it
-first.`},
+		`revoke makes a key revoked, which opens nothing. Programs see an error that
+matches typeseal.ErrRevoked. A primary key cannot be revoked: add a key and
+promote it first.`},
 	{rotation.Remove, "remove FILE [KEYID]", "remove a key",
-		`remove removes a key from the ring. Without a key id, it removes the retired key.`},
+		`remove removes a key from the ring. Without a key id, it removes the retired
+key.`},
 }
 
 // keysStepCommands returns the commands that take one step by hand.

@@ -21,9 +21,9 @@ func listCommand() *cobra.Command {
 packages named, one line for each directive.
 
 LONGEST is the length of the longest possible token in characters, or - if the
-length of a field is not limited. In FIELDS, (state) marks fields that tokens are
-bound to but do not contain. For a type that this build leaves out, FIELDS shows
-the build constraint instead.`,
+length of a field is not limited. In FIELDS, (state) marks fields that tokens
+are bound to but do not contain. For a type that this build leaves out, FIELDS
+shows the build constraint instead.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())

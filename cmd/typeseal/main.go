@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -44,12 +45,12 @@ func rootCommand() *cobra.Command {
 //typeseal:seal, and writes their methods, Sign and Verify or Seal and Open, to
 files beside them. Without a command, typeseal does what generate does.
 
-Commands print their results to standard output, and errors, warnings and
-notes to standard error. The exit code is
+Commands print their results to standard output, and errors, warnings and notes
+to standard error. The exit code is
 
 	0  for success
-	1  if the input is wrong, such as the source or a token, or if check finds
-	   that files are not up to date
+	1  if the input is wrong, such as the source or a token, or if check
+	   finds something
 	2  if the command line is wrong, or if anything else fails`,
 		Args:          packageArgs,
 		Version:       version(),
@@ -59,6 +60,8 @@ notes to standard error. The exit code is
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.SetVersionTemplate("typeseal {{.Version}}\n")
+	wrapped := fmt.Sprint(".FlagUsagesWrapped ", helpWidth)
+	cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages", wrapped))
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetHelpCommand(&cobra.Command{
 		Use:   "help [command]",

@@ -23,6 +23,9 @@ import (
 // printed why. 2 means that the command line is wrong, or that something else failed,
 // such as writing to standard output.
 
+// helpWidth is the number of columns of the widest line in a help text.
+const helpWidth = 80
+
 // errFindings is the error of a command that has printed the errors in its input.
 var errFindings = errors.New("findings")
 
