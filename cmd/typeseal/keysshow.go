@@ -27,8 +27,8 @@ With --json, it prints one object. Times are in RFC 3339, and null if unknown:
 	locks        the files that say how long tokens live
 	now          the time for which the rest holds
 	keys         a list of objects with id, state, line, since, and
-	  opens      null without a lock, or the tokens that may be valid: a list
-	             of objects with type, minted_until and valid_until, which
+	  opens      null without a lock, or a list of tokens that may be valid:
+	             objects with type, minted_until and valid_until, which
 	             are null if there is no end
 	  next       null, or the next step of the key
 	cutoffs      a list of objects with line, before, salt (empty if none),
