@@ -19,7 +19,7 @@ import (
 // form cuts after every 23rd byte.
 func TestCutAfterEveryByte(t *testing.T) {
 	step := 23
-	if long() {
+	if *long {
 		step = 1
 	}
 	for _, driver := range drivers {
