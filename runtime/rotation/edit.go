@@ -21,12 +21,13 @@ var (
 	errIsRevoked  = errors.New("the key is revoked; a revoked key cannot be retired")
 	errLastKey    = errors.New("the key is the only one of the ring, and a ring needs one")
 	errNotSigning = errors.New("only a ring of signing keys has a public ring")
+	errAction     = errors.New("the step has no action; take a step of a plan, and only if its Action is not empty")
 	errReason     = errors.New("the reason of a cutoff must be on one line, without semicolons and control characters")
 )
 
 // Add adds a new key to a ring of root keys or signing keys, and returns its id. The key is
-// accepted: it can be promoted when every host has it. It comes after the last key. A text
-// without line feeds stays on one line.
+// accepted: promote it when every program has loaded the ring. It comes after the last key.
+// A ring has at most 64 keys. A text without line feeds stays on one line.
 func (r *Ring) Add(now time.Time) (id string, err error) {
 	old := r.present()
 	switch {
@@ -51,8 +52,8 @@ func (r *Ring) Add(now time.Time) (id string, err error) {
 	return id, nil
 }
 
-// Promote makes an accepted key primary, and the primary key accepted. Promoting the primary key
-// changes nothing.
+// Promote makes an accepted key primary, and the primary key accepted. Promoting the primary
+// key changes nothing.
 func (r *Ring) Promote(id string, now time.Time) error {
 	k, err := r.find(id)
 	switch {
@@ -74,8 +75,8 @@ func (r *Ring) Promote(id string, now time.Time) error {
 	return r.apply(splices...)
 }
 
-// Retire makes a key retired: its tokens are refused as those of an unknown key. The primary key cannot
-// be retired. Retiring a retired key changes nothing.
+// Retire makes an accepted key retired: its tokens are refused with typeseal.ErrUnknownKey.
+// The primary key and revoked keys cannot be retired. Retiring a retired key changes nothing.
 func (r *Ring) Retire(id string, now time.Time) error {
 	k, err := r.find(id)
 	if err == nil && k.State == ring.Revoked {
@@ -84,8 +85,9 @@ func (r *Ring) Retire(id string, now time.Time) error {
 	return r.end(k, err, ring.Retired, now)
 }
 
-// Revoke makes a key revoked: its tokens are refused as revoked ones. The primary key cannot be
-// revoked. Revoking a revoked key changes nothing.
+// Revoke makes a key revoked: its tokens are refused with an error that matches
+// typeseal.ErrRevoked too. The primary key cannot be revoked. Revoking a revoked key changes
+// nothing.
 func (r *Ring) Revoke(id string, now time.Time) error {
 	k, err := r.find(id)
 	return r.end(k, err, ring.Revoked, now)
@@ -119,7 +121,7 @@ func (r *Ring) Remove(id string) error {
 	return r.apply(r.withoutKey(k))
 }
 
-// Date writes that all keys that have no Since took their state now.
+// Date sets the Since of each key that has none to now.
 func (r *Ring) Date(now time.Time) error {
 	var splices []splice
 	for _, k := range r.present().Keys {
@@ -130,9 +132,10 @@ func (r *Ring) Date(now time.Time) error {
 	return r.apply(splices...)
 }
 
-// Cut adds a cutoff. A fraction of a second in c.Before counts as a whole second, so that all
-// tokens that were issued before are revoked. The reason is empty, or becomes the comment of the
-// cutoff's line.
+// Cut adds a cutoff. Its Before is rounded up to a whole second, so that every token that was
+// issued before is revoked. It may be at most 60 seconds in the future. The reason becomes the
+// comment of the cutoff's line, unless it is empty. It must be on one line, without semicolons
+// and control characters.
 func (r *Ring) Cut(c Cutoff, reason string) error {
 	old := r.present()
 	if len(old.Keys) == 0 {
@@ -164,8 +167,8 @@ func oneLine(text string) bool {
 	})
 }
 
-// Public returns the text of the public ring of a ring of signing keys: the public keys in
-// the same states, the primary one accepted, and the cutoffs, without comments.
+// Public returns the text of the public ring of a ring of signing keys: the public keys and
+// the cutoffs, without comments. Each key has the same state, but the primary key is accepted.
 func (r *Ring) Public() (string, error) {
 	from := r.present()
 	if from.Kind != ring.Signing {

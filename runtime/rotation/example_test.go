@@ -8,7 +8,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
-// A rotation of a ring in a secret manager. Between the steps, every host must have loaded the ring.
+// A rotation by hand. Between two steps, wait until every program has loaded the ring.
 func Example() {
 	text := typeseal.GenerateKey() // or from the secret manager
 	ring, err := rotation.Parse(text)

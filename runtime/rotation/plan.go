@@ -17,32 +17,32 @@ var (
 // ClockSkew is how far the clocks of two programs may differ (FORMAT.md section 5, step 6).
 const ClockSkew = ring.Skew * time.Second
 
-// MaxKeys is how many keys a ring may have.
+// MaxKeys is how many keys a ring can have.
 const MaxKeys = ring.MaxKeys
 
 // Waits says how long the keys of a ring stay in each state.
 //
-// A new key is accepted first. It waits until every program has it, and is promoted. Then
-// the old key waits until the last program has ceased to mint with it, and the last token
-// that it minted has expired. It is retired, and removed when every program has loaded a
-// ring in which it is retired. So each program sees each state, and a mistake can be undone
-// everywhere as long as the key is in the ring.
+// A new key is accepted first. When every program has loaded it, it is promoted. When no
+// program mints with the old key any more, and the last token of that key has expired, the
+// old key is retired. When every program has loaded a ring in which it is retired, it is
+// removed. So each program sees each state, and as long as the key is in the ring, a mistake
+// can be undone everywhere.
 type Waits struct {
-	// Propagation is how long it takes at most until every program has loaded a change of
-	// the ring. For a ring of signing keys, it includes the public ring.
+	// Propagation is the longest time until every program has loaded a change of the ring.
+	// For a ring of signing keys, it includes the time until they have loaded the public ring.
 	Propagation time.Duration
 
 	// Types are all types whose tokens are minted or opened with the ring.
 	Types []Type
 
-	// MaxKeyAge is the age at which a primary key is replaced. If it is 0, a rotation does
-	// not begin by itself.
+	// MaxKeyAge is the age at which a primary key is replaced. If it is 0, no rotation
+	// begins by itself: its first step is never due.
 	MaxKeyAge time.Duration
 }
 
-// A Type is a type of tokens.
+// A Type is a type of tokens. typeseal.lock lists them.
 type Type struct {
-	Name   string
+	Name   string        // any name, such as account.PasswordReset
 	MaxAge time.Duration // negative: unlimited
 }
 
@@ -54,19 +54,19 @@ type Plan struct {
 	Next Step
 }
 
-// An Outlook is what becomes of one key.
+// An Outlook says what one key still opens, and what its next step is.
 type Outlook struct {
 	Key
-	Opens []Tokens // those that may be valid now; the ones that are valid longest come first
+	Opens []Tokens // that may be valid now; those that are valid longest come first
 	Next  Step     // its Action is empty if there is none
 }
 
 // Tokens are the tokens of one type that were minted with one key.
 type Tokens struct {
-	Type string
+	Type string // the name of the type
 
-	// Minted is the last second in which a program may mint one, and Until the last in which
-	// a program may accept one. They are zero if no end is in sight.
+	// Minted is the last second in which a program may mint such a token. Until is the last
+	// second in which a program may accept one. They are zero if no end is known.
 	Minted, Until time.Time
 }
 
@@ -75,35 +75,35 @@ type Action string
 
 // The actions, in the order of a key's life.
 const (
-	Add     Action = "add"     // a new key, which opens tokens but does not mint
-	Promote Action = "promote" // it becomes primary, and the old primary opens only
-	Retire  Action = "retire"  // it opens no tokens
-	Remove  Action = "remove"  // its line goes
+	Add     Action = "add"     // a new key is accepted: it opens tokens, but does not mint
+	Promote Action = "promote" // the key becomes primary, and the old primary key accepted
+	Retire  Action = "retire"  // the key opens no tokens
+	Remove  Action = "remove"  // the key is no longer in the ring
 )
 
 var actions = []Action{Add, Promote, Retire, Remove}
 
-// A Step is a change of a ring.
+// A Step is an Action on one key.
 type Step struct {
 	Action Action
 	KeyID  string // empty: a new key
 
-	// Due is the first second in which the step makes no program refuse a token. It is zero
-	// if the step is never due by itself.
+	// Due is the first second in which no program refuses a valid token because of the step.
+	// It is zero if the step is never due by itself.
 	Due time.Time
 
-	// Pinned are the names of the types with an unlimited MaxAge. Because of them the key
-	// is never due to go.
+	// Pinned has the names of the types with an unlimited MaxAge, if they are the reason why
+	// the step is never due.
 	Pinned []string
 }
 
-// Ready reports whether s is due.
+// Ready reports whether s is due at the time now.
 func (s Step) Ready(now time.Time) bool {
 	return s.Action != "" && !s.Due.IsZero() && !now.Before(s.Due)
 }
 
-// Plan returns the plan for the keys of a ring at the time now. A key whose since is not
-// known counts as if it had taken its state now.
+// Plan returns the plan for the keys of a ring at the time now. A key without a Since counts
+// as if it had taken its state now.
 func (w Waits) Plan(keys []Key, now time.Time) Plan {
 	l := newLedger(w, keys, now)
 	var plan Plan
@@ -239,7 +239,8 @@ func (l *ledger) opens(k Key, now time.Time) (list []Tokens) {
 	return list
 }
 
-// Take takes a step, even if it is not due, and returns the id of the key that it changed.
+// Take takes a step, even if it is not due, and returns the id of the key that it changed. It
+// fails for a step without a known Action.
 func (r *Ring) Take(s Step, now time.Time) (id string, err error) {
 	switch s.Action {
 	case Add:
@@ -248,8 +249,10 @@ func (r *Ring) Take(s Step, now time.Time) (id string, err error) {
 		return s.KeyID, r.Promote(s.KeyID, now)
 	case Retire:
 		return s.KeyID, r.Retire(s.KeyID, now)
+	case Remove:
+		return s.KeyID, r.Remove(s.KeyID)
 	}
-	return s.KeyID, r.Remove(s.KeyID)
+	return "", errAction
 }
 
 // newer returns now, or a second after the primary key took its state if that is later. A new

@@ -287,3 +287,16 @@ func ExampleWaits_Plan() {
 	// promote 2026-04-01T13:00:00Z true
 	// retire <nil>
 }
+
+// TestTakeWithoutAction takes steps that no plan has. None of them may change the ring.
+func TestTakeWithoutAction(t *testing.T) {
+	ring, err := rotation.Parse("primary " + typeseal.GenerateKey() + "\naccepted " + typeseal.GenerateKey())
+	check(t, err)
+	before := ring.Text()
+	for _, action := range []rotation.Action{"", "revoke", "Remove"} {
+		id, err := ring.Take(rotation.Step{Action: action, KeyID: ring.Keys()[1].ID}, start)
+		if err == nil || id != "" || ring.Text() != before {
+			t.Errorf("%q: %q, %v, %v", action, id, err, ring)
+		}
+	}
+}

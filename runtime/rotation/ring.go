@@ -1,13 +1,22 @@
-// Package rotation edits the text of a key ring, and plans when each key may take its next
-// step ([Waits.Plan]). The command typeseal keys is made with it. A program can use it for a
-// ring that is not in a file, but for example in a secret manager.
+// Package rotation edits the text of a key ring, and says when each key can take its next
+// step. The command typeseal keys is made with it. Use it if the ring is not in a file, but
+// for example in a secret manager:
 //
-// An edit changes only the words that it is about. All else stays as it is, byte for byte:
-// comments, blanks, the order of lines, and how they end. What an edit returns can be read by
-// package typeseal. An edit that fails changes nothing.
+//	ring, err := rotation.Parse(text)
+//	...
+//	plan := waits.Plan(ring.Keys(), now)
+//	if plan.Next.Ready(now) {
+//		id, err = ring.Take(plan.Next, now)
+//	}
+//	text = ring.Text()
 //
-// Errors never show a key. Text returns secrets; all else that a Ring returns, and
-// what is printed of it, is key ids and states.
+// An edit changes only the words that it is about. Everything else stays as it is, byte for
+// byte: comments, blanks, the order of lines, and how they end. Package typeseal accepts the
+// edited text. An edit that fails changes nothing. The argument now is the time of the edit,
+// and becomes the since of the keys that it changes.
+//
+// Only Text and Public return keys, and those of Public are not secret. Errors, and a Ring
+// that is printed, show ids and states at most.
 package rotation
 
 import (
@@ -20,7 +29,7 @@ import (
 // A Ring is the text of a key ring. Its methods must not be called concurrently.
 type Ring struct{ held secret.Of[*ring.Ring] }
 
-// A Key is a key of a ring.
+// A Key says which state a key of a ring has, without the key itself.
 type Key struct {
 	ID    string    // eight hexadecimal digits
 	State string    // primary, accepted, retired or revoked
@@ -28,13 +37,13 @@ type Key struct {
 	Line  int       // counted from 1; a semicolon begins another line
 }
 
-// A Cutoff revokes tokens that were issued before a second: those with the salt, if
-// there is one, those with the binding, if there is one, and otherwise all tokens.
+// A Cutoff revokes tokens that were issued before a second. Without a salt or a binding, it
+// revokes all of them. It cannot have both.
 type Cutoff struct {
-	Before  time.Time
-	Salt    string
-	Binding *string
-	Line    int // as in Key
+	Before  time.Time // the first second that is not revoked
+	Salt    string    // if not empty, only tokens with this salt are revoked
+	Binding *string   // if not nil, only tokens with this binding are revoked
+	Line    int       // as in Key
 }
 
 // Parse reads a ring of root keys, signing keys or public keys. The first key says
