@@ -18,9 +18,9 @@ import (
 func TestWatchPanics(t *testing.T) {
 	lines := logged(t)
 	for what, fail := range map[string]func(text string){
-		"assignment to entry in nil map": func(string) { var none map[string]int; none["a"] = 1 },
-		"reason not shown":               func(text string) { panic("bad ring " + text) },
-		"ended its goroutine":            func(string) { runtime.Goexit() },
+		"no route to the vault": func(string) { panic(errors.New("no route to the vault")) },
+		"reason not shown":      func(text string) { panic("bad ring " + text) },
+		"ended its goroutine":   func(string) { runtime.Goexit() },
 	} {
 		watched(t, func(t *testing.T, s *script, ring *Keyring) {
 			before := ring.String()

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -182,13 +183,13 @@ func loadable(path, kind string, info fs.FileInfo) (err error) {
 // key reports what is wrong with a key.
 func (c *checker) key(k rotation.Outlook) {
 	rotate := "run typeseal keys rotate " + c.file.path
+	ahead, isAhead := c.ahead(k.Key)
 	switch {
-	case k.Since.IsZero():
+	case slices.Contains(c.undated(), k.ID):
 		c.add("undated", k.Line, k.ID, "key "+k.ID+" has no since, so nobody knows how old it is", rotate)
 		return
-	case k.Since.After(c.now.Add(rotation.ClockSkew)):
-		c.add("clock", k.Line, k.ID, fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID,
-			span(k.Since.Sub(c.now))), "set the clock, or correct the since")
+	case isAhead:
+		c.add("clock", k.Line, k.ID, ahead, correctClock)
 		return
 	case k.State == "primary" && c.old(k):
 		c.add("age", k.Line, k.ID, fmt.Sprintf("key %s has been primary for %s, and --max-key-age is %s", k.ID,
@@ -200,6 +201,9 @@ func (c *checker) key(k rotation.Outlook) {
 			c.advice(s))
 	}
 }
+
+// correctClock is the advice for a since in the future.
+const correctClock = "set the clock, or correct the since"
 
 // old reports whether a primary key is too old, and no key waits to replace it.
 func (c *checker) old(primary rotation.Outlook) bool {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -67,6 +68,11 @@ func (o *ringOptions) rotate(cmd *cobra.Command, f *ringFile, ring *rotation.Rin
 	}
 	if err := r.date(); err != nil {
 		return "", err
+	}
+	for _, k := range ring.Keys() {
+		if text, ok := r.ahead(k); ok { // cron mails it, since it would go unseen for as long as the wait
+			fmt.Fprintf(cmd.ErrOrStderr(), "typeseal: %s: %s; %s\n", f, text, correctClock)
+		}
 	}
 	step := r.plan.Next
 	if step.Action != "" && (early || step.Ready(r.now)) {

@@ -28,8 +28,12 @@ func (r *ringReport) replan() { r.plan = r.waits.Plan(r.ring.Keys(), r.now) }
 
 func (r *ringReport) printf(format string, args ...any) { fmt.Fprintf(&r.b, format, args...) }
 
-// undated returns the ids of the keys without a since.
+// undated returns the ids of the keys without a since. In a ring of public keys nothing is
+// counted from it, and that ring is not edited, but written by typeseal keys public.
 func (r *ringReport) undated() (ids []string) {
+	if r.ring.Kind() == "public" {
+		return nil
+	}
 	for _, k := range r.ring.Keys() {
 		if k.Since.IsZero() {
 			ids = append(ids, k.ID)
@@ -49,6 +53,12 @@ func (r *ringReport) date() error {
 	err := r.ring.Date(now)
 	r.replan()
 	return r.named(err)
+}
+
+// ahead says that a key took its state in the future. Then all waits are too long.
+func (r *ringReport) ahead(k rotation.Key) (text string, ok bool) {
+	text = fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID, span(k.Since.Sub(r.now)))
+	return text, k.Since.After(r.now.Add(rotation.ClockSkew))
 }
 
 // named returns an error of the ring with its name.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -24,18 +25,29 @@ type output struct {
 	w    io.Writer
 	tail []byte // an incomplete character or line end
 	err  error
+
+	// hidesKeys is set for standard error, where no key belongs: one that is an argument by
+	// mistake would go to a log with the error about it.
+	hidesKeys bool
 }
+
+// secretKey is the form of a secret key, whole or cut.
+var secretKey = regexp.MustCompile(`(typeseal_(?:key|sec)_v[0-9]+_)[\w-]+`)
 
 func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
+	}
+	size := len(p)
+	if o.hidesKeys {
+		p = secretKey.ReplaceAll(p, []byte("${1}(not shown)"))
 	}
 	text, rest := visible(append(o.tail, p...), false)
 	o.tail = rest
 	if o.write(text); o.err != nil {
 		return 0, o.err
 	}
-	return len(p), nil
+	return size, nil
 }
 
 // close writes the tail, and returns the first error of all writes.

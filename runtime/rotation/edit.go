@@ -23,6 +23,7 @@ var (
 	errNotSigning = errors.New("only a ring of signing keys has a public ring")
 	errAction     = errors.New("the step has no action; take a step of a plan, and only if its Action is not empty")
 	errReason     = errors.New("the reason of a cutoff must be on one line, without semicolons and control characters")
+	errReasonKey  = errors.New("the reason of a cutoff has a secret key, which does not belong in a comment")
 )
 
 // Add adds a new key to a ring of root keys or signing keys, and returns its id. The key is
@@ -147,6 +148,8 @@ func (r *Ring) Cut(c Cutoff, reason string) error {
 		return err
 	case !oneLine(reason):
 		return errReason
+	case ring.NearlySecret(reason):
+		return errReasonKey
 	case reason != "":
 		line += " # " + reason
 	}
@@ -160,10 +163,11 @@ func (r *Ring) Cut(c Cutoff, reason string) error {
 // ceil returns an instant in Unix seconds, rounded up.
 func ceil(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }
 
-// oneLine reports whether a text is UTF-8 without line breaks of any kind, control characters and semicolons.
+// oneLine reports whether a text is UTF-8 without line breaks of any kind, semicolons, control characters and
+// characters without a shape, which can make a line look like another one.
 func oneLine(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(c rune) bool {
-		return c == ';' || unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp)
+		return c == ';' || unicode.In(c, unicode.C, unicode.Zl, unicode.Zp)
 	})
 }
 
