@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/internal/ring"
@@ -88,30 +89,39 @@ func TestWatchFile(t *testing.T) {
 // cutoff. It is not taken while the file is being written.
 func TestWatchHalfWritten(t *testing.T) {
 	logged(t)
-	key := GenerateKey()
 	path := filepath.Join(t.TempDir(), "typeseal.keys")
+	key := GenerateKey()
 	write(t, path, key)
-	ring := follows(t, path)
 	parts := []string{"primary " + key + "\n", "accepted " + GenerateKey() + "\n", "retired " + GenerateKey() + "\n"}
-	whole := mustRing(t, strings.Join(parts, ""))
-	before := ring.String()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for _, part := range parts {
-		if _, err := f.WriteString(part); err != nil {
+	synctest.Test(t, func(t *testing.T) { // otherwise the writer could be slower than it means to be
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		ring, err := WatchKeyring(ctx, FromFile(path), Every(time.Millisecond))
+		if err != nil {
 			t.Fatal(err)
 		}
-		for range 4 {
-			time.Sleep(settleTime / 10)
-			if now := ring.String(); now != before && now != whole.String() {
-				t.Fatalf("half of the file is in use: %s", now)
+		before := ring.String()
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for _, part := range parts {
+			if _, err := f.WriteString(part); err != nil {
+				t.Fatal(err)
+			}
+			for range 4 {
+				sleep(settleTime / 5)
+				if now := ring.String(); now != before {
+					t.Fatalf("half of the file is in use: %s", now)
+				}
 			}
 		}
-	}
-	eventually(t, "the whole file", ring, whole)
+		sleep(2 * settleTime)
+		if whole := mustRing(t, strings.Join(parts, "")).String(); ring.String() != whole {
+			t.Errorf("the ring is %v, want %s", ring, whole)
+		}
+	})
 }
 
 // TestWatchKubernetes: a volume of Kubernetes changes by a swap of the link ..data. Its
