@@ -307,14 +307,35 @@ func TestNamedTable(t *testing.T) {
 // TestWarnings checks which settings are logged, once.
 func TestWarnings(t *testing.T) {
 	dsn := newSchema(t)
-	for options, want := range map[string]string{"": "", " synchronous_commit=off": "synchronous_commit is off"} {
-		log := sqltest.CaptureLog(t)
-		store, _ := open(t, dsn+options)
-		if err := errors.Join(store.Check(t.Context()), store.Check(t.Context())); err != nil {
-			t.Fatal(err)
+	admin := openDB(t, dsn)
+	for _, test := range []struct{ setting, options, want string }{
+		{"", "", ""},
+		{"", " synchronous_commit=off", "synchronous_commit is off"},
+		{"synchronous_standby_names = 'nobody'", "", ""},
+		{"synchronous_standby_names = 'nobody'", " synchronous_commit=local", "synchronous_commit is local"},
+		{"fsync = off", "", "fsync is off"},
+	} {
+		if test.setting != "" {
+			set(t, admin, test.setting)
 		}
-		sqltest.WantWarning(t, log, want)
+		log := sqltest.CaptureLog(t)
+		store, _ := open(t, dsn+test.options)
+		if err := errors.Join(store.Check(t.Context()), store.Check(t.Context())); err != nil {
+			t.Error(err)
+		}
+		sqltest.WantWarning(t, log, test.want)
+		set(t, admin, "synchronous_standby_names = ''")
+		set(t, admin, "fsync = on")
 	}
+}
+
+// set changes a setting of the server and waits until it is in force.
+func set(t *testing.T, admin *sql.DB, setting string) {
+	t.Helper()
+	sqltest.Exec(t, admin, "ALTER SYSTEM SET "+setting)
+	sqltest.Exec(t, admin, "SELECT pg_reload_conf()")
+	name, value, _ := strings.Cut(setting, " = ")
+	await(t, admin, fmt.Sprintf("SELECT current_setting('%s') = '%s'", name, strings.Trim(value, "'")))
 }
 
 // TestEndedTransactions redeems in transactions that have ended.
