@@ -14,21 +14,28 @@ import (
 // hand is a clock that a check sets.
 type hand struct{ seconds atomic.Int64 }
 
+// newHand returns a clock that shows the start of a year.
+func newHand(year int) *hand {
+	h := new(hand)
+	h.seconds.Store(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Unix())
+	return h
+}
+
 func (h *hand) now() time.Time          { return time.Unix(h.seconds.Load(), 0) }
 func (h *hand) advance(d time.Duration) { h.seconds.Add(int64(d / time.Second)) }
 
-// livesByClock opens a store with a separate clock, and redeems two tokens in the
-// first and the last second of their lives by that clock. From then on the store
-// must refuse them. In a testing/synctest bubble it is the year 2000.
+// livesByClock opens a store with a separate clock, and redeems three tokens by that
+// clock: in the first and the last second of their lives, and when they are nearly late.
+// From then on the store must refuse them. In a testing/synctest bubble it is the year
+// 2000.
 func livesByClock(s *Subject) error {
 	for _, year := range []int{2000, 2100} {
-		h := new(hand)
-		h.seconds.Store(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Unix())
+		h := newHand(year)
 		subject, err := s.Clock(h.now)
 		if err != nil {
 			return err
 		}
-		uses := []typeseal.Use{storetest.NewUseAt(h.now()), storetest.NewUseAt(h.now())}
+		uses := []typeseal.Use{storetest.NewUseAt(h.now()), storetest.NewUseAt(h.now()), storetest.NewUseAt(h.now())}
 		if err := expectAll(subject.Store, uses[:1], first, fmt.Sprint("in its first second, in ", year)); err != nil {
 			return err
 		}
@@ -36,7 +43,11 @@ func livesByClock(s *Subject) error {
 			return err
 		}
 		h.advance(storetest.Life - aging)
-		if err := expectAll(subject.Store, uses[1:], first, fmt.Sprint("in its last second, in ", year)); err != nil {
+		if err := expectAll(subject.Store, uses[1:2], first, fmt.Sprint("in its last second, in ", year)); err != nil {
+			return err
+		}
+		h.advance(replay.MaxLate - time.Second)
+		if err := expectAll(subject.Store, uses[2:], first, "a second before it is late"); err != nil {
 			return err
 		}
 		for _, later := range []time.Duration{0, replay.MaxLate / 2, replay.Grace, 24 * time.Hour} {
@@ -47,6 +58,40 @@ func livesByClock(s *Subject) error {
 			if err := expectRefused(subject.Store, uses, "after its end"); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// survivesClockBack purges just before and just after the time until which a record must
+// be kept, and sets the clock back each time: to the last second of the token, and then by
+// as much as the documentation of package replay allows.
+func survivesClockBack(s *Subject) error {
+	h := newHand(2030)
+	subject, err := s.Clock(h.now)
+	if err != nil {
+		return err
+	}
+	uses := []typeseal.Use{storetest.NewUseAt(h.now()), storetest.NewUseAt(h.now())}
+	uses[1].Claim = storetest.Random()
+	if err := expectAll(subject.Store, uses, first, "a new token"); err != nil {
+		return err
+	}
+	uses[1].Claim = storetest.Random()
+	h.advance(storetest.Life)
+	for _, step := range []struct{ forward, back time.Duration }{
+		{replay.MaxLate + time.Second, replay.MaxLate + time.Second},
+		{replay.Grace - time.Second, replay.Grace - time.Second},
+		{replay.Grace + time.Second, replay.Grace - replay.MaxLate},
+	} {
+		h.advance(step.forward)
+		if err := tidy(&subject, h.now()); err != nil {
+			return err
+		}
+		h.advance(-step.back)
+		what := fmt.Sprintf("purged %v after its end, and the clock set back by %v", step.forward, step.back)
+		if err := expectRefused(subject.Store, uses, what); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -97,11 +142,9 @@ func ages(s *Subject) error {
 		return fmt.Errorf("the times of a new record are %v and %v", r.At, r.Now)
 	}
 	start := time.Now()
-	for range 3 {
+	for range 2 {
 		time.Sleep(time.Second)
-		for what, ask := range map[string]func(typeseal.Store, typeseal.Use) (answer, typeseal.Record, error){
-			"Consume": consume, "Look": look,
-		} {
+		for what, ask := range asks {
 			_, again, err := ask(s.Store, use)
 			passed := time.Since(start)
 			switch age := again.Now.Sub(again.At); {

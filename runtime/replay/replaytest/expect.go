@@ -2,7 +2,6 @@ package replaytest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +20,10 @@ const (
 	claims answer = "claims" // the record has the claim of this use
 	used   answer = "used"   // the record has another claim, or none
 	unused answer = "unused" // there is no record
+
+	notClaimed answer = "a record that is First but not Claimed, for a use with a claim"
+	noClaim    answer = "a record that is Claimed, for a use without a claim"
+	firstLook  answer = "a record with First from Look"
 )
 
 // answerOf returns the answer that a record stands for.
@@ -39,11 +42,11 @@ func consume(store typeseal.Store, use typeseal.Use) (answer, typeseal.Record, e
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	r, err := store.Consume(ctx, use)
-	if err == nil && r.Claimed && use.Claim == [16]byte{} {
-		err = errors.New("the record is Claimed for a use without a claim")
-	}
-	if err == nil && r.First && !r.Claimed && use.Claim != [16]byte{} {
-		err = errors.New("a use with a claim made the record, which is not Claimed")
+	switch unclaimed := use.Claim == [16]byte{}; {
+	case r.Claimed && unclaimed:
+		return noClaim, r, err
+	case r.First && !r.Claimed && !unclaimed:
+		return notClaimed, r, err
 	}
 	return answerOf(r), r, err
 }
@@ -54,12 +57,12 @@ func look(store typeseal.Store, use typeseal.Use) (answer, typeseal.Record, erro
 	defer cancel()
 	r, found, err := store.Look(ctx, use)
 	switch {
-	case err == nil && r.First:
-		err = errors.New("looking returned a record with First")
-	case err == nil && r.Claimed && use.Claim == [16]byte{}:
-		err = errors.New("the record is Claimed for a use without a claim")
 	case !found:
 		return unused, r, err
+	case r.First:
+		return firstLook, r, err
+	case r.Claimed && use.Claim == [16]byte{}:
+		return noClaim, r, err
 	}
 	return answerOf(r), r, err
 }
@@ -124,15 +127,15 @@ func expectOnce(store typeseal.Store, uses []typeseal.Use) error {
 	return expectAll(store, uses, used, "the second time")
 }
 
-// expectRefused returns an error if the store accepts a used token, or says that it is
-// not used. The store may fail, since it may have lost the record.
+// expectRefused returns an error unless the store says that used tokens are used. The
+// store may fail, since it may have lost the record.
 func expectRefused(store typeseal.Store, uses []typeseal.Use, what string) error {
 	for _, use := range uses {
-		if got, _, err := look(store, use); got == unused && err == nil {
-			return fmt.Errorf("%s: looking: got unused", what)
+		if got, _, err := look(store, use); got != used && err == nil {
+			return fmt.Errorf("%s: looking: got %s, want used or an error", what, got)
 		}
-		if got, _, err := consume(store, use); got == first && err == nil {
-			return fmt.Errorf("%s: accepted a second time", what)
+		if got, _, err := consume(store, use); got != used && err == nil {
+			return fmt.Errorf("%s: got %s, want used or an error", what, got)
 		}
 	}
 	return nil
@@ -145,10 +148,7 @@ func expectBack(store typeseal.Store) error {
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		var got answer
 		if got, _, err = consume(store, use); err == nil {
-			if got == used {
-				err = errors.New("a new token after the store came back: refused")
-			}
-			return err
+			return differ(got, first, nil, "a new token after the store came back")
 		}
 	}
 	return fmt.Errorf("the store did not come back: %w", err)

@@ -2,7 +2,10 @@ package replaytest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -11,23 +14,35 @@ import (
 
 // How long a call may take while the store's server does not answer.
 const (
-	waitDeadline   = 300 * time.Millisecond // the deadline of a context that has one
-	waitBeyond     = 5 * time.Second        // after that deadline
-	waitBackground = 20 * time.Second       // if the context has no deadline
+	waitDeadline = 300 * time.Millisecond // the deadline of a context that has one
+	waitBeyond   = 100 * time.Millisecond // after that deadline
 )
 
-// outage checks that a store fails in time during an outage, for a used token and
-// for new ones, and that it has lost nothing afterwards.
+// waitBackground is how long a call may take whose context has no deadline.
+var waitBackground = 20 * time.Second
+
+// question is a call during an outage. Instead of failing, the store may give the answer
+// true, if there is one, but must not accept the token.
+type question struct {
+	what     string
+	use      typeseal.Use
+	look     bool
+	true     answer
+	deadline time.Duration // 0: none
+}
+
+// outage checks that a store fails in time during an outage, for used tokens and for new
+// ones, and that it has lost nothing afterwards.
 func outage(s *Subject, begin func() (end func() error, err error)) error {
-	before := storetest.NewUse()
-	if err := expect(s.Store, before, first, "before the outage"); err != nil {
+	plain, mine := storetest.NewUse(), storetest.Claimed(storetest.NewUse(), storetest.Random())
+	if err := expectAll(s.Store, []typeseal.Use{plain, mine}, first, "before the outage"); err != nil {
 		return err
 	}
 	end, err := begin()
 	if err != nil {
 		return err
 	}
-	failed := failsInTime(s.Store, before)
+	failed := failsInTime(s.Store, plain, mine)
 	if err := end(); err != nil {
 		return err
 	}
@@ -37,58 +52,109 @@ func outage(s *Subject, begin func() (end func() error, err error)) error {
 	if err := expectBack(s.Store); err != nil {
 		return err
 	}
-	return expect(s.Store, before, used, "redeemed before the outage")
+	if err := expect(s.Store, mine, claims, "with the same claim as before the outage"); err != nil {
+		return err
+	}
+	return expect(s.Store, plain, used, "redeemed before the outage")
 }
 
-// failsInTime returns an error if Consume answers or takes too long, for a token that was
-// used before the outage and for new ones. Look may return a correct answer, because some
-// databases can be read while nobody can write.
-func failsInTime(store typeseal.Store, before typeseal.Use) error {
-	consume := func(ctx context.Context, use typeseal.Use) error {
-		r, err := store.Consume(ctx, use)
-		if err == nil {
-			return fmt.Errorf("answered %s during an outage", answerOf(r))
+// failsInTime asks all questions at once, about tokens that were used before the outage,
+// without and with a claim, and about new ones.
+func failsInTime(store typeseal.Store, plain, mine typeseal.Use) error {
+	graced, theirs := plain, storetest.Claimed(mine, storetest.Random())
+	graced.Grace = time.Hour
+	var questions []question
+	for _, q := range []question{
+		{"a used token", plain, false, used, waitDeadline},
+		{"a used token within its grace", graced, false, "", waitDeadline},
+		{"the claim of the record", mine, false, "", waitDeadline},
+		{"another claim", theirs, false, used, waitDeadline},
+		{"a new token", storetest.NewUse(), false, "", waitDeadline},
+		{"a new token without a deadline", storetest.NewUse(), false, "", 0},
+	} {
+		looked := q
+		looked.look = true
+		if q.what == "a new token" || q.deadline == 0 {
+			looked.use, looked.true = storetest.NewUse(), unused
 		}
-		return nil
+		questions = append(questions, q, looked)
 	}
-	look := func(ctx context.Context, use typeseal.Use) error {
-		if _, found, err := store.Look(ctx, use); err == nil && found != (use == before) {
-			return fmt.Errorf("looking answered %v during an outage, want %v", found, !found)
-		}
-		return nil
+	errs := make([]error, len(questions))
+	var all sync.WaitGroup
+	for i, q := range questions {
+		all.Go(func() { errs[i] = q.ask(store) })
 	}
-	for _, ask := range []func(context.Context, typeseal.Use) error{consume, look} {
-		if err := within(waitDeadline, ask, before); err != nil {
-			return err
-		}
-		if err := within(waitDeadline, ask, storetest.NewUse()); err != nil {
-			return err
-		}
-		if err := within(0, ask, storetest.NewUse()); err != nil {
-			return err
-		}
+	all.Wait()
+	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+		return errs[i]
 	}
 	return nil
 }
 
-// within returns the result of ask, or an error if ask takes too long with a context that
-// has a deadline. A deadline of zero means none.
-func within(
-	deadline time.Duration, ask func(context.Context, typeseal.Use) error, use typeseal.Use,
-) error {
+// method returns the method of a question, and what it is about.
+func (q question) method() string {
+	if q.look {
+		return "looking at " + q.what
+	}
+	return "redeeming " + q.what
+}
+
+// errLate is for a store that answers after the deadline.
+var errLate = errors.New("no answer in time")
+
+// ask asks the question. A busy computer can be late, so a store is late only if it is
+// late three times.
+func (q question) ask(store typeseal.Store) (err error) {
+	for range 3 {
+		if err = q.askOnce(store); !errors.Is(err, errLate) || q.deadline == 0 {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s during an outage: %w", q.method(), err)
+	}
+	return nil
+}
+
+func (q question) askOnce(store typeseal.Store) error {
 	ctx, most := context.Background(), waitBackground
-	if deadline > 0 {
+	if q.deadline > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, deadline)
+		ctx, cancel = context.WithTimeout(ctx, q.deadline)
 		defer cancel()
-		most = deadline + waitBeyond
+		most = q.deadline + waitBeyond
 	}
 	answered := make(chan error, 1)
-	go func() { answered <- ask(ctx, use) }()
+	go func() { answered <- q.judge(ctx, store) }()
 	select {
 	case err := <-answered:
 		return err
 	case <-time.After(most):
-		return fmt.Errorf("no answer within %v of an outage; the context's deadline was %v", most, deadline)
+		return fmt.Errorf("%w: after %v, with a deadline of %v (0: none)", errLate, most, q.deadline)
 	}
+}
+
+// judge returns an error if the store's answer is not true, or if it is a yes.
+func (q question) judge(ctx context.Context, store typeseal.Store) error {
+	var r typeseal.Record
+	var err error
+	found := true
+	if q.look {
+		r, found, err = store.Look(ctx, q.use)
+	} else {
+		r, err = store.Consume(ctx, q.use)
+	}
+	got := answerOf(r)
+	if !found {
+		got = unused
+	}
+	switch {
+	case err != nil:
+		return nil
+	case found && !r.First && q.use.Accepts(r):
+		return errors.New("accepted the token again, without a write")
+	case got != q.true:
+		return fmt.Errorf("got %s", got)
+	}
+	return nil
 }

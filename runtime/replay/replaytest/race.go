@@ -3,8 +3,6 @@ package replaytest
 import (
 	"errors"
 	"fmt"
-	"os"
-	"slices"
 	"sync"
 	"testing"
 
@@ -15,66 +13,90 @@ import (
 // claimants is how many goroutines redeem a token.
 const claimants = 16
 
-// race checks that exactly one of several simultaneous claimants redeems a token.
-// With claims it runs only two rounds, since it sends every call twice. 100 rounds
-// take minutes on a server, and 10 do with SQLite under the race detector.
-func race(store typeseal.Store, withClaims bool) error {
-	rounds, ids := 10, 300
-	switch {
-	case testing.Short():
-		rounds, ids = 1, 50
-	case withClaims:
-		rounds = 2
-	case os.Getenv("CI") == "true":
-		rounds = 100
+// claiming says which claims simultaneous claimants have.
+type claiming int
+
+const (
+	withoutClaims claiming = iota
+	ownClaims              // each has its own
+	oneClaim               // all have the same
+)
+
+// race checks that exactly one of several simultaneous claimants redeems a token. The
+// claimants call the stores in turn.
+func race(kind claiming, stores ...typeseal.Store) error {
+	ids := 300
+	if testing.Short() {
+		ids = 50
 	}
-	for round := range rounds {
-		for i, use := range storetest.NewUses(ids) {
-			if err := raceFor(store, use, withClaims); err != nil {
-				return fmt.Errorf("round %d, id %d: %w", round, i, err)
-			}
+	for i, use := range storetest.NewUses(ids) {
+		if err := raceFor(stores, use, kind); err != nil {
+			return fmt.Errorf("token %d: %w", i, err)
 		}
 	}
 	return nil
 }
 
 // raceFor lets all claimants redeem one token at the same moment, while as many others
-// look at it. If the claimants have claims, each of them then asks again, and must get
-// the record with its own claim or the record of another.
-func raceFor(store typeseal.Store, use typeseal.Use, withClaims bool) error {
-	var uses [claimants]typeseal.Use
-	for i := range uses {
-		uses[i] = use
-		if withClaims {
-			uses[i].Claim = storetest.Random()
-		}
-	}
-	got, err := together(store, uses[:])
+// look at it. Then each of them asks again.
+func raceFor(stores []typeseal.Store, use typeseal.Use, kind claiming) error {
+	uses := claimed(use, kind)
+	got, err := together(stores, uses)
 	if err != nil {
 		return err
 	}
-	winner := slices.Index(got, first)
-	if n := len(slices.DeleteFunc(slices.Clone(got), func(a answer) bool { return a != first })); n != 1 {
-		return fmt.Errorf("%d of %d simultaneous claimants redeemed the token", n, claimants)
+	winners := 0
+	for _, a := range got {
+		if a == first {
+			winners++
+		}
+		if want := repeated(kind); a != first && a != want {
+			return fmt.Errorf("a simultaneous claimant got %s, want first or %s", a, want)
+		}
 	}
-	if !withClaims {
-		return expectLook(store, use, used, "after the race")
+	if winners != 1 {
+		return fmt.Errorf("%d of %d simultaneous claimants redeemed the token", winners, claimants)
 	}
 	for i, use := range uses {
 		want := used
-		if i == winner {
+		if kind == oneClaim || kind == ownClaims && got[i] == first {
 			want = claims
 		}
-		if err := expect(store, use, want, "the same claim again"); err != nil {
+		store := stores[(i+1)%len(stores)] // another than before, if there is another
+		if err := expect(store, use, want, "the same token again, after the race"); err != nil {
 			return err
 		}
 	}
-	return nil
+	return expectLook(stores[0], use, used, "after the race")
+}
+
+// repeated returns the answer to those claimants who are not first.
+func repeated(kind claiming) answer {
+	if kind == oneClaim {
+		return claims
+	}
+	return used
+}
+
+// claimed returns the uses of all claimants.
+func claimed(use typeseal.Use, kind claiming) []typeseal.Use {
+	uses := make([]typeseal.Use, claimants)
+	shared := storetest.Random()
+	for i := range uses {
+		uses[i] = use
+		switch kind {
+		case ownClaims:
+			uses[i].Claim = storetest.Random()
+		case oneClaim:
+			uses[i].Claim = shared
+		}
+	}
+	return uses
 }
 
 // together lets each of the uses redeem its token at the same moment, and looks at the
 // token from as many goroutines. It returns the answers to the uses.
-func together(store typeseal.Store, uses []typeseal.Use) ([]answer, error) {
+func together(stores []typeseal.Store, uses []typeseal.Use) ([]answer, error) {
 	got, errs := make([]answer, len(uses)), make([]error, 2*len(uses))
 	var ready, done sync.WaitGroup
 	start := make(chan struct{})
@@ -87,6 +109,7 @@ func together(store typeseal.Store, uses []typeseal.Use) ([]answer, error) {
 		})
 	}
 	for i, use := range uses {
+		store := stores[i%len(stores)]
 		begin(func() { got[i], _, errs[2*i] = consume(store, use) })
 		begin(func() { _, _, errs[2*i+1] = look(store, use) })
 	}

@@ -1,0 +1,71 @@
+package replaytest
+
+import (
+	"fmt"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
+)
+
+// instancesAgree redeems tokens by one instance of a store and asks another about them,
+// which had asked before. So the other has cached what there is to cache.
+func instancesAgree(s *Subject) error {
+	other, err := s.Open()
+	if err != nil {
+		return err
+	}
+	for i := range 50 {
+		one, two := s.Store, other
+		if i%2 == 1 {
+			one, two = two, one
+		}
+		if err := knows(one, two); err != nil {
+			return fmt.Errorf("redeemed by instance %d, then by the other: %w", i%2+1, err)
+		}
+	}
+	return nil
+}
+
+// knows redeems a token by one instance, and expects another one to know it.
+func knows(one, two typeseal.Store) error {
+	mine := storetest.Claimed(storetest.NewUse(), storetest.Random())
+	theirs := storetest.Claimed(mine, storetest.Random())
+	for _, step := range []struct {
+		store typeseal.Store
+		look  bool
+		use   typeseal.Use
+		want  answer
+		what  string
+	}{
+		{two, true, mine, unused, "before the first use"},
+		{one, false, mine, first, "a claim"},
+		{two, true, mine, claims, "the same claim"},
+		{two, true, theirs, used, "another claim"},
+		{two, false, theirs, used, "another claim"},
+		{two, false, mine, claims, "the same claim"},
+		{one, false, mine, claims, "the same claim"},
+	} {
+		ask := expect
+		if step.look {
+			ask = expectLook
+		}
+		if err := ask(step.store, step.use, step.want, step.what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// instancesRace lets the claimants of a race call two instances in turn.
+func instancesRace(s *Subject) error {
+	other, err := s.Open()
+	if err != nil {
+		return err
+	}
+	for _, kind := range []claiming{withoutClaims, ownClaims, oneClaim} {
+		if err := race(kind, s.Store, other); err != nil {
+			return err
+		}
+	}
+	return nil
+}

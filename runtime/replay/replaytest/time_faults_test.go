@@ -1,0 +1,134 @@
+package replaytest
+
+import (
+	"context"
+	"time"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay"
+)
+
+// clocked returns a Clock whose stores have a wrap and a purge.
+func clocked(w wrap, purge func(s *server) func(context.Context) error) func(now func() time.Time) (Subject, error) {
+	return func(now func() time.Time) (Subject, error) {
+		s := newServer(now)
+		return Subject{Store: w(s), Purge: purge(s)}, nil
+	}
+}
+
+// lateBy judges by another clock what is late.
+func lateBy(judge func(s *server) time.Time) wrap {
+	return func(s *server) typeseal.Store {
+		s.judge = func() time.Time { return judge(s) }
+		return s
+	}
+}
+
+func (e entry) ended() bool { return e.use.ExpiresAt.Before(time.Now()) }
+
+// Faults of times and clocks.
+var timeFaults = []fault{
+	{"records without times", "times", "the times of a new record", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.At, r.Now = time.Time{}, time.Time{} }), nil},
+	{"records without the present time", "times", "the times of a new record", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.Now = time.Time{} }), nil},
+	{"each use counts as the first", "times", "At was", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.At = r.Now }), nil},
+	{"each look counts as the first use", "times", "looking: At was", answeringLook(
+		func(_ typeseal.Use, r *typeseal.Record) { r.At = r.Now }), nil},
+	{"the time of the last use", "times", "At was", ofRecords(
+		func(_ typeseal.Use, r typeseal.Record, e *entry) { e.at = r.Now }), nil},
+	{"the time of the first use in place of the present", "times", "the record seems to be 0s old", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At }), nil},
+	{"looking does not know the present time", "times", "looking", answeringLook(
+		func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At }), nil},
+	{"the end of the token in place of the first use", "times", "the record seems to be", answering(
+		func(u typeseal.Use, r *typeseal.Record) { r.At = u.ExpiresAt }), nil},
+	{"milliseconds for seconds", "times", "the record seems to be", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At.Add(r.Now.Sub(r.At) * 1000) }), nil},
+
+	{"the grace of the first call is kept with the record", "grace", "accepted is false, want true",
+		func(s *server) typeseal.Store {
+			hide := func(use typeseal.Use, r *typeseal.Record) {
+				if e := s.used[key{use.Salt, use.ID}]; !r.First && r.Now.Sub(r.At) > e.use.Grace {
+					r.At = time.Unix(0, 0) // so that it is not accepted
+				}
+			}
+			return answering(hide)(s)
+		}, nil},
+	{"grace counts from the last use", "grace", "accepted is true, want false", ofRecords(
+		func(_ typeseal.Use, r typeseal.Record, e *entry) { e.at = r.Now }), nil},
+	{"grace counts from the end of the token", "grace", "accepted is true, want false", answering(
+		func(u typeseal.Use, r *typeseal.Record) {
+			if r.At = u.ExpiresAt; r.Now.Before(r.At) {
+				r.At = r.Now
+			}
+		}), nil},
+	{"times are rounded to a minute", "grace", "accepted is true, want false", answering(
+		func(_ typeseal.Use, r *typeseal.Record) {
+			r.At, r.Now = r.At.Truncate(time.Minute), r.Now.Truncate(time.Minute)
+		}), nil},
+
+	{"the issue of the token in place of the first use", "clock", "by the store's clock", answering(
+		func(u typeseal.Use, r *typeseal.Record) { r.At = u.IssuedAt }), nil},
+	{"the caller's clock for the present time", "clock", "by the store's clock", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.Now = time.Now() }), nil},
+	{"the caller's clock for both times", "clock", "by the store's clock", func(s *server) typeseal.Store {
+		offset := time.Since(s.now())
+		return answering(func(_ typeseal.Use, r *typeseal.Record) {
+			r.At, r.Now = r.At.Add(offset), r.Now.Add(offset)
+		})(s)
+	}, nil},
+	{"the caller's clock says what is late", "clock", "in its first second",
+		lateBy(func(*server) time.Time { return time.Now() }), nil},
+	{"late as soon as the token has ended", "clock", "a second before it is late",
+		lateBy(func(s *server) time.Time { return s.now().Add(replay.MaxLate) }), nil},
+	{"nothing is too late", "clock", "after its end",
+		lateBy(func(*server) time.Time { return time.Time{} }), nil},
+
+	{"purges everything", "purge", "got unused", nil,
+		purging(func(*server, entry) bool { return true })},
+	{"purges everything, and looks elsewhere", "purge", "redeeming after a purge",
+		looking(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
+			r, _, err := s.Look(ctx, use)
+			return r, true, err
+		}),
+		purging(func(*server, entry) bool { return true })},
+	{"purges when the token ends", "clock back", "looking: got unused", nil,
+		purging(func(s *server, e entry) bool { return s.now().After(e.use.ExpiresAt) })},
+	{"purges when the token is late", "clock back", "looking: got unused", nil,
+		purging(func(s *server, e entry) bool { return s.late(e.use) })},
+	{"purges by the time of the first use", "clock back", "looking: got unused", nil,
+		purging(func(s *server, e entry) bool { return s.now().Sub(e.at) > replay.Grace })},
+	{"purges by the caller's clock", "clock back", "looking: got unused", nil,
+		purging(func(s *server, e entry) bool { return time.Until(e.use.ExpiresAt) < 48*365*24*time.Hour })},
+
+	{"a cache that evicts", "many", "got unused", consuming(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			s.forget(func(entry) bool { return len(s.used) > 1000 })
+			return s.Consume(ctx, use)
+		}), nil},
+	{"forgets when the token ends, as with a TTL of its life", "expiry", "ended days ago",
+		func(s *server) typeseal.Store {
+			s.judge = func() time.Time { return time.Time{} }
+			return changed(func(*typeseal.Use) { s.forget(entry.ended) })(s)
+		}, nil},
+	{"forgets when the token ends, and refuses only what ended long ago", "expiry", "a second after its end: looking",
+		func(s *server) typeseal.Store {
+			return changed(func(*typeseal.Use) { s.forget(entry.ended) })(s)
+		}, nil},
+	{"looking hides the record when the token ends", "expiry", "looking: got unused",
+		looking(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
+			r, found, err := s.Look(ctx, use)
+			return r, found && time.Now().Before(use.ExpiresAt), err
+		}), nil},
+	{"refuses what was issued in its first second", "first second", "got used", func(s *server) typeseal.Store {
+		start := time.Now().Unix()
+		return consuming(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			if use.IssuedAt.Unix() <= start {
+				return typeseal.Record{}, nil
+			}
+			return s.Consume(ctx, use)
+		})(s)
+	}, nil},
+}
