@@ -29,13 +29,17 @@ var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", Err
 // replaytest tests a store that you write.
 //
 // A record is identified by use.Salt and use.ID. It contains the time and the claim of
-// the first use, and never changes. A store keeps the record at least until
-// use.ExpiresAt, and for some time longer, because clocks can step back.
+// the first use, and never changes. A store keeps the record until use.ExpiresAt and, since
+// clocks can step back, for replay.Grace longer. The store's own clock decides, and all
+// processes that share the records share the clock.
 //
 // If a store cannot know whether there was a record, both methods return an error. That
-// is so for a token that expired so long ago that its record may be purged. In a store
-// that loses its records when it restarts, it is also so for a token that was issued
-// before the restart.
+// is so for a token that expired more than replay.MaxLate ago, since its record may be
+// purged. In a store that loses its records when it restarts, it is also so for a token
+// that was issued before the restart.
+//
+// A method returns at most 100 ms after the deadline of ctx. If it returns an error, the
+// token may be used nevertheless, by that call: then its claim can be repeated.
 //
 // A yes comes from a write. Before a store returns a record that [Use.Accepts] accepts, it
 // makes sure that the record is as safe as a new one, for example with a write that waits

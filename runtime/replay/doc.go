@@ -8,6 +8,7 @@
 // [NewMemory] is for programs that run as one process. Other programs use package
 // sqlstore, sqlstore/sqlite or redisstore. Each of these is a separate module. To
 // write another store, implement typeseal.Store and test it with package replaytest.
+// The directory examples/boltstore has such a store.
 //
 // # When to redeem
 //

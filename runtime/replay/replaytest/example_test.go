@@ -20,7 +20,8 @@ func open(path string, now func() time.Time) *fileStore {
 
 func (s *fileStore) Purge(context.Context) error { return nil }
 
-// The test of a store in a file. For a store on a server, also set Down and Hang.
+// The test of a store in a file. For a store on a server, also set Down, Hang, ReadOnly
+// and Lose.
 func ExampleRun() {
 	_ = func(t *testing.T) { // func TestStore(t *testing.T) {
 		replaytest.Run(t, func(t *testing.T) replaytest.Subject {
@@ -29,6 +30,7 @@ func ExampleRun() {
 			return replaytest.Subject{
 				Store:   store,
 				Purge:   store.Purge,
+				Open:    func() (typeseal.Store, error) { return open(path, time.Now), nil },
 				Restart: func() (typeseal.Store, error) { return open(path, time.Now), nil },
 				Clock: func(now func() time.Time) (replaytest.Subject, error) {
 					store := open(filepath.Join(t.TempDir(), "used"), now)

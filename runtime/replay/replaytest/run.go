@@ -166,9 +166,8 @@ var checks = []check{
 }
 
 // Run runs each check as a subtest with a new Subject. In some checks, 16 goroutines
-// redeem each of 300 tokens at the same moment, and 16 others look at it. With -short
-// there are 50 tokens. With a store that answers in a millisecond, Run takes less than a
-// minute.
+// redeem each of 300 tokens at the same moment, and 16 others look at it. With a slow
+// store, or with -short, there are 50 tokens. Run takes from ten seconds to a minute.
 func Run(t *testing.T, open func(t *testing.T) Subject) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
