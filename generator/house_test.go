@@ -98,6 +98,7 @@ var allowed = map[string]string{
 	"/runtime/replay/internal/deadline":  "",
 	"/runtime/replay/internal/peer":      "/runtime /runtime/replay/internal/storetest",
 	"/runtime/replay/internal/queue":     "",
+	"/runtime/replay/internal/replicas":  "",
 	"/runtime/replay/internal/storetest": "/runtime",
 
 	"/examples":                  "",
