@@ -26,7 +26,7 @@ const (
 // How many tokens the claimants race for: at least the first number and, within some
 // time, at most the second.
 const (
-	fewTokens, allTokens = 50, 300
+	fewTokens, allTokens = 40, 300
 	raceTime             = 2 * time.Second
 )
 

@@ -106,7 +106,7 @@ var checks = []check{
 		"", gracePasses,
 	},
 	{"many", "A store must not drop records to make room.", "", func(s *Subject) error {
-		return expectOnce(s.Store, storetest.NewUses(3000))
+		return expectOnce(s.Store, storetest.NewUses(1500))
 	}},
 	{"expiry", "A store must keep a record beyond the end of its token.", "", keepsBeyondExpiry},
 	{
@@ -167,7 +167,7 @@ var checks = []check{
 
 // Run runs each check as a subtest with a new Subject. In some checks, 16 goroutines
 // redeem each of 300 tokens at the same moment, and 16 others look at it. With a slow
-// store, or with -short, there are 50 tokens. Run takes from ten seconds to a minute.
+// store, or with -short, there are 40 tokens. Run takes from ten seconds to a minute.
 func Run(t *testing.T, open func(t *testing.T) Subject) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {

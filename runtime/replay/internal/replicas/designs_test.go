@@ -38,8 +38,10 @@ var mistakes = map[string]design{
 	"Redis: WAIT on a connection that has written nothing":     {followers: 2, acks: 2, emptyWait: true},
 	"Redis: WAIT returned fewer replicas, and that is ignored": {followers: 2, acks: 2, lateIsYes: true},
 	"Redis: WAIT for one of two replicas, and the other leads": {followers: 2, acks: 1},
-	"Redis: a retry takes any record for its own":              {followers: 2, acks: 2, retries: true, retryIsFirst: true},
-	"one server: a retry takes any record":                     {retries: true, retryIsFirst: true},
+	"Redis: a retry takes any record for its own": {
+		followers: 2, acks: 2, retries: true, retryIsFirst: true,
+	},
+	"one server: a retry takes any record": {retries: true, retryIsFirst: true},
 }
 
 // TestBuilt checks histories of the designs that are built. The flag -histories is for the

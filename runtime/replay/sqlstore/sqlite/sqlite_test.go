@@ -80,7 +80,8 @@ func TestStore(t *testing.T) {
 		path := newFile(t)
 		s := files.Subject(t, path)
 		s.Restart = func() (typeseal.Store, error) { return open(t, path), nil }
-		s.Down = func() (func() error, error) { return lock(path) }
+		s.Hang = func() (func() error, error) { return lock(path) }
+		s.ReadOnly = s.Hang
 		return s
 	})
 }

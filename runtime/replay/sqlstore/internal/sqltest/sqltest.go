@@ -72,6 +72,10 @@ func (d *Database) Subject(t *testing.T, address string, opts ...sqlstore.Option
 	store, _ := d.Open(t, address, opts...)
 	return replaytest.Subject{
 		Store: store,
+		Open: func() (typeseal.Store, error) {
+			again, _ := d.Open(t, address, opts...)
+			return again, nil
+		},
 		Purge: func(ctx context.Context) error { return PurgeAll(ctx, store) },
 		Clock: func(now func() time.Time) (replaytest.Subject, error) {
 			return d.Subject(t, d.New(t), sqlstore.Clock(now)), nil

@@ -114,6 +114,21 @@ func TestLate(t *testing.T)        { schemas.Late(t) }
 func TestColumn(t *testing.T)      { schemas.Column(t) }
 func TestSynctest(t *testing.T)    { schemas.Synctest(t) }
 
+// readOnly makes all transactions of the server read only.
+func readOnly(t *testing.T) (restore func() error, err error) {
+	db := openDB(t, server.PostgresDSN()+" default_transaction_read_only=off")
+	set := func(statement string) error {
+		_, err := db.Exec(statement)
+		if err == nil {
+			_, err = db.Exec("SELECT pg_reload_conf()")
+		}
+		time.Sleep(100 * time.Millisecond) // until all sessions have read it
+		return err
+	}
+	return func() error { return set("ALTER SYSTEM RESET default_transaction_read_only") },
+		set("ALTER SYSTEM SET default_transaction_read_only = on")
+}
+
 // TestStore runs replaytest.
 func TestStore(t *testing.T) {
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
@@ -121,6 +136,7 @@ func TestStore(t *testing.T) {
 		s := schemas.Subject(t, dsn)
 		s.Restart = func() (typeseal.Store, error) { return schemas.Subject(t, dsn).Store, server.Restart() }
 		s.Down, s.Hang = server.Down, server.Hang
+		s.ReadOnly = func() (func() error, error) { return readOnly(t) }
 		return s
 	})
 }
