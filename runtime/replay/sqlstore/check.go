@@ -61,17 +61,22 @@ func (s *Store) checkDatabase(ctx context.Context) error {
 	return s.dialect.ready(ctx, s)
 }
 
-// checkDialect checks that the database is of the dialect's kind. If the query fails and a
-// query in everybody's dialect does not, the database is of another kind.
+// checkDialect checks that the database is of the dialect's kind. It is of another kind if
+// the query fails twice, and a query that every database knows does not.
 func (s *Store) checkDialect(ctx context.Context) error {
-	yes, err := holds(ctx, s.db, s.dialect.is)
-	if err == nil && yes {
-		return nil
+	for range 2 {
+		yes, err := holds(ctx, s.db, s.dialect.is)
+		switch {
+		case err == nil && yes:
+			return nil
+		case err == nil:
+			return s.dialect.not
+		}
+		if works, failed := holds(ctx, s.db, "SELECT 1"); !works || failed != nil {
+			return err
+		}
 	}
-	if works, failed := holds(ctx, s.db, "SELECT 1"); err == nil || works && failed == nil {
-		return s.dialect.not
-	}
-	return err
+	return s.dialect.not
 }
 
 func (s *Store) checkTable(ctx context.Context) error {

@@ -2,8 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +53,37 @@ func TestExplain(t *testing.T) {
 			!strings.Contains(reason, test.want) || test.want == "" && reason != "" ||
 			strings.Contains(shown, "the server's text") {
 			t.Errorf("%v: %v, shown as %q; want %q, ErrConfig %v", test.err, err, shown, test.want, test.config)
+		}
+	}
+}
+
+// TestDialectFails checks that a database is taken for one of another kind only if the
+// dialect's query fails twice, and another query works.
+func TestDialectFails(t *testing.T) {
+	isQuery, works := postgres.is, "SELECT 1"
+	for _, test := range []struct {
+		name   string
+		fail   []string // queries that fail, in order; later ones do not
+		config bool
+		fails  bool
+	}{
+		{"nothing fails", nil, false, false},
+		{"one failure", []string{isQuery}, false, false},
+		{"another kind", []string{isQuery, isQuery}, true, true},
+		{"nothing works", []string{isQuery, works}, false, true},
+	} {
+		db := &fake{find: answer([][]driver.Value{{true}})}
+		db.fails = func(query string) bool {
+			i := slices.Index(test.fail, query)
+			if i < 0 {
+				return false
+			}
+			test.fail = slices.Delete(test.fail, i, i+1)
+			return true
+		}
+		err := db.open(t).checkDialect(t.Context())
+		if (err != nil) != test.fails || errors.Is(err, typeseal.ErrConfig) != test.config {
+			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type fake struct {
 	find   func(args []driver.NamedValue) [][]driver.Value
 	sure   func(args []driver.NamedValue) [][]driver.Value // nil: like find
 
+	fails    func(query string) bool // nil: no query fails
 	queries  []string
 	deadline time.Time // of the last query's context
 }
@@ -53,13 +54,22 @@ func (c fakeConn) QueryContext(ctx context.Context, query string, args []driver.
 		rows = c.sure
 	}
 	c.queries = append(c.queries, query)
+	if c.fails != nil && c.fails(query) {
+		return nil, errors.New("connection reset")
+	}
 	return &fakeRows{rows(args)}, nil
 }
 
 type fakeRows struct{ left [][]driver.Value }
 
-func (*fakeRows) Columns() []string { return []string{"id", "claim", "at", "now"} }
-func (*fakeRows) Close() error      { return nil }
+func (*fakeRows) Close() error { return nil }
+
+func (r *fakeRows) Columns() []string {
+	if len(r.left) == 0 {
+		return make([]string, 4)
+	}
+	return make([]string, len(r.left[0]))
+}
 
 func (r *fakeRows) Next(dest []driver.Value) error {
 	if len(r.left) == 0 {

@@ -26,7 +26,8 @@ const indexSuffix = "_expires_at"
 // instead of typeseal_used. Names have lower-case letters, digits and underscores. SQLite
 // takes no schema. If the name has no schema, PostgreSQL looks for the table in the
 // search_path. The store does so once, with Check, CreateSchema or its first call, and
-// uses the table of that schema from then on.
+// uses the table of that schema from then on. If several schemas may have the table, name
+// the schema, so that all processes use the same one.
 func Table(name string) Option {
 	return func(s *Store) error {
 		parts := names.FindStringSubmatch(name)
