@@ -1,6 +1,8 @@
 package typeseal
 
 import (
+	"crypto/sha512"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -59,8 +61,22 @@ type realmTable struct {
 // turn, and none is derived twice.
 const generation = 1 << 14
 
+// longestRealm is how many bytes of a realm's name the table keeps.
+const longestRealm = sha512.Size
+
+// shortened returns a name of at most a byte more than longestRealm for each name. Names
+// that come from requests may be long.
+func shortened(name string) string {
+	if len(name) <= longestRealm {
+		return name
+	}
+	sum := sha512.Sum512([]byte(name))
+	return string(sum[:]) + " " // longer than all names that are not shortened
+}
+
 // get returns the realm of a set with the given name.
 func (t *realmTable) get(set *keySet, name string) *realm {
+	name = shortened(name)
 	t.mu.RLock()
 	r := t.young[name]
 	t.mu.RUnlock()
@@ -78,7 +94,7 @@ func (t *realmTable) get(set *keySet, name string) *realm {
 	if t.young == nil || len(t.young) == generation {
 		t.young, t.old = map[string]*realm{}, t.young
 	}
-	t.young[name] = r
+	t.young[strings.Clone(name)] = r // name may be a part of a long text
 	return r
 }
 

@@ -1,7 +1,10 @@
 package typeseal
 
 import (
+	"crypto/sha512"
 	"fmt"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -75,6 +78,46 @@ func TestRealmTable(t *testing.T) {
 	if table.get(nil, name(0)) == first[0] {
 		t.Error("a realm that was not used was kept")
 	}
+}
+
+// TestRealmNames: realms differ if their names do, however long these are, and the table keeps little of
+// a name and nothing of the text that it is a part of.
+func TestRealmNames(t *testing.T) {
+	var table realmTable
+	long := strings.Repeat("x", 1<<16)
+	sum := sha512.Sum512([]byte(long))
+	seen := map[*realm]string{}
+	for _, name := range []string{
+		"", "a", long[:63], long[:64], long[:65], long[:66], long, long + "y", string(sum[:]), string(sum[:]) + " ",
+		"\x00", "\xff", "\xef\xbf\xbd",
+	} {
+		r := table.get(nil, name)
+		if other, ok := seen[r]; ok {
+			t.Errorf("%.40q and %.40q are one realm", name, other)
+		}
+		if seen[r] = name; table.get(nil, name) != r {
+			t.Errorf("%.40q is two realms", name)
+		}
+	}
+	before := heapAfterGC()
+	for i := range 100 {
+		text := fmt.Sprint(i, long)
+		table.get(nil, text[:len(text)/2])
+		table.get(nil, text[:20])
+	}
+	if more := heapAfterGC() - before; more > 1<<20 {
+		t.Errorf("200 names take %d bytes", more)
+	}
+	runtime.KeepAlive(&table)
+}
+
+// heapAfterGC returns how many bytes of the heap are in use.
+func heapAfterGC() int {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
 }
 
 // TestRealmWithoutHandle: WithRealm for each request does not derive subkeys anew.

@@ -48,7 +48,15 @@ func removed(f *os.File, name string) bool {
 	return err1 != nil || err2 != nil || !os.SameFile(held, there)
 }
 
-// keepOwner gives f the owner and group of the file that it replaces.
+// errNotOwner and errNotMember say why a file cannot be replaced.
+var (
+	errNotOwner  = errors.New("its owner cannot be kept; run the command as its owner or as root")
+	errNotMember = errors.New("its group, which can read it, cannot be kept; " +
+		"run the command as a member of the group or as root")
+)
+
+// keepOwner gives f the owner and group of the file that it replaces. A group without rights on
+// the file need not be kept.
 func keepOwner(f *os.File, was fs.FileInfo) error {
 	now, err := f.Stat()
 	if err != nil {
@@ -59,8 +67,14 @@ func keepOwner(f *os.File, was fs.FileInfo) error {
 	if !ok1 || !ok2 || have.Uid == want.Uid && have.Gid == want.Gid {
 		return nil
 	}
-	if err := f.Chown(int(want.Uid), int(want.Gid)); err != nil {
-		return errors.New("its owner and group cannot be kept; run the command as its owner or as root")
+	err = f.Chown(int(want.Uid), int(want.Gid))
+	switch {
+	case err == nil:
+		return nil
+	case have.Uid != want.Uid:
+		return errNotOwner
+	case was.Mode().Perm()&0o070 != 0:
+		return errNotMember
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ To replace a key later, see typeseal keys rotate.`,
 			}
 			secret += "\n"
 			if path == "" {
-				_, err := io.WriteString(out, secret+public)
+				_, err := io.WriteString(exactly(out), secret+public)
 				return err
 			}
 			file := &newFile{path: path, text: []byte(secret), mode: 0o600}

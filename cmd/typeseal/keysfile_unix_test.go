@@ -99,6 +99,30 @@ func TestKeysBadFiles(t *testing.T) {
 	}
 }
 
+// TestKeysGroup: a group that a user cannot give to a file stops an edit only if it has rights on the
+// file.
+func TestKeysGroup(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make a file of a group that another user is not in")
+	}
+	program := copyProgram(t)
+	for mode, want := range map[fs.FileMode]string{0o600: "", 0o640: "its group, which can read it, cannot be kept"} {
+		dir := newRing(t)
+		cmd := nobody(t, program, dir, "keys", "add", "ring")
+		ring := filepath.Join(dir, "ring")
+		check(t, os.Lchown(ring, 65534, 0))
+		check(t, os.Chmod(ring, mode))
+		if want != "" {
+			fails(t, cmd, want)
+		} else if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if info, err := os.Stat(ring); err != nil || info.Mode() != mode {
+			t.Errorf("%v, %v", info.Mode(), err)
+		}
+	}
+}
+
 // fails runs a command, which must print want as its only line and exit 2.
 func fails(t *testing.T, cmd *exec.Cmd, want string) {
 	t.Helper()

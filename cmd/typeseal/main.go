@@ -19,7 +19,7 @@ func main() {
 	// process in the middle of its work.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
-	out, errs := &output{w: os.Stdout}, &output{w: os.Stderr, hidesKeys: true}
+	out, errs := &output{w: os.Stdout}, &output{w: os.Stderr}
 	cmd := rootCommand()
 	cmd.SetOut(out)
 	cmd.SetErr(errs)

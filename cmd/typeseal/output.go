@@ -21,14 +21,13 @@ import (
 // It escapes characters that control a terminal, such as escape sequences and changes of
 // the direction of text, because the output may quote a file that somebody else wrote. It
 // writes them as in JSON, \u001b, so that JSON keeps its meaning.
+//
+// It hides secret keys: an argument or a line of a file that an error quotes may be one by
+// mistake, and outputs go to logs. What must be printed as it is goes through exactly.
 type output struct {
 	w    io.Writer
 	tail []byte // an incomplete character or line end
 	err  error
-
-	// hidesKeys is set for standard error, where no key belongs: one that is an argument by
-	// mistake would go to a log with the error about it.
-	hidesKeys bool
 }
 
 // secretKey is the form of a secret key, whole or cut.
@@ -38,16 +37,13 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	size := len(p)
-	if o.hidesKeys {
-		p = secretKey.ReplaceAll(p, []byte("${1}(not shown)"))
-	}
-	text, rest := visible(append(o.tail, p...), false)
+	hidden := secretKey.ReplaceAll(p, []byte("${1}(not shown)"))
+	text, rest := visible(append(o.tail, hidden...), false)
 	o.tail = rest
 	if o.write(text); o.err != nil {
 		return 0, o.err
 	}
-	return size, nil
+	return len(p), nil
 }
 
 // close writes the tail, and returns the first error of all writes.
@@ -65,8 +61,8 @@ func (o *output) write(text []byte) {
 	}
 }
 
-// exactly returns a writer to the same output that escapes nothing. It is for key rings, which
-// must come out as they are.
+// exactly returns a writer to the same output that escapes and hides nothing. It is for keys and key
+// rings, which must come out as they are.
 func exactly(w io.Writer) io.Writer {
 	if o, ok := w.(*output); ok {
 		return exactOutput{o}
