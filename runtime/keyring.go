@@ -6,9 +6,9 @@ import (
 )
 
 // Keyring holds root keys: one primary key, which mints tokens, and others that only open
-// them. It is safe for concurrent use. A ring that was parsed never changes. A ring of
-// [WatchKeyring] follows its source. However a Keyring is printed, it shows key ids at most. Minting or
-// opening with a nil or zero Keyring fails with ErrConfig.
+// them. A ring of [WatchKeyring] follows its source, any other ring never changes. A Keyring
+// is safe for concurrent use. However it is printed, it shows key ids and states at most.
+// Minting or opening with a nil or zero Keyring fails with ErrConfig.
 type Keyring struct{ view secret.Of[view] }
 
 // ParseKeyring reads a key ring from text. Each line holds a key, and its state
@@ -58,12 +58,12 @@ func (r *Keyring) viewed() *view {
 	return r.view.At()
 }
 
-// WithRealm returns a ring of the same keys for another realm: a deployment or
-// a tenant, such as "staging" or "tenant:7". Tokens of one realm are forged in
-// every other realm, even though the keys are the same. The realm of a parsed
-// ring is empty. WithRealm replaces the realm and does not nest. It is cheap enough
-// to call for each request: subkeys of the realms that were used last, at least
-// 16,384 of them, are kept.
+// WithRealm returns a ring of the same keys for another realm: a deployment or a
+// tenant, such as "staging" or "tenant:7". A token of one realm is refused in every
+// other realm with ErrForged, although the keys are the same. Without WithRealm, the
+// realm is empty. WithRealm replaces the realm and does not nest. It is cheap enough
+// to call for each request: the ring keeps the derived keys of at least 16,384
+// realms, those that were used last.
 //
 // Only typeseal's own tokens have a realm. Tokens of another system, which a
 // type accepts with the option also, are accepted in every realm.

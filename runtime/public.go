@@ -5,18 +5,19 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
-// SigningKey is an Ed25519 private key. It signs tokens of types with the option
-// alg=ed25519, but cannot verify them. It is safe for concurrent use. A key that was parsed never changes.
-// However a SigningKey is printed, it shows its key id at most. Signing with a nil or
-// zero SigningKey fails with ErrConfig.
+// SigningKey is an Ed25519 private key, or a ring of them of which the primary key signs.
+// It signs tokens of types with the option alg=ed25519, but cannot verify them. A key of
+// [WatchSigningKey] follows its source, any other key never changes. A SigningKey is safe
+// for concurrent use. However it is printed, it shows key ids and states at most. Signing
+// with a nil or zero SigningKey fails with ErrConfig.
 type SigningKey struct{ view secret.Of[view] }
 
 // ParseSigningKey reads a signing key from text: typeseal_sec_v1_ and 48
 // characters. Spaces, tabs and line ends around the text are ignored.
 //
 // The text may also be a ring of signing keys, in [ParseKeyring]'s form. The
-// primary key signs. The accepted ones are those whose public keys others
-// already trust: to rotate keys, make one of them primary.
+// primary key signs. The other keys do not sign, but their public keys can be
+// given out before a key becomes primary.
 //
 // Keys are refused if they are constant, printable or published. Every error
 // matches ErrConfig.
@@ -41,9 +42,8 @@ func (k *SigningKey) WithRealm(realm string) *SigningKey {
 	return inRealm[SigningKey](k.viewed(), realm)
 }
 
-// PublicKey returns the text of the public key of the key that signs:
-// typeseal_pub_v1_ and 48 characters. It is a line of a public key ring. The
-// text is empty for a nil or zero SigningKey.
+// PublicKey returns the text of the signing key's public key: typeseal_pub_v1_ and
+// 48 characters, for a public key ring. It is empty for a nil or zero SigningKey.
 func (k *SigningKey) PublicKey() string {
 	r := k.viewed().present()
 	if r == nil {
@@ -53,7 +53,8 @@ func (k *SigningKey) PublicKey() string {
 }
 
 // PublicKeyring holds Ed25519 public keys, which verify the tokens that their signing
-// keys signed. It is safe for concurrent use. A ring that was parsed never changes. Opening with a nil or zero
+// keys signed. A ring of [WatchPublicKeyring] follows its source, any other ring never
+// changes. A PublicKeyring is safe for concurrent use. Opening with a nil or zero
 // PublicKeyring fails with ErrConfig.
 type PublicKeyring struct{ view secret.Of[view] }
 

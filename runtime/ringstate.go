@@ -4,12 +4,14 @@ import (
 	"iter"
 	"math"
 	"time"
+
+	"github.com/typeseal/typeseal/runtime/internal/ring"
 )
 
-// Age returns how long ago the ring was read without an error: the age of the last good
-// load if the ring follows a source, and otherwise the time since the ring was parsed. A
-// health check can compare it with a few intervals of [Every]. It is the longest Duration
-// for a nil or zero Keyring.
+// Age returns how long ago the ring was read without an error: since the last good load if
+// the ring follows a source, and otherwise since the ring was parsed. A health check can fail
+// if Age is more than a few times the interval of [Every]. For a nil or zero Keyring, it is
+// the longest Duration.
 func (r *Keyring) Age() time.Duration { return r.viewed().age() }
 
 // Age returns how long ago the key was read without an error. See [Keyring.Age].
@@ -18,14 +20,15 @@ func (k *SigningKey) Age() time.Duration { return k.viewed().age() }
 // Age returns how long ago the ring was read without an error. See [Keyring.Age].
 func (r *PublicKeyring) Age() time.Duration { return r.viewed().age() }
 
-// Keys returns the ring's key ids and their states: primary, accepted, retired or revoked,
-// in the order of the text. A gauge can count the keys by state.
+// Keys returns the id and the state of each key, in the order of the text. An id has eight
+// hexadecimal digits. A state is primary, accepted, retired or revoked.
 func (r *Keyring) Keys() iter.Seq2[string, string] { return r.viewed().keys() }
 
-// Keys returns the key ids and their states. See [Keyring.Keys].
+// Keys returns the id and the state of each key. The key that signs is primary. See
+// [Keyring.Keys].
 func (k *SigningKey) Keys() iter.Seq2[string, string] { return k.viewed().keys() }
 
-// Keys returns the ring's key ids and their states. See [Keyring.Keys].
+// Keys returns the id and the state of each key. See [Keyring.Keys].
 func (r *PublicKeyring) Keys() iter.Seq2[string, string] { return r.viewed().keys() }
 
 // age returns how long ago the keys were read without an error. v may be nil.
@@ -44,7 +47,11 @@ func (v *view) keys() iter.Seq2[string, string] {
 			return
 		}
 		for _, k := range r.set.keys {
-			if !yield(keyIDText(k.id), k.state.String()) {
+			state := k.state
+			if k == r.set.primary {
+				state = ring.Primary // a signing key that is not in a ring has no state
+			}
+			if !yield(keyIDText(k.id), state.String()) {
 				return
 			}
 		}

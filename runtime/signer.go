@@ -15,8 +15,8 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/suite"
 )
 
-// ErrSigner means that the signer of a [NewSigningKey] failed, or returned something
-// that is not a signature of its key. The payload is not at fault, and the token was not
+// ErrSigner means that the signer of a [NewSigningKey] failed, or did not return a
+// signature of the message by its public key. The payload is not at fault, and the token was not
 // minted: try again. The text is constant. errors.Unwrap returns the signer's own error.
 var ErrSigner = errors.New("typeseal: signer failed")
 
@@ -24,18 +24,18 @@ var ErrSigner = errors.New("typeseal: signer failed")
 // KMS, an HSM behind PKCS #11, Vault or an SSH agent. public is its Ed25519 public key.
 //
 // Minting a token calls signer.Sign once, with a copy of the whole message and the option
-// crypto.Hash(0), which is pure Ed25519. The message has the payload, the realm and the
-// bindings, so the signer's log must be as private as they are. It has at most 3,200
-// bytes and those of the realm and the bindings, unless the type has a larger max-size.
-// The signature is checked before the token is returned. If the signer fails or its
+// crypto.Hash(0), which is pure Ed25519. The message contains the payload, the realm and the
+// bindings, so the signer's log must be as private as they are. Apart from the realm and the
+// bindings, the message has at most 3,200 bytes, unless the max-size of the type is above
+// 4096. The signature is checked before the token is returned. If the signer fails or its
 // signature is wrong, minting fails with [ErrSigner].
 //
 // The signer must be safe for concurrent use. Sign has no context, so the signer needs a
-// timeout of its own: minting waits for it, and holds no lock meanwhile.
+// timeout of its own: minting waits for it, but holds no lock meanwhile.
 //
 // NewSigningKey fails with ErrConfig if signer is nil or says that it has another public
-// key, and if ParsePublicKeyring would refuse public. The private key in an
-// ed25519.PrivateKey is refused as ParseSigningKey refuses it.
+// key, or if ParsePublicKeyring would refuse public. If signer is an ed25519.PrivateKey, it
+// is refused if ParseSigningKey would refuse it.
 func NewSigningKey(public ed25519.PublicKey, signer crypto.Signer) (*SigningKey, error) {
 	k, err := signerKey(public, signer)
 	if err != nil {

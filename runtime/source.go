@@ -14,25 +14,25 @@ import (
 )
 
 // Source is where the text of a key ring or signing key comes from. Load returns the text
-// as it is now. It should give up when ctx ends. Errors of Load are logged: they must not
-// contain the text.
+// as it is now. It should give up when ctx ends, which is after 10 seconds. Load is not
+// called again before it has returned. Its errors are logged, so they must not contain the
+// text.
 type Source interface {
 	Load(ctx context.Context) (text string, err error)
 }
 
 // FromFile returns the source that reads a file. It refuses the files that
-// [KeyringFromFile] refuses. If the text has changed since the last Load, Load
-// waits until the file has stayed the same for 50 ms, because its writer may not be done.
-//
-// If everyone can read the file and it has secret keys, the first Load logs a warning with
-// the default slog logger. A Kubernetes volume gets no warning, because only the programs
-// of its pod see it.
+// [KeyringFromFile] refuses, and logs the same warning, once. If the text has changed since
+// the last Load, Load waits until the file has stayed the same for 50 ms, because its writer
+// may not be done.
 func FromFile(path string) Source { return &fileSource{path: path} }
 
-// FromEnv returns the source that reads the environment variable name.
+// FromEnv returns the source that reads the environment variable name. It changes only if
+// the program itself sets it, so [KeyringFromEnv] does the same in most programs.
 func FromEnv(name string) Source { return envSource(name) }
 
-// FromFunc returns the source that calls load, which asks for example a secret manager.
+// FromFunc returns the source that calls load, for example to ask a secret manager. See
+// [Source] for what load must do.
 func FromFunc(load func(context.Context) (string, error)) Source { return funcSource(load) }
 
 // fileSource reads a file.

@@ -11,15 +11,15 @@ import (
 )
 
 // WatchKeyring returns a key ring that follows its source. It loads the ring before it
-// returns, and fails with ErrConfig if that fails. After that it asks the source every 10
-// seconds, or as often as [Every] says, until ctx ends. Then the ring stays as it is. A call
-// that mints or opens a token uses one state of the ring from its beginning to its end.
-// Rings that WithRealm and WithObserver return follow the source too.
+// returns, and fails with ErrConfig if that fails. After that it loads the ring every 10
+// seconds, or as often as [Every] says, until ctx ends. Then the ring stays as it is. Rings
+// that WithRealm and WithObserver return follow the source too. A call that mints or opens a
+// token uses the same keys from its beginning to its end.
 //
-// A source that fails or hangs for 10 seconds does not change the ring, and neither does a
-// text that [ParseKeyring] refuses. A source that panics has failed. The failure is logged
-// once with the default slog logger, and reported to the observers of the ring, until it
-// changes. Age says how old the last good load is.
+// If the source fails, panics, does not answer for 10 seconds, or returns a text that
+// [ParseKeyring] refuses, the last good ring stays in use. The failure is logged with the
+// default slog logger and reported to the observers of the ring, but not again until the
+// reason changes. Age says how old the last good load is.
 func WatchKeyring(ctx context.Context, s Source, opts ...WatchOption) (*Keyring, error) {
 	return follow[Keyring](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, ring.Root) })
 }
@@ -38,11 +38,12 @@ func WatchSigningKey(ctx context.Context, s Source, opts ...WatchOption) (*Signi
 	return follow[SigningKey](ctx, s, opts, func(text string) (*keySet, error) { return parseRing(text, ring.Signing) })
 }
 
-// WatchOption changes how a source is followed.
+// WatchOption is an option of WatchKeyring, WatchPublicKeyring and WatchSigningKey.
 type WatchOption struct{ every time.Duration }
 
-// Every is how often a source is asked: about every d, which must be positive. Each pause
-// is up to a tenth shorter or longer, so that many hosts do not ask at the same time.
+// Every sets how often a source is loaded: every d, which must be positive. Without it, d is
+// 10 seconds. Each pause is up to a tenth shorter or longer, so that many programs do not
+// load at the same time.
 func Every(d time.Duration) WatchOption { return WatchOption{every: d} }
 
 const (
