@@ -17,11 +17,12 @@ import (
 	"time"
 )
 
-// An Observer gets an event for each token that is minted or opened. It is called last,
+// An Observer gets an event for each token that is minted or opened. Observe is called last,
 // on the caller's goroutine, which waits for it. If the ring follows a source, the observer
 // also gets an event each time the keys change, and for each new reason why they cannot be
-// loaded: one, whatever the number of views that report to it. An Observer must be safe for
-// concurrent use. If it panics, the call panics; a panic at a load is logged.
+// loaded. It is one event, even if several rings of that source report to the observer. An
+// Observer must be safe for concurrent use. If Observe panics, the call panics, but a panic
+// at a load is only logged.
 type Observer interface{ Observe(Event) }
 
 // An Event is the result of minting or opening one token. For the operation Load, it is the
@@ -31,7 +32,7 @@ type Event struct {
 	Op      Op
 	Salt    string // of the type
 	Kind    string // of the type: signed, sealed or public
-	KeyID   uint32 // 0 for a malformed token; not verified if Version and Age are unknown
+	KeyID   uint32 // 0 for a malformed token; the sender's word if the token is not authentic
 	Known   bool   // the key is in the ring, and not retired or revoked
 	Primary bool   // the key is the ring's primary key
 
@@ -43,19 +44,19 @@ type Event struct {
 	Repaired bool // the token was damaged, and the option Repair was needed
 	Repeated bool // the token was redeemed before, but within the grace of its type or with the same claim
 
-	// Reason is nil if the call succeeded. Otherwise it is one of typeseal's errors
-	// ErrMalformed to ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner, or it is ErrLoad.
-	// For a retired key and for a revoked key, it is an error of its own, which matches
-	// ErrUnknownKey. Result tells them apart.
+	// Reason is nil if the call succeeded. Otherwise it is one of the errors ErrMalformed to
+	// ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner of package typeseal, or ErrCaller.
+	// Retired keys and revoked keys have an error of their own, which matches ErrUnknownKey.
+	// Result tells them apart.
 	Reason error
-	// Invalid reports whether the token is at fault: Reason matches typeseal.ErrInvalid.
+	// Invalid is set if the token is at fault: Reason matches typeseal.ErrInvalid.
 	Invalid bool
 }
 
 // Key returns the key id in the form that the command prints: eight hexadecimal digits.
 func (e Event) Key() string { return fmt.Sprintf("%08x", e.KeyID) }
 
-// Result returns a constant for each reason, such as "forged token", or "ok".
+// Result returns "ok", or a constant text for each Reason, such as "forged token".
 func (e Event) Result() string {
 	if e.Reason == nil {
 		return "ok"
@@ -77,6 +78,6 @@ const (
 	Load   Op = "load" // of a key ring that follows its source
 )
 
-// ErrLoad is the reason if a function of the caller failed: the function that loads the
-// state, or a method Upgrade. The caller gets the error of the function.
-var ErrLoad = errors.New("typeseal: a function of the caller failed")
+// ErrCaller is the Reason if a function of the caller failed: the function that loads the
+// state, or a method Upgrade. The call itself returns the error of that function.
+var ErrCaller = errors.New("typeseal: a function of the caller failed")

@@ -11,9 +11,9 @@ import (
 // failure of the store, the configuration, the payload or a function of the caller has the
 // level Error.
 //
-// The attributes are op, salt and key, and if they are known age, repaired, repeated and
-// reason. Loads of key rings are not written, because the ring itself logs them with
-// the default log. If log is nil, the default log is used.
+// The attributes are op, salt and key, and if they are known, also age, repaired, repeated
+// and reason. Loads of key rings are not written, because the ring itself logs them with the
+// default slog logger. If log is nil, the default logger is used.
 func Slog(log *slog.Logger) Observer { return &logger{cmp.Or(log, slog.Default())} }
 
 type logger struct{ log *slog.Logger }

@@ -22,7 +22,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/internal/repair"
 )
 
-// MaxText is the length of the longest text that Find searches, in bytes.
+// MaxText is the length in bytes of the longest text that Find searches: 1 MiB.
 const MaxText = 1 << 20
 
 // maxTokens is how many tokens Find returns at most.
@@ -31,31 +31,36 @@ const maxTokens = 256
 // A Token is a token in a text.
 type Token struct {
 	// Inspection is what the token says about itself, unverified. If the token is not
-	// Whole, it has the prefix only, and if enough of the token is there, also the key id,
-	// the issue time, the version and whether there is state.
+	// Whole, it has only the prefix, and if the first 16 characters after the prefix are
+	// there, also the key id, the issue time, the version and HasState.
 	typeseal.Inspection
 
-	// Text is the token as it was minted. If it is not Whole, Text is the part of it that
-	// can be read without a gap, up to 4096 characters.
+	// Text is the token as it was minted. If the token is not Whole, Text is the beginning
+	// that can be read, up to 4096 characters.
 	Text string
 
 	// Whole is false for a text that begins like a token and is not one: it was cut, or
 	// changed in a way that cannot be undone.
 	Whole bool
 
-	Start, End int      // of the part of the text that has the token, in bytes
-	Damage     []Damage // what was undone to read it; nil: the text has the token as it was minted
+	// Start and End say where in the text the token is, in bytes. Damage says where the text
+	// differs from the token, in the order of the text. It is nil if the text has the token
+	// as it was minted.
+	Start, End int
+	Damage     []Damage
 }
 
-// A Damage is a part of the text, in bytes from Start to End, that differs from the token.
-// The token has As in its place, which is empty for a line break.
-type Damage = repair.Damage
+// A Damage is a part of a text that differs from the token.
+type Damage struct {
+	Start, End int    // in bytes
+	As         string // what the token has instead; empty, for example, for a line break
+}
 
-// Find returns the tokens in text that begin with ts1_ or one of the prefixes, in the order
-// of the text, and those with an unknown prefix that are not damaged. Other text around
-// them does not matter. It undoes what [typeseal.Repair] undoes.
+// Find returns the tokens in text, in their order. It finds damaged tokens if they begin
+// with ts1_ or one of the prefixes, and other tokens whatever their prefix is. Text around
+// a token does not matter. Find undoes the damage that [typeseal.Repair] undoes.
 //
-// Find returns at most 256 tokens, and none for a text of more than 1 MiB. It bounds its
+// Find returns at most 256 tokens, and none if text is longer than [MaxText]. It bounds its
 // work, so it may miss tokens in a text that was made to be slow.
 func Find(text string, prefixes ...string) (tokens []Token) {
 	if len(text) > MaxText {
@@ -75,15 +80,22 @@ func Find(text string, prefixes ...string) (tokens []Token) {
 		if len(tokens) == maxTokens {
 			break
 		}
-		t := Token{Text: r.Token, Whole: r.Whole, Start: r.Start, End: r.End, Damage: r.Damage}
-		if c, err := typeseal.Inspect(r.Token); r.Whole && err == nil {
-			t.Inspection = *c
-		} else {
-			t.Inspection = cut(r.Prefix, r.Token[len(r.Prefix):])
-		}
-		tokens = append(tokens, t)
+		tokens = append(tokens, tokenOf(r))
 	}
 	return tokens
+}
+
+func tokenOf(r repair.Reading) Token {
+	t := Token{Text: r.Token, Whole: r.Whole, Start: r.Start, End: r.End}
+	for _, d := range r.Damage {
+		t.Damage = append(t.Damage, Damage(d))
+	}
+	if c, err := typeseal.Inspect(r.Token); r.Whole && err == nil {
+		t.Inspection = *c
+	} else {
+		t.Inspection = cut(r.Prefix, r.Token[len(r.Prefix):])
+	}
+	return t
 }
 
 // unknown returns the prefixes of the words in text that are tokens, apart from keys.

@@ -13,12 +13,13 @@ import (
 
 // New publishes a variable with the given name, and returns an observer that counts events
 // in it. Like expvar.Publish, it panics if the name is in use. The variable is a JSON
-// object with an object for each salt:
+// object with an object for each salt, and a number for each result of loading a key ring:
 //
-//	{"account.password-reset": {"mint ok": 7, "open expired token": 2, "open ok": 5, "open with key 1f0c77aa": 5}}
+//	{"account.password-reset": {"mint ok": 7, "open expired token": 2, "open ok": 5, "open with key 1f0c77aa": 5},
+//	 "load ok": 1}
 //
-// Tokens cannot make it grow: salts and results come from the program, and keys are counted
-// only for tokens that were opened.
+// Hostile tokens cannot make it grow: salts and results come from the program, and keys are
+// counted only for tokens that were opened.
 func New(name string) observe.Observer {
 	c := &counts{salts: expvar.NewMap(name)}
 	c.table = series.NewTable(c.add)

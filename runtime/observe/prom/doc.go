@@ -1,4 +1,4 @@
-// Package prom shows Prometheus how tokens and key rings fare.
+// Package prom counts tokens for Prometheus, and shows the age and the keys of key rings.
 //
 //	o, err := prom.New(nil) // in the default registry
 //	keys = keys.WithObserver(o)
@@ -12,21 +12,21 @@
 //
 //	typeseal_tokens_total{salt, op, result, key, primary}  tokens that were minted, opened or refused
 //	typeseal_token_age_life_ratio{salt}                    histogram of the age, as a part of the token's life
-//	typeseal_repaired_tokens_total{salt}                   tokens that opened only after Repair had mended them
-//	typeseal_repeated_tokens_total{salt}                   used tokens that were redeemed again by permission
-//	typeseal_ring_loads_total{result}                      rings that changed, or cannot be loaded
-//	typeseal_ring_age_seconds{ring}                        time since the last good load
+//	typeseal_repaired_tokens_total{salt}                   tokens that were opened, but only with the option Repair
+//	typeseal_repeated_tokens_total{salt}                   used tokens that were accepted again: by grace or Claim
+//	typeseal_ring_loads_total{result}                      loads that changed a ring, and loads that failed
+//	typeseal_ring_age_seconds{ring}                        time since the ring was loaded without an error
 //	typeseal_ring_keys{ring, key, state}                   1 for each key
 //
-// The label op is mint, open, peek or redeem. The label result is ok, or the reason without
-// its prefix: "expired token" for typeseal.ErrExpired. The labels key (the key's id) and
-// primary (true or false) are empty unless the result is ok.
+// The label op is mint, open, peek or redeem. The label result is ok, or the reason
+// without its prefix: "expired token" for typeseal.ErrExpired. The labels key (the key's
+// id) and primary (true or false) are empty unless the result is ok.
 //
-// Loads are counted if they change the ring, and if they fail for another reason than the
-// last one did.
+// A load is counted if it changes the ring, or if it fails for another reason than the
+// load before it.
 //
-// The histogram has the tokens that were opened or refused, if they are authentic and do
-// not live forever. A token that has expired is above 1.
+// The histogram has the authentic tokens that were opened or refused, unless they never
+// expire. A value above 1 means that the token has expired.
 //
 // # Queries for a dashboard
 //
@@ -34,47 +34,49 @@
 //
 //	sum by (salt, result) (rate(typeseal_tokens_total{result!="ok"}[5m]))
 //
-// Strangers cause malformed and forged tokens. If there are tokens of a retired key, it was
-// retired too early: accept it again. Those of a revoked key come from people with old links
-// or from whoever has the key. Those of an unknown key, after a rotation, mean that a host
-// does not have the new key yet. A failed store and an invalid configuration are the
-// program's own faults.
+// Anyone can cause malformed and forged tokens. Tokens of a retired key mean that it was
+// retired too early: accept it again. Tokens of a revoked key come from people with old
+// links, or from whoever stole the key. Tokens of an unknown key, after a rotation, mean
+// that a program does not have the new key yet. A failed store and an invalid
+// configuration are the program's own faults.
 //
-// The age before which nine of ten tokens come, as a part of their life:
+// The age that nine of ten tokens do not exceed when they are used, as a part of their
+// life:
 //
 //	histogram_quantile(0.9, sum by (salt, le) (rate(typeseal_token_age_life_ratio_bucket[1h])))
 //
-// Near 1, people hardly come in time: send the mail sooner, or raise max-age. Above 1, more
-// than a tenth of them is too late.
+// Near 1, many people are almost too late: send the mail sooner, or raise max-age. Above
+// 1, more than a tenth of them are too late.
 //
 // Tokens that still need an old key:
 //
 //	sum by (salt, key) (increase(typeseal_tokens_total{op!="mint", primary="false"}[1d]))
 //
-// If you retire the key today, about as many tokens a day are refused. A public ring has no
-// primary key, so all its keys are shown.
+// If you retire the key today, about that many tokens a day are refused. A public ring has
+// no primary key, so all its keys are shown.
 //
-// Hosts by the key that they mint with:
+// Programs by the key that they mint with:
 //
 //	count by (ring, key) (typeseal_ring_keys{state="primary"})
 //
-// If there are two lines for a ring, some hosts do not have the new primary key yet.
+// If there are two lines for a ring, some programs do not have the new primary key yet.
 //
 // Rings that are too old:
 //
 //	typeseal_ring_age_seconds > 300
 //
-// The host could not load its ring for five minutes, and may lack a new key or a cutoff. A
-// rotation must wait for it. A ring that is not watched grows old too, so do not add it.
+// The program has not loaded its ring for five minutes, and may lack a new key or a
+// cutoff. A rotation must wait for it. The age of a ring that is not watched grows too, so
+// do not add such a ring.
 //
 // # Limits
 //
-// The number of series depends on the program and its rings, and not on its tokens or
-// realms. For each salt and operation, typeseal_tokens_total has a series for each result,
-// and for each key that has minted or opened a token. A test sends 100,000 hostile tokens
-// to six types and 1,000 tenants. They make fewer than 60 series of this metric, and five
+// The number of series depends on the program and its rings, not on tokens or realms. For
+// each salt and operation, typeseal_tokens_total has a series for each result, and for
+// each key that has minted or opened a token. A test sends 100,000 hostile tokens to six
+// types and 1,000 tenants. They make fewer than 60 series of this metric, and five
 // histograms. The series of a key that is removed from its ring stay until the program
 // ends.
 //
-// To count a token takes no lock and does not allocate, unless its series is new.
+// Counting a token takes no lock and does not allocate, unless its series is new.
 package prom

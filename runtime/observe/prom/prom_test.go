@@ -41,20 +41,20 @@ func TestMetrics(t *testing.T) {
 }
 
 const metrics = `
-# HELP typeseal_repaired_tokens_total Tokens that opened only after Repair had mended them.
+# HELP typeseal_repaired_tokens_total Tokens that were opened, but only with the option Repair.
 # TYPE typeseal_repaired_tokens_total counter
 typeseal_repaired_tokens_total{salt="account.reset"} 1
-# HELP typeseal_repeated_tokens_total Used tokens that were redeemed again by permission.
+# HELP typeseal_repeated_tokens_total Used tokens that were accepted again, by grace or Claim.
 # TYPE typeseal_repeated_tokens_total counter
 typeseal_repeated_tokens_total{salt="account.invite"} 1
-# HELP typeseal_ring_age_seconds Time since the last good load of a key ring.
+# HELP typeseal_ring_age_seconds Time since a key ring was loaded without an error.
 # TYPE typeseal_ring_age_seconds gauge
 typeseal_ring_age_seconds{ring="site"} 90
 # HELP typeseal_ring_keys Keys of a key ring: 1 for each.
 # TYPE typeseal_ring_keys gauge
 typeseal_ring_keys{key="0000000a",ring="site",state="primary"} 1
 typeseal_ring_keys{key="0000000b",ring="site",state="accepted"} 1
-# HELP typeseal_ring_loads_total Key rings that changed, or cannot be loaded.
+# HELP typeseal_ring_loads_total Loads that changed a key ring, and loads that failed.
 # TYPE typeseal_ring_loads_total counter
 typeseal_ring_loads_total{result="invalid configuration"} 1
 typeseal_ring_loads_total{result="ok"} 2

@@ -55,10 +55,10 @@ func Buckets() []float64 {
 // What the metrics tell.
 const (
 	Tokens   = "Tokens that were minted, opened or refused."
-	Repaired = "Tokens that opened only after Repair had mended them."
-	Repeated = "Used tokens that were redeemed again by permission."
+	Repaired = "Tokens that were opened, but only with the option Repair."
+	Repeated = "Used tokens that were accepted again, by grace or Claim."
 	Ages     = "Age of authentic tokens as a part of their life. Above 1, a token has expired."
-	Loads    = "Key rings that changed, or cannot be loaded."
-	RingAge  = "Time since the last good load of a key ring."
+	Loads    = "Loads that changed a key ring, and loads that failed."
+	RingAge  = "Time since a key ring was loaded without an error."
 	RingKeys = "Keys of a key ring: 1 for each."
 )
