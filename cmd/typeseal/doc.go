@@ -222,7 +222,7 @@
 //
 //	show    list the keys, what each still opens, and the next step
 //	rotate  take the next step of a rotation, if it is due
-//	add, promote, retire, revoke, remove
+//	add, promote, retire, accept, revoke, remove
 //	        take one step by hand
 //	cutoff  revoke tokens that were issued before a time
 //	check   list what is wrong or unwise, and exit 1 if there is anything
@@ -243,6 +243,19 @@
 // to standard output, unchanged if the command fails. Otherwise the file is
 // replaced as a whole, and keeps its owner and mode. Comments stay where they are.
 // No command prints a key, apart from public, and from those that edit with -.
+//
+// # typeseal keys accept FILE KEYID
+//
+// accept makes a retired key accepted again, because it was retired too early.
+// It opens the tokens that it minted, and rotate retires it when they have
+// expired. If you edited the state by hand, the key would count as a new one.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal keys add FILE
 //
@@ -339,8 +352,8 @@
 //
 // retire makes an accepted key retired, which opens nothing. Without a key id, it
 // retires the former primary key. Unlike rotate, it does not wait until the tokens
-// of the key have expired, but says which have not. To undo it, write accepted
-// instead of retired in the ring.
+// of the key have expired, but says which have not. To undo it, run typeseal keys
+// accept.
 //
 // Options:
 //
@@ -381,6 +394,9 @@
 // With --now, rotate takes the next step even if it is not due, and says which
 // tokens are refused because of that. If a key has no since=, rotate writes one,
 // and the key's wait begins.
+//
+// If you change a state by hand, remove the since= of that key. Otherwise its wait
+// is counted from the wrong time.
 //
 // For Ed25519, rotate the ring of signing keys. --propagation must be long enough
 // for those who verify to get the new public ring.

@@ -23,7 +23,7 @@ The commands are
 
 	show    list the keys, what each still opens, and the next step
 	rotate  take the next step of a rotation, if it is due
-	add, promote, retire, revoke, remove
+	add, promote, retire, accept, revoke, remove
 	        take one step by hand
 	cutoff  revoke tokens that were issued before a time
 	check   list what is wrong or unwise, and exit 1 if there is anything

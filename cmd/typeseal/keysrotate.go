@@ -33,6 +33,9 @@ With --now, rotate takes the next step even if it is not due, and says which
 tokens are refused because of that. If a key has no since=, rotate writes one,
 and the key's wait begins.
 
+If you change a state by hand, remove the since= of that key. Otherwise its wait
+is counted from the wrong time.
+
 For Ed25519, rotate the ring of signing keys. --propagation must be long enough
 for those who verify to get the new public ring.`,
 		Args: ringArgs(0, "one file"),

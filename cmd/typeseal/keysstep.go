@@ -10,8 +10,11 @@ import (
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
-// Revoke is a step that is never due.
-const revoke rotation.Action = "revoke"
+// Accept and revoke are steps that are never due.
+const (
+	accept rotation.Action = "accept"
+	revoke rotation.Action = "revoke"
+)
 
 // steps are the commands that take one step by hand.
 var steps = []struct {
@@ -27,8 +30,12 @@ accepted. Without a key id, it promotes the key that was added.`},
 	{rotation.Retire, "retire FILE [KEYID]", "make a key open nothing",
 		`retire makes an accepted key retired, which opens nothing. Without a key id, it
 retires the former primary key. Unlike rotate, it does not wait until the tokens
-of the key have expired, but says which have not. To undo it, write accepted
-instead of retired in the ring.`},
+of the key have expired, but says which have not. To undo it, run typeseal keys
+accept.`},
+	{accept, "accept FILE KEYID", "make a retired key open tokens again",
+		`accept makes a retired key accepted again, because it was retired too early.
+It opens the tokens that it minted, and rotate retires it when they have
+expired. If you edited the state by hand, the key would count as a new one.`},
 	{revoke, "revoke FILE KEYID", "make a key open nothing, because it has leaked",
 		`revoke makes a key revoked, which opens nothing. Programs see an error that
 matches typeseal.ErrRevoked. A primary key cannot be revoked: add a key and
@@ -89,7 +96,10 @@ func (o *ringOptions) step(
 	if r.known.none() && r.key(step.KeyID).State == "accepted" && action != rotation.Promote {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", cmp.Or(wrong, errNoLock))
 	}
-	if action == revoke {
+	switch action {
+	case accept:
+		return r.accept(step.KeyID)
+	case revoke:
 		return r.revoke(step.KeyID)
 	}
 	return r.take(step)
@@ -97,7 +107,19 @@ func (o *ringOptions) step(
 
 // resulting has the state that a key has after a step.
 var resulting = map[rotation.Action]string{
-	rotation.Promote: "primary", rotation.Retire: "retired", revoke: "revoked",
+	rotation.Promote: "primary", rotation.Retire: "retired", accept: "accepted", revoke: "revoked",
+}
+
+// accept makes a retired key accepted.
+func (r *ringReport) accept(id string) (string, error) {
+	if err := r.ring.Accept(id, second()); err != nil {
+		return "", r.named(err)
+	}
+	r.printf("Accepted key %s: it opens the tokens that it minted again.\n", id)
+	r.others()
+	r.replan()
+	r.next()
+	return r.b.String(), nil
 }
 
 // revoke revokes a key.

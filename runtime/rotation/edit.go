@@ -19,6 +19,7 @@ var (
 	errPrimary    = errors.New("the key is primary; promote another key first")
 	errNotAccept  = errors.New("only an accepted key can be promoted; add a new key instead")
 	errIsRevoked  = errors.New("the key is revoked; a revoked key cannot be retired")
+	errStays      = errors.New("the key is revoked, and stays so; add a new key instead")
 	errLastKey    = errors.New("the key is the only one of the ring, and a ring needs one")
 	errNotSigning = errors.New("only a ring of signing keys has a public ring")
 	errAction     = errors.New("the step has no action; take a step of a plan, and only if its Action is not empty")
@@ -84,6 +85,23 @@ func (r *Ring) Retire(id string, now time.Time) error {
 		return errIsRevoked
 	}
 	return r.end(k, err, ring.Retired, now)
+}
+
+// Accept makes a retired key accepted again, because it was retired too early. The key counts as a
+// former primary key: its Since becomes that of the primary key, and now if there is none. If it were
+// later, the key would be mistaken for a new one, which waits to be promoted. A revoked key cannot be
+// accepted. Accepting an accepted key changes nothing.
+func (r *Ring) Accept(id string, now time.Time) error {
+	k, err := r.find(id)
+	if err == nil && k.State == ring.Revoked {
+		return errStays
+	}
+	for _, p := range r.present().Keys {
+		if state(p) == ring.Primary && !p.SinceAt.Empty() {
+			now = p.Since
+		}
+	}
+	return r.end(k, err, ring.Accepted, now)
 }
 
 // Revoke makes a key revoked: its tokens are refused with an error that matches

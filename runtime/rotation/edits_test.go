@@ -153,6 +153,8 @@ func (k keys) edit(r *Ring, words []string) error {
 		return r.Promote(id, now)
 	case "retire":
 		return r.Retire(id, now)
+	case "accept":
+		return r.Accept(id, now)
 	case "revoke":
 		return r.Revoke(id, now)
 	case "remove":

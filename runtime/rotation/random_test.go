@@ -167,7 +167,7 @@ func randomEdit(t *testing.T, r *rotation.Ring) bool {
 	now := time.Date(2020, 5, 1, 0, 0, rand.IntN(60), 0, time.UTC)
 	k := pick(keys...)
 	want := states(keys)
-	edit := pick("add", "promote", "retire", "revoke", "remove", "date", "cut")
+	edit := pick("add", "promote", "retire", "accept", "revoke", "remove", "date", "cut")
 	var err error
 	switch edit {
 	case "add":
@@ -186,6 +186,9 @@ func randomEdit(t *testing.T, r *rotation.Ring) bool {
 	case "retire":
 		err = r.Retire(k.ID, now)
 		want[k.ID] = "retired"
+	case "accept":
+		err = r.Accept(k.ID, now)
+		want[k.ID] = "accepted"
 	case "revoke":
 		err = r.Revoke(k.ID, now)
 		want[k.ID] = "revoked"

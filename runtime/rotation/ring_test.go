@@ -61,7 +61,8 @@ func TestZero(t *testing.T) {
 		_, public := r.Public()
 		for edit, err := range map[string]error{
 			"add": added, "public": public, "promote": r.Promote("", now), "retire": r.Retire("", now),
-			"revoke": r.Revoke("", now), "remove": r.Remove(""), "cut": r.Cut(Cutoff{Before: now}, ""),
+			"accept": r.Accept("", now), "revoke": r.Revoke("", now),
+			"remove": r.Remove(""), "cut": r.Cut(Cutoff{Before: now}, ""),
 		} {
 			if err == nil {
 				t.Errorf("%s: %s is accepted", what, edit)
