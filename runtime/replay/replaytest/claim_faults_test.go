@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"math/big"
 	"strings"
 	"sync"
 
@@ -42,6 +43,14 @@ var idFaults = []fault{
 	{"the salt is ignored", "salts", "got used", changed(func(u *typeseal.Use) { u.Salt = "" }), nil},
 	{"the salt is cut at 63 bytes", "salts", "got used", changed(func(u *typeseal.Use) {
 		u.Salt = u.Salt[:min(63, len(u.Salt))]
+	}), nil},
+	{"the salt and the id as a number, joined", "salts", "got used", changed(func(u *typeseal.Use) {
+		joined := u.Salt + new(big.Int).SetBytes(u.ID[:]).String()
+		u.Salt, u.ID = joined, [16]byte{}
+	}), nil},
+	{"the salt and the id as a hexadecimal number, joined", "salts", "got used", changed(func(u *typeseal.Use) {
+		joined := u.Salt + new(big.Int).SetBytes(u.ID[:]).Text(16)
+		u.Salt, u.ID = joined, [16]byte{}
 	}), nil},
 	{"the salt as the name of a table or file", "salts", "got used", changed(func(u *typeseal.Use) {
 		u.Salt = strings.NewReplacer(".", "_", "-", "_", "/", "_").Replace(u.Salt)

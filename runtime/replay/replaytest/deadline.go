@@ -7,7 +7,6 @@ import (
 	"runtime/pprof"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -24,18 +23,21 @@ const (
 // is longer than the time-outs that drivers have by default.
 var leaveTime = 30 * time.Second
 
-// leavesNothing makes calls while the store's server hangs, and counts the goroutines
-// that they leave. A driver may keep a few for the connections of its pool. If there are
-// many, they must not become more with the next calls.
-func leavesNothing(s *Subject) error {
+// leavesNothing makes calls, while the store's server hangs if begin is not nil, and counts
+// the goroutines that they leave. A driver may keep a few for the connections of its pool.
+// If there are many, they must not become more with the next calls.
+func leavesNothing(s *Subject, begin func() (end func() error, err error)) error {
+	if begin == nil {
+		begin = func() (func() error, error) { return func() error { return nil }, nil }
+	}
 	label := fmt.Sprintf("%x", storetest.Random())
 	left := 0
 	for range 2 {
-		end, err := s.Hang()
+		end, err := begin()
 		if err != nil {
 			return err
 		}
-		more := hang(s.Store, label, left+hungMany)
+		more := leaves(s.Store, label, left+hungMany)
 		if err := end(); err != nil {
 			return err
 		}
@@ -51,24 +53,19 @@ func leavesNothing(s *Subject) error {
 		leaveTime, 2*hungCalls, hungDeadline, left)
 }
 
-// hang makes calls at the same time, and waits until at most few of their goroutines are
-// left. It returns how many are left.
-func hang(store typeseal.Store, label string, few int) (left int) {
-	pprof.Do(context.Background(), pprof.Labels("replaytest", label), func(ctx context.Context) {
-		ctx, cancel := context.WithTimeout(ctx, hungDeadline)
-		defer cancel()
-		var all sync.WaitGroup
+// leaves makes calls at the same time, and waits until at most few of their goroutines are
+// left. It returns how many are left. It does not wait for the calls, since their goroutines
+// count too.
+func leaves(store typeseal.Store, label string, few int) (left int) {
+	ctx, cancel := context.WithTimeout(context.Background(), hungDeadline)
+	defer cancel()
+	pprof.Do(ctx, pprof.Labels("replaytest", label), func(ctx context.Context) {
 		for range hungCalls / 2 {
-			all.Go(func() { store.Consume(ctx, storetest.NewUse()) })
-			all.Go(func() { store.Look(ctx, storetest.NewUse()) })
-		}
-		ended := make(chan struct{})
-		go func() { all.Wait(); close(ended) }()
-		select {
-		case <-ended:
-		case <-time.After(leaveTime): // the goroutines of the calls count too
+			go store.Consume(ctx, storetest.NewUse())
+			go store.Look(ctx, storetest.NewUse())
 		}
 	})
+	<-ctx.Done()
 	for end := time.Now().Add(leaveTime); ; time.Sleep(20 * time.Millisecond) {
 		if left = goroutines(label); left <= few || time.Now().After(end) {
 			return left

@@ -62,13 +62,15 @@ func outage(s *Subject, begin func() (end func() error, err error)) error {
 // without and with a claim, and about new ones.
 func failsInTime(store typeseal.Store, plain, mine typeseal.Use) error {
 	graced, theirs := plain, storetest.Claimed(mine, storetest.Random())
-	graced.Grace = time.Hour
+	late := theirs
+	graced.Grace, late.Grace = time.Hour, time.Hour
 	var questions []question
 	for _, q := range []question{
 		{"a used token", plain, false, used, waitDeadline},
 		{"a used token within its grace", graced, false, "", waitDeadline},
 		{"the claim of the record", mine, false, "", waitDeadline},
 		{"another claim", theirs, false, used, waitDeadline},
+		{"another claim within the grace", late, false, "", waitDeadline},
 		{"a new token", storetest.NewUse(), false, "", waitDeadline},
 		{"a new token without a deadline", storetest.NewUse(), false, "", 0},
 	} {

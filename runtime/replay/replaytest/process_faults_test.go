@@ -213,7 +213,19 @@ var outageFaults = []fault{
 			}
 		}), nil},
 	{"answers half a second after the deadline", "hang", "no answer in time", consuming(slow), nil},
-	{"leaves a goroutine for each call", "deadline", "goroutines", consuming(
+	{"starts a goroutine in each call that never ends", "goroutines", "goroutines", consuming(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			go func() { select {} }()
+			return s.Consume(ctx, use)
+		}), nil},
+	{"another claim is answered by grace from a record that was found", "read only", "another claim within", consuming(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			if r, found := unsure(s, use); found && !r.Claimed && use.Claim != [16]byte{} {
+				return r, ctx.Err()
+			}
+			return s.Consume(ctx, use)
+		}), nil},
+	{"leaves a goroutine for each call that ends early", "deadline", "goroutines", consuming(
 		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 			r, err := s.Consume(ctx, use)
 			if err == context.DeadlineExceeded {

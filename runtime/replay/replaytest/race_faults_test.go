@@ -80,6 +80,16 @@ var raceFaults = []fault{
 		}), nil,
 	},
 	{
+		"does not lock for types with grace, since they are accepted again", "one winner",
+		"simultaneous claimants redeemed the token",
+		consuming(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			if use.Grace > 0 {
+				return getThenSet(s, ctx, use)
+			}
+			return s.Consume(ctx, use)
+		}), nil,
+	},
+	{
 		"gets, then sets, and compares claims only then", "one winner with claims",
 		"simultaneous claimants redeemed the token", consuming(getThenSet), nil,
 	},

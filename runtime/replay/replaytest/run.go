@@ -114,6 +114,10 @@ var checks = []check{
 		"Purge", purgeKeepsLive,
 	},
 	{
+		"purge beside calls", "A purge must keep the records that are made meanwhile.",
+		"Purge", purgeBesideCalls,
+	},
+	{
 		"clock", "The store's clock alone says what is late, how old a record is, and what may be purged.",
 		"Clock", livesByClock,
 	},
@@ -148,16 +152,22 @@ var checks = []check{
 		"Restart", restartInTheMiddle,
 	},
 	{
-		"down", "While its server is down, a store must fail in time, and may say nothing that it does not know.",
+		"down", "While its server is down, a store must return an error at most 100 ms after the deadline, " +
+			"or say what it knows.",
 		"Down", func(s *Subject) error { return outage(s, s.Down) },
 	},
 	{
-		"hang", "While its server hangs, a store must fail in time, and may say nothing that it does not know.",
+		"hang", "While its server hangs, a store must return an error at most 100 ms after the deadline, " +
+			"or say what it knows.",
 		"Hang", func(s *Subject) error { return outage(s, s.Hang) },
 	},
 	{
-		"deadline", "A call must return at most 100 ms after its deadline, and must leave no goroutine behind.",
-		"Hang", leavesNothing,
+		"goroutines", "A call must leave no goroutine behind.",
+		"", func(s *Subject) error { return leavesNothing(s, nil) },
+	},
+	{
+		"deadline", "If its server hangs, a call must leave no goroutine behind after its deadline.",
+		"Hang", func(s *Subject) error { return leavesNothing(s, s.Hang) },
 	},
 	{
 		"read only", "A yes comes from a write: while its server cannot write, a store must not accept a token.",

@@ -2,6 +2,7 @@ package replaytest
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -94,6 +95,24 @@ var timeFaults = []fault{
 			return r, true, err
 		}),
 		purging(func(*server, entry) bool { return true })},
+	{"copies what it keeps, and forgets what is written meanwhile", "purge beside calls", "got first, want used", nil,
+		func(s *server, subject *Subject) {
+			subject.Purge = func(context.Context) error {
+				var copied map[key]entry
+				s.change(func() { copied = maps.Clone(s.used) })
+				time.Sleep(time.Millisecond)
+				s.change(func() { s.used = copied })
+				return nil
+			}
+		}},
+	{"a token that is too late counts as used", "expiry", "ended days ago: got used", consuming(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			r, err := s.Consume(ctx, use)
+			if err == replay.ErrLate {
+				err = nil
+			}
+			return r, err
+		}), nil},
 	{"purges when the token ends", "clock back", "looking: got unused", nil,
 		purging(func(s *server, e entry) bool { return s.now().After(e.use.ExpiresAt) })},
 	{"purges when the token is late", "clock back", "looking: got unused", nil,

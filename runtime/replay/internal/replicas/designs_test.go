@@ -13,7 +13,6 @@ var histories = flag.Int("histories", 10_000, "how many histories of each design
 // built are the designs of the stores.
 var built = map[string]design{
 	"one server":                             {},
-	"one server that hides":                  {hides: true},
 	"Redis with one replica":                 {followers: 1, acks: 1, retries: true},
 	"Redis with two replicas":                {followers: 2, acks: 2, retries: true},
 	"PostgreSQL with a synchronous standby":  {followers: 1, acks: 1, hides: true},
