@@ -25,7 +25,7 @@ var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
 
 // Store remembers which single-use tokens were redeemed. Package replay has a store in
-// memory. Stores for SQLite, PostgreSQL and Redis are in separate modules. Package
+// memory. Stores for SQLite, PostgreSQL, MySQL and Redis are in separate modules. Package
 // replaytest tests a store that you write.
 //
 // A record is identified by use.Salt and use.ID. It contains the time and the claim of

@@ -75,6 +75,9 @@
 //     synchronous_commit=off (the commits of the last two seconds, with the default
 //     wal_writer_delay) or fsync=off, and at a failover to an asynchronous standby. A
 //     failover to a synchronous standby loses none.
+//   - sqlstore with MySQL or MariaDB: the server loses commits. It does so when it dies with
+//     innodb_flush_log_at_trx_commit=0, when the machine dies and this is 2 or sync_binlog
+//     is not 1, and at a failover to a replica that it has not waited for.
 //   - sqlstore/sqlite: the file is on a network file system, several machines use it,
 //     or it is restored from a backup.
 //   - redisstore: the machine loses its power with appendfsync=everysec (the tokens of the

@@ -42,7 +42,7 @@ func holds(ctx context.Context, q queryer, query string, args ...any) (yes bool,
 // meet returns the fault of the first condition that is not met.
 func (s *Store) meet(ctx context.Context, all []condition, args ...any) error {
 	for _, c := range all {
-		if yes, err := holds(ctx, s.db, c.query, args...); err != nil {
+		if yes, err := holds(ctx, s.on(s.db), c.query, args...); err != nil {
 			return err
 		} else if !yes {
 			return c.fault
@@ -80,7 +80,7 @@ func (s *Store) checkDialect(ctx context.Context) error {
 }
 
 func (s *Store) checkTable(ctx context.Context) error {
-	t, found, err := s.locate(ctx, s.db)
+	t, found, err := s.locate(ctx, s.on(s.db))
 	switch {
 	case err != nil:
 		return err
@@ -111,10 +111,10 @@ func (s *Store) rehearse(ctx context.Context) error {
 	use := typeseal.Use{Salt: "typeseal.check", ExpiresAt: time.Unix(1<<40, 0)}
 	rand.Read(use.ID[:])
 	rand.Read(use.Claim[:])
-	first, err := s.consume(ctx, tx, use)
+	first, err := s.consume(ctx, s.on(tx), use)
 	again := first
 	if err == nil {
-		again, err = s.consume(ctx, tx, use)
+		again, err = s.consume(ctx, s.on(tx), use)
 	}
 	switch {
 	case errors.Is(err, replay.ErrLate), errors.Is(err, errGone): // the row is not there

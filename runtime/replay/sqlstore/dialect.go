@@ -1,8 +1,12 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"slices"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
 // Dialect is a dialect of SQL.
@@ -12,9 +16,10 @@ type Dialect int
 const (
 	Postgres Dialect = iota + 1 // PostgreSQL 12 or later
 	SQLite                      // SQLite 3.35 or later
+	MySQL                       // MySQL 8.0 or later, or MariaDB 10.6 or later
 )
 
-var dialects = map[Dialect]*dialect{Postgres: &postgres, SQLite: &sqlite}
+var dialects = map[Dialect]*dialect{Postgres: &postgres, SQLite: &sqlite, MySQL: &mysql}
 
 // Schema returns the statements that create the table typeseal_used and its index. If the
 // store has the option Table, change the names.
@@ -40,10 +45,15 @@ func (d Dialect) Schema() []string {
 //
 // insert, find and sure return id, claim, the time of the first use and the time now. find
 // always returns one row, in which claim and the first use are NULL if the token has no
-// row. The others return a row if they wrote it.
+// row. The others return a row if they wrote it. If they cannot return rows, the queries
+// inserted and ensured do, with the same arguments.
 type dialect struct {
-	home    string             // the schema of all tables, or empty if there are several
-	address func(table) string // the argument that names a table
+	home    string                // the schema of all tables, or empty if there are several
+	quote   string                // the mark around names
+	address func(table) string    // the argument that names a table
+	bind    func(queryer) queryer // or nil: changes queries and arguments
+	// alone is nil, or calls a function within a transaction of its own.
+	alone func(context.Context, *sql.DB, func(queryer) error) error
 
 	is     string                                    // fails, or returns false, if the database is of another kind
 	not    error                                     // what is wrong then
@@ -58,8 +68,11 @@ type dialect struct {
 
 	insert string // salt, id, claim, end of the token, how many seconds it may be late, clock
 	find   string // salt, id, clock
+	found  string // or empty: find for a transaction that has tried to insert
 	sure   string // salt, id, time of the first use, clock: writes the row and changes nothing
 	purge  string // how many seconds rows stay after a token's end, how many rows, clock
+
+	inserted, ensured string // or empty: the row that insert or sure wrote
 }
 
 // condition is a query that returns true, and what is wrong if it returns false.
@@ -74,16 +87,43 @@ type creation struct{ unless, statement string }
 
 // statements are those of a dialect for one table.
 type statements struct {
-	table                     table
-	create                    []creation
-	insert, find, sure, purge string
+	table        table
+	create       []creation
+	insert, sure write
+	find, found  string
+	purge        string
+}
+
+// write is a statement that writes a token's row. row is the query for what it wrote, or
+// empty if the statement returns it.
+type write struct{ statement, row string }
+
+// do returns the row that was written.
+func (w write) do(ctx context.Context, q queryer, use typeseal.Use, args ...any) (typeseal.Record, bool, error) {
+	query := w.statement
+	if w.row != "" {
+		if _, err := q.ExecContext(ctx, w.statement, args...); err != nil {
+			return typeseal.Record{}, false, err
+		}
+		query = w.row
+	}
+	return scan(use, q.QueryRowContext(ctx, query, args...))
 }
 
 // in returns the statements for a table.
 func (d *dialect) in(t table) *statements {
-	s := &statements{t, slices.Clone(d.create), t.fill(d.insert), t.fill(d.find), t.fill(d.sure), t.fill(d.purge)}
+	fill := func(statement string) string { return t.fill(statement, d.quote) }
+	s := &statements{
+		table:  t,
+		create: slices.Clone(d.create),
+		insert: write{fill(d.insert), fill(d.inserted)},
+		sure:   write{fill(d.sure), fill(d.ensured)},
+		find:   fill(d.find),
+		found:  fill(cmp.Or(d.found, d.find)),
+		purge:  fill(d.purge),
+	}
 	for i := range s.create {
-		s.create[i].statement = t.fill(s.create[i].statement)
+		s.create[i].statement = fill(s.create[i].statement)
 	}
 	return s
 }

@@ -18,7 +18,8 @@
 // # The table
 //
 // A used token is one row of the table typeseal_used, or of another that the option Table
-// names. In PostgreSQL it takes about 200 bytes, indexes included. Purge deletes the rows
+// names. It takes about 200 bytes in PostgreSQL and 250 in MariaDB, indexes included. Purge
+// deletes the rows
 // of tokens that ended more than an hour ago by the database's clock. PurgeEvery does so
 // regularly until ctx ends:
 //
@@ -34,6 +35,10 @@
 //
 //	GRANT USAGE ON SCHEMA auth TO app;
 //	GRANT SELECT, INSERT, UPDATE (used_at) ON auth.typeseal_used TO app;
+//
+// In MySQL and MariaDB:
+//
+//	GRANT SELECT, INSERT, UPDATE ON auth.typeseal_used TO app;
 //
 // # Checks
 //
@@ -51,12 +56,12 @@
 // goroutine, which ends when the server answers or the connection does. It keeps its
 // connection until then, so a pool with MaxOpenConns can run out of connections. Drivers
 // that were tested with servers and networks that stand still are pgx, lib/pq,
-// modernc.org/sqlite and mattn/go-sqlite3.
+// modernc.org/sqlite, mattn/go-sqlite3 and github.com/go-sql-driver/mysql.
 //
 // A call that ended so may have redeemed its token nevertheless. A caller that redeems with
-// a typeseal.Claim can try again. In PostgreSQL it may also happen that a call that waits
-// for another transaction redeems after it has returned, because that transaction was
-// rolled back at the same moment. Then nobody has redeemed the token, and it is used.
+// a typeseal.Claim can try again. It may also happen that a call that waits for another
+// transaction redeems after it has returned, because that transaction was rolled back at
+// the same moment. Then nobody has redeemed the token, and it is used.
 //
 // # Replicas
 //
@@ -72,6 +77,29 @@
 // connections. Set max_prepared_statements in PgBouncer 1.21 or later, or let the driver
 // prepare none: with pgx, default_query_exec_mode=exec, with lib/pq, binary_parameters=yes.
 // The pooler must not change statements or retry them.
+//
+// # MySQL and MariaDB
+//
+// Open the database with github.com/go-sql-driver/mysql:
+//
+//	db, err := sql.Open("mysql", "app:password@tcp(db:3306)/auth?interpolateParams=true")
+//	store, err := sqlstore.New(db, sqlstore.MySQL)
+//
+// A call is a transaction of its own, of two statements, and is tried once more after a
+// deadlock. Without interpolateParams, the driver prepares each statement, which takes
+// half as many round trips again. The isolation level, sql_mode, autocommit, the character
+// sets, the time zone and the driver's parameters make no difference. The table's engine
+// must be InnoDB.
+//
+// A transaction of yours can end without Commit: the server rolls it back after a
+// deadlock, and commits it before statements such as CREATE TABLE. Statements after that
+// are not part of it. So if any statement fails, roll back and begin again. In a
+// transaction with the level REPEATABLE READ, which is the default, Look may not see what
+// others have redeemed since the transaction began to read. Redeeming sees it.
+//
+// Set innodb_flush_log_at_trx_commit to 1 and, if the server has a binary log, sync_binlog
+// to 1. If your programs write to two servers that replicate from each other, each of them
+// redeems a token once. Galera is not tested.
 //
 // # SQLite
 //
@@ -104,6 +132,9 @@
 //     commits that the standby has not received. LOAD.md has figures.
 //   - If an administrator cancels a statement that waits for a synchronous standby,
 //     PostgreSQL confirms its commit.
+//   - MySQL and MariaDB with innodb_flush_log_at_trx_commit=0 lose the commits of the last
+//     two seconds when the server dies. With 2, or with sync_binlog=0 and a binary log, they
+//     do when the machine does.
 //   - SQLite with synchronous=NORMAL loses the last commits when the power fails.
 //   - A database that is restored from a backup has only the rows of the backup.
 package sqlstore

@@ -35,7 +35,7 @@ func explain(what string, err error) error {
 	if _, ours := errors.AsType[*reason.Error](err); ours {
 		return err
 	}
-	for _, f := range faults {
+	for _, f := range slices.Concat(faults, mysqlFaults) {
 		if f.matches(err) {
 			return fmt.Errorf("%w (%s: %w)", f.meaning, what, err)
 		}
@@ -44,7 +44,7 @@ func explain(what string, err error) error {
 }
 
 // fault is what an error of a database means. The error has a SQLSTATE, or its text has
-// one of the texts, which are those of SQLite.
+// one of the texts, which are those of SQLite and of MySQL's driver.
 type fault struct {
 	states  []string
 	texts   []string
@@ -70,6 +70,12 @@ var (
 		typeseal.ErrConfig)
 	errNoKey = reason.Wrap("sqlstore: the table of used tokens lacks the primary key (id, salt), checked at once; "+
 		"execute ALTER TABLE ... ADD PRIMARY KEY (id, salt)", typeseal.ErrConfig)
+	errRows = reason.Wrap("sqlstore: the table of used tokens does not take every row; add the partition that is "+
+		"missing, or drop constraints and unique indexes other than the primary key", typeseal.ErrConfig)
+	errRole = reason.Wrap("sqlstore: the server refuses the role, its password or the name of the database; "+
+		"correct the data source name", typeseal.ErrConfig)
+	errReadOnly = reason.New("sqlstore: the server or the transaction is read-only, as a standby is")
+	errFull     = reason.New("sqlstore: the disk of the database is full")
 )
 
 // faults are in the order in which they are tried. Those that match typeseal.ErrConfig
@@ -81,8 +87,7 @@ var faults = []fault{
 	{[]string{"42703", "42804", "23502", "428C9"},
 		[]string{"no such column", "has no column", "NOT NULL constraint"}, errColumns},
 	{[]string{"23514", "23505"}, []string{"CHECK constraint", "UNIQUE constraint"},
-		reason.Wrap("sqlstore: the table of used tokens does not take every row; add the partition that is missing, "+
-			"or drop constraints and unique indexes other than the primary key", typeseal.ErrConfig)},
+		errRows},
 	{[]string{"42501"}, nil,
 		reason.Wrap("sqlstore: the role lacks rights; execute GRANT SELECT, INSERT, UPDATE (used_at) ON the table of "+
 			"used tokens, GRANT USAGE ON its SCHEMA and, to purge, GRANT DELETE", typeseal.ErrConfig)},
@@ -90,8 +95,7 @@ var faults = []fault{
 		reason.Wrap("sqlstore: the database does not know the SQL of the store; call sqlstore.New with its dialect",
 			typeseal.ErrConfig)},
 	{[]string{"28000", "28P01", "3D000"}, nil,
-		reason.Wrap("sqlstore: the server refuses the role, its password or the name of the database; "+
-			"correct the data source name", typeseal.ErrConfig)},
+		errRole},
 	{[]string{"42P05", "26000", "08P01"}, nil,
 		reason.Wrap("sqlstore: a pool in front of the database mixes up prepared statements; with pgx, set "+
 			"default_query_exec_mode=exec, or with pgbouncer max_prepared_statements", typeseal.ErrConfig)},
@@ -99,9 +103,9 @@ var faults = []fault{
 		reason.Wrap("sqlstore: the SQLite file cannot be opened or written; "+
 			"correct its path, or its rights and those of its directory", typeseal.ErrConfig)},
 	{[]string{"25006"}, nil,
-		reason.New("sqlstore: the server or the transaction is read-only, as a standby is")},
+		errReadOnly},
 	{[]string{"53100"}, []string{"disk is full"},
-		reason.New("sqlstore: the disk of the database is full")},
+		errFull},
 	{nil, []string{sql.ErrTxDone.Error()},
 		reason.New("sqlstore: the transaction has ended; redeem before Commit, and before the context of BeginTx " +
 			"ends")},

@@ -106,7 +106,7 @@ func TestTableNames(t *testing.T) {
 // TestQuote checks that no name of a schema, which the database reports, can end its
 // quotes.
 func TestQuote(t *testing.T) {
-	if got, want := (table{`a"b.c`, "used"}).fill("{schema}{name} {index}"),
+	if got, want := (table{`a"b.c`, "used"}).fill("{schema}{name} {index}", `"`),
 		`"a""b.c"."used" "used_expires_at"`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -25,6 +25,9 @@ import (
 //
 // In SQLite, begin the transaction with _txlock=immediate or redeem before you read
 // anything: redeeming fails if tx has read and another connection has written since.
+//
+// In MySQL, a deadlock ends tx: roll back if any statement fails, see the package's
+// documentation.
 func (s *Store) In(tx *sql.Tx) typeseal.Store { return &inTx{s, tx} }
 
 type inTx struct {
@@ -42,16 +45,19 @@ func (i *inTx) usable() error {
 	return nil
 }
 
+// run is the runner for the caller's transaction.
+func (i *inTx) run(_ context.Context, f func(queryer) error) error { return f(i.store.on(i.tx)) }
+
 func (i *inTx) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 	if err := i.usable(); err != nil {
 		return typeseal.Record{}, err
 	}
-	return i.store.redeem(ctx, i.tx, use)
+	return i.store.redeem(ctx, i.run, use)
 }
 
 func (i *inTx) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, used bool, err error) {
 	if err := i.usable(); err != nil {
 		return r, false, err
 	}
-	return i.store.peek(ctx, i.tx, use)
+	return i.store.peek(ctx, i.run, use)
 }

@@ -21,6 +21,7 @@ import (
 //     partitions and children. It compares expires_at again, so that no plan makes
 //     it delete a live row. The array of ids lets PostgreSQL search the index.
 var postgres = dialect{
+	quote:   `"`,
 	address: table.quoted,
 	is:      `SELECT version() LIKE 'PostgreSQL%'`,
 	not: reason.Wrap("sqlstore: the database is not PostgreSQL; call sqlstore.New with its dialect",

@@ -26,15 +26,18 @@ func (s *Store) Purge(ctx context.Context, batch int) (deleted int64, err error)
 }
 
 func (s *Store) purge(ctx context.Context, batch int) (deleted int64, err error) {
-	statements, err := s.placed(ctx, s.db)
-	if err != nil {
-		return 0, err
-	}
-	result, err := s.db.ExecContext(ctx, statements.purge, int64(replay.Grace/time.Second), batch, s.clock())
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	err = s.run(ctx, func(q queryer) error {
+		statements, err := s.placed(ctx, q)
+		if err != nil {
+			return err
+		}
+		result, err := q.ExecContext(ctx, statements.purge, int64(replay.Grace/time.Second), batch, s.clock())
+		if err == nil {
+			deleted, err = result.RowsAffected()
+		}
+		return err
+	})
+	return deleted, err
 }
 
 // PurgeEvery purges until nothing is left to purge, at once and then after every

@@ -29,11 +29,11 @@ func (s *Store) create(ctx context.Context) error {
 	}
 	defer tx.Rollback()
 	for i := range s.dialect.create {
-		t, err := s.goal(ctx, tx)
+		t, err := s.goal(ctx, s.on(tx))
 		if err != nil {
 			return err
 		}
-		if err := create(ctx, tx, s.dialect.in(t).create[i], s.dialect.address(t)); err != nil {
+		if err := create(ctx, s.on(tx), s.dialect.in(t).create[i], s.dialect.address(t)); err != nil {
 			return err
 		}
 	}

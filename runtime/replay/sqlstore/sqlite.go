@@ -9,6 +9,7 @@ import (
 // would come first.
 var sqlite = dialect{
 	home:    "main",
+	quote:   `"`,
 	address: table.bare,
 	is:      `SELECT sqlite_version() <> ''`,
 	not: reason.Wrap("sqlstore: the database is not SQLite; call sqlstore.New with its dialect",

@@ -102,7 +102,7 @@ func (s *Store) Consume(ctx context.Context, use typeseal.Use) (typeseal.Record,
 	if !s.usable() {
 		return typeseal.Record{}, errNoDatabase
 	}
-	return s.redeem(ctx, s.db, use)
+	return s.redeem(ctx, s.run, use)
 }
 
 // Look implements typeseal.Store. It fails like Consume.
@@ -110,5 +110,5 @@ func (s *Store) Look(ctx context.Context, use typeseal.Use) (r typeseal.Record, 
 	if !s.usable() {
 		return r, false, errNoDatabase
 	}
-	return s.peek(ctx, s.db, use)
+	return s.peek(ctx, s.run, use)
 }

@@ -280,9 +280,9 @@ func TestClock(t *testing.T) {
 
 // TestNew checks that a store needs a database and a known dialect.
 func TestNew(t *testing.T) {
-	for _, dialect := range []Dialect{0, Postgres, SQLite, SQLite + 1} {
+	for _, dialect := range []Dialect{0, Postgres, SQLite, MySQL, MySQL + 1} {
 		db := sql.OpenDB(&fake{})
-		if dialect == Postgres || dialect == SQLite {
+		if dialects[dialect] != nil {
 			db = nil
 		}
 		if store, err := New(db, dialect); store != nil || !errors.Is(err, typeseal.ErrConfig) {
@@ -356,7 +356,7 @@ func TestDeadline(t *testing.T) {
 
 // TestSchema checks that Schema returns a copy.
 func TestSchema(t *testing.T) {
-	for _, d := range []Dialect{Postgres, SQLite} {
+	for _, d := range []Dialect{Postgres, SQLite, MySQL} {
 		schema := d.Schema()
 		if !strings.Contains(strings.Join(schema, "\n"), "CREATE TABLE IF NOT EXISTS typeseal_used") {
 			t.Errorf("dialect %d: %q", d, schema)

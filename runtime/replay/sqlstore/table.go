@@ -25,9 +25,10 @@ const indexSuffix = "_expires_at"
 // Table names the table of used tokens, such as "used_tokens" or "auth.used_tokens",
 // instead of typeseal_used. Names have lower-case letters, digits and underscores. SQLite
 // takes no schema. If the name has no schema, PostgreSQL looks for the table in the
-// search_path. The store does so once, with Check, CreateSchema or its first call, and
-// uses the table of that schema from then on. If several schemas may have the table, name
-// the schema, so that all processes use the same one.
+// search_path, and MySQL in the connection's database. The store does so once, with Check,
+// CreateSchema or its first call, and uses the table of that schema from then on. If
+// several schemas may have the table, name the schema, so that all processes use the same
+// one.
 func Table(name string) Option {
 	return func(s *Store) error {
 		parts := names.FindStringSubmatch(name)
@@ -40,27 +41,36 @@ func Table(name string) Option {
 	}
 }
 
-// quote quotes a name for SQL.
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+// quote quotes a name for SQL with the mark.
+func quote(name, mark string) string { return mark + strings.ReplaceAll(name, mark, mark+mark) + mark }
 
-// quoted returns the table's name for SQL.
+// quoted returns the table's name for PostgreSQL.
 func (t table) quoted() string {
 	if t.schema == "" {
-		return quote(t.name)
+		return quote(t.name, `"`)
 	}
-	return quote(t.schema) + "." + quote(t.name)
+	return quote(t.schema, `"`) + "." + quote(t.name, `"`)
+}
+
+// dotted returns the table's name, after its schema if that is known, as an argument of SQL.
+func (t table) dotted() string {
+	if t.schema == "" {
+		return t.name
+	}
+	return t.schema + "." + t.name
 }
 
 // bare returns the table's name without its schema, as an argument of SQL.
 func (t table) bare() string { return t.name }
 
-// fill returns a statement with the table's names in place of {schema}, {name} and {index}.
-func (t table) fill(statement string) string {
+// fill returns a statement with the table's names, within marks, in place of {schema},
+// {name} and {index}.
+func (t table) fill(statement, mark string) string {
 	schema := ""
 	if t.schema != "" {
-		schema = quote(t.schema) + "."
+		schema = quote(t.schema, mark) + "."
 	}
-	return replaceNames(statement, schema, quote(t.name), quote(t.name+indexSuffix))
+	return replaceNames(statement, schema, quote(t.name, mark), quote(t.name+indexSuffix, mark))
 }
 
 func replaceNames(statement, schema, name, index string) string {
@@ -70,8 +80,8 @@ func replaceNames(statement, schema, name, index string) string {
 var (
 	errNoTable = reason.Wrap("sqlstore: the table of used tokens does not exist; call CreateSchema, "+
 		"or name the table with the option Table", typeseal.ErrConfig)
-	errNoSchema = reason.Wrap("sqlstore: no schema of the search_path exists; name one with the option Table",
-		typeseal.ErrConfig)
+	errNoSchema = reason.Wrap("sqlstore: no schema of the search_path exists, or no database is selected; "+
+		"name one with the option Table", typeseal.ErrConfig)
 )
 
 // placed returns the statements for the table. If its schema is not known yet, placed asks

@@ -23,16 +23,39 @@ var (
 // maxLate is replay.MaxLate in seconds.
 const maxLate = int64(replay.MaxLate / time.Second)
 
-// queryer is implemented by *sql.DB and *sql.Tx.
+// queryer is implemented by *sql.DB, *sql.Conn and *sql.Tx.
 type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
+// runner calls f with a database or a transaction.
+type runner func(ctx context.Context, f func(queryer) error) error
+
+// on returns q for the statements of the dialect.
+func (s *Store) on(q queryer) queryer {
+	if s.dialect.bind == nil {
+		return q
+	}
+	return s.dialect.bind(q)
+}
+
+// run is the runner for calls outside of the caller's transactions.
+func (s *Store) run(ctx context.Context, f func(queryer) error) error {
+	if s.dialect.alone == nil {
+		return f(s.on(s.db))
+	}
+	return s.dialect.alone(ctx, s.db, func(q queryer) error { return f(s.on(q)) })
+}
+
 // redeem is consume within the deadline.
-func (s *Store) redeem(ctx context.Context, q queryer, use typeseal.Use) (r typeseal.Record, err error) {
-	r, err = ask(ctx, "redeeming", func(ctx context.Context) (typeseal.Record, error) {
-		return s.consume(ctx, q, use)
+func (s *Store) redeem(ctx context.Context, run runner, use typeseal.Use) (r typeseal.Record, err error) {
+	r, err = ask(ctx, "redeeming", func(ctx context.Context) (r typeseal.Record, err error) {
+		err = run(ctx, func(q queryer) error {
+			r, err = s.consume(ctx, q, use)
+			return err
+		})
+		return r, err
 	})
 	if err != nil {
 		return typeseal.Record{}, err
@@ -41,13 +64,16 @@ func (s *Store) redeem(ctx context.Context, q queryer, use typeseal.Use) (r type
 }
 
 // peek is look within the deadline.
-func (s *Store) peek(ctx context.Context, q queryer, use typeseal.Use) (typeseal.Record, bool, error) {
+func (s *Store) peek(ctx context.Context, run runner, use typeseal.Use) (typeseal.Record, bool, error) {
 	type seen struct {
 		record typeseal.Record
 		used   bool
 	}
 	got, err := ask(ctx, "looking", func(ctx context.Context) (got seen, err error) {
-		got.record, got.used, err = s.look(ctx, q, use)
+		err = run(ctx, func(q queryer) error {
+			got.record, got.used, err = s.look(ctx, q, use)
+			return err
+		})
 		return got, err
 	})
 	if err != nil || !got.used {
@@ -68,8 +94,8 @@ func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (r typ
 	if unclaimed {
 		rand.Read(use.Claim[:])
 	}
-	r, inserted, err := scan(use, q.QueryRowContext(ctx, statements.insert, use.Salt, use.ID[:], use.Claim[:],
-		use.ExpiresAt.Unix(), maxLate, s.clock()))
+	r, inserted, err := statements.insert.do(ctx, q, use, use.Salt, use.ID[:], use.Claim[:],
+		use.ExpiresAt.Unix(), maxLate, s.clock())
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		if r, err = s.found(ctx, q, statements, use); err != nil {
@@ -90,7 +116,7 @@ func (s *Store) consume(ctx context.Context, q queryer, use typeseal.Use) (r typ
 // found returns the record of a token for which no row was inserted: it has one, or it
 // is too late.
 func (s *Store) found(ctx context.Context, q queryer, own *statements, use typeseal.Use) (typeseal.Record, error) {
-	r, used, err := scan(use, q.QueryRowContext(ctx, own.find, use.Salt, use.ID[:], s.clock()))
+	r, used, err := scan(use, q.QueryRowContext(ctx, own.found, use.Salt, use.ID[:], s.clock()))
 	switch {
 	case err != nil:
 		return r, err
@@ -126,7 +152,7 @@ func (s *Store) sure(ctx context.Context, q queryer, own *statements, use typese
 	if !use.Accepts(r) {
 		return r, nil
 	}
-	r, used, err := scan(use, q.QueryRowContext(ctx, own.sure, use.Salt, use.ID[:], r.At.Unix(), s.clock()))
+	r, used, err := own.sure.do(ctx, q, use, use.Salt, use.ID[:], r.At.Unix(), s.clock())
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return r, errGone

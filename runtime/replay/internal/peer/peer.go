@@ -1,8 +1,8 @@
 //go:build unix
 
-// Package peer starts the servers that tests talk to: Redis and PostgreSQL. Each server
-// has its own directory and listens on a Unix socket in it. On Linux a server dies with
-// the test that started it.
+// Package peer starts the servers that tests talk to: Redis, PostgreSQL and MariaDB. Each
+// server has its own directory and listens on a Unix socket in it. On Linux a server dies
+// with the test that started it.
 package peer
 
 import (

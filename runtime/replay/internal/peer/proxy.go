@@ -70,7 +70,10 @@ func (p *Proxy) serve(client net.Conn) {
 		return
 	}
 	defer server.Close()
-	go io.Copy(server, client)
+	go func() {
+		io.Copy(server, client)
+		server.Close()
+	}()
 	for b := make([]byte, 64<<10); ; {
 		n, err := server.Read(b)
 		if err != nil {

@@ -46,9 +46,10 @@ func (d *Database) openNew(t testing.TB) (Store, *sql.DB) {
 // ago.
 func (d *Database) Insert(t testing.TB, db *sql.DB, table, salt string, rows int, age time.Duration) {
 	t.Helper()
-	Exec(t, db, fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d)
-		INSERT INTO %s (salt, id, claim, expires_at, used_at) SELECT '%s', %s, %[4]s, %d, %[5]d FROM n`,
-		rows, table, salt, d.RandomID, time.Now().Add(-age).Unix()))
+	Exec(t, db, fmt.Sprintf(`INSERT INTO %s (salt, id, claim, expires_at, used_at)
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d)
+		SELECT '%s', %s, %[4]s, %d, %[5]d FROM n`,
+		table, rows, salt, d.RandomID, time.Now().Add(-age).Unix()))
 }
 
 // CheckBytes checks how many bytes of the database a used token takes.

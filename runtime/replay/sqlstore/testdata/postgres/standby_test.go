@@ -97,7 +97,7 @@ func TestYesWaitsForStandby(t *testing.T) {
 			use := storetest.Claimed(storetest.NewUse(), storetest.Random())
 			within := storetest.Claimed(use, [16]byte{})
 			within.Grace = time.Minute
-			end := silence(p.link, true, true)
+			end := sqltest.Silence(p.link, true, true)
 			for i, use := range []typeseal.Use{use, use, within} {
 				if r, err := store.Consume(shortly(t), use); err == nil {
 					t.Errorf("call %d: redeemed %+v without the standby", i, r)
