@@ -1,9 +1,11 @@
 package redisstore_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -13,12 +15,16 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
 )
 
-// startProxy returns a store that talks to a server through a proxy.
+// startProxy returns a store that talks to a new server through a proxy.
 func startProxy(t *testing.T, retries int) (*peer.Proxy, *redisstore.Store) {
-	server := startRedis(t)
-	socket := filepath.Join(server.Dir, "proxy.sock")
+	return proxied(t, startRedis(t), retries)
+}
+
+// proxied returns a store that talks to a server through a proxy.
+func proxied(t *testing.T, server *peer.Server, retries int) (*peer.Proxy, *redisstore.Store) {
+	socket := filepath.Join(server.Dir, fmt.Sprintf("%d.sock", time.Now().UnixNano()))
 	p := peer.StartProxy(t, socket, server.Socket())
-	client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket, MaxRetries: retries, PoolSize: 1})
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket, MaxRetries: retries, PoolSize: 16})
 	t.Cleanup(func() { client.Close() })
 	return p, open(t, client)
 }

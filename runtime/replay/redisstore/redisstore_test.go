@@ -75,6 +75,7 @@ func open(t testing.TB, client redis.UniversalClient, opts ...redisstore.Option)
 func subject(t *testing.T, server *peer.Server, connect func() redis.UniversalClient) replaytest.Subject {
 	return replaytest.Subject{
 		Store: open(t, connect()),
+		Open:  func() (typeseal.Store, error) { return open(t, connect()), nil },
 		Clock: func(now func() time.Time) (replaytest.Subject, error) {
 			return replaytest.Subject{Store: open(t, connect(), redisstore.Clock(now))}, nil
 		},
@@ -86,14 +87,26 @@ func subject(t *testing.T, server *peer.Server, connect func() redis.UniversalCl
 		},
 		Down: server.Down,
 		Hang: server.Hang,
+		ReadOnly: func() (func() error, error) {
+			set := func(replicas string) error {
+				return connect().(interface {
+					ConfigSet(ctx context.Context, name, value string) *redis.StatusCmd
+				}).ConfigSet(context.Background(), "min-replicas-to-write", replicas).Err()
+			}
+			return func() error { return set("0") }, set("1") // it has none
+		},
 	}
 }
 
-// TestStore runs replaytest on one server.
+// TestStore runs replaytest on one server, through a proxy that can lose answers.
 func TestStore(t *testing.T) {
 	server := startRedis(t)
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
-		return subject(t, server, func() redis.UniversalClient { return connect(t, server) })
+		s := subject(t, server, func() redis.UniversalClient { return connect(t, server) })
+		p, store := proxied(t, server, 3)
+		s.Store = store
+		s.Lose = func() error { p.Lose(isAnswer); return nil }
+		return s
 	})
 }
 

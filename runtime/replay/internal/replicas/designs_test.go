@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var histories = flag.Int("histories", 10_000, "how many histories of each design TestBuilt checks")
+var histories = flag.Int("histories", 20_000, "how many histories of each design TestBuilt checks")
 
 // built are the designs of the stores.
 var built = map[string]design{
@@ -49,8 +49,12 @@ func TestBuilt(t *testing.T) {
 	for name, d := range built {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			n := *histories
+			if testing.Short() {
+				n = 1000
+			}
 			yes, stale := 0, 0
-			for seed := range uint64(*histories) {
+			for seed := range uint64(n) {
 				ops := d.run(seed, nil)
 				if !ordered(ops, true) {
 					t.Fatalf("seed %d: a token was accepted again\n%s", seed, d.story(seed))
@@ -63,12 +67,12 @@ func TestBuilt(t *testing.T) {
 				}
 			}
 			t.Logf("%d histories, %d of them with a yes; in %d a leader that was replaced said used or unused",
-				*histories, yes, stale)
-			if yes < *histories/4 {
-				t.Errorf("only %d of %d histories have a yes", yes, *histories)
+				n, yes, stale)
+			if yes < n/4 {
+				t.Errorf("only %d of %d histories have a yes", yes, n)
 			}
 			if stale > 0 && d.followers == 0 {
-				t.Errorf("in %d of %d histories no order of the calls explains all answers", stale, *histories)
+				t.Errorf("in %d of %d histories no order of the calls explains all answers", stale, n)
 			}
 		})
 	}

@@ -129,11 +129,16 @@ func readOnly(t *testing.T) (restore func() error, err error) {
 		set("ALTER SYSTEM SET default_transaction_read_only = on")
 }
 
-// TestStore runs replaytest.
+// TestStore runs replaytest, through a proxy that can lose answers.
 func TestStore(t *testing.T) {
 	replaytest.Run(t, func(t *testing.T) replaytest.Subject {
 		dsn := newSchema(t)
-		s := schemas.Subject(t, dsn)
+		p, through := proxied(t, dsn)
+		s := schemas.Subject(t, through)
+		s.Lose = func() error {
+			p.Lose(func(reply string) bool { return strings.Contains(reply, "INSERT 0 ") })
+			return nil
+		}
 		s.Restart = func() (typeseal.Store, error) { return schemas.Subject(t, dsn).Store, server.Restart() }
 		s.Down, s.Hang = server.Down, server.Hang
 		s.ReadOnly = func() (func() error, error) { return readOnly(t) }

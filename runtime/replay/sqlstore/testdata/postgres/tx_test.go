@@ -140,18 +140,23 @@ func TestFailedTransaction(t *testing.T) {
 
 // startProxy returns a store that talks to the server through a proxy.
 func startProxy(t *testing.T) (*peer.Proxy, *sqlstore.Store) {
-	dsn := newSchema(t)
+	p, dsn := proxied(t, newSchema(t))
+	store, db := open(t, dsn)
+	db.SetMaxOpenConns(1)
+	storetest.Want(t, store, true, storetest.NewUse()) // prepares the statement
+	return p, store
+}
+
+// proxied returns a proxy, and the address of a schema through it.
+func proxied(t *testing.T, dsn string) (p *peer.Proxy, through string) {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "proxy") // its path must be short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	const socket = ".s.PGSQL.5432"
-	p := peer.StartProxy(t, filepath.Join(dir, socket), filepath.Join(server.Dir, socket))
-	store, db := open(t, dsn+" host="+dir)
-	db.SetMaxOpenConns(1)
-	storetest.Want(t, store, true, storetest.NewUse()) // prepares the statement
-	return p, store
+	return peer.StartProxy(t, filepath.Join(dir, socket), filepath.Join(server.Dir, socket)), dsn + " host=" + dir
 }
 
 // isInserted reports whether a reply is the reply to an insert of one row.
