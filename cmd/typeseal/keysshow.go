@@ -76,6 +76,7 @@ func (r *ringReport) show(cmd *cobra.Command) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
 		return nil
 	}
+	r.printf("How long tokens live is read from %s.\n", r.known.name())
 	if ids := r.undated(); ids != nil {
 		r.printf("No wait can be counted, since %s has no since. typeseal keys rotate %s writes it.\n",
 			keysText(ids), r.file.path)
