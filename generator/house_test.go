@@ -15,9 +15,12 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/generator /runtime /runtime/codec /runtime/pasted " +
-		"/runtime/rotation /templates",
-	"/templates": "",
+	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show /generator /runtime " +
+		"/runtime/pasted /runtime/rotation /templates",
+	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
+		"/runtime/pasted /runtime/rotation",
+	"/cmd/typeseal/internal/show": "",
+	"/templates":                  "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +

@@ -3,23 +3,20 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	typeseal "github.com/typeseal/typeseal/runtime"
-	"github.com/typeseal/typeseal/runtime/pasted"
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/inspect"
 )
 
-// A question has the options of inspect.
-type question struct {
-	locks          []string
+// inspectOptions are the options of inspect.
+type inspectOptions struct {
+	inspect.Question
 	keyFile, realm string
-	boundTo        []string
 	typeName       string // empty: any type of the locks
-	number         int    // of the token; 0: all
-	showSealed     bool
 	asJSON         bool
 }
 
@@ -91,26 +88,26 @@ may have more members.
 	              the names of those that have this format`
 
 func inspectCommand() *cobra.Command {
-	var q question
+	var o inspectOptions
 	cmd := &cobra.Command{
 		Use:   "inspect [text]",
 		Short: "show what is in a token, and why it would be accepted or refused",
 		Long:  inspectHelp,
 		Args:  takes(0, 1, "one text"),
-		RunE:  func(cmd *cobra.Command, args []string) error { return q.run(cmd, args) },
+		RunE:  func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
 	flags := cmd.Flags()
 	flags.Func("lock", "`file` that describes the types, instead of the nearest typeseal.lock; can be repeated",
-		notKey(func(path string) { q.locks = append(q.locks, path) }))
+		notKey(func(path string) { o.Locks = append(o.Locks, path) }))
 	flags.Func("keys", "`file` with a key ring, or with public keys for alg=ed25519, or - for standard input",
-		notKey(func(path string) { q.keyFile = path }))
-	flags.StringVar(&q.realm, "realm", "", "`name` of the realm of the key ring")
-	flags.StringArrayVar(&q.boundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
+		notKey(func(path string) { o.keyFile = path }))
+	flags.StringVar(&o.realm, "realm", "", "`name` of the realm of the key ring")
+	flags.StringArrayVar(&o.BoundTo, "bound-to", nil, "`text` that the token is bound to; can be repeated")
 	flags.Func("type", "`name` of the only type to try, such as PasswordReset or account.PasswordReset",
-		notEmpty(func(name string) { q.typeName = name }))
-	flags.IntVar(&q.number, "number", 0, "show only the token with this number, if the text has several")
-	flags.BoolVar(&q.showSealed, "show-sealed", false, "with --keys, show the payload of a sealed token too")
-	flags.BoolVar(&q.asJSON, "json", false, "print JSON")
+		notEmpty(func(name string) { o.typeName = name }))
+	flags.IntVar(&o.Number, "number", 0, "show only the token with this number, if the text has several")
+	flags.BoolVar(&o.ShowSealed, "show-sealed", false, "with --keys, show the payload of a sealed token too")
+	flags.BoolVar(&o.asJSON, "json", false, "print JSON")
 	return cmd
 }
 
@@ -130,40 +127,41 @@ func isKey(arg string) bool {
 	return strings.Contains(arg, "typeseal_key_") || strings.Contains(arg, "typeseal_sec_")
 }
 
-func (q *question) run(cmd *cobra.Command, args []string) error {
-	if q.keyFile == "-" && len(args) == 0 {
+func (o *inspectOptions) run(cmd *cobra.Command, args []string) error {
+	if o.keyFile == "-" && len(args) == 0 {
 		return usagef("both the token and the keys would be read from standard input; give the token as an argument")
 	}
-	p, err := readPaste(cmd, args)
+	given, err := readPasted(cmd, args)
 	if err != nil {
 		return err
 	}
-	types, lockErr := q.candidates(cmd)
+	text, err := inspect.Decode(given)
+	if err != nil {
+		return err
+	}
+	lockErr := o.readTypes(cmd)
 	if lockErr != nil && !errors.Is(lockErr, errFindings) {
 		return lockErr
 	}
-	var ring *keyRing
-	if q.keyFile != "" {
-		if ring, err = readRing(cmd.Context(), cmd.InOrStdin(), q.keyFile, q.realm); err != nil {
-			return err
-		}
+	if err := o.readRing(cmd); err != nil {
+		return err
 	}
-	result, err := q.inspect(p, types, ring, time.Now())
+	result, err := o.Inspect(text, time.Now())
 	if err == nil {
-		err = q.show(cmd, result, ring)
+		err = o.show(cmd, result)
 	}
-	if err == nil && (lockErr != nil || !result.good(ring != nil)) {
+	if err == nil && (lockErr != nil || !result.Good()) {
 		err = errFindings
 	}
 	return err
 }
 
 // show prints the result.
-func (q *question) show(cmd *cobra.Command, result *inspection, ring *keyRing) (err error) {
-	if q.asJSON {
+func (o *inspectOptions) show(cmd *cobra.Command, result *inspect.Inspection) (err error) {
+	if o.asJSON {
 		err = printJSON(cmd.OutOrStdout(), result)
 	} else {
-		err = result.print(cmd.OutOrStdout(), ring)
+		err = result.Print(cmd.OutOrStdout())
 	}
 	if len(result.Tokens) == 0 {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this text has no token of typeseal; it may be cut or re-encoded")
@@ -171,102 +169,48 @@ func (q *question) show(cmd *cobra.Command, result *inspection, ring *keyRing) (
 	return err
 }
 
-// candidates returns the types of the locks that were named, or of the nearest one. If an
-// error matches errFindings, it was printed, and there may be types of other locks.
-func (q *question) candidates(cmd *cobra.Command) (types []*candidate, err error) {
-	if q.locks == nil {
+// readRing reads the ring that the option --keys names.
+func (o *inspectOptions) readRing(cmd *cobra.Command) error {
+	if o.keyFile == "" {
+		return nil
+	}
+	f := &ringFile{path: o.keyFile, in: cmd.InOrStdin()}
+	text, err := f.text(cmd.Context())
+	if err == nil {
+		o.Ring, err = inspect.NewRing(f.String(), text, o.realm)
+	}
+	return err
+}
+
+// readTypes reads the types of the locks that were named, or of the nearest one. If an error
+// matches errFindings, it was printed, and there may be types of other locks.
+func (o *inspectOptions) readTypes(cmd *cobra.Command) (err error) {
+	if o.Locks == nil {
 		path, err := findLock()
 		switch {
 		case err != nil:
-			return nil, err
-		case path == "" && q.typeName != "":
-			return nil, usagef("there is no typeseal.lock here or above; name one with --lock")
+			return err
+		case path == "" && o.typeName != "":
+			return usagef("there is no typeseal.lock here or above; name one with --lock")
 		case path == "":
-			return nil, nil
+			return nil
 		}
-		q.locks = []string{path}
+		o.Locks = []string{path}
 	}
-	for _, path := range q.locks {
+	for _, path := range o.Locks {
 		result, e := readLock(cmd.Context(), path, cmd.ErrOrStderr())
 		if result == nil {
-			return nil, e
+			return e
 		}
 		err = errors.Join(err, e)
-		for _, t := range result.Tokens {
-			types = append(types, &candidate{Token: t})
-		}
-		for _, t := range result.Retired {
-			types = append(types, &candidate{Token: t, retired: true})
-		}
+		o.Types = append(o.Types, inspect.TypesOf(result)...)
 	}
-	return q.chosen(types, err)
-}
-
-// chosen returns the types that the option --type names.
-func (q *question) chosen(types []*candidate, err error) ([]*candidate, error) {
-	if q.typeName == "" || err != nil {
-		return types, err
+	if o.typeName == "" || err != nil {
+		return err
 	}
-	var list []*candidate
-	for _, c := range types {
-		if c.named(q.typeName) {
-			list = append(list, c)
-		}
+	o.Types = slices.DeleteFunc(o.Types, func(t *inspect.Type) bool { return !t.Named(o.typeName) })
+	if o.OneType = len(o.Types) > 0; !o.OneType {
+		return usagef("%s has no type of that name", strings.Join(o.Locks, ", "))
 	}
-	if list == nil {
-		return nil, usagef("%s has no type of that name", strings.Join(q.locks, ", "))
-	}
-	return list, nil
-}
-
-// inspect finds the tokens in a text, and says what is known about each.
-func (q *question) inspect(p paste, types []*candidate, ring *keyRing, now time.Time) (*inspection, error) {
-	var prefixes []string
-	for _, c := range types {
-		prefixes = append(prefixes, c.Prefix)
-	}
-	found := pasted.Find(p.plain(), prefixes...)
-	result := &inspection{Encoding: p.encoding, Locks: append([]string{}, q.locks...), Tokens: []*tokenFacts{}}
-	for i, t := range found {
-		if q.number != 0 && q.number != i+1 {
-			continue
-		}
-		f := describe(p, i+1, t, now)
-		for _, c := range types {
-			f.Types = append(f.Types, c.consider(t, now))
-		}
-		if ring != nil && t.Whole {
-			q.judge(ring, t, f)
-		}
-		result.Tokens = append(result.Tokens, f)
-	}
-	if q.number != 0 && len(result.Tokens) == 0 {
-		return nil, usagef("the text has %d tokens, and none with the number %d", len(found), q.number)
-	}
-	result.Others = othersIn(p, found, types)
-	return result, nil
-}
-
-// good reports whether the text has whole tokens, and if there are keys, whether all of them
-// are accepted.
-func (i *inspection) good(keys bool) bool {
-	whole := 0
-	for _, t := range i.Tokens {
-		switch {
-		case !t.Whole:
-		case keys && (t.Verdict == nil || !t.Verdict.Accepted):
-			return false
-		default:
-			whole++
-		}
-	}
-	return whole > 0
-}
-
-func (q *question) bindings() []typeseal.Option {
-	opts := make([]typeseal.Option, len(q.boundTo))
-	for i, b := range q.boundTo {
-		opts[i] = typeseal.BoundTo(b)
-	}
-	return opts
+	return nil
 }

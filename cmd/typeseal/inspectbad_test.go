@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/inspect"
 	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
@@ -119,9 +120,9 @@ func TestInspectMail(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, c := range file.Cases {
 		out, code := inspectText(c.Text, "--json")
-		var got inspection
+		var got inspect.Inspection
 		check(t, json.Unmarshal([]byte(out[:strings.LastIndex(out, "\n}\n")+3]), &got))
-		whole := slices.DeleteFunc(got.Tokens, func(f *tokenFacts) bool { return !f.Whole })
+		whole := slices.DeleteFunc(got.Tokens, func(f *inspect.Token) bool { return !f.Whole })
 		want := c.Want != "" || len(c.Text) > 16<<10 // of which Repair does not search more
 		if want != (len(whole) > 0) || want != (code == 0) {
 			t.Errorf("%s: exit code %d: %s", c.ID, code, out)
@@ -205,7 +206,7 @@ func TestInspectBomb(t *testing.T) {
 	check(t, err)
 	cart := lock.types["shop.cart"]
 	mint := func(size int) string {
-		policy := cart.policy()
+		policy := cart.Policy()
 		policy.MaxSize = 1 << 20
 		m, err := typeseal.NewSpec(policy).Mint(ring)
 		check(t, err)
@@ -214,7 +215,7 @@ func TestInspectBomb(t *testing.T) {
 		check(t, err)
 		return text
 	}
-	limit := cart.MaxSize * inflation
+	limit := cart.MaxSize * 16
 	out, code := inspectText(mint(limit), "--keys", "typeseal.keys")
 	if code != 0 || !strings.Contains(out, "would accept it") || len(out) < limit {
 		t.Errorf("exit code %d: %.1000s", code, out)
@@ -280,7 +281,7 @@ func TestInspectHelp(t *testing.T) {
 			}
 		}
 	}
-	collect(reflect.TypeFor[inspection]())
+	collect(reflect.TypeFor[inspect.Inspection]())
 	if len(tags) < 40 {
 		t.Fatalf("only %d members", len(tags))
 	}
@@ -310,9 +311,9 @@ func FuzzInspect(f *testing.F) {
 	f.Add("\xff\xfe", "\x00", 5, "%25%32%44")
 	f.Add("Content-Transfer-Encoding: base64\r\n\r\n", "====", 50, "\u202e")
 	f.Add("eyJhbGciOiJIUzI1NiJ9.eyJ9.", "a:1r31eq:V1DOvlFslUDvg3Sd79KcLdPJyzmKj1z1UmioNyk9lQY", 0, "ts1_")
-	var types []*candidate
+	var types []*inspect.Type
 	for i, typ := range strings.Fields("int string []byte time map[string]struct []*struct custom text") {
-		types = append(types, &candidate{Token: generator.Token{
+		types = append(types, &inspect.Type{Token: generator.Token{
 			PackageName: "a", TypeName: "T", Kind: "signed", Codec: []string{"json", "msgpack"}[i%2], Prefix: "ts1_",
 			Salt: "a", MaxSize: 4096, Accept: []int{1}, Version: 1, MaxAge: time.Hour, Deflate: i%3 == 0,
 			Fields: []generator.Field{{Name: "uid", Type: typ, Fields: []generator.Field{{Name: "x", Type: "bool"}}}},
@@ -320,15 +321,15 @@ func FuzzInspect(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, after string, at int, inside string) {
 		at = max(0, min(at, len(aToken)))
-		p, err := decodePaste(before + aToken[:at] + inside + aToken[at:] + after)
+		p, err := inspect.Decode(before + aToken[:at] + inside + aToken[at:] + after)
 		if err != nil {
 			return
 		}
-		result, err := new(question).inspect(p, types, nil, time.Now())
+		result, err := (&inspect.Question{Types: types}).Inspect(p, time.Now())
 		check(t, err)
 		var text, document bytes.Buffer
 		out := &output{w: &text}
-		check(t, result.print(out, nil))
+		check(t, result.Print(out))
 		check(t, out.close())
 		out = &output{w: &document}
 		check(t, printJSON(out, result))

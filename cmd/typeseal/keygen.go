@@ -28,38 +28,46 @@ one.
 
 To replace a key later, see typeseal keys rotate.`,
 		Args: takes(0, 0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			out := cmd.OutOrStdout()
-			// Go opens the null device for a standard output that is closed.
-			stdout, err := os.Stdout.Stat()
-			null, err2 := os.Stat(os.DevNull)
-			if (path == "" || pair) && err == nil && err2 == nil && os.SameFile(stdout, null) {
-				return errors.New("the key would be lost, because standard output is closed or " + os.DevNull +
-					"; print it to a file or a pipe")
-			}
-			secret, public := typeseal.GenerateKey(), ""
-			if pair {
-				secret, public = typeseal.GenerateSigningKey()
-				public += "\n"
-			}
-			secret += "\n"
-			if path == "" {
-				_, err := io.WriteString(exactly(out), secret+public)
-				return err
-			}
-			file := &newFile{path: path, text: []byte(secret), mode: 0o600}
-			defer file.drop() // there is no file if the public key cannot be printed
-			if err := file.stage(); err != nil {
-				return err
-			}
-			if _, err := io.WriteString(out, public); err != nil {
-				return err
-			}
-			return file.place()
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return keygen(exactly(cmd.OutOrStdout()), pair, path) },
 	}
 	cmd.Flags().BoolVar(&pair, "ed25519", false, "make an Ed25519 key pair, for types with alg=ed25519")
 	cmd.Flags().Func("out", "write the secret key to this new `file` with mode 0600, instead of printing it",
 		notEmpty(func(name string) { path = name }))
 	return cmd
+}
+
+// keygen makes a key, or a pair of keys. The secret one goes to a new file at path, or to out
+// if path is empty, and the public one to out.
+func keygen(out io.Writer, pair bool, path string) error {
+	if (path == "" || pair) && isLost(os.Stdout) {
+		return errors.New("the key would be lost, because standard output is closed or " + os.DevNull +
+			"; print it to a file or a pipe")
+	}
+	secret, public := typeseal.GenerateKey(), ""
+	if pair {
+		secret, public = typeseal.GenerateSigningKey()
+		public += "\n"
+	}
+	secret += "\n"
+	if path == "" {
+		_, err := io.WriteString(out, secret+public)
+		return err
+	}
+	file := &newFile{path: path, text: []byte(secret), mode: 0o600}
+	defer file.drop() // there is no file if the public key cannot be printed
+	if err := file.stage(); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, public); err != nil {
+		return err
+	}
+	return file.place()
+}
+
+// isLost reports whether what is written to f is lost, because f is the null device. Go opens
+// the null device for a standard output that is closed.
+func isLost(f *os.File) bool {
+	info, err := f.Stat()
+	null, err2 := os.Stat(os.DevNull)
+	return err == nil && err2 == nil && os.SameFile(info, null)
 }

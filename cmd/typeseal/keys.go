@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 )
 
 func keysCommand() *cobra.Command {
@@ -78,7 +80,7 @@ func (o *ringOptions) flags(cmd *cobra.Command) {
 
 // ageFlag adds the option that says when a rotation begins.
 func (o *ringOptions) ageFlag(cmd *cobra.Command) {
-	o.maxKeyAge = duration(90 * day)
+	o.maxKeyAge = duration(90 * show.Day)
 	cmd.Flags().Var(&o.maxKeyAge, "max-key-age", "`age` at which a primary key is replaced; 0 means never")
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
@@ -49,7 +50,7 @@ func later(script *testscript.TestScript, neg bool, args []string) {
 	text := anInstant.ReplaceAllStringFunc(script.ReadFile(path), func(at string) string {
 		t, err := time.Parse(time.RFC3339, at)
 		script.Check(err)
-		return instant(t.Add(-time.Duration(by)))
+		return show.Instant(t.Add(-time.Duration(by)))
 	})
 	script.Check(os.WriteFile(path, []byte(text), 0o600))
 	addToSession(script, "# "+args[0]+" later\n\n")

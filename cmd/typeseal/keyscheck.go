@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
@@ -193,11 +194,11 @@ func (c *checker) key(k rotation.Outlook) {
 		return
 	case k.State == "primary" && c.old(k):
 		c.add("age", k.Line, k.ID, fmt.Sprintf("key %s has been primary for %s, and --max-key-age is %s", k.ID,
-			span(c.now.Sub(k.Since)), (*duration)(&c.waits.MaxKeyAge).String()), rotate)
+			show.Span(c.now.Sub(k.Since)), (*duration)(&c.waits.MaxKeyAge).String()), rotate)
 		return
 	}
 	if s := k.Next; s.Action != rotation.Add && s.Ready(c.now) && (!c.known.none() || s.Action == rotation.Promote) {
-		c.add("due", k.Line, k.ID, fmt.Sprintf("%s: since %s, %s", dueText(s), instant(s.Due), c.reason(s)),
+		c.add("due", k.Line, k.ID, fmt.Sprintf("%s: since %s, %s", dueText(s), show.Instant(s.Due), c.reason(s)),
 			c.advice(s))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/generator"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
@@ -88,7 +89,7 @@ func (o *cutoffOptions) cut(cmd *cobra.Command, f *ringFile, ring *rotation.Ring
 		return "", r.named(err)
 	}
 	r.printf("Each program that loads the ring refuses %s that were issued before %s.\n",
-		cutText(cut), instant(cut.Before))
+		cutText(cut), show.Instant(cut.Before))
 	r.others()
 	switch end, never := r.known.cutoffEnd(cut, r.ring.Kind()); {
 	case r.known.none():
@@ -97,7 +98,7 @@ func (o *cutoffOptions) cut(cmd *cobra.Command, f *ringFile, ring *rotation.Ring
 	case r.now.After(end):
 		r.printf("But all of these tokens have expired, so the cutoff revokes nothing.\n")
 	default:
-		r.printf("Keep the cutoff until %s, when the last of these tokens has expired.\n", instant(end))
+		r.printf("Keep the cutoff until %s, when the last of these tokens has expired.\n", show.Instant(end))
 	}
 	return r.b.String(), nil
 }

@@ -13,6 +13,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
+// maxRing is the size in bytes of the largest key ring.
+const maxRing = 64 << 10
+
 // A ringFile is the FILE of a command: a file with a key ring, or - for standard input and
 // standard output.
 type ringFile struct {

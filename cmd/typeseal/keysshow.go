@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
@@ -69,7 +70,7 @@ func (r *ringReport) show(cmd *cobra.Command) error {
 		opens, until := opensText(key, r.known)
 		rows = append(rows, []string{key.ID, key.State, optional(key.Since), opens, until})
 	}
-	if err := printTable(cmd.OutOrStdout(), rows); err != nil {
+	if err := show.Table(cmd.OutOrStdout(), rows); err != nil {
 		return err
 	}
 	if r.known.none() {
@@ -112,7 +113,7 @@ func opensText(k rotation.Outlook, known *known) (opens, until string) {
 	}
 	until = "for ever"
 	if end := k.Opens[0].Until; !end.IsZero() {
-		until = instant(end)
+		until = show.Instant(end)
 	}
 	return list(names), until
 }
@@ -122,7 +123,7 @@ func optional(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return instant(t)
+	return show.Instant(t)
 }
 
 // A ringDocument is what show --json prints.

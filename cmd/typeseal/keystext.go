@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
@@ -49,7 +50,8 @@ func (r *ringReport) date() error {
 		return nil
 	}
 	now := second()
-	r.printf("Wrote since=%s after %s, which had none. Waits are counted from then.\n", instant(now), keysText(ids))
+	r.printf("Wrote since=%s after %s, which had none. Waits are counted from then.\n",
+		show.Instant(now), keysText(ids))
 	err := r.ring.Date(now)
 	r.replan()
 	return r.named(err)
@@ -57,7 +59,7 @@ func (r *ringReport) date() error {
 
 // ahead says that a key took its state in the future. Then all waits are too long.
 func (r *ringReport) ahead(k rotation.Key) (text string, ok bool) {
-	text = fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID, span(k.Since.Sub(r.now)))
+	text = fmt.Sprintf("key %s has a since that is %s ahead of this clock", k.ID, show.Span(k.Since.Sub(r.now)))
 	return text, k.Since.After(r.now.Add(rotation.ClockSkew))
 }
 
@@ -126,7 +128,7 @@ func (r *ringReport) reason(s rotation.Step) string {
 	switch s.Action {
 	case rotation.Add:
 		primary := r.primary()
-		return fmt.Sprintf("key %s is %s old", primary.ID, span(s.Due.Sub(primary.Since)))
+		return fmt.Sprintf("key %s is %s old", primary.ID, show.Span(s.Due.Sub(primary.Since)))
 	case rotation.Promote:
 		return "every program has it"
 	case rotation.Retire:
@@ -168,13 +170,13 @@ func (r *ringReport) harm(t tense, action rotation.Action, id string) {
 	switch early := !k.Next.Ready(r.now); {
 	case action == rotation.Promote && k.Next.Action == action && early:
 		r.printf("%s of key %s %s refused by programs that have not loaded it yet, until %s at the latest.\n",
-			t.tokens, id, t.are, instant(k.Next.Due))
+			t.tokens, id, t.are, show.Instant(k.Next.Due))
 	case action == rotation.Remove && k.State == "retired" && early && t == taken:
 		r.printf("No token depends on key %s, but retiring it cannot be undone without the key.\n", id)
 	case action != rotation.Promote && len(k.Opens) > 0:
 		minted := ""
 		if end := k.Opens[0].Minted; !end.IsZero() {
-			minted = " until " + instant(end)
+			minted = " until " + show.Instant(end)
 		}
 		r.printf("%s that key %s minted%s %s refused:\n", t.tokens, id, minted, t.are)
 		for _, o := range k.Opens {
@@ -191,5 +193,5 @@ func validity(t rotation.Tokens) string {
 	case t.Until.IsZero():
 		return t.Type + ", valid for ever"
 	}
-	return t.Type + ", valid until " + instant(t.Until)
+	return t.Type + ", valid until " + show.Instant(t.Until)
 }

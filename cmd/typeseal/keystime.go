@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-const day = 24 * time.Hour
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
+)
 
 // A duration is an option such as 90d, 1d12h or 30m.
 type duration time.Duration
@@ -17,7 +17,7 @@ func (d *duration) Type() string { return "duration" }
 
 // String returns the text as a person writes it.
 func (d *duration) String() string {
-	days, rest := time.Duration(*d)/day, time.Duration(*d)%day
+	days, rest := time.Duration(*d)/show.Day, time.Duration(*d)%show.Day
 	text := ""
 	if days > 0 {
 		text = fmt.Sprintf("%dd", days)
@@ -38,11 +38,11 @@ func (d *duration) Set(text string) error {
 		if err != nil {
 			return errDuration
 		}
-		total, rest = time.Duration(n)*day, after
+		total, rest = time.Duration(n)*show.Day, after
 	}
 	if rest != "" {
 		r, err := time.ParseDuration(rest)
-		if err != nil || r < 0 || r > 100*366*day || r%time.Second != 0 {
+		if err != nil || r < 0 || r > 100*366*show.Day || r%time.Second != 0 {
 			return errDuration
 		}
 		total += r
@@ -56,21 +56,7 @@ func (d *duration) Set(text string) error {
 // when returns the text of a time: "2026-11-29T11:00:00Z on (in 55 minutes)".
 func when(t, now time.Time) string {
 	if !t.After(now) {
-		return instant(t) + " on"
+		return show.Instant(t) + " on"
 	}
-	return instant(t) + " on (in " + span(t.Sub(now.Truncate(time.Second))) + ")"
-}
-
-// span returns a duration for people. It rounds down to the largest unit of which the
-// duration has at least two.
-func span(d time.Duration) string {
-	for _, unit := range []struct {
-		size time.Duration
-		name string
-	}{{day, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
-		if d >= 2*unit.size {
-			return fmt.Sprintf("%d %s", d/unit.size, unit.name)
-		}
-	}
-	return fmt.Sprintf("%d seconds", d/time.Second)
+	return show.Instant(t) + " on (in " + show.Span(t.Sub(now.Truncate(time.Second))) + ")"
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/generator"
 )
 
@@ -84,7 +85,7 @@ func listTable(out io.Writer, list []token) error {
 			strings.Join(fields, ", "), l.Package,
 		})
 	}
-	return printTable(out, rows)
+	return show.Table(out, rows)
 }
 
 // A token is one line of the list.

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/inspect"
 	"github.com/typeseal/typeseal/generator"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/codec"
@@ -19,7 +20,7 @@ import (
 // sampleLock is the lock of the module in testdata/samples.txtar.
 type sampleLock struct {
 	text  string
-	types map[string]*candidate // by salt
+	types map[string]*inspect.Type // by salt
 }
 
 // newSampleLock generates for the module twice. The second time, package old is gone.
@@ -38,11 +39,11 @@ func newSampleLock(t *testing.T) *sampleLock {
 		check(t, generator.Commit(result))
 		check(t, os.RemoveAll(filepath.Join(dir, "old")))
 	}
-	l := &sampleLock{text: readFile(t, dir, lockName), types: map[string]*candidate{}}
+	l := &sampleLock{text: readFile(t, dir, lockName), types: map[string]*inspect.Type{}}
 	result, err := generator.Generate(t.Context(), generator.Config{Dir: dir, Lock: lockName})
 	check(t, err)
 	for _, token := range slices.Concat(result.Tokens, result.Retired) {
-		l.types[token.Salt] = &candidate{Token: token}
+		l.types[token.Salt] = &inspect.Type{Token: token}
 	}
 	return l
 }
@@ -149,7 +150,7 @@ func newSamples(t *testing.T, lock *sampleLock) *samples {
 	s := &samples{tokens: map[string]string{}}
 	for _, name := range slices.Sorted(maps.Keys(sampleTokens)) {
 		sample := sampleTokens[name]
-		policy := lock.types[sample.salt].policy()
+		policy := lock.types[sample.salt].Policy()
 		policy.Version = sample.version
 		spec := typeseal.NewSpec(policy)
 		var m *typeseal.Minting

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"encoding/hex"
@@ -11,35 +11,46 @@ import (
 
 // payload shows the fields of the payload, under each type that the token can have, or
 // else the payload as it is.
-func (t *table) payload(from string, f *tokenFacts) {
+func (t *table) payload(from string, f *Token) {
 	var read []*typeFacts
 	for _, typ := range f.Types {
 		if typ.Fields != nil && typ.Possible && (!f.Authentic || typ.authentic()) {
 			read = append(read, typ)
 		}
 	}
+	if len(read) == 0 {
+		t.untyped(from, f)
+	}
 	for _, typ := range read {
 		if len(read) > 1 {
 			t.add(from, "payload", "as %s", typ.Type)
 		}
-		for _, field := range typ.Fields {
-			t.value(from, fieldName(field.Name), field.Value)
-		}
-		if len(typ.Fields) == 0 {
-			t.add(from, "payload", "no fields")
-		}
+		t.fields(from, typ.Fields)
 	}
-	switch {
-	case len(read) > 0:
+}
+
+// untyped shows a payload whose type is not known.
+func (t *table) untyped(from string, f *Token) {
+	switch p := f.Payload; {
 	case f.Claims.Kind == "sealed":
 		t.add(from, "payload", "sealed")
-	case f.Payload == nil:
-	case len(f.Payload.Raw) > 0:
-		t.add(from, "payload", "%s", bytesText(f.Payload.Raw))
-	case f.Payload.Encoding == "unknown":
+	case p == nil: // the token is not whole
+	case len(p.Raw) > 0:
+		t.add(from, "payload", "%s", bytesText(p.Raw))
+	case p.Encoding == "unknown":
 		t.add(from, "payload", "empty")
 	default:
-		t.add(from, "payload", "%s: %s", f.Payload.Encoding, jsonText(f.Payload.Value))
+		t.add(from, "payload", "%s: %s", p.Encoding, jsonText(p.Value))
+	}
+}
+
+// fields shows the fields of a payload.
+func (t *table) fields(from string, list []fieldFacts) {
+	for _, field := range list {
+		t.value(from, fieldName(field.Name), field.Value)
+	}
+	if len(list) == 0 {
+		t.add(from, "payload", "no fields")
 	}
 }
 

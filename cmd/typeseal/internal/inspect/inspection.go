@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"encoding/hex"
@@ -7,17 +7,19 @@ import (
 	"github.com/typeseal/typeseal/runtime/pasted"
 )
 
-// An inspection is what inspect prints. Its JSON is documented in the help text, and only
+// An Inspection is what inspect prints. Its JSON is documented in the help text, and only
 // gets more members.
-type inspection struct {
-	Encoding string        `json:"encoding,omitempty"` // from which the text was decoded
-	Locks    []string      `json:"locks"`
-	Tokens   []*tokenFacts `json:"tokens"`
-	Others   []otherToken  `json:"other_tokens"`
+type Inspection struct {
+	Encoding string       `json:"encoding,omitempty"` // from which the text was decoded
+	Locks    []string     `json:"locks"`
+	Tokens   []*Token     `json:"tokens"`
+	Others   []otherToken `json:"other_tokens"`
+
+	ring *Ring // or nil
 }
 
-// tokenFacts is what is known about one token in the text.
-type tokenFacts struct {
+// A Token is what is known about one token in the text.
+type Token struct {
 	Number int `json:"number"` // from 1
 	position
 	Start  int      `json:"start"` // in bytes
@@ -78,8 +80,8 @@ func writable(t time.Time) *time.Time {
 }
 
 // describe returns what the text and the token alone say.
-func describe(p paste, number int, t pasted.Token, now time.Time) *tokenFacts {
-	f := &tokenFacts{
+func describe(p Text, number int, t pasted.Token, now time.Time) *Token {
+	f := &Token{
 		Number: number, position: p.position(t.Start), Start: t.Start, End: t.End, Whole: t.Whole,
 		Damage: []damage{}, Types: []*typeFacts{},
 	}

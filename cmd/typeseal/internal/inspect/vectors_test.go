@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"encoding/hex"
@@ -154,7 +154,7 @@ func sortMaps(v any, t *vectorType) any {
 func readVectors(t *testing.T, name string, into any) {
 	dir := os.Getenv("TYPESEAL_VECTORS")
 	if dir == "" {
-		dir = filepath.Join("..", "..", "testdata", "vectors")
+		dir = filepath.Join("..", "..", "..", "..", "testdata", "vectors")
 	}
 	text, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, os.ErrNotExist) {

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"bytes"
@@ -120,7 +120,7 @@ func TestPayload(t *testing.T) {
 	written, err := generator.Generate(t.Context(), generator.Config{Dir: dir})
 	check(t, err)
 	check(t, generator.Commit(written))
-	result, err := generator.Generate(t.Context(), generator.Config{Dir: dir, Lock: lockName})
+	result, err := generator.Generate(t.Context(), generator.Config{Dir: dir, Lock: "typeseal.lock"})
 	if err != nil || len(result.Tokens) != 2 {
 		t.Fatal(err, result.Diagnostics)
 	}

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 )
 
 // The first column of the table says where a row comes from.
@@ -29,8 +31,8 @@ func (t *table) add(from, name, format string, args ...any) {
 	t.rows = append(t.rows, []string{from, name, fmt.Sprintf(format, args...)})
 }
 
-// print prints an inspection for people. ring is nil if there is none.
-func (i *inspection) print(out io.Writer, ring *keyRing) error {
+// Print prints an inspection for people.
+func (i *Inspection) Print(out io.Writer) error {
 	for n, f := range i.Tokens {
 		if n == maxShown {
 			fmt.Fprintf(out, "\nThere are %d more; name one with --number, or write --json.\n", len(i.Tokens)-n)
@@ -39,7 +41,7 @@ func (i *inspection) print(out io.Writer, ring *keyRing) error {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
-		if err := i.printToken(out, f, ring); err != nil {
+		if err := i.printToken(out, f); err != nil {
 			return err
 		}
 	}
@@ -53,7 +55,7 @@ func (i *inspection) print(out io.Writer, ring *keyRing) error {
 	return nil
 }
 
-func (i *inspection) printToken(out io.Writer, f *tokenFacts, ring *keyRing) error {
+func (i *Inspection) printToken(out io.Writer, f *Token) error {
 	t := new(table)
 	t.place(i, f)
 	from := fromToken
@@ -64,10 +66,10 @@ func (i *inspection) printToken(out io.Writer, f *tokenFacts, ring *keyRing) err
 	t.types(from, f)
 	t.payload(from, f)
 	if f.Key != nil {
-		t.key(f, ring)
+		t.key(f, i.ring)
 	}
-	t.next(i, f, ring)
-	err := printTable(out, t.rows)
+	t.next(i, f)
+	err := show.Table(out, t.rows)
 	if f.Verdict != nil {
 		fmt.Fprintln(out, f.Verdict.Text)
 	}
@@ -77,7 +79,7 @@ func (i *inspection) printToken(out io.Writer, f *tokenFacts, ring *keyRing) err
 func (p position) String() string { return fmt.Sprintf("line %d, column %d", p.Line, p.Column) }
 
 // place says where the token is, and how it was damaged.
-func (t *table) place(i *inspection, f *tokenFacts) {
+func (t *table) place(i *Inspection, f *Token) {
 	if i.Encoding != "" {
 		t.add(fromText, "encoding", "%s", i.Encoding)
 	}
@@ -116,7 +118,7 @@ func shortened(text string) string {
 }
 
 // claims shows what the token says about itself.
-func (t *table) claims(from string, f *tokenFacts) {
+func (t *table) claims(from string, f *Token) {
 	c := f.Claims
 	if c.Kind != "" {
 		t.add(from, "kind", "%s (%s)", c.Kind, c.Algorithm)
@@ -126,7 +128,7 @@ func (t *table) claims(from string, f *tokenFacts) {
 		t.add(from, "key id", "%s", c.KeyID)
 		issued := "after the year 9999"
 		if c.IssuedAt != nil {
-			issued = instant(*c.IssuedAt)
+			issued = show.Instant(*c.IssuedAt)
 		}
 		t.add(from, "issued", "%s (%s)", issued, ago(seconds(c.Age)))
 		t.add(from, "version", "%d", *c.Version)
@@ -147,7 +149,7 @@ func (t *table) claims(from string, f *tokenFacts) {
 
 // types shows which types the token can have, and unless a key has shown which one it has,
 // why it cannot have the others.
-func (t *table) types(from string, f *tokenFacts) {
+func (t *table) types(from string, f *Token) {
 	var reasons []string
 	others := map[string][]string{}
 	for _, typ := range f.Types {
@@ -196,7 +198,7 @@ func cannot(names []string, reason string) string {
 }
 
 // age says whether age alone has ended a token, and by which limit of which type.
-func (t *table) age(from string, f *tokenFacts, typ *typeFacts) {
+func (t *table) age(from string, f *Token, typ *typeFacts) {
 	limit := fmt.Sprintf("the max-age of %s, %s", typ.Type, typ.candidate.Age)
 	if typ.ExpiresBy == "ttl" {
 		limit = "its own TTL; " + limit
@@ -209,14 +211,14 @@ func (t *table) age(from string, f *tokenFacts, typ *typeFacts) {
 	case typ.ExpiresAt == nil:
 		t.add(from, "age", "does not end it, unless it has its own TTL: %s", limit)
 	case typ.Expired:
-		t.add(from, "age", "ended it at %s%s: %s", instant(*typ.ExpiresAt), earlier, limit)
+		t.add(from, "age", "ended it at %s%s: %s", show.Instant(*typ.ExpiresAt), earlier, limit)
 	default:
-		t.add(from, "age", "ends it at %s%s: %s", instant(*typ.ExpiresAt), earlier, limit)
+		t.add(from, "age", "ends it at %s%s: %s", show.Instant(*typ.ExpiresAt), earlier, limit)
 	}
 }
 
 // key says what the ring has to say.
-func (t *table) key(f *tokenFacts, ring *keyRing) {
+func (t *table) key(f *Token, ring *Ring) {
 	k := f.Key
 	switch k.State {
 	case "wrong_ring":
@@ -229,7 +231,7 @@ func (t *table) key(f *tokenFacts, ring *keyRing) {
 	}
 	since := ""
 	if k.Since != nil {
-		since = " since " + instant(*k.Since)
+		since = " since " + show.Instant(*k.Since)
 	}
 	t.add(fromRing, "key", "%s is %s in %s%s", k.ID, k.State, ring.name, since)
 	var yes, no []string
@@ -251,7 +253,7 @@ func (t *table) key(f *tokenFacts, ring *keyRing) {
 }
 
 // next says what one more thing would tell.
-func (t *table) next(i *inspection, f *tokenFacts, ring *keyRing) {
+func (t *table) next(i *Inspection, f *Token) {
 	has := func(is func(*typeFacts) bool) bool { return slices.ContainsFunc(f.Types, is) }
 	switch {
 	case len(i.Locks) == 0:
@@ -263,14 +265,14 @@ func (t *table) next(i *inspection, f *tokenFacts, ring *keyRing) {
 	switch {
 	case !f.Whole:
 		t.add(fromNext, "text", "get the whole text")
-	case ring == nil:
+	case i.ring == nil:
 		needs := "root"
 		if f.Claims.Kind == "public" {
 			needs = "public"
 		}
 		t.add(fromNext, "keys", "--keys with %s tells whether it is authentic and accepted", keyWords[needs])
 	case f.Key.State == "wrong_ring" && f.Key.Ring == "signing" && f.Key.Needs == "public":
-		t.add(fromNext, "keys", "typeseal keys public %s prints them", ring.name)
+		t.add(fromNext, "keys", "typeseal keys public %s prints them", i.ring.name)
 	case f.Claims.Kind == "sealed" && f.Authentic && !has(func(typ *typeFacts) bool { return typ.Fields != nil }):
 		t.add(fromNext, "payload", "--show-sealed shows it")
 	}
@@ -279,9 +281,9 @@ func (t *table) next(i *inspection, f *tokenFacts, ring *keyRing) {
 // ago says how long ago something was, for people.
 func ago(d time.Duration) string {
 	if d < 0 {
-		return span(-d) + " in the future"
+		return show.Span(-d) + " in the future"
 	}
-	return span(d) + " ago"
+	return show.Span(d) + " ago"
 }
 
 // seconds returns n seconds, or the longest duration, of 292 years.

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/pasted"
 )
@@ -86,8 +87,8 @@ func (open opener) try(t pasted.Token, f *typeFacts, opts []typeseal.Option, sho
 
 // describe returns the details of a token that the type accepts. They are empty if the type
 // has state, without which no call succeeds.
-func (open opener) describe(t pasted.Token, c *candidate, opts []typeseal.Option) (d typeseal.Details) {
-	policy := c.policy()
+func (open opener) describe(t pasted.Token, c *Type, opts []typeseal.Option) (d typeseal.Details) {
+	policy := c.Policy()
 	policy.Once, policy.Grace = false, 0 // the store does not matter
 	opened, err := open(typeseal.NewSpec(policy), t.Text, append(opts, typeseal.Describe(&d)))
 	if err == nil {
@@ -133,7 +134,8 @@ func (f *typeFacts) end(at time.Time) {
 
 // judge returns the verdict on a token: that of the type whose checks came furthest. For
 // every other type the token is forged.
-func (q *question) judge(r *keyRing, t pasted.Token, f *tokenFacts) {
+func (q *Question) judge(t pasted.Token, f *Token) {
+	r := q.Ring
 	f.Key = r.key(t.KeyID, t.Kind)
 	if f.Key.State == "wrong_ring" {
 		return
@@ -147,7 +149,7 @@ func (q *question) judge(r *keyRing, t pasted.Token, f *tokenFacts) {
 		if typ.Format != "" || typ.Kind != t.Kind {
 			continue // the ring has no keys for it
 		}
-		if a := open.try(t, typ, q.bindings(), q.showSealed); best == nil || a.passed > best.passed {
+		if a := open.try(t, typ, q.bindings(), q.ShowSealed); best == nil || a.passed > best.passed {
 			best = a
 		}
 	}
@@ -156,9 +158,9 @@ func (q *question) judge(r *keyRing, t pasted.Token, f *tokenFacts) {
 	}
 	f.Authentic = best.authentic()
 	if errors.Is(best.err, typeseal.ErrRevoked) && best.authentic() {
-		best.cutoff = r.cutoff(t.IssuedAt, best.Salt, q.boundTo)
+		best.cutoff = r.cutoff(t.IssuedAt, best.Salt, q.BoundTo)
 	}
-	f.Verdict = best.verdict(t, f.Key, q.typeName != "")
+	f.Verdict = best.verdict(t, f.Key, q.OneType)
 }
 
 // verdict returns the answer of the type. If the user has not named the type, and the
@@ -243,7 +245,7 @@ func (f *typeFacts) until() string {
 	case !f.TTLKnown:
 		limit += ", or earlier by its own TTL"
 	}
-	return fmt.Sprintf("until %s (%s)", instant(*f.ExpiresAt), limit)
+	return fmt.Sprintf("until %s (%s)", show.Instant(*f.ExpiresAt), limit)
 }
 
 // conditions returns sentences about the checks that only the program itself can make.
@@ -267,5 +269,3 @@ func (a *attempt) conditions(t pasted.Token) (text string) {
 	}
 	return text
 }
-
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

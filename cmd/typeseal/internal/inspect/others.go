@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"encoding/base64"
@@ -64,7 +64,7 @@ const maxOthers = 20
 
 // othersIn returns what looks like a token of another system, apart from the tokens that
 // were found, in the order of the text.
-func othersIn(p paste, found []pasted.Token, types []*candidate) []otherToken {
+func othersIn(p Text, found []pasted.Token, types []*Type) []otherToken {
 	list := []otherToken{}
 	taken := func(start, end int) bool {
 		return slices.ContainsFunc(found, func(t pasted.Token) bool { return start < t.End && t.Start < end }) ||
@@ -87,7 +87,7 @@ func othersIn(p paste, found []pasted.Token, types []*candidate) []otherToken {
 }
 
 // namesOf returns the names of the types that accept tokens of a foreign format.
-func namesOf(types []*candidate, format string) []string {
+func namesOf(types []*Type, format string) []string {
 	names := []string{}
 	for _, c := range types {
 		if format != "" && !c.retired && (c.Format == format || c.AlsoFormat == format) {

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"fmt"
@@ -10,19 +10,30 @@ import (
 	"github.com/typeseal/typeseal/runtime/pasted"
 )
 
-// A candidate is a type of a lock, which a token may have.
-type candidate struct {
+// A Type is a type of a lock, which a token may have.
+type Type struct {
 	generator.Token
 	retired bool // it is no longer in the source
 
 	made *typeseal.Spec // by spec
 }
 
-// name is the short name of the type, such as account.PasswordReset.
-func (c *candidate) name() string { return c.PackageName + "." + c.TypeName }
+// TypesOf returns the types of a lock, and after them those that are no longer in the source.
+func TypesOf(lock *generator.Result) (list []*Type) {
+	for _, t := range lock.Tokens {
+		list = append(list, &Type{Token: t})
+	}
+	for _, t := range lock.Retired {
+		list = append(list, &Type{Token: t, retired: true})
+	}
+	return list
+}
 
-// named reports whether a person may mean the type by a name.
-func (c *candidate) named(name string) bool {
+// name is the short name of the type, such as account.PasswordReset.
+func (c *Type) name() string { return c.PackageName + "." + c.TypeName }
+
+// Named reports whether a person may mean the type by a name.
+func (c *Type) Named(name string) bool {
 	return slices.Contains([]string{c.TypeName, c.name(), c.PackagePath + "." + c.TypeName}, name)
 }
 
@@ -54,7 +65,7 @@ type typeFacts struct {
 	// nil if there is no ring with the key.
 	Authentic *bool `json:"authentic,omitempty"`
 
-	candidate *candidate
+	candidate *Type
 }
 
 // fieldFacts is one field of a payload.
@@ -66,7 +77,7 @@ type fieldFacts struct {
 }
 
 // consider compares a token with a type.
-func (c *candidate) consider(t pasted.Token, now time.Time) *typeFacts {
+func (c *Type) consider(t pasted.Token, now time.Time) *typeFacts {
 	f := &typeFacts{
 		Type: c.name(), Package: c.PackagePath, Salt: c.Salt, Verb: c.Verb, Kind: c.Kind, Format: c.Format,
 		Retired: c.retired, TTLKnown: t.Whole && t.Kind != "sealed", candidate: c,
@@ -110,7 +121,7 @@ func (f *typeFacts) expire(issued time.Time, maxAge, ttl time.Duration, now time
 
 // differs returns the reason why a token cannot have the type, or nothing: a sentence about
 // the type without its subject. It does not look at the payload.
-func (c *candidate) differs(t pasted.Token) string {
+func (c *Type) differs(t pasted.Token) string {
 	switch {
 	case c.Format != "":
 		return "tokens have the format " + c.Format
@@ -135,7 +146,7 @@ func (c *candidate) differs(t pasted.Token) string {
 }
 
 // payload reads the payload of a token that is not sealed.
-func (c *candidate) payload(t pasted.Token) (object, bool) {
+func (c *Type) payload(t pasted.Token) (object, bool) {
 	text, ok := unpacked(t.Payload, c.Deflate, c.MaxSize)
 	if !ok {
 		return nil, false
@@ -144,7 +155,7 @@ func (c *candidate) payload(t pasted.Token) (object, bool) {
 }
 
 // fields returns the fields of a version.
-func (c *candidate) fields(version int) []generator.Field {
+func (c *Type) fields(version int) []generator.Field {
 	if version == c.Version {
 		return c.Fields
 	}
@@ -152,7 +163,7 @@ func (c *candidate) fields(version int) []generator.Field {
 }
 
 // facts returns the values of a payload with what the type says about them.
-func (c *candidate) facts(version int, values object) []fieldFacts {
+func (c *Type) facts(version int, values object) []fieldFacts {
 	list := []fieldFacts{}
 	for i, f := range c.fields(version) {
 		list = append(list, fieldFacts{f.Name, f.Go, f.Type, values[i].value})
@@ -161,15 +172,15 @@ func (c *candidate) facts(version int, values object) []fieldFacts {
 }
 
 // spec returns the type as package typeseal knows it.
-func (c *candidate) spec() *typeseal.Spec {
+func (c *Type) spec() *typeseal.Spec {
 	if c.made == nil {
-		c.made = typeseal.NewSpec(c.policy())
+		c.made = typeseal.NewSpec(c.Policy())
 	}
 	return c.made
 }
 
-// policy returns the policy of the type, for package typeseal.
-func (c *candidate) policy() typeseal.Policy {
+// Policy returns the policy of the type, for package typeseal.
+func (c *Type) Policy() typeseal.Policy {
 	kinds := map[string]typeseal.Kind{"signed": typeseal.Signed, "sealed": typeseal.Sealed, "public": typeseal.Public}
 	p := typeseal.Policy{
 		Kind: kinds[c.Kind], Salt: c.Salt, Codec: typeseal.Msgpack, Deflate: c.Deflate, Version: c.Mint,

@@ -1,4 +1,4 @@
-package main
+package inspect
 
 import (
 	"slices"
@@ -25,11 +25,11 @@ type verdictVector struct {
 	Now     int64
 }
 
-// candidate returns the type as a lock describes it.
-func (v verdictVector) candidate(shape []vectorField) *candidate {
+// lockType returns the type as a lock describes it.
+func (v verdictVector) lockType(shape []vectorField) *Type {
 	kinds := map[string]string{"sign": "signed", "seal": "sealed", "public": "public"}
 	codec, deflate := strings.CutSuffix(v.Codec, "+deflate")
-	c := &candidate{Token: generator.Token{
+	c := &Type{Token: generator.Token{
 		PackageName: "a", TypeName: "T", Verb: "sign", Kind: kinds[v.Kind], Salt: v.Salt,
 		Codec: codec, Deflate: deflate, Version: v.Accept[0], Mint: v.Accept[0], Accept: v.Accept, MaxAge: -1,
 		Age: "as in the vector", Prefix: "ts1_",
@@ -90,7 +90,7 @@ func TestVerdictVectors(t *testing.T) {
 // judged compares the verdict of a case. It reports false if the text is not a token as it
 // is, for which inspect has no verdict.
 func judged(t *testing.T, v verdictVector, shape []vectorField) bool {
-	c := v.candidate(shape)
+	c := v.lockType(shape)
 	found := pasted.Find(v.Token, c.Prefix)
 	if len(found) != 1 || !found[0].Whole || found[0].Damage != nil || found[0].End-found[0].Start < len(v.Token) {
 		if _, err := typeseal.Inspect(v.Token); v.Expect != "malformed" && err == nil {
@@ -98,12 +98,12 @@ func judged(t *testing.T, v verdictVector, shape []vectorField) bool {
 		}
 		return false
 	}
-	ring, err := readRing(t.Context(), strings.NewReader(v.Ring), "-", v.Realm)
+	ring, err := NewRing("the ring", v.Ring, v.Realm)
 	check(t, err)
-	q := &question{boundTo: v.Binding, showSealed: true}
-	f := describe(paste{text: v.Token}, 1, found[0], time.Now())
+	q := &Question{Ring: ring, BoundTo: v.Binding, ShowSealed: true}
+	f := describe(Text{text: v.Token}, 1, found[0], time.Now())
 	f.Types = []*typeFacts{c.consider(found[0], time.Now())}
-	q.judge(ring, found[0], f)
+	q.judge(found[0], f)
 	switch {
 	case f.Key.State == "wrong_ring" || f.Verdict == nil:
 		if v.Expect != "malformed" { // another kind

@@ -1,21 +1,18 @@
-package main
+package inspect
 
 import (
-	"context"
-	"io"
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
-// maxRing is the size in bytes of the largest key ring.
-const maxRing = 64 << 10
-
-// A keyRing has the keys with which inspect verifies.
-type keyRing struct {
+// A Ring has the keys with which inspect verifies.
+type Ring struct {
 	name string // of its file, or standard input
 	kind string // root, public or signing
 	keys []rotation.Key
@@ -25,14 +22,14 @@ type keyRing struct {
 	retired func(id string) opener // with only one key, as if it was not retired
 }
 
-// readRing reads the key ring in a file, or on standard input for -.
-func readRing(ctx context.Context, in io.Reader, path, realm string) (*keyRing, error) {
-	f := &ringFile{path: path, in: in}
-	parsed, text, err := f.read(ctx)
+// NewRing returns the key ring that a text is, for the tokens of a realm. The name is that
+// of its file, for messages.
+func NewRing(name, text, realm string) (*Ring, error) {
+	parsed, err := rotation.Parse(text)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	r := &keyRing{name: f.String(), kind: parsed.Kind(), keys: parsed.Keys(), cuts: parsed.Cutoffs()}
+	r := &Ring{name: name, kind: parsed.Kind(), keys: parsed.Keys(), cuts: parsed.Cutoffs()}
 	if r.open, err = openerOf(r.kind, text, realm); err != nil {
 		return nil, err
 	}
@@ -77,21 +74,21 @@ func retiredOpener(kind, text, realm, id string) opener {
 }
 
 // serves reports whether the ring's keys can verify tokens of a kind.
-func (r *keyRing) serves(kind string) bool {
+func (r *Ring) serves(kind string) bool {
 	return r.kind == "root" && kind != "public" || r.kind == "public" && kind == "public"
 }
 
 // cutoff says which cutoff revokes a token of a type that is opened with bindings.
-func (r *keyRing) cutoff(issued time.Time, salt string, bindings []string) string {
+func (r *Ring) cutoff(issued time.Time, salt string, bindings []string) string {
 	for _, c := range r.cuts {
 		switch {
 		case !issued.Before(c.Before):
 		case c.Binding != nil && slices.Contains(bindings, *c.Binding):
-			return "the cutoff " + instant(c.Before) + " for its binding"
+			return "the cutoff " + show.Instant(c.Before) + " for its binding"
 		case c.Binding == nil && c.Salt == salt:
-			return "the cutoff " + instant(c.Before) + " for its salt"
+			return "the cutoff " + show.Instant(c.Before) + " for its salt"
 		case c.Binding == nil && c.Salt == "":
-			return "the cutoff " + instant(c.Before)
+			return "the cutoff " + show.Instant(c.Before)
 		}
 	}
 	return "a cutoff"
@@ -107,7 +104,7 @@ type keyFacts struct {
 }
 
 // key returns what the ring says about a key of a token of a kind.
-func (r *keyRing) key(id, kind string) *keyFacts {
+func (r *Ring) key(id, kind string) *keyFacts {
 	f := &keyFacts{ID: id, State: "missing", Ring: r.kind, Needs: "root"}
 	if kind == "public" {
 		f.Needs = "public"
