@@ -4,8 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -24,7 +22,7 @@ const claimants = 16
 // drill is a fault while clients redeem tokens.
 type drill struct {
 	stores  []typeseal.Store      // each of them as if it was of a process
-	strike  func()                // is called when a third of the tokens have been redeemed
+	strike  func() error          // is called when a third of the tokens have been redeemed
 	recover func()                // is called when all have been, and returns when the fault has ended
 	after   func() typeseal.Store // returns the store that redeems tokens afterwards
 }
@@ -62,75 +60,83 @@ func size() (tokens int, span time.Duration) {
 	return 600, 3 * time.Second
 }
 
-// run lets the claimants redeem all tokens during the fault, and redeems those that were
-// accepted again afterwards.
-func (d drill) run(t *testing.T) figures {
+// run lets the claimants redeem all tokens during the fault, repeats the calls that failed
+// when it has ended, and redeems the tokens that were accepted again.
+func (d drill) run(t *testing.T) (f figures) {
 	t.Helper()
-	tokens, span := size()
-	uses := storetest.NewUses(tokens)
-	f := figures{}
-	accepted := make([]int, tokens)
-	var lock sync.Mutex
+	n, span := size()
+	uses, accepted := storetest.NewUses(n), make([]int, n)
+	log := &claims{accepted: accepted}
+	struck := make(chan error, 1)
+	time.AfterFunc(span/3, func() { struck <- d.strike() })
 	var all sync.WaitGroup
 	start := time.Now()
-	failed := make(map[int][]typeseal.Use)
-	claim := func(i int, use typeseal.Use, store typeseal.Store, timeout time.Duration) {
-		yes, err := redeem(store, use, timeout)
-		lock.Lock()
-		defer lock.Unlock()
-		if yes {
-			accepted[i]++
-		}
-		if err != nil {
-			f.errors++
-			failed[i] = append(failed[i], use)
-		}
-	}
-	struck := make(chan struct{})
-	time.AfterFunc(span/3, func() { defer close(struck); d.strike() })
 	for i := range uses {
-		time.Sleep(time.Until(start.Add(span * time.Duration(i) / time.Duration(tokens))))
+		time.Sleep(time.Until(start.Add(span * time.Duration(i) / time.Duration(n))))
 		for c := range claimants {
-			use := storetest.Claimed(uses[i], storetest.Random())
-			all.Go(func() { claim(i, use, d.stores[c%len(d.stores)], 500*time.Millisecond) })
+			claim := claim{i, storetest.Claimed(uses[i], storetest.Random())}
+			all.Go(func() { log.redeem(d.stores[c%len(d.stores)], claim, 500*time.Millisecond) })
 		}
 	}
-	<-struck
 	all.Wait()
+	must(t, <-struck)
 	d.recover()
-	d.retry(failed, claim)
-	f.again = again(t, uses, accepted, d.after())
+	store := d.after()
+	f.errors = log.repeat(store)
+	f.again = again(t, uses, accepted, store)
 	f.count(accepted)
 	return f
 }
 
-// retry repeats the calls that failed, with their claims.
-func (d drill) retry(
-	failed map[int][]typeseal.Use, claim func(i int, use typeseal.Use, store typeseal.Store, timeout time.Duration),
-) {
-	var all sync.WaitGroup
-	store, free := d.after(), make(chan bool, claimants)
-	for i, uses := range maps.Clone(failed) {
-		for _, use := range slices.Clone(uses) {
-			free <- true
-			all.Go(func() { claim(i, use, store, redisstore.Timeout); <-free })
-		}
-	}
-	all.Wait()
+// claim is the use of a token, with its number, by one claimant.
+type claim struct {
+	token int
+	use   typeseal.Use
 }
 
-// redeem redeems a token with a claim, and repeats the call twice if it fails.
-func redeem(store typeseal.Store, use typeseal.Use, timeout time.Duration) (yes bool, err error) {
+// claims has the results of claims.
+type claims struct {
+	lock     sync.Mutex
+	accepted []int // by token
+	failed   []claim
+}
+
+// redeem redeems a token. If the call fails it is repeated twice with its claim.
+func (l *claims) redeem(store typeseal.Store, c claim, timeout time.Duration) {
+	var r typeseal.Record
+	var err error
 	for range 3 {
 		ctx, cancel := context.WithTimeout(context.Background(), timeout)
-		var r typeseal.Record
-		r, err = store.Consume(ctx, use)
+		r, err = store.Consume(ctx, c.use)
 		cancel()
 		if err == nil {
-			return r.First || r.Claimed, nil
+			break
 		}
 	}
-	return false, err
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	switch {
+	case err != nil:
+		l.failed = append(l.failed, c)
+	case r.First || r.Claimed:
+		l.accepted[c.token]++
+	}
+}
+
+// repeat repeats the calls that failed, and returns their number.
+func (l *claims) repeat(store typeseal.Store) int {
+	failed := l.failed
+	l.failed = nil
+	var all sync.WaitGroup
+	for i := range claimants {
+		all.Go(func() {
+			for ; i < len(failed); i += claimants {
+				l.redeem(store, failed[i], redisstore.Timeout)
+			}
+		})
+	}
+	all.Wait()
+	return len(failed)
 }
 
 // again redeems the tokens that were accepted once more, with several stores in turn, and returns how many are

@@ -96,8 +96,11 @@ func TestFaults(t *testing.T) {
 
 // compare drills a fault without and with what prevents it, and returns a row of the table.
 func (r row) compare(t *testing.T, c *fleet) string {
-	before := r.run(t, c, redisstore.Unchecked())
-	t.Logf("before: %v", before)
+	var before figures
+	for try := 0; try < 3 && before.bad() == 0; try++ { // on a busy machine a fault may hit no token
+		before = r.run(t, c, redisstore.Unchecked())
+		t.Logf("before: %v", before)
+	}
 	after := r.run(t, c, redisstore.Replicas(r.replicas))
 	t.Logf("after:  %v", after)
 	switch {
@@ -140,7 +143,9 @@ func clusterKilled(t *testing.T, c *fleet, opts ...redisstore.Option) figures {
 	master, replica := c.shardOf(t, 1)
 	return drill{
 		stores: clusterStores(t, c, opts, 90, 91),
-		strike: func() { c.killLagging(t, master, func(a, b int) bool { return a == replica || b == replica }) },
+		strike: func() error {
+			return c.killLagging(master, func(a, b int) bool { return a == replica || b == replica })
+		},
 		recover: func() {
 			eventually(t, "the replica takes over", func() bool { return c.says(t, replica, "role:master") })
 			must(t, c.servers[master-1].Start())
@@ -151,18 +156,18 @@ func clusterKilled(t *testing.T, c *fleet, opts ...redisstore.Option) figures {
 }
 
 // killLagging kills a master after it has been cut off its replicas for a while.
-func (c *fleet) killLagging(t *testing.T, master int, apart func(a, b int) bool) {
+func (c *fleet) killLagging(master int, apart func(a, b int) bool) error {
 	c.net.Cut(func(a, b int) bool { return apart(a, b) && (a == master || b == master) })
 	time.Sleep(downAfter / 2)
-	must(t, c.servers[master-1].Kill())
-	c.net.Heal()
+	defer c.net.Heal()
+	return c.servers[master-1].Kill()
 }
 
 func clusterSplit(t *testing.T, c *fleet, opts ...redisstore.Option) figures {
 	master, replica := c.shardOf(t, 2)
 	return drill{
 		stores: clusterStores(t, c, opts, 90, 91),
-		strike: func() { c.net.Split(master, 90) },
+		strike: func() error { c.net.Split(master, 90); return nil },
 		recover: func() {
 			eventually(t, "the replica takes over", func() bool { return c.says(t, replica, "role:master") })
 			c.net.Heal()
@@ -176,7 +181,9 @@ func sentinelKilled(t *testing.T, c *fleet, opts ...redisstore.Option) figures {
 	master := c.masterOf(t, 1, 2, 3)
 	return drill{
 		stores: []typeseal.Store{open(t, c.failover(t, 90), opts...), open(t, c.failover(t, 91), opts...)},
-		strike: func() { c.killLagging(t, master, func(a, b int) bool { return a <= 3 && b <= 3 }) },
+		strike: func() error {
+			return c.killLagging(master, func(a, b int) bool { return a <= 3 && b <= 3 })
+		},
 		recover: func() {
 			eventually(t, "a replica takes over", func() bool { return len(c.mastersBut(t, master)) == 1 })
 			must(t, c.servers[master-1].Start())
@@ -191,7 +198,7 @@ func sentinelSplit(t *testing.T, c *fleet, opts ...redisstore.Option) figures {
 	master := c.masterOf(t, 1, 2, 3)
 	return drill{
 		stores: []typeseal.Store{open(t, c.direct(t, 90, master), opts...), open(t, c.failover(t, 91), opts...)},
-		strike: func() { c.net.Split(master, 90) },
+		strike: func() error { c.net.Split(master, 90); return nil },
 		recover: func() {
 			eventually(t, "a replica takes over", func() bool { return len(c.mastersBut(t, master)) == 1 })
 			c.net.Heal()

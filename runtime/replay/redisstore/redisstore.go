@@ -37,8 +37,8 @@
 // A store remembers a record that it made, and asks for it in each call. If the record is
 // gone, the server has lost records: somebody has restored an older backup or deleted
 // everything, or a replica without all records has taken over. Then all stores fail with
-// replay.ErrBeforeStart for tokens that were issued before that and have no record. Tokens
-// that are issued later work. The marks for this are keys typeseal:{<bucket>}:lost.
+// replay.ErrBeforeStart for tokens that were issued before that, by the clocks of their
+// issuers, and have no record. Tokens that are issued later work. The marks for this are keys typeseal:{<bucket>}:lost.
 //
 // # Limits
 //
@@ -49,7 +49,8 @@
 //   - If a replica takes over that was away and is not up to date yet, records are lost,
 //     although enough replicas have confirmed them. Redis does not ask the others.
 //   - While too few replicas can be reached, nobody redeems tokens.
-//   - While a cluster moves a slot, redeeming the tokens of that slot fails.
+//   - While a cluster moves a slot, redeeming the tokens of that slot fails, and if the
+//     slot's new server dies before its replicas have the records, they are lost.
 //   - A check of the configuration file is possible only on the server's machine.
 package redisstore
 

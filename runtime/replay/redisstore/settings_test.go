@@ -2,9 +2,11 @@ package redisstore_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +73,18 @@ func notInFile(t *testing.T, _ *fleet, opts ...redisstore.Option) (f figures) {
 	f.again = again(t, uses, accepted, open(t, connect(t, server), opts...))
 	f.count(accepted)
 	return f
+}
+
+// TestFile checks that CONFIG REWRITE does what the error of New says.
+func TestFile(t *testing.T) {
+	client := connect(t, started(t, peer.RedisWithFile, []string{"appendonly", "no"}))
+	set(t, client, "appendonly", "yes")
+	if _, err := redisstore.New(t.Context(), client); !errors.Is(err, typeseal.ErrConfig) ||
+		!strings.Contains(err.Error(), "CONFIG REWRITE") {
+		t.Errorf("appendonly is not in the file: %v", err)
+	}
+	must(t, client.ConfigRewrite(t.Context()).Err())
+	open(t, client)
 }
 
 func writableReplica(t *testing.T, _ *fleet, opts ...redisstore.Option) (f figures) {
