@@ -132,27 +132,30 @@ func (s *Store) checkMaster(ctx context.Context, name string, master *redis.Clie
 	return nil
 }
 
-// checkReplicas checks the replicas of a master, since each can become the master.
+// checkReplicas checks the replicas of a master. WAIT counts replicas, whichever they are.
+// So if one of them can take over, all of them must confirm a record.
 func (s *Store) checkReplicas(ctx context.Context, name string, master *redis.Client, i info) error {
+	all := i.replicas()
 	online, heirs := 0, 0
-	for _, r := range i.replicas() {
+	for _, r := range all {
+		heir, err := false, error(nil)
+		if !s.acceptLoss {
+			heir, err = checkReplica(ctx, master, r)
+		}
+		switch {
+		case err != nil:
+			return err
+		case heir:
+			heirs++
+		}
 		if r.online {
 			online++
 		}
-		if s.acceptLoss {
-			continue
-		}
-		heir, err := checkReplica(ctx, master, r)
-		if err != nil {
-			return err
-		}
-		if heir {
-			heirs++
-		}
 	}
-	if heirs > s.replicas {
-		return fmt.Errorf("%w: redisstore: %s has %d replicas that can take over before they have all records; "+
-			"give the option redisstore.Replicas(%d), or redisstore.AcceptLoss", typeseal.ErrConfig, name, heirs, heirs)
+	if heirs > 0 && s.replicas < len(all) {
+		return fmt.Errorf("%w: redisstore: %s has %d replicas, and one that does not have all records can take over; "+
+			"give the option redisstore.Replicas(%d), or redisstore.AcceptLoss",
+			typeseal.ErrConfig, name, len(all), len(all))
 	}
 	if online < s.replicas {
 		return fmt.Errorf("redisstore: %s has %d replicas that are up to date, and redisstore.Replicas(%d) "+

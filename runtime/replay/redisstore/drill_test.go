@@ -2,6 +2,7 @@ package redisstore_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"sync"
@@ -13,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/redisstore"
 )
 
-// long makes the drills as long as those in LOAD.md.
+// long repeats the drills, as for LOAD.md.
 var long = flag.Bool("long", false, "run the long form of TestFaults")
 
 // claimants is how many clients redeem each token in a drill.
@@ -52,27 +53,36 @@ func (f figures) columns() string {
 // bad is how many tokens were accepted once too often.
 func (f figures) bad() int { return f.twice + f.again }
 
-// size is how many tokens a drill has, and how long it takes to redeem them.
-func size() (tokens int, span time.Duration) {
-	if *long {
-		return 3000, time.Minute
-	}
-	return 600, 3 * time.Second
+// A drill has this many tokens, which are redeemed in this time. It is repeated in the
+// long form.
+const (
+	drillTokens = 600
+	drillTime   = 3 * time.Second
+	longRounds  = 4
+)
+
+// add adds the figures of another drill.
+func (f *figures) add(g figures) {
+	f.tokens += g.tokens
+	f.accepted += g.accepted
+	f.twice += g.twice
+	f.again += g.again
+	f.errors += g.errors
+	f.refused = errors.Join(f.refused, g.refused)
 }
 
 // run lets the claimants redeem all tokens during the fault, repeats the calls that failed
 // when it has ended, and redeems the tokens that were accepted again.
 func (d drill) run(t *testing.T) (f figures) {
 	t.Helper()
-	n, span := size()
-	uses, accepted := storetest.NewUses(n), make([]int, n)
+	uses, accepted, _ := tokens()
 	log := &claims{accepted: accepted}
 	struck := make(chan error, 1)
-	time.AfterFunc(span/3, func() { struck <- d.strike() })
+	time.AfterFunc(drillTime/3, func() { struck <- d.strike() })
 	var all sync.WaitGroup
 	start := time.Now()
 	for i := range uses {
-		time.Sleep(time.Until(start.Add(span * time.Duration(i) / time.Duration(n))))
+		time.Sleep(time.Until(start.Add(drillTime * time.Duration(i) / drillTokens)))
 		for c := range claimants {
 			claim := claim{i, storetest.Claimed(uses[i], storetest.Random())}
 			all.Go(func() { log.redeem(d.stores[c%len(d.stores)], claim, 500*time.Millisecond) })

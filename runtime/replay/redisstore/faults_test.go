@@ -96,12 +96,12 @@ func TestFaults(t *testing.T) {
 
 // compare drills a fault without and with what prevents it, and returns a row of the table.
 func (r row) compare(t *testing.T, c *fleet) string {
-	var before figures
+	var before, after figures
 	for try := 0; try < 3 && before.bad() == 0; try++ { // on a busy machine a fault may hit no token
-		before = r.run(t, c, redisstore.Unchecked())
-		t.Logf("before: %v", before)
+		before = r.rounds(t, c, redisstore.Unchecked())
 	}
-	after := r.run(t, c, redisstore.Replicas(r.replicas))
+	t.Logf("before: %v", before)
+	after = r.rounds(t, c, redisstore.Replicas(r.replicas))
 	t.Logf("after:  %v", after)
 	switch {
 	case before.bad() == 0:
@@ -112,6 +112,18 @@ func (r row) compare(t *testing.T, c *fleet) string {
 		t.Error("no token was accepted, and the servers were not refused")
 	}
 	return fmt.Sprintf("| %s | %d | %s | %s |\n", r.fault, before.tokens, before.columns(), after.columns())
+}
+
+// rounds repeats a drill in the long form.
+func (r row) rounds(t *testing.T, c *fleet, opts ...redisstore.Option) (f figures) {
+	rounds := 1
+	if *long {
+		rounds = longRounds
+	}
+	for range rounds {
+		f.add(r.run(t, c, opts...))
+	}
+	return f
 }
 
 // writeTable replaces the rows of the table in LOAD.md.

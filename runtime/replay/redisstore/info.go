@@ -57,7 +57,9 @@ type replica struct {
 	online  bool // it has all data, and gets the writes
 }
 
-// replicas returns a master's replicas.
+// replicas returns a master's replicas. It leaves out programs that only read what a
+// replica gets, such as redis-cli --rdb for a backup: they listen on no port, and confirm
+// nothing.
 func (i info) replicas() (all []replica) {
 	for n := range max(i.number("connected_slaves"), 0) {
 		fields := make(map[string]string)
@@ -65,7 +67,9 @@ func (i info) replicas() (all []replica) {
 			name, value, _ := strings.Cut(field, "=")
 			fields[name] = value
 		}
-		all = append(all, replica{net.JoinHostPort(fields["ip"], fields["port"]), fields["state"] == "online"})
+		if fields["port"] != "0" || fields["offset"] != "0" {
+			all = append(all, replica{net.JoinHostPort(fields["ip"], fields["port"]), fields["state"] == "online"})
+		}
 	}
 	return all
 }

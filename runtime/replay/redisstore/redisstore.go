@@ -1,5 +1,6 @@
 // Package redisstore remembers used tokens in Redis, version 6 or later, or in
-// Valkey, so that any number of processes redeem each single-use token once.
+// Valkey, so that any number of processes redeem each single-use token once. It was tested
+// with Redis 6.2, 7.0 and 8.2 and Valkey 9.1, and with go-redis 9.7 and 9.23.
 //
 //	store, err := redisstore.New(ctx, redis.NewClient(options))
 //	err = invite.Redeem(ctx, keys, store, token)
@@ -19,8 +20,7 @@
 //     tokens work again after a restart. With appendfsync everysec, Redis's default, those
 //     that were used in the last two seconds before the machine lost its power may work
 //     again. With appendfsync always none do.
-//   - Replicas(n), if a master has n replicas that can take over. Otherwise tokens work
-//     again after a failover if the new master had not received their records, and can be
+//   - Replicas(n), if each master has n replicas. Otherwise tokens work again after a failover if the new master had not received their records, and can be
 //     redeemed twice while a network is split.
 //   - replica-read-only yes, and clients that connect to masters.
 //   - A user with these rights, if the server has users:
@@ -38,7 +38,8 @@
 // gone, the server has lost records: somebody has restored an older backup or deleted
 // everything, or a replica without all records has taken over. Then all stores fail with
 // replay.ErrBeforeStart for tokens that were issued before that, by the clocks of their
-// issuers, and have no record. Tokens that are issued later work. The marks for this are keys typeseal:{<bucket>}:lost.
+// issuers, and have no record. Tokens that are issued later work. The marks for this are
+// keys typeseal:{<bucket>}:lost.
 //
 // # Limits
 //
@@ -91,9 +92,10 @@ type Option func(*Store)
 // ReadTimeout, the call fails, and a caller that redeems with a typeseal.Claim can try
 // again.
 //
-// Give the number of all replicas of each master that can take over, including those that
-// are down at the moment. If n is less, a replica that does not have the record can
-// become the master. New refuses a master that has more such replicas.
+// Give the number of all replicas of each master, including those that are down at the
+// moment. If n is less, a replica that does not have the record can become the master. So
+// New refuses a master that has more replicas, unless none of them can take over, because
+// all have replica-priority 0.
 func Replicas(n int) Option {
 	return func(s *Store) { s.replicas = n }
 }

@@ -3,6 +3,7 @@ package redisstore_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,30 @@ func TestReplicaComes(t *testing.T) {
 	c.do(t, 2, "REPLICAOF "+c.net.Face(1)+" 6379")
 	eventually(t, "the replica is up to date", func() bool { return c.says(t, 1, "state=online") })
 	storetest.WantConsumeError(t, store, storetest.NewUse(), typeseal.ErrConfig)
+}
+
+// TestReplicaThatOnlyReads checks that a replica that cannot take over cannot stand in for
+// one that can, and that a backup by redis-cli is no replica.
+func TestReplicaThatOnlyReads(t *testing.T) {
+	c := newFleet(t, 3, func(host int) []string { return []string{"replica-priority", fmt.Sprint(50 * (host - 1) % 100)} })
+	for host := 2; host <= 3; host++ {
+		c.do(t, host, "REPLICAOF "+c.net.Face(1)+" 6379")
+	}
+	eventually(t, "the replicas are up to date", func() bool {
+		return strings.Count(c.do(t, 1, "INFO replication"), "state=online") == 2
+	})
+	client := c.direct(t, 90, 1)
+	if _, err := redisstore.New(t.Context(), client, redisstore.Replicas(1)); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("waiting for one of two replicas: %v", err)
+	}
+	store := open(t, client, redisstore.Replicas(2))
+	backup, err := c.net.Dialer(91).Dial("tcp", client.Options().Addr)
+	must(t, err)
+	defer backup.Close()
+	fmt.Fprint(backup, "SYNC\r\n")
+	eventually(t, "the backup has begun", func() bool { return c.says(t, 1, "connected_slaves:3") })
+	storetest.Want(t, store, true, storetest.NewUse())
+	must(t, store.Check(t.Context()))
 }
 
 // TestMasterDown checks that New and Check fail while a master of a cluster is down, and

@@ -22,8 +22,7 @@ import (
 // tokens returns new tokens for a drill, how often each has been accepted, and half of
 // their number.
 func tokens() (uses []typeseal.Use, accepted []int, half int) {
-	n, _ := size()
-	return storetest.NewUses(n), make([]int, n), n / 2
+	return storetest.NewUses(drillTokens), make([]int, drillTokens), drillTokens / 2
 }
 
 // set changes a setting of a running server.

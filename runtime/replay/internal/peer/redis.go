@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// Redis starts a Redis server or, if only that is installed, a Valkey server.
+// Redis starts a Redis server or, if only that is installed, a Valkey server. To test
+// another version, put a directory with its redis-server first in PATH.
 // Settings are names and values, such as "appendfsync", "always".
 func Redis(settings ...string) (*Server, error) {
 	s, err := newRedis()
