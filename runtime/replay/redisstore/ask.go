@@ -185,15 +185,28 @@ func startsWith(err error, codes ...string) bool {
 	return false
 }
 
-// exchange sends a question to a server, and waits for the replicas on the same
-// connection. go-redis repeats both together, if at all.
+// exchange sends a question to a server. If the server does not have the script, because
+// it has restarted, it gets the script.
 func (s *Store) exchange(ctx context.Context, server *redis.Client, q *question, own own) ([]string, error) {
+	reply, err := s.call(ctx, server, "EVALSHA", scriptSHA, q, own)
+	if err != nil && startsWith(err, "NOSCRIPT") {
+		return s.call(ctx, server, "EVAL", script, q, own)
+	}
+	return reply, err
+}
+
+// call runs the script by a command, and waits for the replicas on the same connection.
+// go-redis repeats both together, if at all.
+func (s *Store) call(
+	ctx context.Context, server *redis.Client, command, script string, q *question, own own,
+) ([]string, error) {
 	server, left := impatient(ctx, server)
+	args := q.args(s, own, command, script)
 	if s.replicas == 0 {
-		return server.Eval(ctx, script, q.keys(own), q.args(s, own)...).StringSlice()
+		return server.Do(ctx, args...).StringSlice()
 	}
 	pipe := server.Pipeline()
-	reply := pipe.Eval(ctx, script, q.keys(own), q.args(s, own)...)
+	reply := pipe.Do(ctx, args...)
 	acks := pipe.Do(ctx, "WAIT", s.replicas, max(left*9/10, time.Millisecond).Milliseconds())
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err

@@ -197,7 +197,7 @@ func beside(client *redis.Client, address string) *redis.Client {
 	return redis.NewClient(&options)
 }
 
-// checkScript runs the store's script once, for a token that nobody has.
+// checkScript runs the store's script in both ways, for a token that nobody has.
 func (s *Store) checkScript(ctx context.Context, name string, master *redis.Client, i info, bucket int) error {
 	if bucket == noBucket {
 		return nil
@@ -211,12 +211,14 @@ func (s *Store) checkScript(ctx context.Context, name string, master *redis.Clie
 	}
 	end := now.Add(time.Minute)
 	q := newQuestion(typeseal.Use{ID: idIn(bucket), IssuedAt: end, ExpiresAt: end, Grace: time.Minute}, false)
-	reply, err := s.exchange(ctx, master, q, own{})
-	if err != nil {
-		return unchecked(name, err)
-	}
-	if a, err := q.read(reply); err != nil || a.state != "used" {
-		return errors.Join(errChanged, err)
+	for _, call := range [][2]string{{"EVAL", script}, {"EVALSHA", scriptSHA}} {
+		reply, err := s.call(ctx, master, call[0], call[1], q, own{})
+		if err != nil {
+			return unchecked(name, err)
+		}
+		if a, err := q.read(reply); err != nil || a.state != "used" {
+			return errors.Join(errChanged, err)
+		}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type explanation struct {
 }
 
 const rights = "the user may not do what the store does; allow it with " +
-	"ACL SETUSER name ~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info, " +
+	"ACL SETUSER name ~typeseal:* +eval +evalsha +get +set +time +info +wait +cluster|slots +cluster|info, " +
 	"and +select if the client has a DB"
 
 var explanations = []explanation{

@@ -5,3 +5,9 @@ package redisstore
 func Unchecked() Option {
 	return func(s *Store) { s.unchecked = true }
 }
+
+// Script and ScriptSHA are the store's script and its SHA-1.
+const (
+	Script    = script
+	ScriptSHA = scriptSHA
+)

@@ -20,11 +20,12 @@
 //     tokens work again after a restart. With appendfsync everysec, Redis's default, those
 //     that were used in the last two seconds before the machine lost its power may work
 //     again. With appendfsync always none do.
-//   - Replicas(n), if each master has n replicas. Otherwise tokens work again after a failover if the new master had not received their records, and can be
-//     redeemed twice while a network is split.
+//   - Replicas(n), if each master has n replicas. Otherwise tokens work again after a
+//     failover if the new master had not received their records, and can be redeemed twice
+//     while a network is split.
 //   - replica-read-only yes, and clients that connect to masters.
 //   - A user with these rights, if the server has users:
-//     ACL SETUSER name ~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info,
+//     ACL SETUSER name ~typeseal:* +eval +evalsha +get +set +time +info +wait +cluster|slots +cluster|info,
 //     and +select if the client has a DB.
 //
 // New and Check refuse servers that do not have this, and say what to change. Each call

@@ -2,8 +2,11 @@ package redisstore_test
 
 import (
 	"context"
+	"crypto/fips140"
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -108,6 +111,16 @@ func TestStore(t *testing.T) {
 		s.Lose = func() error { p.Lose(isAnswer); return nil }
 		return s
 	})
+}
+
+// TestScriptSHA checks the constant by which Redis finds the script.
+func TestScriptSHA(t *testing.T) {
+	if fips140.Enforced() {
+		t.Skip("SHA-1 is not allowed")
+	}
+	if sum := sha1.Sum([]byte(redisstore.Script)); hex.EncodeToString(sum[:]) != redisstore.ScriptSHA {
+		t.Errorf("scriptSHA is not the script's, which is %x", sum)
+	}
 }
 
 // TestRefuses checks which servers and clients New refuses.

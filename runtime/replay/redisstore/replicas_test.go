@@ -87,7 +87,9 @@ func TestReplicaComes(t *testing.T) {
 // TestReplicaThatOnlyReads checks that a replica that cannot take over cannot stand in for
 // one that can, and that a backup by redis-cli is no replica.
 func TestReplicaThatOnlyReads(t *testing.T) {
-	c := newFleet(t, 3, func(host int) []string { return []string{"replica-priority", fmt.Sprint(50 * (host - 1) % 100)} })
+	c := newFleet(t, 3, func(host int) []string {
+		return []string{"replica-priority", []string{"100", "100", "0"}[host-1]}
+	})
 	for host := 2; host <= 3; host++ {
 		c.do(t, host, "REPLICAOF "+c.net.Face(1)+" 6379")
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // rights are the rights that the package's documentation gives the user.
-const rights = "~typeseal:* +eval +get +set +time +info +wait +cluster|slots +cluster|info"
+const rights = "~typeseal:* +eval +evalsha +get +set +time +info +wait +cluster|slots +cluster|info"
 
 // TestRights checks that a user with the documented rights can do what the store does,
 // and that the error for a user with one less names the rights.
@@ -31,9 +31,9 @@ func TestRights(t *testing.T) {
 		needs   string
 	}{
 		{"one server", single, func(t *testing.T) redis.UniversalClient { return asUser(t, single) },
-			"~typeseal:* +eval +get +set +time +info"},
+			"~typeseal:* +eval +evalsha +get +set +time +info"},
 		{"cluster", cluster, func(t *testing.T) redis.UniversalClient { return clusterAsUser(t, cluster) },
-			"~typeseal:* +eval +get +set +time +info +cluster|slots +cluster|info"},
+			"~typeseal:* +eval +evalsha +get +set +time +info +cluster|slots +cluster|info"},
 	} {
 		needs := strings.Fields(test.needs)
 		for without := range len(needs) + 1 {

@@ -3,7 +3,6 @@ package redisstore
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -29,8 +28,7 @@ import (
 // ended before the replicas had it, and WAIT waits only for what its own caller wrote.
 //
 // The script returns the nonce of its caller, which proves that the reply belongs to
-// this request (CVE-2025-29923). It is sent in full, since EVALSHA is not faster and
-// programs in FIPS-only mode cannot compute SHA-1.
+// this request (CVE-2025-29923).
 const script = `
 local nonce, claim, look, sure, clock, checks = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local issued, ends, keep, late = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -97,12 +95,19 @@ redis.call('SET', KEYS[1], value, 'EX', left + keep)
 return answer('used', value)
 `
 
+// scriptSHA is the SHA-1 of the script, by which Redis knows it. Programs in FIPS-only mode
+// cannot compute it.
+const scriptSHA = "bdb03531cf43f91e19e165d3c7c7b60cbc6264f9"
+
 // buckets is how many buckets the records are in, by their ids. The keys of a bucket are
 // in one slot of a cluster, so that the script can use them together.
 const buckets = 1024
 
 // keysIn returns the start of all keys in a bucket.
-func keysIn(bucket int) string { return fmt.Sprintf("typeseal:{%03x}:", bucket) }
+func keysIn(bucket int) string {
+	const digits = "0123456789abcdef"
+	return "typeseal:{" + string([]byte{digits[bucket>>8], digits[bucket>>4&15], digits[bucket&15]}) + "}:"
+}
 
 // question is one call of the script.
 type question struct {
@@ -128,25 +133,21 @@ func (q *question) key() string {
 	return keysIn(q.bucket()) + q.use.Salt + ":" + base64.RawURLEncoding.EncodeToString(q.use.ID[:])
 }
 
-// keys returns the keys for the script: of the token's record, of the bucket's mark, and
-// of the store's own record, if there is one.
-func (q *question) keys(own own) []string {
-	keys := []string{q.key(), keysIn(q.bucket()) + "lost", own.key}
-	if own.key == "" {
-		return keys[:2]
-	}
-	return keys
-}
-
-// args returns the arguments of the script, in a store that made the record own.
-func (q *question) args(s *Store, own own) []any {
-	sure := q.use.Claim != [16]byte{} || q.use.Grace > 0
+// args returns the arguments of the command that runs the script, in a store that made the
+// record own. The script has two or three keys: of the token's record, of the bucket's
+// mark, and of the store's own record, if there is one.
+func (q *question) args(s *Store, own own, command, script string) []any {
 	_, cluster := s.client.(*redis.ClusterClient)
-	return []any{
+	sure := q.use.Claim != [16]byte{} || q.use.Grace > 0
+	args := []any{command, script, 2, q.key(), keysIn(q.bucket()) + "lost"}
+	if own.key != "" {
+		args[2] = 3
+		args = append(args, own.key)
+	}
+	return append(args,
 		q.nonce[:], q.use.Claim[:], q.look, sure, s.clock(), s.checks(),
 		q.use.IssuedAt.Unix(), q.use.ExpiresAt.Unix(), seconds(replay.Grace), seconds(replay.MaxLate),
-		own.nonce, own.ends, !cluster,
-	}
+		own.nonce, own.ends, !cluster)
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }
