@@ -23,35 +23,37 @@ var (
 	errOthersFolder = errors.New("everyone can write a folder on its path; run chmod o-w or chmod +t on that folder")
 	errLinks        = errors.New("too many symbolic links on its path")
 	errUnsettled    = errors.New("it is being written")
+	errReplaced     = errors.New("it was replaced, but its mount still shows the old file; " +
+		"mount the folder of the file instead of the file")
 )
 
-// readKeyFile returns the text of a key file, and whether everyone can read the file. If
+// readKeyFile returns the text of a key file, and what the system says about the file. If
 // known does not report that the text was read before, it reads the file until its writer
 // is done.
 //
 // It checks the file before it opens it, because opening a device can have effects. It
 // checks the open file again, because another one may have taken its place.
-func readKeyFile(ctx context.Context, path string, known func(text string) bool) (string, bool, error) {
+func readKeyFile(ctx context.Context, path string, known func(text string) bool) (string, fs.FileInfo, error) {
 	if _, err := checked(os.Stat(path)); err != nil {
-		return "", false, err
+		return "", nil, err
 	}
 	if err := checkWay(path); err != nil {
-		return "", false, err
+		return "", nil, err
 	}
 	f, err := openKeyFile(path)
 	if err != nil {
-		return "", false, err
+		return "", nil, err
 	}
 	defer f.Close()
 	info, err := checked(f.Stat())
 	if err != nil {
-		return "", false, err
+		return "", nil, err
 	}
 	text, err := readText(f)
 	if err == nil && !known(text) {
 		text, err = settledText(ctx, f, info)
 	}
-	return text, othersRead(info) && !inKubernetes(path), err
+	return text, info, err
 }
 
 // Limits of the wait for the writer of a file.

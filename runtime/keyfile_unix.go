@@ -19,6 +19,12 @@ func openKeyFile(path string) (*os.File, error) {
 // othersRead reports whether everyone can read a file.
 func othersRead(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
 
+// nameless reports whether a file has no name any more.
+func nameless(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && stat.Nlink == 0
+}
+
 // inKubernetes reports whether a file is in a volume of Kubernetes that only root or the
 // program's user can change. There a file is a link to ..data/file, and ..data is a link to
 // the folder that has the present files. Their mode is 0644 by default.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"strings"
@@ -42,6 +43,7 @@ type fileSource struct {
 	mu     sync.Mutex
 	seen   bool              // a text was read
 	sum    [sha256.Size]byte // of that text
+	named  bool              // the file had a name when it was read
 	warned bool
 }
 
@@ -52,16 +54,32 @@ func (s *fileSource) Load(ctx context.Context) (string, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	text, open, err := readKeyFile(ctx, s.path, s.known)
+	text, info, err := readKeyFile(ctx, s.path, s.known)
+	if err == nil && s.replaced(info) {
+		err = errReplaced
+	}
 	if err != nil {
 		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
 	}
 	s.seen, s.sum = true, sha256.Sum256([]byte(text))
-	if open = open && ring.Secret(text); open && !s.warned {
+	open := othersRead(info) && ring.Secret(text) && !inKubernetes(s.path)
+	if open && !s.warned {
 		slog.Warn("typeseal: everyone can read the key file; run chmod o-r on it", "path", shown(s.path))
 	}
 	s.warned = open
 	return text, nil
+}
+
+// replaced reports whether the path leads to a file that had a name and has none any more. That
+// happens in a container into which the file alone is mounted: its host replaces the file by
+// another one, which the container never sees.
+func (s *fileSource) replaced(info fs.FileInfo) bool {
+	if !nameless(info) {
+		s.named = true
+		return false
+	}
+	info, err := os.Stat(s.path) // again, since the file may have been replaced while it was read
+	return s.named && err == nil && nameless(info)
 }
 
 // known reports whether a text is the one that was read before, or the first one.
