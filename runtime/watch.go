@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -48,7 +49,8 @@ func Every(d time.Duration) WatchOption { return WatchOption{every: d} }
 
 const (
 	defaultEvery = 10 * time.Second
-	patience     = 10 * time.Second // with a source that does not answer
+	longestEvery = math.MaxInt64 / 2 // a pause is longer than that, and must not overflow
+	patience     = 10 * time.Second  // with a source that does not answer
 )
 
 var (
@@ -82,9 +84,10 @@ func follow[H viewer](
 ) (*H, error) {
 	w := &watch{source: s, parse: parse, every: defaultEvery, live: &live{watched: true}}
 	for _, o := range opts {
-		if w.every = o.every; w.every <= 0 {
+		if o.every <= 0 {
 			return nil, errEvery
 		}
+		w.every = min(o.every, longestEvery)
 	}
 	set, err := w.next(ctx)
 	if err != nil {

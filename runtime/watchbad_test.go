@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/typeseal/typeseal/runtime/observe"
@@ -114,6 +116,24 @@ func TestWatchBadObservers(t *testing.T) {
 			t.Errorf("%d events", len(r.events))
 		}
 		runtime.KeepAlive(views)
+	})
+}
+
+// TestWatchHardly: the longest of all intervals is not a negative pause.
+func TestWatchHardly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		s := &script{text: GenerateKey()}
+		for range 20 {
+			if _, err := WatchKeyring(ctx, s, Every(math.MaxInt64)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sleep(time.Hour)
+		if n := s.count(); n != 20 {
+			t.Errorf("%d loads", n)
+		}
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 )
 
 // A newFile is a file that must not exist yet, or that replaces a key ring. Its text is first
@@ -28,6 +29,9 @@ type newFile struct {
 }
 
 var newFiles atomic.Int64
+
+// errMounted is the error for a file that is mounted alone, as docker run -v does.
+var errMounted = errors.New("it is mounted, so it cannot be replaced here; edit it where it is mounted from")
 
 // stage writes the text to the temporary file. Its name contains the process id, as the
 // generator's do, so that the generator can remove the file of a killed process. That of a
@@ -85,7 +89,11 @@ func (n *newFile) place() error {
 // replace renames the temporary file. When it returns, a crash of the system does not bring
 // the old file back.
 func (n *newFile) replace() error {
-	if err := os.Rename(n.temporary, n.path); err != nil {
+	err := os.Rename(n.temporary, n.path)
+	if errors.Is(err, syscall.EBUSY) {
+		err = errMounted
+	}
+	if err != nil {
 		return n.failed(err)
 	}
 	n.temporary = ""
