@@ -73,7 +73,7 @@ var claimFaults = []fault{
 			u.Claim = [16]byte{1}
 		}
 	}), nil},
-	{"the first 8 bytes of the claim", "claims", "differs in the last byte: got claims", changed(func(u *typeseal.Use) {
+	{"the first 8 bytes of the claim", "claims", "differs in bit 64: got claims", changed(func(u *typeseal.Use) {
 		clear(u.Claim[8:])
 	}), nil},
 	{"the claim of the last call", "claims", "claim after none", ofRecords(
@@ -83,6 +83,23 @@ var claimFaults = []fault{
 			if e.use.Claim == [16]byte{} {
 				e.use.Claim = use.Claim
 			}
+		}), nil},
+	{"claims are kept by the id alone", "claims", "the same claim after that: got used", consuming(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			own := use
+			own.Salt = "claims"
+			r, err := s.Consume(ctx, use)
+			if err != nil || use.Claim == [16]byte{} {
+				return r, err
+			}
+			s.change(func() {
+				if r.First {
+					s.make(own)
+				}
+				claim, _ := s.record(own)
+				r.Claimed = claim.Claimed
+			})
+			return r, nil
 		}), nil},
 	{"the claim is kept in the process", "instances", "got used, want claims", func(s *server) typeseal.Store {
 		var mine sync.Map // the claims of records that this instance made, by key

@@ -134,6 +134,7 @@ func timesAre(r typeseal.Record, err error, at, now time.Time, what string) erro
 // on. The clock may have whole seconds.
 func ages(s *Subject) error {
 	use := storetest.NewUse()
+	before := time.Now()
 	_, r, err := consume(s.Store, use)
 	if err != nil {
 		return err
@@ -141,19 +142,20 @@ func ages(s *Subject) error {
 	if r.At.IsZero() || r.Now.IsZero() {
 		return fmt.Errorf("the times of a new record are %v and %v", r.At, r.Now)
 	}
-	start := time.Now()
+	after := time.Now()
 	for range 2 {
 		time.Sleep(time.Second)
 		for what, ask := range asks {
+			least := time.Since(after).Truncate(time.Second) - time.Second
 			_, again, err := ask(s.Store, use)
-			passed := time.Since(start)
+			most := time.Since(before) + time.Second
 			switch age := again.Now.Sub(again.At); {
 			case err != nil:
 				return err
 			case !again.At.Equal(r.At):
 				return fmt.Errorf("%s: At was %v and is now %v", what, r.At, again.At)
-			case age < passed.Truncate(time.Second)-time.Second, age > passed+patience:
-				return fmt.Errorf("%s: %v after the first use, the record seems to be %v old", what, passed, age)
+			case age < least, age > most:
+				return fmt.Errorf("%s: the record seems to be %v old, want %v to %v", what, age, least, most)
 			}
 		}
 	}

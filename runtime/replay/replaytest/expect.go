@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long a healthy store may take to answer.
-const patience = 30 * time.Second
+var patience = 30 * time.Second
 
 // answer is a store's answer about a token.
 type answer string

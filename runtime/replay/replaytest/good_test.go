@@ -6,7 +6,7 @@ import (
 )
 
 // The faulty stores of these tests fail at once, so that short times are enough.
-func init() { leaveTime, waitBackground = time.Second, 3*time.Second }
+func init() { leaveTime, waitBackground, patience = time.Second, 3*time.Second, 10*time.Second }
 
 func TestGoodStore(t *testing.T) {
 	t.Parallel()

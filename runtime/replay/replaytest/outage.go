@@ -59,20 +59,21 @@ func outage(s *Subject, begin func() (end func() error, err error)) error {
 }
 
 // failsInTime asks all questions at once, about tokens that were used before the outage,
-// without and with a claim, and about new ones.
+// without and with a claim, and about new ones. The calls without a deadline come first, so
+// that the others show if they wait for them.
 func failsInTime(store typeseal.Store, plain, mine typeseal.Use) error {
 	graced, theirs := plain, storetest.Claimed(mine, storetest.Random())
 	late := theirs
 	graced.Grace, late.Grace = time.Hour, time.Hour
 	var questions []question
 	for _, q := range []question{
+		{"a new token without a deadline", storetest.NewUse(), false, "", 0},
 		{"a used token", plain, false, used, waitDeadline},
 		{"a used token within its grace", graced, false, "", waitDeadline},
 		{"the claim of the record", mine, false, "", waitDeadline},
 		{"another claim", theirs, false, used, waitDeadline},
 		{"another claim within the grace", late, false, "", waitDeadline},
 		{"a new token", storetest.NewUse(), false, "", waitDeadline},
-		{"a new token without a deadline", storetest.NewUse(), false, "", 0},
 	} {
 		looked := q
 		looked.look = true
@@ -85,6 +86,9 @@ func failsInTime(store typeseal.Store, plain, mine typeseal.Use) error {
 	var all sync.WaitGroup
 	for i, q := range questions {
 		all.Go(func() { errs[i] = q.ask(store) })
+		if q.deadline == 0 {
+			time.Sleep(10 * time.Millisecond) // so that it comes first
+		}
 	}
 	all.Wait()
 	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {

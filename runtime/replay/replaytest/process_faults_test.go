@@ -3,6 +3,7 @@ package replaytest
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -211,6 +212,34 @@ var outageFaults = []fault{
 					return r, err
 				}
 			}
+		}), nil},
+	{"calls wait for each other, whatever their deadlines", "hang", "no answer in time",
+		func(s *server) typeseal.Store {
+			var mu sync.Mutex
+			return consuming(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				return s.Consume(ctx, use)
+			})(s)
+		}, nil},
+	{"does not come back after an outage", "down", "the store did not come back", func(s *server) typeseal.Store {
+		var broken atomic.Bool
+		return consuming(func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
+			if broken.Load() {
+				return typeseal.Record{}, errDown
+			}
+			r, err := s.Consume(ctx, use)
+			broken.Store(err == errDown)
+			return r, err
+		})(s)
+	}, nil},
+	{"looking forgets in an outage what it knew", "down", "used token during an outage: got unused", looking(
+		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, bool, error) {
+			r, found, err := s.Look(ctx, use)
+			if err == errDown && use.Grace == 0 && use.Claim == [16]byte{} {
+				err = nil
+			}
+			return r, found, err
 		}), nil},
 	{"answers half a second after the deadline", "hang", "no answer in time", consuming(slow), nil},
 	{"starts a goroutine in each call that never ends", "goroutines", "goroutines", consuming(

@@ -54,7 +54,7 @@ func (s *server) locked(ctx context.Context, f func() error) error {
 	hang := s.hang
 	s.mu.Unlock()
 	if hang != nil {
-		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 		defer cancel()
 		select {
 		case <-hang:

@@ -45,6 +45,8 @@ var timeFaults = []fault{
 		func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At }), nil},
 	{"the end of the token in place of the first use", "times", "the record seems to be", answering(
 		func(u typeseal.Use, r *typeseal.Record) { r.At = u.ExpiresAt }), nil},
+	{"the first use by a clock that is ten seconds behind", "times", "the record seems to be", answering(
+		func(_ typeseal.Use, r *typeseal.Record) { r.At = r.At.Add(-10 * time.Second) }), nil},
 	{"milliseconds for seconds", "times", "the record seems to be", answering(
 		func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.At.Add(r.Now.Sub(r.At) * 1000) }), nil},
 
