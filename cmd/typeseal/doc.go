@@ -395,6 +395,9 @@
 // tokens are refused because of that. If a key has no since=, rotate writes one,
 // and the key's wait begins.
 //
+// Rotate a ring in one place. If each host rotated its own copy, each would add
+// another key, and refuse the tokens of the others.
+//
 // If you change a state by hand, remove the since= of that key. Otherwise its wait
 // is counted from the wrong time.
 //
