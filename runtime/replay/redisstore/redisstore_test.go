@@ -65,13 +65,19 @@ func connect(t testing.TB, server *peer.Server) *redis.Client {
 	return client
 }
 
+// open opens a store. It tries again for a while if a server is down or has too few
+// replicas, since servers that have just restarted do.
 func open(t testing.TB, client redis.UniversalClient, opts ...redisstore.Option) *redisstore.Store {
 	t.Helper()
-	store, err := redisstore.New(context.Background(), client, opts...)
-	if err != nil {
-		t.Fatal(err)
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		store, err := redisstore.New(context.Background(), client, opts...)
+		switch {
+		case err == nil:
+			return store
+		case errors.Is(err, typeseal.ErrConfig) || time.Now().After(end):
+			t.Fatal(err)
+		}
 	}
-	return store
 }
 
 // subject returns the subject of replaytest for a server.

@@ -211,7 +211,9 @@ func appendonlyOffOnReplicas(t *testing.T, _ *fleet, opts ...redisstore.Option) 
 func (c *fleet) takeOver(t *testing.T) {
 	for shard := 1; shard <= 3; shard++ {
 		_, replica := c.shardOf(t, shard)
-		c.do(t, replica, "CLUSTER FAILOVER")
+		eventually(t, "the replica is ready to take over", func() bool {
+			return c.admin(t, replica).Do(context.Background(), "CLUSTER", "FAILOVER").Err() == nil
+		})
 		eventually(t, "the replica takes over", func() bool {
 			return c.says(t, replica, "role:master", "state=online")
 		})
