@@ -49,7 +49,10 @@ type fileSource struct {
 
 // Load implements Source.
 func (s *fileSource) Load(ctx context.Context) (string, error) {
-	if ring.Secret(s.path) {
+	switch {
+	case s.path == "":
+		return "", errNoName
+	case ring.Secret(s.path):
 		return "", errKeyGiven
 	}
 	s.mu.Lock()
@@ -91,7 +94,10 @@ type envSource string
 // Load implements Source.
 func (s envSource) Load(context.Context) (string, error) {
 	name := string(s)
-	if ring.Secret(name) {
+	switch {
+	case name == "":
+		return "", errNoName
+	case ring.Secret(name):
 		return "", errKeyGiven
 	}
 	text := os.Getenv(name)
@@ -123,7 +129,10 @@ func sourceName(s Source) string {
 	return "function"
 }
 
-var errNoSource = fmt.Errorf("%w: no source of keys", ErrConfig)
+var (
+	errNoSource = fmt.Errorf("%w: no source of keys", ErrConfig)
+	errNoName   = fmt.Errorf("%w: the name of the file or variable with the keys is empty", ErrConfig)
+)
 
 // load calls a source. Errors of the caller's sources become sourceErrors.
 func load(ctx context.Context, s Source) (string, error) {

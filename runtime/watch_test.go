@@ -206,6 +206,8 @@ func TestWatchStart(t *testing.T) {
 		"a public key as a ring": {source: &script{text: public}},
 		"an error":               {source: &script{err: down}},
 		"no variable":            {source: FromEnv("TYPESEAL_NO")},
+		"an empty name":          {source: FromEnv("")},
+		"an empty path":          {source: FromFile("")},
 		"a key as a name":        {source: FromEnv(key)},
 		"a key as a path":        {source: FromFile(key)},
 		"Every(0)":               {source: good, opts: []WatchOption{Every(0)}},
@@ -220,6 +222,11 @@ func TestWatchStart(t *testing.T) {
 		wantConfig(t, what, err, key)
 		if ring != nil {
 			t.Errorf("%s: there is a ring", what)
+		}
+	}
+	for _, s := range []Source{FromEnv(""), FromFile("")} {
+		if _, err := WatchKeyring(t.Context(), s); err != errNoName {
+			t.Errorf("an empty name: %v", err)
 		}
 	}
 	if _, err := WatchKeyring(t.Context(), &script{err: down}); !errors.Is(err, down) ||
