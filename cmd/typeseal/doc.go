@@ -279,7 +279,7 @@
 //	undated    a key has no since, so nobody knows how old it is
 //	clock      a since is in the future
 //	age        the primary key is older than --max-key-age
-//	due        a step of a rotation is due: for example, a key can go
+//	due        a step of a rotation is due, such as removing a key
 //	salt       no type in the lock has the salt of a cutoff
 //	cutoff     a cutoff revokes nothing any more
 //
@@ -305,8 +305,8 @@
 // loaded the ring.
 //
 // A salt that is not in the lock is refused, because it would revoke nothing.
-// typeseal keys check says when a cutoff can go, because all of its tokens have
-// expired.
+// typeseal keys check says when a cutoff can be deleted, because all of its tokens
+// have expired.
 //
 // Options:
 //

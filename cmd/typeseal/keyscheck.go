@@ -31,7 +31,7 @@ do. It changes nothing, and exits 1 if there is a fault:
 	undated    a key has no since, so nobody knows how old it is
 	clock      a since is in the future
 	age        the primary key is older than --max-key-age
-	due        a step of a rotation is due: for example, a key can go
+	due        a step of a rotation is due, such as removing a key
 	salt       no type in the lock has the salt of a cutoff
 	cutoff     a cutoff revokes nothing any more
 
@@ -216,12 +216,12 @@ func (c *checker) old(primary rotation.Outlook) bool {
 	return c.waits.MaxKeyAge > 0 && c.now.Sub(primary.Since) > c.waits.MaxKeyAge
 }
 
-// dueText says what a step that is due makes possible.
+// dueText says which step is due.
 func dueText(s rotation.Step) string {
-	if s.Action == rotation.Promote {
-		return fmt.Sprintf("key %s can be promoted", s.KeyID)
+	done := map[rotation.Action]string{
+		rotation.Promote: "promoted", rotation.Retire: "retired", rotation.Remove: "removed",
 	}
-	return fmt.Sprintf("key %s can go", s.KeyID)
+	return fmt.Sprintf("key %s can be %s", s.KeyID, done[s.Action])
 }
 
 // advice says how to take a step that is due.

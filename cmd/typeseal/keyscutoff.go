@@ -31,8 +31,8 @@ those that are bound to the text. Each program refuses them as soon as it has
 loaded the ring.
 
 A salt that is not in the lock is refused, because it would revoke nothing.
-typeseal keys check says when a cutoff can go, because all of its tokens have
-expired.`,
+typeseal keys check says when a cutoff can be deleted, because all of its tokens
+have expired.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.salt != "" && o.binding != nil {

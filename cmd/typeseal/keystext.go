@@ -104,15 +104,25 @@ func (r *ringReport) next() {
 		r.printf("Next: %s when %s, from %s.\n", stepText(s), r.reason(s), when(s.Due, r.now))
 	}
 	if len(r.plan.Keys) == rotation.MaxKeys {
-		r.printf("The ring is full: a new key can be added when another one has gone.\n")
+		r.printf("The ring is full: a new key can be added when another one is removed.\n")
 	}
+	r.pinned()
+}
+
+// pinned names the former primary keys that are never due to be retired.
+func (r *ringReport) pinned() {
+	var ids, types []string
 	for _, key := range r.plan.Keys {
 		if key.Next.Action == rotation.Retire && key.Next.Pinned != nil {
-			r.printf("Key %s stays, since tokens of %s never expire (max-age=unlimited). "+
-				"To retire it, mint them again with the primary key, then run typeseal keys retire %s %[1]s\n",
-				key.ID, list(key.Next.Pinned), r.file.path)
+			ids, types = append(ids, key.ID), key.Next.Pinned // the same types for all keys
 		}
 	}
+	if ids == nil {
+		return
+	}
+	r.printf("These keys stay, since tokens of %s never expire (max-age=unlimited): %s.\n"+
+		"To retire one of them, mint its tokens again with the primary key, then run typeseal keys retire %s KEYID\n",
+		list(types), list(ids), r.file.path)
 }
 
 // stepText returns what a step does.

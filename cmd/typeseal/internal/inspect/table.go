@@ -50,7 +50,7 @@ func (i *Inspection) Print(out io.Writer) error {
 		if len(o.Types) > 0 {
 			read = ", which " + strings.Join(o.Types, ", ") + " reads"
 		}
-		fmt.Fprintf(out, "At %s is what looks like %s%s.\n", o.position, o.LooksLike, read)
+		fmt.Fprintf(out, "Line %d, column %d looks like %s%s.\n", o.Line, o.Column, o.LooksLike, read)
 	}
 	return nil
 }
@@ -156,11 +156,11 @@ func (t *table) types(from string, f *Token) {
 		switch {
 		case f.Authentic && typ.authentic():
 			t.add(from, "type", "is %s (%s)", typ.Type, typ.traits())
-			t.age(from, f, typ)
+			t.expires(from, f, typ)
 		case f.Authentic:
 		case typ.Possible:
 			t.add(from, "type", "can be %s (%s)", typ.Type, typ.traits())
-			t.age(from, f, typ)
+			t.expires(from, f, typ)
 		default:
 			if others[typ.Reason] == nil {
 				reasons = append(reasons, typ.Reason)
@@ -197,23 +197,23 @@ func cannot(names []string, reason string) string {
 	}
 }
 
-// age says whether age alone has ended a token, and by which limit of which type.
-func (t *table) age(from string, f *Token, typ *typeFacts) {
-	limit := fmt.Sprintf("the max-age of %s, %s", typ.Type, typ.candidate.Age)
+// expires says when a token of a type expires or has expired, and by which limit.
+func (t *table) expires(from string, f *Token, typ *typeFacts) {
+	limit := fmt.Sprintf("(max-age of %s: %s)", typ.Type, typ.candidate.Age)
 	if typ.ExpiresBy == "ttl" {
-		limit = "its own TTL; " + limit
+		limit = "by its own TTL " + limit
 	}
 	earlier := map[bool]string{false: ", or earlier by its own TTL"}[typ.TTLKnown]
 	switch {
 	case f.Claims.KeyID == "", typ.ExpiresAt == nil && typ.ExpiresBy != "": // unknown, or after the year 9999
 	case typ.ExpiresAt == nil && typ.TTLKnown:
-		t.add(from, "age", "does not end it: %s", limit)
+		t.add(from, "expires", "never %s", limit)
 	case typ.ExpiresAt == nil:
-		t.add(from, "age", "does not end it, unless it has its own TTL: %s", limit)
+		t.add(from, "expires", "never, unless it has its own TTL %s", limit)
 	case typ.Expired:
-		t.add(from, "age", "ended it at %s%s: %s", show.Instant(*typ.ExpiresAt), earlier, limit)
+		t.add(from, "expired", "%s%s %s", show.Instant(*typ.ExpiresAt), earlier, limit)
 	default:
-		t.add(from, "age", "ends it at %s%s: %s", show.Instant(*typ.ExpiresAt), earlier, limit)
+		t.add(from, "expires", "%s%s %s", show.Instant(*typ.ExpiresAt), earlier, limit)
 	}
 }
 
