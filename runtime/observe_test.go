@@ -123,12 +123,12 @@ func TestObserveSteps(t *testing.T) {
 		op     observe.Op
 		reason error
 	}{
-		{"a load that fails", redeem(loads(errors.New("down"))), observe.Peek, observe.ErrCaller},
+		{"a load that fails", redeem(loads(errors.New("down"))), observe.Peek, observe.ErrLoad},
 		{
 			"a load that fails with an error of this package", redeem(loads(fmt.Errorf("%w", ErrStore))), observe.Peek,
-			observe.ErrCaller,
+			observe.ErrLoad,
 		},
-		{"a load that blames the token", redeem(loads(fmt.Errorf("%w", ErrExpired))), observe.Peek, observe.ErrCaller},
+		{"a load that blames the token", redeem(loads(fmt.Errorf("%w", ErrExpired))), observe.Peek, observe.ErrLoad},
 		{"a load that finds nothing", redeem(loads(ErrStale)), observe.Peek, ErrStale},
 		{"another state", redeem(func(s *sample) error { s.Name = "other"; return nil }), observe.Peek, ErrStale},
 		{"a store that fails", func() error {

@@ -119,7 +119,7 @@ func (o *Opening) endCallback(err, meant error) error {
 	if err == meant {
 		return o.end(meant)
 	}
-	return o.endFor(callback(err, meant), observe.ErrCaller)
+	return o.endFor(callback(err, meant), observe.ErrLoad)
 }
 
 // Fresh is step 9 of FORMAT.md section 5. It fails with ErrStale if state, the

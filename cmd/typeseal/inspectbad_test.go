@@ -101,7 +101,7 @@ func TestInspectTexts(t *testing.T) {
 		if code != c.code || !strings.Contains(out, c.want) || len(controls(out)) > 0 {
 			t.Errorf("%s: exit code %d, want %d and %q: %q\n%.2000s", what, code, c.code, c.want, controls(out), out)
 		}
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s: %v", what, took)
 		}
 	}

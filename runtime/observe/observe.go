@@ -45,7 +45,7 @@ type Event struct {
 	Repeated bool // the token was redeemed before, but within the grace of its type or with the same claim
 
 	// Reason is nil if the call succeeded. Otherwise it is one of the errors ErrMalformed to
-	// ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner of package typeseal, or ErrCaller.
+	// ErrUsed, ErrConfig, ErrMint, ErrStore and ErrSigner of package typeseal, or ErrLoad.
 	// Retired keys and revoked keys have an error of their own, which matches ErrUnknownKey.
 	// Result tells them apart.
 	Reason error
@@ -78,6 +78,6 @@ const (
 	Load   Op = "load" // of a key ring that follows its source
 )
 
-// ErrCaller is the Reason if a function of the caller failed: the function that loads the
+// ErrLoad is the Reason if a function of the caller failed: the function that loads the
 // state, or a method Upgrade. The call itself returns the error of that function.
-var ErrCaller = errors.New("typeseal: a function of the caller failed")
+var ErrLoad = errors.New("typeseal: a function of the caller failed")

@@ -98,7 +98,7 @@ func TestMany(t *testing.T) {
 		if n := len(Find(text)); n > maxTokens || n < maxTokens && what != "words" {
 			t.Errorf("%s: %d tokens", what, n)
 		}
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("%s: %v", what, took)
 		}
 	}

@@ -89,7 +89,8 @@ func TestAllDamages(t *testing.T) {
 	}
 }
 
-// TestAllTime: no text of 1 MiB takes longer than a few seconds, whatever the prefixes.
+// TestAllTime: no text of 1 MiB takes a minute, on a slow machine either, whatever the
+// prefixes. With work that grows with the square of the length it would take hours.
 func TestAllTime(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -102,7 +103,7 @@ func TestAllTime(t *testing.T) {
 		text = strings.Repeat(text, 64)
 		start := time.Now()
 		All(text, prefixes, armor.LargestSize, signed)
-		if took := time.Since(start); took > 10*time.Second && !instrumented() {
+		if took := time.Since(start); took > time.Minute && !instrumented() {
 			t.Errorf("%s: %v", what, took)
 		} else {
 			t.Logf("%s: %v", what, took)
