@@ -14,7 +14,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// A Token is the tokens that one directive of an annotated type describes.
+// A Token describes the tokens of one directive of an annotated type.
 type Token struct {
 	PackagePath, TypeName string
 	PackageName           string // if it is read from a lock, it is guessed from PackagePath
@@ -32,7 +32,7 @@ type Token struct {
 
 	Accept  []int // versions that are opened, Version among them, sorted
 	Mint    int   // version that is minted
-	Longest int   // most characters that a token can have; 0: no bound, or read from a lock
+	Longest int   // length of the longest token, in characters; 0: no bound, or read from a lock
 
 	Once      bool          // a token can be redeemed once
 	Grace     time.Duration // how long a used token is accepted again; 0: not at all
@@ -43,7 +43,7 @@ type Token struct {
 	Sep        string    // Django's separator; empty: its default
 	Future     bool      // foreign tokens that are dated in the future are accepted
 	AlsoFormat string    // foreign format that a native type accepts too; empty: none
-	AlsoUntil  time.Time // when it ceases to
+	AlsoUntil  time.Time // until when
 
 	// Fields are the fields of the payload, in their order, and State the fields that are
 	// authenticated but not sent. Former has the payloads of other versions that are

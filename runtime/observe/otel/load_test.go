@@ -43,23 +43,8 @@ func TestLoad(t *testing.T) {
 
 // BenchmarkObserve counts a token that is opened, one that is refused, and a load.
 func BenchmarkObserve(b *testing.B) {
-	events := observetest.Events()
-	for name, e := range map[string]observe.Event{"open": events[1], "forged": events[5], "load": events[7]} {
-		b.Run(name, func(b *testing.B) {
-			o, _ := newObserver(b)
-			b.ReportAllocs()
-			for b.Loop() {
-				o.Observe(e)
-			}
-		})
-		b.Run(name+"-parallel", func(b *testing.B) {
-			o, _ := newObserver(b)
-			b.ReportAllocs()
-			b.RunParallel(func(p *testing.PB) {
-				for p.Next() {
-					o.Observe(e)
-				}
-			})
-		})
-	}
+	observetest.Benchmark(b, func(b *testing.B) observe.Observer {
+		o, _ := newObserver(b)
+		return o
+	})
 }
