@@ -26,8 +26,8 @@
 // A [Keyring] holds root keys of 32 random bytes. One of them is primary and
 // mints tokens. [ParseKeyring] describes the text of a ring. [WatchKeyring] reads it
 // from a file, an environment variable or a function, and follows that source, so that
-// new keys need no restart. [KeyringFromFile] and [KeyringFromEnv] read it once. Package
-// rotation edits the text of a ring.
+// new keys need no restart. [KeyringFromFile] and [KeyringFromEnv] read it once. To
+// rotate keys, use the command typeseal keys or package rotation.
 //
 // Each type, codec and realm has its own keys, which are derived from the root
 // key. So a token of one type is refused by every other type.

@@ -20,8 +20,8 @@ var ErrStore = errors.New("typeseal: store failed")
 // load the state of a type that has state.
 var ErrNoLoad = fmt.Errorf("%w: no function that loads the state", ErrConfig)
 
-// For generated code. ErrNoReceiver is the ErrConfig of a call of Verify, Open, Peek or Redeem on a nil
-// pointer. The token was neither checked nor redeemed.
+// For generated code. ErrNoReceiver is the ErrConfig of a call of Verify, Open, Peek or Redeem
+// on a nil pointer. The token was neither checked nor redeemed.
 var ErrNoReceiver = fmt.Errorf("%w: the receiver is nil, and cannot be set", ErrConfig)
 
 // Store remembers which single-use tokens were redeemed. Package replay has a store in

@@ -87,10 +87,10 @@ func (r *Ring) Retire(id string, now time.Time) error {
 	return r.end(k, err, ring.Retired, now)
 }
 
-// Accept makes a retired key accepted again, because it was retired too early. The key counts as a
-// former primary key: its Since becomes that of the primary key, and now if there is none. If it were
-// later, the key would be mistaken for a new one, which waits to be promoted. A revoked key cannot be
-// accepted. Accepting an accepted key changes nothing.
+// Accept makes a retired key accepted again, because it was retired too early. The key counts
+// as a former primary key: its Since becomes that of the primary key, or now if there is
+// none. If it were later, the key would be mistaken for a new one, which waits to be promoted.
+// A revoked key cannot be accepted. Accepting an accepted key changes nothing.
 func (r *Ring) Accept(id string, now time.Time) error {
 	k, err := r.find(id)
 	if err == nil && k.State == ring.Revoked {
@@ -181,8 +181,8 @@ func (r *Ring) Cut(c Cutoff, reason string) error {
 // ceil returns an instant in Unix seconds, rounded up.
 func ceil(t time.Time) int64 { return t.Add(time.Second - 1).Unix() }
 
-// oneLine reports whether a text is UTF-8 without line breaks of any kind, semicolons, control characters and
-// characters without a shape, which can make a line look like another one.
+// oneLine reports whether a text is UTF-8 without line breaks of any kind, semicolons, control
+// characters and characters without a shape, which can make a line look like another one.
 func oneLine(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(c rune) bool {
 		return c == ';' || unicode.In(c, unicode.C, unicode.Zl, unicode.Zp)

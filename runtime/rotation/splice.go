@@ -39,8 +39,8 @@ func (r *Ring) apply(splices ...splice) error {
 	return nil
 }
 
-// withoutStrayCR returns text without each CR that is not before an LF. Such a CR may only be around
-// a signing key that is alone in its text.
+// withoutStrayCR returns text without each CR that is not before an LF. Such a CR may only be
+// around a signing key that is alone in its text.
 func withoutStrayCR(text string) string {
 	const kept = "\r\n"
 	parts := strings.Split(text, kept)
@@ -65,7 +65,8 @@ func (r *Ring) change(k ring.Key, to ring.State, now time.Time) []splice {
 	return []splice{r.setState(k, to), setSince(k, now)}
 }
 
-// setState writes the state of a key. If the key was in the column after the longest state, it stays there.
+// setState writes the state of a key. If the key was in the column after the longest state, it
+// stays there.
 func (r *Ring) setState(k ring.Key, to ring.State) splice {
 	if k.StateAt.Empty() {
 		return splice{ring.Span{From: k.KeyAt.From, To: k.KeyAt.From}, r.word(to)}
@@ -77,7 +78,8 @@ func (r *Ring) setState(k ring.Key, to ring.State) splice {
 	return splice{k.StateAt, to.String()}
 }
 
-// word returns the text of a state and the blanks after it. On several lines, keys are in one column.
+// word returns the text of a state and the blanks after it. On several lines, keys are in one
+// column.
 func (r *Ring) word(s ring.State) string {
 	word := s.String() + " "
 	if len(s.String()) < len(ring.Accepted.String()) && r.lineBreak(0) != oneLineBreak {
@@ -105,8 +107,8 @@ func (r *Ring) lineAfter(number int, line string) splice {
 // oneLineBreak is between the lines of a ring on one line.
 const oneLineBreak = "; "
 
-// lineBreak returns the break for a new line after the one with an index: the one before that line, or if it
-// is the first, the one after it. A text without breaks stays on one line.
+// lineBreak returns the break for a new line after the one with an index: the one before that
+// line, or if it is the first, the one after it. A text without breaks stays on one line.
 func (r *Ring) lineBreak(i int) string {
 	old := r.present()
 	if len(old.Lines) == 0 {

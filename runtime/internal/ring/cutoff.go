@@ -79,7 +79,8 @@ func (c *cursor) binding() (string, bool) {
 	return value, d.End()
 }
 
-// FormatCutoff returns the text of a cutoff, without a break. It refuses a cutoff that Parse would refuse.
+// FormatCutoff returns the text of a cutoff, without a break. It refuses a cutoff that Parse
+// would refuse.
 func FormatCutoff(c Cutoff) (string, error) {
 	text := cutoffWord + " " + FormatInstant(time.Unix(c.Before, 0))
 	if c.Salt != "" {

@@ -78,8 +78,8 @@ func diagnose(text, line string, err error) error {
 // quotes are around lines or keys that were copied from a program, a shell script or a document.
 const quotes = "\"'`“”„‘’«»"
 
-// isUTF16 reports whether text is UTF-16 in either byte order: it begins with a byte order mark, or most
-// of every other byte is zero.
+// isUTF16 reports whether text is UTF-16 in either byte order: it begins with a byte order
+// mark, or more than half of the bytes at odd or at even places are zero.
 func isUTF16(text string) bool {
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 		return true

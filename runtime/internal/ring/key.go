@@ -20,8 +20,8 @@ type Key struct {
 	// Line is the number of the key's line, counted from 1.
 	Line int
 
-	// Where the parts are in the ring's text. StateAt and SinceAt are empty if these are not written. SinceAt
-	// includes the word since.
+	// Where the parts are in the ring's text. StateAt and SinceAt are empty if these are not
+	// written. SinceAt includes the word since.
 	StateAt, KeyAt, SinceAt Span
 
 	bytes secret.Of[[suite.KeySize]byte]

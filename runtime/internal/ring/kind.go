@@ -27,8 +27,9 @@ type Kind struct {
 	// id returns the id of a key.
 	id func(b [suite.KeySize]byte) uint32
 
-	// lone is the state of a key that is the only one in its ring and has no state in the text. If it is Primary,
-	// each ring needs a primary key, and otherwise none may be primary.
+	// lone is the state of a key that is the only one in its ring and has no state in the
+	// text. If it is Primary, each ring needs a primary key, and otherwise none may be
+	// primary.
 	lone State
 
 	// other is the reason why a key of another kind is refused.

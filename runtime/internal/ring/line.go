@@ -30,9 +30,9 @@ func lineAt(text string, from int) Line {
 	return Line{Span{from, end}, whole}
 }
 
-// afterBinding returns the index after the closing quote if the line at an index of text is a cutoff
-// for a binding. If that quote is missing, it returns the index of the LF or of the end of the text. For
-// other lines, it returns an index that is not after a semicolon.
+// afterBinding returns an index in the line at from, before which no semicolon ends the line. If
+// the line is a cutoff for a binding, that is the index after the closing quote, or if the quote
+// is missing, the index of the LF or of the end of the text.
 func afterBinding(text string, from int) int {
 	c := cursor{text, from, len(text)}
 	if c.next() != cutoffWord || c.next() == "" || c.next() != "binding" {
@@ -79,8 +79,8 @@ func (c *cursor) skipBlanks() {
 func (c *cursor) any(set string) bool { return strings.IndexByte(set, c.text[c.at]) >= 0 }
 
 // quoted reads a string in double quotes, with its quotes, in which a backslash hides the
-// character after it. It returns an empty Span if no string comes next. It returns an empty Span too if the
-// closing quote is missing; then it goes to the LF or the end.
+// character after it. It returns an empty Span if no string comes next, or if the closing quote
+// is missing. In that case the cursor goes to the LF or the end.
 func (c *cursor) quoted() Span {
 	c.skipBlanks()
 	from := c.at

@@ -165,7 +165,8 @@ func (r *reader) check() error {
 	return nil
 }
 
-// checkKey checks a key against those before it: whether one has the same id, and whether one is primary.
+// checkKey checks a key against those before it: whether one has the same id, and whether one
+// is primary.
 func (kind *Kind) checkKey(k *Key, same, primary bool) error {
 	switch {
 	case k.State == None:
