@@ -276,7 +276,7 @@
 //
 //	ring       the text is not a ring that programs accept
 //	mode       others can read or write the file, or it has another owner
-//	undated    a key has no since, so nobody knows how old it is
+//	undated    a key has no since, or a wrong one, so its age is not known
 //	clock      a since is in the future
 //	age        the primary key is older than --max-key-age
 //	due        a step of a rotation is due, such as removing a key
@@ -398,8 +398,8 @@
 // Rotate a ring in one place. If each host rotated its own copy, each would add
 // another key, and refuse the tokens of the others.
 //
-// If you change a state by hand, remove the since= of that key. Otherwise its wait
-// is counted from the wrong time.
+// If you change a state by hand, remove the since= of that key. Its wait would be
+// counted from the wrong time, which rotate does not always notice.
 //
 // For Ed25519, rotate the ring of signing keys. --propagation must be long enough
 // for those who verify to get the new public ring.

@@ -28,7 +28,7 @@ do. It changes nothing, and exits 1 if there is a fault:
 
 	ring       the text is not a ring that programs accept
 	mode       others can read or write the file, or it has another owner
-	undated    a key has no since, so nobody knows how old it is
+	undated    a key has no since, or a wrong one, so its age is not known
 	clock      a since is in the future
 	age        the primary key is older than --max-key-age
 	due        a step of a rotation is due, such as removing a key
@@ -187,7 +187,11 @@ func (c *checker) key(k rotation.Outlook) {
 	ahead, isAhead := c.ahead(k.Key)
 	switch {
 	case slices.Contains(c.undated(), k.ID):
-		c.add("undated", k.Line, k.ID, "key "+k.ID+" has no since, so nobody knows how old it is", rotate)
+		what := "no since"
+		if !k.Since.IsZero() {
+			what = "a since from before its state was changed by hand"
+		}
+		c.add("undated", k.Line, k.ID, "key "+k.ID+" has "+what+", so nobody knows how old it is", rotate)
 		return
 	case isAhead:
 		c.add("clock", k.Line, k.ID, ahead, correctClock)

@@ -36,8 +36,8 @@ and the key's wait begins.
 Rotate a ring in one place. If each host rotated its own copy, each would add
 another key, and refuse the tokens of the others.
 
-If you change a state by hand, remove the since= of that key. Otherwise its wait
-is counted from the wrong time.
+If you change a state by hand, remove the since= of that key. Its wait would be
+counted from the wrong time, which rotate does not always notice.
 
 For Ed25519, rotate the ring of signing keys. --propagation must be long enough
 for those who verify to get the new public ring.`,

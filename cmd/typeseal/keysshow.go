@@ -79,8 +79,11 @@ func (r *ringReport) show(cmd *cobra.Command) error {
 	}
 	r.printf("How long tokens live is read from %s.\n", r.known.name())
 	if ids := r.undated(); ids != nil {
-		r.printf("No wait can be counted, since %s has no since. typeseal keys rotate %s writes it.\n",
-			keysText(ids), r.file.path)
+		why := keysText(ids) + " has no since"
+		if r.changedByHand() {
+			why = "states were changed by hand, but not the since of " + keysText(ids)
+		}
+		r.printf("No wait can be counted, since %s. typeseal keys rotate %s writes it.\n", why, r.file.path)
 	} else {
 		r.next()
 	}

@@ -29,18 +29,22 @@ func (r *ringReport) replan() { r.plan = r.waits.Plan(r.ring.Keys(), r.now) }
 
 func (r *ringReport) printf(format string, args ...any) { fmt.Fprintf(&r.b, format, args...) }
 
-// undated returns the ids of the keys without a since. In a ring of public keys nothing is
-// counted from it, and that ring is not edited, but written by typeseal keys public.
+// undated returns the ids of the keys without a since that can be true. In a ring of public
+// keys nothing is counted from it, and that ring is not edited, but written by typeseal keys
+// public.
 func (r *ringReport) undated() (ids []string) {
 	if r.ring.Kind() == "public" {
 		return nil
 	}
-	for _, k := range r.ring.Keys() {
-		if k.Since.IsZero() {
-			ids = append(ids, k.ID)
-		}
-	}
-	return ids
+	return r.ring.Undated()
+}
+
+// changedByHand reports whether a key has a since from before its state was changed by hand.
+func (r *ringReport) changedByHand() bool {
+	undated := r.undated()
+	return slices.ContainsFunc(r.ring.Keys(), func(k rotation.Key) bool {
+		return slices.Contains(undated, k.ID) && !k.Since.IsZero()
+	})
 }
 
 // date gives a since to the keys that have none.
@@ -49,9 +53,11 @@ func (r *ringReport) date() error {
 	if ids == nil {
 		return nil
 	}
-	now := second()
-	r.printf("Wrote since=%s after %s, which had none. Waits are counted from then.\n",
-		show.Instant(now), keysText(ids))
+	now, why := second(), "which had none"
+	if r.changedByHand() {
+		why = "since states were changed by hand"
+	}
+	r.printf("Wrote since=%s after %s, %s. Waits are counted from then.\n", show.Instant(now), keysText(ids), why)
 	err := r.ring.Date(now)
 	r.replan()
 	return r.named(err)

@@ -2,6 +2,7 @@ package rotation
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -140,11 +141,12 @@ func (r *Ring) Remove(id string) error {
 	return r.apply(r.withoutKey(k))
 }
 
-// Date sets the Since of each key that has none to now.
+// Date sets the Since of each key that is Undated to now.
 func (r *Ring) Date(now time.Time) error {
+	undated := r.Undated()
 	var splices []splice
 	for _, k := range r.present().Keys {
-		if k.SinceAt.Empty() {
+		if slices.Contains(undated, ring.FormatID(k.ID)) {
 			splices = append(splices, setSince(k, now))
 		}
 	}

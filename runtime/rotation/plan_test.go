@@ -300,3 +300,45 @@ func TestTakeWithoutAction(t *testing.T) {
 		}
 	}
 }
+
+// TestUndated: a since that is older than the key's state, because states were changed by hand, is not
+// believed. Otherwise a key whose tokens are valid would be due to go.
+func TestUndated(t *testing.T) {
+	const (
+		t1 = " since=2026-01-01T00:00:00Z\n"
+		t2 = " since=2026-02-01T00:00:00Z\n"
+		t3 = " since=2026-03-01T00:00:00Z\n"
+	)
+	a, b, c := typeseal.GenerateKey(), typeseal.GenerateKey(), typeseal.GenerateKey()
+	_, public := typeseal.GenerateSigningKey()
+	_, other := typeseal.GenerateSigningKey()
+	for what, test := range map[string]struct {
+		text    string
+		undated []int
+	}{
+		"nothing is written":           {"primary " + a + "\naccepted " + b, []int{0, 1}},
+		"public keys":                  {"accepted " + public + t1 + "accepted " + other + t2, nil},
+		"a rotation":                   {"accepted " + a + t2 + "primary " + b + t2 + "accepted " + c + t3, nil},
+		"a former key of long ago":     {"accepted " + a + t1 + "accepted " + b + t2 + "primary " + c + t2, nil},
+		"it was retired":               {"accepted " + a + t1 + "retired " + b + t3 + "primary " + c + t2, nil},
+		"it was revoked":               {"accepted " + a + t1 + "revoked " + b + t2 + "primary " + c + t2, nil},
+		"states were exchanged":        {"accepted " + a + t1 + "primary " + b + t2, []int{0, 1}},
+		"exchanged, with an older key": {"accepted " + a + t2 + "primary " + b + t3 + "retired " + c + t1, []int{0, 1}},
+		"exchanged, and one has none":  {"accepted " + a + t1 + "primary " + b, []int{0, 1}},
+		"a new key by hand":            {"primary " + a + t1 + "accepted " + b, []int{1}},
+	} {
+		ring, err := rotation.Parse(test.text)
+		check(t, err)
+		var want []string
+		for _, i := range test.undated {
+			want = append(want, ring.Keys()[i].ID)
+		}
+		if got := ring.Undated(); !slices.Equal(got, want) {
+			t.Errorf("%s: %v are undated, want %v", what, got, want)
+		}
+		check(t, ring.Date(start))
+		if got := ring.Undated(); got != nil {
+			t.Errorf("%s: %v are undated after Date", what, got)
+		}
+	}
+}
