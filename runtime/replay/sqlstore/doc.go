@@ -98,8 +98,10 @@
 // others have redeemed since the transaction began to read. Redeeming sees it.
 //
 // Set innodb_flush_log_at_trx_commit to 1 and, if the server has a binary log, sync_binlog
-// to 1. If your programs write to two servers that replicate from each other, each of them
-// redeems a token once. Galera is not tested.
+// to 1. With semi-synchronous replication, no failover to a replica that has acknowledged
+// makes a token work again. Set rpl_semi_sync_master_timeout so high that the server never
+// goes on without a replica. If your programs write to two servers that replicate from each
+// other, each of them redeems a token once. Galera is not tested.
 //
 // # SQLite
 //
@@ -135,6 +137,7 @@
 //   - MySQL and MariaDB with innodb_flush_log_at_trx_commit=0 lose the commits of the last
 //     two seconds when the server dies. With 2, or with sync_binlog=0 and a binary log, they
 //     do when the machine does.
+//   - At a failover to a replica, they lose the commits that it has not received.
 //   - SQLite with synchronous=NORMAL loses the last commits when the power fails.
 //   - A database that is restored from a backup has only the rows of the backup.
 package sqlstore

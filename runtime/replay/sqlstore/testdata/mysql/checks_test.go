@@ -34,11 +34,12 @@ func wantSentence(t *testing.T, store typeseal.Store, want string, config bool) 
 	}
 }
 
+const columns = `(salt varbinary(64) NOT NULL, id binary(16) NOT NULL, claim binary(16) NOT NULL,
+	expires_at bigint NOT NULL, used_at bigint NOT NULL, repeats bigint NOT NULL DEFAULT 0, PRIMARY KEY (id, salt))`
+
 // TestTables checks that Check and CreateSchema refuse each table with which tokens would
 // be forgotten or never redeemed, and say what is wrong with it.
 func TestTables(t *testing.T) {
-	const columns = `(salt varbinary(64) NOT NULL, id binary(16) NOT NULL, claim binary(16) NOT NULL,
-		expires_at bigint NOT NULL, used_at bigint NOT NULL, repeats bigint NOT NULL DEFAULT 0, PRIMARY KEY (id, salt))`
 	const dropped = "DROP TABLE typeseal_used"
 	other := func(old, new string) []string {
 		return []string{dropped, "CREATE TABLE typeseal_used " + strings.Replace(columns, old, new, 1)}

@@ -139,7 +139,10 @@ func TestLeftOpen(t *testing.T) {
 	for _, begin := range []string{"BEGIN", "SET autocommit = 0", "START TRANSACTION WITH CONSISTENT SNAPSHOT"} {
 		use := storetest.NewUse()
 		sqltest.Exec(t, db, begin)
-		storetest.WantUsed(t, store, false, use)
+		var rows int // reading them takes a snapshot
+		if err := db.QueryRow("SELECT COUNT(*) FROM typeseal_used").Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
 		storetest.Want(t, other, true, use)
 		storetest.WantUsed(t, store, true, use)
 		use = storetest.NewUse()

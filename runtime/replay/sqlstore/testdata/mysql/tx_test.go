@@ -144,17 +144,31 @@ func TestDeadlock(t *testing.T) {
 	storetest.Want(t, store, false, one, two)
 }
 
+// awaitLockWait waits until a transaction waits for another. The server shows what it saw
+// at most every 100 ms, if it is not asked more often.
+func awaitLockWait(t *testing.T, db *sql.DB) {
+	t.Helper()
+	const query = "SELECT COUNT(*) = 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
+	for waits := false; !waits; {
+		time.Sleep(150 * time.Millisecond)
+		if err := db.QueryRow(query).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestVictim checks that a call that the server rolls back because of a deadlock is tried
 // once more: the rows of a transaction that is larger are kept.
 func TestVictim(t *testing.T) {
 	store, db := newStore(t)
-	schemas.Insert(t, db, "typeseal_used", "test.live", 100, -time.Hour)
+	sqltest.Exec(t, db, "CREATE TABLE weight "+columns)
+	schemas.Insert(t, db, "weight", "test.live", 100, -time.Hour)
 	sqltest.Exec(t, db, "CREATE TABLE audit (id binary(16) PRIMARY KEY)")
 	sqltest.Exec(t, db, `CREATE TRIGGER audited AFTER INSERT ON typeseal_used
-		FOR EACH ROW INSERT IGNORE INTO audit VALUES (NEW.id)`)
+		FOR EACH ROW INSERT INTO audit VALUES (NEW.id) ON DUPLICATE KEY UPDATE id = NEW.id`)
 	use := storetest.NewUse()
 	big := sqltest.Begin(t, db, sql.LevelDefault)
-	sqltest.Exec(t, big, "UPDATE typeseal_used SET repeats = 1 WHERE salt = 'test.live'")
+	sqltest.Exec(t, big, "UPDATE weight SET repeats = 1")
 	if _, err := big.Exec("INSERT INTO audit VALUES (?)", use.ID[:]); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +180,7 @@ func TestVictim(t *testing.T) {
 		}
 		redeemed <- err
 	}()
-	time.Sleep(200 * time.Millisecond) // the call has inserted its row, and waits for the audit
+	awaitLockWait(t, db)
 	storetest.Want(t, store.In(big), true, use)
 	if err := big.Rollback(); err != nil {
 		t.Fatal(err)
@@ -175,6 +189,19 @@ func TestVictim(t *testing.T) {
 		t.Fatal(err)
 	}
 	storetest.Want(t, store, false, use)
+}
+
+// TestUndone checks that a call that fails leaves no row and no transaction open.
+func TestUndone(t *testing.T) {
+	dsn := newSchema(t)
+	store, _ := open(t, dsn)
+	admin := openDB(t, dsn+"lock_wait_timeout=2")
+	sqltest.Exec(t, admin, `CREATE TRIGGER refuse AFTER INSERT ON typeseal_used
+		FOR EACH ROW SIGNAL SQLSTATE '45000'`)
+	use := storetest.NewUse()
+	storetest.WantConsumeError(t, store, use, nil)
+	sqltest.Exec(t, admin, "DROP TRIGGER refuse") // waits for transactions that have used the table
+	storetest.Want(t, store, true, use)
 }
 
 // TestReadOnly checks that redeeming fails, even for a used token, if the server or the
