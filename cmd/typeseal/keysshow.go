@@ -77,7 +77,7 @@ func (r *ringReport) show(cmd *cobra.Command) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
 		return nil
 	}
-	r.printf("How long tokens live is read from %s.\n", r.known.name())
+	r.printf("Max-ages are read from %s.\n", r.known.name())
 	if ids := r.undated(); ids != nil {
 		why := keysText(ids) + " has no since"
 		if r.changedByHand() {

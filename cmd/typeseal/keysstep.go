@@ -115,7 +115,7 @@ func (r *ringReport) accept(id string) (string, error) {
 	if err := r.ring.Accept(id, second()); err != nil {
 		return "", r.named(err)
 	}
-	r.printf("Accepted key %s: it opens the tokens that it minted again.\n", id)
+	r.printf("Accepted key %s: it opens its tokens again.\n", id)
 	r.others()
 	r.replan()
 	r.next()

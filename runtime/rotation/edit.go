@@ -20,7 +20,7 @@ var (
 	errPrimary    = errors.New("the key is primary; promote another key first")
 	errNotAccept  = errors.New("only an accepted key can be promoted; add a new key instead")
 	errIsRevoked  = errors.New("the key is revoked; a revoked key cannot be retired")
-	errStays      = errors.New("the key is revoked, and stays so; add a new key instead")
+	errStays      = errors.New("the key is revoked, which cannot be undone; add a new key instead")
 	errLastKey    = errors.New("the key is the only one of the ring, and a ring needs one")
 	errNotSigning = errors.New("only a ring of signing keys has a public ring")
 	errAction     = errors.New("the step has no action; take a step of a plan, and only if its Action is not empty")
