@@ -22,6 +22,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -78,15 +79,11 @@ func run(ctx context.Context, shopAddr, filesAddr string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "downloads")
+	ringFile, err := writeRing(public)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	ringFile := filepath.Join(dir, "public.keys")
-	if err := os.WriteFile(ringFile, []byte("accepted "+public+"\n"), 0o644); err != nil {
-		return err
-	}
+	defer os.RemoveAll(filepath.Dir(ringFile))
 	files, err := newFileServer(ctx, ringFile, shelf)
 	if err != nil {
 		return err
@@ -103,6 +100,19 @@ func run(ctx context.Context, shopAddr, filesAddr string) error {
 	case <-ctx.Done():
 		return nil
 	}
+}
+
+// writeRing writes the ring of the file server into a new folder, and returns its path.
+func writeRing(public string) (path string, err error) {
+	dir, err := os.MkdirTemp("", "downloads")
+	if err != nil {
+		return "", err
+	}
+	path = filepath.Join(dir, "public.keys")
+	if err := os.WriteFile(path, []byte("accepted "+public+"\n"), 0o644); err != nil {
+		return "", errors.Join(err, os.RemoveAll(dir))
+	}
+	return path, nil
 }
 
 func serve(l net.Listener, h http.Handler) error {

@@ -88,10 +88,11 @@ func (t *Type) valid() bool {
 		}
 	}
 	d := t.Directive()
-	if d == nil {
-		return false
-	}
-	p := policyOf(d)
+	return d != nil && t.follows(policyOf(d))
+}
+
+// follows reports whether the type has the policy of its directive.
+func (t *Type) follows(p *Type) bool {
 	return t.Kind == p.Kind && t.Format == p.Format && t.Codec == p.Codec && t.Also == p.Also && t.Prefix == p.Prefix &&
 		t.MaxAge == p.MaxAge && t.Grace == p.Grace && t.MaxSize == p.MaxSize && t.Version == p.Version &&
 		t.Mint == p.Mint && slices.Equal(t.Accept, p.Accept)
