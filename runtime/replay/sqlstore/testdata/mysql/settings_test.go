@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -91,8 +92,9 @@ func checkTransaction(t *testing.T, store sqltest.Store, other typeseal.Store, d
 func checkPurge(t *testing.T, store sqltest.Store, db *sql.DB) {
 	t.Helper()
 	tx := sqltest.Begin(t, db, sql.LevelDefault)
-	sqltest.Exec(t, tx, `INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
-		VALUES ('test.old', UNHEX(MD5(RAND())), UNHEX(MD5(RAND())), 1, 1)`)
+	id := storetest.Random()
+	sqltest.Exec(t, tx, fmt.Sprintf(`INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
+		VALUES ('test.old', UNHEX('%x'), UNHEX('%[1]x'), 1, 1)`, id[:]))
 	if err := tx.Commit(); err != nil {
 		t.Fatal(err)
 	}
