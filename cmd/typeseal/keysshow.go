@@ -79,11 +79,11 @@ func (r *ringReport) show(cmd *cobra.Command) error {
 	}
 	r.printf("Max-ages are read from %s.\n", r.known.name())
 	if ids := r.undated(); ids != nil {
-		why := keysText(ids) + " has no since"
+		why := "there is no since= after " + keysText(ids)
 		if r.changedByHand() {
-			why = "states were changed by hand, but not the since of " + keysText(ids)
+			why = "states were changed by hand, but not the since= of " + keysText(ids)
 		}
-		r.printf("No wait can be counted, since %s. typeseal keys rotate %s writes it.\n", why, r.file.path)
+		r.printf("No wait can be counted: %s. Run typeseal keys rotate %s to write it.\n", why, r.file.path)
 	} else {
 		r.next()
 	}

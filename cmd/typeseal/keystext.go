@@ -55,7 +55,7 @@ func (r *ringReport) date() error {
 	}
 	now, why := second(), "which had none"
 	if r.changedByHand() {
-		why = "since states were changed by hand"
+		why = "because states were changed by hand"
 	}
 	r.printf("Wrote since=%s after %s, %s. Waits are counted from then.\n", show.Instant(now), keysText(ids), why)
 	err := r.ring.Date(now)
@@ -83,7 +83,7 @@ func (r *ringReport) done(action rotation.Action, id string) {
 	case rotation.Add:
 		r.printf("Added key %s: it opens tokens, but does not mint yet.\n", id)
 	case rotation.Promote:
-		r.printf("Promoted key %s: it mints now. Key %s still opens the tokens that it minted.\n", id, r.primary().ID)
+		r.printf("Promoted key %s: it mints now. Key %s still opens its tokens.\n", id, r.primary().ID)
 	case rotation.Retire:
 		r.printf("Retired key %s: it opens nothing now.\n", id)
 	case rotation.Remove:
@@ -95,7 +95,7 @@ func (r *ringReport) done(action rotation.Action, id string) {
 // others says what the holders of the public keys need.
 func (r *ringReport) others() {
 	if r.ring.Kind() == "signing" {
-		r.printf("Give everybody who verifies the new public ring: typeseal keys public %s\n", r.file.path)
+		r.printf("Programs that verify need the new public ring: run typeseal keys public %s\n", r.file.path)
 	}
 }
 
