@@ -76,9 +76,19 @@ func saltsAreApart(s *Subject) error {
 }
 
 // claimsRepeat checks that the record is Claimed only for the same claim, and that Look
-// agrees.
+// agrees, with and without a grace.
 func claimsRepeat(s *Subject) error {
+	for _, grace := range []time.Duration{0, time.Hour} {
+		if err := claimsRepeatWithin(s, grace); err != nil {
+			return fmt.Errorf("with a grace of %v: %w", grace, err)
+		}
+	}
+	return nil
+}
+
+func claimsRepeatWithin(s *Subject, grace time.Duration) error {
 	bare, own, other := storetest.NewUse(), storetest.NewUse(), storetest.Random()
+	bare.Grace, own.Grace = grace, grace
 	mine := storetest.Claimed(own, storetest.Random())
 	for _, step := range []struct {
 		use  typeseal.Use

@@ -84,6 +84,16 @@ var claimFaults = []fault{
 				e.use.Claim = use.Claim
 			}
 		}), nil},
+	{"a call without a claim, within the grace, deletes the claim", "claims", "with a grace of 1h0m0s", ofRecords(
+		func(use typeseal.Use, r typeseal.Record, e *entry) {
+			if use.Grace > 0 && !r.First && use.Claim == [16]byte{} {
+				e.use.Claim = use.Claim
+			}
+		}), nil},
+	{"a grace makes each claim the claim of the record", "claims", "with a grace of 1h0m0s", answering(
+		func(use typeseal.Use, r *typeseal.Record) {
+			r.Claimed = use.Claim != [16]byte{} && (r.Claimed || use.Accepts(*r))
+		}), nil},
 	{"claims are kept by the id alone", "claims", "the same claim after that: got used", consuming(
 		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 			own := use

@@ -63,6 +63,51 @@ func livesByClock(s *Subject) error {
 	return nil
 }
 
+// livesLong redeems a token of a hundred days, and again on many of them.
+func livesLong(s *Subject) error {
+	h := newHand(2037) // its end is beyond 32 bits
+	h.advance(320 * 24 * time.Hour)
+	subject, err := s.Clock(h.now)
+	if err != nil {
+		return err
+	}
+	use := storetest.NewUseAt(h.now())
+	use.ExpiresAt = use.IssuedAt.Add(100 * 24 * time.Hour)
+	if err := expect(subject.Store, use, first, "a token of a hundred days"); err != nil {
+		return err
+	}
+	for _, later := range []time.Duration{2, 8, 30, 59} {
+		h.advance(later * 24 * time.Hour)
+		if err := tidy(&subject, h.now()); err != nil {
+			return err
+		}
+		what := fmt.Sprintf("a token of a hundred days, %d days later than before", later)
+		if err := expectRefused(subject.Store, []typeseal.Use{use}, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goesOnBeforeItsRecords sets the clock back to before a token was redeemed.
+func goesOnBeforeItsRecords(s *Subject) error {
+	h := newHand(2030)
+	subject, err := s.Clock(h.now)
+	if err != nil {
+		return err
+	}
+	use := storetest.NewUseAt(h.now())
+	h.advance(storetest.Life / 2)
+	if err := expect(subject.Store, use, first, "a new token"); err != nil {
+		return err
+	}
+	h.advance(-storetest.Life / 2)
+	if err := tidy(&subject, h.now()); err != nil {
+		return err
+	}
+	return expectRefused(subject.Store, []typeseal.Use{use}, "the clock set back to before its first use")
+}
+
 // survivesClockBack purges just before and just after the time until which a record must
 // be kept, and sets the clock back each time: to the last second of the token, and then by
 // as much as the documentation of package replay allows.

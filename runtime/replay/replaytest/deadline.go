@@ -31,13 +31,16 @@ func leavesNothing(s *Subject, begin func() (end func() error, err error)) error
 		begin = func() (func() error, error) { return func() error { return nil }, nil }
 	}
 	label := fmt.Sprintf("%x", storetest.Random())
-	left := 0
+	used, left := storetest.NewUse(), 0
+	if err := expect(s.Store, used, first, "before the calls"); err != nil {
+		return err
+	}
 	for range 2 {
 		end, err := begin()
 		if err != nil {
 			return err
 		}
-		more := leaves(s.Store, label, left+hungMany)
+		more := leaves(s.Store, used, label, left+hungMany)
 		if err := end(); err != nil {
 			return err
 		}
@@ -53,16 +56,18 @@ func leavesNothing(s *Subject, begin func() (end func() error, err error)) error
 		leaveTime, 2*hungCalls, hungDeadline, left)
 }
 
-// leaves makes calls at the same time, and waits until at most few of their goroutines are
-// left. It returns how many are left. It does not wait for the calls, since their goroutines
-// count too.
-func leaves(store typeseal.Store, label string, few int) (left int) {
+// leaves makes calls at the same time, half of them for a used token, and waits until at most
+// few of their goroutines are left. It returns how many are left. It does not wait for the
+// calls, since their goroutines count too.
+func leaves(store typeseal.Store, used typeseal.Use, label string, few int) (left int) {
 	ctx, cancel := context.WithTimeout(context.Background(), hungDeadline)
 	defer cancel()
 	pprof.Do(ctx, pprof.Labels("replaytest", label), func(ctx context.Context) {
-		for range hungCalls / 2 {
-			go store.Consume(ctx, storetest.NewUse())
-			go store.Look(ctx, storetest.NewUse())
+		for range hungCalls / 4 {
+			for _, use := range []typeseal.Use{used, storetest.NewUse()} {
+				go store.Consume(ctx, use)
+				go store.Look(ctx, use)
+			}
 		}
 	})
 	<-ctx.Done()

@@ -1,7 +1,9 @@
 package replaytest
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
@@ -52,6 +54,23 @@ func knows(one, two typeseal.Store) error {
 		if err := ask(step.store, step.use, step.want, step.what); err != nil {
 			return err
 		}
+	}
+	return sameTimes(one, two, mine)
+}
+
+// sameTimes expects two instances to agree on the times of a record, because they have one
+// clock.
+func sameTimes(one, two typeseal.Store, use typeseal.Use) error {
+	start := time.Now()
+	_, r, err1 := consume(one, use)
+	_, other, err2 := consume(two, use)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	apart, most := other.Now.Sub(r.Now), time.Since(start)+time.Second
+	if !other.At.Equal(r.At) || apart < -time.Second || apart > most {
+		return fmt.Errorf("the record was made at %v and is from %v, and by the other instance %v and %v",
+			r.At.UTC(), r.Now.UTC(), other.At.UTC(), other.Now.UTC())
 	}
 	return nil
 }

@@ -96,6 +96,11 @@ var processFaults = []fault{
 				return r, found, err
 			})(s)
 		}, nil},
+	{"each process has its own clock", "instances", "by the other instance", nil, func(s *server, subject *Subject) {
+		subject.Open = func() (typeseal.Store, error) {
+			return answering(func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.Now.Add(10 * time.Second) })(s), nil
+		}
+	}},
 	{"a process writes after it answers", "instances", "got", func(s *server) typeseal.Store {
 		b := newBuffered(s)
 		return &instance{s, func(ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
@@ -127,6 +132,15 @@ var processFaults = []fault{
 		})},
 	{"looking forgets at a restart", "restart", "looking: got unused", nil,
 		restarted(func(s *server) typeseal.Store { return &instance{server: s, look: newServer(s.now).Look} }, nil)},
+	{"a restart forgets that a record has no claim", "restart", "a claim that comes after the restart", nil,
+		func(s *server, subject *Subject) {
+			later := ofRecords(func(use typeseal.Use, _ typeseal.Record, e *entry) {
+				if e.use.Claim == [16]byte{} {
+					e.use.Claim = use.Claim
+				}
+			})
+			subject.Restart = func() (typeseal.Store, error) { return later(s), nil }
+		}},
 	{"calls all tokens used that were issued before the restart", "restart", "got used, want", nil,
 		restarted(refusesEarlier(true), nil)},
 	{"looking calls them used", "restart", "got used, want unused", nil,
@@ -253,6 +267,12 @@ var outageFaults = []fault{
 				return r, ctx.Err()
 			}
 			return s.Consume(ctx, use)
+		}), nil},
+	{"starts a goroutine for each used token that never ends", "goroutines", "goroutines", answering(
+		func(_ typeseal.Use, r *typeseal.Record) {
+			if !r.First {
+				go func() { select {} }()
+			}
 		}), nil},
 	{"leaves a goroutine for each call that ends early", "deadline", "goroutines", consuming(
 		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {

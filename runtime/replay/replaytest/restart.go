@@ -36,6 +36,10 @@ func restart(s *Subject) error {
 	if err := expectRefused(store, plain, "after the restart"); err != nil {
 		return err
 	}
+	late := storetest.Claimed(plain[0], storetest.Random())
+	if err := expectRefused(store, []typeseal.Use{late, late}, "a claim that comes after the restart"); err != nil {
+		return err
+	}
 	return remembers(store, mine, before, fresh)
 }
 

@@ -122,8 +122,16 @@ var checks = []check{
 		"Clock", livesByClock,
 	},
 	{
+		"long life", "A store must keep a record as long as its token can live, which may be months.",
+		"Clock", livesLong,
+	},
+	{
 		"clock back", "A record that could be needed after the clock is set back must survive a purge.",
 		"Clock", survivesClockBack,
+	},
+	{
+		"before the record", "A record counts even if the clock is set back to before it was made.",
+		"Clock", goesOnBeforeItsRecords,
 	},
 	{"canceled", "If the context has ended, a store must return an error and no answer.", "", canceled},
 	{

@@ -124,6 +124,21 @@ var timeFaults = []fault{
 	{"purges by the caller's clock", "clock back", "looking: got unused", nil,
 		purging(func(s *server, e entry) bool { return time.Until(e.use.ExpiresAt) < 48*365*24*time.Hour })},
 
+	{"keeps no record for more than a day", "long life", "2 days later than before: looking: got unused", nil,
+		purging(func(s *server, e entry) bool {
+			return s.now().Sub(e.at) > 24*time.Hour || s.now().After(e.use.ExpiresAt.Add(replay.Grace))
+		})},
+	{"the end of the token in 32 bits", "long life", "days later than before: looking: got unused", nil,
+		purging(func(s *server, e entry) bool {
+			return s.now().Unix() > int64(int32(e.use.ExpiresAt.Unix()))+int64(replay.Grace/time.Second)
+		})},
+	{"the days of a long life count from the first use, and are few", "long life", "30 days later", nil,
+		purging(func(s *server, e entry) bool { return s.now().Sub(e.at) > 31*24*time.Hour })},
+	{"a record of the future is a mistake, and is deleted", "before the record", "looking: got unused", nil,
+		purging(func(s *server, e entry) bool {
+			return e.at.After(s.now().Add(time.Minute)) || s.now().After(e.use.ExpiresAt.Add(replay.Grace))
+		})},
+
 	{"a cache that evicts", "many", "got unused", consuming(
 		func(s *server, ctx context.Context, use typeseal.Use) (typeseal.Record, error) {
 			s.forget(func(entry) bool { return len(s.used) > 1000 })
