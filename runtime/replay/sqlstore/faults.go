@@ -32,7 +32,7 @@ func act(ctx context.Context, what string, f func(context.Context) error) error 
 // explain returns an error of the store as it is, and another one with what is known
 // about it.
 func explain(what string, err error) error {
-	if _, ours := errors.AsType[*reason.Error](err); ours {
+	if _, ours := errors.AsType[*reason.Error](err); ours || errors.Is(err, typeseal.ErrConfig) {
 		return err
 	}
 	for _, f := range slices.Concat(faults, mysqlFaults) {
@@ -72,8 +72,14 @@ var (
 		"execute ALTER TABLE ... ADD PRIMARY KEY (id, salt)", typeseal.ErrConfig)
 	errRows = reason.Wrap("sqlstore: the table of used tokens does not take every row; add the partition that is "+
 		"missing, or drop constraints and unique indexes other than the primary key", typeseal.ErrConfig)
+	errUnique = reason.Wrap("sqlstore: the table of used tokens has a unique index that is not its PRIMARY KEY "+
+		"(id, salt), so that the rows of two tokens can exclude each other; drop it", typeseal.ErrConfig)
 	errRole = reason.Wrap("sqlstore: the server refuses the role, its password or the name of the database; "+
 		"correct the data source name", typeseal.ErrConfig)
+	errView = reason.Wrap("sqlstore: the table of used tokens is a view or a virtual table; "+
+		"create an ordinary table", typeseal.ErrConfig)
+	errName = reason.Wrap("sqlstore: the database cannot create the table of used tokens or its index, whose name "+
+		"is reserved or taken; name another table with the option Table", typeseal.ErrConfig)
 	errReadOnly = reason.New("sqlstore: the server or the transaction is read-only, as a standby is")
 	errFull     = reason.New("sqlstore: the disk of the database is full")
 )
@@ -86,8 +92,12 @@ var faults = []fault{
 	{[]string{"42P10"}, []string{"ON CONFLICT"}, errNoKey},
 	{[]string{"42703", "42804", "23502", "428C9"},
 		[]string{"no such column", "has no column", "NOT NULL constraint"}, errColumns},
-	{[]string{"23514", "23505"}, []string{"CHECK constraint", "UNIQUE constraint"},
-		errRows},
+	{[]string{"23514", "23505", "23503", "23P01"}, []string{"CHECK constraint", "UNIQUE constraint",
+		"FOREIGN KEY constraint"}, errRows},
+	{nil, []string{"may not be indexed"}, errView},
+	{nil, []string{"reserved for internal use", "there is already a table named"}, errName},
+	{nil, []string{"sql: database is closed"},
+		reason.Wrap("sqlstore: the database is closed; close it after the last call", typeseal.ErrConfig)},
 	{[]string{"42501"}, nil,
 		reason.Wrap("sqlstore: the role lacks rights; execute GRANT SELECT, INSERT, UPDATE (used_at) ON the table of "+
 			"used tokens, GRANT USAGE ON its SCHEMA and, to purge, GRANT DELETE", typeseal.ErrConfig)},
@@ -106,6 +116,8 @@ var faults = []fault{
 		errReadOnly},
 	{[]string{"53100"}, []string{"disk is full"},
 		errFull},
+	{[]string{"25P02"}, nil,
+		reason.New("sqlstore: a statement of the transaction has failed before; roll back, and begin again")},
 	{nil, []string{sql.ErrTxDone.Error()},
 		reason.New("sqlstore: the transaction has ended; redeem before Commit, and before the context of BeginTx " +
 			"ends")},

@@ -105,8 +105,7 @@ var mysqlTable = []condition{
 		FROM information_schema.statistics WHERE ` + mysqlPlace + ` AND index_name = 'PRIMARY'`, errNoKey},
 	{`SELECT COUNT(*) = 0 FROM information_schema.statistics
 		WHERE ` + mysqlPlace + ` AND non_unique = 0 AND index_name <> 'PRIMARY'`,
-		reason.Wrap("sqlstore: the table of used tokens has a unique index beside its primary key; drop it",
-			typeseal.ErrConfig)},
+		errUnique},
 }
 
 var mysqlAdvice = []condition{
@@ -131,7 +130,7 @@ var mysqlFaults = []fault{
 	{nil, []string{"Error 1146 "}, errNoTable},
 	{nil, []string{"Error 1046 "}, errNoSchema},
 	{nil, []string{"Error 1054 ", "Error 1364 ", "Error 1366 ", "Error 1265 ", "Error 1406 "}, errColumns},
-	{nil, []string{"Error 1526 ", "Error 3819 ", "Error 4025 "}, errRows},
+	{nil, []string{"Error 1526 ", "Error 3819 ", "Error 4025 ", "Error 1452 "}, errRows},
 	{nil, []string{"Error 1142 ", "Error 1143 "},
 		reason.Wrap("sqlstore: the user lacks rights; execute GRANT SELECT, INSERT, UPDATE ON the table of used "+
 			"tokens and, to purge, GRANT DELETE", typeseal.ErrConfig)},

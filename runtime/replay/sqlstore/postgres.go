@@ -105,6 +105,16 @@ var postgresTable = []condition{
 		WHERE c.oid = to_regclass($1) AND c.relkind = 'r')`,
 		reason.Wrap("sqlstore: other tables inherit from the table of used tokens, whose primary key does not cover "+
 			"them; execute ALTER TABLE ... NO INHERIT for each, or partition the table", typeseal.ErrConfig)},
+	{`SELECT NOT EXISTS (SELECT FROM pg_index AS i
+		WHERE (i.indisunique OR i.indisexclusion) AND (i.indrelid = to_regclass($1)
+				OR i.indrelid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))
+			AND 2 > (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = i.indrelid
+				AND a.attnum = ANY (i.indkey[0:i.indnkeyatts-1]) AND a.attname IN ('id', 'salt')))`, errUnique},
+	{`SELECT NOT EXISTS (SELECT FROM pg_class AS c WHERE c.relhasrules AND c.oid = to_regclass($1))
+		AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgdeferrable AND NOT t.tgisinternal AND (
+			t.tgrelid = to_regclass($1) OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(to_regclass($1)))))`,
+		reason.Wrap("sqlstore: the table of used tokens has rules or deferrable triggers, which can delete rows after "+
+			"redeeming has seen them; remove them", typeseal.ErrConfig)},
 	{`SELECT NOT row_security_active(to_regclass($1)::oid)`,
 		reason.Wrap("sqlstore: row-level security hides rows of the table of used tokens from this role; "+
 			"give the role BYPASSRLS, or disable row-level security for the table", typeseal.ErrConfig)},

@@ -57,4 +57,6 @@ var sqliteTable = []condition{
 	{`SELECT count(*) = 5 FROM (SELECT lower(name) AS name, upper(type) AS type FROM pragma_table_info(?1, 'main'))
 		WHERE name = 'salt' AND type = 'TEXT' OR name IN ('id', 'claim') AND type = 'BLOB'
 			OR name IN ('expires_at', 'used_at') AND type LIKE '%INT%'`, errColumns},
+	{`SELECT count(*) = 0 FROM pragma_index_list(?1, 'main') AS i WHERE i."unique" AND (
+		SELECT count(*) FROM pragma_index_info(i.name, 'main') WHERE lower(name) IN ('id', 'salt')) < 2`, errUnique},
 }

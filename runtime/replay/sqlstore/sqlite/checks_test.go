@@ -34,6 +34,8 @@ func TestTables(t *testing.T) {
 		{"no used_at", "(salt TEXT, id BLOB, claim BLOB, expires_at INTEGER" + key + ")", "no column used_at"},
 		{"times as text", strings.ReplaceAll(columns, "INTEGER", "TEXT") + key + ")", "columns and types"},
 		{"another column", columns + ", x NOT NULL" + key + ")", "columns and types"},
+		{"unique salts", columns + key + ", UNIQUE (salt))", "unique index"},
+		{"a newer row replaces an older one", columns + " UNIQUE ON CONFLICT REPLACE" + key + ")", "unique index"},
 		{"a check", columns + " CHECK (used_at < 0)" + key + ")", "constraints"},
 	} {
 		path := newFile(t)
@@ -135,4 +137,27 @@ func TestEndedTransactions(t *testing.T) {
 	if shown := typeseal.Caused(typeseal.ErrStore, err).Error(); !strings.Contains(shown, "the transaction has ended") {
 		t.Errorf("%v, shown as %q", err, shown)
 	}
+}
+
+// TestNames checks names that are taken by something else, or that SQLite reserves.
+func TestNames(t *testing.T) {
+	for _, test := range []struct{ taken, table, want string }{
+		{"VIEW typeseal_used AS SELECT 1", "typeseal_used", "a view"},
+		{"TABLE typeseal_used_expires_at (x)", "typeseal_used", "name is reserved or taken"},
+		{"TABLE x (x)", "sqlite_used", "name is reserved or taken"},
+	} {
+		_, db := openOwn(t, newFile(t), good)
+		sqltest.Exec(t, db, "CREATE "+test.taken)
+		store, err := sqlstore.New(db, sqlstore.SQLite, sqlstore.Table(test.table))
+		must(t, err)
+		wantConfig(t, test.taken, store.CreateSchema(t.Context()), test.want)
+	}
+}
+
+// TestClosed checks calls of a store that is closed.
+func TestClosed(t *testing.T) {
+	store := open(t, newFile(t))
+	must(t, store.Close())
+	storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
+	wantConfig(t, "Check", store.Check(t.Context()), "the database is closed")
 }

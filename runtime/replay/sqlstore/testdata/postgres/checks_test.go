@@ -81,9 +81,25 @@ func TestTables(t *testing.T) {
 			dropped, create + columns + " PARTITION BY HASH (id)",
 		}, "add the partition"},
 		{"a check", []string{"ALTER TABLE typeseal_used ADD CHECK (salt <> 'typeseal.check')"}, "constraints"},
-		{"a unique constant", []string{
-			"CREATE UNIQUE INDEX ON typeseal_used ((true))", "INSERT INTO typeseal_used VALUES ('a', 'a', 'a', 1, 1)",
-		}, "unique indexes"},
+		{"a unique constant", []string{"CREATE UNIQUE INDEX ON typeseal_used ((true))"}, "unique index"},
+		{"unique salts", []string{"CREATE UNIQUE INDEX ON typeseal_used (salt) INCLUDE (id)"}, "unique index"},
+		{"salts that exclude each other", []string{"ALTER TABLE typeseal_used ADD EXCLUDE (salt WITH =)"},
+			"unique index"},
+		{"a partition with unique salts", []string{
+			dropped, create + columns + " PARTITION BY HASH (id)",
+			"CREATE TABLE part_0 PARTITION OF typeseal_used FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+			"CREATE UNIQUE INDEX ON part_0 (salt)",
+		}, "unique index"},
+		{"a foreign key", []string{
+			"CREATE TABLE salts (salt text PRIMARY KEY)", add + "FOREIGN KEY (salt) REFERENCES salts",
+		}, "constraints"},
+		{"a rule", []string{"CREATE RULE nothing AS ON INSERT TO typeseal_used DO INSTEAD NOTHING"}, "rules"},
+		{"a trigger at the commit", []string{
+			"CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS " +
+				"'BEGIN DELETE FROM typeseal_used; RETURN NULL; END'",
+			"CREATE CONSTRAINT TRIGGER forget AFTER INSERT ON typeseal_used DEFERRABLE INITIALLY DEFERRED " +
+				"FOR EACH ROW EXECUTE FUNCTION forget()",
+		}, "triggers"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dsn := newSchema(t) + " sslmode=disable"
