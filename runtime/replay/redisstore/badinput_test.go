@@ -264,3 +264,19 @@ func within(t *testing.T, name string, call func(context.Context) error) {
 		}
 	}
 }
+
+// TestNotACluster gives the client of a cluster a server that is alone.
+func TestNotACluster(t *testing.T) {
+	server := startRedis(t)
+	client := redis.NewClusterClient(&redis.ClusterOptions{
+		Addrs: []string{"localhost:0"},
+		Dialer: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", server.Socket())
+		},
+	})
+	defer client.Close()
+	_, err := redisstore.New(t.Context(), client)
+	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), "redis.NewClient") {
+		t.Error(err)
+	}
+}

@@ -28,6 +28,7 @@ var explanations = []explanation{
 	{"can't run this command", rights, typeseal.ErrConfig}, // the same before
 	{"WRONGPASS", "the user's name or password is wrong", typeseal.ErrConfig},
 	{"NOAUTH", "the server wants a password; give it to the client", typeseal.ErrConfig},
+	{"cluster support disabled", "the server is not one of a Redis Cluster; use redis.NewClient", typeseal.ErrConfig},
 	{"WRONGTYPE", "something else has written the token's key; give the store a database of its own",
 		typeseal.ErrConfig},
 	{"OOM", "the server is out of memory, and forgets nothing; raise its maxmemory", nil},
