@@ -47,7 +47,8 @@
 // redeeming cannot work. Settings that make a crash or a failover forget used tokens are
 // logged. Faults that come later and last, such as a table that was dropped, match
 // typeseal.ErrConfig too, besides the typeseal.ErrStore of Redeem. Other faults are worth
-// another try.
+// another try. Redeeming does not check the table, so call one of them when the program
+// starts.
 //
 // # Time
 //
@@ -96,6 +97,9 @@
 // are not part of it. So if any statement fails, roll back and begin again. In a
 // transaction with the level REPEATABLE READ, which is the default, Look may not see what
 // others have redeemed since the transaction began to read. Redeeming sees it.
+//
+// Do not create a temporary table with the name of the table: it hides the table from its
+// connection, so that used tokens work again there.
 //
 // Set innodb_flush_log_at_trx_commit to 1 and, if the server has a binary log, sync_binlog
 // to 1. With semi-synchronous replication, no failover to a replica that has acknowledged

@@ -60,7 +60,10 @@ func ExampleStore_In() {
 				return err
 			}
 		}
-		return tx.Commit() // also if it is repeated, since it waits for the replicas
+		if err := tx.Commit(); err != nil { // also if it is repeated, since it waits for the replicas
+			return err
+		}
+		return ctx.Err() // with lib/pq, Commit reports success if ctx ends while it waits
 	}
 	_ = pay
 }

@@ -4,7 +4,8 @@ import "context"
 
 // CreateSchema creates the table of used tokens and its index if they do not exist, and
 // calls Check. If the table exists, the role requires no right to create tables. To create
-// the table by other means, use the statements that Schema returns.
+// the table by other means, use the statements that Schema returns, and call Check when the
+// program starts: redeeming does not check the table.
 func (s *Store) CreateSchema(ctx context.Context) error {
 	if !s.usable() {
 		return errNoDatabase
