@@ -202,9 +202,16 @@ func refusesLate(store typeseal.Store, use typeseal.Use) error {
 	return nil
 }
 
-// purgeKeepsLive checks that a purge does not delete the records of live tokens.
+// purgeKeepsLive checks that a purge neither deletes nor changes the records of live tokens.
 func purgeKeepsLive(s *Subject) error {
 	uses := storetest.NewUses(50)
+	mine := storetest.Claimed(storetest.NewUse(), storetest.Random())
+	mine.Grace = time.Hour
+	_, before, err := consume(s.Store, mine)
+	if err != nil {
+		return err
+	}
+	time.Sleep(time.Until(before.At.Add(time.Second))) // so that another time would show
 	if err := expectAll(s.Store, uses, first, "before a purge"); err != nil {
 		return err
 	}
@@ -214,7 +221,14 @@ func purgeKeepsLive(s *Subject) error {
 	if err := expectLooks(s.Store, uses, used, "after a purge"); err != nil {
 		return err
 	}
-	return expectAll(s.Store, uses, used, "after a purge")
+	if err := expectAll(s.Store, uses, used, "after a purge"); err != nil {
+		return err
+	}
+	got, after, err := look(s.Store, mine)
+	if err == nil && !after.At.Equal(before.At) {
+		return fmt.Errorf("a claim after a purge: got %s, made at %v, want %v", got, after.At.UTC(), before.At.UTC())
+	}
+	return differ(got, claims, err, "a claim after a purge")
 }
 
 // purgeBesideCalls purges all the time while four goroutines redeem tokens.

@@ -72,7 +72,7 @@ func livesLong(s *Subject) error {
 		return err
 	}
 	use := storetest.NewUseAt(h.now())
-	use.ExpiresAt = use.IssuedAt.Add(100 * 24 * time.Hour)
+	use.ExpiresAt, use.Grace = use.IssuedAt.Add(100*24*time.Hour), time.Minute
 	if err := expect(subject.Store, use, first, "a token of a hundred days"); err != nil {
 		return err
 	}

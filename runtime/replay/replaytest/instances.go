@@ -10,11 +10,21 @@ import (
 )
 
 // instancesAgree redeems tokens by one instance of a store and asks another about them,
-// which had asked before. So the other has cached what there is to cache.
+// which had asked before. So the other has cached what there is to cache. Opening the other
+// must change nothing.
 func instancesAgree(s *Subject) error {
+	mine := storetest.Claimed(storetest.NewUse(), storetest.Random())
+	if err := expect(s.Store, mine, first, "before the other instance was opened"); err != nil {
+		return err
+	}
 	other, err := s.Open()
 	if err != nil {
 		return err
+	}
+	for _, store := range []typeseal.Store{s.Store, other} {
+		if err := expect(store, mine, claims, "redeemed before the other instance was opened"); err != nil {
+			return err
+		}
 	}
 	for i := range 50 {
 		one, two := s.Store, other

@@ -96,6 +96,17 @@ var processFaults = []fault{
 				return r, found, err
 			})(s)
 		}, nil},
+	{"opening it once more empties it", "instances", "before the other instance was opened: got first", nil,
+		func(s *server, subject *Subject) {
+			subject.Open = func() (typeseal.Store, error) { s.forget(func(entry) bool { return true }); return s, nil }
+		}},
+	{"opening it once more deletes claims", "instances", "before the other instance was opened: got used", nil,
+		func(s *server, subject *Subject) {
+			subject.Open = func() (typeseal.Store, error) {
+				s.changeAll(func(e *entry) { e.use.Claim = [16]byte{} })
+				return s, nil
+			}
+		}},
 	{"each process has its own clock", "instances", "by the other instance", nil, func(s *server, subject *Subject) {
 		subject.Open = func() (typeseal.Store, error) {
 			return answering(func(_ typeseal.Use, r *typeseal.Record) { r.Now = r.Now.Add(10 * time.Second) })(s), nil

@@ -110,7 +110,7 @@ var checks = []check{
 	}},
 	{"expiry", "A store must keep a record beyond the end of its token.", "", keepsBeyondExpiry},
 	{
-		"purge", "A purge must keep the record of each token that has not ended.",
+		"purge", "A purge must keep the record of each token that has not ended, as it is.",
 		"Purge", purgeKeepsLive,
 	},
 	{

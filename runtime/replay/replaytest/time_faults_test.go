@@ -25,6 +25,23 @@ func lateBy(judge func(s *server) time.Time) wrap {
 	}
 }
 
+// changeAll changes all records.
+func (s *server) changeAll(change func(*entry)) {
+	s.change(func() {
+		for k, e := range s.used {
+			change(&e)
+			s.used[k] = e
+		}
+	})
+}
+
+// purgeChanges returns a set of Purge that changes all records.
+func purgeChanges(change func(*entry)) func(s *server, subject *Subject) {
+	return func(s *server, subject *Subject) {
+		subject.Purge = func(context.Context) error { s.changeAll(change); return nil }
+	}
+}
+
 func (e entry) ended() bool { return e.use.ExpiresAt.Before(time.Now()) }
 
 // Faults of times and clocks.
@@ -124,6 +141,17 @@ var timeFaults = []fault{
 	{"purges by the caller's clock", "clock back", "looking: got unused", nil,
 		purging(func(s *server, e entry) bool { return time.Until(e.use.ExpiresAt) < 48*365*24*time.Hour })},
 
+	{"purges when the grace has passed", "long life", "2 days later than before: looking: got unused", nil,
+		purging(func(s *server, e entry) bool {
+			return e.use.Grace > 0 && s.now().After(e.at.Add(e.use.Grace)) ||
+				s.now().After(e.use.ExpiresAt.Add(replay.Grace))
+		})},
+	{"purges records of types with grace", "purge", "a claim after a purge: got", nil,
+		purging(func(s *server, e entry) bool { return e.use.Grace > 0 })},
+	{"a purge deletes claims", "purge", "a claim after a purge: got used", nil, purgeChanges(
+		func(e *entry) { e.use.Claim = [16]byte{} })},
+	{"a purge counts as the first use", "purge", "a claim after a purge: got claims", nil, purgeChanges(
+		func(e *entry) { e.at = time.Now().Truncate(time.Second) })},
 	{"keeps no record for more than a day", "long life", "2 days later than before: looking: got unused", nil,
 		purging(func(s *server, e entry) bool {
 			return s.now().Sub(e.at) > 24*time.Hour || s.now().After(e.use.ExpiresAt.Add(replay.Grace))
