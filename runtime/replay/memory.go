@@ -81,7 +81,9 @@ func Clock(now func() time.Time) MemoryOption {
 func NewMemory(opts ...MemoryOption) *Memory {
 	m := &Memory{max: DefaultMaxIDs, now: time.Now, shelves: make(map[string]*shelf)}
 	for _, o := range opts {
-		o(m)
+		if o != nil {
+			o(m)
+		}
 	}
 	m.since = m.now().Unix()
 	return m

@@ -136,7 +136,7 @@ func TestDefaultClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(10 * time.Hour)
 		now := time.Now().Unix()
-		for _, m := range []*Memory{NewMemory(), NewMemory(Clock(nil))} {
+		for _, m := range []*Memory{NewMemory(), NewMemory(Clock(nil)), NewMemory(nil)} {
 			wantError(t, m, use(1, now-1), ErrBeforeStart)
 			wantFirst(t, m, use(1, now), true)
 		}

@@ -17,6 +17,7 @@ import (
 
 // The errors of calls.
 var (
+	errNoOption = reason.Wrap("redisstore: an option is nil", typeseal.ErrConfig)
 	errNoClient = reason.Wrap("redisstore: no client; open the store with redisstore.New", typeseal.ErrConfig)
 	errAcks     = reason.New("too few replicas have confirmed the record in time, so it may be lost; " +
 		"a call with the same typeseal.Claim can repeat this one")

@@ -121,6 +121,9 @@ func Clock(now func() time.Time) Option {
 func New(ctx context.Context, client redis.UniversalClient, opts ...Option) (*Store, error) {
 	s := &Store{client: client, checking: make(chan struct{}, 1)}
 	for _, o := range opts {
+		if o == nil {
+			return nil, errNoOption
+		}
 		o(s)
 	}
 	if s.replicas < 0 {

@@ -155,6 +155,9 @@ func TestRefuses(t *testing.T) {
 			t.Errorf("%T: %v, %v; want ErrConfig", client, store, err)
 		}
 	}
+	if _, err := redisstore.New(context.Background(), nil, nil); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("an option that is nil: %v", err)
+	}
 	for _, store := range []*redisstore.Store{nil, {}} {
 		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 	}

@@ -51,6 +51,9 @@ func New(db *sql.DB, dialect Dialect, opts ...Option) (*Store, error) {
 		return nil, fmt.Errorf("%w: sqlstore: unknown dialect %d", typeseal.ErrConfig, dialect)
 	}
 	for _, o := range opts {
+		if o == nil {
+			return nil, errNoOption
+		}
 		if err := o(s); err != nil {
 			return nil, err
 		}
@@ -78,6 +81,7 @@ func (s *Store) setHome() error {
 
 var (
 	errNoDatabase = reason.Wrap("sqlstore: no database; open the store with sqlstore.New", typeseal.ErrConfig)
+	errNoOption   = reason.Wrap("sqlstore: an option is nil", typeseal.ErrConfig)
 	errNoTx       = reason.Wrap("sqlstore: no transaction", typeseal.ErrConfig)
 	errSchema     = reason.Wrap("sqlstore: Table names a schema, which SQLite does not have; leave it out",
 		typeseal.ErrConfig)

@@ -278,8 +278,11 @@ func TestClock(t *testing.T) {
 	}
 }
 
-// TestNew checks that a store needs a database and a known dialect.
+// TestNew checks that a store needs a database, a known dialect, and options that are not nil.
 func TestNew(t *testing.T) {
+	if _, err := New(sql.OpenDB(&fake{}), SQLite, nil); !errors.Is(err, typeseal.ErrConfig) {
+		t.Errorf("an option that is nil: %v", err)
+	}
 	for _, dialect := range []Dialect{0, Postgres, SQLite, MySQL, MySQL + 1} {
 		db := sql.OpenDB(&fake{})
 		if dialects[dialect] != nil {

@@ -152,8 +152,13 @@ func (s *Store) Close() error {
 
 // DB returns the database, for your own tables. It has only one connection.
 // While a transaction is open, every call that does not go through it, such as
-// Consume, waits until the transaction ends.
-func (s *Store) DB() *sql.DB { return s.db }
+// Consume, waits until the transaction ends. DB returns nil for a nil Store.
+func (s *Store) DB() *sql.DB {
+	if s == nil {
+		return nil
+	}
+	return s.db
+}
 
 // Begin begins a transaction for In and for your own statements. The transaction
 // has SQLite's write lock from the start; Begin waits for the lock, whereas

@@ -167,6 +167,9 @@ func TestNotOpened(t *testing.T) {
 				t.Errorf("call %d of %v: %v; want ErrConfig", i, s, err)
 			}
 		}
+		if s.DB() != nil {
+			t.Errorf("%v has a database", s)
+		}
 	}
 }
 
