@@ -41,5 +41,8 @@ func Span(d time.Duration) string {
 			return fmt.Sprintf("%d %s", d/unit.size, unit.name)
 		}
 	}
+	if d/time.Second == 1 {
+		return "1 second"
+	}
 	return fmt.Sprintf("%d seconds", d/time.Second)
 }

@@ -7,7 +7,8 @@ import (
 
 func TestSpan(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0: "0 seconds", 119 * time.Second: "119 seconds", 2 * time.Minute: "2 minutes",
+		0: "0 seconds", 1999 * time.Millisecond: "1 second", 119 * time.Second: "119 seconds",
+		2 * time.Minute:   "2 minutes",
 		119 * time.Minute: "119 minutes",
 		2 * time.Hour:     "2 hours", 47*time.Hour + 59*time.Minute: "47 hours", 48 * time.Hour: "2 days",
 		90*Day + time.Hour: "90 days",

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,13 +11,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
-
-func wantConfig(t *testing.T, what string, err error, want string) {
-	t.Helper()
-	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), want) {
-		t.Errorf("%s: %v, want ErrConfig and %q", what, err, want)
-	}
-}
 
 // TestTables checks that tables with which redeeming fails or tokens are forgotten are
 // refused, by Open too.
@@ -41,10 +33,10 @@ func TestTables(t *testing.T) {
 		path := newFile(t)
 		store, db := openOwn(t, path, good)
 		sqltest.Exec(t, db, "CREATE TABLE typeseal_used "+test.table)
-		wantConfig(t, test.name, store.CreateSchema(t.Context()), test.want)
-		wantConfig(t, test.name, store.Check(t.Context()), test.want)
+		sqltest.WantConfig(t, test.name, store.CreateSchema(t.Context()), test.want)
+		sqltest.WantConfig(t, test.name, store.Check(t.Context()), test.want)
 		_, err := Open(t.Context(), path)
-		wantConfig(t, test.name, err, test.want)
+		sqltest.WantConfig(t, test.name, err, test.want)
 	}
 }
 
@@ -56,11 +48,11 @@ func TestWrongDialect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantConfig(t, "Check", store.Check(t.Context()), "the database is not PostgreSQL")
-		wantConfig(t, "CreateSchema", store.CreateSchema(t.Context()), "the database is not PostgreSQL")
+		sqltest.WantConfig(t, "Check", store.Check(t.Context()), "the database is not PostgreSQL")
+		sqltest.WantConfig(t, "CreateSchema", store.CreateSchema(t.Context()), "the database is not PostgreSQL")
 		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 		_, err = store.Purge(t.Context(), 1)
-		wantConfig(t, "Purge", err, "call sqlstore.New with its dialect")
+		sqltest.WantConfig(t, "Purge", err, "call sqlstore.New with its dialect")
 	}
 }
 
@@ -70,13 +62,13 @@ func TestReadOnly(t *testing.T) {
 	store, use := open(t, path), storetest.NewUse()
 	storetest.Want(t, store, true, use)
 	own, _ := openOwn(t, path, good+"&mode=ro")
-	wantConfig(t, "mode=ro", own.Check(t.Context()), "cannot be opened or written")
+	sqltest.WantConfig(t, "mode=ro", own.Check(t.Context()), "cannot be opened or written")
 	storetest.WantConsumeError(t, own, storetest.NewUse(), typeseal.ErrConfig)
 	storetest.WantUsed(t, own, true, use)
 	use.Grace = storetest.Life
 	storetest.WantLookError(t, own, use, typeseal.ErrConfig) // a yes comes from a write
 	own, _ = openOwn(t, path, good+"&_pragma=query_only(1)")
-	wantConfig(t, "query_only", own.Check(t.Context()), "cannot be opened or written")
+	sqltest.WantConfig(t, "query_only", own.Check(t.Context()), "cannot be opened or written")
 }
 
 // TestNotAFile opens what is not a SQLite file.
@@ -85,7 +77,7 @@ func TestNotAFile(t *testing.T) {
 	must(t, os.WriteFile(text, []byte(strings.Repeat("not a database ", 1000)), 0o600))
 	for _, path := range []string{text, filepath.Dir(text), filepath.Join(text, "below")} {
 		_, err := Open(t.Context(), path)
-		wantConfig(t, path, err, "cannot be opened or written")
+		sqltest.WantConfig(t, path, err, "cannot be opened or written")
 	}
 }
 
@@ -98,7 +90,7 @@ func TestFaultsLater(t *testing.T) {
 		store := open(t, newFile(t))
 		sqltest.Exec(t, store.db, statement)
 		_, err := store.Consume(t.Context(), storetest.NewUse())
-		wantConfig(t, statement, err, want)
+		sqltest.WantConfig(t, statement, err, want)
 		if shown := typeseal.Caused(typeseal.ErrStore, err).Error(); !strings.Contains(shown, want) {
 			t.Errorf("shown as %q", shown)
 		}
@@ -125,7 +117,7 @@ func TestNamedTable(t *testing.T) {
 	storetest.Want(t, store, false, use)
 	storetest.Want(t, plain, true, use)
 	_, err := Open(t.Context(), path, sqlstore.Table("auth.used"))
-	wantConfig(t, "a schema", err, "leave it out")
+	sqltest.WantConfig(t, "a schema", err, "leave it out")
 }
 
 // TestEndedTransactions redeems in transactions that have ended.
@@ -150,7 +142,7 @@ func TestNames(t *testing.T) {
 		sqltest.Exec(t, db, "CREATE "+test.taken)
 		store, err := sqlstore.New(db, sqlstore.SQLite, sqlstore.Table(test.table))
 		must(t, err)
-		wantConfig(t, test.taken, store.CreateSchema(t.Context()), test.want)
+		sqltest.WantConfig(t, test.taken, store.CreateSchema(t.Context()), test.want)
 	}
 }
 
@@ -159,5 +151,5 @@ func TestClosed(t *testing.T) {
 	store := open(t, newFile(t))
 	must(t, store.Close())
 	storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
-	wantConfig(t, "Check", store.Check(t.Context()), "the database is closed")
+	sqltest.WantConfig(t, "Check", store.Check(t.Context()), "the database is closed")
 }

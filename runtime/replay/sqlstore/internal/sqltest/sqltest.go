@@ -5,11 +5,14 @@ package sqltest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
 	"github.com/typeseal/typeseal/runtime/replay/replaytest"
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore"
 )
@@ -103,6 +106,44 @@ func Begin(t *testing.T, db *sql.DB, isolation sql.IsolationLevel) *sql.Tx {
 	}
 	t.Cleanup(func() { tx.Rollback() })
 	return tx
+}
+
+// Deadlock redeems the same two tokens in two transactions, in opposite order. One of them
+// must fail, with the error that is returned, and the other redeems both tokens.
+func Deadlock(t *testing.T, store Store, db *sql.DB) error {
+	t.Helper()
+	one, two := storetest.NewUse(), storetest.NewUse()
+	first, second := Begin(t, db, sql.LevelDefault), Begin(t, db, sql.LevelDefault)
+	storetest.Want(t, store.In(first), true, one)
+	storetest.Want(t, store.In(second), true, two)
+	ends := make(chan error, 2)
+	cross := func(tx *sql.Tx, use typeseal.Use) {
+		r, err := store.In(tx).Consume(context.Background(), use)
+		switch {
+		case err != nil:
+			tx.Rollback()
+		case !r.First:
+			err = errors.New("refused, though the other transaction was rolled back")
+		default:
+			if failed := tx.Commit(); failed != nil {
+				t.Error(failed)
+			}
+		}
+		ends <- err
+	}
+	go cross(first, two)
+	go cross(second, one)
+	err := errors.Join(<-ends, <-ends)
+	storetest.Want(t, store, false, one, two)
+	return err
+}
+
+// WantConfig fails the test unless err matches ErrConfig and its text contains want.
+func WantConfig(t *testing.T, what string, err error, want string) {
+	t.Helper()
+	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), want) {
+		t.Errorf("%s: %v, want ErrConfig and %q", what, err, want)
+	}
 }
 
 // WantPurged purges once in a batch, and checks how many rows are deleted.

@@ -16,14 +16,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-// wantConfig fails the test unless err matches ErrConfig and its text contains want.
-func wantConfig(t *testing.T, what string, err error, want string) {
-	t.Helper()
-	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), want) {
-		t.Errorf("%s: %v, want ErrConfig and %q", what, err, want)
-	}
-}
-
 // wantSentence redeems, which must fail with a sentence, and with ErrConfig or without.
 func wantSentence(t *testing.T, store typeseal.Store, want string, config bool) {
 	t.Helper()
@@ -97,7 +89,7 @@ func TestTables(t *testing.T) {
 				"Check": store.Check(t.Context()), "CreateSchema": store.CreateSchema(t.Context()),
 			} {
 				if test.want != "" {
-					wantConfig(t, what, err, test.want)
+					sqltest.WantConfig(t, what, err, test.want)
 				} else if err != nil {
 					t.Errorf("%s: %v", what, err)
 				}
@@ -122,16 +114,16 @@ func TestServers(t *testing.T) {
 		readOnly = "transaction_read_only=1"
 	}
 	store, db := open(t, dsn+readOnly)
-	wantConfig(t, "read-only transactions", store.Check(t.Context()), "transactions are read-only")
+	sqltest.WantConfig(t, "read-only transactions", store.Check(t.Context()), "transactions are read-only")
 	store, _ = open(t, dsn+"timestamp=1")
-	wantConfig(t, "the clock stands still", store.Check(t.Context()), "clock of the database")
+	sqltest.WantConfig(t, "the clock stands still", store.Check(t.Context()), "clock of the database")
 	for _, dialect := range []sqlstore.Dialect{sqlstore.SQLite, sqlstore.Postgres} {
 		store, err := sqlstore.New(db, dialect)
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantConfig(t, "another dialect", store.Check(t.Context()), "call sqlstore.New with its dialect")
-		wantConfig(t, "another dialect", store.CreateSchema(t.Context()), "call sqlstore.New with its dialect")
+		sqltest.WantConfig(t, "another dialect", store.Check(t.Context()), "call sqlstore.New with its dialect")
+		sqltest.WantConfig(t, "another dialect", store.CreateSchema(t.Context()), "call sqlstore.New with its dialect")
 		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 	}
 	for what, wrong := range map[string]string{
@@ -139,11 +131,11 @@ func TestServers(t *testing.T) {
 		"database": strings.Replace(dsn, schemaOf(dsn), "nowhere", 1),
 	} {
 		store, _ := open(t, wrong)
-		wantConfig(t, what, store.Check(t.Context()), "refuses the role, its password")
+		sqltest.WantConfig(t, what, store.Check(t.Context()), "refuses the role, its password")
 		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 	}
 	store, _ = open(t, server.MariaDBDSN("", ""))
-	wantConfig(t, "no database", store.Check(t.Context()), "no database is selected")
+	sqltest.WantConfig(t, "no database", store.Check(t.Context()), "no database is selected")
 	storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 }
 
@@ -153,12 +145,12 @@ func TestReplica(t *testing.T) {
 	store, db := open(t, dsn)
 	sqltest.Exec(t, db, "SET GLOBAL read_only = 1")
 	defer sqltest.Exec(t, db, "SET GLOBAL read_only = 0")
-	wantConfig(t, "read_only", store.Check(t.Context()), "connect to the primary")
+	sqltest.WantConfig(t, "read_only", store.Check(t.Context()), "connect to the primary")
 	sqltest.Exec(t, db, "CREATE USER reader@localhost")
 	defer sqltest.Exec(t, db, "DROP USER reader@localhost")
 	sqltest.Exec(t, db, "GRANT ALL ON "+schemaOf(dsn)+".* TO reader@localhost")
 	reader, _ := open(t, strings.Replace(dsn, "root@", "reader@", 1))
-	wantConfig(t, "read_only", reader.CreateSchema(t.Context()), "connect to the primary")
+	sqltest.WantConfig(t, "read_only", reader.CreateSchema(t.Context()), "connect to the primary")
 	wantSentence(t, reader, "the server or the transaction is read-only", false)
 }
 
@@ -194,7 +186,7 @@ func TestFaultsLater(t *testing.T) {
 func TestCut(t *testing.T) {
 	store, db := open(t, newSchema(t)+"sql_mode=%27%27")
 	sqltest.Exec(t, db, "ALTER TABLE typeseal_used MODIFY id varbinary(8) NOT NULL")
-	wantConfig(t, "Check", store.Check(t.Context()), "columns and types")
+	sqltest.WantConfig(t, "Check", store.Check(t.Context()), "columns and types")
 	if r, err := store.Consume(t.Context(), storetest.NewUse()); err == nil {
 		t.Errorf("got %+v", r)
 	}
@@ -221,15 +213,15 @@ func TestRights(t *testing.T) {
 	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
 	storetest.Want(t, store, true, use, use)
 	_, err := store.Purge(t.Context(), 10)
-	wantConfig(t, "purging", err, "GRANT DELETE")
+	sqltest.WantConfig(t, "purging", err, "GRANT DELETE")
 	sqltest.Exec(t, admin, "GRANT DELETE ON typeseal_used TO "+role)
 	sqltest.WantPurged(t, store, 10, 0)
 	sqltest.Exec(t, admin, "REVOKE DELETE ON typeseal_used FROM "+role)
 	for _, right := range rights {
 		sqltest.Exec(t, admin, "REVOKE "+right+" ON typeseal_used FROM "+role)
 		fresh, _ := open(t, own)
-		wantConfig(t, "Check without "+right, fresh.Check(t.Context()), "lacks rights")
-		wantConfig(t, "CreateSchema without "+right, fresh.CreateSchema(t.Context()), "lacks rights")
+		sqltest.WantConfig(t, "Check without "+right, fresh.Check(t.Context()), "lacks rights")
+		sqltest.WantConfig(t, "CreateSchema without "+right, fresh.CreateSchema(t.Context()), "lacks rights")
 		sqltest.Exec(t, admin, "GRANT "+right+" ON typeseal_used TO "+role)
 	}
 }
@@ -240,9 +232,9 @@ func TestNamedTable(t *testing.T) {
 	dsn := newSchema(t)
 	schema := "auth_" + schemaOf(dsn)
 	store, db := open(t, dsn, sqlstore.Table(schema+".used_tokens"))
-	wantConfig(t, "no schema", store.CreateSchema(t.Context()), "database")
+	sqltest.WantConfig(t, "no schema", store.CreateSchema(t.Context()), "database")
 	sqltest.Exec(t, db, "CREATE DATABASE "+schema)
-	wantConfig(t, "no table", store.Check(t.Context()), "does not exist")
+	sqltest.WantConfig(t, "no table", store.Check(t.Context()), "does not exist")
 	wantSentence(t, store, "does not exist", true)
 	if err := errors.Join(store.CreateSchema(t.Context()), store.CreateSchema(t.Context())); err != nil {
 		t.Fatal(err)

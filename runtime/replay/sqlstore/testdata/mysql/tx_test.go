@@ -115,33 +115,11 @@ func wantNumber(t *testing.T, err error, number uint16) {
 // them fails and the other redeems both tokens.
 func TestDeadlock(t *testing.T) {
 	store, db := newStore(t)
-	one, two := storetest.NewUse(), storetest.NewUse()
-	first, second := sqltest.Begin(t, db, sql.LevelDefault), sqltest.Begin(t, db, sql.LevelDefault)
-	storetest.Want(t, store.In(first), true, one)
-	storetest.Want(t, store.In(second), true, two)
-	ends := make(chan error, 2)
-	cross := func(tx *sql.Tx, use typeseal.Use) {
-		r, err := store.In(tx).Consume(context.Background(), use)
-		switch {
-		case err != nil:
-			tx.Rollback()
-		case !r.First:
-			err = errors.New("refused, though the other transaction was rolled back")
-		default:
-			if failed := tx.Commit(); failed != nil {
-				t.Error(failed)
-			}
-		}
-		ends <- err
-	}
-	go cross(first, two)
-	go cross(second, one)
-	err := errors.Join(<-ends, <-ends)
+	err := sqltest.Deadlock(t, store, db)
 	wantNumber(t, err, 1213)
 	if errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), "roll back, and begin") {
 		t.Errorf("the error says %q", err)
 	}
-	storetest.Want(t, store, false, one, two)
 }
 
 // awaitLockWait waits until a transaction waits for another. The server shows what it saw

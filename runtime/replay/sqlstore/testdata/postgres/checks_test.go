@@ -15,14 +15,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/replay/sqlstore/internal/sqltest"
 )
 
-// wantConfig fails the test unless err matches ErrConfig and its text contains want.
-func wantConfig(t *testing.T, what string, err error, want string) {
-	t.Helper()
-	if !errors.Is(err, typeseal.ErrConfig) || !strings.Contains(err.Error(), want) {
-		t.Errorf("%s: %v, want ErrConfig and %q", what, err, want)
-	}
-}
-
 // TestTables checks that Check and CreateSchema refuse each table with which tokens would
 // be forgotten or never redeemed, and say what is wrong with it.
 func TestTables(t *testing.T) {
@@ -109,8 +101,8 @@ func TestTables(t *testing.T) {
 			}
 			for _, driver := range drivers {
 				store, _ := openWith(t, driver, dsn)
-				wantConfig(t, driver+": Check", store.Check(t.Context()), test.want)
-				wantConfig(t, driver+": CreateSchema", store.CreateSchema(t.Context()), test.want)
+				sqltest.WantConfig(t, driver+": Check", store.Check(t.Context()), test.want)
+				sqltest.WantConfig(t, driver+": CreateSchema", store.CreateSchema(t.Context()), test.want)
 			}
 		})
 	}
@@ -127,7 +119,7 @@ func TestRowSecurity(t *testing.T) {
 		sqltest.Exec(t, admin, statement)
 	}
 	store, _ := open(t, dsn+" options='-c role="+role+"'")
-	wantConfig(t, role, store.Check(t.Context()), "row-level security")
+	sqltest.WantConfig(t, role, store.Check(t.Context()), "row-level security")
 }
 
 // schemaOf returns the schema of an address that newSchema has returned.
@@ -146,7 +138,7 @@ func TestTemporary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantConfig(t, "temporary", store.Check(t.Context()), "temporary")
+	sqltest.WantConfig(t, "temporary", store.Check(t.Context()), "temporary")
 	sqltest.Exec(t, db, "DROP TABLE pg_temp.typeseal_used")
 	if err := store.Check(t.Context()); err != nil {
 		t.Errorf("without the temporary table: %v", err)
@@ -159,16 +151,16 @@ func TestServers(t *testing.T) {
 	for _, driver := range drivers {
 		dsn := newSchema(t) + " sslmode=disable"
 		store, db := openWith(t, driver, dsn+" default_transaction_read_only=on")
-		wantConfig(t, driver, store.Check(t.Context()), "transactions are read-only")
+		sqltest.WantConfig(t, driver, store.Check(t.Context()), "transactions are read-only")
 		store, err := sqlstore.New(db, sqlstore.SQLite)
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantConfig(t, driver, store.Check(t.Context()), "the database is not SQLite")
-		wantConfig(t, driver, store.CreateSchema(t.Context()), "the database is not SQLite")
+		sqltest.WantConfig(t, driver, store.Check(t.Context()), "the database is not SQLite")
+		sqltest.WantConfig(t, driver, store.CreateSchema(t.Context()), "the database is not SQLite")
 		storetest.WantError(t, store, storetest.NewUse(), typeseal.ErrConfig)
 		wrong, _ := openWith(t, driver, strings.Replace(dsn, "password=", "password=x", 1))
-		wantConfig(t, driver, wrong.Check(t.Context()), "refuses the role, its password")
+		sqltest.WantConfig(t, driver, wrong.Check(t.Context()), "refuses the role, its password")
 	}
 }
 
@@ -194,8 +186,8 @@ func TestStandby(t *testing.T) {
 		}
 		replica, db := p.open(t, driver, p.standby)
 		await(t, db, "SELECT to_regclass('typeseal_used') IS NOT NULL")
-		wantConfig(t, driver, replica.Check(t.Context()), "the server is a standby")
-		wantConfig(t, driver, replica.CreateSchema(t.Context()), "the server is a standby")
+		sqltest.WantConfig(t, driver, replica.Check(t.Context()), "the server is a standby")
+		sqltest.WantConfig(t, driver, replica.CreateSchema(t.Context()), "the server is a standby")
 		wantSentence(t, replica, "the server or the transaction is read-only", false)
 	}
 }
@@ -253,7 +245,7 @@ func TestRights(t *testing.T) {
 	use := storetest.Claimed(storetest.NewUse(), storetest.Random())
 	storetest.Want(t, store, true, use, use)
 	_, err := store.Purge(t.Context(), 10)
-	wantConfig(t, "purging", err, "GRANT DELETE")
+	sqltest.WantConfig(t, "purging", err, "GRANT DELETE")
 	sqltest.Exec(t, admin, "GRANT DELETE ON typeseal_used TO "+role)
 	sqltest.WantPurged(t, store, 10, 0)
 	for i, right := range rights {
@@ -263,8 +255,8 @@ func TestRights(t *testing.T) {
 		if i == 0 {
 			want = "no schema"
 		}
-		wantConfig(t, "Check without "+right, fresh.Check(t.Context()), want)
-		wantConfig(t, "CreateSchema without "+right, fresh.CreateSchema(t.Context()), want)
+		sqltest.WantConfig(t, "Check without "+right, fresh.Check(t.Context()), want)
+		sqltest.WantConfig(t, "CreateSchema without "+right, fresh.CreateSchema(t.Context()), want)
 		sqltest.Exec(t, admin, "GRANT "+right+" TO "+role)
 	}
 }
@@ -298,9 +290,9 @@ func TestNamedTable(t *testing.T) {
 	dsn := newSchema(t)
 	schema := "auth_" + schemaOf(dsn)
 	store, db := open(t, dsn, sqlstore.Table(schema+".used_tokens"))
-	wantConfig(t, "no schema", store.CreateSchema(t.Context()), "schema")
+	sqltest.WantConfig(t, "no schema", store.CreateSchema(t.Context()), "schema")
 	sqltest.Exec(t, db, "CREATE SCHEMA "+schema)
-	wantConfig(t, "no table", store.Check(t.Context()), "does not exist")
+	sqltest.WantConfig(t, "no table", store.Check(t.Context()), "does not exist")
 	wantSentence(t, store, "does not exist", true)
 	if err := errors.Join(store.CreateSchema(t.Context()), store.CreateSchema(t.Context())); err != nil {
 		t.Fatal(err)

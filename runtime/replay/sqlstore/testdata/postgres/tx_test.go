@@ -85,32 +85,10 @@ func TestSerialization(t *testing.T) {
 // One of them fails with 40P01 and the other redeems both tokens.
 func TestDeadlock(t *testing.T) {
 	store, db := newStore(t)
-	one, two := storetest.NewUse(), storetest.NewUse()
-	first, second := sqltest.Begin(t, db, sql.LevelDefault), sqltest.Begin(t, db, sql.LevelDefault)
-	storetest.Want(t, store.In(first), true, one)
-	storetest.Want(t, store.In(second), true, two)
-	ends := make(chan error, 2)
-	cross := func(tx *sql.Tx, use typeseal.Use) {
-		r, err := store.In(tx).Consume(context.Background(), use)
-		switch {
-		case err != nil:
-			tx.Rollback()
-		case !r.First:
-			err = errors.New("refused, though the other transaction was rolled back")
-		default:
-			if failed := tx.Commit(); failed != nil {
-				t.Error(failed)
-			}
-		}
-		ends <- err
-	}
-	go cross(first, two)
-	go cross(second, one)
-	err := errors.Join(<-ends, <-ends)
+	err := sqltest.Deadlock(t, store, db)
 	if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != "40P01" {
 		t.Fatalf("got %v, want one 40P01", err)
 	}
-	storetest.Want(t, store, false, one, two)
 }
 
 // TestReadOnly checks that redeeming fails, even for a used token, if the server
