@@ -38,7 +38,7 @@ func (f *fake) Driver() driver.Driver                        { return nil }
 
 type fakeConn struct{ *fake }
 
-var errUnused = errors.New("not implemented by the fake database")
+var errUnused = errors.New("the fake database has no prepared statements and no transactions")
 
 func (fakeConn) Prepare(string) (driver.Stmt, error) { return nil, errUnused }
 func (fakeConn) Begin() (driver.Tx, error)           { return nil, errUnused }
