@@ -23,11 +23,25 @@ import (
 // Commits of one module wait for each other. If the lock or the source has changed
 // since Generate read it, Commit writes nothing and returns an error that matches
 // ErrChanged.
+//
+// Commit sets Written, Removed and Unchanged of the result.
 func Commit(result *Result) error {
 	if result.noDisk != "" {
 		return fmt.Errorf("nothing is written: %s", result.noDisk)
 	}
-	return result.tree.Commit()
+	done, err := result.tree.Commit()
+	result.Written, result.Removed = done.Written, done.Removed
+	written := map[string]bool{}
+	for _, path := range done.Written {
+		written[path] = true
+	}
+	result.Unchanged = 0
+	for _, f := range result.Files {
+		if !written[f.Path] {
+			result.Unchanged++
+		}
+	}
+	return err
 }
 
 // Diff returns the changes that Commit would make, as a unified diff that patch -p1 and

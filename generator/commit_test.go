@@ -77,6 +77,9 @@ func TestCommit(t *testing.T) {
 		}
 	}
 	check(t, Commit(result))
+	if got, want := done(result), "account_typeseal.go typeseal.lock; old_typeseal.go; 0"; got != want {
+		t.Errorf("Commit says %s, want %s", got, want)
+	}
 	path := filepath.Join(dir, "account_typeseal.go")
 	if got := read(t, path); got != string(result.Files[0].Content) {
 		t.Error("the file does not have the content of the result")
@@ -88,6 +91,23 @@ func TestCommit(t *testing.T) {
 	if diff, err := Diff(again); err != nil || diff != "" {
 		t.Errorf("Diff after Commit: %v\n%s", err, diff)
 	}
+	check(t, Commit(again))
+	if got, want := done(again), "; ; 1"; got != want {
+		t.Errorf("Commit again says %s, want %s", got, want)
+	}
+}
+
+// done returns what Commit says that it has done: names of files written; of those removed;
+// and the number of unchanged outputs.
+func done(result *Result) string {
+	names := func(paths []string) string {
+		var list []string
+		for _, path := range paths {
+			list = append(list, filepath.Base(path))
+		}
+		return strings.Join(list, " ")
+	}
+	return fmt.Sprintf("%s; %s; %d", names(result.Written), names(result.Removed), result.Unchanged)
 }
 
 // TestDiffApplies: the patch command accepts the diff.

@@ -80,6 +80,11 @@ type Result struct {
 	// change.
 	Notes []string
 
+	// Written and Removed are the absolute paths of the files that Commit wrote and removed:
+	// outputs and locks. Unchanged is the number of outputs that were up to date.
+	Written, Removed []string
+	Unchanged        int
+
 	tree   disk.Tree // what Commit writes
 	noDisk string    // why Commit refuses the result; empty if it does not
 }

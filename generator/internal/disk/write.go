@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// Done is what a commit has done: the paths of the files that it wrote and removed.
+type Done struct{ Written, Removed []string }
+
 // Commit writes the files that differ and removes those without a new content. Files that
 // are up to date are not touched.
 //
@@ -20,26 +23,27 @@ import (
 // renamed. A symbolic link is never replaced.
 //
 // Commits of one module wait for each other. If a source has changed, Commit writes
-// nothing and returns an error that matches ErrChanged.
-func (t *Tree) Commit() error {
+// nothing and returns an error that matches ErrChanged. If it returns another error, it may
+// have written some of the files, which done names.
+func (t *Tree) Commit() (done Done, err error) {
 	release, err := t.hold(patience)
 	if err != nil {
-		return err
+		return done, err
 	}
 	defer release()
 	open := roots{}
 	defer open.close()
 	list, err := t.changes(open)
 	if err != nil {
-		return err
+		return done, err
 	}
 	for _, s := range t.Sources {
 		if now, err := os.ReadFile(s.Path); err != nil || !bytes.Equal(now, s.Content) {
-			return fmt.Errorf("%s %w", t.name(s.Path), ErrChanged)
+			return done, fmt.Errorf("%s %w", t.name(s.Path), ErrChanged)
 		}
 	}
 	if err := t.clean(open); err != nil {
-		return err
+		return done, err
 	}
 	defer func() {
 		for _, c := range list {
@@ -50,15 +54,20 @@ func (t *Tree) Commit() error {
 	}()
 	for _, c := range list {
 		if err := c.write(); err != nil {
-			return err
+			return done, err
 		}
 	}
 	for _, c := range list {
 		if err := c.finish(); err != nil {
-			return err
+			return done, err
+		}
+		if c.Content == nil {
+			done.Removed = append(done.Removed, c.Path)
+		} else {
+			done.Written = append(done.Written, c.Path)
 		}
 	}
-	return nil
+	return done, nil
 }
 
 // tmpName is the name of a temporary file, with the number of the process that writes
