@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // TestShortRun runs the same benchmark as CI, in two rounds. Every operation must
@@ -84,14 +84,6 @@ func TestOutcome(t *testing.T) {
 }
 
 func at(figure float64) measure.Spread { return measure.Spread{Best: figure, Median: figure} }
-
-func TestNumber(t *testing.T) {
-	for f, want := range map[float64]string{1: "1", 1.404: "1.40", 12.34: "12.3", 123.4: "123", 0.5: "0.50"} {
-		if got := number(f); got != want {
-			t.Errorf("%v: %s, not %s", f, got, want)
-		}
-	}
-}
 
 // TestPeersAreNamed: the page names the version of every module that go.mod
 // requires for its peers.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/testdata/bench/compat"
-	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/measure"
 	"github.com/typeseal/typeseal/testdata/python"
 )
 
@@ -106,7 +106,7 @@ func (s *compatibles) markdown() string {
 		for _, pair := range [][2]*measure.Cell{r.minted, r.opened} {
 			ours, theirs := pair[0], pair[1]
 			fmt.Fprintf(&b, " %s | %s | %s |", nanoseconds(ours.Nanoseconds().Median),
-				nanoseconds(theirs.Nanoseconds().Median), number(measure.Ratio(theirs, ours).Median))
+				nanoseconds(theirs.Nanoseconds().Median), measure.Number(measure.Ratio(theirs, ours).Median))
 		}
 		fmt.Fprintf(&b, " %s |\n", nanoseconds(r.floor.Nanoseconds().Median))
 	}

@@ -9,8 +9,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 
 	"github.com/typeseal/typeseal/testdata/bench/floor"
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // million compares the minting of a million different tokens with the HMACs of as
@@ -117,6 +117,6 @@ func (s *million) markdown() string {
 Each token is for another user. It is minted by AppendSign, then opened, and gives its payload. An AppendSign takes %s
 ns, the HMAC of as many bytes %s ns: the rate of AppendSign is %s of the HMAC's (quartiles %s).
 A Verify takes %s ns.
-`, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median), number(s.rate().Median),
-		quartiles(s.rate()), nanoseconds(s.opened))
+`, nanoseconds(s.minted.Nanoseconds().Median), nanoseconds(s.bare.Nanoseconds().Median),
+		measure.Number(s.rate().Median), s.rate().Quartiles(), nanoseconds(s.opened))
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // Dimensions of the plot, in pixels.
@@ -126,7 +126,7 @@ func (r bar) draw(b *strings.Builder, x, y int) {
 	fmt.Fprintf(b, `<rect class="%s" x="%d" y="%d" width="%.1f" height="%d" rx="2"/>`, class, x, y, width, barHeight)
 	fmt.Fprintf(b, `<path class="spread" d="M%.1f %.1fH%.1f"/>`, from, middle, to)
 	fmt.Fprintf(b, `<text class="%s" x="%.1f" y="%d">%s</text>`+"\n", strings.TrimPrefix(label, "label"), end, y+11,
-		number(r.ratio.Median))
+		measure.Number(r.ratio.Median))
 }
 
 // scale returns how far from the floor a ratio is drawn, from 0 to barWidth.

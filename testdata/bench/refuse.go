@@ -9,8 +9,8 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 
 	"github.com/typeseal/typeseal/testdata/bench/floor"
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // A refusal is the opening of a bad token. It is compared with the floor's work for a
@@ -208,7 +208,8 @@ func (s *refusals) markdown() string {
 	for _, r := range s.rows {
 		ratio := measure.Ratio(r.cell, r.base)
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %d |\n", r.what, nanoseconds(r.cell.Nanoseconds().Median),
-			r.floor, nanoseconds(r.base.Nanoseconds().Median), number(ratio.Median), quartiles(ratio), r.allocs)
+			r.floor, nanoseconds(r.base.Nanoseconds().Median), measure.Number(ratio.Median), ratio.Quartiles(),
+			r.allocs)
 	}
 	return b.String()
 }

@@ -10,8 +10,8 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // reload compares how fast tokens are verified with and without a key ring that is

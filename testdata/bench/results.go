@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/peers"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // write writes the results page and its plot.
@@ -73,7 +73,7 @@ func (t *tokens) table(payload string, o op) string {
 		took, best, median, spread := r.cell.Nanoseconds(), "", "", ""
 		if r.floor != nil {
 			ratio := measure.Ratio(r.cell, r.floor.cell)
-			best, median, spread = number(ratio.Best), number(ratio.Median), quartiles(ratio)
+			best, median, spread = measure.Number(ratio.Best), measure.Number(ratio.Median), ratio.Quartiles()
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s | %d | %d |\n", r.label(),
 			nanoseconds(took.Best), nanoseconds(took.Median), best, median, spread,
@@ -89,7 +89,7 @@ func (t *tokens) beside(r *row, codec string) string {
 	if own == nil {
 		return ""
 	}
-	return number(measure.Ratio(r.cell, own.cell).Median)
+	return measure.Number(measure.Ratio(r.cell, own.cell).Median)
 }
 
 func ranked(rows []*row) []*row {
@@ -158,29 +158,9 @@ func byLength(rows []*row) []*row {
 	return rows
 }
 
-// number formats f with three significant digits, or all digits before the point.
-func number(f float64) string {
-	switch {
-	case f == float64(int64(f)):
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	case f >= 100:
-		return strconv.FormatFloat(f, 'f', 0, 64)
-	case f >= 10:
-		return strconv.FormatFloat(f, 'f', 1, 64)
-	}
-	return strconv.FormatFloat(f, 'f', 2, 64)
-}
-
 func nanoseconds(f float64) string {
 	if f < 10 {
 		return strconv.FormatFloat(f, 'f', 1, 64)
 	}
 	return strconv.FormatFloat(f, 'f', 0, 64)
-}
-
-func quartiles(s measure.Spread) string {
-	if s.Q1 == 0 && s.Q3 == 0 {
-		return ""
-	}
-	return number(s.Q1) + " to " + number(s.Q3)
 }

@@ -11,8 +11,8 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // A scaled operation is run by one goroutine, and by two at the same time.
@@ -136,7 +136,7 @@ func (s *scaling) markdown() string {
 	b.WriteString("| | ns, one | ns, two | times as much |\n|---|--:|--:|--:|\n")
 	for _, r := range s.rows {
 		one, two := r.one.Best(), r.two.Best()
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(one), nanoseconds(two), number(r.gain()))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(one), nanoseconds(two), measure.Number(r.gain()))
 	}
 	return b.String()
 }

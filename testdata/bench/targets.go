@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // A target is the limit for one comparison.
@@ -109,7 +109,7 @@ func (v verdict) outcome() string {
 	case v.met():
 		return "met"
 	case v.atLeast && v.reach != 0 && v.reach < v.limit:
-		return "out of reach here: " + number(v.reach) + " at the floor"
+		return "out of reach here: " + measure.Number(v.reach) + " at the floor"
 	}
 	return "**missed**"
 }
@@ -136,7 +136,7 @@ func kept(verdicts []verdict) error {
 	for _, v := range verdicts {
 		if v.watched && !v.kept() {
 			errs = append(errs, fmt.Errorf("%s: %s in the best rounds, %s in the median, target %s",
-				v.what, number(v.got.Best), number(v.got.Median), v.bound()))
+				v.what, measure.Number(v.got.Best), measure.Number(v.got.Median), v.bound()))
 		}
 	}
 	return errors.Join(errs...)
@@ -144,9 +144,9 @@ func kept(verdicts []verdict) error {
 
 func (v verdict) bound() string {
 	if v.atLeast {
-		return "at least " + number(v.limit)
+		return "at least " + measure.Number(v.limit)
 	}
-	return "at most " + number(v.limit)
+	return "at most " + measure.Number(v.limit)
 }
 
 func (t *tokens) verdicts() (list []verdict) {
@@ -197,7 +197,7 @@ func verdictTable(verdicts []verdict) string {
 	b.WriteString("| target | | best rounds | median | quartiles | |\n|---|---|--:|--:|---|---|\n")
 	for _, v := range verdicts {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", v.what, v.bound(),
-			number(v.got.Best), number(v.got.Median), quartiles(v.got), v.outcome())
+			measure.Number(v.got.Best), measure.Number(v.got.Median), v.got.Quartiles(), v.outcome())
 	}
 	return b.String()
 }

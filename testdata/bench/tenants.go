@@ -11,8 +11,8 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // tenants compares a program that has many realms with a program that has one, and
@@ -283,8 +283,8 @@ func (s *tenants) markdown() string {
 	fmt.Fprintf(&b, tenantsHead, tenantRealms, tenantTypes)
 	for _, r := range s.rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.op, nanoseconds(r.one.Best()),
-			nanoseconds(r.turn.Best()), number(measure.Ratio(r.turn, r.one).Best),
-			nanoseconds(r.random.Best()), number(measure.Ratio(r.random, r.one).Best))
+			nanoseconds(r.turn.Best()), measure.Number(measure.Ratio(r.turn, r.one).Best),
+			nanoseconds(r.random.Best()), measure.Number(measure.Ratio(r.random, r.one).Best))
 	}
 	b.WriteString("\nThe memory for one type in one realm, with its share of the realm and its ring:\n\n")
 	b.WriteString("| | bytes |\n|---|--:|\n")

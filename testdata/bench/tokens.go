@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
 	"github.com/typeseal/typeseal/testdata/bench/peers"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // An op is one operation with a token.

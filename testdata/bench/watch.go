@@ -8,8 +8,8 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 
-	"github.com/typeseal/typeseal/testdata/bench/measure"
 	"github.com/typeseal/typeseal/testdata/bench/payloads"
+	"github.com/typeseal/typeseal/testdata/measure"
 )
 
 // watching compares a ring that follows its source with a parsed one.
@@ -93,7 +93,7 @@ func (s *watching) markdown() string {
 	b.WriteString("## A key ring that follows its source\n\n| | parsed ns | watched ns | ratio |\n|---|--:|--:|--:|\n")
 	for _, r := range s.rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, nanoseconds(r.parsed.Best()), nanoseconds(r.watched.Best()),
-			number(measure.Ratio(r.watched, r.parsed).Median))
+			measure.Number(measure.Ratio(r.watched, r.parsed).Median))
 	}
 	return b.String()
 }

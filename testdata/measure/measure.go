@@ -1,5 +1,5 @@
 // Package measure compares how much CPU time operations take, on a machine that
-// other programs use too.
+// other programs use too. The benchmarks below testdata use it.
 //
 // Wall-clock time is useless for that, because it includes the time in which other
 // programs run. CPU time does not, but it still varies, because other programs share the
@@ -25,6 +25,7 @@ type Cell struct {
 	Time func(n int) (time.Duration, error)
 
 	n       int       // operations a slice
+	cold    bool      // not run before a slice
 	samples []float64 // nanoseconds an operation, one for each round
 }
 
@@ -90,6 +91,15 @@ func Fixed(cells []*Cell, rounds, n int) error {
 	return sampleAll(cells, rounds)
 }
 
+// Once gives every cell one operation in each round, without running it before. It is for
+// operations that take long, such as processes.
+func Once(cells []*Cell, rounds int) error {
+	for _, c := range cells {
+		c.n, c.cold = 1, true
+	}
+	return sampleAll(cells, rounds)
+}
+
 // sampleAll runs the rounds after the sizes of the slices are known.
 func sampleAll(cells []*Cell, rounds int) error {
 	for range rounds {
@@ -132,8 +142,10 @@ const warm = 8
 
 func (c *Cell) sample() error {
 	runtime.GC()
-	if _, err := c.Time(c.n/warm + 1); err != nil {
-		return err
+	if !c.cold {
+		if _, err := c.Time(c.n/warm + 1); err != nil {
+			return err
+		}
 	}
 	took, err := c.Time(c.n)
 	if err != nil {

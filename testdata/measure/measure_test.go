@@ -34,6 +34,18 @@ func TestRunMeasuresEveryRound(t *testing.T) {
 	}
 }
 
+// TestOnce: an operation that takes long runs once a round, and nothing warms it up.
+func TestOnce(t *testing.T) {
+	runs := 0
+	cell := &Cell{Time: func(n int) (time.Duration, error) { runs += n; return time.Second, nil }}
+	if err := Once([]*Cell{cell}, 3); err != nil {
+		t.Fatal(err)
+	}
+	if runs != 3 || len(cell.samples) != 3 {
+		t.Errorf("%d runs and %d samples in 3 rounds", runs, len(cell.samples))
+	}
+}
+
 // TestLoopTakesCPUTime: an operation that waits takes no time, and an operation that
 // computes does.
 func TestLoopTakesCPUTime(t *testing.T) {
@@ -76,5 +88,13 @@ func TestAllocs(t *testing.T) {
 	seen := slices.Repeat([]int{1}, 3)
 	if count, _, _ := Allocs(func() error { seen[0]++; return nil }); count != 0 {
 		t.Errorf("%d allocations of an operation that does not allocate", count)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for f, want := range map[float64]string{1: "1", 1.404: "1.40", 12.34: "12.3", 123.4: "123", 0.5: "0.50"} {
+		if got := Number(f); got != want {
+			t.Errorf("%v: %s, not %s", f, got, want)
+		}
 	}
 }
