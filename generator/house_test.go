@@ -123,7 +123,8 @@ const shared = "/runtime/compat/internal/fault /runtime/compat/internal/keylist 
 
 // outside has the packages that may import other modules.
 var outside = map[string]string{
-	"/cmd/typeseal":                       "github.com/spf13/",
+	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/sys/",
+	"/cmd/typeseal/internal/show":         "github.com/rivo/uniseg",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",
 	"/generator/internal/source":          "golang.org/x/tools/go/packages",
 	"/generator/internal/lock":            "golang.org/x/mod/module",

@@ -12,6 +12,10 @@
 //	   finds something
 //	2  if the command line is wrong, or if anything else fails
 //
+// Options:
+//
+//	--color when   when to use colors: auto (at a terminal), always or never
+//
 // # typeseal check [packages]
 //
 // check writes nothing. It prints what generate would change, as a unified diff,

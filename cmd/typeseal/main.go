@@ -19,7 +19,7 @@ func main() {
 	// process in the middle of its work.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
-	out, errs := &output{w: os.Stdout}, &output{w: os.Stderr}
+	out, errs := newOutput(os.Stdout), newOutput(os.Stderr)
 	cmd := rootCommand()
 	cmd.SetOut(out)
 	cmd.SetErr(errs)
@@ -31,7 +31,9 @@ func main() {
 		err = fmt.Errorf("standard output: %w", cause(lost))
 	}
 	code := report(errs, err)
-	errs.close()
+	if errs.close() != nil {
+		code = max(code, 2) // nobody has seen what was printed
+	}
 	os.Exit(code)
 }
 
@@ -74,6 +76,7 @@ to standard error. The exit code is
 			return found.Help()
 		},
 	})
+	colorFlag(cmd)
 	cmd.AddCommand(generateCommand(), checkCommand(), diffCommand(), listCommand(), inspectCommand(),
 		keygenCommand(), keysCommand(), initCommand(), demoCommand())
 	cmd.AddCommand(editCommands()...)

@@ -13,9 +13,10 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts print into them")
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"typeseal": main}) // tests find it in PATH, too
-}
+// programs are the programs that scripts run. Other tests find them in PATH, too.
+var programs = map[string]func(){"typeseal": main}
+
+func TestMain(m *testing.M) { testscript.Main(m, programs) }
 
 // TestScript runs testdata/script: what users type and what they see.
 func TestScript(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 )
 
 // An output is standard output or standard error. Everything that the command prints
@@ -24,10 +27,50 @@ import (
 //
 // It hides secret keys: an argument or a line of a file that an error quotes may be one by
 // mistake, and outputs go to logs. What must be printed as it is goes through exactly.
+//
+// It knows whether people read it at a terminal, how wide that is, and whether it shows
+// colors.
 type output struct {
 	w    io.Writer
 	tail []byte // an incomplete character or line end
 	err  error
+
+	terminal int  // its width, or 0
+	columns  int  // lines for people have at most so many; 0: programs may read them
+	canColor bool // the terminal shows colors
+	color    bool
+}
+
+// newOutput returns the output to a file, which has colors if it is a terminal.
+func newOutput(f *os.File) *output {
+	o := &output{w: f}
+	o.terminal, o.canColor = terminal(f)
+	o.setColor(colorAuto)
+	return o
+}
+
+// setColor decides about colors. An output with colors is for people, even if it is not
+// a terminal, for example for a pager.
+func (o *output) setColor(when string) {
+	o.columns = o.terminal
+	switch when {
+	case colorAlways:
+		o.color, o.columns = true, cmp.Or(o.terminal, helpWidth)
+	case colorNever:
+		o.color = false
+	default:
+		o.color = o.terminal > 0 && o.canColor && os.Getenv("NO_COLOR") == ""
+	}
+}
+
+// Columns returns the width of a line for people, or 0 if programs may read the output.
+func (o *output) Columns() int { return o.columns }
+
+// Style changes the style of what is written next, if the output has colors.
+func (o *output) Style(s show.Style) {
+	if o.color && o.err == nil {
+		o.write([]byte(s))
+	}
 }
 
 // secretKey is the form of a secret key, whole or cut.

@@ -10,16 +10,33 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 )
 
-// Rules for output. Results go to standard output, and everything else goes to
-// standard error. A command that has nothing to report prints nothing. There is no color,
-// progress or time of day, so that outputs can be compared. All output goes through the
-// type output.
+// Rules for output.
+//
+// Results go to standard output: what the command was asked for, such as a table, a diff
+// or a document for programs. Everything else goes to standard error: errors, warnings,
+// notes, and on success one line that says what was done, and what to do next if there is
+// something. The option --quiet leaves out that line and the notes. Nothing has a time of
+// day, so that outputs can be compared.
+//
+// What programs may read is plain: one line for each diagnostic, with the place first, as
+// editors expect it. With --json, --sarif or --github (see reportFlag), the diagnostics
+// are the result instead, and they have the same positions in all of these.
+//
+// What goes to a terminal is for people. Lines end at words and fit the terminal; a
+// diagnostic shows its line of the source, with carets below and help on a line of its own;
+// the last line counts problems and files. There are colors unless NO_COLOR is set. With
+// --color=always all output is as at a terminal. TERM=dumb is not a terminal for people.
+//
+// All output goes through the type output. Functions that print for people take a
+// show.Screen, which screen returns.
 //
 // Exit code 0 means success. 1 means that the input is wrong, and that the command has
-// printed why. 2 means that the command line is wrong, or that something else failed,
-// such as writing to standard output.
+// printed why. 2 means that the command line is wrong, or that something else failed, such
+// as writing to standard output or standard error.
 
 // helpWidth is the number of columns of the widest line in a help text.
 const helpWidth = 80
@@ -36,6 +53,54 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
+// The values of the option --color.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+// colorFlag adds the option --color, which applies to both outputs at once.
+func colorFlag(root *cobra.Command) {
+	root.PersistentFlags().Func("color", "`when` to use colors: auto (at a terminal), always or never",
+		func(when string) error {
+			if when != colorAuto && when != colorAlways && when != colorNever {
+				return fmt.Errorf("%q is none of auto, always and never", when)
+			}
+			for _, w := range []io.Writer{root.OutOrStdout(), root.ErrOrStderr()} {
+				if o, ok := w.(*output); ok {
+					o.setColor(when)
+				}
+			}
+			return nil
+		})
+}
+
+// screen returns the screen of w, or nil if programs may read w.
+func screen(w io.Writer) show.Screen {
+	if o, ok := w.(*output); ok && o.columns > 0 {
+		return o
+	}
+	return nil
+}
+
+// tell prints sentences. At a terminal, lines end at words, except those that are indented.
+func tell(w io.Writer, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	s := screen(w)
+	if s == nil {
+		fmt.Fprintln(w, text)
+		return
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.HasPrefix(line, "\t") {
+			fmt.Fprintln(s, line)
+		} else {
+			show.Flow(s, 0, 0, show.Piece{Text: line})
+		}
+	}
+}
+
 // report prints err, unless the command has printed it already, and returns the exit
 // code.
 func report(w io.Writer, err error) int {
@@ -46,10 +111,10 @@ func report(w io.Writer, err error) int {
 	case errors.Is(err, errFindings):
 		return 1
 	case errors.As(err, &usage):
-		fmt.Fprintf(w, "typeseal: %s\nFor the commands and their options, run typeseal help.\n", usage.text)
+		tell(w, "typeseal: %s\nFor the commands and their options, run typeseal help.", usage.text)
 	default:
 		// Errors of the runtime already begin with the name.
-		fmt.Fprintf(w, "typeseal: %s\n", strings.TrimPrefix(err.Error(), "typeseal: "))
+		tell(w, "typeseal: %s", strings.TrimPrefix(err.Error(), "typeseal: "))
 	}
 	return 2
 }
