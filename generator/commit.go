@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/typeseal/typeseal/generator/internal/disk"
 	"github.com/typeseal/typeseal/generator/internal/history"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/stamp"
 )
 
 // Commit writes the files and locks of a result, and removes its orphans. It does not
@@ -29,19 +31,50 @@ func Commit(result *Result) error {
 	if result.noDisk != "" {
 		return fmt.Errorf("nothing is written: %s", result.noDisk)
 	}
+	if result.Current {
+		return nil
+	}
 	done, err := result.tree.Commit()
 	result.Written, result.Removed = done.Written, done.Removed
-	written := map[string]bool{}
-	for _, path := range done.Written {
-		written[path] = true
-	}
+	written := set(done.Written)
 	result.Unchanged = 0
 	for _, f := range result.Files {
 		if !written[f.Path] {
 			result.Unchanged++
 		}
 	}
+	if err == nil && result.note != nil {
+		result.note()
+	}
 	return err
+}
+
+func set(list []string) map[string]bool {
+	m := map[string]bool{}
+	for _, s := range list {
+		m[s] = true
+	}
+	return m
+}
+
+// noteIn returns a function that notes in a stamp what the run has read and written.
+func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*history.Lock) func() {
+	return func() {
+		tree, complete := src.Inputs()
+		if !complete {
+			return
+		}
+		for _, l := range locks {
+			tree.Put(l.Path, l.Was)
+		}
+		touched := set(slices.Concat(result.Written, result.Removed))
+		for _, f := range result.tree.Files {
+			if touched[f.Path] {
+				tree.Put(f.Path, f.Content)
+			}
+		}
+		s.Save(tree, src.Settings, result.Dir, len(result.Files))
+	}
 }
 
 // Diff returns the changes that Commit would make, as a unified diff that patch -p1 and

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
@@ -41,7 +42,7 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 // openLock reads the lock of the module that holds config.Dir, and the directives of
 // its source, which may have errors.
 func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
-	r, err := load(ctx, Config{Dir: config.Dir})
+	r, err := load(ctx, Config{Dir: config.Dir}, time.Now())
 	if err != nil {
 		return nil, nil, err
 	}

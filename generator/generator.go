@@ -30,6 +30,11 @@ type Config struct {
 	// is needed. The other options except Dir must not be set.
 	Lock string
 
+	// Cache is a folder in which Commit notes what a run has read and written, and in
+	// which Generate looks whether anything has changed since. If it is empty, every run
+	// is done in full.
+	Cache string
+
 	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
 	// has no files.
 	TypesOnly bool
@@ -39,6 +44,11 @@ type Config struct {
 // cannot be generated.
 type Result struct {
 	Dir string // the module's directory, absolute
+
+	// Current is set if nothing has changed since a former run that had Config.Cache and
+	// no errors, warnings or notes. Of the other fields only Dir and Unchanged are set,
+	// and there is nothing to commit.
+	Current bool
 
 	// Prefix is the path of Dir in its git repository, with a slash at its end. It is
 	// empty for the repository's root, and if Config.Against is not set.
@@ -87,6 +97,7 @@ type Result struct {
 
 	tree   disk.Tree // what Commit writes
 	noDisk string    // why Commit refuses the result; empty if it does not
+	note   func()    // notes in the cache what was read and written
 }
 
 // A File is a file with its new content.

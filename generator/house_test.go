@@ -26,14 +26,17 @@ var allowed = map[string]string{
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
 		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
-		"/generator/internal/source /generator/internal/survey",
+		"/generator/internal/source /generator/internal/stamp /generator/internal/survey",
 	"/generator/internal/diag":      "",
 	"/generator/internal/folder":    "",
 	"/generator/internal/spell":     "",
 	"/generator/internal/contract":  "",
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
-	"/generator/internal/source":    "/generator/internal/diag /generator/internal/folder /generator/internal/spell",
-	"/generator/internal/disk":      "",
+	"/generator/internal/snapshot":  "/generator/internal/folder",
+	"/generator/internal/stamp":     "/generator/internal/snapshot",
+	"/generator/internal/source": "/generator/internal/diag /generator/internal/folder /generator/internal/snapshot " +
+		"/generator/internal/spell",
+	"/generator/internal/disk": "",
 	"/generator/internal/model": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/spell",
 	"/generator/internal/model/modeltest": "/generator/internal/diag /generator/internal/directive " +
@@ -126,7 +129,7 @@ var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/sys/",
 	"/cmd/typeseal/internal/show":         "github.com/rivo/uniseg",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",
-	"/generator/internal/source":          "golang.org/x/tools/go/packages",
+	"/generator/internal/source":          "golang.org/x/mod/modfile golang.org/x/tools/go/packages",
 	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",

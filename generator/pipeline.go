@@ -21,6 +21,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 	"github.com/typeseal/typeseal/generator/internal/rules"
 	"github.com/typeseal/typeseal/generator/internal/source"
+	"github.com/typeseal/typeseal/generator/internal/stamp"
 	"github.com/typeseal/typeseal/generator/internal/survey"
 )
 
@@ -47,7 +48,16 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	if config.Lock != "" {
 		return readLock(config)
 	}
-	r, err := load(ctx, config)
+	now := time.Now()
+	last, err := openStamp(config, now)
+	if err != nil {
+		return nil, err
+	}
+	settings := func() (map[string]string, error) { return source.Settings(ctx, config.Dir) }
+	if root, outputs, ok := last.Current(settings); ok {
+		return &Result{Dir: root, Current: true, Unchanged: outputs}, nil
+	}
+	r, err := load(ctx, config, now)
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +72,25 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.result(files), nil
+	result := r.result(files)
+	if len(result.Warnings)+len(result.Notes) == 0 {
+		result.note = result.noteIn(last, r.source, r.tokens.Locks)
+	}
+	return result, nil
+}
+
+// openStamp opens the stamp of runs with the same options in the same folder. Results that
+// are not files have none.
+func openStamp(config Config, now time.Time) (*stamp.Stamp, error) {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil || config.TypesOnly || config.Against != "" || len(config.With) > 0 {
+		return stamp.None, err
+	}
+	return stamp.Open(config.Cache, now, append([]string{dir}, config.Patterns...)...), nil
 }
 
 // load reads the source of the module and its directives.
-func load(ctx context.Context, config Config) (*run, error) {
+func load(ctx context.Context, config Config, now time.Time) (*run, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
 		return nil, err
@@ -79,7 +103,7 @@ func load(ctx context.Context, config Config) (*run, error) {
 	}
 	name := func(path string) string { return relative(src.Dir, dir, path) }
 	r := &run{
-		config: config, dir: dir, now: time.Now(), source: src,
+		config: config, dir: dir, now: now, source: src,
 		found: &diag.Collector{Fset: src.Fset, Source: src.Source, Name: name},
 	}
 	r.packages = survey.Directives(src, r.found)

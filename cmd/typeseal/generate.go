@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -26,9 +28,19 @@ it reports everything that is wrong and writes nothing.`,
 	}
 }
 
+// cacheFolder returns the folder for notes about former runs. It is empty if the user has
+// none, as in a container without a home.
+func cacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil || !filepath.IsAbs(dir) {
+		return ""
+	}
+	return filepath.Join(dir, "typeseal")
+}
+
 func runGenerate(cmd *cobra.Command, patterns []string) error {
 	result, err := settled(func() (*generator.Result, error) {
-		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns})
+		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder()})
 	}, generator.Commit)
 	if result == nil {
 		return err

@@ -50,11 +50,6 @@ func (m *Module) typeErrors(ctx context.Context, roots map[*Package][]string) ([
 	if err != nil {
 		return nil, err
 	}
-	arch, err := gocmd(ctx, m.Dir, "env", "GOARCH")
-	if err != nil {
-		return nil, err
-	}
-	m.arch = strings.TrimSpace(string(arch))
 	errs, strange := append(mixed(roots), r.errs...), false
 	for _, p := range sorted(r.done) {
 		m.check(p, r)
@@ -127,7 +122,7 @@ func (m *Module) check(p *Package, r *reach) {
 	config := types.Config{
 		Importer:         importer{m, p, r},
 		GoVersion:        languageVersion(p.goVersion),
-		Sizes:            types.SizesFor("gc", m.arch),
+		Sizes:            types.SizesFor("gc", m.Settings["GOARCH"]),
 		IgnoreFuncBodies: true,
 		FakeImportC:      true,
 		Error: func(err error) {

@@ -20,6 +20,7 @@ const fullMode = packages.NeedName | packages.NeedFiles | packages.NeedImports |
 // slow. It is used if checking pruned syntax gives an error in a dependency. It returns
 // the errors in the reached declarations.
 func (m *Module) full(ctx context.Context, roots map[*Package][]string, r *reach) ([]types.Error, error) {
+	m.unseen = true
 	var paths []string
 	for _, p := range sorted(roots) {
 		paths = append(paths, p.Path)

@@ -25,9 +25,12 @@ type decl struct {
 
 // load returns the package's index. It parses the files of dependencies, which were not
 // parsed before.
-func (p *Package) load(fset *token.FileSet) *index {
+func (p *Package) load() *index {
 	if p.index != nil {
 		return p.index
+	}
+	if !p.main {
+		p.m.tree.Folder(p.Dir)
 	}
 	p.index = &index{decls: map[string][]decl{}, methods: map[string][]decl{}}
 	for _, f := range p.Files {
@@ -35,7 +38,7 @@ func (p *Package) load(fset *token.FileSet) *index {
 			continue
 		}
 		if f.AST == nil {
-			f.parse(fset)
+			f.parse(p.m)
 		}
 		if f.AST != nil {
 			p.index.file(f)
@@ -52,7 +55,7 @@ func (p *Package) load(fset *token.FileSet) *index {
 
 // Target returns the name of the type that a name in the package means. They differ if
 // the name is an alias.
-func (p *Package) Target(fset *token.FileSet, name string) string { return p.load(fset).target(name) }
+func (p *Package) Target(name string) string { return p.load().target(name) }
 
 // target follows aliases within the package.
 func (x *index) target(name string) string {
@@ -182,11 +185,11 @@ func declared(f *ast.File) (names []*ast.Ident) {
 // Methods returns the methods that the package's source declares on a type, by name, with
 // the positions of their names. Excluded files count too. The caller must not change the
 // map.
-func (p *Package) Methods(fset *token.FileSet, typ string) map[string]token.Pos {
+func (p *Package) Methods(typ string) map[string]token.Pos {
 	if p.methods != nil {
 		return p.methods[typ]
 	}
-	x := p.load(fset)
+	x := p.load()
 	p.methods = map[string]map[string]token.Pos{}
 	for _, f := range p.Files {
 		if f.AST == nil || f.AST.Name.Name != p.Name {

@@ -2,14 +2,11 @@ package source
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/typeseal/typeseal/generator/internal/folder"
+	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
 
 // addLeftOut adds the packages of which this build leaves out all files. The go command
@@ -51,14 +48,13 @@ func (m *Module) patterns(folders []string) (list []string) {
 // nameless lists a folder that the go command cannot list.
 func (m *Module) nameless(folder string) listed {
 	l := listed{Dir: folder, ImportPath: m.patterns([]string{folder})[0]}
-	entries, _ := os.ReadDir(folder)
-	for _, e := range entries {
+	for _, f := range m.tree.Folder(folder).Files {
 		switch {
-		case !isSource(e):
-		case strings.HasSuffix(e.Name(), "_test.go"):
-			l.TestGoFiles = append(l.TestGoFiles, e.Name())
+		case !isSource(f):
+		case strings.HasSuffix(f.Name, "_test.go"):
+			l.TestGoFiles = append(l.TestGoFiles, f.Name)
 		default:
-			l.GoFiles = append(l.GoFiles, e.Name())
+			l.GoFiles = append(l.GoFiles, f.Name)
 		}
 	}
 	return l
@@ -81,46 +77,25 @@ func (m *Module) unlisted() (folders []string, err error) {
 		known[p.Dir] = true
 	}
 	for _, root := range m.Roots {
-		err = errors.Join(err, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		for _, f := range m.tree.Below(root) {
 			switch {
-			case err != nil && path != root:
-				return fs.SkipDir // the go command skips it too
-			case err != nil:
-				return err
-			case entry.IsDir() && path != root && !goFolder(path, entry.Name()):
-				return fs.SkipDir
-			case entry.IsDir() && !known[path] && m.concerns(path):
-				folders = append(folders, path)
+			case f.Err != nil && f.Path == root:
+				return nil, f.Err
+			case !known[f.Path] && slices.ContainsFunc(f.Files, concerns):
+				known[f.Path] = true
+				folders = append(folders, f.Path)
 			}
-			return nil
-		}))
-	}
-	return folders, err
-}
-
-// goFolder reports whether ./... includes a folder: its name is not ignored, and it is
-// not another module.
-func goFolder(path, name string) bool {
-	_, err := os.Lstat(filepath.Join(path, "go.mod"))
-	return err != nil && !folder.Ignored(name)
-}
-
-// concerns reports whether a Go file in the folder may have a directive or is an output.
-func (m *Module) concerns(dir string) bool {
-	entries, _ := os.ReadDir(dir)
-	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		if !isSource(e) {
-			return false
 		}
-		src, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		return err == nil && (IsOwn(src, m.config.Header) || m.config.Mentions(src))
-	})
+	}
+	return folders, nil
 }
 
-// isSource reports whether the go command treats an entry of a folder as Go source.
-func isSource(e fs.DirEntry) bool {
-	return e.Type().IsRegular() && filepath.Ext(e.Name()) == ".go" && !strings.HasPrefix(e.Name(), ".") &&
-		!strings.HasPrefix(e.Name(), "_")
+// concerns reports whether a Go file may have a directive or is an output.
+func concerns(f *snapshot.File) bool { return isSource(f) && (f.Own || f.Mentions) }
+
+// isSource reports whether the go command treats a file of a folder as Go source.
+func isSource(f *snapshot.File) bool {
+	return f.Type == 0 && f.Err == nil && filepath.Ext(f.Name) == ".go"
 }
 
 // covers reports whether patterns name a folder. Patterns are relative to dir. Patterns

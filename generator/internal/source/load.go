@@ -10,12 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
 
 // Load finds the module that contains the directory, or the workspace's modules, and
@@ -26,7 +25,10 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Module{Fset: token.NewFileSet(), config: config, world: map[string]*Package{}}
+	m := &Module{Fset: token.NewFileSet(), config: config, tree: config.tree(), world: map[string]*Package{}}
+	if m.Settings, err = Settings(ctx, dir); err != nil {
+		return nil, err
+	}
 	all, err := m.locate(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 		return nil, err
 	}
 	for _, p := range m.Packages {
-		p.parse(m.Fset)
+		p.parse()
 	}
 	return m, nil
 }
@@ -99,7 +101,7 @@ func (m *Module) add(l listed) *Package {
 	if p := m.world[l.ImportPath]; p != nil {
 		return p
 	}
-	p := newPackage(l)
+	p := m.newPackage(l)
 	p.main = true
 	p.list(l.IgnoredGoFiles, Excluded)
 	p.list(l.TestGoFiles, Test)
@@ -110,8 +112,10 @@ func (m *Module) add(l listed) *Package {
 	return p
 }
 
-func newPackage(l listed) *Package {
-	p := &Package{Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Root: l.Dir, std: l.Standard}
+func (m *Module) newPackage(l listed) *Package {
+	p := &Package{
+		m: m, Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Root: l.Dir, std: l.Standard,
+	}
 	if l.Module != nil {
 		p.Root, p.goVersion = l.Module.Dir, l.Module.GoVersion
 	}
@@ -133,56 +137,39 @@ func (p *Package) list(names []string, part Part) {
 	}
 }
 
-// read reads all files of the module, several at a time. It keeps the text of files in
-// packages that mention a directive.
+// read takes the files of all packages from the snapshot.
 func (m *Module) read() error {
-	work := make(chan *Package)
-	errs := make([]error, runtime.GOMAXPROCS(0)+2)
-	var wg sync.WaitGroup
-	for i := range errs {
-		wg.Go(func() {
-			for p := range work {
-				errs[i] = errors.Join(errs[i], p.read(m.config))
-			}
-		})
-	}
 	for _, p := range m.Packages {
-		work <- p
+		if err := p.read(m.tree); err != nil {
+			return err
+		}
 	}
-	close(work)
-	wg.Wait()
-	return errors.Join(errs...)
+	return nil
 }
 
-func (p *Package) read(config Config) (err error) {
+func (p *Package) read(tree *snapshot.Tree) error {
 	listed := p.Files
 	p.Files = nil
 	for _, f := range listed {
-		if f.Src, err = os.ReadFile(f.Path); err != nil {
-			switch info, missing := os.Lstat(f.Path); {
-			case errors.Is(missing, fs.ErrNotExist):
-				continue // it was removed after it was listed, perhaps by another generator
-			case missing != nil || info.Mode()&fs.ModeSymlink == 0:
-				return err
-			}
-			f.Unreadable = true
+		now := tree.File(f.Path)
+		switch {
+		case now.Err == nil:
+		case now.Missing():
+			continue // it was removed after it was listed, perhaps by another generator
+		case now.Type != fs.ModeSymlink:
+			return now.Err
 		}
+		f.Unreadable = now.Err != nil
+		f.Src, f.Own, f.Mentions = now.Src, now.Own, now.Mentions
 		p.Files = append(p.Files, f)
-		f.Own = IsOwn(f.Src, config.Header)
-		f.Mentions = !f.Own && config.Mentions(f.Src)
 		p.Mentions = p.Mentions || f.Mentions
-	}
-	if !p.Mentions {
-		for _, f := range p.Files {
-			f.Src = nil
-		}
 	}
 	return nil
 }
 
 // parse parses the files of a package that mentions a directive. It takes the package's
 // name from the source, because the go command may have taken it from a stale output.
-func (p *Package) parse(fset *token.FileSet) {
+func (p *Package) parse() {
 	if !p.Mentions {
 		return
 	}
@@ -191,7 +178,7 @@ func (p *Package) parse(fset *token.FileSet) {
 		if f.Own {
 			continue
 		}
-		f.parse(fset)
+		f.parse(p.m)
 		if f.Part == Built && f.AST.Name != nil && f.AST.Name.Name != "" && !named {
 			p.Name, named = f.AST.Name.Name, true
 		}
@@ -201,18 +188,18 @@ func (p *Package) parse(fset *token.FileSet) {
 	}
 }
 
-func (f *File) parse(fset *token.FileSet) {
+func (f *File) parse(m *Module) {
 	mode := parser.SkipObjectResolution | parser.AllErrors
 	if f.Mentions {
 		mode |= parser.ParseComments
 	}
 	if f.Src == nil {
-		f.Src, _ = os.ReadFile(f.Path)
+		f.Src = m.tree.Text(f.Path)
 	}
-	base := fset.Base()
-	file, err := parser.ParseFile(fset, f.Path, f.Src, mode)
+	base := m.Fset.Base()
+	file, err := parser.ParseFile(m.Fset, f.Path, f.Src, mode)
 	f.AST = file
-	tokens := fset.File(token.Pos(base)) // file.FileStart is not set if the parser gave up
+	tokens := m.Fset.File(token.Pos(base)) // file.FileStart is not set if the parser gave up
 	list, _ := errors.AsType[scanner.ErrorList](err)
 	last := 0
 	for _, e := range list {

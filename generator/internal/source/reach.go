@@ -64,12 +64,12 @@ func (m *Module) find(ctx context.Context, paths []string) error {
 	}
 	for _, l := range found {
 		if m.world[l.ImportPath] == nil {
-			m.world[l.ImportPath] = newPackage(l)
+			m.world[l.ImportPath] = m.newPackage(l)
 		}
 	}
 	for _, path := range paths {
 		if m.world[path] == nil {
-			m.world[path] = &Package{Path: path, broken: "package not found"}
+			m.world[path] = &Package{m: m, Path: path, broken: "package not found"}
 		}
 	}
 	return nil
@@ -84,7 +84,7 @@ func (r *reach) name(p *Package, name string) {
 		return
 	}
 	r.done[p][name] = true
-	x := p.load(r.m.Fset)
+	x := p.load()
 	for _, d := range x.decls[name] {
 		r.mark(p, d)
 		if _, ok := d.node.(*ast.TypeSpec); !ok {
@@ -104,7 +104,7 @@ var conversions = []string{"Upgrade", "Downgrade"}
 // root marks a root and its conversions.
 func (r *reach) root(p *Package, name string) {
 	r.name(p, name)
-	for _, m := range p.load(r.m.Fset).methods[name] {
+	for _, m := range p.load().methods[name] {
 		if slices.Contains(conversions, m.node.(*ast.FuncDecl).Name.Name) {
 			r.mark(p, m)
 		}
@@ -120,7 +120,7 @@ func (r *reach) method(name string) {
 	r.methods[name] = true
 	for _, p := range sorted(r.done) {
 		for typ := range r.done[p] {
-			for _, m := range p.load(r.m.Fset).methods[typ] {
+			for _, m := range p.load().methods[typ] {
 				if m.node.(*ast.FuncDecl).Name.Name == name {
 					r.mark(p, m)
 				}
@@ -237,7 +237,7 @@ func (w *walker) ident(id *ast.Ident) {
 	if slices.Contains(w.hidden, id.Name) {
 		return
 	}
-	if _, ok := w.p.load(w.r.m.Fset).decls[id.Name]; ok {
+	if _, ok := w.p.load().decls[id.Name]; ok {
 		w.r.name(w.p, id.Name)
 		return
 	}
@@ -258,7 +258,7 @@ func (w *walker) dotted(id *ast.Ident) {
 			return
 		}
 		w.r.imports[imp] = true
-		if q != nil && q.load(w.r.m.Fset).decls[id.Name] != nil {
+		if q != nil && q.load().decls[id.Name] != nil {
 			w.r.name(q, id.Name)
 			return
 		}
@@ -267,7 +267,7 @@ func (w *walker) dotted(id *ast.Ident) {
 
 // selector follows x.sel if x is an import, and x alone otherwise.
 func (w *walker) selector(x, sel *ast.Ident) {
-	if _, ok := w.p.load(w.r.m.Fset).decls[x.Name]; ok || slices.Contains(w.hidden, x.Name) {
+	if _, ok := w.p.load().decls[x.Name]; ok || slices.Contains(w.hidden, x.Name) {
 		w.r.method(sel.Name)
 		w.ident(x)
 		return

@@ -59,7 +59,7 @@ func (r *reach) shadow(p *Package, name string) {
 	if r.shadowed[p] == nil {
 		r.shadowed[p] = map[string]bool{}
 	}
-	r.shadowed[p][p.load(r.m.Fset).target(name)] = true
+	r.shadowed[p][p.load().target(name)] = true
 }
 
 // typeName returns the name in a type expression, without pointers and type arguments.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
+	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
 
 // A Config says what to load.
@@ -36,9 +37,13 @@ type Module struct {
 	Packages []*Package // all of these modules, by import path
 	Fset     *token.FileSet
 
+	// Settings are the settings of the go command, by name.
+	Settings map[string]string
+
 	config Config
+	tree   *snapshot.Tree
 	world  map[string]*Package // every package met so far, by import path
-	arch   string
+	unseen bool                // files were read that the snapshot does not have
 }
 
 // A Package is one directory's Go files.
@@ -57,6 +62,7 @@ type Package struct {
 	// Types is set by Check. It has the declarations that the requested names reach.
 	Types *types.Package
 
+	m         *Module
 	std, main bool
 	goVersion string
 	broken    string // why the package cannot be imported

@@ -372,11 +372,11 @@ func (T) Generated() {}
 	if got, want := strings.Join(names(p.Scope()), " "), "T TestIt U V c d f plan x"; got != want {
 		t.Errorf("scope %s, want %s", got, want)
 	}
-	if got, want := strings.Join(names(p.Methods(m.Fset, "T")), " "), "Aliased Plan Sign open"; got != want {
+	if got, want := strings.Join(names(p.Methods("T")), " "), "Aliased Plan Sign open"; got != want {
 		t.Errorf("methods %s, want %s", got, want)
 	}
 	// A package is searched once for the methods of all its types.
-	if n := testing.AllocsPerRun(10, func() { p.Methods(m.Fset, "T") }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { p.Methods("T") }); n > 0 {
 		t.Errorf("asking again takes %v allocations", n)
 	}
 }
@@ -393,16 +393,17 @@ func names(set map[string]token.Pos) (list []string) {
 // read is an error.
 func TestRemovedSinceListed(t *testing.T) {
 	dir := unpack(t, "-- a.go --\npackage m\n//mark\ntype T struct{}\n")
-	p := newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "gone.go"}})
 	config := Config{Header: header, Mentions: func([]byte) bool { return true }}
-	if err := p.read(config); err != nil || len(p.Files) != 1 || p.Files[0].Name != "a.go" {
+	m := &Module{tree: config.tree()}
+	p := m.newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "gone.go"}})
+	if err := p.read(m.tree); err != nil || len(p.Files) != 1 || p.Files[0].Name != "a.go" {
 		t.Errorf("%v, %v; want a.go alone", p.Files, err)
 	}
-	p = newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "folder.go"}})
+	p = m.newPackage(listed{Dir: dir, GoFiles: []string{"a.go", "folder.go"}})
 	if err := os.Mkdir(filepath.Join(dir, "folder.go"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.read(config); err == nil {
+	if err := p.read(m.tree); err == nil {
 		t.Error("a folder is accepted as a file")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // locate lists the packages of the module that contains dir. If dir is in a workspace,
@@ -19,7 +20,7 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		return nil, trouble
 	}
 	if trouble == nil && !workBelow(root, dir) {
-		all, err := golist(ctx, root, "./...")
+		all, err := m.listModule(ctx, root)
 		if err != nil {
 			return nil, err
 		}
@@ -30,17 +31,13 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		}
 		trouble = all[i].trouble() // the go command does not build this module
 	}
-	work, err := gocmd(ctx, dir, "env", "GOWORK")
-	if err != nil {
-		return nil, err
-	}
-	file := strings.TrimSpace(string(work))
+	file := m.Settings["GOWORK"]
 	switch {
 	case trouble != nil && (file == "" || file == "off"):
 		return nil, trouble
 	case file == "" || file == "off": // a go.work below the module is switched off
 		m.Dir, m.Roots = root, []string{root}
-		all, err := golist(ctx, root, "./...")
+		all, err := m.listModule(ctx, root)
 		return found(all), err
 	case root != "" && !below(root, filepath.Dir(file)):
 		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; "+
@@ -72,7 +69,19 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 	}
 	slices.Sort(m.Roots)
 	all, err := golist(ctx, dir, "work")
+	for _, root := range m.Roots {
+		m.tree.Walk(root)
+	}
 	return found(all), err
+}
+
+// listModule lists the packages of one module. While the go command runs, it reads the
+// module's files.
+func (m *Module) listModule(ctx context.Context, root string) ([]listed, error) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { m.tree.Walk(root) })
+	return golist(ctx, root, "./...")
 }
 
 // below reports whether dir is strictly below root.
@@ -97,7 +106,7 @@ func (m *Module) completed(ctx context.Context) error {
 		if slices.Contains(whole, root) {
 			continue
 		}
-		rest, err := golist(ctx, root, "./...")
+		rest, err := m.listModule(ctx, root)
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ func (p *Package) findStructs(m *source.Module, all []*Package) {
 				s := &model.StructType{}
 				if named != nil && named.Type == n {
 					s.Name, s.Generated = named.Name.Name, generated[named.Name.Name]
-					s.Methods = slices.Collect(maps.Keys(p.Source.Methods(m.Fset, s.Name)))
+					s.Methods = slices.Collect(maps.Keys(p.Source.Methods(s.Name)))
 				}
 				for _, field := range n.Fields.List {
 					e.add(s, field)
@@ -78,7 +78,7 @@ func (e embeds) add(s *model.StructType, field *ast.Field) {
 	if from != nil && name != "" {
 		s.Embeds = append(s.Embeds, model.Embed{
 			Span:    diag.Span{Pos: field.Type.Pos(), End: field.Type.End()},
-			Package: from.Path, Name: from.Source.Target(e.m.Fset, name),
+			Package: from.Path, Name: from.Source.Target(name),
 		})
 	}
 }

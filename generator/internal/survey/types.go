@@ -71,7 +71,7 @@ func (p *Package) addTypes(m *source.Module) {
 			case d.Former == nil:
 				file.Types = append(file.Types, &model.Type{
 					Name: d.Name(), Pos: named.Obj().Pos(), Named: named,
-					Directives: d.Directives, Methods: p.Source.Methods(m.Fset, d.Name()),
+					Directives: d.Directives, Methods: p.Source.Methods(d.Name()),
 				})
 			case versioned(d):
 				p.Formers = append(p.Formers, &model.Former{

@@ -1,0 +1,144 @@
+package snapshot
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/typeseal/typeseal/generator/internal/folder"
+)
+
+// Facts say what a tree has read. Another tree that reads the same has the same sum if
+// nothing has changed.
+type Facts struct {
+	Walked  []string // roots of modules, with all folders below
+	Folders []string // single folders, without tests
+	Names   []string // roots of modules of which only the names of folders and files count
+	Files   []string // single files, which may be missing
+}
+
+// Facts returns what was read so far.
+func (t *Tree) Facts() Facts {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return Facts{
+		Walked: slices.Sorted(slices.Values(t.facts.Walked)), Folders: slices.Sorted(slices.Values(t.facts.Folders)),
+		Names: slices.Sorted(slices.Values(t.facts.Names)), Files: slices.Sorted(slices.Values(t.facts.Files)),
+	}
+}
+
+// Read reads what the facts name.
+func (t *Tree) Read(f Facts) {
+	for _, root := range f.Walked {
+		t.Walk(root)
+	}
+	for _, path := range f.Folders {
+		t.Folder(path)
+	}
+	for _, root := range f.Names {
+		t.Names(root)
+	}
+	for _, path := range f.Files {
+		t.File(path)
+	}
+}
+
+// Names records the names of the Go files and folders of a module, but not what the files
+// contain.
+func (t *Tree) Names(root string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !slices.Contains(t.facts.Names, root) {
+		t.facts.Names = append(t.facts.Names, root)
+	}
+}
+
+// Sum returns a hash of all that the tree has read.
+func (t *Tree) Sum() [sha256.Size]byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := summing{sha256.New()}
+	s.count(len(t.folders))
+	for _, path := range slices.Sorted(maps.Keys(t.folders)) {
+		s.folder(t.folders[path])
+	}
+	s.count(len(t.files))
+	for _, path := range slices.Sorted(maps.Keys(t.files)) {
+		s.file(t.files[path])
+	}
+	for _, root := range slices.Sorted(slices.Values(t.facts.Names)) {
+		s.names(root)
+	}
+	return [sha256.Size]byte(s.Sum(nil))
+}
+
+// A summing hash gets values of known length only, so that different facts are different
+// bytes.
+type summing struct{ hash.Hash }
+
+func (s summing) count(n int) {
+	s.Write(binary.BigEndian.AppendUint64(nil, uint64(n)))
+}
+
+func (s summing) text(text string) {
+	s.count(len(text))
+	s.Write([]byte(text))
+}
+
+func (s summing) flag(flags ...bool) {
+	for _, f := range flags {
+		if f {
+			s.Write([]byte{1})
+		} else {
+			s.Write([]byte{0})
+		}
+	}
+}
+
+func (s summing) folder(f *Folder) {
+	s.text(f.Path)
+	s.flag(f.Module, f.Err != nil)
+	s.count(len(f.Folders))
+	for _, name := range f.Folders {
+		s.text(name)
+	}
+	s.count(len(f.Files))
+	for _, file := range f.Files {
+		s.file(file)
+	}
+}
+
+func (s summing) file(f *File) {
+	s.text(f.Path)
+	s.count(int(f.Type))
+	s.flag(f.Err != nil)
+	s.Write(f.Sum[:])
+}
+
+// names adds the names of the folders below root and of their Go files.
+func (s summing) names(root string) {
+	s.text(root)
+	entries, err := os.ReadDir(root)
+	s.flag(err != nil)
+	var files, folders []string
+	for _, e := range entries {
+		switch {
+		case e.IsDir() && !folder.Ignored(e.Name()):
+			folders = append(folders, e.Name())
+		case listed(e.Name()):
+			files = append(files, e.Name())
+		}
+	}
+	s.count(len(files))
+	for _, name := range files {
+		s.text(name)
+	}
+	s.count(len(folders))
+	for _, name := range folders {
+		s.names(filepath.Join(root, name))
+	}
+}
