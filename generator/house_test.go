@@ -15,8 +15,8 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show /generator /runtime " +
-		"/runtime/pasted /runtime/rotation /templates",
+	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show /generator /generator/reference " +
+		"/runtime /runtime/pasted /runtime/rotation /templates",
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
 		"/runtime/pasted /runtime/rotation",
 	"/cmd/typeseal/internal/show": "",
@@ -27,6 +27,8 @@ var allowed = map[string]string{
 		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/stamp /generator/internal/survey",
+	"/generator/reference": "/generator/internal/contract /generator/internal/directive " +
+		"/generator/internal/model",
 	"/generator/internal/diag":      "",
 	"/generator/internal/folder":    "",
 	"/generator/internal/spell":     "",

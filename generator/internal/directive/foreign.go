@@ -92,10 +92,14 @@ func algorithm(to func(*reader) *Parameters) func(*reader, value) {
 	return func(r *reader, v value) { r.oneOf("algorithm", v, contract.Algorithms, &to(r).Algorithm) }
 }
 
+// sepForm and unsafeSep are the forms of Django's separator and of one that Django refuses.
+// sepChars describes sepForm.
 var (
 	sepForm   = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,16}$`) // printable ASCII without space, quotes, \ and `
 	unsafeSep = regexp.MustCompile("^[A-z0-9=-]*$")             // Django's rule, with A-z
 )
+
+const sepChars = "1 to 16 characters of printable ASCII without quotes and \\"
 
 // sep returns a function that reads Django's separator.
 func sep(to func(*reader) *Parameters) func(*reader, value) {
@@ -103,7 +107,7 @@ func sep(to func(*reader) *Parameters) func(*reader, value) {
 		switch {
 		case !sepForm.MatchString(v.text):
 			r.refuse(v.Span, "sep "+quote(v.text)+" has a character that is not allowed",
-				"a separator has 1 to 16 characters of printable ASCII without quotes and \\")
+				"a separator has "+sepChars)
 		case unsafeSep.MatchString(v.text):
 			r.refuse(v.Span, "sep "+quote(v.text)+" could be part of a value",
 				"Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]")

@@ -2,7 +2,6 @@ package directive
 
 import (
 	"cmp"
-	"fmt"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -29,67 +28,12 @@ type value struct {
 	diag.Span
 }
 
-// An option is one word of a directive. A flag has no value, except for the value may.
-type option struct {
-	name string
-	flag bool
-	may  string
-	read func(r *reader, v value)
-}
-
-// options are the options of sign and seal.
-var options = []option{
-	{name: "salt", read: (*reader).salt},
-	{name: "max-age", read: (*reader).maxAge},
-	{
-		name: "codec",
-		read: func(r *reader, v value) { r.oneOf("codec", v, []string{contract.Msgpack, contract.JSON}, &r.d.Codec) },
-	},
-	{name: "compress", flag: true, may: revealsLength, read: (*reader).compress},
-	{name: "once", flag: true, read: func(r *reader, _ value) { r.d.Once = true }},
-	{name: "grace", read: func(r *reader, v value) { r.duration(grace, v, &r.d.Grace) }},
-	version,
-	{name: "accept", read: (*reader).accept},
-	{name: "mint", read: func(r *reader, v value) { r.number("mint", v, 0, contract.MaxVersion, &r.d.Mint) }},
-	{name: "alg", read: (*reader).alg},
-	{name: "prefix", read: (*reader).prefix},
-	{name: "max-size", read: func(r *reader, v value) {
-		r.number("max-size", v, contract.LeastMaxSize, contract.MostMaxSize, &r.d.MaxSize)
-	}},
-	{name: "format", read: (*reader).format},
-	{name: "algorithm", read: algorithm(own)},
-	{name: "sep", read: sep(own)},
-	{name: "future", read: future(own)},
-	{name: "also", read: (*reader).format},
-	{name: "until", read: (*reader).until},
-	{name: "also-salt", read: func(r *reader, v value) { r.foreignSalt(r.also.Format, v, &r.also.Salt) }},
-	{name: "also-algorithm", read: algorithm(moved)},
-	{name: "also-sep", read: sep(moved)},
-	{name: "also-future", read: future(moved)},
-}
-
-// formerOptions are the options of former. All other options belong to the type of which
-// the struct is an older version.
-var formerOptions = []option{
-	{name: "of", read: func(r *reader, v value) {
-		if r.d.Of = v.text; !token.IsIdentifier(v.text) {
-			r.refuse(v.Span, quote(v.text)+" is not the name of a type",
-				"write the annotated type, such as of=PasswordReset")
-		}
-	}},
-	version,
-}
-
-var version = option{name: "version", read: func(r *reader, v value) {
-	r.number("version", v, 0, contract.MaxVersion, &r.d.Version)
-}}
-
 // optionNames are the names of all options.
 var optionNames = names(slices.Concat(options, formerOptions))
 
 func names(options []option) (list []string) {
 	for _, o := range options {
-		list = append(list, o.name)
+		list = append(list, o.Name)
 	}
 	return list
 }
@@ -185,7 +129,7 @@ func (r *reader) table() []option {
 // word reads one option.
 func (r *reader) word(w value) {
 	name, text, hasValue := strings.Cut(w.text, "=")
-	i := slices.IndexFunc(r.table(), func(o option) bool { return o.name == name })
+	i := slices.IndexFunc(r.table(), func(o option) bool { return o.Name == name })
 	if i < 0 {
 		r.unknown(name, w.Pos)
 		return
@@ -247,7 +191,7 @@ func (r *reader) oneOf(what string, v value, values []string, to *string) {
 func (r *reader) number(name string, v value, low, high int, to *int) {
 	n, err := strconv.Atoi(v.text)
 	if err != nil || strconv.Itoa(n) != v.text || n < low || n > high {
-		r.refuse(v.Span, fmt.Sprintf("%s must be a number from %d to %d", name, low, high), "")
+		r.refuse(v.Span, name+" must be "+between(low, high), "")
 		return
 	}
 	*to = n

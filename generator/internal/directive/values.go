@@ -15,10 +15,13 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
+// saltForm is the form of a native salt, of which saltChars says the characters.
 var saltForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,63}$`)
 
+const saltChars = "1 to 64 characters of a-z 0-9 . _ / -"
+
 func (r *reader) salt(v value) {
-	const help = "a salt has 1 to 64 characters of a-z 0-9 . _ / - and begins with a letter or digit"
+	const help = "a salt has " + saltChars + " and begins with a letter or digit"
 	switch lower := strings.ToLower(v.text); {
 	case r.d.Format != "":
 		r.foreignSalt(r.d.Format, v, &r.d.Salt)
@@ -34,7 +37,7 @@ func (r *reader) salt(v value) {
 }
 
 func (r *reader) maxAge(v value) {
-	if v.text == "unlimited" {
+	if v.text == unlimited {
 		r.d.MaxAge = Unlimited
 		return
 	}
@@ -76,11 +79,14 @@ func (r *reader) compress(v value) {
 	}
 }
 
+// ed25519 is the only value of alg.
+const ed25519 = "ed25519"
+
 func (r *reader) alg(v value) {
-	switch known := []string{"ed25519"}; {
+	switch known := []string{ed25519}; {
 	case v.text != known[0]:
 		r.refuse(v.Span, "unknown algorithm "+quote(v.text), cmp.Or(spell.DidYouMean(v.text, known),
-			"the only algorithm is ed25519; without alg, tokens are signed with a shared key"))
+			"the only algorithm is "+ed25519+"; without alg, tokens are signed with a shared key"))
 	case r.d.Verb == Seal:
 		r.refuse(v.Span, "alg=ed25519 is for sign only",
 			"leave alg out: a sealed token is opened with the key that sealed it")
@@ -89,7 +95,11 @@ func (r *reader) alg(v value) {
 	}
 }
 
+// prefixForm is the form of a prefix, which prefixParts describes.
 var prefixForm = regexp.MustCompile(`^[a-z][a-z0-9]{1,11}(_[a-z0-9]{1,11}){0,2}_$`)
+
+const prefixParts = "one to three parts of a-z 0-9, each followed by _; " +
+	"the first has 2 to 12 characters and begins with a letter, the others have 1 to 11"
 
 func (r *reader) prefix(v value) {
 	switch {
@@ -97,8 +107,7 @@ func (r *reader) prefix(v value) {
 		r.refuse(v.Span, "the prefix does not end in _", "write prefix="+v.text+"_")
 	case !prefixForm.MatchString(v.text):
 		r.refuse(v.Span, "prefix "+quote(v.text)+" is not of the form acme_pwr_",
-			"write one to three parts of a-z 0-9, each followed by _; "+
-				"the first has 2 to 12 characters and begins with a letter, the others have 1 to 11")
+			"write "+prefixParts)
 	case strings.HasPrefix(v.text, tool+"_"):
 		r.refuse(v.Span, "prefixes that begin with "+tool+"_ are reserved for keys", "choose another prefix")
 	default:

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -147,27 +148,20 @@ func ValidWire(name string) bool {
 	return name != ""
 }
 
+// readTypeseal reads the words of a typeseal tag. One that leaves the field out is alone.
 func (t *fieldTag) readTypeseal(value string) []tagFault {
-	if value == "-" {
+	if value == omit {
 		t.skip = true
 		return nil
 	}
 	for word := range strings.SplitSeq(value, ",") {
-		number, bound := strings.CutPrefix(word, "max=")
-		switch {
-		case word == "state" && !t.state:
-			t.state = true
-		case bound && t.max == 0:
-			n, err := strconv.ParseInt(number, 10, 32)
-			if err != nil || n <= 0 || strconv.FormatInt(n, 10) != number {
-				return []tagFault{
-					wrong(`typeseal:"max=" requires a whole number above 0`, `write for example typeseal:"max=200"`),
-				}
-			}
-			t.max = n
-		default:
+		i := slices.IndexFunc(ownWords, func(w ownWord) bool { return w.is(word) })
+		if i < 0 || ownWords[i].has(t) {
+			return []tagFault{wrong(fmt.Sprintf("unknown word %q in the typeseal tag", word), ownAdvice)}
+		}
+		if !ownWords[i].set(t, word) {
 			return []tagFault{
-				wrong(fmt.Sprintf("unknown word %q in the typeseal tag", word), `write "-", "state" or "max=200"`),
+				wrong(`typeseal:"max=" requires a whole number above 0`, `write for example typeseal:"max=200"`),
 			}
 		}
 	}

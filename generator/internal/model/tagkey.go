@@ -12,7 +12,14 @@ import (
 const ownKey = "typeseal"
 
 // ownValue are the values of the tag typeseal.
-var ownValue = regexp.MustCompile(`^(-|state|max=[0-9]+)(,(state|max=[0-9]+))*$`)
+var ownValue = func() *regexp.Regexp {
+	var forms []string
+	for _, w := range ownWords {
+		forms = append(forms, w.form())
+	}
+	any := "(" + strings.Join(forms, "|") + ")"
+	return regexp.MustCompile("^(" + omit + "|" + any + ")(," + any + ")*$")
+}()
 
 // misspelledKey reports a tag key that was meant to be typeseal. Such a key differs by
 // one slip. It may differ by two slips if the value is one of typeseal's values or
