@@ -22,8 +22,9 @@ var (
 	fence   = regexp.MustCompile("^```([a-z]*)$")
 )
 
-// maxWords keeps the README short, however its lines are wrapped.
-const maxWords = 2350
+// maxWords keeps the README short, however its lines are wrapped. The lines of tables do not
+// count as words.
+const maxWords = 2265
 
 func readme(t *testing.T) []block {
 	blocks, words := read(t, filepath.Join("..", "README.md"))
@@ -45,7 +46,11 @@ func read(t *testing.T, path string) (blocks []block, words int) {
 	lines := 0
 	for s := bufio.NewScanner(f); s.Scan(); {
 		lines++
-		words += len(strings.Fields(s.Text()))
+		for word := range strings.FieldsSeq(s.Text()) {
+			if strings.Trim(word, "|-") != "" {
+				words++
+			}
+		}
 		m, c := fence.FindStringSubmatch(s.Text()), comment.FindStringSubmatch(s.Text())
 		switch {
 		case c != nil:
