@@ -15,6 +15,43 @@
 // Options:
 //
 //	--color when   when to use colors: auto (at a terminal), always or never
+//	--version      print the version of typeseal
+//
+// # typeseal init
+//
+// init writes these files into the working directory, which must belong to a
+// module and have no other Go files:
+//
+//	password_reset.go  an annotated struct
+//	team_invite.go     another one, whose tokens work once
+//	main.go            a program that mints and verifies a token
+//	*_test.go          tests of both structs
+//	typeseal.keys      a key, with mode 0600
+//	.gitignore         the line that keeps the key out of the repository
+//	.gitattributes     the line that makes git merge typeseal.lock by line
+//
+// It does not change files that exist, except for the two lines. After that, run:
+//
+//	go generate ./... && go test ./... && go run .
+//
+// # typeseal demo
+//
+// demo does what a new user would do, in a temporary directory that it removes: it
+// writes the program of init, generates the methods, and runs the program and its
+// tests. It needs the go command and, unless it runs in a checkout of typeseal,
+// the module proxy.
+//
+// # typeseal generate [packages]
+//
+// generate writes a file such as account_typeseal.go for each file account.go that
+// has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the
+// whole module of the working directory, or on the packages named, such as
+// ./account. At the root of a workspace it works on all modules that go.work
+// names.
+//
+// It removes files that it has generated if their source no longer has a
+// directive, and does not touch files that are up to date. If anything is wrong,
+// it reports everything that is wrong and writes nothing.
 //
 // # typeseal check [packages]
 //
@@ -30,12 +67,19 @@
 //	--with file   compare the salts with this file too, the
 //	              typeseal.lock of another module; can be repeated
 //
-// # typeseal demo
+// # typeseal list [packages]
 //
-// demo does what a new user would do, in a temporary directory that it removes: it
-// writes the program of init, generates the methods, and runs the program and its
-// tests. It needs the go command and, unless it runs in a checkout of typeseal,
-// the module proxy.
+// list prints every token type of the module of the working directory, or of the
+// packages named, one line for each directive.
+//
+// LONGEST is the length of the longest possible token in characters, or - if the
+// length of a field is not limited. In FIELDS, (state) marks fields that tokens
+// are bound to but do not contain. For a type that this build leaves out, FIELDS
+// shows the build constraint instead.
+//
+// Options:
+//
+//	--json   print JSON
 //
 // # typeseal diff --against revision [packages]
 //
@@ -59,6 +103,16 @@
 //	--json               print JSON
 //	--sarif              print SARIF 2.1.0
 //
+// # typeseal freeze type
+//
+// freeze writes the struct that a type had when typeseal.lock was written. Then
+// the type can get a new version that also accepts tokens of the old one.
+//
+// The type is named as PasswordReset or account.PasswordReset. If its version was
+// 1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
+// package, and prints the next steps. If that struct already exists, freeze does
+// not change it.
+//
 // # typeseal forget type
 //
 // forget removes a type from typeseal.lock. The type is named as PasswordReset or
@@ -71,44 +125,265 @@
 // In a git repository, types that the main branch does not have yet may change
 // without it.
 //
-// # typeseal freeze type
+// # typeseal keygen
 //
-// freeze writes the struct that a type had when typeseal.lock was written. Then
-// the type can get a new version that also accepts tokens of the old one.
+// keygen prints a new root key: 32 random bytes as text. Keep it in a secret
+// store, an environment variable, or a file with mode 0600. A key ring has one
+// such key on each line, after a word that says what it is used for, such as
+// primary. One key alone is a key ring too.
 //
-// The type is named as PasswordReset or account.PasswordReset. If its version was
-// 1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
-// package, and prints the next steps. If that struct already exists, freeze does
-// not change it.
+// With --ed25519 it prints two lines: the signing key, which the service that
+// mints keeps secret, and the public key, which anyone may have. With --out it
+// writes the secret key to a new file, and prints only the public key, if there is
+// one.
 //
-// # typeseal generate [packages]
+// To replace a key later, see typeseal keys rotate.
 //
-// generate writes a file such as account_typeseal.go for each file account.go that
-// has a //typeseal: directive, and typeseal.lock beside go.mod. It works on the
-// whole module of the working directory, or on the packages named, such as
-// ./account. At the root of a workspace it works on all modules that go.work
-// names.
+// Options:
 //
-// It removes files that it has generated if their source no longer has a
-// directive, and does not touch files that are up to date. If anything is wrong,
-// it reports everything that is wrong and writes nothing.
+//	--ed25519    make an Ed25519 key pair, for types with alg=ed25519
+//	--out file   write the secret key to this new file with mode 0600,
+//	             instead of printing it
 //
-// # typeseal init
+// # typeseal keys command FILE
 //
-// init writes these files into the working directory, which must belong to a
-// module and have no other Go files:
+// keys edits the key ring in FILE, and says when each of its keys can be removed.
+// For example, if /srv/app has the ring and typeseal.lock, this line in a crontab
+// replaces the primary key every 90 days:
 //
-//	password_reset.go  an annotated struct
-//	team_invite.go     another one, whose tokens work once
-//	main.go            a program that mints and verifies a token
-//	*_test.go          tests of both structs
-//	typeseal.keys      a key, with mode 0600
-//	.gitignore         the line that keeps the key out of the repository
-//	.gitattributes     the line that makes git merge typeseal.lock by line
+//	*/30 * * * * cd /srv/app && typeseal keys rotate app.keys >/dev/null
 //
-// It does not change files that exist, except for the two lines. After that, run:
+// The commands are
 //
-//	go generate ./... && go test ./... && go run .
+//	show    list the keys, what each still opens, and the next step
+//	rotate  take the next step of a rotation, if it is due
+//	add, promote, retire, accept, revoke, remove
+//	        take one step by hand
+//	cutoff  revoke tokens that were issued before a time
+//	check   list what is wrong or unwise, and exit 1 if there is anything
+//	public  print the public keys of a ring of signing keys
+//
+// A rotation has four steps. A new key is added as accepted: it opens tokens, but
+// does not mint. When every program has loaded the ring, the new key is promoted:
+// it becomes primary and mints, and the old primary key becomes accepted. When the
+// last token of the old key has expired, that key is retired, and opens nothing.
+// When every program has loaded that ring, the key is removed.
+//
+// typeseal.lock says how long tokens live. The commands use the one in the working
+// directory or in the nearest folder above it, or those that --lock names. Name
+// the locks of all programs that use the ring.
+//
+// FILE may be a ring of root keys, of signing keys or of public keys. If FILE is
+// -, the ring is read from standard input, and a command that edits it prints it
+// to standard output, unchanged if the command fails. Otherwise the file is
+// replaced as a whole, and keeps its owner and mode. Comments stay where they are.
+// No command prints a key, apart from public, and from those that edit with -.
+//
+// # typeseal keys show FILE
+//
+// show prints a line for each key: its id, its state and since when it has that
+// state, the types whose tokens it still opens, and until when the last of these
+// tokens is valid. Then it says which step of a rotation comes next, and when that
+// step is due.
+//
+// With --json, it prints one object. Times are in RFC 3339, and null if unknown:
+//
+//	file, kind   the ring, and root, signing or public
+//	locks        the files that say how long tokens live
+//	now          the time for which the rest holds
+//	keys         a list of objects with id, state, line, since, and
+//	  opens      null without a lock, or a list of tokens that may be valid:
+//	             objects with type, minted_until and valid_until, which
+//	             are null if there is no end
+//	  next       null, or the next step of the key
+//	cutoffs      a list of objects with line, before, salt (empty if none),
+//	             and binding (true if there is one; it is not shown)
+//	next         null, or the next step of the ring: an object with
+//	  action     add, promote, retire or remove
+//	  key_id     empty for a new key
+//	  due        null if it is not due by itself
+//	  ready      true if it is due
+//	  pinned_by  a list of types whose tokens never expire
+//
+// Options:
+//
+//	--json               print JSON
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys rotate FILE
+//
+// rotate takes the next step of a rotation if it is due, and otherwise says when
+// it is. Run it from cron, as often as you like: a step that is due breaks
+// nothing. The steps are due
+//
+//	add      when the primary key is older than --max-key-age
+//	promote  --propagation after that, when every program has the new key
+//	retire   when the last token of the old key has expired: after
+//	         --propagation, the longest max-age in the lock, and a minute,
+//	         because clocks differ
+//	remove   --propagation after that; a revoked key when its tokens have
+//	         expired
+//
+// A type with max-age=unlimited keeps a key from being retired.
+//
+// With --now, rotate takes the next step even if it is not due, and says which
+// tokens are refused because of that. If a key has no since=, rotate writes one,
+// and the key's wait begins.
+//
+// Rotate a ring in one place. If each host rotated its own copy, each would add
+// another key, and refuse the tokens of the others.
+//
+// If you change a state by hand, remove the since= of that key. Its wait would be
+// counted from the wrong time, which rotate does not always notice.
+//
+// For Ed25519, rotate the ring of signing keys. --propagation must be long enough
+// for those who verify to get the new public ring.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
+//	--now                take the next step even if it is not due
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys cutoff FILE
+//
+// cutoff adds a line that revokes tokens: all that were issued before now, or
+// before --at. With --salt or --binding it revokes only those with the salt, or
+// those that are bound to the text. Each program refuses them as soon as it has
+// loaded the ring.
+//
+// A salt that is not in the lock is refused, because it would revoke nothing.
+// typeseal keys check says when a cutoff can be deleted, because all of its tokens
+// have expired.
+//
+// Options:
+//
+//	--at time        time before which the tokens were issued, such as
+//	                 2026-11-22T10:00:00Z (default now)
+//	--binding text   text that the tokens are bound to, such as session:42
+//	--lock file      file typeseal.lock of the programs that use the
+//	                 ring; can be repeated
+//	--reason text    text that is written beside the cutoff, as a comment
+//	--salt salt      salt of the tokens, as in typeseal.lock
+//
+// # typeseal keys check FILE
+//
+// check prints a line for each fault, with the file, the line in it, and what to
+// do. It changes nothing, and exits 1 if there is a fault:
+//
+//	ring       the text is not a ring that programs accept
+//	mode       others can read or write the file, or it has another owner
+//	undated    a key has no since, or a wrong one, so its age is not known
+//	clock      a since is in the future
+//	age        the primary key is older than --max-key-age
+//	due        a step of a rotation is due, such as removing a key
+//	salt       no type in the lock has the salt of a cutoff
+//	cutoff     a cutoff revokes nothing any more
+//
+// With --json, it prints a list of objects with file, line (0: the whole file),
+// check (a word of the list above), key_id (empty if it is not about a key),
+// message and help.
+//
+// Options:
+//
+//	--json               print JSON
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--max-key-age age    age at which a primary key is replaced; 0 means
+//	                     never (default 90d)
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys public FILE
+//
+// public prints the ring for programs that verify: the public keys of the signing
+// keys in FILE, in the same states, and the cutoffs. The primary key is accepted
+// there, since a public key cannot mint. Run public again after each change.
+//
+// # typeseal keys add FILE
+//
+// add adds a new key to the end of the ring. It is accepted: it opens tokens, but
+// does not mint. Promote it when every program has loaded the ring.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys promote FILE [KEYID]
+//
+// promote makes an accepted key primary, which mints. The old primary key becomes
+// accepted. Without a key id, it promotes the key that was added.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys retire FILE [KEYID]
+//
+// retire makes an accepted key retired, which opens nothing. Without a key id, it
+// retires the former primary key. Unlike rotate, it does not wait until the tokens
+// of the key have expired, but says which have not. To undo it, run typeseal keys
+// accept.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys accept FILE KEYID
+//
+// accept makes a retired key accepted again, because it was retired too early.
+// It opens the tokens that it minted, and rotate retires it when they have
+// expired. If you edited the state by hand, the key would count as a new one.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys revoke FILE KEYID
+//
+// revoke makes a key revoked, which opens nothing. Programs see an error that
+// matches typeseal.ErrRevoked. A primary key cannot be revoked: add a key and
+// promote it first.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
+//
+// # typeseal keys remove FILE [KEYID]
+//
+// remove removes a key from the ring. Without a key id, it removes the retired
+// key.
+//
+// Options:
+//
+//	--lock file          file typeseal.lock of the programs that use the
+//	                     ring; can be repeated
+//	--propagation time   time after which every program has loaded a
+//	                     change of the ring (default 1h)
 //
 // # typeseal inspect [text]
 //
@@ -194,277 +469,276 @@
 //	--type name       name of the only type to try, such as
 //	                  PasswordReset or account.PasswordReset
 //
-// # typeseal keygen
+// # typeseal directives
+//
+// A directive is a comment directly above a struct, with a verb and options:
+//
+//	//typeseal:sign salt=account.password-reset max-age=30m
+//	type PasswordReset struct {
+//
+// The verb says what the struct gets:
+//
+//	sign    gives Sign and Verify: everyone can read the payload, nobody can
+//	        change it
+//	seal    gives Seal and Open: nobody can read the payload either
+//	former  marks a struct that is an older version of an annotated type
+//
+// A struct may have both sign and seal. The options are separated by spaces, and
+// their order does not matter. The examples leave out salt and max-age.
+//
+// salt=account.password-reset
+//
+//	The type's namespace, unique in the module. No token of one salt is
+//	accepted as a token of another. If the type gets a new name, keep its
+//	salt: tokens that were issued have it. Formats of other systems have
+//	other rules, and with format=handshake a salt is optional, and the first
+//	field of the token.
+//	values:  1 to 64 characters of a-z 0-9 . _ / -; the first is a letter or
+//	         a digit
+//	default: none, it is required
+//	for:     sign and seal, native tokens, format=django or format=handshake
+//
+// max-age=30m
+//
+//	How long a token is valid: 90s, 30m, 12h, 7d or unlimited. Tokens of
+//	format=handoff contain no time, so it must be unlimited.
+//	values:  whole seconds up to 100 years, such as 90s, 30m, 12h, 7d or
+//	         1d12h; or unlimited
+//	default: none, it is required
+//	for:     sign and seal, tokens of every format
+//
+// codec=json
+//
+//	How the payload is encoded. msgpack writes a struct as an array, which
+//	is shorter. json writes an object, which people and other languages can
+//	read.
+//	values:  msgpack or json
+//	default: msgpack
+//	for:     sign and seal, native tokens
+//
+// compress
+//
+//	Compress the payload if that makes the token shorter; seal requires
+//	compress=reveals-length. The length of a compressed token tells how
+//	often parts of its payload are repeated. If somebody can choose a part,
+//	they can learn the rest by trying, even if it is sealed.
+//	compress=reveals-length says that you accept this.
+//	default: payloads are not compressed
+//	for:     sign and seal, native tokens or format=django
+//	example: compress
+//	         compress=reveals-length with seal
+//
+// once
+//
+//	Single use: Peek and Redeem replace Verify and Open. A store remembers
+//	which tokens were redeemed, so max-age must have an end.
+//	default: a token works until it expires
+//	for:     sign and seal, native tokens
+//
+// grace=30s
+//
+//	How long Redeem accepts a used token again. People press buttons twice.
+//	Details.Repeated says that it was used before: do not repeat the action
+//	then.
+//	values:  a duration up to max-age, such as 10s, 30s or 5m
+//	default: a token can be redeemed once
+//	for:     sign and seal, native tokens
+//	example: once grace=30s
+//
+// version=2
+//
+//	The schema version of the struct. If a struct changes so that tokens of
+//	the old one could not be opened, it gets a new version. typeseal freeze
+//	writes the old struct.
+//	values:  a number from 0 to 31
+//	default: 1
+//	for:     sign and seal, native tokens
+//
+// accept=1
+//
+//	Older versions that are still opened. Each has a struct with
+//	//typeseal:former.
+//	values:  versions separated by commas, such as 1,2
+//	default: the version of the struct alone
+//	for:     sign and seal, native tokens
+//	example: version=2 accept=1
+//
+// mint=1
+//
+//	The version of new tokens. First deploy the new struct with mint set to
+//	the old version. When every host can open the new version, remove mint.
+//	values:  a number from 0 to 31
+//	default: the version of the struct
+//	for:     sign and seal, native tokens
+//	example: version=2 accept=1 mint=1
+//
+// alg=ed25519
+//
+//	One service signs, everyone with the public key verifies.
+//	values:  ed25519
+//	default: whoever can verify tokens can sign them too
+//	for:     sign, native tokens
+//
+// prefix=acme_pwr_
+//
+//	How the token begins, for people and secret scanners.
+//	values:  one to three parts of a-z 0-9, each followed by _; the first
+//	         has 2 to 12 characters and begins with a letter, the others
+//	         have 1 to 11; not typeseal_
+//	default: ts1_
+//	for:     sign and seal, native tokens
+//
+// max-size=2048
+//
+//	The longest token, in characters. A longer one is not minted, and is
+//	refused before it is decoded. If no token of a type fits, the type is an
+//	error. Tags such as typeseal:"max=200" bound its fields.
+//	values:  a number from 128 to 1048576
+//	default: 4096; with format=handshake 2048, which is also the most
+//	for:     sign and seal, tokens of every format
+//
+// format=django
+//
+//	Tokens of another system, byte for byte: Django, handshake or
+//	Ax_Handoff. The methods take keys of that system. With handoff, seal is
+//	variant A of Ax_Handoff, and sign is variant B.
+//	values:  django, handshake or handoff
+//	default: native tokens
+//	for:     sign and seal
+//	example: format=django
+//	         format=handoff with seal
+//
+// algorithm=sha512
+//
+//	The hash that the other system uses.
+//	values:  sha256, sha512, sha384, sha224 or sha1
+//	default: sha256
+//	for:     sign, format=django or format=handshake
+//	example: format=django algorithm=sha512
+//
+// sep=~
+//
+//	The separator that Django's signer was given.
+//	values:  1 to 16 characters of printable ASCII without quotes and \
+//	default: : (a colon)
+//	for:     sign, format=django
+//	example: format=django sep=~
+//
+// future=accept
 //
-// keygen prints a new root key: 32 random bytes as text. Keep it in a secret
-// store, an environment variable, or a file with mode 0600. A key ring has one
-// such key on each line, after a word that says what it is used for, such as
-// primary. One key alone is a key ring too.
+//	Accept tokens that are dated in the future. Django and handshake accept
+//	them.
+//	values:  accept
+//	default: tokens that are dated more than a minute in the future are
+//	         refused
+//	for:     sign, format=django or format=handshake
+//	example: format=django future=accept
 //
-// With --ed25519 it prints two lines: the signing key, which the service that
-// mints keeps secret, and the public key, which anyone may have. With --out it
-// writes the secret key to a new file, and prints only the public key, if there is
-// one.
+// also=django
 //
-// To replace a key later, see typeseal keys rotate.
+//	For a migration: accept tokens of another system too. The methods that
+//	open take keys of that system too. Its tokens have no realm, so every
+//	realm accepts them. They have no id, so also cannot be combined with
+//	once.
+//	values:  django, handshake or handoff
+//	default: native tokens only
+//	for:     sign and seal, native tokens
+//	example: also=django until=2027-03-31
+//	         also=handoff until=2027-03-31 with seal
 //
-// Options:
+// until=2027-03-31
 //
-//	--ed25519    make an Ed25519 key pair, for types with alg=ed25519
-//	--out file   write the secret key to this new file with mode 0600,
-//	             instead of printing it
+//	The last day, in UTC, on which also= holds. It is required with also,
+//	and has no meaning without it.
+//	values:  a date such as 2027-03-31
+//	default: there is no also
+//	for:     sign and seal, native tokens
+//	example: also=django until=2027-03-31
+//	         also=handoff until=2027-03-31 with seal
 //
-// # typeseal keys command FILE
+// also-salt=cart
 //
-// keys edits the key ring in FILE, and says when each of its keys can be removed.
-// For example, if /srv/app has the ring and typeseal.lock, this line in a crontab
-// replaces the primary key every 90 days:
+//	Salt, for the tokens of also=. With also=handshake it is the first field
+//	of the token, and there is none by default.
+//	values:  a salt of the other system
+//	default: the salt of the type
+//	for:     sign, beside also=django or also=handshake
+//	example: also=django until=2027-03-31 also-salt=cart
 //
-//	*/30 * * * * cd /srv/app && typeseal keys rotate app.keys >/dev/null
+// also-algorithm=sha1
 //
-// The commands are
+//	Algorithm, for the tokens of also=.
+//	values:  sha256, sha512, sha384, sha224 or sha1
+//	default: sha256
+//	for:     sign, beside also=django or also=handshake
+//	example: also=django until=2027-03-31 also-algorithm=sha1
 //
-//	show    list the keys, what each still opens, and the next step
-//	rotate  take the next step of a rotation, if it is due
-//	add, promote, retire, accept, revoke, remove
-//	        take one step by hand
-//	cutoff  revoke tokens that were issued before a time
-//	check   list what is wrong or unwise, and exit 1 if there is anything
-//	public  print the public keys of a ring of signing keys
+// also-sep=~
 //
-// A rotation has four steps. A new key is added as accepted: it opens tokens, but
-// does not mint. When every program has loaded the ring, the new key is promoted:
-// it becomes primary and mints, and the old primary key becomes accepted. When the
-// last token of the old key has expired, that key is retired, and opens nothing.
-// When every program has loaded that ring, the key is removed.
+//	Sep, for the tokens of also=.
+//	values:  1 to 16 characters of printable ASCII without quotes and \
+//	default: : (a colon)
+//	for:     sign, beside also=django
+//	example: also=django until=2027-03-31 also-sep=~
 //
-// typeseal.lock says how long tokens live. The commands use the one in the working
-// directory or in the nearest folder above it, or those that --lock names. Name
-// the locks of all programs that use the ring.
+// also-future=accept
 //
-// FILE may be a ring of root keys, of signing keys or of public keys. If FILE is
-// -, the ring is read from standard input, and a command that edits it prints it
-// to standard output, unchanged if the command fails. Otherwise the file is
-// replaced as a whole, and keeps its owner and mode. Comments stay where they are.
-// No command prints a key, apart from public, and from those that edit with -.
+//	Future, for the tokens of also=.
+//	values:  accept
+//	default: tokens that are dated more than a minute in the future are
+//	         refused
+//	for:     sign, beside also=django or also=handshake
+//	example: also=django until=2027-03-31 also-future=accept
 //
-// # typeseal keys accept FILE KEYID
+// of=PasswordReset
 //
-// accept makes a retired key accepted again, because it was retired too early.
-// It opens the tokens that it minted, and rotate retires it when they have
-// expired. If you edited the state by hand, the key would count as a new one.
+//	The type of which the struct is an older version. Its method Upgrade
+//	returns the payload as that type.
+//	values:  the name of an annotated type in the package
+//	default: none, it is required
+//	for:     former
+//	example: of=PasswordReset version=1
 //
-// Options:
+// version=1
 //
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
+//	Its version.
+//	values:  a number from 0 to 31
+//	default: none, it is required
+//	for:     former
+//	example: of=PasswordReset version=1
 //
-// # typeseal keys add FILE
+// These tags of fields are read:
 //
-// add adds a new key to the end of the ring. It is accepted: it opens tokens, but
-// does not mint. Promote it when every program has loaded the ring.
+// `json:"uid"`
 //
-// Options:
+//	The field's name, in both codecs. Without it, the name is the one in Go.
+//	The options omitempty, omitzero and string are errors, because they
+//	would have no effect.
 //
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
+// `json:"-"`
 //
-// # typeseal keys check FILE
+//	Leaves the field out of tokens.
 //
-// check prints a line for each fault, with the file, the line in it, and what to
-// do. It changes nothing, and exits 1 if there is a fault:
+// `typeseal:"-"`
 //
-//	ring       the text is not a ring that programs accept
-//	mode       others can read or write the file, or it has another owner
-//	undated    a key has no since, or a wrong one, so its age is not known
-//	clock      a since is in the future
-//	age        the primary key is older than --max-key-age
-//	due        a step of a rotation is due, such as removing a key
-//	salt       no type in the lock has the salt of a cutoff
-//	cutoff     a cutoff revokes nothing any more
+//	Leaves the field out of tokens, but not of JSON.
 //
-// With --json, it prints a list of objects with file, line (0: the whole file),
-// check (a word of the list above), key_id (empty if it is not about a key),
-// message and help.
+// `typeseal:"state"`
 //
-// Options:
+//	Binds tokens to the field's value, which they do not contain. The
+//	methods that open take a function that loads the current value. If it is
+//	not the one that the token was minted with, the error is ErrStale.
 //
-//	--json               print JSON
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means
-//	                     never (default 90d)
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
+// `typeseal:"max=200"`
 //
-// # typeseal keys cutoff FILE
+//	Limits the length of a string, slice or map. It counts bytes of a string
+//	or []byte, and elements of others. A longer value is not minted, and is
+//	refused when it is read.
 //
-// cutoff adds a line that revokes tokens: all that were issued before now, or
-// before --at. With --salt or --binding it revokes only those with the salt, or
-// those that are bound to the text. Each program refuses them as soon as it has
-// loaded the ring.
+// # typeseal version
 //
-// A salt that is not in the lock is refused, because it would revoke nothing.
-// typeseal keys check says when a cutoff can be deleted, because all of its tokens
-// have expired.
-//
-// Options:
-//
-//	--at time        time before which the tokens were issued, such as
-//	                 2026-11-22T10:00:00Z (default now)
-//	--binding text   text that the tokens are bound to, such as session:42
-//	--lock file      file typeseal.lock of the programs that use the
-//	                 ring; can be repeated
-//	--reason text    text that is written beside the cutoff, as a comment
-//	--salt salt      salt of the tokens, as in typeseal.lock
-//
-// # typeseal keys promote FILE [KEYID]
-//
-// promote makes an accepted key primary, which mints. The old primary key becomes
-// accepted. Without a key id, it promotes the key that was added.
-//
-// Options:
-//
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal keys public FILE
-//
-// public prints the ring for programs that verify: the public keys of the signing
-// keys in FILE, in the same states, and the cutoffs. The primary key is accepted
-// there, since a public key cannot mint. Run public again after each change.
-//
-// # typeseal keys remove FILE [KEYID]
-//
-// remove removes a key from the ring. Without a key id, it removes the retired
-// key.
-//
-// Options:
-//
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal keys retire FILE [KEYID]
-//
-// retire makes an accepted key retired, which opens nothing. Without a key id, it
-// retires the former primary key. Unlike rotate, it does not wait until the tokens
-// of the key have expired, but says which have not. To undo it, run typeseal keys
-// accept.
-//
-// Options:
-//
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal keys revoke FILE KEYID
-//
-// revoke makes a key revoked, which opens nothing. Programs see an error that
-// matches typeseal.ErrRevoked. A primary key cannot be revoked: add a key and
-// promote it first.
-//
-// Options:
-//
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal keys rotate FILE
-//
-// rotate takes the next step of a rotation if it is due, and otherwise says when
-// it is. Run it from cron, as often as you like: a step that is due breaks
-// nothing. The steps are due
-//
-//	add      when the primary key is older than --max-key-age
-//	promote  --propagation after that, when every program has the new key
-//	retire   when the last token of the old key has expired: after
-//	         --propagation, the longest max-age in the lock, and a minute,
-//	         because clocks differ
-//	remove   --propagation after that; a revoked key when its tokens have
-//	         expired
-//
-// A type with max-age=unlimited keeps a key from being retired.
-//
-// With --now, rotate takes the next step even if it is not due, and says which
-// tokens are refused because of that. If a key has no since=, rotate writes one,
-// and the key's wait begins.
-//
-// Rotate a ring in one place. If each host rotated its own copy, each would add
-// another key, and refuse the tokens of the others.
-//
-// If you change a state by hand, remove the since= of that key. Its wait would be
-// counted from the wrong time, which rotate does not always notice.
-//
-// For Ed25519, rotate the ring of signing keys. --propagation must be long enough
-// for those who verify to get the new public ring.
-//
-// Options:
-//
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means
-//	                     never (default 90d)
-//	--now                take the next step even if it is not due
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal keys show FILE
-//
-// show prints a line for each key: its id, its state and since when it has that
-// state, the types whose tokens it still opens, and until when the last of these
-// tokens is valid. Then it says which step of a rotation comes next, and when that
-// step is due.
-//
-// With --json, it prints one object. Times are in RFC 3339, and null if unknown:
-//
-//	file, kind   the ring, and root, signing or public
-//	locks        the files that say how long tokens live
-//	now          the time for which the rest holds
-//	keys         a list of objects with id, state, line, since, and
-//	  opens      null without a lock, or a list of tokens that may be valid:
-//	             objects with type, minted_until and valid_until, which
-//	             are null if there is no end
-//	  next       null, or the next step of the key
-//	cutoffs      a list of objects with line, before, salt (empty if none),
-//	             and binding (true if there is one; it is not shown)
-//	next         null, or the next step of the ring: an object with
-//	  action     add, promote, retire or remove
-//	  key_id     empty for a new key
-//	  due        null if it is not due by itself
-//	  ready      true if it is due
-//	  pinned_by  a list of types whose tokens never expire
-//
-// Options:
-//
-//	--json               print JSON
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means
-//	                     never (default 90d)
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
-//
-// # typeseal list [packages]
-//
-// list prints every token type of the module of the working directory, or of the
-// packages named, one line for each directive.
-//
-// LONGEST is the length of the longest possible token in characters, or - if the
-// length of a field is not limited. In FIELDS, (state) marks fields that tokens
-// are bound to but do not contain. For a type that this build leaves out, FIELDS
-// shows the build constraint instead.
-//
-// Options:
-//
-//	--json   print JSON
+// version prints the version of typeseal, with the revision if it was built from a
+// checkout; the version of Go that built it; and the version of the code that it
+// generates, which the runtime in your go.mod must support. A program that was
+// generated by another version does not compile until typeseal runs again.
 package main

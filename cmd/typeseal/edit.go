@@ -10,8 +10,8 @@ import (
 )
 
 // editCommands returns the commands that change what typeseal.lock says about one type.
-func editCommands() []*cobra.Command {
-	freeze := &cobra.Command{
+func editCommands() (freeze, forget *cobra.Command) {
+	freeze = &cobra.Command{
 		Use:   "freeze type",
 		Short: "recover the former struct of a type from typeseal.lock",
 		Long: `freeze writes the struct that a type had when typeseal.lock was written. Then
@@ -23,7 +23,7 @@ package, and prints the next steps. If that struct already exists, freeze does
 not change it.`,
 		RunE: edit(generator.Freeze),
 	}
-	forget := &cobra.Command{
+	forget = &cobra.Command{
 		Use:   "forget type",
 		Short: "remove a type whose tokens are not in use from typeseal.lock",
 		Long: `forget removes a type from typeseal.lock. The type is named as PasswordReset or
@@ -40,7 +40,7 @@ without it.`,
 	for _, cmd := range []*cobra.Command{freeze, forget} {
 		cmd.Args = takes(1, 1, "the name of one type")
 	}
-	return []*cobra.Command{freeze, forget}
+	return freeze, forget
 }
 
 // edit returns a function that writes the result of generate for the type named, and

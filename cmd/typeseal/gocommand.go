@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"runtime/debug"
 	"strings"
 )
 
@@ -14,14 +13,6 @@ const (
 	modulePath = "github.com/typeseal/typeseal"
 	toolPath   = modulePath + "/cmd/typeseal"
 )
-
-// version returns the version from which this binary was built, or (devel).
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == modulePath && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
 
 // goCommand runs the go command in dir.
 func goCommand(ctx context.Context, dir string, out, errs io.Writer, args ...string) error {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -50,18 +52,31 @@ func keygen(out io.Writer, pair bool, path string) error {
 	}
 	secret += "\n"
 	if path == "" {
-		_, err := io.WriteString(out, secret+public)
-		return err
+		if _, err := io.WriteString(out, secret+public); err != nil {
+			return keyLost
+		}
+		return nil
 	}
 	file := &newFile{path: path, text: []byte(secret), mode: 0o600}
 	defer file.drop() // there is no file if the public key cannot be printed
 	if err := file.stage(); err != nil {
-		return err
+		return unwritten(err)
 	}
 	if _, err := io.WriteString(out, public); err != nil {
-		return err
+		return keyLost
 	}
 	return file.place()
+}
+
+// unwritten returns the error for a key that could not be written to its file. If the file
+// could not be made, the key was never there.
+func unwritten(err error) error {
+	for _, unmade := range []error{fs.ErrExist, fs.ErrNotExist, fs.ErrPermission} {
+		if errors.Is(err, unmade) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w; %w", err, keyLost)
 }
 
 // isLost reports whether what is written to f is lost, because f is the null device. Go opens

@@ -163,5 +163,8 @@ func (f *ringFile) filter(ctx context.Context, change func(*rotation.Ring) (stri
 	if lost == nil && len(was) > maxRing {
 		_, lost = io.Copy(out, f.in)
 	}
-	return said, errors.Join(err, lost)
+	if lost != nil {
+		return said, errors.Join(err, ringLost)
+	}
+	return said, err
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,35 +11,40 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
 // A command does not exit 0 if its output is lost, for example on a full disk or in a
 // closed pipe.
 func TestLostOutput(t *testing.T) {
 	token := readFile(t, "testdata", "token.txt")
-	commands := map[string][]string{
-		"generate": nil, // it prints nothing
-		"check":    {"check"},
-		"init":     {"init"},
-		"demo":     {"demo"},
-		"keygen":   {"keygen", "keygen --ed25519", "keygen --ed25519 --out k"},
-		"keys": {"keys", "keys show ring", "keys show --json ring", "keys check ring", "keys check --json ring",
-			"keys cutoff ring", "keys public signing", "keys add -"},
-		"inspect": {"inspect " + token, "inspect --json " + token},
-		"list":    {"list", "list --json"},
-		"diff":    {"diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif"},
-		"freeze":  {"freeze T"},
-		"forget":  {"forget T"},
-		"help":    {"help", "help list", "--help", "keygen --help"},
+	ring, err := rotation.Parse(otherKey)
+	check(t, err)
+	other := ring.Keys()[0].ID
+	lines := []string{
+		"check", "init", "demo", "keygen", "keygen --ed25519", "keygen --ed25519 --out k",
+		"keys", "keys show ring", "keys show --json ring", "keys check ring", "keys check --json ring",
+		"keys cutoff ring", "keys public signing", "keys rotate ring", "keys rotate -", "keys add ring", "keys add -",
+		"keys promote ring " + other, "keys retire ring " + other, "keys revoke ring " + other, "keys accept old " + other,
+		"keys remove old",
+		"inspect " + token, "inspect --json " + token,
+		"list", "list --json", "diff --against HEAD", "diff --against HEAD --json", "diff --against HEAD --sarif",
+		"freeze T", "forget T", "directives", "version", "--version",
+		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help",
 	}
-	for _, c := range rootCommand().Commands() {
-		if _, known := commands[c.Name()]; !known {
-			t.Errorf("this test does not run the command %s", c.Name())
+	silent := []string{"generate"} // it prints nothing
+	for _, name := range commandNames(rootCommand()) {
+		runs := func(line string) bool { return line == name || strings.HasPrefix(line, name+" ") }
+		if !slices.ContainsFunc(slices.Concat(lines, silent), runs) {
+			t.Errorf("this test does not run the command %s", name)
 		}
 	}
 	sinks := map[string]func(t *testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk}
 	for name, sink := range sinks {
-		for _, line := range slices.Concat(slices.Collect(maps.Values(commands))...) {
+		for _, line := range lines {
 			t.Run(name+"/"+line[:min(len(line), 30)], func(t *testing.T) {
 				if testing.Short() && line == "demo" {
 					t.Skip("builds a program")
@@ -49,6 +53,15 @@ func TestLostOutput(t *testing.T) {
 			})
 		}
 	}
+}
+
+// commandNames returns the names of all commands below cmd, such as keys rotate.
+func commandNames(cmd *cobra.Command) (names []string) {
+	for _, sub := range cmd.Commands() {
+		name := strings.TrimPrefix(sub.CommandPath(), "typeseal ")
+		names = append(append(names, name), commandNames(sub)...)
+	}
+	return names
 }
 
 // lose runs a command line whose output is lost.
@@ -62,7 +75,7 @@ func lose(t *testing.T, line string, out *os.File) {
 	cmd := exec.Command("typeseal", strings.Fields(line)...)
 	var said bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, &said
-	if line == "keys add -" {
+	if strings.HasSuffix(line, " -") {
 		cmd.Stdin = strings.NewReader(readFile(t, dir, "ring"))
 	}
 	err := cmd.Run()
@@ -70,6 +83,10 @@ func lose(t *testing.T, line string, out *os.File) {
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 ||
 		!strings.Contains(said.String(), "typeseal: standard output: ") {
 		t.Errorf("%v\n%s", err, &said)
+	}
+	prints := strings.HasSuffix(line, " -") || strings.HasPrefix(line, "keygen") && !strings.HasSuffix(line, "help")
+	if prints != strings.Contains(said.String(), " lost; ") {
+		t.Errorf("whether a key is lost is not said: %s", &said)
 	}
 	entries, err := os.ReadDir(dir)
 	check(t, err)
@@ -88,10 +105,13 @@ func lostModule(t *testing.T, line string) string {
 	}
 	dir := writeFiles(t, files)
 	if strings.HasPrefix(line, "keys") {
-		mustRun(t, dir, "typeseal", "keygen", "--out", "ring")
+		both := "primary " + sampleKey + "\naccepted " + otherKey + " since=2020-01-01T00:00:00Z\n"
+		check(t, os.WriteFile(filepath.Join(dir, "ring"), []byte(both), 0o600))
+		old := strings.Replace(both, "accepted", "retired", 1)
+		check(t, os.WriteFile(filepath.Join(dir, "old"), []byte(old), 0o600))
 		mustRun(t, dir, "typeseal", "keygen", "--ed25519", "--out", "signing")
 	}
-	if line == "freeze T" || line == "forget T" {
+	if line == "freeze T" || line == "forget T" || strings.HasPrefix(line, "keys rotate") {
 		mustRun(t, dir, "typeseal")
 	}
 	if strings.HasPrefix(line, "diff") {
@@ -108,6 +128,27 @@ func mustRun(t *testing.T, dir, name string, args ...string) {
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Skipf("%s: %v\n%s", name, err, out)
+	}
+}
+
+// A command does not exit 0 if what it says on standard error is lost.
+func TestLostWarnings(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	dir := writeFiles(t, map[string]string{
+		"go.mod": "module example.com/lost\n\ngo 1.26.0\n",
+		"a.go":   "package lost\n\n//typeseal:sign salt=a max-age=1h\ntype T struct{ A int }\n",
+		"b.go":   "//go:build never\n\npackage lost\n\n//typeseal:sign salt=b max-age=1h\ntype U struct{ A int }\n",
+	})
+	mustRun(t, dir, "typeseal")
+	for name, sink := range map[string]func(*testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk} {
+		out := sink(t)
+		defer out.Close()
+		cmd := exec.Command("typeseal", "check") // it says that U is not checked
+		cmd.Dir, cmd.Stderr = dir, out
+		var exit *exec.ExitError
+		if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != 2 {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

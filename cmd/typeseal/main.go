@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -28,7 +26,7 @@ func main() {
 		err = errors.New("interrupted")
 	}
 	if lost := out.close(); lost != nil {
-		err = fmt.Errorf("standard output: %w", cause(lost))
+		err = outputLost(lost, err)
 	}
 	code := report(errs, err)
 	if errs.close() != nil {
@@ -60,25 +58,22 @@ to standard error. The exit code is
 		SilenceUsage:  true,
 		RunE:          runGenerate,
 	}
-	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.SetVersionTemplate("typeseal {{.Version}}\n")
-	wrapped := fmt.Sprint(".FlagUsagesWrapped ", helpWidth)
-	cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages", wrapped))
+	cmd.CompletionOptions.DisableDefaultCmd = true
+	cmd.SetVersionTemplate(versionText())
+	cmd.Flags().Bool("version", false, "print the version of typeseal") // without it, cobra adds -v
+	cmd.SetUsageTemplate(usageTemplate)
 	cmd.SetFlagErrorFunc(flagError)
-	cmd.SetHelpCommand(&cobra.Command{
-		Use:   "help [command]",
-		Short: "show the help of a command",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd.Root(), args[0])
-			}
-			return found.Help()
-		},
-	})
 	colorFlag(cmd)
-	cmd.AddCommand(generateCommand(), checkCommand(), diffCommand(), listCommand(), inspectCommand(),
-		keygenCommand(), keysCommand(), initCommand(), demoCommand())
-	cmd.AddCommand(editCommands()...)
+	help := helpCommand()
+	cmd.SetHelpCommand(help)
+	freeze, forget := editCommands()
+	addGroups(cmd,
+		group{"To begin:", []*cobra.Command{initCommand(), demoCommand()}},
+		group{"Generate methods:", []*cobra.Command{generateCommand(), checkCommand()}},
+		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
+		group{"Keys:", []*cobra.Command{keygenCommand(), keysCommand()}},
+		group{"Tokens:", []*cobra.Command{inspectCommand()}},
+		group{"More:", []*cobra.Command{directivesTopic(), versionCommand(), help}},
+	)
 	return cmd
 }

@@ -98,6 +98,26 @@ func (o *output) close() error {
 	return o.err
 }
 
+// A secretLost is the error of a command whose output has a key that is nowhere else.
+type secretLost string
+
+func (e secretLost) Error() string { return string(e) }
+
+const (
+	keyLost  secretLost = "the key is lost; make another one"
+	ringLost secretLost = "the new ring is lost; keep the one that you have"
+)
+
+// outputLost returns the error of a command that has failed with err, because standard output
+// could not be written.
+func outputLost(lost, err error) error {
+	lost = fmt.Errorf("standard output: %w", cause(lost))
+	if secret, ok := errors.AsType[secretLost](err); ok {
+		return fmt.Errorf("%w; %w", lost, secret)
+	}
+	return lost
+}
+
 func (o *output) write(text []byte) {
 	if len(text) > 0 {
 		_, o.err = o.w.Write(text)

@@ -159,13 +159,17 @@ func notEmpty(set func(name string)) func(string) error {
 	}
 }
 
-// unknownCommand returns the error for an unknown subcommand.
-func unknownCommand(root *cobra.Command, name string) error {
+// unknownCommand returns the error for an unknown command below another.
+func unknownCommand(parent *cobra.Command, name string) error {
 	var names []string
-	for _, c := range root.Commands() {
+	for _, c := range parent.Commands() {
 		names = append(names, c.Name())
 	}
-	return unknown(fmt.Sprintf("command %q", name), name, names)
+	what := fmt.Sprintf("command %q", name)
+	if parent.HasParent() {
+		what += " of " + parent.CommandPath()
+	}
+	return unknown(what, name, names)
 }
 
 // flagError returns the error for a wrong option.
@@ -173,6 +177,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
 	var value *pflag.InvalidValueError
 	switch {
+	case strings.HasPrefix(err.Error(), "unknown shorthand flag: 'v'"):
+		return usagef("unknown option -v; for the version, write --version")
 	case errors.As(err, &value):
 		return usagef("option --%s: %v", value.GetFlag().Name, value.Unwrap())
 	case !ok:

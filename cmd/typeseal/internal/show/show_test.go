@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -15,6 +16,20 @@ func TestSpan(t *testing.T) {
 	} {
 		if got := Span(d); got != want {
 			t.Errorf("%v: %s, want %s", d, got, want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                     nil,
+		"ä ö":                  {"ä ö"},
+		"one two  three\nfour": {"one", "two", "three", "four"},
+		"a b c d e":            {"a b c", "d e"},
+		"a incomprehensibly b": {"a", "incomprehensibly", "b"},
+	} {
+		if got := Wrap(text, 5); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
