@@ -34,24 +34,30 @@ tags of its fields, and typeseal help directives max-age only that option.`,
 }
 
 // usageTemplate is the text below each help text.
-var usageTemplate = `Usage:{{if .Runnable}}
+var usageTemplate = strings.NewReplacer(
+	"{{wrapped}}", fmt.Sprintf(".FlagUsagesWrapped %d | trimTrailingWhitespaces", helpWidth),
+	"{{name}}", "{{rpad .Name .NamePadding}} {{.Short}}",
+).Replace(`Usage:{{if .Runnable}}
   {{.UseLine}}{{end}}{{if and .HasSubCommands .Groups}}
-  {{.CommandPath}} command{{end}}{{$commands := .Commands}}{{range $group := .Groups}}
+  {{.CommandPath}} command{{end}}` + /* the commands by group */ `
+{{- $commands := .Commands}}{{range $group := .Groups}}
 
 {{.Title}}{{range $commands}}{{if eq .GroupID $group.ID}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if and .HasSubCommands (not .Groups)}}
+  {{name}}{{end}}{{end}}{{end}}` + /* or, below a command, all */ `
+{{- if and .HasSubCommands (not .Groups)}}
 
 Commands:{{range .Commands}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+  {{name}}{{end}}{{end}}` + /* options */ `
+{{- if .HasAvailableLocalFlags}}
 
 Options:
-{{.LocalFlags.FlagUsagesWrapped ` + fmt.Sprint(helpWidth) + ` | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+{{.LocalFlags{{wrapped}}}}{{end}}{{if .HasAvailableInheritedFlags}}
 
 Options of all commands:
-{{.InheritedFlags.FlagUsagesWrapped ` + fmt.Sprint(helpWidth) + ` | trimTrailingWhitespaces}}{{end}}{{if .HasSubCommands}}
+{{.InheritedFlags{{wrapped}}}}{{end}}{{if .HasSubCommands}}
 
 For the options of a command, run {{.Root.Name}} help{{if .HasParent}} {{.Name}}{{end}} command.{{end}}
-`
+`)
 
 // A group is a heading in the list of commands.
 type group struct {
