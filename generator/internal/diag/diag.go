@@ -26,6 +26,10 @@ type Diagnostic struct {
 	Help    string // what to do, or empty
 	Warning bool   // the generated files are written anyway
 
+	// Fixes are the edits of which one removes the error, the most careful one first. There
+	// are none if only a person can know what was meant.
+	Fixes []Fix
+
 	// Change is set if the diagnostic reports a difference between the source and a lock.
 	Change *Change
 
@@ -35,6 +39,16 @@ type Diagnostic struct {
 	Position token.Position
 
 	excerpt
+}
+
+// A Fix replaces a part of the source by other text.
+type Fix struct {
+	Span
+	Text string
+
+	// Tag is set if Span has the offsets in the tag of the field at the diagnostic, without
+	// its quotes. Types have the text of tags, but not their places.
+	Tag bool
 }
 
 // A Change is one difference between a type's tokens in a lock and in the source.

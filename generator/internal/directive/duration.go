@@ -9,6 +9,9 @@ import (
 // maxMaxAge is a hundred years of 365.25 days.
 const maxMaxAge = 100 * 8766 * time.Hour
 
+// units are the units of durations, the shortest first.
+var units = []string{"s", "m", "h", "d"}
+
 // A duration is an option that has a duration as its value.
 type duration struct {
 	name    string
@@ -42,8 +45,9 @@ func (o duration) parse(text string) (d time.Duration, wrong, help string) {
 		more, err := time.ParseDuration(rest)
 		switch {
 		case isNumber(rest) && rest != "0" && !hasDays:
-			return 0, o.name + "=" + quote(text) + " has no unit", "write " + text + "s, " + text + "m, " + text +
-				"h or " + text + "d"
+			last := len(units) - 1
+			return 0, o.name + "=" + quote(text) + " has no unit",
+				"write " + text + strings.Join(units[:last], ", "+text) + " or " + text + units[last]
 		case err != nil && !isDuration(rest), hasDays && (rest[0] < '0' || rest[0] > '9'):
 			return 0, o.name + "=" + quote(text) + " is not a duration", o.help(text)
 		case err != nil || more > maxMaxAge-d:

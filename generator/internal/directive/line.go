@@ -62,6 +62,12 @@ func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []d
 	tag := s.verb == "state" || s.verb == "-" || strings.HasPrefix(s.verb, "max=")
 	options := strings.Contains(s.verb, "=")
 	start := s.head + s.tool + s.sep
+	mend := func(at diag.Span, text string) {
+		if verb != "" && !options {
+			last := &wrong[len(wrong)-1]
+			last.Fixes = append(last.Fixes, diag.Fix{Span: at, Text: text})
+		}
+	}
 	odd := strings.IndexFunc(start, func(r rune) bool { return r != ' ' && r != '\t' && !unicode.IsPrint(r) })
 	switch {
 	case s.kind == tagged, s.kind == plain && tag:
@@ -78,16 +84,20 @@ func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []d
 		pos, char := c.Pos()+token.Pos(2+odd), []rune(start[odd:])[0]
 		refuse(diag.Span{Pos: pos, End: pos + token.Pos(len(string(char)))},
 			fmt.Sprintf("a directive cannot contain the character %U, so this is only a comment", char), "write "+want)
+		mend(whole, want)
 	case s.head != "" && strings.Trim(s.head, " \t") == "":
 		refuse(whole, "a directive has no space after //, so this is only a comment", "write "+want)
+		mend(whole, want)
 	case s.head != "" || s.tool != tool:
 		line := start + s.verb
 		if quoted := quote(line); quoted[1:len(quoted)-1] != line {
 			line = quoted
 		}
 		refuse(whole, "misspelled directive //"+line, fmt.Sprintf("did you mean %q?", want))
+		mend(whole, want)
 	case s.sep != ":":
 		refuse(whole, "a directive has one colon and no space before its verb", "write "+want)
+		mend(whole, want)
 	case verb == "":
 		refuse(at, "unknown verb "+quote(s.verb), verbHelp)
 	case options:
@@ -95,6 +105,7 @@ func misspelling(c *ast.Comment, s spelling, verb Verb, at diag.Span) (wrong []d
 			"write "+want+", a space, and options separated by spaces")
 	case Verb(s.verb) != verb:
 		refuse(at, "unknown verb "+quote(s.verb), fmt.Sprintf("did you mean %q?", verb))
+		mend(at, string(verb))
 	}
 	return wrong, !options
 }

@@ -47,6 +47,12 @@ func (r *reader) refuse(at diag.Span, message, help string) {
 	r.faults = append(r.faults, fault("option", at, message, help))
 }
 
+// fix adds an edit to the last error that was reported.
+func (r *reader) fix(at diag.Span, text string) {
+	last := &r.faults[len(r.faults)-1]
+	last.Fixes = append(last.Fixes, diag.Fix{Span: at, Text: text})
+}
+
 // refuseName reports an error in an option whose value is well-formed.
 func (r *reader) refuseName(name, message, help string) {
 	pos := r.d.At[name].Pos
@@ -147,6 +153,9 @@ func (r *reader) word(w value) {
 			help += "=" + o.may
 		}
 		r.refuse(w.Span, name+" takes no value", help)
+		if o.may == "" {
+			r.fix(w.Span, name)
+		}
 	case !o.flag && text == "":
 		r.refuse(w.Span, name+" has no value", "write "+name+"=...")
 	default:
@@ -171,10 +180,11 @@ func (r *reader) unknown(name string, pos token.Pos) {
 		})
 		help = "the options are " + strings.Join(list, ", ")
 	}
+	r.refuse(at, "unknown option "+quote(name), help)
 	if n := spell.Nearest(name, list); n != "" {
 		r.d.At[n] = at
+		r.fix(at, n)
 	}
-	r.refuse(at, "unknown option "+quote(name), help)
 }
 
 // oneOf reads an option that has one of the given values.
@@ -182,6 +192,9 @@ func (r *reader) oneOf(what string, v value, values []string, to *string) {
 	if !slices.Contains(values, v.text) {
 		r.refuse(v.Span, "unknown "+what+" "+quote(v.text), cmp.Or(spell.DidYouMean(v.text, values),
 			"the "+what+"s are "+strings.Join(values, ", ")))
+		if n := spell.Nearest(v.text, values); n != "" {
+			r.fix(v.Span, n)
+		}
 		return
 	}
 	*to = v.text

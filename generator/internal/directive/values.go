@@ -29,6 +29,7 @@ func (r *reader) salt(v value) {
 		r.refuse(v.Span, fmt.Sprintf("the salt has %d characters, more than 64", len(v.text)), help)
 	case !saltForm.MatchString(v.text) && saltForm.MatchString(lower):
 		r.refuse(v.Span, "the salt has upper-case letters", "write salt="+lower)
+		r.fix(v.Span, lower)
 	case !saltForm.MatchString(v.text):
 		r.refuse(v.Span, "salt "+quote(v.text)+" has a character that is not allowed", help)
 	default:
@@ -54,6 +55,11 @@ func (r *reader) duration(option duration, v value, to *time.Duration) {
 	d, wrong, help := option.parse(v.text)
 	if wrong != "" {
 		r.refuse(v.Span, wrong, help)
+		if isNumber(v.text) && v.text != "0" {
+			for _, unit := range units { // the shortest duration first
+				r.fix(v.Span, v.text+unit)
+			}
+		}
 		return
 	}
 	*to = d
@@ -105,6 +111,7 @@ func (r *reader) prefix(v value) {
 	switch {
 	case prefixForm.MatchString(v.text + "_"):
 		r.refuse(v.Span, "the prefix does not end in _", "write prefix="+v.text+"_")
+		r.fix(v.Span, v.text+"_")
 	case !prefixForm.MatchString(v.text):
 		r.refuse(v.Span, "prefix "+quote(v.text)+" is not of the form acme_pwr_",
 			"write "+prefixParts)

@@ -36,12 +36,16 @@ func (b *builder) field(s *Shape, v *types.Var, text string) {
 		b.unexported(v, text)
 		return
 	}
-	if b.foreignVar(v) {
+	foreign := b.foreignVar(v)
+	if foreign {
 		text = withoutOptions(text)
 	}
 	tag, faults := parseTag(text)
 	for _, f := range faults {
-		b.fault("tag", f.message, f.advice)
+		if foreign {
+			f.fixes = nil // the user cannot edit the tag
+		}
+		b.fault("tag", f.message, f.advice, f.fixes...)
 	}
 	switch {
 	case tag.state:

@@ -36,7 +36,7 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) 
 		msgpack: slices.Contains(codecs, "msgpack"),
 		json:    slices.Contains(codecs, "json"),
 		done:    map[types.Type]*Shape{},
-		seen:    map[diag.Diagnostic]bool{},
+		seen:    map[problem]bool{},
 
 		names: names{readings: map[string]nameOf{}},
 	}
@@ -67,9 +67,15 @@ type builder struct {
 
 	faults   int // including repeated ones
 	problems []diag.Diagnostic
-	seen     map[diag.Diagnostic]bool
+	seen     map[problem]bool
 
 	names names
+}
+
+// A problem identifies a diagnostic.
+type problem struct {
+	diag.Span
+	message, advice string
 }
 
 // shape returns the shape of t.
@@ -274,7 +280,7 @@ func (b *builder) refuse(t types.Type, reason, advice string) *Shape {
 
 // fault reports a problem at the innermost field that the package of the annotated type
 // declares. The message has the path from that field on.
-func (b *builder) fault(rule, message, advice string) {
+func (b *builder) fault(rule, message, advice string, fixes ...diag.Fix) {
 	b.faults++
 	at, way := types.Object(b.root.Obj()), ""
 	for _, v := range b.trail {
@@ -290,12 +296,12 @@ func (b *builder) fault(rule, message, advice string) {
 	if way != "" {
 		message = "field " + way + ": " + message
 	}
-	p := diag.Diagnostic{Rule: rule, Message: message, Help: advice}
+	p := diag.Diagnostic{Rule: rule, Message: message, Help: advice, Fixes: fixes}
 	if at.Pos().IsValid() {
 		p.Span = diag.Word(at.Pos(), at.Name())
 	}
-	if !b.seen[p] && len(b.problems) < maxProblems {
-		b.seen[p] = true
+	if key := (problem{p.Span, message, advice}); !b.seen[key] && len(b.problems) < maxProblems {
+		b.seen[key] = true
 		b.problems = append(b.problems, p)
 	}
 }

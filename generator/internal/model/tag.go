@@ -2,11 +2,13 @@ package model
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
@@ -22,6 +24,7 @@ type fieldTag struct {
 type tagFault struct {
 	message, advice string
 	ours            bool // the tag was meant for typeseal
+	fixes           []diag.Fix
 }
 
 func wrong(message, advice string) tagFault { return tagFault{message: message, advice: advice} }
@@ -30,46 +33,65 @@ func wrong(message, advice string) tagFault { return tagFault{message: message, 
 // malformed or leaves out a field that tokens would contain.
 func parseTag(text string) (fieldTag, []tagFault) {
 	var tag fieldTag
-	keys, values, faults := cutTags(text)
+	tags, faults := cutTags(text)
 	if len(faults) > 0 {
 		return tag, faults
 	}
-	if v, ok := values["json"]; ok {
+	if v, ok := tags.values["json"]; ok {
 		faults = append(faults, tag.readJSON(v)...)
 	}
-	if v, ok := values[ownKey]; ok {
+	if v, ok := tags.values[ownKey]; ok {
 		faults = append(faults, tag.readTypeseal(v)...)
 	}
-	if fault, ok := leftOutElsewhere(keys, values); ok && len(faults) == 0 && !tag.skip && !tag.state {
+	if fault, ok := tags.leftOutElsewhere(); ok && len(faults) == 0 && !tag.skip && !tag.state {
 		faults = append(faults, fault)
 	}
 	return tag, faults
 }
 
-// cutTags cuts a tag into its pairs. The keys are in the order of the tag.
-func cutTags(text string) (keys []string, values map[string]string, faults []tagFault) {
-	stop := func(message, advice string) ([]string, map[string]string, []tagFault) {
+// A tagList are the pairs of a tag.
+type tagList struct {
+	text   string
+	keys   []string // in the order of the tag
+	values map[string]string
+	at     map[string]int // offsets of the keys
+}
+
+// cutTags cuts a tag into its pairs.
+func cutTags(text string) (tags tagList, faults []tagFault) {
+	stop := func(message, advice string) (tagList, []tagFault) {
 		ours := strings.Contains(spell.Plain(text), ownKey)
-		return nil, nil, append(faults, tagFault{message, advice, ours})
+		return tagList{}, append(faults, tagFault{message: message, advice: advice, ours: ours})
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return stop("the tag has a character that is not printable", "remove it")
 	}
-	values = map[string]string{}
+	tags = tagList{text: text, values: map[string]string{}, at: map[string]int{}}
 	for rest := strings.TrimLeft(text, " "); rest != ""; {
 		key, value, after, ok := cutTag(rest)
 		if !ok {
 			return stop("the tag is malformed", "write `key:\"value\"`, with one space between pairs")
 		}
-		if _, twice := values[key]; twice {
+		if _, twice := tags.values[key]; twice {
 			return stop(fmt.Sprintf("the tag has %s twice", key), "keep one of them")
 		}
+		tags.keys, tags.values[key], tags.at[key] = append(tags.keys, key), value, len(text)-len(rest)
 		if fault, ok := misspelledKey(key, value); ok {
+			fault.fixes = tags.rename(key, ownKey)
 			faults = append(faults, fault)
 		}
-		keys, values[key], rest = append(keys, key), value, after
+		rest = after
 	}
-	return keys, values, faults
+	return tags, faults
+}
+
+// rename returns the edit that replaces a key, unless the tag has the other key too.
+func (t *tagList) rename(key, to string) []diag.Fix {
+	if _, ok := t.values[to]; ok {
+		return nil
+	}
+	at := diag.Span{Pos: token.Pos(t.at[key]), End: token.Pos(t.at[key] + len(key))}
+	return []diag.Fix{{Span: at, Text: to, Tag: true}}
 }
 
 // cutTag cuts the first key:"value" off a tag.

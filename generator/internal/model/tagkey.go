@@ -2,10 +2,12 @@ package model
 
 import (
 	"fmt"
+	"go/token"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
@@ -31,8 +33,10 @@ func misspelledKey(key, value string) (tagFault, bool) {
 	if key == ownKey || !near {
 		return tagFault{}, false
 	}
-	return tagFault{fmt.Sprintf("misspelled tag key %+q", key),
-		fmt.Sprintf("did you mean %s:%+q?", ownKey, value), true}, true
+	return tagFault{
+		message: fmt.Sprintf("misspelled tag key %+q", key),
+		advice:  fmt.Sprintf("did you mean %s:%+q?", ownKey, value), ours: true,
+	}, true
 }
 
 // binary are the tag keys of formats that encode whole values, as tokens do. text are the
@@ -45,19 +49,26 @@ var (
 
 // leftOutElsewhere reports a tag that leaves the field out of another format although
 // tokens would contain it. The field is probably not meant to be sent.
-func leftOutElsewhere(keys []string, values map[string]string) (tagFault, bool) {
-	for _, key := range keys {
-		if name, _, _ := strings.Cut(values[key], ","); name != "-" || key == "json" {
+func (t *tagList) leftOutElsewhere() (tagFault, bool) {
+	for _, key := range t.keys {
+		if name, _, _ := strings.Cut(t.values[key], ","); name != "-" || key == "json" {
 			continue
 		}
-		named := slices.Contains(keys, "json")
+		named := slices.Contains(t.keys, "json")
 		switch {
 		case slices.Contains(binary, key), slices.Contains(text, key) && !named:
-			return wrong(key+`:"-" does not leave the field out of tokens`,
-				`write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`), true
+			fault := wrong(key+`:"-" does not leave the field out of tokens`,
+				`write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`)
+			if end := token.Pos(len(t.text)); !slices.Contains(t.keys, ownKey) {
+				at := diag.Span{Pos: end, End: end}
+				fault.fixes = []diag.Fix{{Span: at, Text: " " + ownKey + `:"-"`, Tag: true}}
+			}
+			return fault, true
 		case spell.Nearest(key, []string{"json", "msgpack"}) != "":
-			return wrong(fmt.Sprintf("misspelled tag key %+q, which does not leave the field out of tokens", key),
-				`write json:"-" to leave the field out`), true
+			fault := wrong(fmt.Sprintf("misspelled tag key %+q, which does not leave the field out of tokens", key),
+				`write json:"-" to leave the field out`)
+			fault.fixes = t.rename(key, "json")
+			return fault, true
 		}
 	}
 	return tagFault{}, false

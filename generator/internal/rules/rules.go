@@ -12,8 +12,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// A reporter receives the results of a rule: the place, the message and the help.
-type reporter func(at diag.Span, message, help string)
+// A reporter receives the results of a rule: the place, the message, the help and the
+// edits that remove the error.
+type reporter func(at diag.Span, message, help string, fixes ...diag.Fix)
 
 // ofPackage are the rules that look at one package.
 var ofPackage = []struct {
@@ -34,8 +35,10 @@ var ofPackage = []struct {
 // Check returns the errors in the types of one package.
 func Check(p *model.Package) (found []diag.Diagnostic) {
 	for _, rule := range ofPackage {
-		rule.check(p, func(at diag.Span, message, help string) {
-			found = append(found, diag.Diagnostic{Span: at, Rule: rule.name, Message: message, Help: help})
+		rule.check(p, func(at diag.Span, message, help string, fixes ...diag.Fix) {
+			found = append(found, diag.Diagnostic{
+				Span: at, Rule: rule.name, Message: message, Help: help, Fixes: fixes,
+			})
 		})
 	}
 	return found

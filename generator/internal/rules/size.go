@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
@@ -28,6 +29,10 @@ func tokensFit(p *model.Package, report reporter) {
 				at = d.Span
 			}
 			most, help := fmt.Sprintf("%d characters", longest), fmt.Sprintf("write max-size=%d", longest)
+			var fixes []diag.Fix
+			if ok && bounded && longest <= contract.MostMaxSize {
+				fixes = []diag.Fix{{Span: at, Text: fmt.Sprintf("max-size=%d", longest)}}
+			}
 			if !bounded {
 				most += ", even if its fields without a bound are empty"
 				help = fmt.Sprintf("write a max-size above %d", longest)
@@ -36,7 +41,8 @@ func tokensFit(p *model.Package, report reporter) {
 			if longest > contract.MostMaxSize {
 				help = "lower the bounds of its fields; no token can be that long"
 			}
-			report(at, fmt.Sprintf("a token of %s can have %s, and its max-size is %d", t.Name, most, d.MaxSize), help)
+			report(at, fmt.Sprintf("a token of %s can have %s, and its max-size is %d", t.Name, most, d.MaxSize), help,
+				fixes...)
 		}
 	}
 }
