@@ -20,6 +20,7 @@ var allowed = map[string]string{
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
 		"/runtime/pasted /runtime/rotation",
 	"/cmd/typeseal/internal/show": "",
+	"/cmd/typesealvet":            "/generator/vet",
 	"/templates":                  "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
@@ -56,6 +57,9 @@ var allowed = map[string]string{
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
 		"/generator/internal/spell",
+	"/generator/vet": "/generator/internal/diag /generator/internal/directive /generator/internal/emitgo " +
+		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
+		"/generator/internal/source /generator/internal/survey",
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/ring /runtime/internal/secret /runtime/internal/suite " +
@@ -130,8 +134,10 @@ const shared = "/runtime/compat/internal/fault /runtime/compat/internal/keylist 
 var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/sys/",
 	"/cmd/typeseal/internal/show":         "github.com/rivo/uniseg",
+	"/cmd/typesealvet":                    "golang.org/x/tools/go/analysis/",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",
 	"/generator/internal/source":          "golang.org/x/mod/modfile golang.org/x/tools/go/packages",
+	"/generator/vet":                      "golang.org/x/tools/go/analysis golang.org/x/tools/go/cfg",
 	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",

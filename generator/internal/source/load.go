@@ -189,6 +189,9 @@ func (p *Package) parse() {
 }
 
 func (f *File) parse(m *Module) {
+	if f.AST != nil {
+		return
+	}
 	mode := parser.SkipObjectResolution | parser.AllErrors
 	if f.Mentions {
 		mode |= parser.ParseComments

@@ -33,9 +33,10 @@ func Settings(ctx context.Context, dir string) (map[string]string, error) {
 }
 
 // tree returns an empty snapshot.
-func (c Config) tree() *snapshot.Tree {
-	return snapshot.New(func(src []byte) snapshot.Marks {
-		own := IsOwn(src, c.Header)
-		return snapshot.Marks{Own: own, Mentions: !own && c.Mentions(src)}
-	})
+func (c Config) tree() *snapshot.Tree { return snapshot.New(c.look) }
+
+// look says whether a file is an output, and whether it mentions a directive.
+func (c Config) look(src []byte) snapshot.Marks {
+	own := IsOwn(src, c.Header)
+	return snapshot.Marks{Own: own, Mentions: !own && c.Mentions(src)}
 }

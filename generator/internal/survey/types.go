@@ -30,13 +30,19 @@ func Types(ctx context.Context, m *source.Module, list []*Package, found *diag.C
 		return err
 	}
 	found.Add(errs...)
+	Complete(m, list, found)
+	return nil
+}
+
+// Complete completes the models of the requested packages whose types are known. It
+// reports fields that cannot be encoded.
+func Complete(m *source.Module, list []*Package, found *diag.Collector) {
 	for _, p := range list {
 		if p.Wanted && p.Source.Types != nil && !p.broken() {
 			p.addTypes(m)
 			found.Add(p.FindShapes()...)
 		}
 	}
-	return nil
 }
 
 // broken reports whether a file with annotated types has syntax errors, after which
@@ -92,8 +98,12 @@ func (p *Package) addTypes(m *source.Module) {
 func (p *Package) named(fset *token.FileSet, d *model.Declared) *types.Named {
 	obj := p.Types.Scope().Lookup(d.Name())
 	// Positions are compared, because a file that was loaded twice has two ranges of
-	// token.Pos.
-	if obj == nil || fset.PositionFor(obj.Pos(), false) != fset.PositionFor(d.Spec.Name.Pos(), false) {
+	// token.Pos. A file that cgo has rewritten has its positions in comments.
+	same := func(adjusted bool) bool {
+		place := func(pos token.Pos) string { return fset.PositionFor(pos, adjusted).String() }
+		return place(obj.Pos()) == place(d.Spec.Name.Pos())
+	}
+	if obj == nil || !same(false) && !same(true) {
 		return nil // the name is declared twice, which is reported
 	}
 	named, ok := types.Unalias(obj.Type()).(*types.Named)

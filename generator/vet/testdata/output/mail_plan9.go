@@ -1,0 +1,4 @@
+package app
+
+// typesealDecodeOne is a name that another build declares.
+func typesealDecodeOne() {}
