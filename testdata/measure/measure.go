@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 )
@@ -163,7 +162,7 @@ func (c *Cell) Nanoseconds() Spread { return spread(c.samples) }
 const best = 0.1
 
 // Best returns the time of one operation in the best rounds.
-func (c *Cell) Best() float64 { return Quantile(slices.Clone(c.samples), best) }
+func (c *Cell) Best() float64 { return c.Nanoseconds().Best }
 
 // Ratio returns the time of a divided by the time of b: the quartiles over the rounds,
 // and the ratio of the best rounds.
