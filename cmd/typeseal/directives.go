@@ -11,11 +11,14 @@ import (
 	"github.com/typeseal/typeseal/generator/reference"
 )
 
+// directivesName is the name of the help topic.
+const directivesName = "directives"
+
 // directivesTopic returns the help topic with the reference of directives and tags. It is
 // not a command.
 func directivesTopic() *cobra.Command {
 	return &cobra.Command{
-		Use:   "directives",
+		Use:   directivesName,
 		Short: "what can be written above a struct, and in tags of its fields",
 		Long:  directivesText(),
 	}

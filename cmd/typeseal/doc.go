@@ -735,6 +735,40 @@
 //	or []byte, and elements of others. A longer value is not minted, and is
 //	refused when it is read.
 //
+// # typeseal completion shell
+//
+// completion prints a script for a shell. With it, the tab key completes commands,
+// options, packages, key ids, and the names of types in typeseal.lock.
+//
+// bash, with the package bash-completion:
+//
+//	typeseal completion bash >~/.typeseal.bash
+//	echo 'source ~/.typeseal.bash' >>~/.bashrc
+//
+// zsh, if compinit is called before that in ~/.zshrc:
+//
+//	typeseal completion zsh >~/.typeseal.zsh
+//	echo 'source ~/.typeseal.zsh' >>~/.zshrc
+//
+// fish:
+//
+//	typeseal completion fish >~/.config/fish/completions/typeseal.fish
+//
+// PowerShell:
+//
+//	typeseal completion powershell >>$PROFILE
+//
+// If typeseal is a tool of a module, go tool typeseal has no completion, because
+// the words after go belong to the go command. But a function has it. Run go tool
+// typeseal completion in the module, and add the function to the same file. In
+// bash and zsh:
+//
+//	typeseal() { go tool typeseal "$@"; }
+//
+// In fish:
+//
+//	function typeseal; go tool typeseal $argv; end
+//
 // # typeseal version
 //
 // version prints the version of typeseal, with the revision if it was built from a

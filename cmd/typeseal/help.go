@@ -21,7 +21,7 @@ tags of its fields, and typeseal help directives max-age only that option.`,
 			switch {
 			case err != nil:
 				return unknownCommand(cmd.Root(), args[0])
-			case found.Name() == "directives" && len(rest) > 0:
+			case found.Name() == directivesName && len(rest) > 0:
 				return helpOptions(cmd, rest)
 			case len(rest) > 0 && found.HasSubCommands():
 				return unknownCommand(found, rest[0])

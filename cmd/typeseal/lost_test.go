@@ -34,6 +34,7 @@ func TestLostOutput(t *testing.T) {
 		"list", "list --json", "diff --against HEAD", "diff --against HEAD --json",
 		"diff --against HEAD --sarif",
 		"freeze T", "forget T", "directives", "version", "--version",
+		"completion bash", "completion zsh", "completion fish", "completion powershell",
 		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help",
 	}
 	silent := []string{"generate"} // it prints nothing
