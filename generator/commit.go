@@ -79,8 +79,14 @@ func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*histor
 
 // Diff returns the changes that Commit would make, as a unified diff that patch -p1 and
 // git apply accept in the module's directory. It is empty if everything is up to date.
-// Diff changes nothing.
-func Diff(result *Result) (string, error) { return result.tree.Diff() }
+// Diff changes no file. It sets Stale of the result.
+func Diff(result *Result) (string, error) {
+	text, paths, err := result.tree.Diff()
+	if len(paths) > 0 {
+		result.Stale = result.stale(paths)
+	}
+	return text, err
+}
 
 // addFiles adds the files that Commit writes.
 func (result *Result) addFiles(r *run, files []disk.File) {
@@ -107,7 +113,7 @@ func (result *Result) addFiles(r *run, files []disk.File) {
 	for _, path := range result.Orphans {
 		t.Files = append(t.Files, disk.File{Path: path, Root: t.Folders[filepath.Dir(path)], Keep: keepForeign})
 	}
-	result.tree = t
+	result.tree, result.stale = t, r.stale
 }
 
 func lockFile(l *history.Lock) disk.File {

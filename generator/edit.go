@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/disk"
 	"github.com/typeseal/typeseal/generator/internal/history"
@@ -23,8 +24,8 @@ import (
 // lock, and a note for each directive that is removed.
 func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 	r, l, err := openLock(ctx, config)
-	if err != nil {
-		return nil, err
+	if err != nil || l == nil {
+		return r.faultyLock(), err
 	}
 	forgotten, err := l.Forget(name)
 	if err != nil {
@@ -40,7 +41,8 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 }
 
 // openLock reads the lock of the module that holds config.Dir, and the directives of
-// its source, which may have errors.
+// its source, which may have errors. If the lock has an error, openLock returns nil instead
+// of it, and the run has the error and no other.
 func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 	r, err := load(ctx, Config{Dir: config.Dir}, time.Now())
 	if err != nil {
@@ -50,8 +52,20 @@ func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 		return nil, nil, errors.New("this folder is in a workspace, but not in one of its modules; " +
 			"run typeseal in the folder of the module that has the type")
 	}
-	l, err := history.ReadWhole(r.source.Dir)
-	return r, l, err
+	r.found = &diag.Collector{Fset: r.found.Fset, Source: r.found.Source, Name: r.found.Name}
+	l, err := history.ReadWhole(r.source.Dir, r.found)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r, l, nil
+}
+
+// faultyLock returns the result for a lock with an error, or nil if there is no run.
+func (r *run) faultyLock() *Result {
+	if r == nil {
+		return nil
+	}
+	return &Result{Dir: r.source.Dir, Diagnostics: r.found.Errors(), noDisk: "typeseal.lock has an error"}
 }
 
 // Freeze recovers the struct that a type had when the lock of the module that holds
@@ -60,8 +74,8 @@ func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
 // file, unless the source already has it, and a note that says what to do next.
 func Freeze(ctx context.Context, config Config, name string) (*Result, error) {
 	r, l, err := openLock(ctx, config)
-	if err != nil {
-		return nil, err
+	if err != nil || l == nil {
+		return r.faultyLock(), err
 	}
 	t, err := l.Find(name)
 	switch {

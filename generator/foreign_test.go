@@ -24,9 +24,7 @@ type Old struct{ X int }
 		t.Fatalf("%d files, warnings %v", len(result.Files), result.Warnings)
 	}
 	want := `shop.go:6:42: type Old no longer accepts tokens of handshake: 2020-02-29 is over; ` +
-		`remove also, until and the other options of also; the methods then have one parameter less
-	//typeseal:sign salt=shop.old max-age=1h also=handshake until=2020-02-29
-	                                         ^^^^^^^^^^^^^^`
+		`remove also, until and the other options of also; the methods then have one parameter less`
 	if got := result.Warnings[0].String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

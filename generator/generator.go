@@ -50,9 +50,9 @@ type Result struct {
 	// and there is nothing to commit.
 	Current bool
 
-	// Prefix is the path of Dir in its git repository, with a slash at its end. It is
-	// empty for the repository's root, and if Config.Against is not set.
-	Prefix string
+	// Packages are the import paths of the requested packages, with or without directives,
+	// sorted.
+	Packages []string
 
 	// Files are the outputs, by path. There are none if Diagnostics is not empty.
 	Files []File
@@ -94,6 +94,12 @@ type Result struct {
 	// outputs and locks. Unchanged is the number of outputs that were up to date.
 	Written, Removed []string
 	Unchanged        int
+
+	// Stale has a diagnostic for each file that is not up to date, if Diff was called. For an
+	// output, it is at the first directive of the source file.
+	Stale []Diagnostic
+
+	stale func(paths []string) []Diagnostic
 
 	tree   disk.Tree // what Commit writes
 	noDisk string    // why Commit refuses the result; empty if it does not

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -88,16 +90,41 @@ func TestWarnings(t *testing.T) {
 	})
 }
 
-// said returns the diagnostics and warnings of a result.
+// said returns the diagnostics and warnings of a result, each with the line of the source
+// and carets under what is wrong.
 func said(result *Result) string {
 	var b strings.Builder
-	for _, d := range result.Diagnostics {
+	for _, d := range slices.Concat(result.Diagnostics, result.Warnings) {
+		if d.Warning {
+			b.WriteString("warning: ")
+		}
 		b.WriteString(d.String() + "\n")
-	}
-	for _, d := range result.Warnings {
-		b.WriteString("warning: " + d.String() + "\n")
+		if d.Source != "" {
+			b.WriteString("\t" + printable(d.Source) + "\n\t" + carets(d) + "\n")
+		}
 	}
 	return b.String()
+}
+
+// carets returns the line below the line of the source.
+func carets(d Diagnostic) string {
+	from, to := d.Position.Column-1, d.EndColumn-1
+	blank := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, d.Source[:from])
+	return blank + strings.Repeat("^", max(1, utf8.RuneCountInString(d.Source[from:to])))
+}
+
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.IsPrint(r) {
+			return r
+		}
+		return utf8.RuneError
+	}, s)
 }
 
 // goldens generates for the modules of a directory, and compares what say returns with the

@@ -15,13 +15,14 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show /generator /generator/reference " +
-		"/runtime /runtime/pasted /runtime/rotation /templates",
+	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/report /cmd/typeseal/internal/show " +
+		"/generator /generator/reference /runtime /runtime/pasted /runtime/rotation /templates",
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
 		"/runtime/pasted /runtime/rotation",
-	"/cmd/typeseal/internal/show": "",
-	"/cmd/typesealvet":            "/generator/vet",
-	"/templates":                  "",
+	"/cmd/typeseal/internal/report": "/cmd/typeseal/internal/show /generator",
+	"/cmd/typeseal/internal/show":   "",
+	"/cmd/typesealvet":              "/generator/vet",
+	"/templates":                    "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
@@ -132,7 +133,7 @@ const shared = "/runtime/compat/internal/fault /runtime/compat/internal/keylist 
 
 // outside has the packages that may import other modules.
 var outside = map[string]string{
-	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/sys/",
+	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/mod/modfile golang.org/x/sys/",
 	"/cmd/typeseal/internal/show":         "github.com/rivo/uniseg",
 	"/cmd/typesealvet":                    "golang.org/x/tools/go/analysis/",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",

@@ -73,7 +73,8 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		return nil, err
 	}
 	result := r.result(files)
-	if len(result.Warnings)+len(result.Notes) == 0 {
+	// A run that finds no directive says where it has looked, so it is not repeated from a note.
+	if len(result.Warnings)+len(result.Notes) == 0 && len(result.Files) > 0 {
 		result.note = result.noteIn(last, r.source, r.tokens.Locks)
 	}
 	return result, nil
@@ -233,8 +234,10 @@ func (r *run) result(files []disk.File) *Result {
 		Diagnostics: r.found.Errors(), Warnings: r.found.Warnings(),
 		Tokens: r.listTokens(), LeftOut: r.listLeftOut(), Changes: r.tokens.Changes, Notes: r.tokens.Notes,
 	}
-	if r.tokens.Against != nil {
-		result.Prefix = r.tokens.Against.Prefix
+	for _, p := range r.source.Packages {
+		if p.Wanted {
+			result.Packages = append(result.Packages, p.Path)
+		}
 	}
 	switch {
 	case len(result.Diagnostics) > 0:

@@ -1,15 +1,16 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/generator"
 )
 
 func checkCommand() *cobra.Command {
+	var r reporter
 	var with []string
 	cmd := &cobra.Command{
 		Use:   "check [packages]",
@@ -22,7 +23,6 @@ Modules whose programs share a key must not use one salt for two types. With
 module. At the root of a workspace it compares the modules of the workspace.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			out, errs := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			var diff string
 			result, err := settled(func() (*generator.Result, error) {
 				return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: with})
@@ -30,25 +30,43 @@ module. At the root of a workspace it compares the modules of the workspace.`,
 				diff, err = generator.Diff(result)
 				return err
 			})
-			if result == nil {
+			if err != nil {
 				return err
 			}
-			if err := errors.Join(findings(result, errs), err); err != nil {
-				return err
-			}
-			for _, t := range result.LeftOut {
-				fmt.Fprintf(errs, "typeseal: %s in %s is not checked, because it is only built with %s\n",
-					t.TypeName, t.File, t.Constraint)
-			}
-			if diff == "" {
-				return nil
-			}
-			fmt.Fprint(out, diff)
-			return errFindings
+			return r.checked(cmd, result, diff, patterns)
 		},
 	}
+	r.flags(cmd)
 	cmd.Flags().Func("with",
 		"compare the salts with this `file` too, the typeseal.lock of another module; can be repeated",
 		notEmpty(func(lock string) { with = append(with, lock) }))
 	return cmd
+}
+
+// checked prints the diagnostics of a result and the diff. In the forms for programs, each
+// stale file is a diagnostic, and there is no diff.
+func (r *reporter) checked(cmd *cobra.Command, result *generator.Result, diff string, patterns []string) error {
+	r.notes(cmd, result)
+	for _, t := range result.LeftOut {
+		r.tell(cmd, "typeseal: %s in %s is not checked, because it is only built with %s", t.TypeName, t.File,
+			t.Constraint)
+	}
+	list := report.All(result.Warnings, result.Diagnostics)
+	if r.form != "" {
+		list = report.All(result.Warnings, result.Diagnostics, result.Stale)
+	}
+	err := r.print(cmd, result.Dir, list, cmd.ErrOrStderr(), document{list})
+	switch missing := nothing(result, patterns); {
+	case len(result.Stale) > 0:
+		if r.form == "" {
+			fmt.Fprint(cmd.OutOrStdout(), diff)
+		}
+		tell(cmd.ErrOrStderr(), "%s not up to date; run typeseal to update.", filesAre(len(result.Stale)))
+		return errFindings
+	case err == nil && missing != "":
+		r.tell(cmd, "%s", missing)
+	case err == nil:
+		r.tell(cmd, "%s", upToDate(len(result.Files)))
+	}
+	return err
 }

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"fmt"
-	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/generator"
 )
 
 func diffCommand() *cobra.Command {
 	var against string
-	var asJSON, asSARIF bool
+	var r reporter
 	cmd := &cobra.Command{
 		Use:   "diff --against revision [packages]",
 		Short: "show what changed for tokens in use since another git revision",
@@ -26,55 +26,44 @@ tokens that programs of that revision have minted:
 
 It exits 1 if a change needs a version or is refused, or if the source is wrong.
 
-With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
-and SARIF also contain the errors in the source.`,
+With --json, --sarif and --github it prints the errors in the source, too.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			switch {
-			case against == "":
+			if against == "" {
 				return usagef("diff needs --against with a git revision, such as --against origin/main")
-			case asJSON && asSARIF:
-				return usagef("--json and --sarif cannot be combined; choose one")
 			}
 			result, err := generator.Generate(cmd.Context(),
 				generator.Config{Dir: ".", Patterns: patterns, Against: against})
 			if err != nil {
 				return err
 			}
-			faulty := false
-			for _, d := range result.Diagnostics {
-				if d.Change == nil {
-					faulty = true
-					fmt.Fprintln(cmd.ErrOrStderr(), d)
-				}
+			r.notes(cmd, result)
+			if err := r.compared(cmd, result); err != nil {
+				return err
 			}
-			switch list := changes(result); {
-			case asJSON:
-				err = printJSON(cmd.OutOrStdout(), list)
-			case asSARIF:
-				err = printJSON(cmd.OutOrStdout(), sarif(result, list))
-			case !faulty: // or else the changes would hide what was printed above
-				printChanges(cmd.OutOrStdout(), list)
+			if len(result.Changes) == 0 {
+				r.tell(cmd, "No change since %s.", against)
 			}
-			if err == nil && len(result.Diagnostics) > 0 {
-				err = errFindings
-			}
-			return err
+			return nil
 		},
 	}
+	r.flags(cmd)
 	cmd.Flags().StringVar(&against, "against", "", "git `revision` whose lock to compare with")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "print SARIF 2.1.0")
 	return cmd
 }
 
-// printChanges prints a line for each change.
-func printChanges(out io.Writer, list []change) {
-	for _, c := range list {
-		place := c.Package + "." + c.Type
-		if c.File != "" {
-			place = fmt.Sprintf("%s:%d:%d", c.File, c.Line, c.Column)
-		}
-		fmt.Fprintf(out, "%s: %s\n", place, c.text())
+// compared prints the faults of the source and the changes. As text, faults go to standard error,
+// and the changes, which are the result, only if there is no fault.
+func (r *reporter) compared(cmd *cobra.Command, result *generator.Result) error {
+	isChange := func(d generator.Diagnostic) bool { return d.Change != nil }
+	faults := slices.DeleteFunc(slices.Clone(result.Diagnostics), isChange)
+	if r.form != "" {
+		list := append(report.All(result.Warnings, faults), report.Changes(result.Changes)...)
+		return r.print(cmd, result.Dir, list, nil, document{list})
 	}
+	err := r.print(cmd, result.Dir, report.All(result.Warnings, faults), cmd.ErrOrStderr(), nil)
+	if err != nil { // the changes would hide what was printed above
+		return err
+	}
+	return r.print(cmd, result.Dir, report.Changes(result.Changes), cmd.OutOrStdout(), nil)
 }

@@ -14,8 +14,12 @@
 //
 // Options:
 //
-//	--color when   when to use colors: auto (at a terminal), always or never
-//	--version      print the version of typeseal
+//	    --color when   when to use colors: auto (at a terminal), always or never
+//	    --github       print annotations for GitHub Actions
+//	    --json         print JSON
+//	-q, --quiet        say nothing on success
+//	    --sarif        print SARIF 2.1.0, for code hosts and editors
+//	    --version      print the version of typeseal
 //
 // # typeseal init
 //
@@ -53,6 +57,13 @@
 // directive, and does not touch files that are up to date. If anything is wrong,
 // it reports everything that is wrong and writes nothing.
 //
+// Options:
+//
+//	    --github   print annotations for GitHub Actions
+//	    --json     print JSON
+//	-q, --quiet    say nothing on success
+//	    --sarif    print SARIF 2.1.0, for code hosts and editors
+//
 // # typeseal check [packages]
 //
 // check writes nothing. It prints what generate would change, as a unified diff,
@@ -64,8 +75,12 @@
 //
 // Options:
 //
-//	--with file   compare the salts with this file too, the
-//	              typeseal.lock of another module; can be repeated
+//	    --github      print annotations for GitHub Actions
+//	    --json        print JSON
+//	-q, --quiet       say nothing on success
+//	    --sarif       print SARIF 2.1.0, for code hosts and editors
+//	    --with file   compare the salts with this file too, the
+//	                  typeseal.lock of another module; can be repeated
 //
 // # typeseal list [packages]
 //
@@ -79,7 +94,10 @@
 //
 // Options:
 //
-//	--json   print JSON
+//	    --github   print annotations for GitHub Actions
+//	    --json     print JSON
+//	-q, --quiet    say nothing on success
+//	    --sarif    print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal diff --against revision [packages]
 //
@@ -94,14 +112,15 @@
 //
 // It exits 1 if a change needs a version or is refused, or if the source is wrong.
 //
-// With --sarif it prints SARIF 2.1.0, which code hosts show on pull requests. JSON
-// and SARIF also contain the errors in the source.
+// With --json, --sarif and --github it prints the errors in the source, too.
 //
 // Options:
 //
-//	--against revision   git revision whose lock to compare with
-//	--json               print JSON
-//	--sarif              print SARIF 2.1.0
+//	    --against revision   git revision whose lock to compare with
+//	    --github             print annotations for GitHub Actions
+//	    --json               print JSON
+//	-q, --quiet              say nothing on success
+//	    --sarif              print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal freeze type
 //
@@ -112,6 +131,13 @@
 // 1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
 // package, and prints the next steps. If that struct already exists, freeze does
 // not change it.
+//
+// Options:
+//
+//	    --github   print annotations for GitHub Actions
+//	    --json     print JSON
+//	-q, --quiet    say nothing on success
+//	    --sarif    print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal forget type
 //
@@ -124,6 +150,13 @@
 //
 // In a git repository, types that the main branch does not have yet may change
 // without it.
+//
+// Options:
+//
+//	    --github   print annotations for GitHub Actions
+//	    --json     print JSON
+//	-q, --quiet    say nothing on success
+//	    --sarif    print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal keygen
 //
@@ -289,19 +322,20 @@
 //	salt       no type in the lock has the salt of a cutoff
 //	cutoff     a cutoff revokes nothing any more
 //
-// With --json, it prints a list of objects with file, line (0: the whole file),
-// check (a word of the list above), key_id (empty if it is not about a key),
-// message and help.
+// The words above are the rules of diagnostics, as --json and --sarif show them.
 //
 // Options:
 //
-//	--json               print JSON
-//	--lock file          file typeseal.lock of the programs that use the
-//	                     ring; can be repeated
-//	--max-key-age age    age at which a primary key is replaced; 0 means
-//	                     never (default 90d)
-//	--propagation time   time after which every program has loaded a
-//	                     change of the ring (default 1h)
+//	    --github             print annotations for GitHub Actions
+//	    --json               print JSON
+//	    --lock file          file typeseal.lock of the programs that use the
+//	                         ring; can be repeated
+//	    --max-key-age age    age at which a primary key is replaced; 0 means
+//	                         never (default 90d)
+//	    --propagation time   time after which every program has loaded a
+//	                         change of the ring (default 1h)
+//	-q, --quiet              say nothing on success
+//	    --sarif              print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal keys public FILE
 //

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/generator"
 )
 
@@ -21,7 +21,6 @@ The type is named as PasswordReset or account.PasswordReset. If its version was
 1, freeze writes the struct PasswordResetV1 to password_reset_v1.go in its
 package, and prints the next steps. If that struct already exists, freeze does
 not change it.`,
-		RunE: edit(generator.Freeze),
 	}
 	forget = &cobra.Command{
 		Use:   "forget type",
@@ -35,29 +34,45 @@ type itself is gone, its salt may be used again.
 
 In a git repository, types that the main branch does not have yet may change
 without it.`,
-		RunE: edit(generator.Forget),
 	}
+	edits(freeze, generator.Freeze)
+	edits(forget, generator.Forget)
 	for _, cmd := range []*cobra.Command{freeze, forget} {
 		cmd.Args = takes(1, 1, "the name of one type")
 	}
 	return freeze, forget
 }
 
-// edit returns a function that writes the result of generate for the type named, and
-// prints its notes, which are the output of the command.
-func edit(
+// An edited is the JSON of a command that edits.
+type edited struct {
+	Notes []string `json:"notes"` // what was done, and the next steps
+	commitment
+}
+
+// edits makes cmd write the result of generate for the type named. The notes are the result of
+// the command.
+func edits(
+	cmd *cobra.Command,
 	generate func(ctx context.Context, config generator.Config, name string) (*generator.Result, error),
-) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
+) {
+	var r reporter
+	r.flags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		result, err := settled(func() (*generator.Result, error) {
 			return generate(cmd.Context(), generator.Config{Dir: "."}, args[0])
 		}, generator.Commit)
 		if err != nil {
 			return err
 		}
-		for _, note := range result.Notes {
-			fmt.Fprintln(cmd.OutOrStdout(), note)
+		list := report.All(result.Diagnostics)
+		err = r.print(cmd, result.Dir, list, cmd.ErrOrStderr(), edited{append([]string{}, result.Notes...), commitment{
+			shortNames(result.Written), shortNames(result.Removed), result.Unchanged, list,
+		}})
+		if err == nil && r.form == "" {
+			for _, note := range result.Notes {
+				tell(cmd.OutOrStdout(), "%s", note)
+			}
 		}
-		return nil
+		return err
 	}
 }

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/generator"
 )
 
 func generateCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "generate [packages]",
 		Short: "write the methods of annotated structs (what typeseal alone does)",
 		Long: `generate writes a file such as account_typeseal.go for each file account.go that
@@ -24,7 +24,24 @@ It removes files that it has generated if their source no longer has a
 directive, and does not touch files that are up to date. If anything is wrong,
 it reports everything that is wrong and writes nothing.`,
 		Args: packageArgs,
-		RunE: runGenerate,
+	}
+	generates(cmd)
+	return cmd
+}
+
+// generates makes cmd the command generate, with its options.
+func generates(cmd *cobra.Command) {
+	var r reporter
+	r.flags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, patterns []string) error {
+		result, err := settled(func() (*generator.Result, error) {
+			return generator.Generate(cmd.Context(),
+				generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder()})
+		}, generator.Commit)
+		if err != nil {
+			return err
+		}
+		return r.committed(cmd, result, patterns)
 	}
 }
 
@@ -38,12 +55,28 @@ func cacheFolder() string {
 	return filepath.Join(dir, "typeseal")
 }
 
-func runGenerate(cmd *cobra.Command, patterns []string) error {
-	result, err := settled(func() (*generator.Result, error) {
-		return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder()})
-	}, generator.Commit)
-	if result == nil {
-		return err
+// A commitment is the JSON of a command that writes files. Paths are relative to the
+// working directory.
+type commitment struct {
+	Written     []string            `json:"written"`
+	Removed     []string            `json:"removed"`
+	Unchanged   int                 `json:"unchanged"` // the number of outputs that were up to date
+	Diagnostics []report.Diagnostic `json:"diagnostics"`
+}
+
+// committed prints the diagnostics of a result, and what Commit did.
+func (r *reporter) committed(cmd *cobra.Command, result *generator.Result, patterns []string) error {
+	list := report.All(result.Warnings, result.Diagnostics)
+	r.notes(cmd, result)
+	err := r.print(cmd, result.Dir, list, cmd.ErrOrStderr(), commitment{
+		shortNames(result.Written), shortNames(result.Removed), result.Unchanged, list,
+	})
+	switch missing := nothing(result, patterns); {
+	case err != nil:
+	case missing != "" && len(result.Written)+len(result.Removed) == 0:
+		r.tell(cmd, "%s", missing)
+	default:
+		r.tell(cmd, "%s", done(result))
 	}
-	return errors.Join(findings(result, cmd.ErrOrStderr()), err)
+	return err
 }

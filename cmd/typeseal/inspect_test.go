@@ -108,7 +108,7 @@ func (s *session) command(t *testing.T, args []string) string {
 	cmd.SetOut(out)
 	cmd.SetErr(out)
 	cmd.SetArgs(args[1:])
-	code := report(out, cmd.ExecuteContext(context.Background()))
+	code := printError(out, cmd.ExecuteContext(context.Background()))
 	check(t, out.close())
 	shown := hexID.ReplaceAllString(text.String(), "0123456789abcdef0123456789abcdef")
 	if code != 0 {

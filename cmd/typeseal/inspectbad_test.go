@@ -28,7 +28,7 @@ func inspectText(text string, args ...string) (out string, code int) {
 	cmd.SetOut(w)
 	cmd.SetErr(w)
 	cmd.SetArgs(append([]string{"inspect"}, args...))
-	code = report(w, cmd.Execute())
+	code = printError(w, cmd.Execute())
 	if err := w.close(); err != nil {
 		return err.Error(), -1
 	}

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/rotation"
@@ -19,7 +20,7 @@ import (
 
 func keysCheckCommand() *cobra.Command {
 	var o ringOptions
-	var asJSON bool
+	var r reporter
 	cmd := &cobra.Command{
 		Use:   "check FILE",
 		Short: "list what is wrong or unwise, and exit 1 if there is anything",
@@ -35,9 +36,7 @@ do. It changes nothing, and exits 1 if there is a fault:
 	salt       no type in the lock has the salt of a cutoff
 	cutoff     a cutoff revokes nothing any more
 
-With --json, it prints a list of objects with file, line (0: the whole file),
-check (a word of the list above), key_id (empty if it is not about a key),
-message and help.`,
+The words above are the rules of diagnostics, as --json and --sarif show them.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)
@@ -49,59 +48,39 @@ message and help.`,
 			if err != nil {
 				return err
 			}
-			return printFaults(cmd.OutOrStdout(), found, asJSON)
+			if err := r.print(cmd, ".", found, cmd.OutOrStdout(), document{found}); err != nil {
+				return err
+			}
+			r.tell(cmd, "%s: no problem was found.", f)
+			return nil
 		},
 	}
 	o.flags(cmd)
 	o.ageFlag(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	r.flags(cmd)
 	return cmd
 }
 
-// A fault is something that is wrong or unwise with a ring.
-type fault struct {
-	File    string `json:"file"`
-	Line    int    `json:"line"`
-	Check   string `json:"check"`
-	KeyID   string `json:"key_id"`
-	Message string `json:"message"`
-	Help    string `json:"help"`
-}
-
-// printFaults prints what was found.
-func printFaults(out io.Writer, found []fault, asJSON bool) error {
-	if asJSON {
-		if err := printJSON(out, found); err != nil {
-			return err
-		}
-	} else {
-		for _, f := range found {
-			place := f.File
-			if f.Line > 0 {
-				place += ":" + strconv.Itoa(f.Line)
-			}
-			fmt.Fprintf(out, "%s: %s; %s\n", place, f.Message, f.Help)
-		}
-	}
-	if len(found) > 0 {
-		return errFindings
-	}
-	return nil
-}
-
-// A checker collects the faults of a ring.
+// A checker collects what is wrong or unwise with a ring.
 type checker struct {
 	*ringReport
-	found []fault
+	found []report.Diagnostic
 }
 
-// add adds a fault.
-func (c *checker) add(check string, line int, keyID, message, help string) {
-	c.found = append(c.found, fault{c.file.String(), line, check, keyID, message, help})
+// add adds a diagnostic. Line 0 is the whole file.
+func (c *checker) add(rule string, line int, keyID, message, help string) {
+	d := report.Diagnostic{
+		Level: report.Error, Rule: rule, File: filepath.ToSlash(c.file.String()), Line: line, KeyID: keyID,
+		Message: message, Help: help,
+	}
+	if path, err := filepath.Abs(c.file.path); err == nil && !c.file.piped() {
+		d.Path = path
+	}
+	c.found = append(c.found, d)
 }
 
 // check returns the faults of a ring.
-func (o *ringOptions) check(cmd *cobra.Command, f *ringFile, text string) ([]fault, error) {
+func (o *ringOptions) check(cmd *cobra.Command, f *ringFile, text string) ([]report.Diagnostic, error) {
 	ring, err := rotation.Parse(text)
 	if err != nil {
 		c := &checker{ringReport: &ringReport{file: f}}
@@ -115,7 +94,7 @@ func (o *ringOptions) check(cmd *cobra.Command, f *ringFile, text string) ([]fau
 	if r.known.none() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", errNoLock)
 	}
-	c := &checker{r, []fault{}} // JSON shows it as a list, even if it is empty
+	c := &checker{r, []report.Diagnostic{}} // JSON shows it as a list, even if it is empty
 	c.mode()
 	for _, key := range c.plan.Keys {
 		c.key(key)

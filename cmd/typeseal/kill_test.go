@@ -26,7 +26,7 @@ func TestKilled(t *testing.T) {
 	dir := writeFiles(t, map[string]string{"go.mod": "module example.com/killed\n\ngo 1.26.0\n"})
 	run := func(source string, limit time.Duration) (output string) {
 		check(t, os.WriteFile(filepath.Join(dir, "killed.go"), []byte(source), 0o644))
-		cmd := exec.Command("typeseal")
+		cmd := exec.Command("typeseal", "--quiet")
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off")
 		var said bytes.Buffer
 		cmd.Stderr = &said

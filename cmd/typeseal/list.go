@@ -9,12 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/generator"
 )
 
 func listCommand() *cobra.Command {
-	var asJSON bool
+	var r reporter
 	cmd := &cobra.Command{
 		Use:   "list [packages]",
 		Short: "list the token types of the module",
@@ -27,18 +28,42 @@ are bound to but do not contain. For a type that this build leaves out, FIELDS
 shows the build constraint instead.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			result, err := loadTypes(cmd.Context(), patterns, cmd.ErrOrStderr())
+			result, err := generator.Generate(cmd.Context(),
+				generator.Config{Dir: ".", Patterns: patterns, TypesOnly: true})
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return printJSON(cmd.OutOrStdout(), inventory(result))
-			}
-			return listTable(cmd.OutOrStdout(), inventory(result))
+			return r.listed(cmd, result, patterns)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	r.flags(cmd)
 	return cmd
+}
+
+// listed prints the diagnostics of a result, and its types if there is no error.
+func (r *reporter) listed(cmd *cobra.Command, result *generator.Result, patterns []string) error {
+	r.notes(cmd, result)
+	list, types := report.All(result.Warnings, result.Diagnostics), []token{}
+	if len(result.Diagnostics) == 0 {
+		types = inventory(result)
+	}
+	err := r.print(cmd, result.Dir, list, cmd.ErrOrStderr(), typeList{types, list})
+	if err != nil {
+		return err
+	}
+	if missing := nothing(result, patterns); missing != "" && len(types) == 0 {
+		r.tell(cmd, "%s", missing)
+	}
+	if r.form != "" {
+		return nil
+	}
+	return listTable(cmd.OutOrStdout(), types)
+}
+
+// A typeList is the JSON of the command list.
+type typeList struct {
+	Types       []token             `json:"types"`
+	Diagnostics []report.Diagnostic `json:"diagnostics"`
 }
 
 // inventory returns all token types by package, those that this build leaves out last.

@@ -35,5 +35,5 @@ func readLock(ctx context.Context, path string, errs io.Writer) (*generator.Resu
 	if err != nil {
 		return nil, err
 	}
-	return result, findings(result, errs)
+	return result, faults(result, errs)
 }

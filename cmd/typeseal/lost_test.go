@@ -66,6 +66,34 @@ func commandNames(cmd *cobra.Command) (names []string) {
 	return names
 }
 
+// A command does not exit 0 if nobody can see what it prints to standard error.
+func TestLostErrors(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	sinks := map[string]func(t *testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk}
+	for name, sink := range sinks {
+		for _, line := range []string{"", "--color=always", "check", "list ./b", "diff --against HEAD"} {
+			t.Run(name+"/"+line, func(t *testing.T) {
+				dir := lostModule(t, line)
+				check(t, os.Mkdir(filepath.Join(dir, "b"), 0o777))
+				check(t, os.WriteFile(filepath.Join(dir, "b", "b.go"), []byte("package b\n"), 0o666))
+				if line == "diff --against HEAD" {
+					mustRun(t, dir, "typeseal")
+					mustRun(t, dir, "git", "add", ".")
+					mustRun(t, dir, "git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "b")
+				}
+				cmd := exec.Command("typeseal", strings.Fields(line)...)
+				errs := sink(t)
+				defer errs.Close()
+				cmd.Dir, cmd.Stderr = dir, errs
+				var exit *exec.ExitError
+				if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != 2 {
+					t.Errorf("%v, want exit code 2", err)
+				}
+			})
+		}
+	}
+}
+
 // lose runs a command line whose output is lost.
 func lose(t *testing.T, line string, out *os.File) {
 	defer out.Close()

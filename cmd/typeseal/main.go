@@ -28,7 +28,7 @@ func main() {
 	if lost := out.close(); lost != nil {
 		err = outputLost(lost, err)
 	}
-	code := report(errs, err)
+	code := printError(errs, err)
 	if errs.close() != nil {
 		code = max(code, 2) // nobody has seen what was printed
 	}
@@ -56,12 +56,12 @@ to standard error. The exit code is
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          runGenerate,
 	}
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetVersionTemplate(versionText())
 	cmd.Flags().Bool("version", false, "print the version of typeseal") // without it, cobra adds -v
 	cmd.SetUsageTemplate(usageTemplate)
+	generates(cmd)
 	cmd.SetFlagErrorFunc(flagError)
 	colorFlag(cmd)
 	help := helpCommand()

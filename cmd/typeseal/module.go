@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"io"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/report"
 	"github.com/typeseal/typeseal/generator"
 )
 
@@ -30,28 +29,13 @@ func settled(
 	return result, err
 }
 
-// loadTypes returns the types of the packages, without comparing them with the lock. It
-// prints the errors in the source to errs.
-func loadTypes(ctx context.Context, patterns []string, errs io.Writer) (*generator.Result, error) {
-	result, err := generator.Generate(ctx, generator.Config{Dir: ".", Patterns: patterns, TypesOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	return result, findings(result, errs)
-}
-
-// findings prints warnings, notes and diagnostics. It returns errFindings if there is a
-// diagnostic.
-func findings(result *generator.Result, errs io.Writer) error {
-	for _, d := range result.Warnings {
-		fmt.Fprintln(errs, "warning:", d)
-	}
+// faults prints the warnings, notes and errors of a result, for commands that read types to
+// do something else. It returns errFindings if there is an error.
+func faults(result *generator.Result, errs io.Writer) error {
 	for _, note := range result.Notes {
-		fmt.Fprintln(errs, "typeseal:", note)
+		tell(errs, "typeseal: %s", note)
 	}
-	for _, d := range result.Diagnostics {
-		fmt.Fprintln(errs, d)
-	}
+	printText(errs, report.All(result.Warnings, result.Diagnostics))
 	if len(result.Diagnostics) > 0 {
 		return errFindings
 	}

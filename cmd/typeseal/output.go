@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -73,15 +72,11 @@ func (o *output) Style(s show.Style) {
 	}
 }
 
-// secretKey is the form of a secret key, whole or cut.
-var secretKey = regexp.MustCompile(`(typeseal_(?:key|sec)_v[0-9]+_)[\w-]+`)
-
 func (o *output) Write(p []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	hidden := secretKey.ReplaceAll(p, []byte("${1}(not shown)"))
-	text, rest := visible(append(o.tail, hidden...), false)
+	text, rest := visible(append(o.tail, show.HideKeys(p)...), false)
 	o.tail = rest
 	if o.write(text); o.err != nil {
 		return 0, o.err

@@ -29,7 +29,7 @@ func TestParallel(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range packages {
 			wg.Go(func() {
-				cmd := exec.Command("typeseal", fmt.Sprintf("./p%d", i))
+				cmd := exec.Command("typeseal", "--quiet", fmt.Sprintf("./p%d", i))
 				cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off")
 				if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 					t.Errorf("p%d: %v\n%s", i, err, out)

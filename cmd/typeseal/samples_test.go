@@ -35,7 +35,7 @@ func newSampleLock(t *testing.T) *sampleLock {
 	for range 2 {
 		result, err := generator.Generate(t.Context(), generator.Config{Dir: dir})
 		check(t, err)
-		check(t, findings(result, os.Stderr))
+		check(t, faults(result, os.Stderr))
 		check(t, generator.Commit(result))
 		check(t, os.RemoveAll(filepath.Join(dir, "old")))
 	}

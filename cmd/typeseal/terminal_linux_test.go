@@ -15,7 +15,7 @@ import (
 func init() { programs["terminal"] = terminalMain }
 
 // terminalMain is a program for scripts: "terminal 80 typeseal list" runs typeseal list in a
-// terminal of 80 columns. It prints what the terminal shows, with ^[ for the escape
+// terminal of 80 columns. It prints what the terminal shows, with \e for the escape
 // character, and has the exit code of the program.
 func terminalMain() {
 	code, err := runInTerminal(os.Args[1:])
@@ -44,7 +44,7 @@ func runInTerminal(args []string) (code int, err error) {
 		return 0, err
 	}
 	shown, _ := io.ReadAll(ours) // fails when the program has closed the terminal
-	fmt.Print(strings.NewReplacer("\r\n", "\n", "\x1b", "^[").Replace(string(shown)))
+	fmt.Print(strings.NewReplacer("\r\n", "\n", "\x1b", `\e`).Replace(string(shown)))
 	if exit, ok := errors.AsType[*exec.ExitError](cmd.Wait()); ok {
 		return exit.ExitCode(), nil
 	}

@@ -101,9 +101,9 @@ func tell(w io.Writer, format string, args ...any) {
 	}
 }
 
-// report prints err, unless the command has printed it already, and returns the exit
+// printError prints err, unless the command has printed it already, and returns the exit
 // code.
-func report(w io.Writer, err error) int {
+func printError(w io.Writer, err error) int {
 	var usage *usageError
 	switch {
 	case err == nil:

@@ -11,13 +11,13 @@ import (
 
 // The errors of the runtime begin with the name of typeseal, and so do the messages of
 // the command. The name is printed once.
-func TestReport(t *testing.T) {
+func TestPrintError(t *testing.T) {
 	_, ring := typeseal.ParseKeyring("garbage")
 	_, public := typeseal.ParsePublicKeyring("typeseal_pub_v1_x")
 	for _, err := range []error{ring, public, typeseal.ErrMalformed, errors.New("no go.mod"),
 		usagef("no such %s", "thing")} {
 		var out bytes.Buffer
-		if code := report(&out, err); code != 2 || bytes.Count(out.Bytes(), []byte("typeseal: ")) != 1 ||
+		if code := printError(&out, err); code != 2 || bytes.Count(out.Bytes(), []byte("typeseal: ")) != 1 ||
 			!bytes.HasPrefix(out.Bytes(), []byte("typeseal: ")) {
 			t.Errorf("exit %d, %s", code, &out)
 		}

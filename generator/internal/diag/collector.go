@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A Collector collects diagnostics. It adds the line of the source to each.
+// A Collector collects diagnostics. It adds the place and the line of the source to each.
 type Collector struct {
 	Fset   *token.FileSet
 	Source func(path string) []byte // returns the text of a file of the file set
@@ -23,8 +23,10 @@ func (c *Collector) Add(list ...Diagnostic) {
 	}
 }
 
-// Place returns a diagnostic with its Position and its line of the source.
+// Place returns a diagnostic with its Position, EndColumn, Name and Source, and with its
+// message in one line.
 func (c *Collector) Place(d Diagnostic) Diagnostic {
+	d.Message = oneLine(d.Message)
 	if !d.Pos.IsValid() {
 		return d
 	}
@@ -34,8 +36,12 @@ func (c *Collector) Place(d Diagnostic) Diagnostic {
 	if !ok {
 		text = c.Source(path)
 	}
-	d.excerpt = excerptAt(text, d.Position, d.Span)
-	d.file = c.Name(path)
+	d.Source = lineOf(text, d.Position)
+	if text != nil { // the parser's end of the file is after the last line's end
+		d.Position.Column = min(d.Position.Column, len(d.Source)+1)
+	}
+	d.EndColumn = endColumn(d.Source, d.Position.Column, d.Span)
+	d.Name = c.Name(path)
 	return d
 }
 

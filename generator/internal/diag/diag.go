@@ -34,11 +34,14 @@ type Diagnostic struct {
 	Change *Change
 
 	// Position is the position of Span.Pos, set by a Collector. Its file is an absolute
-	// path, or a lock in another revision, such as HEAD:typeseal.lock. Its column counts
+	// path, or a lock that is not the module's, such as HEAD:typeseal.lock. Its column counts
 	// bytes from 1. Comments such as //line have no effect on it.
 	Position token.Position
 
-	excerpt
+	// If Position is set, the part that is wrong ends before EndColumn, in the same line.
+	// Name is the name of the file in messages, and Source the line without its end.
+	EndColumn    int
+	Name, Source string
 }
 
 // A Fix replaces a part of the source by other text.
@@ -59,22 +62,16 @@ type Change struct {
 	PackagePath, TypeName, Verb, Salt string // of the type
 }
 
-// String returns the position, if there is one, the message and the help; then the line
-// of the source, with carets under the part that is wrong.
+// String returns the position, if there is one, the message and the help, in one line.
 func (d Diagnostic) String() string {
 	text := d.Message
 	if d.Position.IsValid() {
-		text = fmt.Sprintf("%s:%d:%d: %s", d.file, d.Position.Line, d.Position.Column, d.Message)
+		text = fmt.Sprintf("%s:%d:%d: %s", d.Name, d.Position.Line, d.Position.Column, d.Message)
 	}
 	if d.Help != "" {
 		text += "; " + d.Help
 	}
-	text = printable(text)
-	if d.line != "" {
-		line, blank, carets := d.show(d.Position.Column - 1)
-		text += "\n\t" + line + "\n\t" + blank + carets
-	}
-	return text
+	return printable(text)
 }
 
 // compare orders diagnostics by position.

@@ -1,11 +1,10 @@
 package diag_test
 
 import (
+	"fmt"
 	"go/token"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 )
@@ -21,31 +20,39 @@ func collector(text string) (*diag.Collector, token.Pos) {
 	}, f.Pos(0)
 }
 
-func TestString(t *testing.T) {
-	long := strings.Repeat("x", 300)
-	for name, c := range map[string]struct{ text, before, at, want string }{
-		"a span":        {"ab cd ef\n", "ab ", "cd ef", "a/a.go:1:4: wrong; mend it\n\tab cd ef\n\t   ^^^^^"},
-		"a word":        {"ab\ncd.e2, f\n", "ab\n", "", "a/a.go:2:1: wrong; mend it\n\tcd.e2, f\n\t^^^^^"},
-		"after a tab":   {"\tab\r\n", "\t", "ab", "a/a.go:1:2: wrong; mend it\n\t\tab\n\t\t^^"},
-		"letters":       {"äö ü", "äö ", "ü", "a/a.go:1:6: wrong; mend it\n\täö ü\n\t   ^"},
-		"an escape":     {"\x1b[31m ab", "\x1b[31m ", "ab", "a/a.go:1:7: wrong; mend it\n\t\ufffd[31m ab\n\t      ^^"},
-		"the line ends": {"ab", "ab", "", "a/a.go:1:3: wrong; mend it\n\tab\n\t  ^"},
-		"a long line": {
-			long + "ab" + long, long, "ab",
-			"a/a.go:1:301: wrong; mend it\n\t" + long[:100] + "ab" + long[:100] + "\n\t" + strings.Repeat(" ", 100) +
-				"^^",
-		},
+// A diagnostic has the part of one line that is wrong.
+func TestPlace(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, before, at string // at is the span; empty: it has no end
+		want             string
+		source, wrong    string
+	}{
+		"a span":         {"ab cd ef\n", "ab ", "cd ef", "1:4", "ab cd ef", "cd ef"},
+		"a word":         {"ab\ncd.e2, f\n", "ab\n", "", "2:1", "cd.e2, f", "cd.e2"},
+		"after a tab":    {"\tab\r\n", "\t", "ab", "1:2", "\tab", "ab"},
+		"letters":        {"äö ü", "äö ", "ü", "1:6", "äö ü", "ü"},
+		"a sign":         {"a → b", "a ", "", "1:3", "a → b", "→"},
+		"an escape":      {"\x1b[31m ab", "\x1b[31m ", "ab", "1:7", "\x1b[31m ab", "ab"},
+		"the line ends":  {"ab", "ab", "", "1:3", "ab", ""},
+		"the file ends":  {"ab\r\n", "ab\r", "", "1:3", "ab", ""},
+		"an empty line":  {"ab\n\n", "ab\n", "", "2:1", "", ""},
+		"several lines":  {"ab {\n\tcd\n}\n", "ab ", "{\n\tcd\n}", "1:4", "ab {", "{"},
+		"a Windows line": {"ab {\r\n}\r\n", "ab ", "{\r\n}", "1:4", "ab {", "{"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, start := collector(c.text)
-			d := diag.Diagnostic{Message: "wrong", Help: "mend it"}
+			d := diag.Diagnostic{Message: "wrong:\n\tvery", Help: "mend it"}
 			d.Pos = start + token.Pos(len(c.before))
 			if c.at != "" {
 				d.Span = diag.Word(d.Pos, c.at)
 			}
 			found.Add(d)
-			if diff := cmp.Diff(c.want, found.Errors()[0].String()); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
+			got := found.Errors()[0]
+			if want := "a/a.go:" + c.want + ": wrong: very; mend it"; got.String() != want {
+				t.Errorf("%q, want %q", got.String(), want)
+			}
+			if got.Source != c.source || got.Source[got.Position.Column-1:got.EndColumn-1] != c.wrong {
+				t.Errorf("%q from %d to %d, want %q", got.Source, got.Position.Column, got.EndColumn, c.wrong)
 			}
 		})
 	}
@@ -88,16 +95,18 @@ func TestLine(t *testing.T) {
 		line int
 		want string
 	}{
-		{"one\ntwo\n", 2, "lock:2:1: wrong\n\ttwo\n\t^^^"},
-		{"one\r\ntwo", 2, "lock:2:1: wrong\n\ttwo\n\t^^^"},
-		{"one\r\ntwo", 1, "lock:1:1: wrong\n\tone\n\t^^^"},
-		{"one\n", 9, "lock:1:1: wrong\n\tone\n\t^^^"},
-		{"", 1, "lock:1:1: wrong"},
-		{"one", 0, "lock:1:1: wrong\n\tone\n\t^^^"},
+		{"one\ntwo\n", 2, "2:1-4 two"},
+		{"one\r\ntwo", 2, "2:1-4 two"},
+		{"one\r\ntwo", 1, "1:1-4 one"},
+		{"one\n", 9, "1:1-4 one"},
+		{"", 1, "1:1-1 "},
+		{"one", 0, "1:1-4 one"},
 	} {
 		found, _ := collector("package a\n")
 		found.Add(diag.Diagnostic{Span: found.Line("lock", []byte(c.text), c.line), Message: "wrong"})
-		if got := found.Errors()[0].String(); got != c.want {
+		d := found.Errors()[0]
+		got := fmt.Sprintf("%d:%d-%d %s", d.Position.Line, d.Position.Column, d.EndColumn, d.Source)
+		if got != c.want {
 			t.Errorf("line %d of %q: %q, want %q", c.line, c.text, got, c.want)
 		}
 	}

@@ -173,15 +173,15 @@ func (t *Tree) name(path string) string {
 // devNull is the name of a missing file in a unified diff, on all systems.
 const devNull = "/dev/null"
 
-// Diff returns the changes that Commit would make, as a unified diff.
-func (t *Tree) Diff() (string, error) {
+// Diff returns the changes that Commit would make, as a unified diff, and the paths of the
+// files that would change.
+func (t *Tree) Diff() (text string, paths []string, err error) {
 	open := roots{}
 	defer open.close()
 	list, err := t.changes(open)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	text := ""
 	for _, c := range list {
 		from, to := "a/"+c.name, "b/"+c.name
 		if c.mode == 0 {
@@ -191,6 +191,7 @@ func (t *Tree) Diff() (string, error) {
 			to = devNull
 		}
 		text += udiff.Unified(from, to, string(unixLines(c.old)), string(c.Content))
+		paths = append(paths, c.Path)
 	}
-	return text, nil
+	return text, paths, nil
 }

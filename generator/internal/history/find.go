@@ -5,17 +5,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
 // ReadWhole reads the lock of the module in the folder root. The lock must exist and
-// have no merge conflict.
-func ReadWhole(root string) (*Lock, error) {
+// have no merge conflict. If its text has an error, ReadWhole reports it and returns nil.
+func ReadWhole(root string, found *diag.Collector) (*Lock, error) {
 	l, fault := Read(root)
 	switch {
 	case fault != nil:
-		return nil, fault
+		l.Report(found, fault)
+		return nil, nil
 	case l.Was == nil:
 		return nil, fmt.Errorf("there is no %s in %s", lock.Name, root)
 	case len(l.was) == 2:

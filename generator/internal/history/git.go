@@ -16,9 +16,8 @@ import (
 
 // A Revision has the tokens of a module in a git revision.
 type Revision struct {
-	Name   string // of its typeseal.lock, as git writes it, such as HEAD:app/typeseal.lock
-	Text   []byte // empty if it has none
-	Prefix string // the module's folder in the repository, with a slash at its end, or empty
+	Name string // of its typeseal.lock, as git writes it, such as HEAD:app/typeseal.lock
+	Text []byte // empty if it has none
 }
 
 // At reads the lock that the module in the folder root had in a git revision.
@@ -28,8 +27,7 @@ func At(ctx context.Context, root, revision string) (*Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Revision{Prefix: strings.TrimRight(string(prefix), "\r\n")}
-	r.Name = revision + ":" + r.Prefix + lock.Name
+	r := &Revision{Name: revision + ":" + strings.TrimRight(string(prefix), "\r\n") + lock.Name}
 	commit, ok := g.line("rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if !ok {
 		return nil, fmt.Errorf("git knows no revision %q here", revision)
