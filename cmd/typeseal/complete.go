@@ -20,7 +20,7 @@ func completions(root *cobra.Command) {
 		"": completePackages, "generate": completePackages, "check": completePackages, "list": completePackages,
 		"diff":   completePackages,
 		"freeze": completeType, "forget": completeType, "help": completeHelp,
-		"init": nothing, "demo": nothing, "version": nothing, "keygen": nothing, "inspect": nothing,
+		"init": nothing, "demo": nothing, "version": nothing, "man": nothing, "keygen": nothing, "inspect": nothing,
 		"keys promote": completeKeys, "keys retire": completeKeys, "keys accept": completeKeys,
 		"keys revoke": completeKeys, "keys remove": completeKeys,
 	}

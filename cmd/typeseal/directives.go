@@ -103,11 +103,12 @@ func sentences(summary, text string) string {
 	return strings.TrimRight(strings.ToUpper(summary[:1])+summary[1:]+". "+text, " ")
 }
 
-// indented returns a text in indented lines, the first of which begins with a label.
+// indented returns a text in indented lines, the first of which begins with a label. A page
+// of a manual indents them by up to 11 columns.
 func indented(label, text string) string {
-	const tab = 8
+	const margin = 11
 	var b strings.Builder
-	for _, line := range show.Wrap(text, helpWidth-tab-len(label)) {
+	for _, line := range show.Wrap(text, helpWidth-margin-len(label)) {
 		b.WriteString("\t" + label + line + "\n")
 		label = strings.Repeat(" ", len(label))
 	}

@@ -512,8 +512,8 @@
 //
 // The verb says what the struct gets:
 //
-//	sign    gives Sign and Verify: everyone can read the payload, nobody can
-//	        change it
+//	sign    gives Sign and Verify: everyone can read the payload, nobody
+//	        can change it
 //	seal    gives Seal and Open: nobody can read the payload either
 //	former  marks a struct that is an older version of an annotated type
 //
@@ -525,12 +525,13 @@
 //	The type's namespace, unique in the module. No token of one salt is
 //	accepted as a token of another. If the type gets a new name, keep its
 //	salt: tokens that were issued have it. Formats of other systems have
-//	other rules, and with format=handshake a salt is optional, and the first
-//	field of the token.
-//	values:  1 to 64 characters of a-z 0-9 . _ / -; the first is a letter or
-//	         a digit
+//	other rules, and with format=handshake a salt is optional, and the
+//	first field of the token.
+//	values:  1 to 64 characters of a-z 0-9 . _ / -; the first is a letter
+//	         or a digit
 //	default: none, it is required
-//	for:     sign and seal, native tokens, format=django or format=handshake
+//	for:     sign and seal, native tokens, format=django or
+//	         format=handshake
 //
 // max-age=30m
 //
@@ -543,9 +544,9 @@
 //
 // codec=json
 //
-//	How the payload is encoded. msgpack writes a struct as an array, which
-//	is shorter. json writes an object, which people and other languages can
-//	read.
+//	How the payload is encoded. msgpack writes a struct as an array,
+//	which is shorter. json writes an object, which people and other
+//	languages can read.
 //	values:  msgpack or json
 //	default: msgpack
 //	for:     sign and seal, native tokens
@@ -554,8 +555,8 @@
 //
 //	Compress the payload if that makes the token shorter; seal requires
 //	compress=reveals-length. The length of a compressed token tells how
-//	often parts of its payload are repeated. If somebody can choose a part,
-//	they can learn the rest by trying, even if it is sealed.
+//	often parts of its payload are repeated. If somebody can choose a
+//	part, they can learn the rest by trying, even if it is sealed.
 //	compress=reveals-length says that you accept this.
 //	default: payloads are not compressed
 //	for:     sign and seal, native tokens or format=django
@@ -564,16 +565,16 @@
 //
 // once
 //
-//	Single use: Peek and Redeem replace Verify and Open. A store remembers
-//	which tokens were redeemed, so max-age must have an end.
+//	Single use: Peek and Redeem replace Verify and Open. A store
+//	remembers which tokens were redeemed, so max-age must have an end.
 //	default: a token works until it expires
 //	for:     sign and seal, native tokens
 //
 // grace=30s
 //
-//	How long Redeem accepts a used token again. People press buttons twice.
-//	Details.Repeated says that it was used before: do not repeat the action
-//	then.
+//	How long Redeem accepts a used token again. People press buttons
+//	twice. Details.Repeated says that it was used before: do not repeat
+//	the action then.
 //	values:  a duration up to max-age, such as 10s, 30s or 5m
 //	default: a token can be redeemed once
 //	for:     sign and seal, native tokens
@@ -581,9 +582,9 @@
 //
 // version=2
 //
-//	The schema version of the struct. If a struct changes so that tokens of
-//	the old one could not be opened, it gets a new version. typeseal freeze
-//	writes the old struct.
+//	The schema version of the struct. If a struct changes so that tokens
+//	of the old one could not be opened, it gets a new version. typeseal
+//	freeze writes the old struct.
 //	values:  a number from 0 to 31
 //	default: 1
 //	for:     sign and seal, native tokens
@@ -599,8 +600,9 @@
 //
 // mint=1
 //
-//	The version of new tokens. First deploy the new struct with mint set to
-//	the old version. When every host can open the new version, remove mint.
+//	The version of new tokens. First deploy the new struct with mint set
+//	to the old version. When every host can open the new version, remove
+//	mint.
 //	values:  a number from 0 to 31
 //	default: the version of the struct
 //	for:     sign and seal, native tokens
@@ -625,8 +627,8 @@
 // max-size=2048
 //
 //	The longest token, in characters. A longer one is not minted, and is
-//	refused before it is decoded. If no token of a type fits, the type is an
-//	error. Tags such as typeseal:"max=200" bound its fields.
+//	refused before it is decoded. If no token of a type fits, the type is
+//	an error. Tags such as typeseal:"max=200" bound its fields.
 //	values:  a number from 128 to 1048576
 //	default: 4096; with format=handshake 2048, which is also the most
 //	for:     sign and seal, tokens of every format
@@ -634,8 +636,8 @@
 // format=django
 //
 //	Tokens of another system, byte for byte: Django, handshake or
-//	Ax_Handoff. The methods take keys of that system. With handoff, seal is
-//	variant A of Ax_Handoff, and sign is variant B.
+//	Ax_Handoff. The methods take keys of that system. With handoff, seal
+//	is variant A of Ax_Handoff, and sign is variant B.
 //	values:  django, handshake or handoff
 //	default: native tokens
 //	for:     sign and seal
@@ -660,8 +662,8 @@
 //
 // future=accept
 //
-//	Accept tokens that are dated in the future. Django and handshake accept
-//	them.
+//	Accept tokens that are dated in the future. Django and handshake
+//	accept them.
 //	values:  accept
 //	default: tokens that are dated more than a minute in the future are
 //	         refused
@@ -670,10 +672,10 @@
 //
 // also=django
 //
-//	For a migration: accept tokens of another system too. The methods that
-//	open take keys of that system too. Its tokens have no realm, so every
-//	realm accepts them. They have no id, so also cannot be combined with
-//	once.
+//	For a migration: accept tokens of another system too. The methods
+//	that open take keys of that system too. Its tokens have no realm, so
+//	every realm accepts them. They have no id, so also cannot be combined
+//	with once.
 //	values:  django, handshake or handoff
 //	default: native tokens only
 //	for:     sign and seal, native tokens
@@ -692,8 +694,8 @@
 //
 // also-salt=cart
 //
-//	Salt, for the tokens of also=. With also=handshake it is the first field
-//	of the token, and there is none by default.
+//	Salt, for the tokens of also=. With also=handshake it is the first
+//	field of the token, and there is none by default.
 //	values:  a salt of the other system
 //	default: the salt of the type
 //	for:     sign, beside also=django or also=handshake
@@ -745,9 +747,9 @@
 //
 // `json:"uid"`
 //
-//	The field's name, in both codecs. Without it, the name is the one in Go.
-//	The options omitempty, omitzero and string are errors, because they
-//	would have no effect.
+//	The field's name, in both codecs. Without it, the name is the one in
+//	Go. The options omitempty, omitzero and string are errors, because
+//	they would have no effect.
 //
 // `json:"-"`
 //
@@ -760,14 +762,14 @@
 // `typeseal:"state"`
 //
 //	Binds tokens to the field's value, which they do not contain. The
-//	methods that open take a function that loads the current value. If it is
-//	not the one that the token was minted with, the error is ErrStale.
+//	methods that open take a function that loads the current value. If it
+//	is not the one that the token was minted with, the error is ErrStale.
 //
 // `typeseal:"max=200"`
 //
-//	Limits the length of a string, slice or map. It counts bytes of a string
-//	or []byte, and elements of others. A longer value is not minted, and is
-//	refused when it is read.
+//	Limits the length of a string, slice or map. It counts bytes of a
+//	string or []byte, and elements of others. A longer value is not
+//	minted, and is refused when it is read.
 //
 // # typeseal completion shell
 //
@@ -802,6 +804,15 @@
 // In fish:
 //
 //	function typeseal; go tool typeseal $argv; end
+//
+// # typeseal man
+//
+// man prints the help of all commands as one page of a manual. To read it, run
+//
+//	typeseal man | man -l -
+//
+// or write it to a file such as ~/.local/share/man/man1/typeseal.1, where the
+// command man typeseal finds it.
 //
 // # typeseal version
 //

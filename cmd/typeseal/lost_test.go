@@ -33,7 +33,7 @@ func TestLostOutput(t *testing.T) {
 		"inspect " + token, "inspect --json " + token,
 		"list", "list --json", "diff --against HEAD", "diff --against HEAD --json",
 		"diff --against HEAD --sarif",
-		"freeze T", "forget T", "directives", "version", "--version",
+		"freeze T", "forget T", "directives", "man", "version", "--version",
 		"completion bash", "completion zsh", "completion fish", "completion powershell",
 		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help",
 	}

@@ -73,7 +73,8 @@ to standard error. The exit code is
 		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
 		group{"Keys:", []*cobra.Command{keygenCommand(), keysCommand()}},
 		group{"Tokens:", []*cobra.Command{inspectCommand()}},
-		group{"More:", []*cobra.Command{directivesTopic(), completionCommand(), versionCommand(), help}},
+		group{"More:", []*cobra.Command{directivesTopic(), completionCommand(), manCommand(), versionCommand(),
+			help}},
 	)
 	completions(cmd)
 	return cmd
