@@ -42,11 +42,11 @@ func demoModule(ctx context.Context, dir string) error {
 	mod := "module example.com/demo\n\ngo 1.26.0\n\n"
 	checkout, err := goOutput(ctx, ".", "list", "-m", "-f",
 		"{{if not .Version}}{{.Dir}}{{else if .Replace}}{{.Replace.Dir}}{{end}}", modulePath)
-	release := version()
+	release := released(buildInfo())
 	switch path := strings.TrimSpace(checkout); {
 	case err == nil && path != "":
 		mod += fmt.Sprintf("require %s v0.0.0\n\nreplace %s => %q\n", modulePath, modulePath, path)
-	case strings.HasPrefix(release, "v") && !strings.Contains(release, "+dirty"):
+	case release != "":
 		mod += fmt.Sprintf("require %s %s\n", modulePath, release)
 	default:
 		return fmt.Errorf("demo needs a released typeseal or its sources; run it in a checkout, or as go run "+

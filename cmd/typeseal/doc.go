@@ -34,9 +34,13 @@
 //	.gitignore         the line that keeps the key out of the repository
 //	.gitattributes     the line that makes git merge typeseal.lock by line
 //
-// It does not change files that exist, except for the two lines. After that, run:
+// It writes all of them or none, does not change files that exist, except for the
+// two lines, and says which commands come next:
 //
 //	go generate ./... && go test ./... && go run .
+//
+// The line go:generate runs typeseal as it is installed: as a tool of the module
+// (go get -tool), or else as a program in PATH (go install).
 //
 // # typeseal demo
 //

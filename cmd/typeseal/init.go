@@ -37,31 +37,42 @@ module and have no other Go files:
 	.gitignore         the line that keeps the key out of the repository
 	.gitattributes     the line that makes git merge typeseal.lock by line
 
-It does not change files that exist, except for the two lines. After that, run:
+It writes all of them or none, does not change files that exist, except for the
+two lines, and says which commands come next:
 
-	go generate ./... && go test ./... && go run .`,
+	go generate ./... && go test ./... && go run .
+
+The line go:generate runs typeseal as it is installed: as a tool of the module
+(go get -tool), or else as a program in PATH (go install).`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			written, err := initDir(cmd.Context(), ".")
-			for _, name := range written {
-				fmt.Fprintln(cmd.OutOrStdout(), "wrote", name)
-			}
-			if err != nil || len(written) == 0 {
+			if err != nil {
 				return err
 			}
-			if _, err := goOutput(cmd.Context(), ".", "list", "-mod=readonly", "-m", modulePath); err != nil {
-				fmt.Fprintln(cmd.OutOrStdout(), "This module does not require typeseal yet. Run go get -tool", toolPath)
+			out := cmd.OutOrStdout()
+			if len(written) == 0 {
+				fmt.Fprintln(out, "The files of init exist already, so nothing was written.")
+				return nil
+			}
+			for _, name := range written {
+				fmt.Fprintln(out, "wrote", name)
+			}
+			fmt.Fprintf(out, "\nNow run\n\n")
+			steps := append(installed(cmd.Context(), ".").needs, "go generate ./...", "go test ./...", "go run .")
+			for _, step := range steps {
+				fmt.Fprintf(out, "\t%s\n", step)
 			}
 			return nil
 		},
 	}
 }
 
-// initDir writes init's files into dir, and returns the names of those that it has
-// written or added a line to. It writes all new files to temporary ones before the first
+// initDir writes init's files into dir, all or none, and returns the names of those that it
+// has written or added a line to. It writes all new files to temporary ones before the first
 // gets its name. The key is last, after the line that makes git ignore it.
 func initDir(ctx context.Context, dir string) (written []string, err error) {
-	sources, err := starter(dir)
+	sources, err := starter(dir, installed(ctx, dir).generate)
 	if err != nil {
 		return nil, err
 	}
@@ -84,26 +95,69 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 			return nil, err
 		}
 	}
-	if written, err = placeAll(nil, sources...); err != nil {
-		return written, err
+	return placed(dir, sources, key)
+}
+
+// placed gives the staged files their names, and adds lines to the files of git. If that
+// fails, everything is as before.
+func placed(dir string, sources []*newFile, key *newFile) (written []string, err error) {
+	var undo []func() error
+	defer func() {
+		if err == nil {
+			return
+		}
+		written = nil
+		for _, step := range slices.Backward(undo) {
+			err = errors.Join(err, step())
+		}
+	}()
+	place := func(f *newFile) error {
+		if f.temporary == "" {
+			return nil // it exists
+		}
+		if err := f.place(); err != nil {
+			return err
+		}
+		written = append(written, filepath.Base(f.path))
+		undo = append(undo, func() error { return os.Remove(f.path) })
+		return nil
 	}
-	if written, err = addLine(written, filepath.Join(dir, ".gitignore"), keyFile); err != nil {
-		return written, err
-	}
-	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // the lock will be beside it
-		written, err = addLine(written, filepath.Join(dir, ".gitattributes"), "typeseal.lock merge=union")
-		if err != nil {
-			return written, err
+	for _, f := range sources {
+		if err := place(f); err != nil {
+			return nil, err
 		}
 	}
-	return placeAll(written, key)
+	for _, l := range gitLines(dir) {
+		added, back, err := addLine(filepath.Join(dir, l.file), l.line)
+		if err != nil {
+			return nil, err
+		}
+		if added {
+			written, undo = append(written, l.file), append(undo, back)
+		}
+	}
+	err = place(key)
+	return written, err
+}
+
+// A gitLine is a line of a file that git reads.
+type gitLine struct{ file, line string }
+
+// gitLines returns the lines that git needs in dir.
+func gitLines(dir string) []gitLine {
+	lines := []gitLine{{".gitignore", keyFile}}
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil { // the lock will be beside it
+		lines = append(lines, gitLine{".gitattributes", lockName + " merge=union"})
+	}
+	return lines
 }
 
 var starters = template.Must(template.New("").ParseFS(templates.FS, "init/*.tmpl"))
 
 // starter returns the Go files that init writes, by name: annotated structs, a program
-// that uses one, and their tests. The program reads the key ring in keyFile.
-func starter(dir string) (files []*newFile, err error) {
+// that uses one, and their tests. The program reads the key ring in keyFile, and go generate
+// runs the command generate.
+func starter(dir, generate string) (files []*newFile, err error) {
 	for _, t := range starters.Templates() {
 		name, ok := strings.CutSuffix(path.Base(t.Name()), ".tmpl")
 		if !ok {
@@ -111,7 +165,7 @@ func starter(dir string) (files []*newFile, err error) {
 		}
 		var text bytes.Buffer
 		if err := t.Execute(&text, map[string]string{
-			"Package": "main", "Keys": `typeseal.KeyringFromFile("` + keyFile + `")`,
+			"Package": "main", "Keys": `typeseal.KeyringFromFile("` + keyFile + `")`, "Generate": generate,
 		}); err != nil {
 			return nil, err
 		}

@@ -22,8 +22,8 @@ func checkModule(ctx context.Context, dir string) error {
 	gomod, gowork, _ := strings.Cut(strings.ReplaceAll(out, "\r", ""), "\n")
 	module, gowork := filepath.Dir(gomod), strings.TrimSpace(gowork)
 	if filepath.Base(gomod) != "go.mod" {
-		return fmt.Errorf("there is no go.mod in this directory or above it; run go mod init example.com/app, "+
-			"go get -tool %s and then typeseal init", toolPath)
+		return errors.New("there is no go.mod in this directory or above it; run go mod init example.com/app, " +
+			"and then this command again")
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {

@@ -120,54 +120,37 @@ func (n *newFile) taken() error {
 	return fmt.Errorf("%s: %w; move it away, or choose another name", n.path, fs.ErrExist)
 }
 
-// placeAll gives the staged files their names, and appends those to written.
-func placeAll(written []string, files ...*newFile) ([]string, error) {
-	for _, f := range files {
-		if f.temporary == "" {
-			continue // it exists
-		}
-		if err := f.place(); err != nil {
-			return written, err
-		}
-		written = append(written, filepath.Base(f.path))
-	}
-	return written, nil
-}
-
-// addLine adds a line to a file, unless the file has the line. If it does, it appends the
-// file's name to written. If that fails, the file stays as it was.
-func addLine(written []string, path, line string) ([]string, error) {
+// addLine adds a line to a file, unless the file has the line. If that fails, the file stays as
+// it was. Undo takes the line out again.
+func addLine(path, line string) (added bool, undo func() error, err error) {
 	old, err := os.ReadFile(path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !missing {
-		return written, err
+		return false, nil, fmt.Errorf("%s: %w", path, cause(err))
 	}
 	for have := range bytes.Lines(old) {
 		if strings.Trim(string(have), "/ \r\n") == line {
-			return written, nil
+			return false, nil, nil
 		}
 	}
 	text := line + "\n"
 	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
 		text = "\n" + text
 	}
+	undo = func() error { return os.Truncate(path, int64(len(old))) }
+	if missing {
+		undo = func() error { return os.Remove(path) }
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
-		return written, err
+		return false, nil, fmt.Errorf("%s: %w", path, cause(err))
 	}
 	_, err = f.WriteString(text)
 	if err == nil {
 		err = f.Sync() // some file systems report a full disk only now
 	}
-	if err != nil {
-		err = errors.Join(fmt.Errorf("%s: %w", path, cause(err)), f.Truncate(int64(len(old))))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return false, nil, errors.Join(fmt.Errorf("%s: %w", path, cause(err)), undo())
 	}
-	err = errors.Join(err, f.Close())
-	switch {
-	case err == nil:
-		written = append(written, filepath.Base(path))
-	case missing:
-		os.Remove(path)
-	}
-	return written, err
+	return true, undo, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,6 +52,17 @@ func version() string {
 		return v
 	}
 	return devel
+}
+
+// released returns the version of the published module from which this binary was built. It
+// is empty if it was built from a checkout.
+func released(info *debug.BuildInfo) string {
+	fromCheckout := func(s debug.BuildSetting) bool { return strings.HasPrefix(s.Key, "vcs") }
+	if info.Main.Replace != nil || slices.ContainsFunc(info.Settings, fromCheckout) ||
+		!strings.HasPrefix(info.Main.Version, "v") {
+		return ""
+	}
+	return info.Main.Version
 }
 
 // described returns the version in info. If it does not tell the source, the revision of the

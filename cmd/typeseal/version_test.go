@@ -8,6 +8,7 @@ import (
 // TestDescribed: the version tells from what the command was built.
 func TestDescribed(t *testing.T) {
 	setting := func(key, value string) debug.BuildSetting { return debug.BuildSetting{Key: key, Value: value} }
+	published := "v1.2.3" // no other is released
 	for want, info := range map[string]debug.BuildInfo{
 		"v1.2.3":  {Main: debug.Module{Version: "v1.2.3"}},
 		"(devel)": {},
@@ -30,6 +31,9 @@ func TestDescribed(t *testing.T) {
 	} {
 		if got := described(&info); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+		if got := released(&info); (got == published) != (want == published) || got != "" && got != published {
+			t.Errorf("%s: the released version is %q", want, got)
 		}
 	}
 }
