@@ -21,6 +21,9 @@ func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 		t := Target{Spec: spec, Doc: group}
 		before := len(faults)
 		for _, c := range group.List {
+			if c.Pos() < f.Package && describesTag(c) {
+				continue
+			}
 			d, wrong := parse(c, spec != nil)
 			faults = append(faults, wrong...)
 			if d == nil {
@@ -46,6 +49,12 @@ func Read(f *ast.File) ([]Target, []diag.Diagnostic) {
 		}
 	}
 	return targets, faults
+}
+
+// describesTag reports whether a comment looks like a field tag. Above the package clause no
+// field has lost its tag, and the doc of a package may describe tags.
+func describesTag(c *ast.Comment) bool {
+	return strings.HasPrefix(c.Text, "//") && spelled(c.Text[2:]).kind == tagged
 }
 
 // add adds a directive, unless the target cannot have it.

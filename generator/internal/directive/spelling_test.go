@@ -39,7 +39,8 @@ func TestSpellings(t *testing.T) {
 		"//typeseal:\u00a0sign" + o, "//typeseal:sign\u00a0salt=a max-age=30m",
 		"//typeseal:sign\u200b" + o, "//typeseal\u00a0sign" + o, "//\u3000typeseal:sign" + o,
 		"//\u202etypeseal:sign" + o, "//\x00typeseal:sign" + o,
-		"//typeseаl:sign" + o, "//typeseal:ѕign" + o, "//ｔｙｐｅｓｅａｌ:sign" + o, "//ｔypeseal：sign" + o,
+		"//typeseаl:sign" + o, "//typeseal:ѕign" + o,
+		"//ｔｙｐｅｓｅａｌ:sign" + o, "//ｔypeseal：sign" + o,
 		"//𝐭𝐲𝐩𝐞𝐬𝐞𝐚𝐥:sign" + o,
 		"/*typeseal:sign*/", "/* typeseal:sign" + o + " */", "/*typeseal:sign" + o + "*/",
 		"/**typeseal:sign" + o + "*/", "/*\ntypeseal:sign" + o + "\n*/", "/*\n * typeseal:sign" + o + "\n */",
@@ -88,6 +89,23 @@ func TestSpellingsElsewhere(t *testing.T) {
 		}
 		if !Mentions([]byte(src)) {
 			t.Errorf("%q is not mentioned", src)
+		}
+	}
+}
+
+// TestPackageDoc: the doc of a package may describe tags, which elsewhere are tags that a
+// field has lost. A directive above the package clause is still an error.
+func TestPackageDoc(t *testing.T) {
+	for line, want := range map[string]int{
+		"// `typeseal:\"state\"`":           0,
+		"// `typeseal:\"max=200\"`":         0,
+		"//typeseal:sign salt=a max-age=1h": 1,
+	} {
+		if _, faults := read(t, line+"\npackage a\n"); len(faults) != want {
+			t.Errorf("%s: %v", line, faults)
+		}
+		if _, faults := read(t, typed(line)); len(faults) != 1-want {
+			t.Errorf("above a type, %s: %v", line, faults)
 		}
 	}
 }
