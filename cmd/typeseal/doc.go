@@ -57,6 +57,11 @@
 // ./account. At the root of a workspace it works on all modules that go.work
 // names.
 //
+// For go generate, write this line once in a module, not in each package, because
+// each line generates for the whole module:
+//
+//	//go:generate go tool typeseal
+//
 // It removes files that it has generated if their source no longer has a
 // directive, and does not touch files that are up to date. If anything is wrong,
 // it reports everything that is wrong and writes nothing.

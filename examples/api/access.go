@@ -8,8 +8,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/web"
 )
 
-//go:generate go tool typeseal
-
 // Access lets a client use an API for ten minutes, for the actions that its scopes name.
 //
 //typeseal:sign salt=api.access max-age=10m

@@ -1,7 +1,5 @@
 package main
 
-//go:generate go tool typeseal
-
 // Visitor is the content of the cookie named visitor. Django reads and writes it with
 // signing.loads and signing.dumps, see app.py.
 //

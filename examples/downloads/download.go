@@ -2,8 +2,6 @@ package main
 
 import "github.com/typeseal/typeseal/runtime/web"
 
-//go:generate go tool typeseal
-
 // Download is the payload of a link to one file. The payload does not name the file,
 // because the token is bound to the path and the edition of the link. For any other file
 // it is refused.

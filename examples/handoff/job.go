@@ -2,8 +2,6 @@ package main
 
 import "time"
 
-//go:generate go tool typeseal
-
 // Job is the payload that the front end gives to the worker. It contains a secret of the
 // customer, so it is sealed: nobody who sees the token in a queue, a log or a command
 // line can read or change it.

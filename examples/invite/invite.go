@@ -1,7 +1,5 @@
 package main
 
-//go:generate go tool typeseal
-
 // Invite is the token of a link with which one person joins a team, once. It is sealed,
 // so that the link shows neither the person nor the team. Peek reads it for the page, and
 // Redeem uses it up.

@@ -5,8 +5,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/web"
 )
 
-//go:generate go tool typeseal
-
 // Preferences are the choices of a visitor. Their cookie is signed: everybody who has it
 // can read it, and only this program can write it. So the program does not need to check
 // the values.

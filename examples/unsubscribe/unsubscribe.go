@@ -6,8 +6,6 @@ import (
 	"github.com/typeseal/typeseal/runtime/web"
 )
 
-//go:generate go tool typeseal
-
 // Unsubscribe is the payload of the link in each letter. It is sealed, so that the link
 // does not show the address. It is good for a year, because people read old mails, and may
 // be used any number of times.

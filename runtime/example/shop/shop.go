@@ -1,8 +1,6 @@
 // Package shop has the token types of the examples in the documentation of package typeseal.
 package shop
 
-//go:generate go tool typeseal
-
 // Download is the payload of a link to a file that a customer bought.
 //
 //typeseal:sign salt=shop.download max-age=24h

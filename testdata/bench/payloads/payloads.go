@@ -2,7 +2,7 @@
 // key: 19 and 69 bytes of msgpack, and about a kilobyte with a list and a map.
 package payloads
 
-//go:generate go tool typeseal .
+//go:generate go tool typeseal
 
 // Reset is the smallest useful payload, the payload of a reset link.
 //

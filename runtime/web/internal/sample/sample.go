@@ -1,8 +1,6 @@
 // Package sample has annotated types of every kind, for the tests of package web.
 package sample
 
-//go:generate go tool typeseal
-
 // Download is a signed token.
 //
 //typeseal:sign salt=sample.download max-age=1h
