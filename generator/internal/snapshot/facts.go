@@ -26,8 +26,8 @@ func (t *Tree) Facts() Facts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return Facts{
-		Walked: slices.Sorted(slices.Values(t.facts.Walked)), Folders: slices.Sorted(slices.Values(t.facts.Folders)),
-		Names: slices.Sorted(slices.Values(t.facts.Names)), Files: slices.Sorted(slices.Values(t.facts.Files)),
+		Walked: slices.Sorted(slices.Values(t.walked)), Folders: slices.Sorted(slices.Values(t.single)),
+		Names: slices.Sorted(maps.Keys(t.names)), Files: slices.Sorted(maps.Keys(t.files)),
 	}
 }
 
@@ -47,14 +47,14 @@ func (t *Tree) Read(f Facts) {
 	}
 }
 
-// Names records the names of the Go files and folders of a module, but not what the files
+// Names reads the names of the Go files and folders of a module, but not what the files
 // contain.
 func (t *Tree) Names(root string) {
+	s := summing{sha256.New()}
+	s.names(root)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !slices.Contains(t.facts.Names, root) {
-		t.facts.Names = append(t.facts.Names, root)
-	}
+	t.names[root] = [sha256.Size]byte(s.Sum(nil))
 }
 
 // Sum returns a hash of all that the tree has read.
@@ -70,8 +70,11 @@ func (t *Tree) Sum() [sha256.Size]byte {
 	for _, path := range slices.Sorted(maps.Keys(t.files)) {
 		s.file(t.files[path])
 	}
-	for _, root := range slices.Sorted(slices.Values(t.facts.Names)) {
-		s.names(root)
+	s.count(len(t.names))
+	for _, root := range slices.Sorted(maps.Keys(t.names)) {
+		s.text(root)
+		sum := t.names[root]
+		s.Write(sum[:])
 	}
 	return [sha256.Size]byte(s.Sum(nil))
 }

@@ -24,8 +24,10 @@ type Tree struct {
 
 	mu      sync.Mutex
 	folders map[string]*Folder
-	files   map[string]*File // files in none of these folders
-	facts   Facts
+	files   map[string]*File             // files in none of these folders
+	names   map[string][sha256.Size]byte // sums of the names in modules, by root
+	walked  []string                     // roots of Walk
+	single  []string                     // folders of Folder
 }
 
 // Marks are what the generator wants to know about the text of a file.
@@ -61,6 +63,7 @@ func New(look func(src []byte) Marks) *Tree {
 	return &Tree{
 		look: look, room: make(chan struct{}, runtime.GOMAXPROCS(0)+2),
 		folders: map[string]*Folder{}, files: map[string]*File{},
+		names: map[string][sha256.Size]byte{},
 	}
 }
 
@@ -68,9 +71,9 @@ func New(look func(src []byte) Marks) *Tree {
 // that the go command does not ignore.
 func (t *Tree) Walk(root string) {
 	t.mu.Lock()
-	again := slices.Contains(t.facts.Walked, root)
+	again := slices.Contains(t.walked, root)
 	if !again {
-		t.facts.Walked = append(t.facts.Walked, root)
+		t.walked = append(t.walked, root)
 	}
 	t.mu.Unlock()
 	if again {
@@ -85,7 +88,7 @@ func (t *Tree) Walk(root string) {
 			return
 		}
 		t.mu.Lock()
-		t.folders[path] = f
+		t.add(f)
 		t.mu.Unlock()
 		for _, name := range f.Folders {
 			wg.Go(func() { walk(filepath.Join(path, name)) })
@@ -93,6 +96,17 @@ func (t *Tree) Walk(root string) {
 	}
 	walk(root)
 	wg.Wait()
+}
+
+// add adds a folder. Files of it that were read before stay as they were then.
+func (t *Tree) add(f *Folder) {
+	t.folders[f.Path] = f
+	for i, file := range f.Files {
+		if before := t.files[file.Path]; before != nil {
+			f.Files[i] = before
+			delete(t.files, file.Path)
+		}
+	}
 }
 
 // other records that a folder is the root of another module, unless it was read.
@@ -113,8 +127,8 @@ func (t *Tree) Folder(path string) *Folder {
 		f = t.read(path, false)
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.folders[path] = f
-		t.facts.Folders = append(t.facts.Folders, path)
+		t.add(f)
+		t.single = append(t.single, path)
 	}
 	return f
 }
@@ -142,7 +156,6 @@ func (t *Tree) File(path string) *File {
 	}
 	f := t.open(path)
 	t.files[path] = f
-	t.facts.Files = append(t.facts.Files, path)
 	return f
 }
 
@@ -191,17 +204,11 @@ func (t *Tree) Put(path string, content []byte) {
 	} else {
 		next.Sum = sha256.Sum256(content)
 	}
-	d := t.folders[filepath.Dir(path)]
-	inFolder := d != nil && listed(next.Name)
-	if inFolder {
+	if d := t.folders[filepath.Dir(path)]; d != nil && listed(next.Name) {
 		d.put(next, content != nil)
-	}
-	switch {
-	case t.files[path] != nil:
+		delete(t.files, path)
+	} else {
 		t.files[path] = next
-	case !inFolder:
-		t.files[path] = next
-		t.facts.Files = append(t.facts.Files, path)
 	}
 }
 

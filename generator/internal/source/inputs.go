@@ -16,13 +16,6 @@ func (m *Module) Inputs() (tree *snapshot.Tree, complete bool) {
 	if flags := m.Settings["GOFLAGS"]; strings.Contains(flags, "overlay") || strings.Contains(flags, "modfile") {
 		return nil, false // more files than those of the modules
 	}
-	for _, root := range m.Roots {
-		m.tree.File(filepath.Join(root, "go.sum"))
-		m.tree.File(filepath.Join(root, "vendor", "modules.txt"))
-	}
-	for _, dir := range m.localModules() {
-		m.tree.Names(dir)
-	}
 	for _, p := range m.world {
 		if p.Dir != "" && !m.fixed(p.Dir) {
 			m.tree.Folder(p.Dir)
@@ -37,36 +30,50 @@ func (m *Module) fixed(dir string) bool {
 	return below(m.Settings["GOROOT"], dir) || below(m.Settings["GOMODCACHE"], dir)
 }
 
+// readVersions reads the files that decide which package an import path names, and the
+// names of all packages that are not in the module cache.
+func (m *Module) readVersions(roots []string) {
+	for _, root := range roots {
+		m.tree.File(filepath.Join(root, "go.sum"))
+		m.tree.File(filepath.Join(root, "vendor", "modules.txt"))
+	}
+	for _, dir := range m.localModules(roots) {
+		m.tree.File(filepath.Join(dir, "go.mod"))
+		if !slices.Contains(roots, dir) {
+			m.tree.Names(dir)
+		}
+	}
+}
+
 // localModules returns the folders of the modules from which packages may be imported, apart
 // from those in the module cache: all modules of the workspace, and replacements.
-func (m *Module) localModules() (dirs []string) {
-	roots := slices.Clone(m.Roots)
+func (m *Module) localModules(roots []string) []string {
+	dirs := slices.Clone(roots)
+	var replaced []string
 	if work := m.Settings["GOWORK"]; work != "" && work != "off" {
-		m.tree.File(filepath.Join(filepath.Dir(work), "go.work.sum"))
-		m.tree.File(filepath.Join(filepath.Dir(work), "vendor", "modules.txt"))
+		dir := filepath.Dir(work)
+		m.tree.File(filepath.Join(dir, "go.work.sum"))
+		m.tree.File(filepath.Join(dir, "vendor", "modules.txt"))
 		file, err := modfile.ParseWork(work, m.tree.Text(work), nil)
 		if err != nil {
 			m.unseen = true
 			return nil
 		}
 		for _, use := range file.Use {
-			roots = append(roots, resolved(filepath.Dir(work), use.Path))
+			dirs = append(dirs, resolved(dir, use.Path))
 		}
-		dirs = append(dirs, replacements(filepath.Dir(work), file.Replace)...)
+		replaced = replacements(dir, file.Replace)
 	}
-	for _, root := range roots {
-		path := filepath.Join(root, "go.mod")
+	for _, dir := range dirs {
+		path := filepath.Join(dir, "go.mod")
 		file, err := modfile.Parse(path, m.tree.Text(path), nil)
 		if err != nil {
 			m.unseen = true
 			return nil
 		}
-		dirs = append(dirs, replacements(root, file.Replace)...)
+		replaced = append(replaced, replacements(dir, file.Replace)...)
 	}
-	for _, dir := range dirs { // their requirements count too
-		m.tree.File(filepath.Join(dir, "go.mod"))
-	}
-	return append(dirs, roots...)
+	return append(dirs, replaced...)
 }
 
 // replacements returns the folders that replace modules.

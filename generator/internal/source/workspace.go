@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // locate lists the packages of the module that contains dir. If dir is in a workspace,
@@ -68,20 +67,23 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 		m.Roots[i] = strings.TrimSpace(root)
 	}
 	slices.Sort(m.Roots)
+	m.readFiles(m.Roots...)
 	all, err := golist(ctx, dir, "work")
-	for _, root := range m.Roots {
-		m.tree.Walk(root)
-	}
 	return found(all), err
 }
 
-// listModule lists the packages of one module. While the go command runs, it reads the
-// module's files.
+// listModule reads the files of one module and lists its packages, in this order: what
+// changes in between is not as the snapshot says, so that the next run notices it.
 func (m *Module) listModule(ctx context.Context, root string) ([]listed, error) {
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	wg.Go(func() { m.tree.Walk(root) })
+	m.readFiles(root)
 	return golist(ctx, root, "./...")
+}
+
+func (m *Module) readFiles(roots ...string) {
+	for _, root := range roots {
+		m.tree.Walk(root)
+	}
+	m.readVersions(roots)
 }
 
 // below reports whether dir is strictly below root.
