@@ -35,6 +35,11 @@ type Config struct {
 	// is done in full.
 	Cache string
 
+	// Previous is a former result of this process for the same Dir and Patterns, or nil.
+	// What has not changed since is not listed, parsed, checked or printed again. The
+	// result must not be used for another call of Generate or for Diff and Commit any more.
+	Previous *Result
+
 	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
 	// has no files.
 	TypesOnly bool
@@ -103,6 +108,7 @@ type Result struct {
 
 	tree   disk.Tree // what Commit writes
 	noDisk string    // why Commit refuses the result; empty if it does not
+	run    *run      // for Config.Previous
 	note   func()    // notes in the cache what was read and written
 }
 

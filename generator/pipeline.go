@@ -36,6 +36,7 @@ type run struct {
 	models   []*model.Package  // of these
 	found    *diag.Collector
 	tokens   *history.Comparison
+	outputs  map[*model.Package][]disk.File // of packages without errors
 }
 
 // Generate generates for the packages that config.Patterns name. It reads all packages of
@@ -96,8 +97,9 @@ func load(ctx context.Context, config Config, now time.Time) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	last := previous(config)
 	src, err := source.Load(ctx, source.Config{
-		Dir: dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions,
+		Dir: dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions, Before: last.source,
 	})
 	if err != nil {
 		return nil, err
@@ -105,13 +107,30 @@ func load(ctx context.Context, config Config, now time.Time) (*run, error) {
 	name := func(path string) string { return relative(src.Dir, dir, path) }
 	r := &run{
 		config: config, dir: dir, now: now, source: src,
-		found: &diag.Collector{Fset: src.Fset, Source: src.Source, Name: name},
+		found: &diag.Collector{Fset: src.Fset, Source: src.Source, Name: name}, outputs: last.outputs,
 	}
-	r.packages = survey.Directives(src, r.found)
+	known := last.packages
+	if src != last.source {
+		known, r.outputs = nil, nil
+	}
+	r.packages = survey.Directives(src, known, r.found)
 	for _, p := range r.packages {
 		r.models = append(r.models, p.Package)
 	}
 	return r, nil
+}
+
+// previous returns the run whose results config allows to use again. If there were findings,
+// only its source can be used, because the findings of a package are not kept.
+func previous(config Config) *run {
+	switch last := config.Previous; {
+	case last == nil || last.run == nil:
+		return &run{}
+	case len(last.Diagnostics)+len(last.Warnings) > 0:
+		return &run{source: last.run.source}
+	default:
+		return last.run
+	}
 }
 
 // relative writes a path with slashes, relative to dir if both are below root.
@@ -128,15 +147,15 @@ func relative(root, dir, path string) string {
 // checkRules applies the rules, and one rule that needs the disk: an output may replace
 // only an output.
 func (r *run) checkRules() {
-	for _, p := range r.models {
+	for _, p := range r.packages {
 		if !p.Wanted {
 			continue
 		}
-		r.found.Add(rules.Outdated(p, r.now)...)
-		if p.Types == nil {
+		r.found.Add(rules.Outdated(p.Package, r.now)...)
+		if p.Types == nil || p.Known {
 			continue
 		}
-		r.found.Add(rules.Check(p)...)
+		r.found.Add(rules.Check(p.Package)...)
 		for _, f := range p.Files {
 			name := plan.OutputName(f.Name)
 			if err := disk.Replaceable(filepath.Join(p.Dir, name), keepForeign); err != nil {
@@ -187,13 +206,20 @@ func (r *run) emit() ([]disk.File, error) {
 		return nil, nil
 	}
 	files := make([][]disk.File, len(r.models))
+	for i, p := range r.packages {
+		if p.Known {
+			files[i] = r.outputs[p.Package]
+		}
+	}
 	errs := make([]error, len(r.models))
 	work := make(chan int)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range work {
-				files[i], errs[i] = emitPackage(r.models[i])
+				if files[i] == nil {
+					files[i], errs[i] = emitPackage(r.models[i])
+				}
 			}
 		})
 	}
@@ -202,6 +228,10 @@ func (r *run) emit() ([]disk.File, error) {
 	}
 	close(work)
 	wg.Wait()
+	r.outputs = map[*model.Package][]disk.File{}
+	for i, p := range r.models {
+		r.outputs[p] = files[i]
+	}
 	all := slices.Concat(files...)
 	slices.SortFunc(all, func(a, b disk.File) int { return strings.Compare(a.Path, b.Path) })
 	return all, errors.Join(errs...)
@@ -230,7 +260,7 @@ func emitPackage(p *model.Package) (files []disk.File, err error) {
 // result collects the results of the stages.
 func (r *run) result(files []disk.File) *Result {
 	result := &Result{
-		Dir: r.source.Dir, Orphans: survey.Orphans(r.source, r.packages),
+		run: r, Dir: r.source.Dir, Orphans: survey.Orphans(r.source, r.packages),
 		Diagnostics: r.found.Errors(), Warnings: r.found.Warnings(),
 		Tokens: r.listTokens(), LeftOut: r.listLeftOut(), Changes: r.tokens.Changes, Notes: r.tokens.Notes,
 	}

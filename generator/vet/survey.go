@@ -60,7 +60,7 @@ func surveyed(pass *analysis.Pass) (any, error) {
 	p := &source.Package{Path: pass.Pkg.Path(), Name: pass.Pkg.Name(), Dir: f.dir, Files: f.list, Types: pass.Pkg}
 	m := source.Given(pass.Fset, sourceConfig, p)
 	r.found = &diag.Collector{Fset: pass.Fset, Source: m.Source, Name: filepath.Base}
-	list := survey.Directives(m, r.found)
+	list := survey.Directives(m, nil, r.found)
 	r.orphans = survey.Orphans(m, list)
 	if len(list) == 0 {
 		return r, nil

@@ -6,9 +6,7 @@ package history
 import (
 	"context"
 	"fmt"
-	"go/token"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -254,15 +252,14 @@ func (c *Comparison) diagnostic(v lock.Verdict) diag.Diagnostic {
 		d.Span = diag.Span{}
 		return d
 	}
-	folder := func(pos token.Pos) string { return filepath.Dir(c.Found.Fset.PositionFor(pos, false).Filename) }
 	option, written := e.At[v.Option]
 	switch {
 	case written:
 		d.Span = option
 	case v.Option != "" || v.Edit == "kind":
 		d.Span = e.Span
-	case v.Pos.IsValid() && folder(v.Pos) == folder(t.Pos):
-		d.Span = diag.Span{Pos: v.Pos}
+	case v.Pos.IsValid():
+		d.Span.Pos, _ = t.Place(v.Pos)
 	}
 	return d
 }

@@ -22,7 +22,7 @@ const maxFields = 4096
 // fields.
 func New(p *model.Package, t *model.Type, d *directive.Directive) (*Type, error) {
 	l := policyOf(d)
-	l.GoType, l.Pos = GoType{p.Path, t.Name}, t.Pos
+	l.GoType, l.Pos, l.Fset = GoType{p.Path, t.Name}, t.Pos, p.Fset
 	for _, f := range t.Shape.Fields {
 		if f.State {
 			l.State = append(l.State, &Field{Go: f.Path[0], Type: cmp.Or(stateTypes[f.Shape.Kind], "text"), Pos: f.Pos})

@@ -25,6 +25,7 @@ import (
 	"cmp"
 	"go/token"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,17 @@ type Type struct {
 	Stated  bool      // the directive has the option accept
 	Longest int       // of the tokens of all accepted versions, in characters; 0: unknown
 	Pos     token.Pos // of the type's name in the source
+	Fset    *token.FileSet
+}
+
+// Place returns the place in the type's package that a field's position stands for: the
+// field, or the type's name if the field is in another package or has no position.
+func (t *Type) Place(field token.Pos) (token.Pos, token.Position) {
+	at, name := t.Fset.PositionFor(field, false), t.Fset.PositionFor(t.Pos, false)
+	if field.IsValid() && filepath.Dir(at.Filename) == filepath.Dir(name.Filename) {
+		return field, at
+	}
+	return t.Pos, name
 }
 
 // A GoType is a declared type: the import path of its package, and its name.

@@ -123,8 +123,10 @@ func (c *comparison) payload(v int) {
 	if len(found) == 0 {
 		return
 	}
-	first := slices.MinFunc(found, func(a, b *Verdict) int {
-		return cmp.Compare(cmp.Or(a.Pos, c.is.Pos), cmp.Or(b.Pos, c.is.Pos))
+	first := slices.MinFunc(found, func(v, w *Verdict) int {
+		_, a := c.is.Place(v.Pos)
+		_, b := c.is.Place(w.Pos)
+		return cmp.Or(strings.Compare(a.Filename, b.Filename), cmp.Compare(a.Offset, b.Offset))
 	})
 	for _, f := range found {
 		c.remedy(f, v, f != first)

@@ -104,7 +104,7 @@ func (s summing) flag(flags ...bool) {
 
 func (s summing) folder(f *Folder) {
 	s.text(f.Path)
-	s.flag(f.Module, f.Err != nil)
+	s.flag(f.Module, f.Other, f.Err != nil)
 	s.count(len(f.Folders))
 	for _, name := range f.Folders {
 		s.text(name)

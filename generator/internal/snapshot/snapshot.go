@@ -19,6 +19,9 @@ import (
 // A Tree has the folders and files that were read so far. Its methods can be called from
 // several goroutines.
 type Tree struct {
+	// KeepAll keeps the texts of all files of walked modules.
+	KeepAll bool
+
 	look func(src []byte) Marks
 	room chan struct{} // limits the number of files that are read at the same time
 
@@ -42,6 +45,7 @@ type Folder struct {
 	Files   []*File  // by name
 	Folders []string // names of the folders in it that the go command does not ignore
 	Module  bool     // it has a go.mod
+	Other   bool     // it is the root of another module, and was not read
 	Err     error    // the folder could not be read
 }
 
@@ -114,7 +118,7 @@ func (t *Tree) other(path string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.folders[path] == nil {
-		t.folders[path] = &Folder{Path: path, Module: true}
+		t.folders[path] = &Folder{Path: path, Other: true}
 	}
 }
 
@@ -123,7 +127,7 @@ func (t *Tree) Folder(path string) *Folder {
 	t.mu.Lock()
 	f := t.folders[path]
 	t.mu.Unlock()
-	if f == nil {
+	if f == nil || f.Other {
 		f = t.read(path, false)
 		t.mu.Lock()
 		defer t.mu.Unlock()
@@ -175,6 +179,13 @@ func (t *Tree) Text(path string) []byte {
 	return src
 }
 
+// Known returns a file that was read before, or nil.
+func (t *Tree) Known(path string) *File {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known(path)
+}
+
 // known returns a file that was read before.
 func (t *Tree) known(path string) *File {
 	if f := t.files[path]; f != nil {
@@ -203,8 +214,9 @@ func (t *Tree) Put(path string, content []byte) {
 		next.Err = fs.ErrNotExist
 	} else {
 		next.Sum = sha256.Sum256(content)
+		next.mark(t, content)
 	}
-	if d := t.folders[filepath.Dir(path)]; d != nil && listed(next.Name) {
+	if d := t.folders[filepath.Dir(path)]; d != nil && !d.Other && listed(next.Name) {
 		d.put(next, content != nil)
 		delete(t.files, path)
 	} else {
@@ -253,7 +265,7 @@ func (t *Tree) read(path string, tests bool) *Folder {
 			f.Files = append(f.Files, file)
 		}
 	}
-	if tests {
+	if tests && !t.KeepAll {
 		f.keep()
 	}
 	return f
@@ -289,10 +301,14 @@ func (t *Tree) open(path string) *File {
 		return f
 	}
 	f.Sum = sha256.Sum256(f.Src)
-	if filepath.Ext(path) == ".go" {
-		f.Marks = t.look(f.Src)
-	}
+	f.mark(t, f.Src)
 	return f
+}
+
+func (f *File) mark(t *Tree, src []byte) {
+	if filepath.Ext(f.Name) == ".go" {
+		f.Marks = t.look(src)
+	}
 }
 
 var errNotRegular = errors.New("it is not a regular file")

@@ -19,13 +19,19 @@ import (
 
 // Load finds the module that contains the directory, or the workspace's modules, and
 // reads their files. It returns an error if there is no module or no go command, or if a
-// pattern matches nothing. Errors in a file are kept with the file.
+// pattern matches nothing. Errors in a file are kept with the file. The module may be
+// config.Before, brought up to date.
 func Load(ctx context.Context, config Config) (*Module, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
 		return nil, err
 	}
+	config.Dir = dir
+	if config.Before != nil && config.Before.again(ctx, config) {
+		return config.Before, nil
+	}
 	m := &Module{Fset: token.NewFileSet(), config: config, tree: config.tree(), world: map[string]*Package{}}
+	m.config.Before = nil
 	if m.Settings, err = Settings(ctx, dir); err != nil {
 		return nil, err
 	}
@@ -162,9 +168,20 @@ func (p *Package) read(tree *snapshot.Tree) error {
 		f.Unreadable = now.Err != nil
 		f.Src, f.Own, f.Mentions = now.Src, now.Own, now.Mentions
 		p.Files = append(p.Files, f)
-		p.Mentions = p.Mentions || f.Mentions
 	}
+	p.keep()
 	return nil
+}
+
+// keep notes whether a file of the package mentions a directive. If none does, it drops the
+// texts.
+func (p *Package) keep() {
+	p.Mentions = slices.ContainsFunc(p.Files, func(f *File) bool { return f.Mentions })
+	for _, f := range p.Files {
+		if !p.Mentions || f.Own {
+			f.Src = nil
+		}
+	}
 }
 
 // parse parses the files of a package that mentions a directive. It takes the package's
@@ -178,7 +195,9 @@ func (p *Package) parse() {
 		if f.Own {
 			continue
 		}
-		f.parse(p.m)
+		if f.AST == nil {
+			f.parse(p.m)
+		}
 		if f.Part == Built && f.AST.Name != nil && f.AST.Name.Name != "" && !named {
 			p.Name, named = f.AST.Name.Name, true
 		}

@@ -27,6 +27,10 @@ type Config struct {
 
 	// Mentions reports whether a file may contain a directive.
 	Mentions func(src []byte) bool
+
+	// Before is the module as it was loaded before, or nil. What has not changed since is
+	// used again; Before itself must not be used any more.
+	Before *Module
 }
 
 // A Module is the source of a main module. At the root of a workspace, or if patterns
@@ -40,10 +44,11 @@ type Module struct {
 	// Settings are the settings of the go command, by name.
 	Settings map[string]string
 
-	config Config
-	tree   *snapshot.Tree
-	world  map[string]*Package // every package met so far, by import path
-	unseen bool                // files were read that the snapshot does not have
+	config  Config
+	tree    *snapshot.Tree
+	world   map[string]*Package // every package met so far, by import path
+	unseen  bool                // files were read that the snapshot does not have
+	updates int                 // how often the module was brought up to date
 }
 
 // A Package is one directory's Go files.
@@ -51,6 +56,7 @@ type Package struct {
 	Path, Name, Dir string
 	Root            string // directory of the module that the package is part of
 	Wanted          bool   // a pattern names it
+	Same            bool   // neither it nor what it imports has changed since it was loaded before
 	Mentions        bool   // some file may hold a directive; all files are parsed
 	Nameless        bool   // its folder's name cannot be part of an import path, so it is never built
 	Files           []*File

@@ -20,6 +20,7 @@ import (
 type Package struct {
 	*model.Package
 	Source *source.Package
+	Known  bool // it is from a former run, and nothing about it has changed
 	files  []*file
 }
 
@@ -31,10 +32,21 @@ type file struct {
 }
 
 // Directives reads the directives of the whole module, and reports errors in the
-// requested packages. The models that it returns have the facts in the syntax.
-func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
+// requested packages. The models that it returns have the facts in the syntax. Of the known
+// packages, which are from a former run without findings, it returns those that are the
+// same as they are.
+func Directives(m *source.Module, known []*Package, found *diag.Collector) (list []*Package) {
+	same := map[*source.Package]*Package{}
+	for _, p := range known {
+		p.Known = p.Source.Same
+		same[p.Source] = p
+	}
 	for _, src := range m.Packages {
 		if !src.Mentions {
+			continue
+		}
+		if p := same[src]; p != nil && p.Known {
+			list = append(list, p)
 			continue
 		}
 		p := read(m, src)
@@ -49,7 +61,9 @@ func Directives(m *source.Module, found *diag.Collector) (list []*Package) {
 		}
 	}
 	for _, p := range list {
-		p.findStructs(m, list)
+		if !p.Known {
+			p.findStructs(m, list)
+		}
 	}
 	return list
 }

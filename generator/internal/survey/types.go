@@ -16,7 +16,7 @@ import (
 func Types(ctx context.Context, m *source.Module, list []*Package, found *diag.Collector) error {
 	names := map[*source.Package][]string{}
 	for _, p := range list {
-		if !p.Wanted || p.broken() {
+		if !p.Wanted || p.Known || p.broken() {
 			continue
 		}
 		for _, d := range p.Declared {
@@ -38,7 +38,7 @@ func Types(ctx context.Context, m *source.Module, list []*Package, found *diag.C
 // reports fields that cannot be encoded.
 func Complete(m *source.Module, list []*Package, found *diag.Collector) {
 	for _, p := range list {
-		if p.Wanted && p.Source.Types != nil && !p.broken() {
+		if p.Wanted && !p.Known && p.Source.Types != nil && !p.broken() {
 			p.addTypes(m)
 			found.Add(p.FindShapes()...)
 		}

@@ -1,0 +1,202 @@
+package generator
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mall has packages that use each other and another module, so that one edit affects some of
+// them.
+const mall = `
+-- go.mod --
+module example.com/mall
+
+go 1.26.0
+
+require example.com/money v0.0.0
+
+replace example.com/money => ./money
+-- money/go.mod --
+module example.com/money
+
+go 1.26.0
+-- money/money.go --
+package money
+
+type Amount struct{ Cents int64 }
+-- base/base.go --
+package base
+
+type ID struct{ N int64 }
+-- users/users.go --
+package users
+
+import "example.com/mall/base"
+
+//typeseal:sign salt=users.reset max-age=30m
+type Reset struct{ User base.ID }
+-- orders/orders.go --
+package orders
+
+import (
+	"time"
+
+	"example.com/mall/base"
+	"example.com/mall/users"
+	"example.com/money"
+)
+
+//typeseal:seal salt=orders.cart max-age=1h
+type Cart struct {
+	ID    base.ID
+	Price money.Amount
+	At    time.Time
+	Who   users.Reset
+}
+-- orders/more.go --
+package orders
+
+func helper() {}
+-- alone/alone.go --
+package alone
+
+//typeseal:sign salt=alone.a max-age=30m
+type A struct{ X int64 }
+-- plain/plain.go --
+package plain
+
+func F() {}
+`
+
+// saves are changes of mall, some of them mistakes. One that does not apply does nothing.
+var saves = []struct{ file, old, new string }{
+	{"base/base.go", "N int64", "N int32"},
+	{"base/base.go", "N int32", "N int64"},
+	{"base/base.go", "struct{ N", "struct{ M string; N"},
+	{"base/base.go", "M string; ", ""},
+	{"base/base.go", "package base\n", "package base\n\nvar x = 1\n"},
+	{"base/base.go", "\nvar x = 1\n", ""},
+	{"base/base.go", "}", ""},
+	{"base/base.go", "int64\n", "int64 }\n"},
+	{"base/base.go", "type ID", "type IDs"},
+	{"base/base.go", "type IDs", "type ID"},
+	{"money/money.go", "Cents int64", "Cents int64; Currency string"},
+	{"money/money.go", "; Currency string", ""},
+	{"users/users.go", "max-age=30m", "max-age=31m"},
+	{"users/users.go", "max-age=31m", "max-age=30m"},
+	{"users/users.go", "salt=users.reset", "salt=alone.a"},
+	{"users/users.go", "salt=alone.a", "salt=users.reset"},
+	{"users/users.go", "//typeseal", "// typeseal"},
+	{"users/users.go", "// typeseal", "//typeseal"},
+	{"orders/orders.go", "\"time\"\n", "\"time\"\n\t_ \"net/url\"\n"},
+	{"orders/orders.go", "\t_ \"net/url\"\n", ""},
+	{"orders/orders.go", "At    time.Time", "At    time.Time\n\tOn bool"},
+	{"orders/orders.go", "\n\tOn bool", ""},
+	{"orders/more.go", "helper", "other"},
+	{"orders/more.go", "func", "//typeseal:sign salt=more max-age=1h\ntype More struct{ A int64 }\n\nfunc"},
+	{"orders/more.go", "//typeseal:sign salt=more max-age=1h\n", ""},
+	{"orders/more.go", "package orders", "//go:build windows\n\npackage orders"},
+	{"orders/more.go", "//go:build windows\n\n", ""},
+	{"alone/alone.go", "X int64", "X int64; Y chan int"},
+	{"alone/alone.go", "; Y chan int", ""},
+	{"alone/alone.go", "struct{ X", "struct { X"},
+	{"plain/plain.go", "func F", "func G"},
+	{"go.mod", "go 1.26.0", "go 1.26.0 // x"},
+	{"users/users_typeseal.go", "Reset", "reset"},
+	{"typeseal.lock", "30m", "45m"},
+}
+
+// TestPrevious: with a previous result, a run has the same result as without, after every
+// edit.
+func TestPrevious(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	known := 0
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			dir := module(t, mall)
+			var last *Result
+			var did []string
+			var before saved
+			for range 30 {
+				if random.IntN(4) > 0 { // so that few edits are refused
+					os.Remove(filepath.Join(dir, "typeseal.lock"))
+				}
+				result, err := Generate(t.Context(), Config{Dir: dir, Previous: last})
+				check(t, err)
+				if got, want := everything(result), everything(generate(t, dir)); got != want {
+					t.Fatalf("after %s:\n%s\nwithout a previous result:\n%s", strings.Join(did, "; "), got, want)
+				}
+				if len(result.Diagnostics) == 0 && random.IntN(4) > 0 {
+					check(t, Commit(result))
+				}
+				for _, p := range result.run.packages {
+					if p.Known {
+						known++
+					}
+				}
+				last = result
+				if len(result.Diagnostics) > 0 && before.path != "" && random.IntN(4) > 0 {
+					write(t, before.path, before.text)
+					did, before.path = append(did, "undo"), ""
+					continue
+				}
+				did = append(did, save(t, random, dir, &before))
+			}
+		})
+	}
+	if known < 30 {
+		t.Errorf("only %d packages were used again", known)
+	}
+}
+
+// A saved file is one before it was changed.
+type saved struct{ path, text string }
+
+// save makes a random change in a module, and says which.
+func save(t *testing.T, random *rand.Rand, dir string, before *saved) string {
+	before.path = ""
+	switch random.IntN(12) {
+	case 0:
+		path := filepath.Join(dir, "users", "users_typeseal.go")
+		return fmt.Sprint("remove an output: ", os.Remove(path))
+	case 1:
+		path := filepath.Join(dir, "alone", "extra.go")
+		if os.Remove(path) == nil {
+			return "remove a file"
+		}
+		write(t, path, "package alone\n\n//typeseal:sign salt=extra max-age=1h\ntype Extra struct{ A A }\n")
+		return "add a file"
+	case 2:
+		return "nothing"
+	}
+	for {
+		e := saves[random.IntN(len(saves))]
+		path := filepath.Join(dir, filepath.FromSlash(e.file))
+		text, err := os.ReadFile(path)
+		if err == nil && strings.Contains(string(text), e.old) {
+			write(t, path, strings.Replace(string(text), e.old, e.new, 1))
+			*before = saved{path, string(text)}
+			return fmt.Sprintf("%s: %q for %q", e.file, e.new, e.old)
+		}
+	}
+}
+
+// everything is all that a result says.
+func everything(r *Result) string {
+	var b strings.Builder
+	for _, f := range append(r.Files, r.Locks...) {
+		fmt.Fprintf(&b, "%s: %s\n", f.Path, f.Content)
+	}
+	fmt.Fprintln(&b, r.Orphans)
+	for _, d := range append(append(r.Diagnostics, r.Warnings...), r.Changes...) {
+		fmt.Fprintln(&b, d)
+	}
+	fmt.Fprintf(&b, "%+v\n%+v\n%q\n%s", r.Tokens, r.LeftOut, r.Notes, r.noDisk)
+	return b.String()
+}

@@ -1,0 +1,154 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/typeseal/typeseal/generator/internal/snapshot"
+)
+
+// A module that was loaded before can be brought up to date, so that nothing is listed or
+// parsed again that has not changed. That is done if only the texts of known files have
+// changed, and in none of them what the go command looks at: the build constraint, the
+// package and the imports. Otherwise the module is loaded in full.
+
+// maxUpdates is how often a module is brought up to date before it is loaded in full again.
+// Each time, the positions of the old texts stay in the file set.
+const maxUpdates = 200
+
+// again brings the module up to date, and marks the packages that are the same. If it
+// reports false, the module must be loaded in full, and this one must not be used.
+func (m *Module) again(ctx context.Context, config Config) bool {
+	if _, complete := m.Inputs(); !complete || m.updates == maxUpdates ||
+		config.Dir != m.config.Dir || !slices.Equal(config.Patterns, m.config.Patterns) {
+		return false
+	}
+	m.updates++
+	tree, ok := m.readAgain(ctx, config)
+	if !ok {
+		return false
+	}
+	changed, ok := m.tree.Compare(tree)
+	if !ok {
+		return false
+	}
+	before := m.tree
+	m.tree = tree
+	touched := map[*Package]bool{}
+	for _, p := range m.world {
+		p.Types, p.errs = nil, nil
+		if !p.update(before, changed, touched) {
+			return false
+		}
+	}
+	m.markSame(touched)
+	return true
+}
+
+// readAgain reads everything again that the module was made of. It reports false if the
+// settings of the go command have changed.
+func (m *Module) readAgain(ctx context.Context, config Config) (*snapshot.Tree, bool) {
+	var settings map[string]string
+	var err error
+	var wg sync.WaitGroup
+	wg.Go(func() { settings, err = Settings(ctx, config.Dir) })
+	tree := config.tree()
+	tree.Read(m.tree.Facts())
+	wg.Wait()
+	return tree, err == nil && maps.Equal(settings, m.Settings)
+}
+
+// update takes the new texts of the package's files, and adds the package to touched if one
+// has changed. It reports false if the package must be listed again.
+func (p *Package) update(
+	before *snapshot.Tree, changed map[string]*snapshot.File, touched map[*Package]bool,
+) bool {
+	p.updateOwn()
+	for _, f := range p.Files {
+		now := changed[f.Path]
+		if now == nil {
+			continue
+		}
+		if !sameHead(before.Known(f.Path).Src, now.Src) {
+			return false
+		}
+		f.Src, f.Own, f.Mentions, f.AST, f.Errors = now.Src, now.Own, now.Mentions, nil, nil
+		touched[p] = true
+	}
+	if touched[p] {
+		p.index, p.methods, p.Generated = nil, nil, nil
+		p.keep()
+		p.parse()
+	}
+	return true
+}
+
+// updateOwn takes the outputs that the package's folder has now.
+func (p *Package) updateOwn() {
+	if !p.main {
+		return
+	}
+	p.Files = slices.DeleteFunc(p.Files, func(f *File) bool { return f.Own })
+	for _, f := range p.m.tree.Folder(p.Dir).Files {
+		if f.Own {
+			p.Files = append(p.Files, &File{Name: f.Name, Path: f.Path, Own: true})
+		}
+	}
+	slices.SortFunc(p.Files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// sameHead reports whether two texts of a file are the same for the go command: up to the
+// end of their imports, and both without syntax errors there.
+func sameHead(a, b []byte) bool {
+	head := func(src []byte) []byte {
+		fset := token.NewFileSet()
+		f, err := parser.ParseFile(fset, "", src, parser.ImportsOnly|parser.SkipObjectResolution)
+		if err != nil {
+			return nil
+		}
+		end := f.Name.End()
+		for _, d := range f.Decls {
+			end = d.End()
+		}
+		return src[:fset.Position(end).Offset]
+	}
+	h := head(a)
+	return h != nil && bytes.Equal(h, head(b))
+}
+
+// markSame marks the packages that neither are touched nor import a touched package that
+// their types may need.
+func (m *Module) markSame(touched map[*Package]bool) {
+	importers := map[*Package][]*Package{}
+	for _, p := range m.world {
+		p.Same = true
+		for _, f := range p.Files {
+			if f.AST == nil || f.Part != Built {
+				continue
+			}
+			for _, imp := range f.AST.Imports {
+				if q := m.world[p.resolve(importPath(imp))]; q != nil {
+					importers[q] = append(importers[q], p)
+				}
+			}
+		}
+	}
+	var spread func(p *Package)
+	spread = func(p *Package) {
+		if p.Same {
+			p.Same = false
+			for _, q := range importers[p] {
+				spread(q)
+			}
+		}
+	}
+	for p := range touched {
+		spread(p)
+	}
+}
