@@ -23,6 +23,7 @@ var allowed = map[string]string{
 	"/cmd/typeseal/internal/show":   "",
 	"/cmd/typesealvet":              "/generator/vet",
 	"/templates":                    "",
+	"/internal/folder":              "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
@@ -32,13 +33,12 @@ var allowed = map[string]string{
 	"/generator/reference": "/generator/internal/contract /generator/internal/directive " +
 		"/generator/internal/model",
 	"/generator/internal/diag":      "",
-	"/generator/internal/folder":    "",
 	"/generator/internal/spell":     "",
 	"/generator/internal/contract":  "",
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
-	"/generator/internal/snapshot":  "/generator/internal/folder",
+	"/generator/internal/snapshot":  "/internal/folder",
 	"/generator/internal/stamp":     "/generator/internal/snapshot",
-	"/generator/internal/source": "/generator/internal/diag /generator/internal/folder /generator/internal/snapshot " +
+	"/generator/internal/source": "/generator/internal/diag /generator/internal/snapshot " +
 		"/generator/internal/spell",
 	"/generator/internal/disk": "",
 	"/generator/internal/model": "/generator/internal/diag /generator/internal/directive " +

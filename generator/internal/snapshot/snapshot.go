@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/typeseal/typeseal/generator/internal/folder"
+	"github.com/typeseal/typeseal/internal/folder"
 )
 
 // A Tree has the folders and files that were read so far. Its methods can be called from
