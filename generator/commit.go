@@ -90,7 +90,7 @@ func Diff(result *Result) (string, error) {
 
 // addFiles adds the files that Commit writes.
 func (result *Result) addFiles(r *run, files []disk.File) {
-	t := disk.Tree{Dir: r.source.Dir, Files: files, Folders: map[string]string{}}
+	t := disk.Tree{Dir: r.source.Dir, Files: files, Folders: map[string]string{}, Stop: r.stop}
 	for _, f := range files {
 		result.Files = append(result.Files, File{f.Path, f.Content})
 	}

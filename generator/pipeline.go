@@ -31,6 +31,7 @@ type run struct {
 	config   Config
 	dir      string // absolute
 	now      time.Time
+	stop     <-chan struct{} // closed when the caller gives up
 	source   *source.Module
 	packages []*survey.Package // packages that mention a directive, by path
 	models   []*model.Package  // of these
@@ -106,7 +107,7 @@ func load(ctx context.Context, config Config, now time.Time) (*run, error) {
 	}
 	name := func(path string) string { return relative(src.Dir, dir, path) }
 	r := &run{
-		config: config, dir: dir, now: now, source: src,
+		config: config, dir: dir, now: now, stop: ctx.Done(), source: src,
 		found: &diag.Collector{Fset: src.Fset, Source: src.Source, Name: name}, outputs: last.outputs,
 	}
 	known := last.packages

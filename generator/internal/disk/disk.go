@@ -15,6 +15,9 @@ import (
 // ErrChanged means that a file has changed since it was read.
 var ErrChanged = errors.New("has changed since it was read; run typeseal again")
 
+// ErrStopped means that the tree's Stop was closed, and that nothing was written.
+var ErrStopped = errors.New("interrupted before anything was written")
+
 // A File is one file as it should be.
 type File struct {
 	Path    string // absolute
@@ -38,6 +41,9 @@ type Tree struct {
 	Files   []File
 	Sources []Source          // Commit writes nothing if one has changed
 	Folders map[string]string // all folders of the modules that runs write to, with their modules' directories
+
+	// Stop ends Commit when it is closed, unless the first file has been renamed already.
+	Stop <-chan struct{}
 }
 
 // A change is one file whose content must change.

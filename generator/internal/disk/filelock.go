@@ -36,7 +36,7 @@ func (t *Tree) hold(patience time.Duration) (release func(), err error) {
 		}
 	}
 	for _, root := range slices.Compact(modules) {
-		r, err := wait(root, patience)
+		r, err := t.wait(root, patience)
 		if err != nil {
 			release()
 			return nil, err
@@ -47,7 +47,7 @@ func (t *Tree) hold(patience time.Duration) (release func(), err error) {
 }
 
 // wait takes the file lock of the module in root as soon as it is free.
-func wait(root string, patience time.Duration) (release func(), err error) {
+func (t *Tree) wait(root string, patience time.Duration) (release func(), err error) {
 	deadline := time.Now().Add(patience)
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
 		release, err := tryHold(root)
@@ -60,6 +60,10 @@ func wait(root string, patience time.Duration) (release func(), err error) {
 			return nil, fmt.Errorf("another typeseal has been writing in %s for %v; end it, then run typeseal again",
 				filepath.ToSlash(root), patience)
 		}
-		time.Sleep(pause)
+		select {
+		case <-time.After(pause):
+		case <-t.Stop:
+			return nil, ErrStopped
+		}
 	}
 }

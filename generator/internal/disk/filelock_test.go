@@ -2,9 +2,11 @@ package disk
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +37,34 @@ func TestHold(t *testing.T) {
 	again()
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 		t.Errorf("a file lock leaves %v, %v", entries, err)
+	}
+}
+
+// TestStop: Commit stops while it waits for another process, and before it writes. It leaves
+// no file.
+func TestStop(t *testing.T) {
+	for name, held := range map[string]bool{"waiting": true, "writing": false} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			stop := make(chan struct{})
+			tree := &Tree{Dir: dir, Folders: map[string]string{dir: dir}, Stop: stop, Files: []File{{
+				Path: filepath.Join(dir, "a"), Content: []byte("a"), Root: dir, Keep: func([]byte) error { return nil },
+			}}}
+			if held {
+				release, err := only(dir).hold(0)
+				check(t, err)
+				defer release()
+				time.AfterFunc(20*time.Millisecond, func() { close(stop) })
+			} else {
+				close(stop)
+			}
+			if done, err := tree.Commit(); !errors.Is(err, ErrStopped) || len(done.Written) > 0 {
+				t.Errorf("%v, %v; want ErrStopped", done, err)
+			}
+			if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+				t.Errorf("left behind: %v, %v", entries, err)
+			}
+		})
 	}
 }
 

@@ -53,6 +53,9 @@ func (t *Tree) Commit() (done Done, err error) {
 		}
 	}()
 	for _, c := range list {
+		if t.stopped() {
+			return done, ErrStopped
+		}
 		if err := c.write(); err != nil {
 			return done, err
 		}
@@ -68,6 +71,15 @@ func (t *Tree) Commit() (done Done, err error) {
 		}
 	}
 	return done, nil
+}
+
+func (t *Tree) stopped() bool {
+	select {
+	case <-t.Stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // tmpName is the name of a temporary file, with the number of the process that writes
