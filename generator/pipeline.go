@@ -159,7 +159,11 @@ func (r *run) checkRules() {
 		r.found.Add(rules.Check(p.Package)...)
 		for _, f := range p.Files {
 			name := plan.OutputName(f.Name)
-			if err := disk.Replaceable(filepath.Join(p.Dir, name), keepForeign); err != nil {
+			path := filepath.Join(p.Dir, name)
+			if r.source.Own(path) {
+				continue
+			}
+			if err := disk.Replaceable(path, keepForeign); err != nil {
 				r.found.Add(diag.Diagnostic{
 					Span: f.Types[0].Directives[0].Span, Rule: "output",
 					Message: "the output cannot be written: " + name + " " + err.Error(),

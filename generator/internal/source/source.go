@@ -130,6 +130,12 @@ func (m *Module) Source(path string) []byte {
 	return src
 }
 
+// Own reports whether there is an output at path.
+func (m *Module) Own(path string) bool {
+	f := m.tree.Known(path)
+	return f != nil && f.Own && f.Type == 0
+}
+
 // Whole reports whether a package of the module in the folder root is requested, or every
 // package of that module.
 func (m *Module) Whole(root, path string) bool {
