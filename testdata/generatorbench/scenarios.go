@@ -64,7 +64,8 @@ func reading(token string) []*row {
 func installed() *row {
 	return &row{name: goTool, by: typeseal, args: []string{"go", "tool", "typeseal"}, shared: true,
 		ready: func(m *module) error {
-			return errors.Join(m.run("go", "get", "-tool", typeseal.tool), m.run("go", "tool", "typeseal"))
+			return errors.Join(m.run("go", "mod", "edit", "-tool", typeseal.tool),
+				m.run("go", "list", "-mod=mod", "-deps", "tool"), m.run("go", "tool", "typeseal"))
 		},
 		before: (*module).remember, after: (*module).unchanged,
 	}

@@ -26,12 +26,8 @@ const Folder = "TYPESEAL_PEERS"
 
 // Peers returns all peers, in the order of their names.
 func Peers() ([]Peer, error) {
-	folder := os.Getenv(Folder)
-	if folder == "" {
-		folder = checkout()
-	}
 	// .ci/peers writes the file pins at the end.
-	found, err := filepath.Glob(filepath.Join(folder, "*", "pins"))
+	found, err := filepath.Glob(filepath.Join(folder(), "django-*", "pins"))
 	if err != nil || len(found) == 0 {
 		return nil, fmt.Errorf("the Python peers are %w: run .ci/peers", ErrMissing)
 	}
@@ -41,6 +37,14 @@ func Peers() ([]Peer, error) {
 		list[i] = Peer{filepath.Base(dir), filepath.Join(dir, "bin", "python")}
 	}
 	return list, nil
+}
+
+// folder is the folder of the peers, and of the programs that are installed like them.
+func folder() string {
+	if folder := os.Getenv(Folder); folder != "" {
+		return folder
+	}
+	return checkout()
 }
 
 // checkout is the folder of the peers in the checkout around the working
@@ -70,16 +74,34 @@ func Each(t *testing.T, f func(*testing.T, Peer)) {
 // environment variable CI is true. It also skips short tests.
 func Require(t *testing.T) []Peer {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("talks to Python")
-	}
 	peers, err := Peers()
+	need(t, err)
+	return peers
+}
+
+// Program returns the path of a program that .ci/peers has installed into an environment of
+// the same name. If it is not there, Program does what Require does.
+func Program(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(folder(), name, "bin", name)
+	_, err := os.Stat(path)
+	if err != nil {
+		err = fmt.Errorf("%s is %w: run .ci/peers", name, ErrMissing)
+	}
+	need(t, err)
+	return path
+}
+
+// need skips or fails a test if something is missing.
+func need(t *testing.T, err error) {
+	t.Helper()
 	switch {
+	case testing.Short():
+		t.Skip("talks to Python")
 	case err == nil:
 	case errors.Is(err, ErrMissing) && os.Getenv("CI") != "true":
 		t.Skip(err)
 	default:
 		t.Fatal(err)
 	}
-	return peers
 }
