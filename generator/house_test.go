@@ -58,7 +58,8 @@ var allowed = map[string]string{
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
 		"/generator/internal/spell",
-	"/generator/vet": "/generator/internal/diag /generator/internal/directive /generator/internal/emitgo " +
+	"/generator/vet": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
+		"/generator/internal/emitgo " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/survey",
 	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +

@@ -86,7 +86,7 @@ func typesUnsure(pass *analysis.Pass) bool {
 			if e.Pos < f.FileStart || f.FileEnd < e.Pos {
 				continue
 			}
-			if isOutput(pass, f) {
+			if isOutput(f) {
 				return false
 			}
 			return !slices.ContainsFunc(f.Decls, func(d ast.Decl) bool {
@@ -99,7 +99,7 @@ func typesUnsure(pass *analysis.Pass) bool {
 }
 
 // isOutput reports whether a file begins with the header of the generator's outputs.
-func isOutput(pass *analysis.Pass, f *ast.File) bool {
+func isOutput(f *ast.File) bool {
 	return len(f.Comments) > 0 && f.Comments[0].List[0].Text == plan.Header && f.Comments[0].Pos() < f.Package
 }
 

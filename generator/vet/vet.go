@@ -9,7 +9,7 @@ import (
 
 // Analyzers are all analyzers. None of them needs facts, so a driver does not have to
 // analyze the packages that a package imports.
-var Analyzers = []*analysis.Analyzer{directives, output}
+var Analyzers = []*analysis.Analyzer{directives, output, ignored, payload, peek, keyText, logged}
 
 // home is the address of the manual.
 const home = "https://pkg.go.dev/github.com/typeseal/typeseal/cmd/typesealvet"

@@ -217,3 +217,23 @@ func TestOutput(t *testing.T) {
 		})
 	}
 }
+
+// TestUses checks the analyzers of code that uses tokens, in one package for each. All
+// analyzers look at all packages.
+func TestUses(t *testing.T) {
+	dir := module(t, "uses")
+	generated(t, dir)
+	all := &analysis.Analyzer{Name: "all", Doc: "run all analyzers in one pass", URL: "none"}
+	for _, a := range vet.Analyzers {
+		all.Requires = append(all.Requires, a.Requires...)
+	}
+	all.Run = func(pass *analysis.Pass) (any, error) {
+		for _, a := range vet.Analyzers {
+			if _, err := a.Run(pass); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
+	analysistest.Run(t, dir, all, "./...")
+}

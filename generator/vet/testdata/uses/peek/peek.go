@@ -1,0 +1,158 @@
+// Package peek peeks and redeems.
+package peek
+
+import (
+	"net/http"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
+
+	"example.com/app/tokens"
+)
+
+type site struct {
+	keys  *typeseal.Keyring
+	store typeseal.Store
+	join  func(id int64)
+}
+
+func (s *site) routes(mux *http.ServeMux, router router) {
+	mux.HandleFunc("GET /join", s.page)
+	mux.HandleFunc("POST /join", s.bad)
+	mux.HandleFunc("POST /well", s.good)
+	mux.HandleFunc("POST /helped", s.helped)
+	mux.Handle("PUT /handler", http.HandlerFunc(s.badHandler))
+	router.Post("/routed", s.badRouted)
+	router.Get("/get", s.page)
+	mux.HandleFunc("/both", s.both)
+	mux.HandleFunc("/guarded", s.guarded)
+	mux.HandleFunc("/switched", s.switched)
+	mux.HandleFunc("POST /elsewhere", s.elsewhere)
+	mux.HandleFunc("POST /literal", func(w http.ResponseWriter, r *http.Request) {
+		var i tokens.Invite
+		if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `Invite.Peek leaves`
+			return
+		}
+		s.join(i.ID)
+	})
+}
+
+type router interface {
+	Get(path string, h http.HandlerFunc)
+	Post(path string, h http.HandlerFunc)
+}
+
+// page shows the page of the link, and changes nothing.
+func (s *site) page(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
+}
+
+func (s *site) bad(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	// want +1 `Invite.Peek leaves the token usable, but this code handles POST; call Redeem where the request takes`
+	err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token"))
+	if err != nil {
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) badHandler(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `this code handles PUT`
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) badRouted(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `this code handles POST`
+		return
+	}
+	s.join(i.ID)
+}
+
+// good looks at the form before it redeems.
+func (s *site) good(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	token := r.FormValue("token")
+	if err := i.Peek(r.Context(), s.keys, s.store, token); err != nil || r.FormValue("name") == "" {
+		return
+	}
+	if err := i.Redeem(r.Context(), s.keys, s.store, token); err != nil {
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) helped(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
+	s.redeem(w, r)
+}
+
+func (s *site) redeem(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Redeem(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) both(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if r.Method == http.MethodPost {
+		if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `code handles POST`
+			return
+		}
+		s.join(i.ID)
+		return
+	}
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
+}
+
+func (s *site) guarded(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `this code handles POST`
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) switched(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	switch r.Method {
+	case http.MethodGet:
+		if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+			return
+		}
+	case http.MethodDelete:
+		if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `code handles DELETE`
+			return
+		}
+		s.join(i.ID)
+	}
+}
+
+// elsewhere gives the token to a function that may redeem it.
+func (s *site) elsewhere(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	token := r.FormValue("token")
+	if err := i.Peek(r.Context(), s.keys, s.store, token); err != nil {
+		return
+	}
+	accept(token)
+}
+
+var accept func(token string)
