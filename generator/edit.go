@@ -44,7 +44,7 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 // its source, which may have errors. If the lock has an error, openLock returns nil instead
 // of it, and the run has the error and no other.
 func openLock(ctx context.Context, config Config) (*run, *history.Lock, error) {
-	r, err := load(ctx, Config{Dir: config.Dir}, time.Now())
+	r, err := load(ctx, Config{Dir: config.Dir}, time.Now(), false)
 	if err != nil {
 		return nil, nil, err
 	}

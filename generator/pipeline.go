@@ -59,7 +59,8 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	if root, outputs, ok := last.Current(settings); ok {
 		return &Result{Dir: root, Current: true, Unchanged: outputs}, nil
 	}
-	r, err := load(ctx, config, now)
+	workspace := len(config.Patterns) == 0 && config.Against == ""
+	r, err := load(ctx, config, now, workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +93,17 @@ func openStamp(config Config, now time.Time) (*stamp.Stamp, error) {
 	return stamp.Open(config.Cache, now, append([]string{dir}, config.Patterns...)...), nil
 }
 
-// load reads the source of the module and its directives.
-func load(ctx context.Context, config Config, now time.Time) (*run, error) {
+// load reads the source of the module and its directives. At the root of a workspace, it can
+// read those of all its modules.
+func load(ctx context.Context, config Config, now time.Time, workspace bool) (*run, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil {
 		return nil, err
 	}
 	last := previous(config)
 	src, err := source.Load(ctx, source.Config{
-		Dir: dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions, Before: last.source,
+		Dir: dir, Patterns: config.Patterns, Workspace: workspace, Header: plan.Header, Mentions: directive.Mentions,
+		Before: last.source,
 	})
 	if err != nil {
 		return nil, err

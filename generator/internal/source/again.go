@@ -26,7 +26,8 @@ const maxUpdates = 200
 // reports false, the module must be loaded in full, and this one must not be used.
 func (m *Module) again(ctx context.Context, config Config) bool {
 	if _, complete := m.Inputs(); !complete || m.updates == maxUpdates ||
-		config.Dir != m.config.Dir || !slices.Equal(config.Patterns, m.config.Patterns) {
+		config.Dir != m.config.Dir || config.Workspace != m.config.Workspace ||
+		!slices.Equal(config.Patterns, m.config.Patterns) {
 		return false
 	}
 	m.updates++

@@ -21,6 +21,10 @@ type Config struct {
 	Dir      string   // a directory of the module
 	Patterns []string // packages to mark as Wanted, as for the go command; empty: all of the module
 
+	// Workspace asks for all modules of a workspace if Dir is its root, even if one of the
+	// modules is there too.
+	Workspace bool
+
 	// Header is the first comment of the generator's own output. Files with it are not
 	// source.
 	Header string
@@ -36,7 +40,7 @@ type Config struct {
 // A Module is the source of a main module. At the root of a workspace, or if patterns
 // name packages in several modules of the workspace, it is the source of these modules.
 type Module struct {
-	Dir      string     // absolute; of the workspace, if the directory is in none of its modules
+	Dir      string     // absolute; of the workspace, if its modules were asked for or the directory is in none
 	Roots    []string   // directories of the modules that have requested packages
 	Packages []*Package // all of these modules, by import path
 	Fset     *token.FileSet

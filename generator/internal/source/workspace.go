@@ -10,15 +10,17 @@ import (
 	"strings"
 )
 
-// locate lists the packages of the module that contains dir. If dir is in a workspace,
-// but in none of its modules, such as the folder of go.work, it lists the packages of all
-// modules.
+// locate lists the packages of the module that contains dir. If dir is in a workspace, but in
+// none of its modules, or if it is the folder of go.work and the workspace was asked for, it
+// lists the packages of all modules.
 func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 	root, trouble := Root(dir)
 	if trouble != nil && !errors.Is(trouble, errNoModule) {
 		return nil, trouble
 	}
-	if trouble == nil && !workBelow(root, dir) {
+	file := m.Settings["GOWORK"]
+	whole := m.config.Workspace && root == dir && filepath.Dir(file) == dir
+	if trouble == nil && !whole && !workBelow(root, dir) {
 		all, err := m.listModule(ctx, root)
 		if err != nil {
 			return nil, err
@@ -30,7 +32,6 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		}
 		trouble = all[i].trouble() // the go command does not build this module
 	}
-	file := m.Settings["GOWORK"]
 	switch {
 	case trouble != nil && (file == "" || file == "off"):
 		return nil, trouble
@@ -38,12 +39,20 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 		m.Dir, m.Roots = root, []string{root}
 		all, err := m.listModule(ctx, root)
 		return found(all), err
-	case root != "" && !below(root, filepath.Dir(file)):
-		return nil, fmt.Errorf("the module in %s is not part of the workspace %s; "+
-			"write go work use %[1]s, or set GOWORK=off",
-			filepath.ToSlash(root), filepath.ToSlash(file))
+	case root != "" && !whole && !below(root, filepath.Dir(file)):
+		return nil, notUsed(root, file)
 	}
-	return m.workspace(ctx, filepath.Dir(file))
+	all, err := m.workspace(ctx, filepath.Dir(file))
+	if err == nil && whole && !slices.Contains(m.Roots, root) {
+		err = notUsed(root, file)
+	}
+	return all, err
+}
+
+// notUsed returns the error for a module that the file go.work does not name.
+func notUsed(root, file string) error {
+	return fmt.Errorf("the module in %s is not part of the workspace %s; "+
+		"write go work use %[1]s, or set GOWORK=off", filepath.ToSlash(root), filepath.ToSlash(file))
 }
 
 // workBelow reports whether a go.work is nearer to dir than the go.mod in root is.
@@ -69,6 +78,7 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 	slices.Sort(m.Roots)
 	m.readFiles(m.Roots...)
 	all, err := golist(ctx, dir, "work")
+	all = slices.DeleteFunc(all, func(l listed) bool { return l.Module != nil && !l.Module.Main }) // vendored ones
 	return found(all), err
 }
 
