@@ -12,6 +12,8 @@
 //	   finds something
 //	2  if the command line is wrong, or if anything else fails
 //
+// typeseal help output describes what they print for people and for programs.
+//
 // Options:
 //
 //	    --color when   when to use colors: auto (at a terminal), always or never
@@ -94,7 +96,7 @@
 // # typeseal list [packages]
 //
 // list prints every token type of the module of the working directory, or of the
-// packages named, one line for each directive.
+// packages named, one line for each directive. At a terminal these are two lines.
 //
 // LONGEST is the length of the longest possible token in characters, or - if the
 // length of a field is not limited. In FIELDS, (state) marks fields that tokens
@@ -779,6 +781,53 @@
 //	Limits the length of a string, slice or map. It counts bytes of a
 //	string or []byte, and elements of others. A longer value is not
 //	minted, and is refused when it is read.
+//
+// # typeseal output
+//
+// Commands print their results to standard output, and everything else to standard
+// error: errors, warnings and notes, and on success one line that says what was
+// done. --quiet leaves out that line and the notes. If an output is lost, for
+// example on a full disk, the exit code is not 0.
+//
+// At a terminal, lines fit its width, and a diagnostic shows its line of the
+// source. Elsewhere each diagnostic is one line, as editors read it:
+//
+//	account.go:7:45: unknown option "max_age"; did you mean "max-age"?
+//
+// There are colors at a terminal, unless NO_COLOR is set. With --color=always,
+// output is as at a terminal, for example for less -R.
+//
+// Three options print the diagnostics of a command to standard output instead, and
+// check then reports each file that is not up to date, with the rule stale:
+//
+//	--json    an object with diagnostics, a list of objects
+//	--sarif   a log of SARIF 2.1.0; files are relative to the root of the
+//	          repository, and columns count UTF-16 code units
+//	--github  annotations for GitHub Actions; files and columns as in SARIF
+//
+// In JSON, a diagnostic has the following. What is not known is left out.
+//
+//	level    error, warning or note
+//	rule     the name of the rule that found it, such as salt
+//	file     relative to the working directory, if it is in the module; one
+//	         of another revision is such as HEAD:typeseal.lock
+//	line, column, endLine, endColumn
+//	         from 1, columns in bytes; the end is after the last byte
+//	message  what is wrong
+//	help     what to do
+//	change   of a difference from a lock: an object with outcome
+//	         (compatible, given up, needs a version or refused), edit,
+//	         package, type, verb and salt
+//	keyId    of keys check: the id of the key
+//
+// The object also has the result of some commands:
+//
+//	generate, freeze, forget
+//	         written and removed, lists of files, and unchanged, the
+//	         number of outputs that were up to date
+//	freeze, forget
+//	         notes, a list of what was done and the next steps
+//	list     types, a list of objects
 //
 // # typeseal completion shell
 //

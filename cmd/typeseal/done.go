@@ -68,9 +68,9 @@ func shortNames(paths []string) []string {
 }
 
 // nothing says that there is no directive, and where typeseal looked. It is empty if there
-// is one.
+// is one, as in a result that is current.
 func nothing(result *generator.Result, patterns []string) string {
-	if len(result.Tokens)+len(result.Diagnostics) > 0 {
+	if result.Current || len(result.Tokens)+len(result.Diagnostics) > 0 {
 		return ""
 	}
 	if n := len(result.LeftOut); n > 0 {

@@ -20,7 +20,7 @@ func listCommand() *cobra.Command {
 		Use:   "list [packages]",
 		Short: "list the token types of the module",
 		Long: `list prints every token type of the module of the working directory, or of the
-packages named, one line for each directive.
+packages named, one line for each directive. At a terminal these are two lines.
 
 LONGEST is the length of the longest possible token in characters, or - if the
 length of a field is not limited. In FIELDS, (state) marks fields that tokens
@@ -57,6 +57,10 @@ func (r *reporter) listed(cmd *cobra.Command, result *generator.Result, patterns
 	if r.form != "" {
 		return nil
 	}
+	if s := screen(cmd.OutOrStdout()); s != nil {
+		listScreen(s, types)
+		return nil
+	}
 	return listTable(cmd.OutOrStdout(), types)
 }
 
@@ -90,14 +94,7 @@ func listTable(out io.Writer, list []token) error {
 		"TYPE", "KIND", "SALT", "MAX-AGE", "CODEC", "VERSION", "LONGEST", "READABLE BY", "FIELDS", "PACKAGE",
 	}}
 	for _, l := range list {
-		var fields []string
-		for _, f := range l.Fields {
-			text := f.Go + " " + f.Type
-			if f.State {
-				text += " (state)"
-			}
-			fields = append(fields, text)
-		}
+		fields := l.fields()
 		if l.LeftOut != "" {
 			fields = []string{"(only built with " + l.LeftOut + ")"}
 		}
@@ -175,6 +172,18 @@ func listed(t generator.Token) token {
 		l.Fields = append(l.Fields, field{Go: f.Go, Type: f.GoType, State: true})
 	}
 	return l
+}
+
+// fields returns the text for each field.
+func (l token) fields() (list []string) {
+	for _, f := range l.Fields {
+		text := f.Go + " " + f.Type
+		if f.State {
+			text += " (state)"
+		}
+		list = append(list, text)
+	}
+	return list
 }
 
 // kind returns the text for the column KIND.

@@ -51,7 +51,9 @@ to standard error. The exit code is
 	0  for success
 	1  if the input is wrong, such as the source or a token, or if check
 	   finds something
-	2  if the command line is wrong, or if anything else fails`,
+	2  if the command line is wrong, or if anything else fails
+
+typeseal help output describes what they print for people and for programs.`,
 		Args:          packageArgs,
 		Version:       version(),
 		SilenceErrors: true,
@@ -73,8 +75,8 @@ to standard error. The exit code is
 		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
 		group{"Keys:", []*cobra.Command{keygenCommand(), keysCommand()}},
 		group{"Tokens:", []*cobra.Command{inspectCommand()}},
-		group{"More:", []*cobra.Command{directivesTopic(), completionCommand(), manCommand(), versionCommand(),
-			help}},
+		group{"More:", []*cobra.Command{directivesTopic(), outputTopic(), completionCommand(), manCommand(),
+			versionCommand(), help}},
 	)
 	completions(cmd)
 	return cmd
