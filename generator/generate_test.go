@@ -436,39 +436,6 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
-// BenchmarkModule generates for 100 packages with 1,000 types.
-func BenchmarkModule(b *testing.B) {
-	var archive strings.Builder
-	for p := range 100 {
-		for f := range 2 {
-			fmt.Fprintf(&archive, "-- p%d/f%d.go --\npackage p\nimport (\n\t\"net/netip\"\n\t\"time\"\n)\n", p, f)
-			for t := range 5 {
-				fmt.Fprintf(&archive, `
-//typeseal:sign salt=p%d.f%d.t%d max-age=30m
-type T%d%d struct {
-	UserID int64
-	Email  string
-	When   time.Time
-	Addr   netip.Addr
-	In     Inner%d%d
-	M      map[string][]int32
-}
-
-type Inner%d%d struct{ A, B int; D time.Duration }
-
-func Use%d%d() (string, error) { return T%d%d{}.Sign(nil) }
-`, p, f, t, f, t, f, t, f, t, f, t, f, t)
-			}
-		}
-	}
-	dir := module(b, archive.String())
-	for b.Loop() {
-		if result := cleanly(b, dir); len(result.Files) != 200 {
-			b.Fatalf("%d files", len(result.Files))
-		}
-	}
-}
-
 func TestDiagnosticsSorted(t *testing.T) {
 	dir := module(t, "-- b/b.go --\npackage b\n//typeseal:x\ntype B struct{}\n-- a/a.go --\npackage "+
 		"a\n//typeseal:y\ntype A struct{}\n//typeseal:z\ntype C struct{}\n")

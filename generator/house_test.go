@@ -34,6 +34,7 @@ var allowed = map[string]string{
 		"/generator/internal/model",
 	"/generator/internal/diag":      "",
 	"/generator/internal/spell":     "",
+	"/generator/internal/growth":    "",
 	"/generator/internal/contract":  "",
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
 	"/generator/internal/snapshot":  "/internal/folder",

@@ -83,7 +83,7 @@ func (r *run) listTokens() (list []Token) {
 		}
 		for _, t := range p.AllTypes() {
 			for _, d := range t.Directives {
-				if described, err := lock.New(p, t, d); err == nil { // otherwise the package has an error
+				if described, err := r.tokens.Describe(p, t, d); err == nil { // otherwise the package has an error
 					list = append(list, sourceToken(p, t, d, described))
 				}
 			}

@@ -6,7 +6,7 @@ package history
 import (
 	"context"
 	"fmt"
-	"maps"
+	"go/token"
 	"slices"
 	"strings"
 	"time"
@@ -43,7 +43,8 @@ type Comparison struct {
 	Changes []diag.Diagnostic // since the locks were written, harmless ones too
 	Notes   []string          // sentences about the whole run
 
-	entries map[*lock.Type]entry
+	entries   map[*lock.Type]entry
+	described map[*directive.Directive]*lock.Type
 }
 
 // An entry is a type of the source, with its description for the lock.
@@ -55,7 +56,9 @@ type entry struct {
 // Compare compares the tokens of each module with its lock, and the salts of the
 // modules with each other. A change that breaks tokens in flight is a diagnostic.
 func Compare(ctx context.Context, config Config) *Comparison {
-	c := &Comparison{Config: config, entries: map[*lock.Type]entry{}}
+	c := &Comparison{
+		Config: config, entries: map[*lock.Type]entry{}, described: map[*directive.Directive]*lock.Type{},
+	}
 	for _, root := range c.Roots {
 		var l *Lock
 		var fault *lock.Error
@@ -72,6 +75,9 @@ func Compare(ctx context.Context, config Config) *Comparison {
 			continue
 		}
 		next := c.compare(ctx, l)
+		if (c.Fresh || c.Against != nil) && len(c.Roots)+len(c.With) == 1 {
+			continue // the lock is not written, and there is no other lock to compare it with
+		}
 		if fault := l.Set(next); fault != nil && !c.Found.Faulty("") {
 			l.Report(c.Found, fault)
 		} else if l.Content != nil {
@@ -88,7 +94,7 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 	mentions := c.mentions(l.Root)
 	was := l.was[0]
 	if len(l.was) == 2 {
-		lock.Reconcile(l.was[0], l.was[1], func(id string) bool { return mentions[id] != nil })
+		lock.Reconcile(l.was[0], l.was[1], func(id lock.ID) bool { return mentions[id] != nil })
 		was = lock.Join(l.was[0], l.was[1])
 	}
 	known := now.ByID()
@@ -97,11 +103,7 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 			now.Types = append(now.Types, t)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(mentions)) {
-		if known[id] == nil {
-			now.Elsewhere = append(now.Elsewhere, mentions[id]...)
-		}
-	}
+	now.Elsewhere = c.elsewhere(mentions, known)
 	c.date(was, known)
 	var verdicts []lock.Verdict
 	for _, side := range l.was {
@@ -130,12 +132,17 @@ func (c *Comparison) withoutDrafts(
 	if main == nil {
 		return found, was
 	}
-	settled := was.Settled(main.lock, refused(found))
+	before := refused(found)
+	settled := was.Settled(main.lock, before)
 	verdicts := lock.Compare(settled, now)
-	still := refused(verdicts)
+	still, named := map[*lock.Type]bool{}, map[string]bool{}
+	for _, t := range refused(verdicts) {
+		still[t] = true
+	}
 	var free []string
-	for _, t := range refused(found) {
-		if !slices.Contains(still, t) && !slices.Contains(free, t.Name) {
+	for _, t := range before {
+		if !still[t] && !named[t.Name] {
+			named[t.Name] = true
 			free = append(free, t.Name)
 		}
 	}
@@ -149,8 +156,10 @@ func (c *Comparison) withoutDrafts(
 
 // refused returns the types with changes that are not allowed.
 func refused(list []lock.Verdict) (types []*lock.Type) {
+	seen := map[*lock.Type]bool{}
 	for _, v := range list {
-		if !v.Outcome.Allowed() && !slices.Contains(types, v.Type) {
+		if !v.Outcome.Allowed() && !seen[v.Type] {
+			seen[v.Type] = true
 			types = append(types, v.Type)
 		}
 	}
@@ -165,7 +174,7 @@ func (c *Comparison) types(root string) (list []*lock.Type) {
 		}
 		for _, t := range p.AllTypes() {
 			for _, d := range t.Directives {
-				now, err := lock.New(p, t, d)
+				now, err := c.Describe(p, t, d)
 				if err != nil {
 					c.Found.Add(diag.Diagnostic{
 						Span: diag.Span{Pos: t.Pos}, Rule: "lock", Message: err.Error(),
@@ -202,29 +211,69 @@ func longest(t *model.Type, d *directive.Directive) (most int) {
 	return most
 }
 
-// mentions returns all types that a module's source declares, by their IDs, with the
-// facts in their directives. They include types in packages that were not requested, in
-// files that this build leaves out, and in packages with errors.
-func (c *Comparison) mentions(root string) map[string][]*lock.Type {
-	types := map[string][]*lock.Type{}
+// Describe describes the tokens of a directive. It fails if the payload has too many
+// fields.
+func (c *Comparison) Describe(p *model.Package, t *model.Type, d *directive.Directive) (*lock.Type, error) {
+	if known := c.described[d]; known != nil {
+		return known, nil
+	}
+	described, err := lock.New(p, t, d)
+	if err == nil {
+		c.described[d] = described
+	}
+	return described, err
+}
+
+// A mention is a directive of the source, above a type whose struct may not be known.
+type mention struct {
+	*directive.Directive
+	name lock.GoType
+	pos  token.Pos // of the name
+}
+
+// mentions returns the directives of a module's source, by the IDs of their tokens. They
+// include directives in packages that were not requested, in files that this build leaves
+// out, and in packages with errors.
+func (c *Comparison) mentions(root string) map[lock.ID][]mention {
+	mentions := map[lock.ID][]mention{}
 	for _, p := range c.Packages {
 		if p.Root != root {
 			continue
 		}
 		for _, t := range p.Declared {
 			for _, d := range t.Directives {
-				typ := lock.Mentioned(lock.GoType{Package: p.Path, Name: t.Name()}, t.Spec.Name.Pos(), d)
-				c.entries[typ] = entry{d, nil}
-				types[typ.ID()] = append(types[typ.ID()], typ)
+				m := mention{d, lock.GoType{Package: p.Path, Name: t.Name()}, t.Spec.Name.Pos()}
+				id := lock.IDOf(m.name, d)
+				mentions[id] = append(mentions[id], m)
 			}
 		}
 	}
-	return types
+	return mentions
+}
+
+// elsewhere returns the types that are mentioned and not known, with the facts in their
+// directives.
+func (c *Comparison) elsewhere(mentions map[lock.ID][]mention, known map[lock.ID]*lock.Type) (list []*lock.Type) {
+	var ids []lock.ID
+	for id := range mentions {
+		if known[id] == nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, lock.ID.Compare)
+	for _, id := range ids {
+		for _, m := range mentions[id] {
+			t := lock.Mentioned(m.name, m.pos, m.Directive)
+			c.entries[t] = entry{m.Directive, nil}
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // date sets the dates on which types began to mint their version. A type that accepts
 // only one version has none.
-func (c *Comparison) date(was *lock.Lock, known map[string]*lock.Type) {
+func (c *Comparison) date(was *lock.Lock, known map[lock.ID]*lock.Type) {
 	for _, old := range was.Types {
 		switch t := known[old.ID()]; {
 		case t == nil || len(t.Accept) < 2:

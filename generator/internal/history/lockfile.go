@@ -24,6 +24,7 @@ type Lock struct {
 
 	help string       // replaces the help of a fault, unless it is empty
 	was  []*lock.Lock // one, or both sides of a merge's conflict
+	next *lock.Lock   // what Content describes
 }
 
 // none is the lock of a module without a typeseal.lock.
@@ -132,8 +133,8 @@ func (l *Lock) Set(next *lock.Lock) *lock.Error {
 	if next.Empty() && l.Was == nil {
 		return nil
 	}
-	l.Content = next.Format()
-	if len(l.was) == 1 && l.Was != nil && bytes.Equal(l.was[0].Format(), l.Content) {
+	l.Content, l.next = next.Format(), next
+	if len(l.was) == 1 && l.Was != nil && (bytes.Equal(l.Was, l.Content) || bytes.Equal(l.was[0].Format(), l.Content)) {
 		l.Content = l.Was
 	} else if _, err := lock.Parse(l.Content); err != nil {
 		return &lock.Error{

@@ -11,7 +11,7 @@ import (
 // expired: max-age has passed since the date in the lock on which a newer version was
 // first minted. That date is the day on which the generator ran, not the day of
 // deployment, so this is only a warning.
-func (c *Comparison) outlived(known map[string]*lock.Type) {
+func (c *Comparison) outlived(known map[lock.ID]*lock.Type) {
 	for _, now := range known {
 		e := c.entries[now]
 		for _, v := range now.Accept {

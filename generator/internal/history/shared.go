@@ -26,11 +26,7 @@ func (c *Comparison) shared() {
 		}
 	}
 	for _, l := range c.Locks {
-		parsed, err := lock.Parse(l.Content)
-		if err != nil {
-			continue // reported
-		}
-		ours := side{c.Found.Name(l.Path), l.Path, l.Content, parsed}
+		ours := side{c.Found.Name(l.Path), l.Path, l.Content, l.next}
 		for _, theirs := range before {
 			same, clashes := lock.Shared(ours.Lock, theirs.Lock)
 			for _, clash := range clashes {

@@ -42,7 +42,9 @@ type Verdict struct {
 
 // Compare compares an old lock with the lock of the source.
 func Compare(old, now *Lock) []Verdict {
-	c := &comparison{old: old, now: now, lines: trace(old, now)}
+	c := &comparison{
+		old: old, now: now, lines: trace(old, now), present: indexed(now.Types), elsewhere: indexed(now.Elsewhere),
+	}
 	for _, t := range now.Types {
 		c.is = t
 		if from := c.lines.from[t]; from != nil {
@@ -83,6 +85,9 @@ type comparison struct {
 	old, now *Lock
 	lines    *lineage
 	was, is  *Type // the type that is being judged
+
+	present, elsewhere func() *index // the types of the new lock
+
 	verdicts []Verdict
 }
 
@@ -111,8 +116,8 @@ func (c *comparison) moved() bool {
 	if c.taken() {
 		return true
 	}
-	for _, was := range c.old.Types {
-		if was.GoType != t.GoType || c.lines.continued[was] {
+	for _, was := range c.lines.live().named[t.GoType] {
+		if c.lines.continued[was] {
 			continue
 		}
 		switch c.was = was; {
@@ -132,8 +137,9 @@ func (c *comparison) moved() bool {
 // renewed reports whether a removed type continues with another salt or another verb.
 // Then the verdict on its successor covers it.
 func (c *comparison) renewed(was *Type) bool {
-	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere), func(t *Type) bool {
-		return c.lines.from[t] == nil && t.GoType == was.GoType && (t.Salt == was.Salt) != (t.Verb == was.Verb)
+	name := was.GoType
+	return slices.ContainsFunc(slices.Concat(c.present().named[name], c.elsewhere().named[name]), func(t *Type) bool {
+		return c.lines.from[t] == nil && (t.Salt == was.Salt) != (t.Verb == was.Verb)
 	})
 }
 

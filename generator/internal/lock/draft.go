@@ -7,13 +7,12 @@ import "slices"
 // created such tokens. Types that l does not have were forgotten on purpose, and are left
 // out.
 func (l *Lock) Settled(main *Lock, refused []*Type) *Lock {
-	touched := func(t *Type) bool {
-		return slices.ContainsFunc(refused, func(r *Type) bool { return t.relates(r) })
-	}
+	touched := indexed(refused)().relates
 	known := slices.Concat(l.Types, l.Retired)
+	ids, index := byID(known), indexed(known)
 	remembered := func(t *Type) bool {
-		return slices.ContainsFunc(known, func(k *Type) bool {
-			return k.ID() == t.ID() || k.sharesKeys(t) && slices.Contains(k.Formerly, t.GoType)
+		return ids[t.ID()] != nil || slices.ContainsFunc(index().sharesKeys(t), func(k *Type) bool {
+			return slices.Contains(k.Formerly, t.GoType)
 		})
 	}
 	settle := func(mine, mains []*Type) (list []*Type) {
@@ -32,14 +31,6 @@ func (l *Lock) Settled(main *Lock, refused []*Type) *Lock {
 	settled := &Lock{head: l.head, Types: settle(l.Types, main.Types), Retired: settle(l.Retired, main.Retired)}
 	settled.sort()
 	return settled
-}
-
-// relates reports whether two types have a salt, a name, or the keys of a foreign
-// format in common.
-func (t *Type) relates(o *Type) bool {
-	names := append([]GoType{t.GoType}, t.Formerly...)
-	return slices.Contains(names, o.GoType) || slices.Contains(o.Formerly, t.GoType) || t.sharesKeys(o) ||
-		slices.ContainsFunc(t.salts(), func(salt string) bool { return slices.Contains(o.salts(), salt) })
 }
 
 // Without returns the lock without the matching types, retired ones included, and the

@@ -24,6 +24,9 @@ type match struct{ was, is *Field }
 
 // compare judges the fields of one struct. outer is the path to it.
 func (s structs) compare(was, is []*Field, outer string) {
+	if slices.EqualFunc(was, is, (*Field).equal) {
+		return
+	}
 	both, removed, added := s.pair(was, is)
 	for i := 0; i < len(removed); i++ {
 		if j := replacement(was, is, removed[i], added); j >= 0 {
@@ -49,6 +52,12 @@ func (s structs) compare(was, is []*Field, outer string) {
 		s.names(was, m, outer)
 		s.field(m, outer)
 	}
+}
+
+// equal reports whether the lock describes two fields by the same words.
+func (f *Field) equal(o *Field) bool {
+	return f.Wire == o.Wire && f.Go == o.Go && f.Type == o.Type && f.Of == o.Of && f.Max == o.Max &&
+		slices.EqualFunc(f.Fields, o.Fields, (*Field).equal)
 }
 
 func (s structs) say(v Verdict) { s.c.say(v) }

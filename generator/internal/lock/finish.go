@@ -10,7 +10,7 @@ import (
 // finish completes the types and compares each with its hash.
 func (p *parser) finish() (*Lock, error) {
 	for _, s := range p.order {
-		if fault := s.finish(p.merged[s.word]); fault != nil {
+		if fault := p.finishStanza(s); fault != nil {
 			fault.Line = s.line
 			return nil, fault
 		}
@@ -23,7 +23,7 @@ func (p *parser) finish() (*Lock, error) {
 	live := p.lock.ByID()
 	for _, t := range p.lock.Retired {
 		if live[t.ID()] != nil {
-			return nil, &Error{Line: p.types[t.ID()].line,
+			return nil, &Error{Line: p.types[t.ID().String()].line,
 				Message: fmt.Sprintf("%s is both retired and in use", t.ID()),
 				Advice:  "take the lock of one of the two branches and run typeseal"}
 		}
@@ -32,9 +32,14 @@ func (p *parser) finish() (*Lock, error) {
 	return p.lock, nil
 }
 
-func (s *stanza) finish(merged bool) *Error {
-	for _, name := range []string{"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version",
-		"accept", "hash"} {
+// required are the facts that every type has.
+var required = []string{
+	"type", "kind", "format", "codec", "prefix", "max-age", "max-size", "version", "accept", "hash",
+}
+
+// finishStanza completes a type.
+func (p *parser) finishStanza(s *stanza) *Error {
+	for _, name := range required {
 		if _, ok := s.facts[name]; !ok {
 			return faulty(fmt.Sprintf("%s has no %s", s.word, name), restore+", or, "+anew)
 		}
@@ -52,8 +57,8 @@ func (s *stanza) finish(merged bool) *Error {
 		s.State = append(s.State, s.state[i])
 	}
 	slices.SortFunc(s.Formerly, compareGoTypes)
-	text := s.Type.stanza()
-	if !s.exact(text) || !merged && hash(text) != s.facts["hash"] {
+	p.text = s.appendStanza(p.text[:0])
+	if !s.exact(string(p.text)) || !p.merged[s.word] && hash(p.text) != s.facts["hash"] {
 		return faulty(fmt.Sprintf("the lines of %s were changed: their hash does not match", s.word),
 			restore+", or, "+anew)
 	}
@@ -72,12 +77,10 @@ func (s *stanza) exact(text string) bool {
 	if s.Since != "" {
 		n++
 	}
+	lead := len(s.ID().String()) + 1
 	for line := range strings.Lines(text) {
-		words, ok := split(strings.TrimSuffix(line, "\n"))
-		if !ok {
-			return false
-		}
-		if value, ok := s.facts[keyOf(words[2], words[3:])]; !ok || value != strings.Join(words[3:], " ") {
+		key, value := cutFact(line[lead : len(line)-1])
+		if old, ok := s.facts[key]; !ok || old != value {
 			return false
 		}
 		n++

@@ -128,12 +128,12 @@ func (c *comparison) foreignAgain(is foreign) {
 	}
 }
 
-// retireForeign keeps the foreign tokens that a type no longer accepts as a retired
-// type, so that no other type uses their salt.
-func (l *Lock) retireForeign(was, is *Type) {
+// retiredForeign returns the foreign tokens that a type no longer accepts as a retired
+// type, so that no other type uses their salt. It returns nil if there are none.
+func retiredForeign(was, is *Type) *Type {
 	f := was.also()
 	if f.salt == "" || slices.Contains(is.salts(), f.salt) {
-		return
+		return nil
 	}
 	format := contract.Foreign(f.format)
 	t := &Type{
@@ -147,9 +147,7 @@ func (l *Lock) retireForeign(was, is *Type) {
 	if f.future {
 		t.Format += " future=accept"
 	}
-	if !slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(o *Type) bool { return o.ID() == t.ID() }) {
-		l.Retired = append(l.Retired, t)
-	}
+	return t
 }
 
 // sameSpace compares the parameters of foreign tokens that are still opened.

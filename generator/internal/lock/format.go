@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -25,51 +26,58 @@ var head = []string{
 // Format returns the text of the lock. Locks with the same facts have the same text.
 func (l *Lock) Format() []byte {
 	l.sort()
-	var b strings.Builder
 	comments := l.head
 	if comments == nil {
 		comments = head
 	}
+	text := make([]byte, 0, stanzaSize*(len(l.Types)+len(l.Retired)+1))
 	for _, c := range comments {
-		fmt.Fprintln(&b, c)
+		text = append(append(text, c...), '\n')
 	}
-	fmt.Fprintf(&b, "typeseal lock %d\n", version)
+	text = fmt.Appendf(text, "typeseal lock %d\n", version)
 	for _, t := range l.Types {
-		b.WriteString(t.lines())
+		text = t.appendLines(text)
 	}
 	for _, t := range l.Retired {
-		for line := range strings.Lines(t.lines()) {
-			b.WriteString(retired + " " + line)
+		for line := range bytes.Lines(t.appendLines(nil)) {
+			text = append(append(text, retired+" "...), line...)
 		}
 	}
-	b.WriteString("end\n")
-	return []byte(b.String())
+	return append(text, "end\n"...)
 }
+
+// stanzaSize is about how long the lines of a type are.
+const stanzaSize = 1 << 10
 
 // retired begins the lines of a retired type.
 const retired = "retired"
 
-// lines are all lines of a type.
-func (t *Type) lines() string {
-	stanza := t.stanza()
-	text := stanza
+// appendLines appends all lines of a type.
+func (t *Type) appendLines(text []byte) []byte {
+	start := len(text)
+	text = t.appendStanza(text)
+	sum := hash(text[start:])
 	if t.Since != "" {
-		text += fmt.Sprintf("%s since %s\n", t.ID(), t.Since)
+		text = fmt.Appendf(text, "%s since %s\n", t.ID(), t.Since)
 	}
-	return text + fmt.Sprintf("%s hash %s\n", t.ID(), hash(stanza))
+	return fmt.Appendf(text, "%s hash %s\n", t.ID(), sum)
 }
 
 // hash is the SHA-256 of a canonical stanza, in hexadecimal.
-func hash(stanza string) string {
-	sum := sha256.Sum256([]byte(stanza))
+func hash(stanza []byte) string {
+	sum := sha256.Sum256(stanza)
 	return hex.EncodeToString(sum[:])
 }
 
-// stanza returns the lines from which the hash is computed.
-func (t *Type) stanza() string {
-	var b strings.Builder
+// appendStanza appends the lines from which the hash is computed.
+func (t *Type) appendStanza(text []byte) []byte {
+	id, place := t.ID().String(), make([]byte, 0, 32)
 	fact := func(words ...string) {
-		b.WriteString(t.ID() + " " + strings.Join(words, " ") + "\n")
+		text = append(text, id...)
+		for _, word := range words {
+			text = append(append(text, ' '), word...)
+		}
+		text = append(text, '\n')
 	}
 	fact("type", t.Package, t.Name)
 	for _, g := range t.Formerly {
@@ -102,30 +110,38 @@ func (t *Type) stanza() string {
 		fact("state", strconv.Itoa(i+1), f.Go, f.Type)
 	}
 	for _, v := range t.Used {
-		eachField(t.Shapes[v], "", func(at string, f *Field) {
-			fact("v"+strconv.Itoa(v), at, f.words())
+		version := "v" + strconv.Itoa(v)
+		eachField(t.Shapes[v], place, func(at []byte, f *Field) {
+			text = append(append(append(text, id...), ' '), version...)
+			text = append(append(append(text, ' '), at...), ' ')
+			text = append(f.appendWords(text), '\n')
 		})
 	}
-	return b.String()
+	return text
 }
 
 // eachField visits each field and then the fields inside it, with their places. 2.1 is
 // the place of the first field in the second.
-func eachField(fields []*Field, outer string, visit func(at string, f *Field)) {
+func eachField(fields []*Field, outer []byte, visit func(at []byte, f *Field)) {
 	for i, f := range fields {
-		at := outer + strconv.Itoa(i+1)
+		at := strconv.AppendInt(outer, int64(i+1), 10)
 		visit(at, f)
-		eachField(f.Fields, at+".", visit)
+		if len(f.Fields) > 0 {
+			eachField(f.Fields, append(at, '.'), visit)
+		}
 	}
 }
 
-func (f *Field) words() string {
-	text := strconv.Quote(f.Wire) + " " + f.Go + " " + f.Type
+// appendWords appends the description of a field.
+func (f *Field) appendWords(text []byte) []byte {
+	text = append(strconv.AppendQuote(text, f.Wire), ' ')
+	text = append(append(text, f.Go...), ' ')
+	text = append(text, f.Type...)
 	if f.Of != "" {
-		text += " of=" + strconv.Quote(f.Of)
+		text = strconv.AppendQuote(append(text, " of="...), f.Of)
 	}
 	if f.Max != 0 {
-		text += " max=" + strconv.FormatInt(f.Max, 10)
+		text = strconv.AppendInt(append(text, " max="...), f.Max, 10)
 	}
 	return text
 }

@@ -52,29 +52,18 @@ func (c *comparison) takes(was *Type, why string) {
 
 // stays reports whether a Go type still has tokens.
 func (c *comparison) stays(was *Type) bool {
-	return slices.ContainsFunc(slices.Concat(c.now.Types, c.now.Elsewhere),
-		func(t *Type) bool { return t.GoType == was.GoType })
+	return c.present().named[was.GoType] != nil || c.elsewhere().named[was.GoType] != nil
 }
 
 // holder returns an old type that has or had a name, and whose Go type is not the Go type
 // of was.
 func (c *comparison) holder(name GoType, was *Type) *Type {
-	for _, t := range slices.Concat(c.old.Types, c.old.Retired) {
-		if t.GoType != was.GoType && (t.GoType == name || slices.Contains(t.Formerly, name)) {
+	for _, t := range slices.Concat(c.lines.live().called[name], c.lines.retired().called[name]) {
+		if t.GoType != was.GoType {
 			return t
 		}
 	}
 	return nil
-}
-
-// salts are the salts of the tokens that a type opens, foreign ones included.
-func (t *Type) salts() (list []string) {
-	for _, s := range []string{t.Salt, t.also().salt} {
-		if s != "" && !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
 }
 
 // taken refuses a salt that is new to a type and belonged to another type. It reports
@@ -84,37 +73,39 @@ func (c *comparison) taken() bool {
 		if slices.ContainsFunc(c.lines.from[c.is], func(t *Type) bool { return slices.Contains(t.salts(), salt) }) {
 			continue
 		}
-		if owner := c.owner(salt); owner != nil {
-			c.saltTaken(salt, owner)
+		if owner, gone := c.owner(salt); owner != nil {
+			c.saltTaken(salt, owner, gone)
 			return true
 		}
 	}
 	return false
 }
 
-// owner returns the old type that has a salt, except the type that is being compared.
-func (c *comparison) owner(salt string) *Type {
-	for _, t := range slices.Concat(c.old.Types, c.old.Retired) {
-		if slices.Contains(t.salts(), salt) && t.GoType != c.is.GoType && !c.becomes(t, c.is.GoType) {
-			return t
+// owner returns the old type that has a salt, except the type that is being compared, and
+// whether the old type is retired.
+func (c *comparison) owner(salt string) (t *Type, gone bool) {
+	live := c.lines.live().salted[salt]
+	for i, t := range slices.Concat(live, c.lines.retired().salted[salt]) {
+		if t.GoType != c.is.GoType && !c.becomes(t, c.is.GoType) {
+			return t, i >= len(live)
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // becomes reports whether an old type now has this name.
 func (c *comparison) becomes(was *Type, name GoType) bool {
-	return slices.ContainsFunc(c.now.Types, func(t *Type) bool {
-		return t.GoType == name && slices.Contains(c.lines.from[t], was)
-	}) || slices.ContainsFunc(c.now.Elsewhere, func(t *Type) bool { return t.GoType == name && t.ID() == was.ID() })
+	return slices.ContainsFunc(c.present().named[name], func(t *Type) bool {
+		return slices.Contains(c.lines.from[t], was)
+	}) || slices.ContainsFunc(c.elsewhere().named[name], func(t *Type) bool { return t.ID() == was.ID() })
 }
 
 // saltTaken refuses a salt that belonged to another type.
-func (c *comparison) saltTaken(salt string, owner *Type) {
+func (c *comparison) saltTaken(salt string, owner *Type, gone bool) {
 	v := Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt",
 		Message: fmt.Sprintf("salt %s belongs to %s", salt, owner.GoType)}
 	forget, when := owner.Name, ""
-	if slices.Contains(c.old.Retired, owner) {
+	if gone {
 		v.Edit, v.Message = "retired salt", fmt.Sprintf("salt %s belonged to %s, which was removed", salt, owner.GoType)
 		when = " when the last of them has expired"
 		if c.stays(owner) {

@@ -6,12 +6,17 @@ type lineage struct {
 	from      map[*Type][]*Type // by the new type: the old types whose tokens it opens
 	continued map[*Type]bool    // old types whose tokens are opened
 	apart     map[*Type]bool    // continued types that have another salt than the new type
+
+	live, retired func() *index // the types of the old lock
 }
 
 // trace finds the lineage. A type opens the tokens of the old type with the same salt and
 // verb. If the old type is retired, it does so only if the Go type is the same.
 func trace(old, now *Lock) *lineage {
-	l := &lineage{from: map[*Type][]*Type{}, continued: map[*Type]bool{}, apart: map[*Type]bool{}}
+	l := &lineage{
+		from: map[*Type][]*Type{}, continued: map[*Type]bool{}, apart: map[*Type]bool{},
+		live: indexed(old.Types), retired: indexed(old.Retired),
+	}
 	live, retired, after := old.ByID(), byID(old.Retired), now.ByID()
 	for _, t := range now.Types {
 		switch was, gone := live[t.ID()], retired[t.ID()]; {
@@ -20,7 +25,7 @@ func trace(old, now *Lock) *lineage {
 		case gone != nil && gone.GoType == t.GoType:
 			l.link(gone, t)
 		default:
-			l.linkForeign(old, after, t)
+			l.linkForeign(after, t)
 		}
 	}
 	return l
@@ -34,27 +39,20 @@ func (l *lineage) link(was, is *Type) {
 // linkForeign links a new type with the removed types whose foreign tokens it
 // opens. Without a salt, these are all types of its format. A native type opens
 // foreign tokens with also=, which may have another salt.
-func (l *lineage) linkForeign(old *Lock, after map[string]*Type, t *Type) {
-	for _, was := range old.Types {
-		switch {
-		case after[was.ID()] != nil:
-		case was.sharesKeys(t):
+func (l *lineage) linkForeign(after map[ID]*Type, t *Type) {
+	for _, was := range l.live().sharesKeys(t) {
+		if after[was.ID()] == nil {
 			l.link(was, t)
-		case was.GoType == t.GoType && was.Verb == t.Verb && was.Format != Native && t.Salt != "" &&
-			was.main().space() == t.also().space():
+		}
+	}
+	for _, was := range l.live().named[t.GoType] {
+		if after[was.ID()] == nil && was.Verb == t.Verb && was.Format != Native && t.Salt != "" &&
+			was.main().space() == t.also().space() {
 			l.link(was, t)
 			l.apart[was] = was.Salt != ""
 		}
 	}
-	for _, was := range old.Retired {
-		if was.sharesKeys(t) {
-			l.link(was, t)
-		}
+	for _, was := range l.retired().sharesKeys(t) {
+		l.link(was, t)
 	}
-}
-
-// sharesKeys reports whether a type accepts the tokens of another if their payloads
-// are alike: both have one foreign format, without a salt.
-func (t *Type) sharesKeys(o *Type) bool {
-	return t.Salt == "" && o.Salt == "" && t.Verb == o.Verb && family(t.Format) == family(o.Format)
 }

@@ -28,7 +28,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
 // Name is the name of the file, which is in the root directory of a module.
@@ -115,10 +118,10 @@ type Field struct {
 }
 
 // ByID returns the types that are not retired, by their IDs.
-func (l *Lock) ByID() map[string]*Type { return byID(l.Types) }
+func (l *Lock) ByID() map[ID]*Type { return byID(l.Types) }
 
-func byID(list []*Type) map[string]*Type {
-	types := make(map[string]*Type, len(list))
+func byID(list []*Type) map[ID]*Type {
+	types := make(map[ID]*Type, len(list))
 	for _, t := range list {
 		types[t.ID()] = t
 	}
@@ -141,9 +144,13 @@ func (l *Lock) Next(types []*Type) *Lock {
 			next.Retired = append(next.Retired, t)
 		}
 	}
+	known := sync.OnceValue(func() map[ID]*Type { return byID(slices.Concat(next.Types, next.Retired)) })
 	for _, t := range types {
 		for _, was := range lines.from[t] {
-			next.retireForeign(was, t)
+			if f := retiredForeign(was, t); f != nil && known()[f.ID()] == nil {
+				known()[f.ID()] = f
+				next.Retired = append(next.Retired, f)
+			}
 		}
 	}
 	next.sort()
@@ -153,6 +160,9 @@ func (l *Lock) Next(types []*Type) *Lock {
 // remembering returns the type with the history of old types: their versions with the
 // payloads, and their names.
 func (t *Type) remembering(was []*Type) *Type {
+	if !slices.ContainsFunc(was, t.adds) {
+		return t
+	}
 	next := *t
 	next.Used, next.Formerly, next.Shapes = slices.Clone(t.Used), slices.Clone(t.Formerly), maps.Clone(t.Shapes)
 	for _, old := range was {
@@ -173,23 +183,46 @@ func (t *Type) remembering(was []*Type) *Type {
 	return &next
 }
 
+// adds reports whether an old type has a history that t does not have.
+func (t *Type) adds(old *Type) bool {
+	return old.GoType != t.GoType || len(old.Formerly) > 0 ||
+		slices.ContainsFunc(old.Used, func(v int) bool { return !t.used(v) })
+}
+
 func (l *Lock) sort() {
 	for _, list := range [][]*Type{l.Types, l.Retired} {
 		slices.SortFunc(list, func(a, b *Type) int {
-			return cmp.Or(strings.Compare(a.word(), b.word()), strings.Compare(a.Verb, b.Verb))
+			x, y := a.ID(), b.ID()
+			return cmp.Or(strings.Compare(x.Word, y.Word), strings.Compare(x.Verb, y.Verb))
 		})
 	}
 }
 
-// ID is the beginning of the type's lines.
-func (t *Type) ID() string { return t.Verb + " " + t.word() }
+// An ID is the first identity of a type. Written as text, it begins the type's lines.
+type ID struct {
+	Verb string
+	Word string // the salt, or the name that takes its place
+}
+
+func (id ID) String() string { return id.Verb + " " + id.Word }
+
+// Compare orders IDs by their text.
+func (id ID) Compare(o ID) int {
+	return cmp.Or(strings.Compare(id.Verb, o.Verb), strings.Compare(id.Word, o.Word))
+}
+
+// IDOf returns the ID of the type that has a directive.
+func IDOf(name GoType, d *directive.Directive) ID { return ID{string(d.Verb), word(d.Salt, name)} }
+
+// ID returns the type's ID.
+func (t *Type) ID() ID { return ID{t.Verb, word(t.Salt, t.GoType)} }
 
 // word is the salt, or the name that takes its place.
-func (t *Type) word() string {
-	if t.Salt != "" {
-		return t.Salt
+func word(salt string, name GoType) string {
+	if salt != "" {
+		return salt
 	}
-	return "@" + t.GoType.String()
+	return "@" + name.String()
 }
 
 func (t *Type) opens(version int) bool { return slices.Contains(t.Accept, version) }

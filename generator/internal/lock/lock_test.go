@@ -190,7 +190,7 @@ func TestReconcile(t *testing.T) {
 	for _, used := range []bool{true, false} {
 		ours := &Lock{Types: []*Type{a, b}}
 		theirs := &Lock{Types: []*Type{b}, Retired: []*Type{a}}
-		Reconcile(ours, theirs, func(id string) bool { return used })
+		Reconcile(ours, theirs, func(ID) bool { return used })
 		joint := Join(ours, theirs)
 		live, retired := joint.ByID(), byID(joint.Retired)
 		if (live[a.ID()] != nil) != used || (retired[a.ID()] != nil) == used || live[b.ID()] == nil {
@@ -210,7 +210,7 @@ func TestReconcileRemembers(t *testing.T) {
 	}
 	for _, used := range []bool{true, false} {
 		ours, theirs := &Lock{Retired: []*Type{version(2)}}, &Lock{Types: []*Type{version(1)}}
-		Reconcile(ours, theirs, func(id string) bool { return used })
+		Reconcile(ours, theirs, func(ID) bool { return used })
 		joint := Join(ours, theirs)
 		if all := slices.Concat(joint.Types, joint.Retired); len(all) != 1 || !slices.Equal(all[0].Used, []int{1, 2}) {
 			t.Errorf("in use %v: %+v", used, joint)

@@ -12,6 +12,9 @@ var markers = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 // marker returns the index of the marker that begins a line, or -1.
 func marker(line string) int {
+	if line == "" || !strings.Contains("<|=>", line[:1]) {
+		return -1 // most lines
+	}
 	return slices.IndexFunc(markers, func(m string) bool {
 		rest, ok := strings.CutPrefix(line, m)
 		return ok && (rest == "" || strings.HasPrefix(rest, " "))
@@ -79,7 +82,7 @@ func cutSides(text []byte) (our, their []byte, merged map[string]bool, ok bool) 
 // Reconcile prepares the locks of two branches for a comparison with the merged
 // source. If only one branch has retired a type, the source decides: if the type
 // is in use, it is not retired in either lock, otherwise in both.
-func Reconcile(a, b *Lock, inUse func(id string) bool) {
+func Reconcile(a, b *Lock, inUse func(id ID) bool) {
 	live, gone := byID(slices.Concat(a.Types, b.Types)), byID(slices.Concat(a.Retired, b.Retired))
 	for _, l := range []*Lock{a, b} {
 		types, retired := l.Types, l.Retired

@@ -32,7 +32,7 @@ const restore = "restore it from version control and run typeseal"
 func Parse(text []byte) (*Lock, error) { return parse(text, nil) }
 
 // parse reads a lock. It does not compare the hashes of the types in merged, which
-// are given by their IDs.
+// are given by the beginning of their lines.
 func parse(text []byte, merged map[string]bool) (*Lock, error) {
 	if len(text) == 0 {
 		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
@@ -61,6 +61,10 @@ type parser struct {
 	order        []*stanza
 	number       int // of the line
 	begun, ended bool
+
+	last  *stanza  // of the line before
+	words []string // of the line, reused for each
+	text  []byte   // reused to compare lines with what Format writes
 }
 
 // A stanza is a type while it is read.
@@ -97,7 +101,8 @@ func (p *parser) line(line string, last bool) *Error {
 		p.ended = true
 		return nil
 	}
-	words, ok := split(line)
+	words, ok := split(p.words[:0], line)
+	p.words = words
 	gone := ok && words[0] == retired
 	if gone {
 		words = words[1:]
@@ -108,7 +113,11 @@ func (p *parser) line(line string, last bool) *Error {
 	if verb := words[0]; verb != string(directive.Sign) && verb != string(directive.Seal) {
 		return faulty(fmt.Sprintf("a line begins with sign, seal or retired, not with %.40q", verb), restore)
 	}
-	return p.fact(words, gone)
+	rest := len(words) - 2 // the spaces between the words of the fact, and one before
+	for _, word := range words[2:] {
+		rest += len(word)
+	}
+	return p.fact(p.stanza(line[:len(line)-rest], words, gone), line[len(line)-rest+1:], words[2:])
 }
 
 // header reads the first line after the comments.
@@ -127,8 +136,9 @@ func header(line string) *Error {
 	return nil
 }
 
-// split cuts a line at single spaces, except those in quoted words.
-func split(line string) (words []string, ok bool) {
+// split cuts a line at single spaces, except those in quoted words. It appends the words
+// to a list.
+func split(words []string, line string) ([]string, bool) {
 	for rest := line; ; {
 		end := strings.IndexByte(rest, ' ')
 		if q := strings.IndexByte(rest, '"'); q >= 0 && (end < 0 || q < end) {
@@ -148,14 +158,13 @@ func split(line string) (words []string, ok bool) {
 	}
 }
 
-// fact reads one line of a type.
-func (p *parser) fact(words []string, gone bool) *Error {
-	s := p.stanza(words[0], words[1], gone)
-	name, values := words[2], words[3:]
+// fact reads the words of a line that follow the type.
+func (p *parser) fact(s *stanza, text string, words []string) *Error {
+	name, values := words[0], words[1:]
 	if len(values) == 0 && name != "once" {
 		return faulty("the line does not describe a token type", restore)
 	}
-	key, value := keyOf(name, values), strings.Join(values, " ")
+	key, value := cutFact(text)
 	if old, twice := s.facts[key]; twice {
 		if old == value {
 			return nil
@@ -168,7 +177,7 @@ func (p *parser) fact(words []string, gone bool) *Error {
 	if !isVersion(name) && !slices.Contains(facts, name) {
 		return faulty(fmt.Sprintf("%s has a fact %.40q, which this typeseal does not know", s.word, name), newer)
 	}
-	if !s.set(name, values) {
+	if !p.set(s, name, value, values) {
 		return faulty(fmt.Sprintf("%s of %s has a value that typeseal does not write", name, s.word), newer)
 	}
 	return nil
@@ -176,31 +185,36 @@ func (p *parser) fact(words []string, gone bool) *Error {
 
 // stanza returns the type that a line describes. Its salt is checked when the type
 // is complete.
-func (p *parser) stanza(verb, salt string, gone bool) *stanza {
-	word := verb + " " + salt
-	if gone {
-		word = retired + " " + word
+func (p *parser) stanza(word string, words []string, gone bool) *stanza {
+	if p.last != nil && p.last.word == word {
+		return p.last
 	}
-	if p.types[word] == nil {
-		p.types[word] = &stanza{
-			Type: &Type{Salt: salt, Verb: verb, Shapes: map[int][]*Field{}}, line: p.number, word: word, gone: gone,
-			facts: map[string]string{}, fields: map[int]map[string]*Field{}, state: map[int]*Field{},
+	p.last = p.types[word]
+	if p.last == nil {
+		p.last = &stanza{
+			Type: &Type{Salt: words[1], Verb: words[0], Shapes: map[int][]*Field{}}, line: p.number, word: word,
+			gone: gone, facts: make(map[string]string, 24), fields: map[int]map[string]*Field{},
+			state: map[int]*Field{},
 		}
-		p.order = append(p.order, p.types[word])
+		p.types[word] = p.last
+		p.order = append(p.order, p.last)
 	}
-	return p.types[word]
+	return p.last
 }
 
-// keyOf returns the key of a fact, which a type can have only once. The key of a field
-// contains the field's place. The key of a former name contains the name.
-func keyOf(name string, values []string) string {
+// cutFact cuts the text of a fact into its key, which a type can have only once, and its
+// value. The key of a field contains the field's place. The key of a former name contains
+// the name.
+func cutFact(text string) (key, value string) {
+	name, value, _ := strings.Cut(text, " ")
 	switch {
 	case name == "state" || isVersion(name):
-		return name + " " + values[0]
+		place, _, _ := strings.Cut(value, " ")
+		return text[:min(len(name)+1+len(place), len(text))], value
 	case name == "formerly":
-		return name + " " + strings.Join(values, " ")
+		return text, value
 	}
-	return name
+	return name, value
 }
 
 // facts are the names of all facts except fields, whose name is v and a version.
@@ -210,13 +224,15 @@ var facts = []string{
 }
 
 func isVersion(name string) bool {
-	number, ok := strings.CutPrefix(name, "v")
-	_, valid := parseNumber(number)
-	return ok && valid
+	if name == "" || name[0] != 'v' {
+		return false
+	}
+	_, valid := parseNumber(name[1:])
+	return valid
 }
 
 // set stores a fact. It reports false if the line by itself is wrong.
-func (s *stanza) set(name string, values []string) bool {
+func (p *parser) set(s *stanza, name, value string, values []string) bool {
 	switch {
 	case name == "type":
 		g, ok := goType(values)
@@ -229,10 +245,10 @@ func (s *stanza) set(name string, values []string) bool {
 		s.Formerly = append(s.Formerly, g)
 		return ok
 	case name == "format":
-		s.Format = strings.Join(values, " ")
+		s.Format = value
 		return true
 	case name == "also":
-		s.Also = strings.Join(values, " ")
+		s.Also = value
 		return true
 	case name == "once":
 		s.Once = true
@@ -242,9 +258,9 @@ func (s *stanza) set(name string, values []string) bool {
 		s.state[i] = &Field{Go: values[1], Type: values[2]}
 		return ok && i > 0 && validIdentifier(values[1]) && slices.Contains(stateForms, values[2])
 	case isVersion(name):
-		return s.setField(name[1:], values)
+		return p.setField(s, name[1:], value, values)
 	case len(values) == 1:
-		return s.setWord(name, values[0])
+		return s.setWord(name, value)
 	}
 	return false
 }
@@ -314,7 +330,7 @@ func parseNumbers(text string) (list []int, ok bool) {
 }
 
 // setField stores a field: its place, its name, its path, its type, and options.
-func (s *stanza) setField(version string, values []string) bool {
+func (p *parser) setField(s *stanza, version, text string, values []string) bool {
 	v, _ := strconv.Atoi(version)
 	if len(values) < 4 || len(s.facts) > 64*maxFields {
 		return false
@@ -337,5 +353,6 @@ func (s *stanza) setField(version string, values []string) bool {
 		s.fields[v] = map[string]*Field{}
 	}
 	s.fields[v][values[0]] = f
-	return err == nil && validField(f) && f.words() == strings.Join(values[1:], " ")
+	p.text = f.appendWords(p.text[:0])
+	return err == nil && validField(f) && string(p.text) == text[len(values[0])+1:]
 }

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"strings"
@@ -111,7 +112,7 @@ func (c *comparison) sameShapes() bool {
 			is.Shapes[v] = was.Shapes[v]
 		}
 	}
-	return was.stanza() == is.stanza()
+	return bytes.Equal(was.appendStanza(nil), is.appendStanza(nil))
 }
 
 func (c *comparison) once() {

@@ -32,15 +32,27 @@ type Pair struct {
 // decodes the payloads of the other, and one side accepts the version of the
 // other's new tokens. max-age and max-size may differ.
 func Shared(ours, theirs *Lock) (same []Pair, clashes []Clash) {
-	s := &sharing{ours: ours, theirs: theirs}
-	for _, t := range slices.Concat(ours.Types, ours.Retired) {
-		for _, o := range slices.Concat(theirs.Types, theirs.Retired) {
-			gone, goneThere := slices.Contains(ours.Retired, t), slices.Contains(theirs.Retired, o)
+	mine, others := slices.Concat(ours.Types, ours.Retired), slices.Concat(theirs.Types, theirs.Retired)
+	places := map[string][]int{} // of the others, by salt
+	for i, o := range others {
+		for _, salt := range o.salts() {
+			places[salt] = append(places[salt], i)
+		}
+	}
+	s := &sharing{ours: byID(mine), theirs: byID(others)}
+	for i, t := range mine {
+		var meet []int
+		for _, salt := range t.salts() {
+			meet = append(meet, places[salt]...)
+		}
+		slices.Sort(meet)
+		for _, j := range slices.Compact(meet) {
+			gone, goneThere := i >= len(ours.Types), j >= len(theirs.Types)
 			if gone && goneThere {
 				continue // neither is opened
 			}
 			before := len(s.clashes)
-			s.pair = Pair{Ours: t, Theirs: o, Gone: gone || goneThere}
+			s.pair = Pair{Ours: t, Theirs: others[j], Gone: gone || goneThere}
 			if s.meet() && len(s.clashes) == before {
 				same = append(same, s.pair)
 			}
@@ -51,7 +63,7 @@ func Shared(ours, theirs *Lock) (same []Pair, clashes []Clash) {
 
 // A sharing compares one pair after the other.
 type sharing struct {
-	ours, theirs *Lock
+	ours, theirs map[ID]*Type
 	pair         Pair
 	clashes      []Clash
 }
@@ -64,7 +76,7 @@ func (s *sharing) meet() bool {
 		s.pair.Salt = t.Salt
 		s.judge()
 	case t.Salt != "" && t.Salt == o.Salt:
-		if has(s.ours, o.ID()) || has(s.theirs, t.ID()) {
+		if s.ours[o.ID()] != nil || s.theirs[t.ID()] != nil {
 			return false // one side has both verbs: the pair with the same verb is judged
 		}
 		s.pair.Salt = t.Salt
@@ -73,10 +85,6 @@ func (s *sharing) meet() bool {
 		return s.foreign()
 	}
 	return true
-}
-
-func has(l *Lock, id string) bool {
-	return slices.ContainsFunc(slices.Concat(l.Types, l.Retired), func(t *Type) bool { return t.ID() == id })
 }
 
 // foreign judges two types that open the same foreign tokens, of which at least one
@@ -186,7 +194,9 @@ func (s *sharing) payload(codec string, ours, theirs int) {
 type placed struct{ at, words string }
 
 func wordsOf(fields []*Field) (list []placed) {
-	eachField(fields, "", func(at string, f *Field) { list = append(list, placed{at, f.words()}) })
+	eachField(fields, nil, func(at []byte, f *Field) {
+		list = append(list, placed{string(at), string(f.appendWords(nil))})
+	})
 	return list
 }
 
@@ -221,11 +231,10 @@ func (c *comparison) allowed() bool {
 // LineOf returns the number of the line with a fact about the type in a lock's text. If
 // there is no such line, it returns the first line of the type, or 0.
 func LineOf(text []byte, t *Type, fact string) int {
-	first := 0
-	n := 0
+	first, n, lead := 0, 0, t.ID().String()+" "
 	for line := range strings.Lines(string(text)) {
 		n++
-		rest, ours := strings.CutPrefix(strings.TrimPrefix(strings.TrimRight(line, "\r\n"), retired+" "), t.ID()+" ")
+		rest, ours := strings.CutPrefix(strings.TrimPrefix(strings.TrimRight(line, "\r\n"), retired+" "), lead)
 		switch {
 		case !ours:
 		case rest == fact || strings.HasPrefix(rest, fact+" "):

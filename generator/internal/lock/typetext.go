@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,23 +33,33 @@ var ofLeaves = []string{"text", "binary", "custom"}
 // maxOps is more than the number of containers and pointers that a type can nest.
 const maxOps = 64
 
-// parseType reads the text of a type. It returns nil if the text is not one.
-func parseType(text string) *typ {
-	root := &typ{}
-	at, last := root, ""
-	for range maxOps {
-		op, length, key, rest := cutOp(text)
-		if op == "" {
-			break
-		}
-		at.op, at.len, at.key, at.elem = op, length, key, &typ{}
-		at, text, last = at.elem, rest, op
+// leafTypes are the leaves as types, by their text. Nobody changes them.
+var leafTypes = func() map[string]*typ {
+	types := map[string]*typ{}
+	for _, leaf := range leaves {
+		types[leaf] = &typ{leaf: leaf}
 	}
-	if !slices.Contains(leaves, text) || text == "byte" && last != "[]" && last != "[n]" {
+	return types
+}()
+
+// parseType reads the text of a type. It returns nil if the text is not one.
+func parseType(text string) *typ { return parseInside("", text, maxOps) }
+
+// parseInside reads the text of a type with at most ops containers and pointers. outer is
+// the one around it.
+func parseInside(outer, text string, ops int) *typ {
+	op, length, key, rest := cutOp(text)
+	if ops == 0 || op == "" {
+		if text == "byte" && outer != "[]" && outer != "[n]" {
+			return nil
+		}
+		return leafTypes[text]
+	}
+	elem := parseInside(op, rest, ops-1)
+	if elem == nil {
 		return nil
 	}
-	at.leaf = text
-	return root
+	return &typ{op: op, len: length, key: key, elem: elem}
 }
 
 // cutOp cuts off the first container.
@@ -72,9 +83,14 @@ func cutOp(text string) (op, length, key, rest string) {
 }
 
 // parseNumber reads a whole number in its only spelling.
-func parseNumber(text string) (int, bool) {
-	n, err := strconv.Atoi(text)
-	return n, err == nil && n >= 0 && strconv.Itoa(n) == text
+func parseNumber(text string) (n int, ok bool) {
+	for i, c := range []byte(text) {
+		if c < '0' || c > '9' || i > 0 && n == 0 || n > math.MaxInt/10-1 {
+			return 0, false
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n, text != ""
 }
 
 func (t *typ) last() string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Nearest returns the choice that word was surely meant to be, or "" if there is doubt.
@@ -48,6 +49,8 @@ func DidYouMean(word string, choices []string) string {
 func Plain(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r < utf8.RuneSelf && r != '-' && r != '_' && r >= ' ' && r != 0x7f:
+			return unicode.ToLower(r)
 		case r == '-' || r == '_' || !unicode.IsPrint(r):
 			return -1
 		case alike[r] != 0:
@@ -60,10 +63,18 @@ func Plain(word string) string {
 // Slips returns how many letters must be removed, added, replaced or exchanged with a
 // neighbor to turn Plain(x) into Plain(y).
 func Slips(x, y string) int {
+	if x == y {
+		return 0
+	}
 	a, b := Plain(x), Plain(y)
-	var before []int
-	last, row := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
+	var short [3 * 32]int
+	rows := short[:]
+	if len(b) >= 32 {
+		rows = make([]int, 3*(len(b)+1))
+	}
+	n := len(rows) / 3
+	before, last, row := rows[:n], rows[n:2*n], rows[2*n:]
+	for j := range len(b) + 1 {
 		last[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
@@ -78,7 +89,7 @@ func Slips(x, y string) int {
 				row[j] = min(row[j], before[j-2]+1)
 			}
 		}
-		before, last, row = last, row, make([]int, len(b)+1)
+		before, last, row = last, row, before
 	}
 	return last[len(b)]
 }
