@@ -45,6 +45,15 @@ func TestDoc(t *testing.T) {
 	}
 }
 
+// TestGroups: the list of commands shows only those in groups.
+func TestGroups(t *testing.T) {
+	for _, cmd := range rootCommand().Commands() {
+		if cmd.GroupID == "" && !cmd.Hidden {
+			t.Errorf("%s is in no group, so help does not show it", cmd.Name())
+		}
+	}
+}
+
 // TestHelpWidth compares the lines of all help texts with the width of a terminal.
 func TestHelpWidth(t *testing.T) {
 	var narrow func(c *cobra.Command)

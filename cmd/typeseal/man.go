@@ -82,8 +82,15 @@ func (p *page) options(cmd *cobra.Command) {
 	}
 	p.paragraph()
 	p.line("Options:")
-	const margin = "      " // of options without a letter
-	p.block(strings.Split(strings.TrimRight(strings.ReplaceAll("\n"+usages, "\n"+margin, "\n"), "\n")[1:], "\n"))
+	lines := strings.Split(strings.TrimRight(usages, "\n"), "\n")
+	margin := len(usages)
+	for _, line := range lines {
+		margin = min(margin, len(line)-len(strings.TrimLeft(line, " ")))
+	}
+	for i := range lines {
+		lines[i] = lines[i][margin:]
+	}
+	p.block(lines)
 }
 
 // paragraph begins a paragraph, unless a section has just begun.
