@@ -50,7 +50,8 @@ var allowed = map[string]string{
 		"/generator/internal/model",
 	"/generator/internal/plan": "/generator/internal/contract /generator/internal/directive " +
 		"/generator/internal/model",
-	"/generator/internal/emitgo": "/generator/internal/plan",
+	"/generator/internal/emitgo":  "/generator/internal/plan",
+	"/generator/internal/stencil": "",
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",
 	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
@@ -144,6 +145,7 @@ var outside = map[string]string{
 	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",
+	"/generator/internal/stencil":         "github.com/dave/jennifer/jen",
 	"/runtime/codec/msgpackbridge":        "github.com/vmihailenco/msgpack/v5",
 }
 
