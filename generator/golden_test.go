@@ -1,7 +1,9 @@
 package generator
 
 import (
+	"bytes"
 	"flag"
+	"go/format"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,12 +59,21 @@ func generate(t testing.TB, dir string, patterns ...string) *Result {
 	return result
 }
 
-// cleanly generates, and reports diagnostics as errors of the test.
+// cleanly generates, and reports diagnostics as errors of the test, and outputs that gofmt
+// would change.
 func cleanly(t testing.TB, dir string, patterns ...string) *Result {
 	t.Helper()
 	result := generate(t, dir, patterns...)
 	for _, d := range result.Diagnostics {
 		t.Error(d)
+	}
+	for _, f := range result.Files {
+		if !strings.HasSuffix(f.Path, ".go") {
+			continue
+		}
+		if formatted, err := format.Source(f.Content); err != nil || !bytes.Equal(formatted, f.Content) {
+			t.Errorf("%s is not formatted by gofmt: %v", f.Path, err)
+		}
 	}
 	return result
 }

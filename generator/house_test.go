@@ -50,7 +50,7 @@ var allowed = map[string]string{
 		"/generator/internal/model",
 	"/generator/internal/plan": "/generator/internal/contract /generator/internal/directive " +
 		"/generator/internal/model",
-	"/generator/internal/emitgo":  "/generator/internal/plan",
+	"/generator/internal/emitgo":  "/generator/internal/plan /generator/internal/stencil",
 	"/generator/internal/stencil": "",
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",

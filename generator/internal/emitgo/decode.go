@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/stencil"
 )
 
 // A decoding prints the body of a decode function.
@@ -14,49 +15,70 @@ type decoding struct {
 	d string // the decoder
 }
 
-// emitDecode prints the function that decodes a struct.
-func emitDecode(out *jen.File, f *plan.File, s *plan.Struct) {
-	w := &decoding{function{f, s.Codec, map[string]int{}}, f.Local("d")}
-	out.Line()
-	out.Func().Id(s.Decode).Params(w.coder("d", "Decoder", s)...).BlockFunc(func(g *jen.Group) {
-		if w.json() {
-			w.object(g, s)
+var (
+	decodeStencil      = stencil.Declaration(buildDecode)
+	decodeFieldStencil = stencil.Statements(1, buildDecodeField)
+	decodeCaseStencil  = stencil.Cases(2, buildDecodeCase)
+)
+
+// decode prints the function that decodes a struct.
+func (w writer) decode(s *plan.Struct) {
+	w.Scope()
+	rest := decodeStencil.Begin(w.Sheet, codedOf(w.Holes(), s, s.Decode))
+	for i, f := range s.Fields {
+		h := w.Holes()
+		field := fieldOf(h, s.Codec, f)
+		if s.Codec.JSON() {
+			w.Scope()
+			field.head = h.Number(i)
+			decodeCaseStencil.Print(w.Sheet, field)
+		} else {
+			decodeFieldStencil.Print(w.Sheet, field)
+		}
+	}
+	w.End(rest)
+}
+
+// buildDecode prints the function around its fields.
+func buildDecode(out *jen.Group, c coded) {
+	w := &decoding{function{c.codec, map[string]int{}}, stencil.Local("d")}
+	out.Func().Id(c.name).Params(w.coder("d", "Decoder", c)...).BlockFunc(func(g *jen.Group) {
+		switch {
+		case w.codec.JSON():
+			w.object(g, c)
 			return
+		case w.codec == plan.Msgpack:
+			g.Id(w.d).Dot("Struct").Call(jen.Id(c.count))
 		}
-		if w.codec == plan.Msgpack {
-			g.Id(w.d).Dot("Struct").Call(jen.Lit(len(s.Fields)))
-		}
-		for _, f := range s.Fields {
-			w.field(g, f)
+		if !c.empty {
+			g.Id(stencil.Body)
 		}
 	})
 }
 
 // object prints the loop over the names of a JSON object. Decoders declare variables before
 // their loops, because Go copies the variables of a for statement in each iteration.
-func (w *decoding) object(g *jen.Group, s *plan.Struct) {
-	o, names := w.Local("o"), jen.Nil()
-	if s.Names != "" {
-		names = jen.Id(s.Names)
+func (w *decoding) object(g *jen.Group, c coded) {
+	o, names := stencil.Local("o"), jen.Nil()
+	if c.names != "" {
+		names = jen.Id(c.names)
 	}
 	g.Id(o).Op(":=").Id(w.d).Dot("Object").Call()
 	g.For(jen.Id(w.d).Dot("Field").Call(jen.Op("&").Id(o), names)).BlockFunc(func(g *jen.Group) {
-		if len(s.Fields) == 0 {
-			return
+		if !c.empty {
+			g.Switch(jen.Id(o).Dot("Index")).Block(jen.Case(jen.Id(stencil.Body)).Block())
 		}
-		g.Switch(jen.Id(o).Dot("Index")).BlockFunc(func(g *jen.Group) {
-			for i, f := range s.Fields {
-				g.Case(jen.Lit(i)).BlockFunc(func(g *jen.Group) {
-					w.used = map[string]int{} // a case has its own scope
-					w.field(g, f)
-				})
-			}
-		})
 	})
 }
 
-func (w *decoding) field(g *jen.Group, f *plan.Field) {
-	w.value(g, variable(w.Local("v")+"."+f.Selector), f.Value, f.Max, 0)
+func buildDecodeField(g *jen.Group, f field) {
+	w := &decoding{function{f.codec, map[string]int{}}, stencil.Local("d")}
+	w.value(g, f.variable(), f.Value, f.Max, 0)
+}
+
+// buildDecodeCase prints the case for a field of a JSON object.
+func buildDecodeCase(g *jen.Group, f field) {
+	g.Case(jen.Id(f.head)).BlockFunc(func(g *jen.Group) { buildDecodeField(g, f) })
 }
 
 // simple is the expression that decodes a value of a simple kind.
@@ -77,7 +99,7 @@ func (w *decoding) value(g *jen.Group, at place, v *plan.Value, most int64, dept
 	case plan.Text, plan.Binary:
 		g.Id(w.d).Dot(methods[v.Kind]).Call(jen.Id(at.address))
 	case plan.Custom:
-		g.Id(w.Bridge).Dot("Decode").Call(jen.Id(w.d), jen.Id(at.address))
+		g.Id(bridgePackage).Dot("Decode").Call(jen.Id(w.d), jen.Id(at.address))
 	case plan.Nested:
 		g.Id(v.Struct.Decode).Call(jen.Id(w.d), jen.Id(at.address))
 	case plan.Pointer:

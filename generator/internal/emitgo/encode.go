@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/stencil"
 )
 
 // An encoding prints the body of an encode function.
@@ -14,40 +15,49 @@ type encoding struct {
 	e string // the encoder
 }
 
-// emitEncode prints the function that encodes a struct.
-func emitEncode(out *jen.File, f *plan.File, s *plan.Struct) {
-	w := &encoding{function{f, s.Codec, map[string]int{}}, f.Local("e")}
-	out.Line()
-	out.Func().Id(s.Encode).Params(w.coder("e", "Encoder", s)...).BlockFunc(func(g *jen.Group) {
-		if w.json() {
-			w.object(g, s)
-			return
+var (
+	encodeStencil      = stencil.Declaration(buildEncode)
+	encodeFieldStencil = stencil.Statements(1, buildEncodeField)
+)
+
+// encode prints the function that encodes a struct.
+func (w writer) encode(s *plan.Struct) {
+	w.Scope()
+	rest := encodeStencil.Begin(w.Sheet, codedOf(w.Holes(), s, s.Encode))
+	lead := "{"
+	for _, f := range s.Fields {
+		h := w.Holes()
+		field := fieldOf(h, s.Codec, f)
+		if s.Codec.JSON() {
+			field.head = h.Raw(lead + `"` + f.Wire + `":`) // wire names need no escapes
+			lead = ","
 		}
+		encodeFieldStencil.Print(w.Sheet, field)
+	}
+	w.End(rest)
+}
+
+// buildEncode prints the function around its fields.
+func buildEncode(out *jen.Group, c coded) {
+	w := &encoding{function{c.codec, map[string]int{}}, stencil.Local("e")}
+	out.Func().Id(c.name).Params(w.coder("e", "Encoder", c)...).BlockFunc(func(g *jen.Group) {
 		if w.codec == plan.Msgpack {
-			g.Id(w.e).Dot("Array").Call(jen.Lit(len(s.Fields)))
+			g.Id(w.e).Dot("Array").Call(jen.Id(c.count))
 		}
-		for _, f := range s.Fields {
-			w.field(g, "", f)
+		end := "{}"
+		if !c.empty {
+			g.Id(stencil.Body)
+			end = "}"
+		}
+		if w.codec.JSON() {
+			w.call(g, stencil.Raw(end), "")
 		}
 	})
 }
 
-// object prints a struct as an object of JSON.
-func (w *encoding) object(g *jen.Group, s *plan.Struct) {
-	if len(s.Fields) == 0 {
-		w.call(g, "{}", "")
-		return
-	}
-	lead := "{"
-	for _, f := range s.Fields {
-		w.field(g, lead+`"`+f.Wire+`":`, f) // wire names need no escapes
-		lead = ","
-	}
-	w.call(g, "}", "")
-}
-
-func (w *encoding) field(g *jen.Group, lead string, f *plan.Field) {
-	w.value(g, lead, variable(w.Local("v")+"."+f.Selector), f.Value, f.Max, 0)
+func buildEncodeField(g *jen.Group, f field) {
+	w := &encoding{function{f.codec, map[string]int{}}, stencil.Local("e")}
+	w.value(g, f.head, f.variable(), f.Value, f.Max, 0)
 }
 
 func (w *encoding) max(g *jen.Group, at place, most int64) {
@@ -56,12 +66,12 @@ func (w *encoding) max(g *jen.Group, at place, most int64) {
 	}
 }
 
-// call prints a call of the encoder. lead is constant JSON text before it. Either may be
-// empty.
+// call prints a call of the encoder. lead is a literal with the JSON text before it. Either
+// may be empty.
 func (w *encoding) call(g *jen.Group, lead, method string, args ...string) {
 	line := jen.Id(w.e)
 	if lead != "" {
-		line.Dot("Raw").Call(jen.Id(quoted(lead)))
+		line.Dot("Raw").Call(jen.Id(lead))
 	}
 	if method != "" {
 		line.Dot(method).ParamsFunc(func(g *jen.Group) {
@@ -87,14 +97,14 @@ func (w *encoding) value(g *jen.Group, lead string, at place, v *plan.Value, mos
 	switch v.Kind {
 	case plan.ByteArray:
 		method := "Bytes"
-		if w.json() {
+		if w.codec.JSON() {
 			method = "ByteArray"
 		}
 		w.call(g, lead, method, convert(v.To, at.whole()))
 	case plan.Text, plan.Binary:
 		w.call(g, lead, methods[v.Kind], at.address, v.New)
 	case plan.Custom:
-		g.Id(w.Bridge).Dot("Encode").Call(jen.Id(w.e), jen.Id(at.address), jen.Id(v.New))
+		g.Id(bridgePackage).Dot("Encode").Call(jen.Id(w.e), jen.Id(at.address), jen.Id(v.New))
 	case plan.Nested:
 		w.call(g, lead, "")
 		g.Id(v.Struct.Encode).Call(jen.Id(w.e), jen.Id(at.address))
@@ -134,7 +144,7 @@ func (w *encoding) sequence(g *jen.Group, lead string, at place, v *plan.Value, 
 	}
 	i := w.local("i", depth)
 	loop := jen.For(jen.Id(i).Op(":=").Range().Id(at.value))
-	if !w.json() {
+	if !w.codec.JSON() {
 		length := "len(" + at.value + ")"
 		if v.Kind == plan.Array {
 			length = fmt.Sprint(v.Len)
@@ -156,15 +166,15 @@ type keyed struct{ collect, write, release string }
 
 func (w *encoding) keyed(key plan.Kind) keyed {
 	switch {
-	case key == plan.String && w.json():
+	case key == plan.String && w.codec.JSON():
 		return keyed{"StringKeys", "Key", "ReleaseStrings"}
 	case key == plan.String:
 		return keyed{"StringKeys", "String", "ReleaseStrings"}
-	case key == plan.Int && w.json():
+	case key == plan.Int && w.codec.JSON():
 		return keyed{"JSONIntKeys", "IntKey", "ReleaseInts"}
 	case key == plan.Int:
 		return keyed{"IntKeys", "Int", "ReleaseInts"}
-	case w.json():
+	case w.codec.JSON():
 		return keyed{"JSONUintKeys", "UintKey", "ReleaseUints"}
 	}
 	return keyed{"UintKeys", "Uint", "ReleaseUints"}
@@ -177,7 +187,7 @@ func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, d
 	g.Id(keys).Op(":=").Id(w.runtime(names.collect)).Call(jen.Op("&").Id(w.e).Dot("Output"), jen.Id(at.value))
 	w.weigh(g, v.Elem, "len("+keys+")", w.runtime("WeighMap", v.KeyType, v.ElemType))
 	index, write := jen.Id("_"), []string{k}
-	if w.json() {
+	if w.codec.JSON() {
 		index, write = jen.Id(i), []string{i, k}
 		w.call(g, lead, "OpenObject")
 	} else {
@@ -193,7 +203,7 @@ func (w *encoding) mapping(g *jen.Group, lead string, at place, v *plan.Value, d
 		}
 		w.value(g, "", elem, v.Elem, 0, depth+1)
 	})
-	if w.json() {
+	if w.codec.JSON() {
 		w.call(g, "", "CloseObject")
 	}
 	w.call(g, "", names.release, keys)

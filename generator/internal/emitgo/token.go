@@ -4,22 +4,78 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/stencil"
 )
 
-// A writer prints the code for one token.
-type writer struct{ *plan.File }
+// Words of generated code: a local variable, and a name of package typeseal.
+func id(local string) *jen.Statement     { return jen.Id(stencil.Local(local)) }
+func runtime(name string) *jen.Statement { return jen.Id(runtimePackage).Dot(name) }
 
-func (w writer) id(local string) *jen.Statement { return jen.Id(w.Local(local)) }
+// A token is the plan of a token's methods. Its names are holes, and it has nothing that
+// the methods do not need.
+type token struct {
+	*plan.Token
+	shares bool // a copy of the payload may share memory with it
+}
 
-func (w writer) runtime(name string) *jen.Statement { return jen.Id(w.Runtime).Dot(name) }
+// holesOf takes the plan of the methods.
+func holesOf(h *stencil.Holes, t *plan.Token) token {
+	holes := &plan.Token{
+		Type: h.Type(t.Type), Spec: h.Name(t.Spec),
+		Methods: plan.Methods{
+			Mint: h.Name(t.Mint), Append: h.Name(t.Append), Open: h.Name(t.Open), Redeem: h.Name(t.Redeem),
+		},
+		MintKeys: param(h, t.MintKeys), OpenKeys: param(h, t.OpenKeys),
+		RuntimeMint: h.Name(t.RuntimeMint), RuntimeOpen: h.Name(t.RuntimeOpen),
+		Struct: structOf(h, t.Struct),
+		State: stencil.List(h, t.State, func(s plan.State) plan.State {
+			before, after := h.Around(s.Before, s.After)
+			return plan.State{Before: before, Field: h.Selector(s.Field), After: after}
+		}),
+	}
+	if v := t.Versions; h.Is(v != nil) {
+		holes.Versions = &plan.Versions{Read: h.Name(v.Read), Write: h.Name(v.Write)}
+	}
+	if h.Is(t.Also != nil) {
+		holes.Also = foreignOf(h, t.Also)
+	}
+	return token{holes, h.Is(t.Struct.Shares())}
+}
+
+// param takes a parameter. It is a local variable, whose name only the file changes.
+func param(h *stencil.Holes, p plan.Param) plan.Param {
+	return plan.Param{Name: h.Word(p.Name), Type: h.Type(p.Type)}
+}
+
+// structOf takes the functions of a struct.
+func structOf(h *stencil.Holes, s *plan.Struct) *plan.Struct {
+	return &plan.Struct{
+		Codec: plan.Codec(h.Word(string(s.Codec))), Type: h.Type(s.Type),
+		Encode: h.Name(s.Encode), Decode: h.Name(s.Decode),
+	}
+}
+
+// A spec is the variable that holds the policy.
+type spec struct {
+	name   string
+	policy []plan.Option
+}
+
+var specStencil = stencil.Declaration(buildSpec)
 
 // spec prints the variable that holds the policy.
-func (w writer) spec(out *jen.File, t *plan.Token) {
-	out.Line()
-	comment(out, t.SpecDoc)
-	out.Var().Id(t.Spec).Op("=").Add(w.runtime("NewSpec")).Call(
-		w.runtime("Policy").ValuesFunc(func(g *jen.Group) {
-			for _, o := range t.Policy {
+func (w writer) spec(t *plan.Token) {
+	w.Comment(t.SpecDoc)
+	h := w.Holes()
+	specStencil.Print(w.Sheet, spec{h.Name(t.Spec), stencil.List(h, t.Policy, func(o plan.Option) plan.Option {
+		return plan.Option{Name: h.Word(o.Name), Value: h.Value(o.Value)}
+	})})
+}
+
+func buildSpec(out *jen.Group, s spec) {
+	out.Var().Id(s.name).Op("=").Add(runtime("NewSpec")).Call(
+		runtime("Policy").ValuesFunc(func(g *jen.Group) {
+			for _, o := range s.policy {
 				g.Line().Id(o.Name).Op(":").Id(o.Value)
 			}
 			g.Line()
@@ -27,60 +83,78 @@ func (w writer) spec(out *jen.File, t *plan.Token) {
 	)
 }
 
-func (w writer) keys(p plan.Param) *jen.Statement {
-	return w.id(p.Name).Id(p.Type)
+func keys(p plan.Param) *jen.Statement { return id(p.Name).Id(p.Type) }
+
+func opts() *jen.Statement { return id("opts").Op("...").Add(runtime("Option")) }
+
+var (
+	mintStencil   = stencil.Declaration(buildMint)
+	appendStencil = stencil.Declaration(buildAppend)
+	openStencil   = stencil.Declaration(buildOpen)
+	redeemStencil = stencil.Declaration(buildRedeem)
+)
+
+// methods prints Sign, AppendSign and Verify, or Seal, AppendSeal and Open. Tokens for
+// single use have Peek and Redeem.
+func (w writer) methods(t *plan.Token) {
+	holes := holesOf(w.Holes(), t)
+	w.Comment(t.MintDoc)
+	mintStencil.Print(w.Sheet, holes)
+	w.Comment(t.AppendDoc)
+	appendStencil.Print(w.Sheet, holes)
+	w.Comment(t.OpenDoc)
+	openStencil.Print(w.Sheet, holes)
+	if t.Redeem != "" {
+		w.Comment(t.RedeemDoc)
+		redeemStencil.Print(w.Sheet, holes)
+	}
 }
 
-func (w writer) opts() *jen.Statement {
-	return w.id("opts").Op("...").Add(w.runtime("Option"))
-}
-
-// mint prints Sign and AppendSign, or Seal and AppendSeal.
-func (w writer) mint(out *jen.File, t *plan.Token) {
-	out.Line()
-	comment(out, t.MintDoc)
-	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Mint).
-		Params(w.keys(t.MintKeys), w.opts()).
+// buildMint prints Sign or Seal.
+func buildMint(out *jen.Group, t token) {
+	out.Func().Params(id("p").Id(t.Type)).Id(t.Mint).
+		Params(keys(t.MintKeys), opts()).
 		Params(jen.String(), jen.Error()).
-		Block(append(w.encoded(t, jen.Lit("")),
-			jen.Return(w.id("m").Dot("Text").Call()))...)
-	out.Line()
-	comment(out, t.AppendDoc)
-	out.Func().Params(w.id("p").Id(t.Type)).Id(t.Append).
-		Params(w.id("dst").Index().Byte(), w.keys(t.MintKeys), w.opts()).
+		Block(append(encoded(t, jen.Lit("")), jen.Return(id("m").Dot("Text").Call()))...)
+}
+
+// buildAppend prints AppendSign or AppendSeal.
+func buildAppend(out *jen.Group, t token) {
+	out.Func().Params(id("p").Id(t.Type)).Id(t.Append).
+		Params(id("dst").Index().Byte(), keys(t.MintKeys), opts()).
 		Params(jen.Index().Byte(), jen.Error()).
-		Block(append(w.encoded(t, w.id("dst")),
-			jen.Return(w.id("m").Dot("AppendText").Call(w.id("dst"))))...)
+		Block(append(encoded(t, id("dst")), jen.Return(id("m").Dot("AppendText").Call(id("dst"))))...)
 }
 
 // encoded prints the beginning of a token, and the encoding of the receiver as its
 // payload. If that fails, the method returns failed and the error.
-func (w writer) encoded(t *plan.Token, failed *jen.Statement) []jen.Code {
+func encoded(t token, failed *jen.Statement) []jen.Code {
 	lines := []jen.Code{
-		jen.List(w.id("m"), w.id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(w.id(t.MintKeys.Name),
-			w.id("opts").Op("...")),
-		jen.If(w.id("err").Op("!=").Nil()).Block(jen.Return(failed, w.id("err"))),
+		jen.List(id("m"), id("err")).Op(":=").Id(t.Spec).Dot(t.RuntimeMint).Call(id(t.MintKeys.Name),
+			id("opts").Op("...")),
+		jen.If(id("err").Op("!=").Nil()).Block(jen.Return(failed, id("err"))),
 	}
 	if len(t.State) > 0 {
-		lines = append(lines, w.id("m").Dot("State").Call(w.state(t, "p")...))
+		lines = append(lines, id("m").Dot("State").Call(state(t, "p")...))
 	}
 	if t.Versions != nil && t.Versions.Write != "" {
-		return append(lines, jen.Id(t.Versions.Write).Call(w.id("m"), jen.Op("&").Add(w.id("p"))))
+		return append(lines, jen.Id(t.Versions.Write).Call(id("m"), jen.Op("&").Add(id("p"))))
 	}
-	return append(lines, jen.Id(t.Struct.Encode).Call(w.id("m").Dot(codecMethod(t)).Call(), jen.Op("&").Add(w.id("p"))))
+	return append(lines, jen.Id(t.Struct.Encode).Call(id("m").Dot(codecMethod(t.Struct)).Call(),
+		jen.Op("&").Add(id("p"))))
 }
 
 // state lists the state fields of a local variable as strings.
-func (w writer) state(t *plan.Token, local string) []jen.Code {
+func state(t token, local string) []jen.Code {
 	values := make([]jen.Code, len(t.State))
 	for i, s := range t.State {
-		values[i] = jen.Id(s.Before + w.Local(local) + "." + s.Field + s.After)
+		values[i] = jen.Id(s.Before + stencil.Local(local) + "." + s.Field + s.After)
 	}
 	return values
 }
 
-func codecMethod(t *plan.Token) string {
-	if t.Struct.Codec == plan.JSON {
+func codecMethod(s *plan.Struct) string {
+	if s.Codec == plan.JSON {
 		return "JSON"
 	}
 	return "Msgpack"

@@ -4,70 +4,116 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/stencil"
+)
+
+// versions is the plan of the functions that decode all accepted versions and encode an
+// older one.
+type versions struct {
+	typ    string
+	newest *plan.Struct
+	former []former
+	*plan.Versions
+}
+
+// A former is an older version with its number as a literal.
+type former struct {
+	version string
+	plan.Former
+}
+
+var (
+	readStencil  = stencil.Declaration(buildRead)
+	writeStencil = stencil.Declaration(buildWrite)
 )
 
 // versions prints the functions that decode all accepted versions and encode an older
 // one.
-func (w writer) versions(out *jen.File, t *plan.Token) {
-	if t.Versions == nil {
+func (w writer) versions(t *plan.Token) {
+	v := t.Versions
+	if v == nil {
 		return
 	}
-	out.Line()
-	comment(out, t.Versions.ReadDoc)
-	out.Func().Id(t.Versions.Read).
-		Params(w.id("o").Op("*").Add(w.runtime("Opening")), w.id("v").Op("*").Id(t.Type)).
-		Params(w.id("err").Error()).
-		BlockFunc(func(g *jen.Group) {
-			g.Switch(w.id("o").Dot("Version").Call()).BlockFunc(func(g *jen.Group) {
-				for _, f := range t.Versions.Former {
-					g.Case(jen.Lit(f.Version)).BlockFunc(func(g *jen.Group) { w.upgrade(g, t, f) })
-				}
-				g.Default().Block(jen.Id(t.Struct.Decode).Call(w.decoder(t), w.id("v")))
-			})
-			g.Return(w.id("err"))
-		})
-	if t.Versions.Write != "" {
-		w.write(out, t)
+	h := w.Holes()
+	holes := versions{
+		typ: h.Type(t.Type), newest: structOf(h, t.Struct),
+		former: formersOf(h, v.Former),
+		Versions: &plan.Versions{
+			Read: h.Name(v.Read), Write: h.Name(v.Write), Down: stencil.List(h, v.Down, h.Word),
+		},
 	}
+	if h.Is(v.Minted != nil) {
+		holes.Minted = structOf(h, v.Minted)
+	}
+	w.Comment(v.ReadDoc)
+	readStencil.Print(w.Sheet, holes)
+	if v.Write != "" {
+		w.Comment(v.WriteDoc)
+		writeStencil.Print(w.Sheet, holes)
+	}
+}
+
+func formersOf(h *stencil.Holes, list []plan.Former) []former {
+	h.Int(int64(len(list)))
+	formers := make([]former, len(list))
+	for i, f := range list {
+		formers[i] = former{h.Number(f.Version), plan.Former{
+			Up: stencil.List(h, f.Up, h.Word), Struct: structOf(h, f.Struct),
+		}}
+	}
+	return formers
+}
+
+// buildRead prints the function that decodes all accepted versions.
+func buildRead(out *jen.Group, v versions) {
+	out.Func().Id(v.Read).
+		Params(id("o").Op("*").Add(runtime("Opening")), id("v").Op("*").Id(v.typ)).
+		Params(id("err").Error()).
+		BlockFunc(func(g *jen.Group) {
+			g.Switch(id("o").Dot("Version").Call()).BlockFunc(func(g *jen.Group) {
+				for _, f := range v.former {
+					g.Case(jen.Id(f.version)).BlockFunc(func(g *jen.Group) { upgrade(g, f) })
+				}
+				g.Default().Block(jen.Id(v.newest.Decode).Call(decoder(v.newest), id("v")))
+			})
+			g.Return(id("err"))
+		})
 }
 
 // upgrade prints the conversion of an older version to the newest.
-func (w writer) upgrade(g *jen.Group, t *plan.Token, f plan.Former) {
-	g.Var().Add(w.id(f.Up[0])).Id(f.Struct.Type)
-	g.Id(f.Struct.Decode).Call(w.decoder(t), jen.Op("&").Add(w.id(f.Up[0])))
+func upgrade(g *jen.Group, f former) {
+	g.Var().Add(id(f.Up[0])).Id(f.Struct.Type)
+	g.Id(f.Struct.Decode).Call(decoder(f.Struct), jen.Op("&").Add(id(f.Up[0])))
 	step := func(from string) *jen.Statement {
-		return w.runtime("Upgraded").Call(w.id("o"), w.id(from).Dot("Upgrade"))
+		return runtime("Upgraded").Call(id("o"), id(from).Dot("Upgrade"))
 	}
 	last := len(f.Up) - 1
 	for i, next := range f.Up[1:] {
-		g.List(w.id(next), w.id("err")).Op(":=").Add(step(f.Up[i]))
-		g.If(w.id("err").Op("!=").Nil()).Block(jen.Return(w.id("err")))
+		g.List(id(next), id("err")).Op(":=").Add(step(f.Up[i]))
+		g.If(id("err").Op("!=").Nil()).Block(jen.Return(id("err")))
 	}
-	g.List(jen.Op("*").Add(w.id("v")), w.id("err")).Op("=").Add(step(f.Up[last]))
+	g.List(jen.Op("*").Add(id("v")), id("err")).Op("=").Add(step(f.Up[last]))
 	if last > 0 {
-		g.Return(w.id("err")) // it hides the result of the function
+		g.Return(id("err")) // it hides the result of the function
 	}
 }
 
-func (w writer) decoder(t *plan.Token) *jen.Statement {
-	return w.id("o").Dot(codecMethod(t)).Call()
+func decoder(s *plan.Struct) *jen.Statement {
+	return id("o").Dot(codecMethod(s)).Call()
 }
 
-// write prints the function that encodes an older version.
-func (w writer) write(out *jen.File, t *plan.Token) {
-	v := t.Versions
-	out.Line()
-	comment(out, v.WriteDoc)
+// buildWrite prints the function that encodes an older version.
+func buildWrite(out *jen.Group, v versions) {
 	out.Func().Id(v.Write).
-		Params(w.id("m").Op("*").Add(w.runtime("Minting")), w.id("p").Op("*").Id(t.Type)).
+		Params(id("m").Op("*").Add(runtime("Minting")), id("p").Op("*").Id(v.typ)).
 		BlockFunc(func(g *jen.Group) {
-			g.Add(w.id("e")).Op(":=").Add(w.id("m")).Dot(codecMethod(t)).Call()
+			g.Add(id("e")).Op(":=").Add(id("m")).Dot(codecMethod(v.newest)).Call()
 			from := "p"
 			for _, next := range v.Down {
-				g.List(w.id(next), w.id("err")).Op(":=").Add(w.id(from)).Dot("Downgrade").Call()
-				g.If(w.id("err").Op("!=").Nil()).Block(w.id("e").Dot("Fail").Call(w.id("err")), jen.Return())
+				g.List(id(next), id("err")).Op(":=").Add(id(from)).Dot("Downgrade").Call()
+				g.If(id("err").Op("!=").Nil()).Block(id("e").Dot("Fail").Call(id("err")), jen.Return())
 				from = next
 			}
-			g.Id(v.Minted.Encode).Call(w.id("e"), jen.Op("&").Add(w.id(from)))
+			g.Id(v.Minted.Encode).Call(id("e"), jen.Op("&").Add(id(from)))
 		})
 }
