@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 )
 
 // An output is standard output or standard error. Everything that the command prints
-// goes through one, for two reasons.
+// goes through one.
 //
 // It remembers the first error, so that no command has to check each write. If output is
 // lost, the command fails.
@@ -28,10 +29,12 @@ import (
 // mistake, and outputs go to logs. What must be printed as it is goes through exactly.
 //
 // It knows whether people read it at a terminal, how wide that is, and whether it shows
-// colors.
+// colors. What people read is written in whole lines, so that standard output and standard
+// error do not mix within a line.
 type output struct {
 	w    io.Writer
 	tail []byte // an incomplete character or line end
+	line []byte // the beginning of a line for people
 	err  error
 
 	terminal int  // its width, or 0
@@ -84,10 +87,11 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// close writes the tail, and returns the first error of all writes.
+// close writes the rest, and returns the first error of all writes.
 func (o *output) close() error {
 	if o.err == nil {
 		text, _ := visible(o.tail, true)
+		o.columns = 0 // the last line may have no end
 		o.write(text)
 	}
 	return o.err
@@ -114,6 +118,12 @@ func outputLost(lost, err error) error {
 }
 
 func (o *output) write(text []byte) {
+	text = append(o.line, text...)
+	o.line = nil
+	if o.columns > 0 {
+		end := bytes.LastIndexByte(text, '\n') + 1
+		text, o.line = text[:end], text[end:]
+	}
 	if len(text) > 0 {
 		_, o.err = o.w.Write(text)
 	}

@@ -28,7 +28,8 @@ check then reports each file that is not up to date, with the rule stale:
 	          repository, and columns count UTF-16 code units
 	--github  annotations for GitHub Actions; files and columns as in SARIF
 
-In JSON, a diagnostic has the following. What is not known is left out.
+If the exit code is 2, they may have printed nothing. In JSON, a diagnostic has
+the following. What is not known is left out.
 
 	level    error, warning or note
 	rule     the name of the rule that found it, such as salt

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
@@ -43,4 +45,25 @@ func TestVisible(t *testing.T) {
 			t.Fatalf("in steps of %d: %v\ngot  %q\nwant %q", step, err, &got, want)
 		}
 	}
+}
+
+// What people read is written in whole lines, in their styles.
+func TestWholeLines(t *testing.T) {
+	var got lines
+	o := &output{w: &got, columns: 20, color: true}
+	show.Flow(o, 0, 2, show.Piece{Style: show.Bold, Text: "one two three"}, show.Piece{Text: "four five six"})
+	fmt.Fprint(o, "no ", "end")
+	check(t, o.close())
+	want := lines{"\x1b[1mone two three\x1b[0m four\n", "  five six\n", "no end"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// lines remembers each write.
+type lines []string
+
+func (l *lines) Write(p []byte) (int, error) {
+	*l = append(*l, string(p))
+	return len(p), nil
 }
