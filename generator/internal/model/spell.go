@@ -1,6 +1,9 @@
 package model
 
-import "go/types"
+import (
+	"go/types"
+	"slices"
+)
 
 // A Speller determines how a package can write a type. If it cannot write the name of
 // an alias, it writes the type that the alias stands for.
@@ -127,8 +130,8 @@ func (s Speller) around(t, elem types.Type, build func(elem types.Type) types.Ty
 // structure spells a struct without a name. A struct of another package can be written
 // only if all its fields are exported, even those that tokens leave out.
 func (s Speller) structure(t *types.Struct) (spelled types.Type, why string) {
-	fields, tags, changed := make([]*types.Var, t.NumFields()), make([]string, t.NumFields()), false
-	for i := range fields {
+	var fields []*types.Var
+	for i := range t.NumFields() {
 		v := t.Field(i)
 		if !v.Exported() && !s.own(v.Pkg()) {
 			return t, "has unexported fields of another package"
@@ -137,16 +140,23 @@ func (s Speller) structure(t *types.Struct) (spelled types.Type, why string) {
 		if why != "" {
 			return t, "has a field " + v.Name() + " of a type that " + why
 		}
-		fields[i], tags[i] = v, t.Tag(i)
-		if inner != v.Type() {
-			if v.Embedded() { // its name would change
-				return t, "embeds a type that is not exported by its package"
-			}
-			fields[i], changed = types.NewField(v.Pos(), v.Pkg(), v.Name(), inner, false), true
+		if inner == v.Type() {
+			continue
 		}
+		if v.Embedded() { // its name would change
+			return t, "embeds a type that is not exported by its package"
+		}
+		if fields == nil {
+			fields = slices.Collect(t.Fields())
+		}
+		fields[i] = types.NewField(v.Pos(), v.Pkg(), v.Name(), inner, false)
 	}
-	if !changed {
+	if fields == nil {
 		return t, ""
+	}
+	tags := make([]string, len(fields))
+	for i := range tags {
+		tags[i] = t.Tag(i)
 	}
 	return types.NewStruct(fields, tags), ""
 }

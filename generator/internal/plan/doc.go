@@ -207,22 +207,23 @@ func note(doc []string, text string) []string { return append(append(doc, ""), w
 // the comment mark, and puts an empty line between paragraphs.
 func wrap(paragraphs ...string) []string {
 	var lines []string
+	var line []byte
 	for i, p := range paragraphs {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		line := ""
-		for _, word := range strings.Fields(p) {
-			if line != "" && len(line)+1+len(word) > 77 {
-				lines = append(lines, line)
-				line = ""
+		line = line[:0]
+		for word := range strings.FieldsSeq(p) {
+			if len(line) > 0 && len(line)+1+len(word) > 77 {
+				lines = append(lines, string(line))
+				line = line[:0]
 			}
-			if line != "" {
-				line += " "
+			if len(line) > 0 {
+				line = append(line, ' ')
 			}
-			line += word
+			line = append(line, word...)
 		}
-		lines = append(lines, line)
+		lines = append(lines, string(line))
 	}
 	return lines
 }

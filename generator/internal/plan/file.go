@@ -25,7 +25,7 @@ func New(pkg *model.Package) []*File {
 				Name: OutputName(file.Name), Source: file.Name, Package: pkg.Name, Constraint: file.Constraint,
 				Compat: map[Codec]string{}, mentioned: map[string]bool{},
 			},
-			imports: &importer{namespace: space, names: map[string]string{}},
+			imports: &importer{namespace: space, names: map[string]string{}, texts: map[types.Type]string{}},
 			source:  file,
 			structs: map[structKey]*Struct{},
 			sizes:   map[sizeKey]int{},
@@ -52,14 +52,21 @@ type fileBuilder struct {
 	guarded map[types.Type]bool
 }
 
-// A structKey identifies the functions of a struct: a codec, and a type with full paths.
+// A structKey identifies the functions of a struct: a codec, and a type. A type without a
+// name, or with type arguments, may be in the program several times, so that its text with
+// full paths identifies it.
 type structKey struct {
 	codec Codec
-	typ   string
+	named *types.Named
+	text  string
 }
 
 func keyOf(codec Codec, t types.Type) structKey {
-	return structKey{codec, types.TypeString(types.Unalias(t), nil)}
+	t = types.Unalias(t)
+	if named, ok := t.(*types.Named); ok && named.TypeArgs().Len() == 0 {
+		return structKey{codec: codec, named: named}
+	}
+	return structKey{codec: codec, text: types.TypeString(t, nil)}
 }
 
 // declareRoots declares the names for annotated types.
@@ -139,6 +146,8 @@ func (b *fileBuilder) build() *File {
 // text is t as the file's functions write it.
 func (b *fileBuilder) text(t types.Type) string {
 	text := b.imports.typeText(t)
-	identifiers(text, b.mentioned)
+	if !b.mentioned[text] { // it may be one name that is known
+		identifiers(text, b.mentioned)
+	}
 	return text
 }

@@ -22,14 +22,17 @@ func (b *fileBuilder) guard(s *model.Shape) {
 			b.guardNamed(spelled, s)
 		}
 	}
-	inner := slices.Clone(s.Embeds)
-	for _, f := range s.Fields {
-		inner = append(inner, f.Shape)
+	for _, embedded := range s.Embeds {
+		b.guard(embedded)
 	}
-	for _, part := range append(inner, s.Key, s.Elem) {
-		if part != nil {
-			b.guard(part)
-		}
+	for _, f := range s.Fields {
+		b.guard(f.Shape)
+	}
+	if s.Key != nil {
+		b.guard(s.Key)
+	}
+	if s.Elem != nil {
+		b.guard(s.Elem)
 	}
 }
 
@@ -38,8 +41,29 @@ func (b *fileBuilder) guard(s *model.Shape) {
 func (b *fileBuilder) spell(t types.Type) (types.Type, bool) {
 	space := b.imports.namespace
 	spelled, why := model.Speller{Own: space.pkg.Types, Taken: space.taken}.Spell(t)
-	faulty := strings.Contains(types.TypeString(t, nil), "invalid type")
-	return spelled, why == "" && !faulty
+	return spelled, why == "" && !faulty(t)
+}
+
+// faulty reports whether the text of a type has a part that could not be type-checked.
+func faulty(t types.Type) bool {
+	switch t := t.(type) {
+	case *types.Basic:
+		return t.Kind() == types.Invalid
+	case interface{ TypeArgs() *types.TypeList }: // its declaration is not part of its text
+		return slices.ContainsFunc(slices.Collect(t.TypeArgs().Types()), faulty)
+	case *types.Map:
+		return faulty(t.Key()) || faulty(t.Elem())
+	case interface{ Elem() types.Type }:
+		return faulty(t.Elem())
+	case *types.Struct:
+		for v := range t.Fields() {
+			if faulty(v.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return strings.Contains(types.TypeString(t, nil), "invalid type") // signatures and interfaces
 }
 
 // guardNamed guards the declaration of a named type. A type that encodes itself has no
@@ -50,7 +74,7 @@ func (b *fileBuilder) guardNamed(t types.Type, s *model.Shape) {
 	case model.Struct:
 		st := t.Underlying().(*types.Struct)
 		if fields, ok := b.spell(st); ok && b.vetted(st) {
-			guard := StructGuard{Type: b.imports.typeText(t)}
+			guard := StructGuard{Type: b.imports.typeText(t), Fields: make([]GuardField, 0, st.NumFields())}
 			for v := range fields.(*types.Struct).Fields() {
 				field := GuardField{Type: b.imports.typeText(v.Type()), Tag: st.Tag(len(guard.Fields))}
 				if !v.Embedded() {

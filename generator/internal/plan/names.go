@@ -7,6 +7,7 @@ import (
 	"go/types"
 	pathpkg "path"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,6 +45,7 @@ type importer struct {
 	*namespace
 	names map[string]string // by path
 	list  []Import
+	texts map[types.Type]string // what typeText has written
 }
 
 // name imports a package and returns its name in the file.
@@ -70,18 +72,37 @@ func (m *importer) std(path string) string {
 
 // typeText writes a type, and imports the packages that it mentions.
 func (m *importer) typeText(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == m.namespace.pkg.Path {
-			return ""
-		}
-		return m.name(p.Path(), p.Name(), p.Name())
-	})
+	if basic, ok := t.(*types.Basic); ok && basic.Kind() != types.UnsafePointer {
+		return basic.Name()
+	}
+	text, known := m.texts[t]
+	if !known {
+		text = types.TypeString(t, m.qualifier)
+		m.texts[t] = text
+	}
+	return text
 }
 
-// identifiers adds the names in Go source to set.
-func identifiers(source string, set map[string]bool) {
-	var s scanner.Scanner
-	s.Init(token.NewFileSet().AddFile("", -1, len(source)), []byte(source), nil, 0)
+// qualifier returns the name of a package, and imports it.
+func (m *importer) qualifier(p *types.Package) string {
+	if p.Path() == m.namespace.pkg.Path {
+		return ""
+	}
+	return m.name(p.Path(), p.Name(), p.Name())
+}
+
+// identifiers adds the names in the text of a type to set.
+func identifiers(text string, set map[string]bool) {
+	if !strings.ContainsAny(text, "\"`") {
+		for name := range strings.FieldsFuncSeq(text, notInName) {
+			if token.IsIdentifier(name) {
+				set[name] = true
+			}
+		}
+		return
+	}
+	var s scanner.Scanner // a struct with tags, which are strings
+	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
 	for {
 		switch _, tok, name := s.Scan(); tok {
 		case token.EOF:
@@ -91,6 +112,8 @@ func identifiers(source string, set map[string]bool) {
 		}
 	}
 }
+
+func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // title returns a name in the form that it has in the middle of another name.
 func title(name string) string {
