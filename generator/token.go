@@ -127,7 +127,11 @@ func goTypes(own string) func([]Field, []*model.Field) {
 	write = func(fields []Field, of []*model.Field) {
 		for i := range fields {
 			shape := of[i].Shape
-			fields[i].GoType = types.TypeString(shape.Type, qualifier)
+			if basic, ok := shape.Type.(*types.Basic); ok {
+				fields[i].GoType = basic.Name()
+			} else {
+				fields[i].GoType = types.TypeString(shape.Type, qualifier)
+			}
 			for shape.Elem != nil {
 				shape = shape.Elem
 			}
@@ -209,6 +213,10 @@ func (t Token) with(described *lock.Type) Token {
 }
 
 func fieldsOf(described []*lock.Field) (list []Field) {
+	if len(described) == 0 {
+		return nil
+	}
+	list = make([]Field, 0, len(described))
 	for _, f := range described {
 		list = append(list, Field{
 			Name: f.Wire, Go: f.Go, Type: f.Type, Of: f.Of, Max: f.Max, Fields: fieldsOf(f.Fields),

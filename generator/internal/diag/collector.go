@@ -12,14 +12,22 @@ type Collector struct {
 	Source func(path string) []byte // returns the text of a file of the file set
 	Name   func(path string) string // returns the name of a file in messages
 
-	list  []Diagnostic
-	texts map[string][]byte // of files that are not Go, by path
+	list   []Diagnostic
+	faulty map[string]bool   // folders with errors; the empty name if there are any
+	texts  map[string][]byte // of the files that diagnostics are in, by path
 }
 
 // Add adds diagnostics.
 func (c *Collector) Add(list ...Diagnostic) {
 	for _, d := range list {
-		c.list = append(c.list, c.Place(d))
+		d = c.Place(d)
+		c.list = append(c.list, d)
+		if !d.Warning {
+			if c.faulty == nil {
+				c.faulty = map[string]bool{}
+			}
+			c.faulty[""], c.faulty[filepath.Dir(d.Position.Filename)] = true, true
+		}
 	}
 }
 
@@ -35,6 +43,7 @@ func (c *Collector) Place(d Diagnostic) Diagnostic {
 	text, ok := c.texts[path]
 	if !ok {
 		text = c.Source(path)
+		c.keep(path, text)
 	}
 	d.Source = lineOf(text, d.Position)
 	if text != nil { // the parser's end of the file is after the last line's end
@@ -45,12 +54,17 @@ func (c *Collector) Place(d Diagnostic) Diagnostic {
 	return d
 }
 
-// Line returns the span of a line of a file that is not Go. Lines count from 1.
-func (c *Collector) Line(path string, text []byte, line int) Span {
+// keep keeps the text of a file, which is looked up once.
+func (c *Collector) keep(path string, text []byte) {
 	if c.texts == nil {
 		c.texts = map[string][]byte{}
 	}
 	c.texts[path] = text
+}
+
+// Line returns the span of a line of a file that is not Go. Lines count from 1.
+func (c *Collector) Line(path string, text []byte, line int) Span {
+	c.keep(path, text)
 	f := c.Fset.AddFile(path, -1, len(text))
 	if len(text) > 0 { // the file set has no lines for an empty text
 		f.SetLinesForContent(text)
@@ -80,8 +94,4 @@ func (c *Collector) sorted(warnings bool) []Diagnostic {
 
 // Faulty reports whether a file in the folder dir has a diagnostic that is not a
 // warning. An empty dir means any folder.
-func (c *Collector) Faulty(dir string) bool {
-	return slices.ContainsFunc(c.list, func(d Diagnostic) bool {
-		return !d.Warning && (dir == "" || filepath.Dir(d.Position.Filename) == dir)
-	})
-}
+func (c *Collector) Faulty(dir string) bool { return c.faulty[dir] }

@@ -8,13 +8,8 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
-// names are the names of a payload's fields, in Go and in tokens.
-type names struct {
-	readings map[string]nameOf // by reading; an ASCII name has precedence
-	foreign  []nameOf          // those that are not ASCII
-}
-
-// A nameOf is one name of a field, with the path to the field.
+// A nameOf is one name of a payload's field, in Go or in tokens. The path to the field is
+// only kept for a name that is not ASCII.
 type nameOf struct {
 	name  string
 	field *types.Var
@@ -28,26 +23,33 @@ func (b *builder) called(list ...string) {
 		n := nameOf{name: name, field: field}
 		if !spell.IsASCII(name) {
 			n.trail = slices.Clone(b.trail)
-			b.names.foreign = append(b.names.foreign, n)
+			b.unusual = true
 		}
-		reading := spell.Reading(name)
-		if _, taken := b.names.readings[reading]; !taken || reading == name {
-			b.names.readings[reading] = n
-		}
+		b.names = append(b.names, n)
 	}
 }
 
 // lookAlikes refuses names that a reader could mistake for other names: their letters mix
 // scripts, the name of another field looks the same, or no other name is in their script.
 func (b *builder) lookAlikes() {
-	beside := []string{b.root.Obj().Name()}
-	for _, n := range b.names.foreign {
-		beside = append(beside, n.name)
+	if !b.unusual {
+		return
 	}
-	for _, n := range b.names.foreign {
+	beside, readings := spell.Shown(b.root.Obj().Name()), map[string]nameOf{}
+	for _, n := range b.names {
+		beside |= spell.Shown(n.name)
+		reading := spell.Reading(n.name)
+		if _, taken := readings[reading]; !taken || reading == n.name { // an ASCII name has precedence
+			readings[reading] = n
+		}
+	}
+	for _, n := range b.names {
+		if n.trail == nil {
+			continue
+		}
 		b.trail = n.trail
 		reading := spell.Reading(n.name)
-		other := b.names.readings[reading]
+		other := readings[reading]
 		switch {
 		case spell.Confusable(n.name):
 			b.fault("look-alike", fmt.Sprintf("the name %+q has letters that look like other letters", n.name),

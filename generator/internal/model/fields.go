@@ -220,14 +220,37 @@ func lookup(t types.Type, name string) types.Object {
 // add appends f, unless another field has the same name in tokens. encoding/json would
 // silently ignore one of the two, or both.
 func (b *builder) add(s *Shape, f *Field) {
-	for _, other := range s.Fields {
-		if other.Wire == f.Wire && !other.State {
-			b.fault("wire-name", fmt.Sprintf("field %s already has the name %q", strings.Join(other.Path, "."), f.Wire),
-				`choose another name: json:"name"`)
-			return
-		}
+	if other := s.sent(f.Wire); other != nil {
+		b.fault("wire-name", fmt.Sprintf("field %s already has the name %q", strings.Join(other.Path, "."), f.Wire),
+			`choose another name: json:"name"`)
+		return
 	}
 	s.Fields = append(s.Fields, f)
+	if s.wires != nil {
+		s.wires[f.Wire] = f
+	}
+}
+
+// fewFields is up to how many fields are searched one by one.
+const fewFields = 32
+
+// sent returns the field of a struct that has a name in tokens, or nil.
+func (s *Shape) sent(wire string) *Field {
+	if len(s.Fields) > fewFields && s.wires == nil {
+		s.wires = map[string]*Field{}
+		for _, f := range s.Sent() {
+			s.wires[f.Wire] = f
+		}
+	}
+	if s.wires != nil {
+		return s.wires[wire]
+	}
+	for _, f := range s.Fields {
+		if f.Wire == wire && !f.State {
+			return f
+		}
+	}
+	return nil
 }
 
 // bounded checks that the type of a field with a max= tag has a length.

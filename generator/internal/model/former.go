@@ -29,15 +29,17 @@ const (
 // Link sets the former structs of every annotated type. If two have the same version,
 // the first counts.
 func (p *Package) Link() {
-	for _, file := range p.Files {
-		for _, t := range file.Types {
-			for _, f := range p.Formers {
-				if f.Directive.Of == t.Name && t.Former(f.Version) == nil {
-					t.Formers = append(t.Formers, f)
-				}
+	formers := map[string][]*Former{}
+	for _, f := range p.Formers {
+		formers[f.Directive.Of] = append(formers[f.Directive.Of], f)
+	}
+	for _, t := range p.AllTypes() {
+		for _, f := range formers[t.Name] {
+			if t.Former(f.Version) == nil {
+				t.Formers = append(t.Formers, f)
 			}
-			slices.SortFunc(t.Formers, func(a, b *Former) int { return a.Version - b.Version })
 		}
+		slices.SortFunc(t.Formers, func(a, b *Former) int { return a.Version - b.Version })
 	}
 }
 

@@ -55,7 +55,7 @@ func (b *builder) foreign(t types.Type) bool {
 }
 
 func isLock(t types.Type) bool {
-	if _, ok := types.Unalias(t).(*types.Named); !ok || types.IsInterface(t) {
+	if _, ok := types.Unalias(t).(*types.Named); !ok || types.IsInterface(t) || bare(t) {
 		return false
 	}
 	return hasLock(types.NewMethodSet(types.NewPointer(t))) && !hasLock(types.NewMethodSet(t))

@@ -40,7 +40,7 @@ func (b *builder) methods(t types.Type) methods {
 	default:
 		return methods{}
 	}
-	if types.IsInterface(t) {
+	if types.IsInterface(t) || bare(t) {
 		return methods{}
 	}
 	both := func(name string) pair {
@@ -54,6 +54,21 @@ func (b *builder) methods(t types.Type) methods {
 		m.custom.read = d
 	}
 	return m
+}
+
+// bare reports whether a type that is not an interface has no method, since it declares
+// none and embeds nothing. To search its method set takes longer.
+func bare(t types.Type) bool {
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.NumMethods() > 0 {
+		return false
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < st.NumFields(); i++ {
+		if st.Field(i).Embedded() {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builder) method(t types.Type, name string, fits func(*types.Signature) bool) method {

@@ -110,7 +110,8 @@ type Shape struct {
 	// are phrases without a full stop.
 	Reason, Advice string
 
-	depth int // number of nested containers, including this one
+	depth int               // number of nested containers, including this one
+	wires map[string]*Field // of a struct with many fields: those that are sent, by Wire
 }
 
 // A Field is one field that tokens contain, or a state field.

@@ -37,8 +37,6 @@ func RootShape(named *types.Named, codecs []string) (*Shape, []diag.Diagnostic) 
 		json:    slices.Contains(codecs, "json"),
 		done:    map[types.Type]*Shape{},
 		seen:    map[problem]bool{},
-
-		names: names{readings: map[string]nameOf{}},
 	}
 	st, ok := named.Underlying().(*types.Struct)
 	if !ok {
@@ -69,7 +67,8 @@ type builder struct {
 	problems []diag.Diagnostic
 	seen     map[problem]bool
 
-	names names
+	names   []nameOf
+	unusual bool // one of them is not ASCII
 }
 
 // A problem identifies a diagnostic.

@@ -37,11 +37,11 @@ func parseTag(text string) (fieldTag, []tagFault) {
 	if len(faults) > 0 {
 		return tag, faults
 	}
-	if v, ok := tags.values["json"]; ok {
-		faults = append(faults, tag.readJSON(v)...)
+	if t := tags.find("json"); t != nil {
+		faults = append(faults, tag.readJSON(t.value)...)
 	}
-	if v, ok := tags.values[ownKey]; ok {
-		faults = append(faults, tag.readTypeseal(v)...)
+	if t := tags.find(ownKey); t != nil {
+		faults = append(faults, tag.readTypeseal(t.value)...)
 	}
 	if fault, ok := tags.leftOutElsewhere(); ok && len(faults) == 0 && !tag.skip && !tag.state {
 		faults = append(faults, fault)
@@ -49,12 +49,26 @@ func parseTag(text string) (fieldTag, []tagFault) {
 	return tag, faults
 }
 
-// A tagList are the pairs of a tag.
+// A tagList are the pairs of a tag, in order.
 type tagList struct {
-	text   string
-	keys   []string // in the order of the tag
-	values map[string]string
-	at     map[string]int // offsets of the keys
+	text  string
+	pairs []tagPair
+}
+
+// A tagPair is one key with its value.
+type tagPair struct {
+	key, value string
+	at         int // offset of the key
+}
+
+// find returns the pair with a key, or nil. Tags are short.
+func (t *tagList) find(key string) *tagPair {
+	for i := range t.pairs {
+		if t.pairs[i].key == key {
+			return &t.pairs[i]
+		}
+	}
+	return nil
 }
 
 // cutTags cuts a tag into its pairs.
@@ -66,16 +80,16 @@ func cutTags(text string) (tags tagList, faults []tagFault) {
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return stop("the tag has a character that is not printable", "remove it")
 	}
-	tags = tagList{text: text, values: map[string]string{}, at: map[string]int{}}
+	tags.text = text
 	for rest := strings.TrimLeft(text, " "); rest != ""; {
 		key, value, after, ok := cutTag(rest)
 		if !ok {
 			return stop("the tag is malformed", "write `key:\"value\"`, with one space between pairs")
 		}
-		if _, twice := tags.values[key]; twice {
+		if tags.find(key) != nil {
 			return stop(fmt.Sprintf("the tag has %s twice", key), "keep one of them")
 		}
-		tags.keys, tags.values[key], tags.at[key] = append(tags.keys, key), value, len(text)-len(rest)
+		tags.pairs = append(tags.pairs, tagPair{key, value, len(text) - len(rest)})
 		if fault, ok := misspelledKey(key, value); ok {
 			fault.fixes = tags.rename(key, ownKey)
 			faults = append(faults, fault)
@@ -87,10 +101,11 @@ func cutTags(text string) (tags tagList, faults []tagFault) {
 
 // rename returns the edit that replaces a key, unless the tag has the other key too.
 func (t *tagList) rename(key, to string) []diag.Fix {
-	if _, ok := t.values[to]; ok {
+	if t.find(to) != nil {
 		return nil
 	}
-	at := diag.Span{Pos: token.Pos(t.at[key]), End: token.Pos(t.at[key] + len(key))}
+	start := token.Pos(t.find(key).at)
+	at := diag.Span{Pos: start, End: start + token.Pos(len(key))}
 	return []diag.Fix{{Span: at, Text: to, Tag: true}}
 }
 

@@ -50,16 +50,17 @@ var (
 // leftOutElsewhere reports a tag that leaves the field out of another format although
 // tokens would contain it. The field is probably not meant to be sent.
 func (t *tagList) leftOutElsewhere() (tagFault, bool) {
-	for _, key := range t.keys {
-		if name, _, _ := strings.Cut(t.values[key], ","); name != "-" || key == "json" {
+	for _, pair := range t.pairs {
+		key := pair.key
+		if name, _, _ := strings.Cut(pair.value, ","); name != "-" || key == "json" {
 			continue
 		}
-		named := slices.Contains(t.keys, "json")
+		named := t.find("json") != nil
 		switch {
 		case slices.Contains(binary, key), slices.Contains(text, key) && !named:
 			fault := wrong(key+`:"-" does not leave the field out of tokens`,
 				`write typeseal:"-" or json:"-" to leave it out, or remove `+key+`:"-"`)
-			if end := token.Pos(len(t.text)); !slices.Contains(t.keys, ownKey) {
+			if end := token.Pos(len(t.text)); t.find(ownKey) == nil {
 				at := diag.Span{Pos: end, End: end}
 				fault.fixes = []diag.Fix{{Span: at, Text: " " + ownKey + `:"-"`, Tag: true}}
 			}

@@ -21,13 +21,16 @@ func formersFit(p *model.Package, report reporter) {
 			c.check(t, d)
 		}
 	}
+	types := map[string]*model.Type{}
+	for _, t := range p.AllTypes() {
+		types[t.Name] = t
+	}
 	for _, f := range p.Formers {
-		i := slices.IndexFunc(p.AllTypes(), func(t *model.Type) bool { return t.Name == f.Directive.Of })
-		if i < 0 {
+		t := types[f.Directive.Of]
+		if t == nil {
 			homeless(p, f, report)
 			continue
 		}
-		t := p.AllTypes()[i]
 		if misplaced(f, t, report) || c.used[f] {
 			continue
 		}

@@ -14,40 +14,46 @@ type salted struct {
 	at     diag.Span // of the option
 	d      diag.Span // of the directive
 	typ    string    // with its package's path
-	root   string    // of the module
 	wanted bool
 }
+
+// A saltIn is a salt of the module in a folder.
+type saltIn struct{ text, root string }
 
 // saltsDiffer requires that no two types of a module have the same salt, types that this
 // build leaves out among them, since one build opens the tokens of another. One type may
 // have a salt for sign and for seal, and in files for several platforms.
 func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []diag.Diagnostic) {
-	uses := map[string][]salted{}
+	uses := map[saltIn][]salted{}
 	for _, p := range all {
 		for _, t := range p.Declared {
 			for _, d := range t.Directives {
-				use := salted{d.At["salt"], d.Span, p.Path + "." + t.Name(), p.Root, p.Wanted && t.Build == model.Built}
-				uses[d.Salt] = append(uses[d.Salt], use)
+				use := salted{d.At["salt"], d.Span, p.Path + "." + t.Name(), p.Wanted && t.Build == model.Built}
+				uses[saltIn{d.Salt, p.Root}] = append(uses[saltIn{d.Salt, p.Root}], use)
 				if d.Also != nil && d.Also.Salt != d.Salt {
 					use.at = d.At["also-salt"]
-					uses[d.Also.Salt] = append(uses[d.Also.Salt], use)
+					uses[saltIn{d.Also.Salt, p.Root}] = append(uses[saltIn{d.Also.Salt, p.Root}], use)
 				}
 			}
 		}
 	}
-	delete(uses, "") // some foreign formats have no salt
 	for salt, list := range uses {
+		if salt.text == "" {
+			continue // some foreign formats have no salt
+		}
+		anyone, unwanted := firstOf(list, false), firstOf(list, true)
 		for i, use := range list {
 			// If both are in requested packages, the later one is reported.
-			first := slices.IndexFunc(list, func(o salted) bool {
-				return o.root == use.root && o.typ != use.typ && (!o.wanted || slices.Contains(list[:i], o))
-			})
+			first := anyone.other(list, use.typ)
+			if first < 0 || first > i {
+				first = unwanted.other(list, use.typ)
+			}
 			if !use.wanted || first < 0 {
 				continue
 			}
 			found = append(found, diag.Diagnostic{
 				Span: use.at, Rule: "salt",
-				Message: fmt.Sprintf("salt %s already belongs to %s", salt, list[first].typ),
+				Message: fmt.Sprintf("salt %s already belongs to %s", salt.text, list[first].typ),
 				Help: fmt.Sprintf("choose another salt: this one is taken at %s, and with one salt a token of one "+
 					"type could pass for the other's", where(list[first].d)),
 			})
@@ -56,10 +62,38 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 	return found
 }
 
+// A pair are the indexes of the first use of a salt, and of the first by another type. They
+// are -1 if there is none.
+type pair struct{ one, two int }
+
+// firstOf returns the pair of a list, or that of the uses in packages that were not
+// requested and in other builds.
+func firstOf(list []salted, unwanted bool) pair {
+	p := pair{-1, -1}
+	for i, use := range list {
+		switch {
+		case unwanted && use.wanted:
+		case p.one < 0:
+			p.one = i
+		case p.two < 0 && use.typ != list[p.one].typ:
+			p.two = i
+		}
+	}
+	return p
+}
+
+// other returns the index of the first use by another type than typ, or -1.
+func (p pair) other(list []salted, typ string) int {
+	if p.one >= 0 && list[p.one].typ == typ {
+		return p.two
+	}
+	return p.one
+}
+
 // promoted warns of structs that embed an annotated struct and so get its generated
 // methods, which encode only the fields of the embedded struct.
 func promoted(all []*model.Package) (found []diag.Diagnostic) {
-	e := embeddings{structs: map[[2]string]*model.StructType{}, busy: map[*model.StructType]bool{}}
+	e := embeddings{structs: map[[2]string]*model.StructType{}, known: map[*model.StructType][]string{}}
 	for _, p := range all {
 		for _, s := range p.Structs {
 			if s.Name != "" {
@@ -81,7 +115,7 @@ func promoted(all []*model.Package) (found []diag.Diagnostic) {
 // embeddings finds structs by the path of their package and their name.
 type embeddings struct {
 	structs map[[2]string]*model.StructType
-	busy    map[*model.StructType]bool
+	known   map[*model.StructType][]string // the results of methods; at first the generated ones
 }
 
 func (e embeddings) embedded(m model.Embed) *model.StructType {
@@ -94,12 +128,15 @@ func (e embeddings) check(s *model.StructType) (found []diag.Diagnostic) {
 	if len(s.Fields) < 2 {
 		return nil
 	}
+	promoted := e.promoted(s)
 	for _, m := range s.Embeds {
 		from := e.embedded(m)
 		if from == nil {
 			continue
 		}
-		names := slices.DeleteFunc(slices.Clone(from.Generated), func(name string) bool { return !e.promotes(s, name) })
+		names := slices.DeleteFunc(slices.Clone(from.Generated), func(name string) bool {
+			return !slices.Contains(promoted, name)
+		})
 		if len(names) == 0 {
 			continue
 		}
@@ -117,37 +154,44 @@ func (e embeddings) check(s *model.StructType) (found []diag.Diagnostic) {
 	return found
 }
 
-// promotes reports whether a struct gets a method from one of the structs that it embeds.
-// It gets none if several have the method, or if it has a field or method of that name.
-func (e embeddings) promotes(s *model.StructType, method string) bool {
-	if slices.Contains(slices.Concat(s.Fields, s.Methods, s.Generated), method) {
-		return false
+// promoted returns the generated methods that a struct gets from the structs that it
+// embeds. It gets none that several of them have, or if it has a field or method of that
+// name.
+func (e embeddings) promoted(s *model.StructType) (names []string) {
+	if len(s.Embeds) == 0 {
+		return nil
 	}
-	count := 0
+	own, count := map[string]bool{}, map[string]int{}
+	for _, name := range slices.Concat(s.Fields, s.Methods, s.Generated) {
+		own[name] = true
+	}
 	for _, m := range s.Embeds {
-		if from := e.embedded(m); from != nil && slices.Contains(e.methods(from), method) {
-			count++
+		from := e.embedded(m)
+		if from == nil {
+			continue
 		}
-	}
-	return count == 1
-}
-
-// methods returns the generated methods of a struct, its own and promoted ones.
-func (e embeddings) methods(s *model.StructType) []string {
-	list := slices.Clone(s.Generated)
-	if e.busy[s] { // s embeds itself, which does not compile
-		return list
-	}
-	e.busy[s] = true
-	defer delete(e.busy, s)
-	for _, m := range s.Embeds {
-		if from := e.embedded(m); from != nil {
-			for _, name := range e.methods(from) {
-				if !slices.Contains(list, name) && e.promotes(s, name) {
-					list = append(list, name)
-				}
+		for _, name := range e.methods(from) {
+			if count[name]++; count[name] == 1 && !own[name] {
+				names = append(names, name)
 			}
 		}
 	}
+	return slices.DeleteFunc(names, func(name string) bool { return count[name] > 1 })
+}
+
+// methods returns the generated methods of a struct, its own and promoted ones, each once.
+func (e embeddings) methods(s *model.StructType) []string {
+	list, known := e.known[s]
+	if known {
+		return list
+	}
+	for _, name := range s.Generated {
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	e.known[s] = list // also if s embeds itself, which does not compile
+	list = append(list, e.promoted(s)...)
+	e.known[s] = list
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -73,28 +74,25 @@ func predeclaredKept(p *model.Package, report reporter) {
 
 // namesReadable refuses types whose names look like other names.
 func namesReadable(p *model.Package, report reporter) {
-	names := slices.Sorted(maps.Keys(p.Scope))
-	readings := map[string]string{}
-	for _, name := range slices.Backward(names) { // so that an ASCII name is the one that is kept
-		readings[spell.Reading(name)] = name
-	}
+	names := sync.OnceValue(func() scopeNames { return namesOf(p) }) // most packages need none of them
 	check := func(name string, pos token.Pos, shape *model.Shape) {
-		around := names
+		if spell.IsASCII(name) {
+			return
+		}
+		reading, beside := spell.Reading(name), names().shown
 		if shape != nil {
 			for _, f := range shape.Fields {
-				around = slices.Concat(around, f.Path)
+				beside |= spell.Shown(f.Path...)
 			}
 		}
-		reading := spell.Reading(name)
 		switch {
-		case spell.IsASCII(name):
 		case spell.Confusable(name):
 			report(word(pos), fmt.Sprintf("the name %+q has letters that look like others", name),
 				"write it in letters of one script")
-		case readings[reading] != name:
+		case names().readings[reading] != name:
 			report(word(pos), fmt.Sprintf("the name %+q looks like %+q, which the package declares too", name,
-				readings[reading]), "choose another name")
-		case spell.OutOfPlace(name, around):
+				names().readings[reading]), "choose another name")
+		case spell.OutOfPlace(name, beside):
 			report(word(pos), fmt.Sprintf("the name %+q looks like %q", name, reading),
 				"write it in ASCII if that is meant")
 		}
@@ -105,4 +103,19 @@ func namesReadable(p *model.Package, report reporter) {
 	for _, f := range p.Formers {
 		check(f.Name, f.Pos, f.Shape)
 	}
+}
+
+// scopeNames are the names that a package declares.
+type scopeNames struct {
+	readings map[string]string // the first name of each reading
+	shown    spell.Scripts
+}
+
+func namesOf(p *model.Package) scopeNames {
+	names := slices.Sorted(maps.Keys(p.Scope))
+	readings := map[string]string{}
+	for _, name := range slices.Backward(names) { // so that an ASCII name is the one that is kept
+		readings[spell.Reading(name)] = name
+	}
+	return scopeNames{readings, spell.Shown(names...)}
 }

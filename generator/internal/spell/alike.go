@@ -10,7 +10,8 @@ import (
 // pairs are letters of other scripts, each followed by the ASCII letter that looks the
 // same in common fonts. Letters that are only similar, such as в, к and д, are not here,
 // since nobody would read a word with one of them as English.
-const pairs = "аaеeоoрpсcуyхxѕsіiјjԁdԛqԝwһhӏlѵvАAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXԌGԚQԜWӀI" + // Cyrillic
+const pairs = "аaеeоoрpсcуyхxѕsіiјjԁdԛqԝwһhӏlѵv" + // Cyrillic
+	"АAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXԌGԚQԜWӀI" +
 	"αaγyιiνvοoρpσoυuϲcϳjΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXϹCͿJ" + // Greek
 	"աwգqզqհhոnսuցgօoյjԼLՍUՏSՕO" + // Armenian
 	"ᎠDᎡRᎢTᎥiᎩYᎪAᎫJᎬEᎳWᎷMᎻHᎽYᏀGᏃZᏎ4ᏔWᏙVᏚSᏞLᏟCᏢPᏦKᏧd" + // Cherokee
@@ -29,6 +30,9 @@ var alike = func() map[rune]rune {
 // Reading returns name with each letter that looks like an ASCII letter replaced by it.
 // Two names with the same reading look the same.
 func Reading(name string) string {
+	if IsASCII(name) {
+		return name
+	}
 	return strings.Map(func(r rune) rune {
 		if a, ok := alike[r]; ok {
 			return a
@@ -56,27 +60,47 @@ func Confusable(name string) bool {
 	return mixed(name) && IsASCII(Reading(name))
 }
 
+// Scripts is a set of scripts.
+type Scripts uint
+
+// Shown returns the scripts that the names show: they have letters of it that look like no
+// letter of another script.
+func Shown(names ...string) (set Scripts) {
+	for _, name := range names {
+		if IsASCII(name) {
+			continue
+		}
+		for i, script := range scripts {
+			if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(script, r) && !isAlike(r) }) {
+				set |= 1 << i
+			}
+		}
+	}
+	return set
+}
+
 // OutOfPlace reports whether name looks like ASCII but is not, such as the Cyrillic сосо,
-// and no name beside it has a letter that shows the script. Then a reader takes name for
-// ASCII.
-func OutOfPlace(name string, beside []string) bool {
+// and the names beside it do not show its script. Then a reader takes name for ASCII.
+func OutOfPlace(name string, beside Scripts) bool {
 	if IsASCII(name) || !IsASCII(Reading(name)) {
 		return false
 	}
 	foreign := strings.IndexFunc(name, isAlike)
 	r, _ := utf8.DecodeRuneInString(name[foreign:])
-	script := scripts[slices.IndexFunc(scripts, func(s *unicode.RangeTable) bool { return unicode.Is(s, r) })]
-	shows := func(r rune) bool { return unicode.Is(script, r) && !isAlike(r) }
-	return script != unicode.Latin && !slices.ContainsFunc(beside, func(other string) bool {
-		return strings.ContainsFunc(other, shows)
-	})
+	i := slices.IndexFunc(scripts, func(s *unicode.RangeTable) bool { return unicode.Is(s, r) })
+	return scripts[i] != unicode.Latin && beside&(1<<i) == 0
 }
 
 func isAlike(r rune) bool { return alike[r] != 0 }
 
 // IsASCII reports whether all characters of s are ASCII.
 func IsASCII(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // scripts are the scripts with letters that look like letters of another one.

@@ -11,8 +11,9 @@ func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{
 		"TypeSeal": "typeseal", "type_seal": "typeseal", "typesael": "typeseal", "typesea": "typeseal",
 		"tpyesael": "typeseal",
-		"typeseаl": "typeseal", "type\u200bseal": "typeseal", "ｔｙｐｅｓｅａｌ": "typeseal", "𝐭𝐲𝐩𝐞𝐬𝐞𝐚𝐥": "typeseal",
-		"maxage": "max-age", "sgin": "sign", "Sign": "sign", "sing": "sign", "sell": "seal",
+		"typeseаl": "typeseal", "type\u200bseal": "typeseal", "ｔｙｐｅｓｅａｌ": "typeseal",
+		"𝐭𝐲𝐩𝐞𝐬𝐞𝐚𝐥": "typeseal",
+		"maxage":   "max-age", "sgin": "sign", "Sign": "sign", "sing": "sign", "sell": "seal",
 		"types": "", "typesafe": "", "": "", "signs up": "", "verify": "",
 	} {
 		if got := Nearest(word, choices); got != want {
@@ -41,10 +42,14 @@ func TestSlips(t *testing.T) {
 // Common words of one script are accepted, even if they could be read as ASCII.
 func TestEverydayNames(t *testing.T) {
 	for _, name := range []string{
-		"Заказ", "Адрес", "Год", "Код", "Дата", "Вес", "Сумма", "Имя", "Фамилия", "Город", "Доход", "Возраст", "Роль",
-		"Счёт", "Ряд", "Обед", "Завод", "Народ", "Рост", "Сухо", "сосо", "Рука", "Океан", "Аэропорт", "х", "Єдність",
-		"Їжа", "Ґрунт", "Јован", "Αριθμός", "Όνομα", "Κωδικός", "Νομός", "Τόπος", "Ποσό", "Χώρα", "Ηλικία", "μ", "Δt",
-		"Անուն", "Հասցե", "Տարի", "Գումար", "Քաղաք", "սոս", "ИмяUser", "UserИмя", "ИмяHTML", "HTMLКод", "user_имя",
+		"Заказ", "Адрес", "Год", "Код", "Дата", "Вес", "Сумма", "Имя",
+		"Фамилия", "Город", "Доход", "Возраст", "Роль",
+		"Счёт", "Ряд", "Обед", "Завод", "Народ", "Рост", "Сухо", "сосо", "Рука",
+		"Океан", "Аэропорт", "х", "Єдність",
+		"Їжа", "Ґрунт", "Јован", "Αριθμός", "Όνομα", "Κωδικός", "Νομός",
+		"Τόπος", "Ποσό", "Χώρα", "Ηλικία", "μ", "Δt",
+		"Անուն", "Հասցե", "Տարի", "Գումար", "Քաղաք", "սոս", "ИмяUser", "UserИмя",
+		"ИмяHTML", "HTMLКод", "user_имя",
 		"Имя2", "T恤", "名前", "이름", "Größe", "Straße", "sınır", "Größe_Вес_x", "µs",
 	} {
 		if Confusable(name) {
@@ -56,8 +61,10 @@ func TestEverydayNames(t *testing.T) {
 // Names that look like other names are refused.
 func TestConfusable(t *testing.T) {
 	for _, name := range []string{
-		"аdmin", "Аdmin", "isАdmin", "ADМIN", "admіn", "user_аdmin", "Uѕer", "аDMIN", "xВес", "οwner", "Οwner", "рοле",
-		"օwner", "ꓮdmin", "Ꭺdmin", "ａdmin", "𝐚dmin", "ɑdmin", "loɡin", "ᴀdmin", "ﬁle", "ℓog", "IDадрес",
+		"аdmin", "Аdmin", "isАdmin", "ADМIN", "admіn", "user_аdmin", "Uѕer", "аDMIN", "xВес", "οwner",
+		"Οwner", "рοле",
+		"օwner", "ꓮdmin", "Ꭺdmin", "ａdmin", "𝐚dmin", "ɑdmin", "loɡin", "ᴀdmin", "ﬁle", "ℓog",
+		"IDадрес",
 	} {
 		if !Confusable(name) {
 			t.Errorf("%s (%+q) is accepted", name, name)
@@ -67,7 +74,8 @@ func TestConfusable(t *testing.T) {
 
 func TestReading(t *testing.T) {
 	for name, want := range map[string]string{
-		"сосо": "coco", "Вес": "Bec", "Τορ": "Top", "admin": "admin", "Год": "Гoд", "ոսօ": "nuo", "ꓮꓐ": "AB",
+		"сосо": "coco", "Вес": "Bec", "Τορ": "Top", "admin": "admin", "Год": "Гoд", "ոսօ": "nuo",
+		"ꓮꓐ": "AB",
 	} {
 		if got := Reading(name); got != want {
 			t.Errorf("%s reads as %s, want %s", name, got, want)
@@ -88,12 +96,13 @@ func TestOutOfPlace(t *testing.T) {
 		name, beside string
 		want         bool
 	}{
-		{"сосо", "ID", true}, {"сосо", "сосо", true}, {"Вес", "Τόπος", true}, {"Вес", "Рост", false},
+		{"сосо", "ID", true}, {"сосо", "сосо", true}, {"Вес", "Τόπος", true},
+		{"Вес", "Рост", false},
 		{"Вес", "Заказ", false},
 		{"Τορ", "Name", true}, {"Τορ", "Ποσό", false}, {"сосо_x1", "ID", true}, {"coco", "ID", false},
 		{"Год", "ID", false}, {"sınır", "ID", false},
 	} {
-		if got := OutOfPlace(c.name, []string{"T", c.beside}); got != c.want {
+		if got := OutOfPlace(c.name, Shown("T", c.beside)); got != c.want {
 			t.Errorf("%s beside %s: %v", c.name, c.beside, got)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // findStructs adds the struct types of the package's built files to the model.
-func (p *Package) findStructs(m *source.Module, all []*Package) {
+func (p *Package) findStructs(m *source.Module, all map[string]*Package) {
 	generated := map[string][]string{}
 	for _, d := range p.Declared {
 		if d.Build == model.Built {
@@ -48,7 +48,7 @@ func (p *Package) findStructs(m *source.Module, all []*Package) {
 // An embeds finds the structs that the structs of one file embed.
 type embeds struct {
 	m   *source.Module
-	all []*Package
+	all map[string]*Package // by path
 	p   *Package
 	f   *file
 }
@@ -87,11 +87,10 @@ func (e embeds) add(s *model.StructType, field *ast.Field) {
 func (e embeds) imported(name string) *Package {
 	for _, imp := range e.f.AST.Imports {
 		path, _ := strconv.Unquote(imp.Path.Value)
-		i := slices.IndexFunc(e.all, func(p *Package) bool { return p.Path == path })
-		if i < 0 {
+		p := e.all[path]
+		if p == nil {
 			continue
 		}
-		p := e.all[i]
 		if imp.Name == nil && p.Name == name || imp.Name != nil && imp.Name.Name == name {
 			return p
 		}

@@ -60,9 +60,13 @@ func Directives(m *source.Module, known []*Package, found *diag.Collector) (list
 			list = append(list, p)
 		}
 	}
+	byPath := map[string]*Package{}
+	for _, p := range list {
+		byPath[p.Path] = p
+	}
 	for _, p := range list {
 		if !p.Known {
-			p.findStructs(m, list)
+			p.findStructs(m, byPath)
 		}
 	}
 	return list

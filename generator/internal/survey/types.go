@@ -66,12 +66,15 @@ func versioned(d *model.Declared) bool {
 // addTypes adds the types to the model.
 func (p *Package) addTypes(m *source.Module) {
 	p.Scope, p.Types = p.Source.Scope(), p.Source.Types
+	built := map[string][]*model.Declared{} // by file
+	for _, d := range p.Declared {
+		if d.Build == model.Built {
+			built[d.File] = append(built[d.File], d)
+		}
+	}
 	for _, f := range p.files {
 		file := &model.File{Name: f.Name, Constraint: f.Constraint(m.Fset)}
-		for _, d := range p.Declared {
-			if d.File != f.Name || d.Build != model.Built {
-				continue
-			}
+		for _, d := range built[f.Name] {
 			switch named := p.named(m.Fset, d); {
 			case named == nil:
 			case d.Former == nil:
