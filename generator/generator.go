@@ -118,9 +118,9 @@ type File struct {
 	Content []byte
 }
 
-// A Diagnostic is one error in the source or in a lock. It has a Position, a Rule, a
-// Message and Help; a difference from the lock has a Change. Its String method shows all
-// of these and the line of the source.
+// A Diagnostic is one error in the source or in a lock. It has a Position, an EndColumn and
+// the Source of its line, a Rule, a Message and Help; a difference from the lock has a Change.
+// Its String method shows where and what it is in one line.
 type Diagnostic = diag.Diagnostic
 
 // ErrChanged is matched by the errors of Commit and Diff if typeseal.lock or a source

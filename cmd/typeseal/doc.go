@@ -333,7 +333,8 @@
 //	salt       no type in the lock has the salt of a cutoff
 //	cutoff     a cutoff revokes nothing any more
 //
-// The words above are the rules of diagnostics, as --json and --sarif show them.
+// The words above are the rules of diagnostics in JSON and SARIF. In cron, use
+// --quiet, which says nothing if there is no fault.
 //
 // Options:
 //

@@ -68,11 +68,16 @@ func edits(
 		err = r.print(cmd, result.Dir, list, cmd.ErrOrStderr(), edited{append([]string{}, result.Notes...), commitment{
 			shortNames(result.Written), shortNames(result.Removed), result.Unchanged, list,
 		}})
-		if err == nil && r.form == "" {
-			for _, note := range result.Notes {
-				tell(cmd.OutOrStdout(), "%s", note)
-			}
+		if err != nil || r.quiet {
+			return err
 		}
-		return err
+		out := cmd.OutOrStdout()
+		if r.form != "" {
+			out = cmd.ErrOrStderr()
+		}
+		for _, note := range result.Notes {
+			tell(out, "%s", note)
+		}
+		return nil
 	}
 }

@@ -36,7 +36,8 @@ do. It changes nothing, and exits 1 if there is a fault:
 	salt       no type in the lock has the salt of a cutoff
 	cutoff     a cutoff revokes nothing any more
 
-The words above are the rules of diagnostics, as --json and --sarif show them.`,
+The words above are the rules of diagnostics in JSON and SARIF. In cron, use
+--quiet, which says nothing if there is no fault.`,
 		Args: ringArgs(0, "one file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f := ringArg(cmd, args)

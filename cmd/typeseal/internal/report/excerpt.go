@@ -25,18 +25,18 @@ func (d *Diagnostic) excerpt(s show.Screen) {
 	from := min(d.Column-1, len(d.Source))
 	to := max(min(d.EndColumn-1, len(d.Source)), from)
 	l := newLine(show.MaskKeys(d.Source), from, to).cut(max(s.Columns()-len(gutter), leastWidth))
-	s.Style(show.Note)
-	fmt.Fprint(s, gutter)
-	s.Style(show.Plain)
+	paint(s, show.Note, gutter)
 	fmt.Fprintln(s, strings.TrimRight(strings.Join(l.cells, ""), " "))
-	s.Style(show.Note)
-	fmt.Fprint(s, strings.Repeat(" ", len(number)+1), " | ")
-	s.Style(show.Plain)
+	paint(s, show.Note, strings.Repeat(" ", len(number)+1)+" | ")
 	fmt.Fprint(s, strings.Repeat(" ", l.width(0, l.from)))
-	s.Style(show.Success)
-	fmt.Fprint(s, strings.Repeat("^", max(1, l.width(l.from, l.to))))
-	s.Style(show.Plain)
+	paint(s, show.Success, strings.Repeat("^", max(1, l.width(l.from, l.to))))
 	fmt.Fprintln(s)
+}
+
+func paint(s show.Screen, style show.Style, text string) {
+	s.Style(style)
+	fmt.Fprint(s, text)
+	s.Style(show.Plain)
 }
 
 // A line is a line of source as a screen shows it.

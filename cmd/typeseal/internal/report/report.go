@@ -61,27 +61,27 @@ type Change struct {
 
 // of returns a diagnostic of the generator.
 func of(d generator.Diagnostic) Diagnostic {
-	of := Diagnostic{Level: Error, Rule: d.Rule, Message: d.Message, Help: d.Help}
+	r := Diagnostic{Level: Error, Rule: d.Rule, Message: d.Message, Help: d.Help}
 	if d.Warning {
-		of.Level = Warning
+		r.Level = Warning
 	}
 	if at := d.Position; at.IsValid() {
-		of.File, of.Line, of.Column, of.EndLine, of.EndColumn = d.Name, at.Line, at.Column, at.Line, d.EndColumn
-		of.Source = d.Source
+		r.File, r.Line, r.Column, r.EndLine, r.EndColumn = d.Name, at.Line, at.Column, at.Line, d.EndColumn
+		r.Source = d.Source
 		if filepath.IsAbs(at.Filename) {
-			of.Path = at.Filename
+			r.Path = at.Filename
 		}
 	}
 	if c := d.Change; c != nil {
-		of.Change = &Change{c.Outcome, c.Edit, c.PackagePath, c.TypeName, c.Verb, c.Salt}
+		r.Change = &Change{c.Outcome, c.Edit, c.PackagePath, c.TypeName, c.Verb, c.Salt}
 		switch c.Outcome {
 		case "compatible":
-			of.Level = Note
+			r.Level = Note
 		case "given up":
-			of.Level = Warning
+			r.Level = Warning
 		}
 	}
-	return of
+	return r
 }
 
 // All returns diagnostics of the generator.
