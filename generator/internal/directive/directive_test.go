@@ -103,7 +103,8 @@ func TestFormer(t *testing.T) {
 			[]string{"//typeseal:former of=a.B version=1"},
 			`[a.B] "a.B" is not the name of a type | write the annotated type, such as of=PasswordReset`,
 		},
-		{[]string{former + " salt=a"}, `[salt] unknown option "salt" | the options are of, version`},
+		{[]string{former + " salt=a"}, `[salt] unknown option "salt" | ` +
+			`the options are of, version; typeseal help directives explains them`},
 		{[]string{"//typeseal:formr of=A version=1"}, `[formr] unknown verb "formr" | did you mean "former"?`},
 		{
 			[]string{former, former},
@@ -211,7 +212,7 @@ func TestFaults(t *testing.T) {
 		},
 		"//typeseal:signx oh=1": {
 			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, grace, version, ` +
-				`accept, mint, alg, prefix, max-size, format, also, until`,
+				`accept, mint, alg, prefix, max-size, format, also, until; typeseal help directives explains them`,
 			`[signx] unknown verb "signx" | did you mean "sign"?`,
 		},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
@@ -287,7 +288,7 @@ func TestOptionFaults(t *testing.T) {
 			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
 		"salt=a max-age=1h of=B": `[of] unknown option "of" | ` +
 			`the options are salt, max-age, codec, compress, once, grace, version, accept, mint, alg, prefix, ` +
-			`max-size, format, also, until`,
+			`max-size, format, also, until; typeseal help directives explains them`,
 		"salt=a max-age=1h version=2 accept=1,x":  `[x] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,,2": `[,] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,32": `[32] accept must be a number from 0 to 31 | `,

@@ -178,7 +178,7 @@ func (r *reader) unknown(name string, pos token.Pos) {
 			_, why := r.meaningless(n)
 			return why != ""
 		})
-		help = "the options are " + strings.Join(list, ", ")
+		help = "the options are " + strings.Join(list, ", ") + "; typeseal help directives explains them"
 	}
 	r.refuse(at, "unknown option "+quote(name), help)
 	if n := spell.Nearest(name, list); n != "" {
