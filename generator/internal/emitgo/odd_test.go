@@ -2,6 +2,7 @@ package emitgo_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/format"
 	"go/parser"
@@ -16,6 +17,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/emitgo"
 	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 	"github.com/typeseal/typeseal/generator/internal/plan"
+	"github.com/typeseal/typeseal/generator/internal/stencil"
 )
 
 // odd are types whose names and forms could change how gofmt prints the code.
@@ -132,6 +134,66 @@ func replaceText(t *testing.T, file *plan.File, text reflect.Value, kind string)
 	return printed
 }
 
+// TestFacts: no fact of a plan is forgotten when code is printed again for another plan. Each
+// kind of fact in the plans of each golden is changed, after code is known without the
+// change. If a stencil does not heed the change, package stencil finds it out.
+func TestFacts(t *testing.T) {
+	stencil.Doubt = true
+	defer func() { stencil.Doubt = false }()
+	kinds := map[string]bool{}
+	for _, archive := range archives(t, goldens) {
+		seen := map[string]bool{}
+		parsed, err := txtar.ParseFile(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pkg, _ := modeltest.Load(t, parsed)
+		for _, file := range plan.New(pkg) {
+			if _, err := emitgo.Emit(file); err != nil {
+				t.Fatal(err)
+			}
+			eachFact(reflect.ValueOf(file), "", map[any]bool{}, func(fact reflect.Value, kind string) {
+				if seen[kind] {
+					return
+				}
+				seen[kind], kinds[kind] = true, true
+				old := reflect.ValueOf(fact.Interface())
+				defer fact.Set(old)
+				change(fact)
+				if _, err := emitSafely(file); err != nil && strings.Contains(err.Error(), "and not") {
+					t.Errorf("%s: %v", kind, err)
+				}
+			})
+		}
+	}
+	if len(kinds) < 200 {
+		t.Errorf("%d kinds of facts", len(kinds))
+	}
+}
+
+func change(fact reflect.Value) {
+	switch fact.Kind() {
+	case reflect.String:
+		fact.SetString(fact.String() + "x")
+	case reflect.Bool:
+		fact.SetBool(!fact.Bool())
+	case reflect.Int, reflect.Int64:
+		fact.SetInt(fact.Int() + 1)
+	case reflect.Slice:
+		fact.SetLen(fact.Len() - 1)
+	}
+}
+
+// emitSafely prints a plan that may be impossible.
+func emitSafely(file *plan.File) (code []byte, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("a panic")
+		}
+	}()
+	return emitgo.Emit(file)
+}
+
 // checkHarmless checks that code does not call EVIL, which may be in a literal or a comment.
 func checkHarmless(t *testing.T, where string, code []byte) {
 	t.Helper()
@@ -154,24 +216,40 @@ func checkHarmless(t *testing.T, where string, code []byte) {
 
 // eachText calls f for each string that v reaches. Its kind is the field that has it.
 func eachText(v reflect.Value, kind string, seen map[any]bool, f func(text reflect.Value, kind string)) {
+	eachFact(v, kind, seen, func(fact reflect.Value, kind string) {
+		if fact.Kind() == reflect.String && fact.String() != "" {
+			f(fact, kind)
+		}
+	})
+}
+
+// eachFact calls f for each string, number, bool and list that v reaches.
+func eachFact(v reflect.Value, kind string, seen map[any]bool, f func(fact reflect.Value, kind string)) {
 	switch v.Kind() {
-	case reflect.String:
+	case reflect.String, reflect.Bool, reflect.Int, reflect.Int64:
 		if v.CanSet() {
 			f(v, kind)
 		}
 	case reflect.Pointer:
 		if !v.IsNil() && !seen[v.Interface()] && v.Type() != reflect.TypeFor[*contract.Format]() {
 			seen[v.Interface()] = true
-			eachText(v.Elem(), kind, seen, f)
+			eachFact(v.Elem(), kind, seen, f)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			eachText(v.Index(i), kind, seen, f)
+			eachFact(v.Index(i), kind, seen, f)
+		}
+		if v.Len() > 0 {
+			f(v, kind+" length")
 		}
 	case reflect.Struct:
+		name := v.Type().Name()
+		if value, ok := v.Interface().(plan.Value); ok {
+			name += fmt.Sprint(value.Kind) // each kind of value uses other facts
+		}
 		for i := range v.NumField() {
 			if field := v.Type().Field(i); field.IsExported() {
-				eachText(v.Field(i), v.Type().Name()+"."+field.Name, seen, f)
+				eachFact(v.Field(i), name+"."+field.Name, seen, f)
 			}
 		}
 	}

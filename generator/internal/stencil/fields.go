@@ -19,27 +19,22 @@ func Simple(fields []Field) bool {
 }
 
 // Fields prints the fields of a struct, which must be simple, with the given number
-// of tabs. They have columns like those of gofmt, which uses package tabwriter too. A
-// single field has no columns.
+// of tabs. They have columns like those of gofmt, which uses package tabwriter too.
 func (s *Sheet) Fields(tabs int, fields []Field) {
-	sep := "\v"
-	if len(fields) == 1 {
-		sep = " "
-	}
 	indent := strings.Repeat("\t", tabs)
 	s.columns.Init((*appender)(&s.text), 0, 8, 1, ' ', tabwriter.DiscardEmptyColumns|tabwriter.TabIndent)
 	s.row = s.row[:0]
 	for _, f := range fields {
 		s.row = append(s.row, indent...)
 		if f.Name != "" {
-			s.row = append(append(s.row, f.Name...), sep...)
+			s.row = append(append(s.row, f.Name...), '\v')
 		}
 		s.row = append(s.row, f.Type...)
 		if f.Tag != "" {
-			if f.Name != "" && sep == "\v" {
-				s.row = append(s.row, sep...) // a column for embedded fields, which begin one column later
+			if f.Name != "" {
+				s.row = append(s.row, '\v') // gofmt has this empty column
 			}
-			s.row = append(append(s.row, sep...), f.Tag...)
+			s.row = append(append(s.row, '\v'), f.Tag...)
 		}
 		s.row = append(s.row, '\n')
 	}

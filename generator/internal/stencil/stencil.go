@@ -98,6 +98,9 @@ func (s *Stencil[P]) Begin(sheet *Sheet, plan P) Rest {
 		sheet.separate()
 	}
 	p, err := s.pattern(sheet, plan)
+	if err == nil && Doubt && !sheet.holes.alone {
+		err = s.doubt(sheet, plan, p)
+	}
 	if err != nil {
 		sheet.fail(err)
 		return Rest{}

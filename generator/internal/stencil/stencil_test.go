@@ -258,7 +258,8 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, evil := range []string{
-		"x; evil()", "x\nevil()", "x) + evil(", "x] + evil[", "}\nfunc init() { evil() }\nfunc f() {", "x // evil",
+		"x; evil()", "x, evil()",
+		"x\nevil()", "x) + evil(", "x] + evil[", "}\nfunc init() { evil() }\nfunc f() {", "x // evil",
 		"\xff", "x y", "if", "a..b", "1a", "a.", ".a", "\u2028", "x\x00", "*/ evil /*", "`", `"`, "{", ")",
 	} {
 		for what, change := range map[string]func(*sample){
@@ -274,6 +275,12 @@ func TestRefused(t *testing.T) {
 			}
 		}
 		if strings.ContainsAny(evil, "\n\xff\u2028\x00") {
+			if _, err := stencil.Print(strings.ToLower, func(sheet *stencil.Sheet) {
+				h := sheet.Holes()
+				header.Print(sheet, [2]string{h.Name("p"), h.Line(evil)})
+			}); err == nil {
+				t.Errorf("the comment %q is printed", evil)
+			}
 			_, err := stencil.Print(strings.ToLower, func(sheet *stencil.Sheet) { sheet.Comment([]string{evil}) })
 			if err == nil {
 				t.Errorf("the comment %q is printed", evil)
@@ -328,6 +335,37 @@ func TestFresh(t *testing.T) {
 	const want = "\tcase 1:\n\t\tx = s\n\tcase 1:\n\t\tx = s2\n\tcase 1:\n\t\tx = s3\n"
 	if err != nil || string(code) != want+want {
 		t.Errorf("%v\n%s", err, code)
+	}
+}
+
+// TestBody: code after a body has the names of its own plan.
+func TestBody(t *testing.T) {
+	code, err := stencil.Print(strings.ToLower, func(sheet *stencil.Sheet) {
+		rest := function.Begin(sheet, sampleOf(sheet.Holes(), sample{name: "F", typ: "int", value: "outer"}))
+		statements.Print(sheet, sampleOf(sheet.Holes(), sample{name: "x", typ: "T", value: "inner"}))
+		sheet.End(rest)
+	})
+	const want = "func F() {\n\tf(outer)\n\tx = f(inner, inner)\n\tif x {\n\t\tvar x T\n\t}\n\tg(outer)\n}\n"
+	if err != nil || string(code) != want {
+		t.Errorf("%v\n%s", err, code)
+	}
+}
+
+// TestDoubt: a stencil that depends on more than the holes is found out.
+func TestDoubt(t *testing.T) {
+	stencil.Doubt = true
+	defer func() { stencil.Doubt = false }()
+	wrong := stencil.Statements(1, func(g *jen.Group, s sample) { g.Id(s.name).Op("=").Id(s.value) })
+	for i, value := range []string{"1", "2"} {
+		_, err := stencil.Print(strings.ToLower, func(sheet *stencil.Sheet) {
+			wrong.Print(sheet, sample{name: sheet.Holes().Name("x"), value: value})
+		})
+		if (err != nil) != (i == 1) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if _, err := printSample(sample{name: "F", typ: "int", value: "1", keys: []string{"A", "Long"}}); err != nil {
+		t.Error(err)
 	}
 }
 
