@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"go/token"
 	"path/filepath"
 	"slices"
@@ -13,8 +14,9 @@ type Collector struct {
 	Name   func(path string) string // returns the name of a file in messages
 
 	list   []Diagnostic
-	faulty map[string]bool   // folders with errors; the empty name if there are any
-	texts  map[string][]byte // of the files that diagnostics are in, by path
+	faulty map[string]bool        // folders with errors; the empty name if there are any
+	texts  map[string][]byte      // of the files that diagnostics are in, by path
+	files  map[string]*token.File // that Line has added, by path
 }
 
 // Add adds diagnostics.
@@ -64,10 +66,17 @@ func (c *Collector) keep(path string, text []byte) {
 
 // Line returns the span of a line of a file that is not Go. Lines count from 1.
 func (c *Collector) Line(path string, text []byte, line int) Span {
-	c.keep(path, text)
-	f := c.Fset.AddFile(path, -1, len(text))
-	if len(text) > 0 { // the file set has no lines for an empty text
-		f.SetLinesForContent(text)
+	f := c.files[path]
+	if f == nil || !bytes.Equal(c.texts[path], text) {
+		f = c.Fset.AddFile(path, -1, len(text))
+		if len(text) > 0 { // the file set has no lines for an empty text
+			f.SetLinesForContent(text)
+		}
+		if c.files == nil {
+			c.files = map[string]*token.File{}
+		}
+		c.files[path] = f
+		c.keep(path, text)
 	}
 	line = min(max(line, 1), f.LineCount())
 	start, end := f.LineStart(line), token.Pos(f.Base()+f.Size())

@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/lock"
@@ -13,6 +14,18 @@ type side struct {
 	path string
 	text []byte
 	*lock.Lock
+	places func() lock.Places
+}
+
+func (c *Comparison) side(l *Lock, text []byte, described *lock.Lock) side {
+	places := sync.OnceValue(func() lock.Places { return lock.PlacesIn(text) })
+	return side{c.Found.Name(l.Path), l.Path, text, described, places}
+}
+
+// An identity are both identities of a type.
+type identity struct {
+	lock.GoType
+	lock.ID
 }
 
 // shared compares the salts of the modules with each other, and with the locks of other
@@ -20,17 +33,25 @@ type side struct {
 // between two modules, and notes the types that they share.
 func (c *Comparison) shared() {
 	var before []side
+	byIdentity := sync.OnceValue(func() map[identity][]entry {
+		found := map[identity][]entry{}
+		for t, e := range c.entries {
+			found[identity{t.GoType, t.ID()}] = append(found[identity{t.GoType, t.ID()}], e)
+		}
+		return found
+	})
+	entries := func(of identity) []entry { return byIdentity()[of] }
 	for _, l := range c.With {
 		if parsed := l.Parse(c.Found); parsed != nil {
-			before = append(before, side{c.Found.Name(l.Path), l.Path, l.Was, parsed})
+			before = append(before, c.side(l, l.Was, parsed))
 		}
 	}
 	for _, l := range c.Locks {
-		ours := side{c.Found.Name(l.Path), l.Path, l.Content, l.next}
+		ours := c.side(l, l.Content, l.next)
 		for _, theirs := range before {
 			same, clashes := lock.Shared(ours.Lock, theirs.Lock)
 			for _, clash := range clashes {
-				c.Found.Add(c.clash(ours, theirs, clash))
+				c.Found.Add(c.clash(ours, theirs, entries, clash))
 			}
 			c.note(same)
 		}
@@ -61,24 +82,21 @@ func (c *Comparison) note(same []lock.Pair) {
 
 // clash returns a difference as a diagnostic at this module's type, or else at its line
 // of the lock. It is a warning if no file will be written.
-func (c *Comparison) clash(ours, theirs side, clash lock.Clash) diag.Diagnostic {
+func (c *Comparison) clash(ours, theirs side, entries func(identity) []entry, clash lock.Clash) diag.Diagnostic {
 	gone := ""
 	if clash.Gone {
 		gone = ", and one of the two is gone, but its tokens may be in flight"
 	}
-	line := lock.LineOf(ours.text, clash.Ours, clash.Fact)
+	line := ours.places().LineOf(clash.Ours, clash.Fact)
 	d := diag.Diagnostic{
 		Rule: "salt", Warning: c.Against != nil || c.Fresh,
 		Message: fmt.Sprintf("salt %s also belongs to %s, and %s%s",
 			clash.Salt, clash.Theirs.GoType, clash.Message, gone),
 		Help: fmt.Sprintf("compare %s:%d with %s:%d; "+
 			"if both modules have one root key, make the two types the same, or give one of them another salt",
-			ours.name, line, theirs.name, lock.LineOf(theirs.text, clash.Theirs, clash.TheirFact)),
+			ours.name, line, theirs.name, theirs.places().LineOf(clash.Theirs, clash.TheirFact)),
 	}
-	for t, e := range c.entries {
-		if t.GoType != clash.Ours.GoType || t.ID() != clash.Ours.ID() {
-			continue
-		}
+	for _, e := range entries(identity{clash.Ours.GoType, clash.Ours.ID()}) {
 		for _, at := range []diag.Span{e.At[clash.Option], e.At["salt"], e.Span} {
 			if at.Pos.IsValid() {
 				d.Span = at

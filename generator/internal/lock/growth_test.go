@@ -113,6 +113,20 @@ func TestGrowth(t *testing.T) {
 			})
 		}
 	}
+	t.Run("places", func(t *testing.T) {
+		growth.Linear(t, 100, func(n int) func() {
+			l := large(n)
+			text := l.Format()
+			return func() {
+				places := PlacesIn(text)
+				for _, typ := range l.Types {
+					if places.LineOf(typ, "v1 7") == 0 {
+						t.Fatal("no line")
+					}
+				}
+			}
+		})
+	})
 	t.Run("parse", func(t *testing.T) {
 		growth.Linear(t, 100, func(n int) func() {
 			text := large(n).Format()

@@ -228,20 +228,41 @@ func (c *comparison) allowed() bool {
 	return !slices.ContainsFunc(c.verdicts, func(v Verdict) bool { return !v.Outcome.Allowed() })
 }
 
-// LineOf returns the number of the line with a fact about the type in a lock's text. If
-// there is no such line, it returns the first line of the type, or 0.
-func LineOf(text []byte, t *Type, fact string) int {
-	first, n, lead := 0, 0, t.ID().String()+" "
+// Places finds the lines of types in the text of a lock.
+type Places struct{ lines map[string][]placedLine } // by the beginning of the lines
+
+type placedLine struct {
+	number int
+	text   string // after the beginning
+}
+
+// PlacesIn returns the places in a text.
+func PlacesIn(text []byte) Places {
+	p, n := Places{map[string][]placedLine{}}, 0
 	for line := range strings.Lines(string(text)) {
 		n++
-		rest, ours := strings.CutPrefix(strings.TrimPrefix(strings.TrimRight(line, "\r\n"), retired+" "), lead)
-		switch {
-		case !ours:
-		case rest == fact || strings.HasPrefix(rest, fact+" "):
-			return n
-		case first == 0:
-			first = n
+		line = strings.TrimPrefix(strings.TrimRight(line, "\r\n"), retired+" ")
+		verb, rest, _ := strings.Cut(line, " ")
+		word, rest, ok := strings.Cut(rest, " ")
+		if ok {
+			id := line[:len(verb)+1+len(word)]
+			p.lines[id] = append(p.lines[id], placedLine{n, rest})
 		}
 	}
-	return first
+	return p
+}
+
+// LineOf returns the number of the line with a fact about the type. If there is no such
+// line, it returns the first line of the type, or 0.
+func (p Places) LineOf(t *Type, fact string) int {
+	lines := p.lines[t.ID().String()]
+	for _, line := range lines {
+		if line.text == fact || strings.HasPrefix(line.text, fact+" ") {
+			return line.number
+		}
+	}
+	if len(lines) == 0 {
+		return 0
+	}
+	return lines[0].number
 }

@@ -100,7 +100,7 @@ func TestShared(t *testing.T) {
 					fact = c.Fact
 				}
 				facts = append(facts, fact)
-				if line := LineOf(b.Format(), c.Theirs, c.TheirFact); line < 4 {
+				if line := PlacesIn(b.Format()).LineOf(c.Theirs, c.TheirFact); line < 4 {
 					t.Errorf("%s: %s is at line %d", test.name, c.TheirFact, line)
 				}
 			}
