@@ -65,7 +65,7 @@ type verdict struct {
 // verdicts returns those of an experiment's goals whose rows were measured.
 func (e *experiment) verdicts() (list []verdict) {
 	for _, g := range goals {
-		if got, ok := e.measured(g); ok && g.size == e.size {
+		if got, ok := e.measured(g); ok && g.size == e.size && !e.again {
 			list = append(list, verdict{g, got})
 		}
 	}

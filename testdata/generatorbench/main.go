@@ -35,51 +35,65 @@ func main() {
 	}
 }
 
-// run measures, writes the page and prints the verdicts. It returns an error if CI must
-// fail.
+// run measures, writes the page and prints the verdicts. A short run returns an error if CI
+// must fail.
 func run(c config, out, progress io.Writer) (err error) {
 	w, err := newWorkbench()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	token, err := w.sampleToken()
+	sections, verdicts, err := measureAll(c, w, progress)
 	if err != nil {
 		return err
 	}
+	io.WriteString(out, verdictTable(verdicts))
+	if c.out != "" {
+		if err := write(c.out, w, sections, verdicts); err != nil {
+			return err
+		}
+	}
+	if !c.short {
+		return nil
+	}
+	return kept(verdicts)
+}
+
+func measureAll(c config, w *workbench, progress io.Writer) (sections []section, verdicts []verdict, err error) {
+	token, err := w.sampleToken()
+	if err != nil {
+		return nil, nil, err
+	}
 	start := time.Now()
-	var verdicts []verdict
 	all := experiments(c, token)
 	for i, e := range all {
 		if err := e.run(w); err != nil {
-			return err
+			return nil, nil, err
 		}
+		sections = append(sections, e)
 		verdicts = append(verdicts, e.verdicts()...)
 		fmt.Fprintf(progress, "generatorbench: %d of %d experiments done after %v\n", i+1, len(all),
 			time.Since(start).Round(time.Second))
 	}
-	io.WriteString(out, verdictTable(verdicts))
-	if c.out != "" {
-		if err := write(c.out, w, all, verdicts); err != nil {
-			return err
-		}
+	if c.short {
+		return sections, verdicts, nil
 	}
-	return kept(verdicts)
+	watch := &watching{size: hundred, saves: c.rounds}
+	return append(sections, watch), verdicts, watch.run(w)
 }
 
 // experiments returns what is measured.
 func experiments(c config, token string) []*experiment {
 	first := &experiment{size: hundred, title: "100 packages with 10 structs each", rounds: c.rounds,
-		rows: slices.Concat([]*row{goList()}, regenerating(typeseal), editing(), reading(token))}
+		rows: slices.Concat(beside(controllerGen), editing(), reading(token))}
 	if c.short {
-		first.rows = append(first.rows, regenerating(controllerGen)...)
 		return []*experiment{first}
 	}
 	first.rows = append(first.rows, installed())
 	few := max(1, c.rounds/3)
 	return []*experiment{
 		first,
-		{size: hundred, title: "Beside peers", rounds: few, rows: beside(peers...)},
+		{size: hundred, title: "Beside more peers", rounds: few, rows: beside(peers[1:]...), again: true},
 		{size: twoHundred, title: "200 packages with 20 structs each", rounds: few,
 			rows: slices.Concat(beside(controllerGen), editing(), reading(token))},
 		{size: quarter, title: "One package with 250 structs", rounds: few, rows: beside()},

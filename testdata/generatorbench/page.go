@@ -9,15 +9,18 @@ import (
 	"github.com/typeseal/typeseal/testdata/measure"
 )
 
+// A section is one part of the results page.
+type section interface{ markdown() string }
+
 // write writes the results page.
-func write(dir string, w *workbench, experiments []*experiment, verdicts []verdict) error {
+func write(dir string, w *workbench, sections []section, verdicts []verdict) error {
 	var b strings.Builder
 	b.WriteString(head)
 	b.WriteString(measure.Machine(w.tools()))
 	b.WriteString("\n## Goals\n\n" + goalsHead)
 	b.WriteString(verdictTable(verdicts))
-	for _, e := range experiments {
-		b.WriteString("\n" + e.markdown())
+	for _, s := range sections {
+		b.WriteString("\n" + s.markdown())
 	}
 	b.WriteString("\n" + meanings)
 	return os.WriteFile(filepath.Join(dir, "RESULTS.md"), []byte(b.String()), 0o666)

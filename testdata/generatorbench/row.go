@@ -34,6 +34,7 @@ type experiment struct {
 	title  string // of its table
 	rows   []*row
 	rounds int
+	again  bool // it has rows of another experiment, which are judged there
 }
 
 // base is the name of the first row of each experiment, with which the others are compared.
