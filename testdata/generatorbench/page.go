@@ -40,7 +40,8 @@ signed and half are sealed. Peers run on the same structs, annotated as their us
 
 `
 
-const goalsHead = "CI holds these goals for 100 x 10, with slack.\n\n"
+const goalsHead = "CI holds these goals for 100 x 10, with slack. " +
+	"It holds a goal that is missed at its present value.\n\n"
 
 func verdictTable(verdicts []verdict) string {
 	var b strings.Builder
