@@ -72,11 +72,11 @@ The line go:generate runs typeseal as it is installed: as a tool of the module
 // has written or added a line to. It writes all new files to temporary ones before the first
 // gets its name. The key is last, after the line that makes git ignore it.
 func initDir(ctx context.Context, dir string) (written []string, err error) {
-	sources, err := starter(dir, installed(ctx, dir).generate)
-	if err != nil {
+	if err := checkModule(ctx, dir); err != nil {
 		return nil, err
 	}
-	if err := checkModule(ctx, dir); err != nil {
+	sources, err := starter(dir, installed(ctx, dir).generate)
+	if err != nil {
 		return nil, err
 	}
 	if err := checkFiles(dir, sources); err != nil {

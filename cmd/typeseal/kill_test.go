@@ -73,3 +73,61 @@ func TestKilled(t *testing.T) {
 		t.Errorf("left behind: %v", entries)
 	}
 }
+
+// TestInitKilled kills init at random moments. A file that it leaves is complete, and the next
+// init writes the others.
+func TestInitKilled(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	typeseal := func(dir string, args ...string) {
+		cmd := exec.Command("typeseal", args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	const gomod = "module example.com/killed\n\ngo 1.26.0\n"
+	whole := writeFiles(t, map[string]string{"go.mod": gomod})
+	start := time.Now()
+	typeseal(whole, "init")
+	took := time.Since(start)
+	names := []string{
+		"main.go", "password_reset.go", "password_reset_test.go", "team_invite.go", "team_invite_test.go",
+		".gitignore", ".gitattributes",
+	}
+	kills, halfway := 30, 0
+	if testing.Short() {
+		kills = 5
+	}
+	for i := range kills {
+		dir := writeFiles(t, map[string]string{"go.mod": gomod})
+		cmd := exec.Command("typeseal", "init")
+		cmd.Dir = dir
+		check(t, cmd.Start())
+		time.Sleep(took/2 + time.Duration(rand.Int64N(int64(took)*3/4)))
+		cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+		left := 0
+		for _, name := range append(names, keyFile) {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				continue
+			}
+			left++
+			if name != keyFile && string(text) != readFile(t, whole, name) {
+				t.Errorf("after kill %d, %s is not complete:\n%s", i, name, text)
+			}
+		}
+		if left > 0 && left < len(names)+1 {
+			halfway++
+		}
+		typeseal(dir, "init")
+		for _, name := range append(names, keyFile) {
+			readFile(t, dir, name)
+		}
+		typeseal(dir, "--quiet")
+		if left, _ := filepath.Glob(filepath.Join(dir, ".typeseal-*")); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+	t.Logf("%d of %d kills were between the first file and the last", halfway, kills)
+}
