@@ -84,12 +84,12 @@ func TestHeader(t *testing.T) {
 		Data: []byte("package p\n\n//typeseal:sign salt=p.t max-age=1h\ntype T struct{}\n")}}}
 	pkg, _ := modeltest.Load(t, archive)
 	pkg.Files[0].Constraint = "linux && !cgo"
-	pkg.Files[0].Name = "p\n//go:build ignore\n.go"
+	pkg.Files[0].Name = "p\xff\n//go:build ignore\n.go"
 	got, err := emitgo.Emit(plan.New(pkg)[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := plan.Header + "\n" + `// Source: "p\n//go:build ignore\n.go"` +
+	want := plan.Header + "\n" + `// Source: "p\xff\n//go:build ignore\n.go"` +
 		"\n\n//go:build linux && !cgo\n\npackage p\n"
 	if !strings.HasPrefix(string(got), want) {
 		t.Errorf("got\n%s", got[:min(len(got), 200)])
