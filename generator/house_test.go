@@ -16,11 +16,13 @@ const house = "github.com/typeseal/typeseal"
 // tests.
 var allowed = map[string]string{
 	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/report /cmd/typeseal/internal/show " +
-		"/generator /generator/reference /runtime /runtime/pasted /runtime/rotation /templates",
+		"/cmd/typeseal/internal/watch /generator /generator/reference /runtime /runtime/pasted " +
+		"/runtime/rotation /templates",
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
 		"/runtime/pasted /runtime/rotation",
 	"/cmd/typeseal/internal/report": "/cmd/typeseal/internal/show /generator",
 	"/cmd/typeseal/internal/show":   "",
+	"/cmd/typeseal/internal/watch":  "/internal/folder",
 	"/cmd/typesealvet":              "/generator/vet",
 	"/templates":                    "",
 	"/internal/folder":              "",
@@ -139,6 +141,7 @@ var outside = map[string]string{
 	"/cmd/typeseal":                       "github.com/spf13/ golang.org/x/mod/modfile golang.org/x/sys/",
 	"/cmd/typeseal/internal/show":         "github.com/rivo/uniseg",
 	"/cmd/typesealvet":                    "golang.org/x/tools/go/analysis/",
+	"/cmd/typeseal/internal/watch":        "github.com/fsnotify/fsnotify golang.org/x/mod/modfile",
 	"/generator/internal/disk":            "github.com/aymanbagabas/go-udiff",
 	"/generator/internal/source":          "golang.org/x/mod/modfile golang.org/x/tools/go/packages",
 	"/generator/vet":                      "golang.org/x/tools/go/analysis golang.org/x/tools/go/cfg",
