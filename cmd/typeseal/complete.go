@@ -17,7 +17,8 @@ import (
 func completions(root *cobra.Command) {
 	nothing := cobra.FixedCompletions(nil, cobra.ShellCompDirectiveNoFileComp)
 	args := map[string]cobra.CompletionFunc{
-		"": completePackages, "generate": completePackages, "check": completePackages, "list": completePackages,
+		"": completePackages, "generate": completePackages, "watch": completePackages, "check": completePackages,
+		"list":   completePackages,
 		"diff":   completePackages,
 		"freeze": completeType, "forget": completeType, "help": completeHelp,
 		"init": nothing, "demo": nothing, "version": nothing, "man": nothing, "keygen": nothing, "inspect": nothing,

@@ -75,6 +75,22 @@
 //	-q, --quiet    say nothing on success
 //	    --sarif    print SARIF 2.1.0, for code hosts and editors
 //
+// # typeseal watch [packages]
+//
+// watch does what generate does, and does it again whenever a file is saved that
+// can change the result: a Go file, go.mod, go.work, their sums, typeseal.lock or
+// vendor/modules.txt. It watches the module, the other modules of its workspace
+// and folders that replace modules. Folders that the go command ignores do not
+// count, and links to folders are not followed.
+//
+// At a terminal it shows the present state, which replaces the former one.
+// Elsewhere it appends the lines of each run. If something is wrong, or if there
+// is no module yet, it says so and waits until it is mended. It ends with exit
+// code 0 when it is interrupted.
+//
+// If the system has no watch left for a folder, it says how to get more, and looks
+// into that folder every few seconds.
+//
 // # typeseal check [packages]
 //
 // check writes nothing. It prints what generate would change, as a unified diff,

@@ -15,8 +15,20 @@ import (
 // maxNamed is how many files a sentence names. Of more it says only how many they are.
 const maxNamed = 3
 
-// done says what Commit did.
+// done says what Commit did, and what it did not have to do.
 func done(result *generator.Result) string {
+	text := did(result)
+	switch {
+	case text == "":
+		return upToDate(result.Unchanged)
+	case result.Unchanged > 0:
+		return text + "; " + upToDate(result.Unchanged)
+	}
+	return text + "."
+}
+
+// did says what Commit wrote and removed. It is empty if this is nothing.
+func did(result *generator.Result) string {
 	var parts []string
 	for _, did := range []struct {
 		verb  string
@@ -27,13 +39,10 @@ func done(result *generator.Result) string {
 		}
 	}
 	text := strings.Join(parts, ", ")
-	switch {
-	case text == "":
-		return upToDate(result.Unchanged)
-	case result.Unchanged > 0:
-		text += "; " + strings.TrimSuffix(upToDate(result.Unchanged), ".")
+	if text == "" {
+		return ""
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func upToDate(n int) string { return filesAre(n) + " up to date." }

@@ -39,7 +39,7 @@ func TestLostOutput(t *testing.T) {
 		"freeze T", "freeze T --json", "freeze T --sarif", "forget T", "forget T --json", "directives",
 		"output", "man", "version", "--version",
 		"completion bash", "completion zsh", "completion fish", "completion powershell",
-		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help",
+		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help", "watch --help",
 	}
 	for _, name := range commandNames(rootCommand()) {
 		runs := func(line string) bool { return line == name || strings.HasPrefix(line, name+" ") }
@@ -74,7 +74,7 @@ func TestLostErrors(t *testing.T) {
 	t.Setenv("GOWORK", "off")
 	sinks := map[string]func(t *testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk}
 	for name, sink := range sinks {
-		for _, line := range []string{"", "--color=always", "check", "list ./b", "diff --against HEAD"} {
+		for _, line := range []string{"", "watch", "--color=always", "check", "list ./b", "diff --against HEAD"} {
 			t.Run(name+"/"+line, func(t *testing.T) {
 				dir := lostModule(t, line)
 				check(t, os.Mkdir(filepath.Join(dir, "b"), 0o777))

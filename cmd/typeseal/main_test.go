@@ -28,7 +28,7 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"modules": modules, "typed": typed, "later": later,
+			"modules": modules, "typed": typed, "later": later, "appears": appears,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars,
@@ -91,7 +91,7 @@ func readFile(t *testing.T, dir, name string) string {
 	return string(text)
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

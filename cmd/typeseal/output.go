@@ -65,6 +65,19 @@ func (o *output) setColor(when string) {
 	}
 }
 
+// fit asks the terminal for its size again, and returns its rows. It returns 0 if lines must
+// be appended, because this is not a terminal, or the process is in its background.
+func (o *output) fit() (rows int) {
+	f, ok := o.w.(*os.File)
+	if !ok || o.terminal == 0 || !o.canColor {
+		return 0
+	}
+	if columns, _ := terminal(f); columns > 0 {
+		o.terminal, o.columns = columns, columns
+	}
+	return foregroundRows(f)
+}
+
 // Columns returns the width of a line for people, or 0 if programs may read the output.
 func (o *output) Columns() int { return o.columns }
 

@@ -21,3 +21,20 @@ func terminal(f *os.File) (columns int, colors bool) {
 	}
 	return int(size.Col), true
 }
+
+// foregroundRows returns the number of lines of the terminal f. It is 0 if this process is in
+// the background of the terminal, where other programs print.
+func foregroundRows(f *os.File) int {
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return 0
+	}
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	if err == nil && group != unix.Getpgrp() { // an error: it does not control this process
+		return 0
+	}
+	if size.Row == 0 { // nobody has set it
+		return helpRows
+	}
+	return int(size.Row)
+}

@@ -21,3 +21,12 @@ func terminal(f *os.File) (columns int, colors bool) {
 	}
 	return int(info.Window.Right-info.Window.Left) + 1, colors
 }
+
+// foregroundRows returns the number of lines of the console f.
+func foregroundRows(f *os.File) int {
+	var info windows.ConsoleScreenBufferInfo
+	if windows.GetConsoleScreenBufferInfo(windows.Handle(f.Fd()), &info) != nil {
+		return 0
+	}
+	return int(info.Window.Bottom-info.Window.Top) + 1
+}

@@ -41,6 +41,9 @@ import (
 // helpWidth is the number of columns of the widest line in a help text.
 const helpWidth = 80
 
+// helpRows is the number of lines of a terminal that does not know it.
+const helpRows = 24
+
 // errFindings is the error of a command that has printed the errors in its input.
 var errFindings = errors.New("findings")
 
