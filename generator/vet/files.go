@@ -39,8 +39,8 @@ func filesOf(pass *analysis.Pass) (*fileSet, error) {
 	f := &fileSet{test: true}
 	add := func(path string, part source.Part, syntax *ast.File) error {
 		read := pass.ReadFile
-		if part == source.Built && syntax == nil {
-			read = os.ReadFile // the pass has what cgo made of it
+		if read == nil || part == source.Built && syntax == nil {
+			read = os.ReadFile // an older driver, or a file of which the pass has what cgo made of it
 		}
 		src, err := read(path)
 		if err != nil {

@@ -47,8 +47,8 @@ type peeks struct {
 	*calls
 }
 
-// unsafe are the methods of requests that change something.
-var unsafe = []string{"POST", "PUT", "PATCH", "DELETE"}
+// changing are the methods of requests that change something.
+var changing = []string{"POST", "PUT", "PATCH", "DELETE"}
 
 // requestMethod returns the method of the requests for which the call is made, if it is
 // surely one that changes something, and the function that handles them.
@@ -84,7 +84,7 @@ func (p peeks) compared(e ast.Expr, op token.Token) string {
 	if !ok || b.Op != op || !p.isMethod(b.X) {
 		return ""
 	}
-	return p.unsafeMethod(b.Y)
+	return p.changingMethod(b.Y)
 }
 
 // isMethod reports whether an expression is the field Method of an http.Request.
@@ -97,10 +97,10 @@ func (p peeks) isMethod(e ast.Expr) bool {
 	return ok && v.IsField() && v.Name() == "Method" && v.Pkg() != nil && v.Pkg().Path() == "net/http"
 }
 
-// unsafeMethod returns the value of an expression if it is a method that changes
+// changingMethod returns the value of an expression if it is a method that changes
 // something.
-func (p peeks) unsafeMethod(e ast.Expr) string {
-	if text := p.text(e); slices.Contains(unsafe, text) {
+func (p peeks) changingMethod(e ast.Expr) string {
+	if text := p.text(e); slices.Contains(changing, text) {
 		return text
 	}
 	return ""
@@ -124,7 +124,7 @@ func (p peeks) caseOf(c *ast.CaseClause, parents []ast.Node) string {
 	if !ok || s.Tag == nil || !p.isMethod(s.Tag) {
 		return ""
 	}
-	return p.unsafeMethod(c.List[0])
+	return p.changingMethod(c.List[0])
 }
 
 // guarded returns the method without which a statement before inside leaves the block: if
@@ -189,12 +189,12 @@ func (p peeks) handler(e ast.Expr, fn *types.Func, lit *ast.FuncLit) bool {
 // route returns the method of the requests that a call registers a handler for.
 func (p peeks) route(e *ast.CallExpr) string {
 	path := p.text(e.Args[0])
-	if method, _, ok := strings.Cut(path, " "); ok && slices.Contains(unsafe, method) {
+	if method, _, ok := strings.Cut(path, " "); ok && slices.Contains(changing, method) {
 		return method
 	}
 	s, ok := e.Fun.(*ast.SelectorExpr)
 	if method := ""; ok && strings.HasPrefix(path, "/") {
-		if method = strings.ToUpper(s.Sel.Name); slices.Contains(unsafe, method) {
+		if method = strings.ToUpper(s.Sel.Name); slices.Contains(changing, method) {
 			return method
 		}
 	}

@@ -237,3 +237,14 @@ func TestUses(t *testing.T) {
 	}
 	analysistest.Run(t, dir, all, "./...")
 }
+
+// BenchmarkElsewhere runs all analyzers on packages that have nothing to do with typeseal.
+// Loading them takes dozens of times as long.
+func BenchmarkElsewhere(b *testing.B) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, "net/http", "go/types", "crypto/tls")
+	check(b, err)
+	for b.Loop() {
+		_, err := checker.Analyze(vet.Analyzers, pkgs, &checker.Options{Sequential: true})
+		check(b, err)
+	}
+}
