@@ -86,6 +86,9 @@ func (l *line) width(from, to int) int { return l.columns[to] - l.columns[from] 
 // part begins where the line begins, if that has room for all that is wrong.
 func (l *line) cut(limit int) *line {
 	last := len(l.cells)
+	if l.width(l.from, l.to) == 0 {
+		limit-- // for the caret after the end
+	}
 	if l.width(0, last) <= limit {
 		return l
 	}
