@@ -78,17 +78,10 @@ func TestKilled(t *testing.T) {
 // init writes the others.
 func TestInitKilled(t *testing.T) {
 	t.Setenv("GOWORK", "off")
-	typeseal := func(dir string, args ...string) {
-		cmd := exec.Command("typeseal", args...)
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-	}
 	const gomod = "module example.com/killed\n\ngo 1.26.0\n"
 	whole := writeFiles(t, map[string]string{"go.mod": gomod})
 	start := time.Now()
-	typeseal(whole, "init")
+	mustRun(t, whole, "typeseal", "init")
 	took := time.Since(start)
 	names := []string{
 		"main.go", "password_reset.go", "password_reset_test.go", "team_invite.go", "team_invite_test.go",
@@ -120,11 +113,11 @@ func TestInitKilled(t *testing.T) {
 		if left > 0 && left < len(names)+1 {
 			halfway++
 		}
-		typeseal(dir, "init")
+		mustRun(t, dir, "typeseal", "init")
 		for _, name := range append(names, keyFile) {
 			readFile(t, dir, name)
 		}
-		typeseal(dir, "--quiet")
+		mustRun(t, dir, "typeseal", "--quiet")
 		if left, _ := filepath.Glob(filepath.Join(dir, ".typeseal-*")); len(left) > 0 {
 			t.Errorf("left behind: %v", left)
 		}

@@ -159,12 +159,16 @@ func lostModule(t *testing.T, line string) string {
 	return dir
 }
 
+// mustRun runs a program that must exit 0. If it is not installed, the test is skipped.
 func mustRun(t *testing.T, dir, name string, args ...string) {
 	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Skip(err)
+	}
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("%s: %v\n%s", name, err, out)
+		t.Fatalf("%s: %v\n%s", name, err, out)
 	}
 }
 

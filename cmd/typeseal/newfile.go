@@ -137,11 +137,16 @@ func addLine(path, line string) (added bool, undo func() error, err error) {
 	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
 		text = "\n" + text
 	}
-	undo = func() error { return os.Truncate(path, int64(len(old))) }
 	if missing {
-		undo = func() error { return os.Remove(path) }
+		f := &newFile{path: path, text: []byte(text), mode: 0o644}
+		defer f.drop()
+		if err = f.stage(); err == nil {
+			err = f.place()
+		}
+		return err == nil, func() error { return os.Remove(path) }, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	undo = func() error { return os.Truncate(path, int64(len(old))) }
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s: %w", path, cause(err))
 	}
