@@ -5,8 +5,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // mall has packages that use each other and another module, so that one edit affects some of
@@ -108,6 +110,30 @@ var saves = []struct{ file, old, new string }{
 	{"go.mod", "go 1.26.0", "go 1.26.0 // x"},
 	{"users/users_typeseal.go", "Reset", "reset"},
 	{"typeseal.lock", "30m", "45m"},
+}
+
+// TestPreviousIsFreed: a result does not hold those before it, or a process that generates
+// again and again would grow.
+func TestPreviousIsFreed(t *testing.T) {
+	dir := module(t, mall)
+	last := generate(t, dir)
+	freed := make(chan bool)
+	runtime.AddCleanup(last, func(bool) { close(freed) }, true)
+	for range 2 {
+		next, err := Generate(t.Context(), Config{Dir: dir, Previous: last})
+		check(t, err)
+		last = next
+	}
+	for range 100 {
+		runtime.GC()
+		select {
+		case <-freed:
+			runtime.KeepAlive(last)
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	t.Error("a result holds the one before the last")
 }
 
 // TestPrevious: with a previous result, a run has the same result as without, after every

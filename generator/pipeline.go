@@ -101,6 +101,7 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 		return nil, err
 	}
 	last := previous(config)
+	config.Previous = nil // or each run would hold all runs before it
 	src, err := source.Load(ctx, source.Config{
 		Dir: dir, Patterns: config.Patterns, Workspace: workspace, Header: plan.Header, Mentions: directive.Mentions,
 		Before: last.source,
