@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -106,11 +107,14 @@ func covers(dir string, patterns []string, folder string) bool {
 		if !strings.HasPrefix(base, ".") && !filepath.IsAbs(base) {
 			return false
 		}
+		within := os.IsPathSeparator(base[len(base)-1]) // ./a... is also ./ab
 		if !filepath.IsAbs(base) {
 			base = filepath.Join(dir, base)
 		}
 		base = filepath.Clean(base)
-		return folder == base || all &&
-			strings.HasPrefix(folder, strings.TrimSuffix(base, string(filepath.Separator))+string(filepath.Separator))
+		if all && within {
+			return folder == base || below(base, folder)
+		}
+		return folder == base || all && strings.HasPrefix(folder, base)
 	})
 }

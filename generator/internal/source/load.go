@@ -79,6 +79,9 @@ var errNoModule = errors.New("no go.mod")
 
 // want marks the packages that the patterns name.
 func (m *Module) want(ctx context.Context, dir string, patterns []string) error {
+	if m.wantFolders(dir, patterns) {
+		return nil
+	}
 	named, err := golist(ctx, dir, patterns...)
 	if err != nil {
 		return err
@@ -100,6 +103,33 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 		m.add(l).Wanted = true
 	}
 	return m.completed(ctx)
+}
+
+// wantFolders marks the packages that the patterns name if all of them are folders of the
+// one module, such as ./... or ./account, in which packages are listed. Then the go command
+// need not be asked. It reports false if it is not certain what the patterns name.
+func (m *Module) wantFolders(dir string, patterns []string) bool {
+	if len(m.Roots) != 1 || m.Roots[0] != m.Dir {
+		return false
+	}
+	for _, pattern := range patterns {
+		base, _ := strings.CutSuffix(pattern, "/...")
+		if base != "." && !strings.HasPrefix(base, "./") || strings.Contains(base, "...") ||
+			!slices.ContainsFunc(m.Packages, func(p *Package) bool {
+				return p.built() && covers(dir, []string{pattern}, p.Dir)
+			}) {
+			return false
+		}
+	}
+	for _, p := range m.Packages {
+		p.Wanted = p.Wanted || covers(dir, patterns, p.Dir)
+	}
+	return true
+}
+
+// built reports whether the go command lists the package without an error.
+func (p *Package) built() bool {
+	return p.broken == "" && !p.Nameless && slices.ContainsFunc(p.Files, func(f *File) bool { return f.Part == Built })
 }
 
 // add adds a package of the main module, unless it was added already.
