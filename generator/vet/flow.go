@@ -198,7 +198,7 @@ func (f *flow) node(now state, n ast.Node, condition bool) {
 				now[o] = f.after(o, k, n, false)
 			}
 		}
-		if n.Pos() <= o.Pos() && o.Pos() < n.End() && !inFuncLit(n, o.Pos()) && f.followed(o) {
+		if contains(n, o.CallExpr) && f.followed(o) {
 			now[o] = unread
 		}
 	}
@@ -221,16 +221,6 @@ func (f *flow) followed(o *opening) bool {
 		break
 	}
 	return false
-}
-
-func inFuncLit(n ast.Node, pos token.Pos) (in bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		if l, ok := n.(*ast.FuncLit); ok && l.Pos() <= pos && pos < l.End() {
-			in = true
-		}
-		return !in
-	})
-	return in
 }
 
 // afterCondition is after for a condition, of which the right side may be evaluated only

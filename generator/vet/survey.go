@@ -51,9 +51,10 @@ func surveyed(pass *analysis.Pass) (any, error) {
 	if err != nil || f.broken() {
 		return (*result)(nil), nil // without all files, there could be false reports
 	}
-	p := &source.Package{
-		Path: pass.Pkg.Path(), Name: pass.Pkg.Name(), Dir: f.dir, Types: pass.Pkg,
-		Files: slices.Concat(f.list, others),
+	p := &source.Package{Path: pass.Pkg.Path(), Name: pass.Pkg.Name(), Dir: f.dir, Types: pass.Pkg}
+	for _, file := range slices.Concat(f.list, others) {
+		own := *file // other analyzers read the list at the same time
+		p.Files = append(p.Files, &own)
 	}
 	m := source.Given(pass.Fset, sourceConfig, p)
 	r.found = &diag.Collector{Fset: pass.Fset, Source: m.Source, Name: filepath.Base}

@@ -100,8 +100,8 @@ func TestAnalyzers(t *testing.T) {
 	}
 }
 
-// reports runs an analyzer, and returns what it reports in all packages, sorted and
-// without duplicates. Paths are relative to dir.
+// reports runs all analyzers at once, and returns what one of them reports in all
+// packages, sorted and without duplicates. Paths are relative to dir.
 func reports(t *testing.T, dir, name string, env ...string) (list []string) {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{
@@ -109,9 +109,12 @@ func reports(t *testing.T, dir, name string, env ...string) (list []string) {
 		Env: append(append(os.Environ(), "GOPROXY=off", "GOWORK=off"), env...),
 	}, "./...")
 	check(t, err)
-	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer(t, name)}, pkgs, nil)
+	graph, err := checker.Analyze(vet.Analyzers, pkgs, nil)
 	check(t, err)
 	for _, act := range graph.Roots {
+		if act.Analyzer != analyzer(t, name) {
+			continue
+		}
 		check(t, act.Err)
 		for _, d := range act.Diagnostics {
 			at := act.Package.Fset.Position(d.Pos)
