@@ -85,6 +85,7 @@ var allowed = map[string]string{
 	"/runtime/internal/secret": "",
 	"/runtime/pasted": "/runtime /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/repair",
+	"/runtime/typesealtest":                 "/runtime /runtime/codec /runtime/replay",
 	"/runtime/web":                          "/runtime",
 	"/runtime/web/internal/sample":          "/runtime /runtime/codec",
 	"/runtime/observe":                      "",
