@@ -35,10 +35,14 @@ type Config struct {
 	// is done in full.
 	Cache string
 
-	// Previous is a former result of this process for the same Dir and Patterns, or nil.
-	// What has not changed since is not listed, parsed, checked or printed again. The
+	// Previous is a former result of this process for the same Dir, Patterns and Tests, or
+	// nil. What has not changed since is not listed, parsed, checked or printed again. The
 	// result must not be used for another call of Generate or for Diff and Commit any more.
 	Previous *Result
+
+	// Tests asks for tests of all types. Without it, only the types whose directives have
+	// the option tests have some, and tests of others are Orphans.
+	Tests bool
 
 	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
 	// has no files.

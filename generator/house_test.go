@@ -29,6 +29,7 @@ var allowed = map[string]string{
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
+		"/generator/internal/emittest " +
 		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/stamp /generator/internal/survey",
@@ -54,6 +55,8 @@ var allowed = map[string]string{
 		"/generator/internal/model",
 	"/generator/internal/emitgo":  "/generator/internal/plan /generator/internal/stencil",
 	"/generator/internal/stencil": "",
+	"/generator/internal/emittest": "/generator/internal/emitgo /generator/internal/plan " +
+		"/generator/internal/stencil",
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",
 	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
@@ -149,6 +152,7 @@ var outside = map[string]string{
 	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",
+	"/generator/internal/emittest":        "github.com/dave/jennifer/jen",
 	"/generator/internal/stencil":         "github.com/dave/jennifer/jen",
 	"/runtime/codec/msgpackbridge":        "github.com/vmihailenco/msgpack/v5",
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/disk"
 	"github.com/typeseal/typeseal/generator/internal/emitgo"
+	"github.com/typeseal/typeseal/generator/internal/emittest"
 	"github.com/typeseal/typeseal/generator/internal/history"
 	"github.com/typeseal/typeseal/generator/internal/model"
 	"github.com/typeseal/typeseal/generator/internal/plan"
@@ -90,7 +91,8 @@ func openStamp(config Config, now time.Time) (*stamp.Stamp, error) {
 	if err != nil || config.TypesOnly || config.Against != "" || len(config.With) > 0 {
 		return stamp.None, err
 	}
-	return stamp.Open(config.Cache, now, append([]string{dir}, config.Patterns...)...), nil
+	options := append([]string{dir, fmt.Sprint("tests: ", config.Tests)}, config.Patterns...)
+	return stamp.Open(config.Cache, now, options...), nil
 }
 
 // load reads the source of the module and its directives. At the root of a workspace, it can
@@ -120,18 +122,20 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 	}
 	r.packages = survey.Directives(src, known, r.found)
 	for _, p := range r.packages {
+		p.Tests = config.Tests
 		r.models = append(r.models, p.Package)
 	}
 	return r, nil
 }
 
 // previous returns the run whose results config allows to use again. If there were findings,
-// only its source can be used, because the findings of a package are not kept.
+// only its source can be used, because the findings of a package are not kept. The same
+// holds for outputs with other tests.
 func previous(config Config) *run {
 	switch last := config.Previous; {
 	case last == nil || last.run == nil:
 		return &run{}
-	case len(last.Diagnostics)+len(last.Warnings) > 0:
+	case len(last.Diagnostics)+len(last.Warnings) > 0, last.run.config.Tests != config.Tests:
 		return &run{source: last.run.source}
 	default:
 		return last.run
@@ -161,8 +165,7 @@ func (r *run) checkRules() {
 			continue
 		}
 		r.found.Add(rules.Check(p.Package)...)
-		for _, f := range p.Files {
-			name := plan.OutputName(f.Name)
+		for f, name := range plan.Outputs(p.Package) {
 			path := filepath.Join(p.Dir, name)
 			if r.source.Own(path) {
 				continue
@@ -251,7 +254,11 @@ func emitPackage(p *model.Package) (files []disk.File, err error) {
 		return nil, nil
 	}
 	for _, f := range plan.New(p) {
-		text, err := emitgo.Emit(f)
+		print := emitgo.Emit
+		if len(f.Tests) > 0 {
+			print = emittest.Emit
+		}
+		text, err := print(f)
 		if err == nil && !bytes.HasPrefix(text, []byte(plan.Header+"\n")) {
 			err = errors.New("the output has no header")
 		}

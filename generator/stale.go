@@ -3,6 +3,7 @@ package generator
 import (
 	"go/token"
 	"path/filepath"
+	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/lock"
@@ -13,8 +14,8 @@ import (
 func (r *run) stale(paths []string) (list []Diagnostic) {
 	directives := map[string]diag.Span{} // by output
 	for _, p := range r.models {
-		for _, f := range p.Files {
-			directives[filepath.Join(p.Dir, plan.OutputName(f.Name))] = f.Types[0].Directives[0].Span
+		for f, output := range plan.Outputs(p) {
+			directives[filepath.Join(p.Dir, output)] = f.Types[0].Directives[0].Span
 		}
 	}
 	for _, path := range paths {
@@ -25,6 +26,9 @@ func (r *run) stale(paths []string) (list []Diagnostic) {
 			d.Span = at
 			list = append(list, r.found.Place(d))
 			continue
+		case strings.HasSuffix(name, plan.TestName(".go")):
+			d.Message = "no directive of the types that " + name + " tests has the option tests"
+			d.Help = "give the option --tests, or run typeseal without it, which removes the file"
 		case name != lock.Name:
 			d.Message, d.Help = name+" has no directive any more", "run typeseal, which removes it"
 		}

@@ -25,7 +25,8 @@ module. At the root of a workspace it compares the modules of the workspace.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			var diff string
 			result, err := settled(func() (*generator.Result, error) {
-				return generator.Generate(cmd.Context(), generator.Config{Dir: ".", Patterns: patterns, With: with})
+				return generator.Generate(cmd.Context(),
+					generator.Config{Dir: ".", Patterns: patterns, With: with, Tests: tests(cmd)})
 			}, func(result *generator.Result) (err error) {
 				diff, err = generator.Diff(result)
 				return err
@@ -37,6 +38,7 @@ module. At the root of a workspace it compares the modules of the workspace.`,
 		},
 	}
 	r.flags(cmd)
+	testsOption(cmd)
 	cmd.Flags().Func("with",
 		"compare the salts with this `file` too, the typeseal.lock of another module; can be repeated",
 		notEmpty(func(lock string) { with = append(with, lock) }))

@@ -21,6 +21,7 @@
 //	    --json         print JSON
 //	-q, --quiet        say nothing on success
 //	    --sarif        print SARIF 2.1.0, for code hosts and editors
+//	    --tests        also write tests of the methods
 //	    --version      print the version of typeseal
 //
 // # typeseal init
@@ -68,12 +69,20 @@
 // directive, and does not touch files that are up to date. If anything is wrong,
 // it reports everything that is wrong and writes nothing.
 //
+// With --tests it also writes tests of the methods, such as
+// account_typeseal_test.go, and without it, only for types whose directive has the
+// option tests. It removes other tests that it has generated, so give check the
+// same option. The tests mint random payloads. Each token that was changed, has
+// expired, was redeemed before, or is of another type, key, binding or state must
+// be refused.
+//
 // Options:
 //
 //	    --github   print annotations for GitHub Actions
 //	    --json     print JSON
 //	-q, --quiet    say nothing on success
 //	    --sarif    print SARIF 2.1.0, for code hosts and editors
+//	    --tests    also write tests of the methods
 //
 // # typeseal watch [packages]
 //
@@ -106,6 +115,7 @@
 //	    --json        print JSON
 //	-q, --quiet       say nothing on success
 //	    --sarif       print SARIF 2.1.0, for code hosts and editors
+//	    --tests       also write tests of the methods
 //	    --with file   compare the salts with this file too, the
 //	                  typeseal.lock of another module; can be repeated
 //
@@ -753,6 +763,16 @@
 //	         refused
 //	for:     sign, beside also=django or also=handshake
 //	example: also=django until=2027-03-31 also-future=accept
+//
+// tests
+//
+//	Also generate tests. account_typeseal_test.go tests the methods of
+//	the types in account.go with random payloads: each token that was
+//	changed, has expired, was redeemed before, or is of another type,
+//	key, binding or state must be refused. typeseal --tests writes tests
+//	of all types.
+//	default: no tests are written
+//	for:     sign and seal, tokens of every format
 //
 // of=PasswordReset
 //

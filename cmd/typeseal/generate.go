@@ -27,7 +27,14 @@ each line generates for the whole module:
 
 It removes files that it has generated if their source no longer has a
 directive, and does not touch files that are up to date. If anything is wrong,
-it reports everything that is wrong and writes nothing.`,
+it reports everything that is wrong and writes nothing.
+
+With --tests it also writes tests of the methods, such as
+account_typeseal_test.go, and without it, only for types whose directive has the
+option tests. It removes other tests that it has generated, so give check the
+same option. The tests mint random payloads. Each token that was changed, has
+expired, was redeemed before, or is of another type, key, binding or state must
+be refused.`,
 		Args: packageArgs,
 	}
 	generates(cmd)
@@ -38,16 +45,28 @@ it reports everything that is wrong and writes nothing.`,
 func generates(cmd *cobra.Command) {
 	var r reporter
 	r.flags(cmd)
+	testsOption(cmd)
 	cmd.RunE = func(cmd *cobra.Command, patterns []string) error {
 		result, err := settled(func() (*generator.Result, error) {
 			return generator.Generate(cmd.Context(),
-				generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder()})
+				generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder(), Tests: tests(cmd)})
 		}, generator.Commit)
 		if err != nil {
 			return err
 		}
 		return r.committed(cmd, result, patterns)
 	}
+}
+
+// testsOption adds the option that asks for tests.
+func testsOption(cmd *cobra.Command) {
+	cmd.Flags().Bool("tests", false, "also write tests of the methods")
+}
+
+// tests reports whether the option is given.
+func tests(cmd *cobra.Command) bool {
+	given, _ := cmd.Flags().GetBool("tests")
+	return given
 }
 
 // cacheFolder returns the folder for notes about former runs. It is empty if the user has

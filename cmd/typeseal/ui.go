@@ -178,10 +178,13 @@ func unknownCommand(parent *cobra.Command, name string) error {
 // flagError returns the error for a wrong option.
 func flagError(cmd *cobra.Command, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+	_, single, _ := strings.Cut(err.Error(), "' in -") // unknown shorthand flag: 't' in -tests
 	var value *pflag.InvalidValueError
 	switch {
 	case strings.HasPrefix(err.Error(), "unknown shorthand flag: 'v'"):
 		return usagef("unknown option -v; for the version, write --version")
+	case len(single) > 1 && cmd.Flags().Lookup(single) != nil:
+		return usagef("unknown option -%s; write it with two dashes: --%[1]s", single)
 	case errors.As(err, &value):
 		return usagef("option --%s: %v", value.GetFlag().Name, value.Unwrap())
 	case !ok:

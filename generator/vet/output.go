@@ -44,7 +44,8 @@ func reportOutput(pass *analysis.Pass) (any, error) {
 	if r.model == nil || r.found.Faulty("") || typesUnsure(pass) {
 		return nil, nil
 	}
-	for i, file := range plan.New(r.model) {
+	methods := plan.New(r.model)[:len(r.model.Files)] // tests follow
+	for i, file := range methods {
 		want, err := emitgo.Emit(file)
 		if err != nil {
 			return nil, err

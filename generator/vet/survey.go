@@ -59,6 +59,9 @@ func surveyed(pass *analysis.Pass) (any, error) {
 	m := source.Given(pass.Fset, sourceConfig, p)
 	r.found = &diag.Collector{Fset: pass.Fset, Source: m.Source, Name: filepath.Base}
 	list := survey.Directives(m, nil, r.found)
+	for _, p := range list {
+		p.Tests = true // it is not known whether they are requested
+	}
 	r.orphans = survey.Orphans(m, list)
 	if len(list) == 0 {
 		return r, nil

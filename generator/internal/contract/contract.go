@@ -9,11 +9,12 @@ import "time"
 // runtime that generated code calls. The runtime states which versions it serves.
 const Generation = 1
 
-// The import paths of the packages that generated code calls.
+// The import paths of the packages that generated code calls, and its tests.
 const (
 	RuntimePath = "github.com/typeseal/typeseal/runtime"
 	CodecPath   = RuntimePath + "/codec"
 	BridgePath  = CodecPath + "/msgpackbridge"
+	TestPath    = RuntimePath + "/typesealtest"
 )
 
 // The defaults of options, and the bounds of their values.

@@ -45,6 +45,7 @@ type Directive struct {
 	Once    bool          // tokens are redeemed at most once
 	Grace   time.Duration // for how long a used token is accepted again, up to MaxAge; 0: not at all
 	Of      string        // Former: name of the annotated type
+	Tests   bool          // tests of the methods are generated
 
 	Format     string // name of a foreign format; empty: native
 	Parameters        // of Format

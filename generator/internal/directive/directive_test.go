@@ -212,7 +212,8 @@ func TestFaults(t *testing.T) {
 		},
 		"//typeseal:signx oh=1": {
 			`[oh] unknown option "oh" | the options are salt, max-age, codec, compress, once, grace, version, ` +
-				`accept, mint, alg, prefix, max-size, format, also, until; typeseal help directives explains them`,
+				`accept, mint, alg, prefix, max-size, format, also, until, tests; typeseal help directives explains ` +
+				`them`,
 			`[signx] unknown verb "signx" | did you mean "sign"?`,
 		},
 		"//typeseal:sign maxage=1h salt=a": {`[maxage] unknown option "maxage" | did you mean "max-age"?`},
@@ -288,7 +289,7 @@ func TestOptionFaults(t *testing.T) {
 			`write a max-age such as max-age=30m: a store would have to remember unlimited tokens forever`,
 		"salt=a max-age=1h of=B": `[of] unknown option "of" | ` +
 			`the options are salt, max-age, codec, compress, once, grace, version, accept, mint, alg, prefix, ` +
-			`max-size, format, also, until; typeseal help directives explains them`,
+			`max-size, format, also, until, tests; typeseal help directives explains them`,
 		"salt=a max-age=1h version=2 accept=1,x":  `[x] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,,2": `[,] accept must be a number from 0 to 31 | `,
 		"salt=a max-age=1h version=2 accept=1,32": `[32] accept must be a number from 0 to 31 | `,

@@ -220,6 +220,17 @@ var options = []option{
 		},
 		read: future(moved),
 	},
+	{
+		Doc: Doc{
+			Name: "tests", Example: "tests",
+			Summary: "also generate tests",
+			Text: "account_typeseal_test.go tests the methods of the types in account.go with random payloads: each " +
+				"token that was changed, has expired, was redeemed before, or is of another type, key, binding or " +
+				"state must be refused. typeseal --tests writes tests of all types.",
+			Default: "no tests are written",
+		},
+		flag: true, read: func(r *reader, _ value) { r.d.Tests = true },
+	},
 }
 
 // formerOptions are the options of former. All other options belong to the type of which

@@ -20,7 +20,7 @@ func Emit(f *plan.File) ([]byte, error) {
 
 func write(s *stencil.Sheet, f *plan.File) {
 	w := writer{f, s}
-	w.top()
+	Top(s, f)
 	w.versionGuard()
 	w.shapeGuard()
 	for _, t := range f.Types {

@@ -22,14 +22,14 @@ type top struct {
 
 var topStencil = stencil.File(top.build)
 
-// top prints the first lines, the package clause and the import declaration.
-func (w writer) top() {
-	h := w.Holes()
-	topStencil.Print(w.Sheet, top{
-		source:     h.Line(source(w.file.Source)),
-		constraint: h.Text(w.file.Constraint),
-		pkg:        h.Name(w.file.Package),
-		imports: stencil.List(h, w.file.Imports, func(i plan.Import) plan.Import {
+// Top prints the first lines, the package clause and the import declaration.
+func Top(s *stencil.Sheet, f *plan.File) {
+	h := s.Holes()
+	topStencil.Print(s, top{
+		source:     h.Line(source(f.Source)),
+		constraint: h.Text(f.Constraint),
+		pkg:        h.Name(f.Package),
+		imports: stencil.List(h, f.Imports, func(i plan.Import) plan.Import {
 			// gofmt sorts the paths, so they must not be holes.
 			return plan.Import{Path: h.Text(i.Path), Name: h.Word(i.Name), Explicit: h.Is(i.Explicit)}
 		}),

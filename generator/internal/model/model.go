@@ -23,6 +23,10 @@ type Package struct {
 	// are included for the facts that must hold in the whole module.
 	Wanted bool
 
+	// Tests is set if tests are generated for all types, and not only for those whose
+	// directive has the option.
+	Tests bool
+
 	// Declared are the annotated types and former structs, with the facts in their
 	// syntax, by file and source order. They include types of other builds.
 	Declared []*Declared

@@ -10,9 +10,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
-// New plans one output for each file of a package, in the same order. It plans the
-// whole package, so that no two outputs declare the same name. The package must have
-// no problems.
+// New plans one output for each file of a package, in the same order, and then their
+// tests. It plans the whole package, so that no two outputs declare the same name. The
+// package must have no problems.
 func New(pkg *model.Package) []*File {
 	space := &namespace{pkg: pkg, taken: map[string]bool{}, aliases: map[string]bool{}}
 	for name := range pkg.Scope {
@@ -20,17 +20,7 @@ func New(pkg *model.Package) []*File {
 	}
 	builders := make([]*fileBuilder, len(pkg.Files))
 	for i, file := range pkg.Files {
-		builders[i] = &fileBuilder{
-			File: &File{
-				Name: OutputName(file.Name), Source: file.Name, Package: pkg.Name, Constraint: file.Constraint,
-				Compat: map[Codec]string{}, mentioned: map[string]bool{},
-			},
-			imports: &importer{namespace: space, names: map[string]string{}, texts: map[types.Type]string{}},
-			source:  file,
-			structs: map[structKey]*Struct{},
-			sizes:   map[sizeKey]int{},
-			guarded: map[types.Type]bool{},
-		}
+		builders[i] = newBuilder(space, file, OutputName(file.Name))
 	}
 	for _, b := range builders { // first the names of all annotated types, then those of nested structs
 		b.declareRoots()
@@ -39,7 +29,27 @@ func New(pkg *model.Package) []*File {
 	for i, b := range builders {
 		files[i] = b.build()
 	}
+	for _, b := range builders {
+		if f := b.tests(pkg.Tests); f != nil {
+			files = append(files, f)
+		}
+	}
 	return files
+}
+
+// newBuilder returns a builder of an output with the given name.
+func newBuilder(space *namespace, source *model.File, name string) *fileBuilder {
+	return &fileBuilder{
+		File: &File{
+			Name: name, Source: source.Name, Package: space.pkg.Name, Constraint: source.Constraint,
+			Compat: map[Codec]string{}, mentioned: map[string]bool{},
+		},
+		imports: &importer{namespace: space, names: map[string]string{}, texts: map[types.Type]string{}},
+		source:  source,
+		structs: map[structKey]*Struct{},
+		sizes:   map[sizeKey]int{},
+		guarded: map[types.Type]bool{},
+	}
 }
 
 // A fileBuilder plans one file.
@@ -135,6 +145,11 @@ func (b *fileBuilder) build() *File {
 			b.guard(f.Shape)
 		}
 	}
+	return b.finish()
+}
+
+// finish returns the file, with the packages that it imports.
+func (b *fileBuilder) finish() *File {
 	slices.SortFunc(b.imports.list, func(a, b Import) int { return strings.Compare(a.Path, b.Path) })
 	b.Imports = b.imports.list
 	for _, i := range b.Imports {

@@ -15,7 +15,6 @@ func TestOutputName(t *testing.T) {
 	for source, want := range map[string]string{
 		"account.go":       "account_typeseal.go",
 		"account_linux.go": "account_linux_typeseal.go",
-		"account_test.go":  "account_typeseal_test.go",
 	} {
 		if got := OutputName(source); got != want {
 			t.Errorf("OutputName(%q) = %q, want %q", source, got, want)

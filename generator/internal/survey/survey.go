@@ -138,6 +138,18 @@ func methodNames(directives []*directive.Directive) (names []string) {
 	return names
 }
 
+// tested reports whether the file has tests: all files of types have, or those with the
+// option tests.
+func (f *file) tested(all bool) bool {
+	return slices.ContainsFunc(f.targets, func(t directive.Target) bool {
+		return slices.ContainsFunc(t.Directives, func(d *directive.Directive) bool { return plan.Tested(d, all) })
+	})
+}
+
+func isOutput(name string) bool {
+	return strings.HasSuffix(name, plan.OutputName(".go")) || strings.HasSuffix(name, plan.TestName(".go"))
+}
+
 // Orphans returns the outputs of the requested packages whose source no longer has a
 // directive, by path. An output is kept if its source is only left out of this build, or
 // if its source cannot be read.
@@ -147,6 +159,7 @@ func Orphans(m *source.Module, list []*Package) (paths []string) {
 		for _, f := range p.files {
 			if f.Part != source.Test && len(f.targets)+len(f.faults) > 0 {
 				kept[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true
+				kept[filepath.Join(p.Dir, plan.TestName(f.Name))] = f.tested(p.Tests) || len(f.faults) > 0
 			}
 		}
 	}
@@ -155,7 +168,8 @@ func Orphans(m *source.Module, list []*Package) (paths []string) {
 			switch {
 			case f.Unreadable:
 				kept[filepath.Join(p.Dir, plan.OutputName(f.Name))] = true
-			case p.Wanted && f.Own && strings.HasSuffix(f.Name, plan.OutputName(".go")):
+				kept[filepath.Join(p.Dir, plan.TestName(f.Name))] = true
+			case p.Wanted && f.Own && isOutput(f.Name):
 				paths = append(paths, f.Path)
 			}
 		}

@@ -1,0 +1,167 @@
+package emittest_test
+
+// A fault is a change of the generated code: after the text in, the first old becomes new.
+type fault struct {
+	what, folder string
+	in, old, new string
+}
+
+// survivors are the faults that the tests do not find, with the reason.
+var survivors = map[string]string{
+	"an error of encoding is lost": "the encoder of a payload without bounds or methods does not fail",
+}
+
+// faults are mistakes that a generator could make. TestMutants makes them one at a time.
+var faults = []fault{
+	// The policy.
+	{"another salt", "account", "typesealOrderSign =", `"account.order"`, `"account.orders"`},
+	{"a longer max-age", "account", "typesealOrderSign =", `30 * time.Minute`, `31 * time.Minute`},
+	{"a shorter max-age", "account", "typesealOrderSign =", `30 * time.Minute`, `30*time.Minute - time.Second`},
+	{"no max-age", "account", "typesealProfileSeal =", `24 * time.Hour`, `typeseal.Unlimited + 0*time.Hour`},
+	{"another codec in the policy", "account", "typesealOrderSign =", `typeseal.Msgpack`, `typeseal.JSON`},
+	{"signed instead of sealed", "account", "typesealProfileSeal =", `typeseal.Sealed`, `typeseal.Signed`},
+	{"another version", "account", "typesealOrderSign =", `Version: 1`, `Version: 2`},
+	{"a version too many", "session", "typesealSessionSign =", `{1, 2, 3}`, `{0, 1, 2, 3}`},
+	{"a version too few", "session", "typesealSessionSign =", `{1, 2, 3}`, `{2, 3}`},
+	{"mints the newest version", "session", "typesealCartSeal =", `Version: 1`, `Version: 2`},
+	{"not compressed", "session", "typesealCartSeal =", `Deflate: true`, `Deflate: false`},
+	{"no state", "once", "typesealResetSign =", `State:   true`, `State:   false`},
+	{"a longer grace", "once", "typesealInviteSeal =", `30 * time.Second`, `31 * time.Second`},
+	{"no grace", "once", "typesealInviteSeal =", `Grace:   30 * time.Second`, `Grace:   0 * time.Second`},
+	{"another prefix", "once", "typesealInviteSeal =", `"inv_"`, `"ts1_"`},
+	{"a larger max-size", "once", "typesealInviteSeal =", `300`, `304`},
+	{"no max-size", "once", "typesealInviteSeal =", `MaxSize: 300`, `MaxSize: 0`},
+	{"expires though unlimited", "once", "typesealReceiptSign =", `typeseal.Unlimited`, `9999 * time.Hour`},
+
+	// Fields.
+	{"a field is not encoded", "account", "func typesealEncodeOrder(", "e.Bool(v.Paid)", "e.Bool(false)"},
+	{"a field is not decoded", "account", "func typesealDecodeOrder(", "v.Paid = d.Bool()", "d.Bool()"},
+	{"two fields exchanged when decoding", "account", "func typesealDecodeOrder_Address(",
+		"v.Street = d.String()\n\tv.City = d.String()", "v.City = d.String()\n\tv.Street = d.String()"},
+	{"two fields exchanged when encoding", "account", "func typesealEncodeOrder_Address(",
+		"e.String(v.Street)\n\te.String(v.City)", "e.String(v.City)\n\te.String(v.Street)"},
+	{"too few bits", "account", "func typesealDecodeOrder(", "v.ID = d.Int(64)", "v.ID = d.Int(32)"},
+	{"too many bits", "account", "func typesealDecodeOrder(", "uint32(d.Uint(32))", "uint32(d.Uint(64))"},
+	{"signed for unsigned", "account", "func typesealDecodeOrder(", "uint32(d.Uint(32))", "uint32(d.Int(32))"},
+	{"converted to too small a type", "account", "func typesealEncodeOrder(",
+		"uint64(v.Serial)", "uint64(uint16(v.Serial))"},
+	{"a wrong number of fields", "account", "func typesealEncodeOrder(", "e.Array(13)", "e.Array(12)"},
+	{"float32 for float64", "account", "func typesealEncodeOrder(",
+		"e.Float64(v.Rate)", "e.Float32(float32(v.Rate))"},
+	{"text for bytes", "account", "func typesealEncodeOrder(", "e.Bytes(v.Raw)", "e.String(string(v.Raw))"},
+	{"the last byte is missing", "account", "func typesealDecodeOrder(",
+		"d.ByteArray(v.Digest[:])", "d.ByteArray(v.Digest[:len(v.Digest)-1])"},
+	{"a pointer is never nil", "account", "func typesealEncodeOrder(",
+		"if v.Parent == nil {\n\t\te.Nil()", "if v.Parent == nil {\n\t\te.Int(0)"},
+	{"the pointer is always nil", "account", "func typesealDecodeOrder(",
+		"*v.Parent = int32(d.Int(32))", "d.Int(32)\n\t\tv.Parent = nil"},
+	{"elements overwrite each other", "account", "func typesealDecodeOrder(", "&v.Items[i]", "&v.Items[0]"},
+	{"one element too few", "account", "func typesealEncodeOrder(",
+		"e.Array(len(v.Items))", "e.Array(len(v.Items) - 1)"},
+	{"a map loses values", "account", "func typesealDecodeOrder(",
+		"v.Totals[k] = d.Int(64)", "v.Totals[k] = d.Int(64) / 2"},
+	{"a map takes a key twice", "account", "func typesealDecodeOrder(",
+		"if len(v.Totals) != s2.Len() {", "if len(v.Totals) > s2.Len() {"},
+	{"another name in JSON", "account", "func typesealEncodeProfileJSON(", `,"name":`, `,"Name":`},
+	{"another name in JSON, both ways", "account", "typesealNamesProfile_Address =", "City", "city"},
+	{"two names in JSON exchanged", "account", "typesealNamesProfile =", `"user", "name"`, `"name", "user"`},
+	{"a case is missing", "account", "func typesealDecodeProfileJSON(", "case 4:", "case 5:"},
+
+	// Bounds.
+	{"a bound when minting, one too large", "account", "func typesealEncodeOrder(",
+		"e.Max(len(v.Note), 20)", "e.Max(len(v.Note), 21)"},
+	{"a bound when minting, one too small", "account", "func typesealEncodeOrder(",
+		"e.Max(len(v.Items), 9)", "e.Max(len(v.Items), 8)"},
+	{"a bound when opening, one too large", "account", "func typesealDecodeOrder(",
+		"d.Max(s.Len(), 9)", "d.Max(s.Len(), 10)"},
+	{"no bound when opening", "account", "func typesealDecodeProfileJSON(", "d.Max(len(v.Name), 30)", ""},
+	{"the size of an element", "account", "func typesealDecodeOrder(", "d.Slice(3)", "d.Slice(300)"},
+
+	// Minting.
+	{"options are ignored", "account", "func (p Order) Sign(", "Mint(keys, opts...)", "Mint(keys)"},
+	{"options are ignored when appending", "account", "func (p Order) AppendSign(",
+		"Mint(keys, opts...)", "Mint(keys)"},
+	{"dst is lost", "account", "func (p Order) AppendSign(", "m.AppendText(dst)", "m.AppendText(nil)"},
+	{"dst is lost if it fails", "account", "func (p Order) AppendSign(", "return dst, err", "return nil, err"},
+	{"an error is ignored", "account", "func (p Order) Sign(", `return "", err`, `return "", nil`},
+	{"a zero payload is minted", "account", "func (p Order) Sign(", "m.Msgpack(), &p)", "m.Msgpack(), new(Order))"},
+	{"another type's policy", "once", "func (p Receipt) Sign(", "typesealReceiptSign", "typesealInviteSeal"},
+
+	// Opening.
+	{"bindings are ignored", "account", "func (p *Order) Verify(", "Open(keys, token, opts...)", "Open(keys, token)"},
+	{"decoded before it is authentic", "account", "func (p *Profile) Open(",
+		"var v Profile", "*p = Profile{}\n\tvar v Profile"},
+	{"decoded into the receiver", "account", "func (p *Order) Verify(",
+		"typesealDecodeOrder(o.Msgpack(), &v)", "typesealDecodeOrder(o.Msgpack(), p)\n\tv = *p"},
+	{"the payload is not judged", "account", "func (p *Order) Verify(",
+		"if err := typeseal.Decoded(o, &v); err != nil {\n\t\treturn err\n\t}", "_ = typeseal.Decoded(o, &v)"},
+	{"an expired payload is lost", "account", "func (p *Order) Verify(",
+		"typeseal.Decoded(o, &v)", "typeseal.Decoded(o, new(Order))"},
+	{"a nil receiver is not checked", "account", "func (p *Order) Verify(", "if p == nil {", "if false {"},
+	{"the receiver is not set", "account", "func (p *Order) Verify(", "*p = v", "_ = v"},
+
+	// Versions.
+	{"a version is decoded as another", "session", "func typesealReadSessionSign(", "case 2:", "case 4:"},
+	{"Upgrade is not called", "session", "func typesealReadSessionSign(",
+		"*v, err = typeseal.Upgraded(o, v2.Upgrade)\n\tdefault:", "*v = Session{User: v2.User}\n\tdefault:"},
+	{"an error of Upgrade is lost", "session", "func typesealReadSessionSign(",
+		"if err != nil {\n\t\t\treturn err", "if false {\n\t\t\treturn err"},
+	{"Downgrade is not called", "session", "func typesealWriteCartSeal(",
+		"v1, err := p.Downgrade()", "v1, err := CartV1{}, error(nil)"},
+
+	// State.
+	{"the state is not passed", "once", "func (p Reset) Sign(",
+		"m.State(p.Hash, strconv.FormatInt(int64(p.Logins), 10))", ""},
+	{"the state has a field too few", "once", "func (p Reset) Sign(", "m.State(p.Hash, ", "m.State("},
+	{"the state is not compared", "once", "func (p *Reset) Peek(", "o.Fresh(today.Hash, ", "o.Fresh(v.Hash, "},
+	{"a field of the state is not compared", "once", "func (p *Reset) Redeem(",
+		"int64(today.Logins)", "int64(v.Logins)"},
+	{"the state is exchanged when minting", "once", "func (p Reset) AppendSign(",
+		"m.State(p.Hash, strconv.FormatInt(int64(p.Logins), 10))",
+		"m.State(strconv.FormatInt(int64(p.Logins), 10), p.Hash)"},
+	{"the state is not set", "once", "func (p *Reset) Peek(", "v.Logins = today.Logins", ""},
+	{"the loader changes the payload", "once", "func (p *Reset) Peek(", "*p = v", "*p = today"},
+	{"the loader shares the payload", "once", "func (p *Reset) Redeem(",
+		"var today Reset\n\ttypesealDecodeReset(o.Msgpack(), &today)", "today := v"},
+	{"an error of the loader is lost", "once", "func (p *Reset) Peek(", "return o.NotLoaded(err)", "_ = err"},
+	{"an error of the loader is the token's", "once", "func (p *Reset) Peek(",
+		"return o.NotLoaded(err)", "return typeseal.ErrStale"},
+	{"no check of the loader", "once", "func (p *Reset) Peek(",
+		"return typeseal.ErrNoLoad", "load = func(*Reset) error { return nil }"},
+
+	// Single use.
+	{"Redeem only peeks", "once", "func (p *Reset) Redeem(",
+		"o.Redeem(ctx, store, opts...)", "o.Peek(ctx, store, opts...)"},
+	{"Peek redeems", "once", "func (p *Invite) Peek(",
+		"o.Peek(ctx, store, opts...)", "o.Redeem(ctx, store, opts...)"},
+	{"redeemed without a store", "once", "func (p *Invite) Redeem(",
+		"if err := o.Redeem(ctx, store, opts...); err != nil {\n\t\treturn err\n\t}", "_, _ = ctx, store"},
+	{"Peek without the store", "once", "func (p *Invite) Peek(",
+		"o.Peek(ctx, store, opts...)", "o.Peek(ctx, nil, opts...)"},
+	{"claims are ignored", "once", "func (p *Invite) Redeem(",
+		"o.Redeem(ctx, store, opts...)", "o.Redeem(ctx, store)"},
+	{"another context", "once", "func (p *Invite) Redeem(",
+		"o.Redeem(ctx, store", "o.Redeem(context.Background(), store"},
+	{"redeemed before the state is compared", "once", "func (p *Reset) Redeem(",
+		"var today Reset",
+		"if err := o.Redeem(ctx, store, opts...); err != nil {\n\t\treturn err\n\t}\n\tvar today Reset"},
+
+	// Other systems.
+	{"another salt", "foreign", "typesealVisitorSign =", `"shop.visitor"`, `"shop.visitors"`},
+	{"another max-age", "foreign", "typesealVisitorSign =", `14*24*time.Hour`, `15*24*time.Hour`},
+	{"another first field", "foreign", "func (p Call) Sign(", `"call"`, `"calls"`},
+	{"the first field is not compared", "foreign", "func (p *Call) Verify(", `d.Lead("call")`, `d.String()`},
+	{"the payload is not judged", "foreign", "func (p *Visitor) Verify(", "d.End())", "true)"},
+	{"an error of encoding is lost", "foreign", "func (p Call) Sign(",
+		"if err := e.Err(); err != nil {", "if err := e.Err(); false && err != nil {"},
+	{"never another system's tokens", "foreign", "func (p *Account) Verify(",
+		"time.Now().Before(", "time.Now().After("},
+	{"another last day", "foreign", "typesealAccountSignDjangoUntil =", "time.April, 1", "time.April, 2"},
+	{"options for another system's tokens", "foreign", "func (p *Account) Verify(",
+		"len(opts) == 0", "len(opts) >= 0"},
+	{"cutoffs are ignored", "foreign", "func typesealAccountSignDjangoOpen(",
+		"if err := ring.Revoked(typesealAccountSign, o.IssuedAt); err != nil {",
+		"if err := ring.Revoked(typesealAccountSign, o.IssuedAt); false && err != nil {"},
+	{"the other system's salt", "foreign", "typesealAccountSignDjango =", `"foreign.account"`, `"account"`},
+	{"a foreign receiver is changed", "foreign", "func (p *Call) Verify(", "var v Call", "*p = Call{}\n\tvar v Call"},
+}
