@@ -21,7 +21,7 @@ type Preferences struct {
 // user's, so raising the number of a user ends all sessions of that user. Opening requires
 // a function that loads the number, so no caller can forget the check.
 //
-//typeseal:seal salt=preferences.session max-age=14d
+//typeseal:seal salt=preferences.session max-age=14d tests
 type Session struct {
 	User         int64 `json:"user"`
 	SessionEpoch int   `typeseal:"state"`
