@@ -223,6 +223,6 @@ func everything(r *Result) string {
 	for _, d := range append(append(r.Diagnostics, r.Warnings...), r.Changes...) {
 		fmt.Fprintln(&b, d)
 	}
-	fmt.Fprintf(&b, "%+v\n%+v\n%q\n%s", r.Tokens, r.LeftOut, r.Notes, r.noDisk)
+	fmt.Fprintf(&b, "%+v\n%+v\n%q\n%s", r.run.listTokens(), r.LeftOut, r.Notes, r.noDisk)
 	return b.String()
 }

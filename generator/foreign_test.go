@@ -49,7 +49,7 @@ type Call struct{ X int }
 type New struct{ X int }
 `)
 	types := map[string]Token{}
-	for _, typ := range cleanly(t, dir).Tokens {
+	for _, typ := range tokensOf(t, dir) {
 		types[typ.TypeName] = typ
 	}
 	if c := types["Cart"]; c.Format != "django" || c.Salt != "Cart" || c.Algorithm != "sha512" || c.Sep != "!" ||

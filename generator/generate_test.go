@@ -60,7 +60,8 @@ func TestGenerate(t *testing.T) {
 			t.Errorf("%s begins with %.60q", f.Path, f.Content)
 		}
 	}
-	a, b := result.Tokens[0], result.Tokens[1]
+	tokens := tokensOf(t, dir)
+	a, b := tokens[0], tokens[1]
 	if a.TypeName != "PasswordReset" || a.Verb != "sign" || a.Salt != "app.reset" || a.MaxAge != 30*time.Minute ||
 		len(a.Fields) != 2 || a.State != nil {
 		t.Errorf("type %+v", a)

@@ -73,8 +73,8 @@ type Result struct {
 	// Orphans are the paths of outputs whose source no longer has a directive, sorted.
 	Orphans []string
 
-	// Tokens has an entry for each directive of the requested packages. It has none for
-	// packages with errors.
+	// Tokens has an entry for each directive of the requested packages, or of the lock, if
+	// Config.TypesOnly or Config.Lock is set. It has none for packages with errors.
 	Tokens []Token
 
 	// Retired are the tokens of types that are no longer in the source, if Config.Lock is

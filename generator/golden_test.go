@@ -78,6 +78,14 @@ func cleanly(t testing.TB, dir string, patterns ...string) *Result {
 	return result
 }
 
+// tokensOf returns the tokens of the packages.
+func tokensOf(t testing.TB, dir string, patterns ...string) []Token {
+	t.Helper()
+	result, err := Generate(t.Context(), Config{Dir: dir, Patterns: patterns, TypesOnly: true})
+	check(t, err)
+	return result.Tokens
+}
+
 // TestErrors: each golden is a module with mistakes, and their diagnostics.
 func TestErrors(t *testing.T) {
 	goldens(t, "errors", 20, func(t *testing.T, result *Result) string {

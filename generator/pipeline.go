@@ -278,12 +278,15 @@ func (r *run) result(files []disk.File) *Result {
 	result := &Result{
 		run: r, Dir: r.source.Dir, Orphans: survey.Orphans(r.source, r.packages),
 		Diagnostics: r.found.Errors(), Warnings: r.found.Warnings(),
-		Tokens: r.listTokens(), LeftOut: r.listLeftOut(), Changes: r.tokens.Changes, Notes: r.tokens.Notes,
+		LeftOut: r.listLeftOut(), Changes: r.tokens.Changes, Notes: r.tokens.Notes,
 	}
 	for _, p := range r.source.Packages {
 		if p.Wanted {
 			result.Packages = append(result.Packages, p.Path)
 		}
+	}
+	if r.config.TypesOnly {
+		result.Tokens = r.listTokens()
 	}
 	switch {
 	case len(result.Diagnostics) > 0:

@@ -51,7 +51,7 @@ type Marshaler struct{ At netip.Addr }
 		{"Elements", "sign", 1, 1, 0, []int{1}, 0},
 		{"Marshaler", "sign", 1, 1, 0, []int{1}, 0},
 	}
-	types := cleanly(t, dir).Tokens
+	types := tokensOf(t, dir)
 	if len(types) != len(want) {
 		t.Fatalf("%d types", len(types))
 	}

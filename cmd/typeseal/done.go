@@ -79,7 +79,7 @@ func shortNames(paths []string) []string {
 // nothing says that there is no directive, and where typeseal looked. It is empty if there
 // is one, as in a result that is current.
 func nothing(result *generator.Result, patterns []string) string {
-	if result.Current || len(result.Tokens)+len(result.Diagnostics) > 0 {
+	if result.Current || len(result.Files)+len(result.Diagnostics) > 0 {
 		return ""
 	}
 	if n := len(result.LeftOut); n > 0 {
