@@ -30,7 +30,9 @@
 // # typesealoutput
 //
 // Reports types whose generated code is missing or out of date, and generated code without
-// a source. The code is generated in memory and compared with the file. Run
+// a source. The code is generated in memory and compared with the file. If a package does
+// not compile because a method is missing, "go vet" shows the compiler's error alone, and
+// typesealvet shows both. Run
 //
 //	go tool typeseal ./...
 //

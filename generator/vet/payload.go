@@ -19,6 +19,8 @@ known not to be nil, and after such a place if the code goes on.`,
 	URL:      home + "#hdr-typesealpayload",
 	Run:      reportPayloads,
 	Requires: []*analysis.Analyzer{callFinder},
+
+	RunDespiteErrors: true, // callFinder finds nothing then
 }
 
 func reportPayloads(pass *analysis.Pass) (any, error) {

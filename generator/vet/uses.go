@@ -14,13 +14,16 @@ import (
 )
 
 // callFinder finds the calls of generated methods. Its result is nil for a package that
-// cannot call one.
+// cannot call one, or does not compile.
 var callFinder = &analysis.Analyzer{
 	Name:       "typesealcalls",
 	Doc:        "find the calls of generated methods, for the other analyzers of typesealvet",
 	URL:        home,
 	Run:        findCalls,
+	Requires:   []*analysis.Analyzer{texts},
 	ResultType: reflect.TypeFor[*calls](),
+
+	RunDespiteErrors: true, // otherwise drivers report that the analyzers did not run
 }
 
 // calls are the calls of generated methods in a package, except in tests and outputs. What
@@ -46,7 +49,8 @@ var (
 )
 
 func findCalls(pass *analysis.Pass) (any, error) {
-	if !reaches(pass.Pkg) {
+	f := pass.ResultOf[texts].(*fileSet)
+	if !reaches(pass.Pkg) || len(pass.TypeErrors) > 0 || f.broken() {
 		return (*calls)(nil), nil
 	}
 	found := &calls{}
