@@ -28,12 +28,9 @@ type Foreign[T, K any] struct {
 	Fields func(keys K, fields []string) (string, error)
 }
 
-// For generated code. Secret returns a random secret for keys of another system.
-func Secret() string { return rand.Text() + rand.Text() + rand.Text() }
-
 // For generated code. Keys returns the keys that newKeys makes from a random secret.
 func Keys[K any](newKeys func(secret string, older ...string) (K, error)) K {
-	keys, err := newKeys(Secret())
+	keys, err := newKeys(rand.Text() + rand.Text() + rand.Text())
 	if err != nil {
 		panic(err)
 	}

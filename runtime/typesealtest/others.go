@@ -9,11 +9,9 @@ import (
 
 // For generated code. Minted is a Token or a Foreign.
 type Minted interface {
-	// sample returns a token of a type.
-	newToken(t *testing.T) string
-	// opener returns a function that opens tokens of the type.
-	newOpener() func(token string) error
-	fmt.Stringer
+	name() string
+	newToken(t *testing.T) string        // a token, or the empty text if no payload can be minted
+	newOpener() func(token string) error // opens tokens
 }
 
 // For generated code. Distinct tests that no type opens the tokens of another.
@@ -25,15 +23,14 @@ func Distinct(t *testing.T, types ...Minted) {
 		}
 		for _, opened := range types {
 			if opened != minted {
-				refused(t, fmt.Sprintf("%s of a token of %s", opened, minted), opened.newOpener()(token),
+				refused(t, opened.name()+" of a token of "+minted.name(), opened.newOpener()(token),
 					typeseal.ErrInvalid)
 			}
 		}
 	}
 }
 
-// String returns the name of the type and the verb.
-func (k *Token[T]) String() string {
+func (k *Token[T]) name() string {
 	return fmt.Sprintf("%T.%s", *new(T), (&tester[T]{Token: k}).openName())
 }
 
@@ -53,8 +50,7 @@ func (k *Token[T]) newOpener() func(token string) error {
 	}
 }
 
-// String returns the name of the type.
-func (k *Foreign[T, K]) String() string { return fmt.Sprintf("%T", *new(T)) }
+func (k *Foreign[T, K]) name() string { return fmt.Sprintf("%T", *new(T)) }
 
 func (k *Foreign[T, K]) newToken(t *testing.T) string {
 	x := k.peer(Keys(k.Keys))
