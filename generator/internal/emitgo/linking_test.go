@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
 // linked has a program for each kind of token. A program may contain only the packages
@@ -32,7 +34,7 @@ func TestLinking(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
 	}
-	m := newModule(t)
+	m := modeltest.NewScratch(t)
 	for name, program := range linked {
 		pkg := strings.TrimPrefix(program.keys, "*")
 		pkg, _, _ = strings.Cut(pkg, ".")
@@ -44,11 +46,11 @@ func TestLinking(t *testing.T) {
 			"\tprintln(token, err, new(T).Verify(keys, os.Args[0]))\n}\n"
 		files := generate(t,
 			&txtar.Archive{Files: []txtar.File{{Name: "t.go", Data: []byte("package main\n\n" + program.source)}}})
-		m.add(t, name, append(files, txtar.File{Name: "main.go", Data: []byte(main)}))
+		m.Add(t, name, append(files, txtar.File{Name: "main.go", Data: []byte(main)}))
 	}
-	m.run(t, "build", "-o", "bin/", "./...")
+	m.Run(t, "build", "-o", "bin/", "./...")
 	for name, program := range linked {
-		symbols := m.output(t, "tool", "nm", filepath.Join("bin", name))
+		symbols := m.Output(t, "tool", "nm", filepath.Join("bin", name))
 		if !strings.Contains(symbols, "typeseal/runtime.") {
 			t.Errorf("%s: the symbols are not those of the program", name)
 		}
@@ -66,13 +68,13 @@ func TestForeignKeys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
 	}
-	m := newModule(t)
+	m := modeltest.NewScratch(t)
 	for name, program := range linked {
 		source := strings.Replace(program.source, "type T", "type "+strings.ToUpper(name[:1])+name[1:], 1)
 		source = strings.Replace(source, "app.t", "app."+name, 1)
 		files := generate(t,
 			&txtar.Archive{Files: []txtar.File{{Name: name + ".go", Data: []byte("package all\n\n" + source)}}})
-		m.add(t, "all", files)
+		m.Add(t, "all", files)
 	}
 	for _, c := range []struct{ call, want string }{
 		{"Native{}.Sign(native)", ""},
@@ -87,7 +89,7 @@ func TestForeignKeys(t *testing.T) {
 		{"Handoff{}.Sign(foreign)", "cannot use foreign (variable of type *django.Keys) as *handoff.Keys value"},
 		{"Django{}.Sign(foreign, typeseal.BoundTo(`a`))", "too many arguments in call to Django{}.Sign"},
 	} {
-		m.write(t, "all/use.go", []byte(`package all
+		m.Write(t, "all/use.go", []byte(`package all
 
 import (
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -104,7 +106,7 @@ func use(native *typeseal.Keyring, foreign *django.Keys, secrets *handshake.Keys
 }
 `))
 		cmd := exec.Command("go", "build", "./all")
-		cmd.Dir, cmd.Env = m.dir, m.env()
+		cmd.Dir, cmd.Env = m.Dir, m.Env()
 		out, err := cmd.CombinedOutput()
 		if (err == nil) != (c.want == "") || !strings.Contains(string(out), c.want) {
 			t.Errorf("%s: %v %s, want %s", c.call, err, out, c.want)

@@ -39,8 +39,8 @@ func TestLongest(t *testing.T) {
 		}
 	}
 	b.WriteString("}\n")
-	m := newModule(t)
-	m.add(t, "longest", append(generate(t, archive), txtar.File{Name: "bounds.go", Data: []byte(b.String())}))
-	m.run(t, "vet", "./...")
-	m.run(t, "test", "./...")
+	m := modeltest.NewScratch(t)
+	m.Add(t, "longest", append(generate(t, archive), txtar.File{Name: "bounds.go", Data: []byte(b.String())}))
+	m.Run(t, "vet", "./...")
+	m.Run(t, "test", "./...")
 }

@@ -138,9 +138,9 @@ type Open struct {
 `
 	files := generate(t, &txtar.Archive{Files: []txtar.File{{Name: "p.go", Data: []byte(source)},
 		{Name: "far/far.go", Data: []byte(far)}}})
-	m := newModule(t)
-	m.add(t, "p", files)
-	m.run(t, "build", "./...")
+	m := modeltest.NewScratch(t)
+	m.Add(t, "p", files)
+	m.Run(t, "build", "./...")
 	for _, c := range []struct{ file, old, new string }{
 		{"p.go", "A int", "A int32"},
 		{"p.go", `json:"a"`, `json:"b"`},
@@ -156,7 +156,7 @@ type Open struct {
 		{"far/far.go", "id = int64", "id = int32"},
 		{"far/far.go", "Left map[id]func()", "Left map[id]func(); Right int"},
 	} {
-		name := filepath.Join(m.dir, "p", c.file)
+		name := filepath.Join(m.Dir, "p", c.file)
 		before, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -165,12 +165,12 @@ type Open struct {
 		if bytes.Equal(before, after) {
 			t.Fatalf("%s has no %q", c.file, c.old)
 		}
-		m.write(t, filepath.Join("p", c.file), after)
+		m.Write(t, filepath.Join("p", c.file), after)
 		cmd := exec.Command("go", "build", "./p")
-		cmd.Dir, cmd.Env = m.dir, m.env()
+		cmd.Dir, cmd.Env = m.Dir, m.Env()
 		if out, err := cmd.CombinedOutput(); err == nil || !bytes.Contains(out, []byte("p_typeseal.go")) {
 			t.Errorf("%q for %q compiles: %v %s", c.new, c.old, err, out)
 		}
-		m.write(t, filepath.Join("p", c.file), before)
+		m.Write(t, filepath.Join("p", c.file), before)
 	}
 }

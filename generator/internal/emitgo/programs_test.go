@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
 // TestPrograms generates code for packages of testdata, and runs their tests.
@@ -11,7 +13,7 @@ func TestPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
 	}
-	m := newModule(t)
+	m := modeltest.NewScratch(t)
 	for _, name := range []string{
 		"corpus",   // every supported field type in both codecs
 		"once",     // single use and state
@@ -24,8 +26,8 @@ func TestPrograms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.add(t, name, generate(t, archive))
+		m.Add(t, name, generate(t, archive))
 	}
-	m.run(t, "vet", "./...")
-	m.run(t, "test", "./...")
+	m.Run(t, "vet", "./...")
+	m.Run(t, "test", "./...")
 }

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
+
 	"github.com/typeseal/typeseal/testdata/python"
 )
 
@@ -18,11 +20,11 @@ func TestPython(t *testing.T) {
 		t.Fatal(err)
 	}
 	archive.Files = append(archive.Files, txtar.File{Name: "systems.py", Data: []byte(python.Script)})
-	m := newModule(t)
-	m.add(t, "peer", generate(t, archive))
+	m := modeltest.NewScratch(t)
+	m.Add(t, "peer", generate(t, archive))
 	python.Each(t, func(t *testing.T, peer python.Peer) {
 		t.Setenv("PEER_PYTHON", peer.Path)
-		out := m.output(t, "test", "-count=1", "-v", "./peer")
+		out := m.Output(t, "test", "-count=1", "-v", "./peer")
 		if n := strings.Count(out, ": 1000 payloads each way"); n != 9 {
 			t.Errorf("%d types exchanged their payloads, want 9", n)
 		}

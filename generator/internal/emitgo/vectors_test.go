@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/typeseal/typeseal/generator/internal/model/modeltest"
 )
 
 // codecShapes are the shapes of codec.json.
@@ -52,11 +54,11 @@ func TestCodecVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	archive.Files = append(archive.Files, shapes.source()...)
-	m := newModule(t)
-	m.add(t, "vectors", generate(t, archive))
+	m := modeltest.NewScratch(t)
+	m.Add(t, "vectors", generate(t, archive))
 	t.Setenv("CODEC_VECTORS", vectors)
-	m.run(t, "vet", "./...")
-	m.run(t, "test", "./...")
+	m.Run(t, "vet", "./...")
+	m.Run(t, "test", "./...")
 }
 
 // readCodecVectors reads codec.json of testdata/vectors, or of the folder that
