@@ -104,7 +104,7 @@ func (t *Tree) changes(open roots) (list []*change, err error) {
 		}
 		// A git checkout may have changed line ends, which is not a difference.
 		if f.Content == nil && !missing ||
-			f.Content != nil && (missing || !bytes.Equal(unixLines(now), unixLines(f.Content))) {
+			f.Content != nil && (missing || !sameLines(now, f.Content)) {
 			list = append(list, c)
 		}
 	}
@@ -164,6 +164,11 @@ func noLinks(root *os.Root, dir string) error {
 		dir = filepath.Dir(dir)
 	}
 	return nil
+}
+
+// sameLines compares two texts, whatever their line ends are.
+func sameLines(a, b []byte) bool {
+	return bytes.Equal(a, b) || bytes.Equal(unixLines(a), unixLines(b))
 }
 
 func unixLines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
