@@ -9,7 +9,7 @@ import (
 // A save changes a few files within milliseconds: an editor may write a file in pieces, or
 // write another file and rename it. A branch that is switched changes many, with pauses.
 const (
-	quiet     = 15 * time.Millisecond  // since the last change
+	quiet     = 10 * time.Millisecond  // since the last change
 	quietMany = 150 * time.Millisecond // the same if there are many
 	many      = 8
 	bound     = 2 * time.Second // since the first change, even if there is no quiet
