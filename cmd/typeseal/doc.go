@@ -100,6 +100,10 @@
 // If the system has no watch left for a folder, it says how to get more, and looks
 // into that folder every few seconds.
 //
+// Options:
+//
+//	--tests   also write tests of the methods
+//
 // # typeseal check [packages]
 //
 // check writes nothing. It prints what generate would change, as a unified diff,

@@ -17,7 +17,7 @@ import (
 )
 
 func watchCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "watch [packages]",
 		Short: "generate, and again whenever a file is saved",
 		Long: `watch does what generate does, and does it again whenever a file is saved that
@@ -43,7 +43,8 @@ into that folder every few seconds.`,
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
 			defer stop()
 			w := &watching{
-				config: generator.Config{Dir: dir, Patterns: patterns}, board: newBoard(cmd.ErrOrStderr(), patterns),
+				config: generator.Config{Dir: dir, Patterns: patterns, Tests: tests(cmd)},
+				board:  newBoard(cmd.ErrOrStderr(), patterns),
 				generate: func(ctx context.Context, config generator.Config) (*generator.Result, error) {
 					os.Chdir(dir) // it may have been removed and made again; names are relative to it
 					return generator.Generate(ctx, config)
@@ -52,6 +53,8 @@ into that folder every few seconds.`,
 			return w.loop(ctx, watch.Changes(ctx, watch.Config{Dir: dir, Names: []string{lockName}}))
 		},
 	}
+	testsOption(cmd)
+	return cmd
 }
 
 // A watching generates after each change.
