@@ -85,7 +85,7 @@ func checkFiles(dir string, sources []*newFile) error {
 		}
 		have, err := os.ReadFile(source)
 		if err != nil || !bytes.Equal(bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n")), sources[i].text) {
-			return refuse(name, "exists, but its content is not what init writes")
+			return refuse(name, "exists with other content than init writes")
 		}
 	}
 	return nil
