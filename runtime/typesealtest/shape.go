@@ -180,19 +180,6 @@ func marshals(t reflect.Type, in codecName) (kind, bool) {
 	return 0, false
 }
 
-// own reports whether a part of the payload encodes itself.
-func (s *shape) own() bool {
-	if s == nil {
-		return false
-	}
-	for _, f := range s.fields {
-		if f.own() {
-			return true
-		}
-	}
-	return s.kind == ownText || s.kind == ownBinary || s.kind == ownMsgpack || s.elem.own()
-}
-
 // small reports whether the value is an integer of less than 64 bits on all platforms.
 func (s *shape) small() bool {
 	k := s.typ.Kind()

@@ -95,7 +95,7 @@ func (x *tester[T]) minted(v T) (reflect.Value, *shape, error) {
 	}
 	older, err := x.Downgrade(v)
 	if err != nil {
-		return reflect.Value{}, nil, fmt.Errorf("Downgrade: %w", err)
+		return reflect.Value{}, nil, fmt.Errorf("method Downgrade: %w", err)
 	}
 	return addressable(reflect.ValueOf(older)), x.version(x.Policy.Version).shape(x.filler.writer.in), nil
 }
