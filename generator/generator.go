@@ -30,18 +30,18 @@ type Config struct {
 	// is needed. The other options except Dir must not be set.
 	Lock string
 
-	// Cache is a folder in which Commit notes what a run has read and written, and in
-	// which Generate looks whether anything has changed since. If it is empty, every run
-	// is done in full.
+	// Cache is a folder in which Commit notes what a run has read and written, so that
+	// Generate can tell whether anything has changed since. If Cache is empty, every run is
+	// done in full.
 	Cache string
 
 	// Previous is a former result of this process for the same Dir, Patterns and Tests, or
-	// nil. What has not changed since is not listed, parsed, checked or printed again. The
-	// result must not be used for another call of Generate or for Diff and Commit any more.
+	// nil. What has not changed since is not listed, parsed, checked or printed again. After
+	// that, the former result must not be used again, neither here nor for Diff or Commit.
 	Previous *Result
 
-	// Tests asks for tests of all types. Without it, only the types whose directives have
-	// the option tests have some, and tests of others are Orphans.
+	// Tests asks for tests of all types. Without it, only types whose directives have the
+	// option tests have any, and the tests of other types are Orphans.
 	Tests bool
 
 	// TypesOnly asks only for the tokens: the module's lock is not read, and the result
@@ -73,8 +73,9 @@ type Result struct {
 	// Orphans are the paths of outputs whose source no longer has a directive, sorted.
 	Orphans []string
 
-	// Tokens has an entry for each directive of the requested packages, or of the lock, if
-	// Config.TypesOnly or Config.Lock is set. It has none for packages with errors.
+	// Tokens has an entry for each directive of the requested packages if Config.TypesOnly
+	// is set, but none for packages with errors. If Config.Lock is set, it has those of the
+	// lock. Otherwise it is empty.
 	Tokens []Token
 
 	// Retired are the tokens of types that are no longer in the source, if Config.Lock is

@@ -77,15 +77,15 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		return nil, err
 	}
 	result := r.result(files)
-	// A run that finds no directive says where it has looked, so it is not repeated from a note.
+	// A run that finds no directive says where it has looked, so it is always done in full.
 	if len(result.Warnings)+len(result.Notes) == 0 && len(result.Files) > 0 {
 		result.note = result.noteIn(last, r.source, r.tokens.Locks)
 	}
 	return result, nil
 }
 
-// openStamp opens the stamp of runs with the same options in the same folder. Results that
-// are not files have none.
+// openStamp opens the stamp of runs with the same options in the same folder. Runs that
+// write no files, or compare with other locks, have none.
 func openStamp(config Config, now time.Time) (*stamp.Stamp, error) {
 	dir, err := filepath.Abs(config.Dir)
 	if err != nil || config.TypesOnly || config.Against != "" || len(config.With) > 0 {
@@ -254,11 +254,11 @@ func emitPackage(p *model.Package) (files []disk.File, err error) {
 		return nil, nil
 	}
 	for _, f := range plan.New(p) {
-		print := emitgo.Emit
+		emit := emitgo.Emit
 		if len(f.Tests) > 0 {
-			print = emittest.Emit
+			emit = emittest.Emit
 		}
-		text, err := print(f)
+		text, err := emit(f)
 		if err == nil && !bytes.HasPrefix(text, []byte(plan.Header+"\n")) {
 			err = errors.New("the output has no header")
 		}

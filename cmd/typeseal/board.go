@@ -18,8 +18,8 @@ import (
 // A board shows the state of the command watch.
 //
 // At a terminal it replaces what it has shown. The first time it moves what is on the
-// screen into the scrollback, so that nothing of the user's is lost, and from then on it
-// clears the screen. It shows no more than fits, because what leaves the screen cannot be
+// screen into the scrollback, so that the user loses nothing, and from then on it clears the
+// screen. It shows no more than fits, because what leaves the screen cannot be
 // replaced. Moving the cursor up instead would miss the lines that a user adds with Enter,
 // and fail when the terminal is resized. Elsewhere, and if other programs use the terminal
 // while watch runs in the background, it appends.

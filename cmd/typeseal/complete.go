@@ -18,8 +18,7 @@ func completions(root *cobra.Command) {
 	nothing := cobra.FixedCompletions(nil, cobra.ShellCompDirectiveNoFileComp)
 	args := map[string]cobra.CompletionFunc{
 		"": completePackages, "generate": completePackages, "watch": completePackages, "check": completePackages,
-		"list":   completePackages,
-		"diff":   completePackages,
+		"list": completePackages, "diff": completePackages,
 		"freeze": completeType, "forget": completeType, "help": completeHelp,
 		"init": nothing, "demo": nothing, "version": nothing, "man": nothing, "keygen": nothing, "inspect": nothing,
 		"keys promote": completeKeys, "keys retire": completeKeys, "keys accept": completeKeys,

@@ -43,7 +43,7 @@ without it.`,
 	return freeze, forget
 }
 
-// An edited is the JSON of a command that edits.
+// An edited is the JSON that freeze and forget print.
 type edited struct {
 	Notes []string `json:"notes"` // what was done, and the next steps
 	commitment

@@ -23,7 +23,7 @@ import (
 // day, so that outputs can be compared.
 //
 // What programs may read is plain: one line for each diagnostic, with the place first, as
-// editors expect it. With --json, --sarif or --github (see reportFlag), the diagnostics
+// editors expect it. With --json, --sarif or --github (see reporter), the diagnostics
 // are the result instead, and they have the same positions in all of these.
 //
 // What goes to a terminal is for people. Lines end at words and fit the terminal; a

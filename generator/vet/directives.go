@@ -63,8 +63,8 @@ func fixes(pass *analysis.Pass, d diag.Diagnostic) (list []analysis.SuggestedFix
 	return list
 }
 
-// tagOf returns where the text of the tag of the field at pos begins. It is not valid if
-// the tag has escapes, which change the length of its text.
+// tagOf returns where the text of the tag of the field at pos begins. The position is not
+// valid if the tag is not in back quotes, because escapes change the length of the text.
 func tagOf(pass *analysis.Pass, pos token.Pos) (start token.Pos) {
 	for _, f := range pass.Files {
 		if pos < f.FileStart || f.FileEnd < pos {
@@ -73,7 +73,7 @@ func tagOf(pass *analysis.Pass, pos token.Pos) (start token.Pos) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			field, ok := n.(*ast.Field)
 			if ok && field.Pos() <= pos && pos < field.Type.End() && field.Tag != nil {
-				if _, raw := field.Tag.Kind, field.Tag.Value[0] == '`'; raw {
+				if field.Tag.Value[0] == '`' {
 					start = field.Tag.Pos() + 1
 				}
 			}

@@ -63,17 +63,7 @@ func (f *flow) mentions(o *opening, k known, n ast.Node, condition bool) (m ment
 				ast.Inspect(n.Args[1], walk)
 				return false
 			}
-			if set, rest := f.calledOn(o, n); set {
-				if rest == nil {
-					m.set = true
-				} else if m.written = true; k&unread != 0 {
-					ast.Inspect(n.Fun, walk)
-				}
-				for _, e := range n.Args {
-					ast.Inspect(e, walk)
-				}
-				return false
-			}
+			return !f.setsBy(o, k, &m, n, walk)
 		case *ast.Ident:
 			switch f.pass.TypesInfo.Uses[n] {
 			case nil:
@@ -89,6 +79,24 @@ func (f *flow) mentions(o *opening, k known, n ast.Node, condition bool) (m ment
 	}
 	ast.Inspect(n, walk)
 	return m
+}
+
+// setsBy notes a call of a method that may set the opening's receiver. It reports false if
+// the call is not one.
+func (f *flow) setsBy(o *opening, k known, m *mentions, n *ast.CallExpr, walk func(ast.Node) bool) bool {
+	set, rest := f.calledOn(o, n)
+	if !set {
+		return false
+	}
+	if rest == nil {
+		m.set = true
+	} else if m.written = true; k&unread != 0 {
+		ast.Inspect(n.Fun, walk)
+	}
+	for _, e := range n.Args {
+		ast.Inspect(e, walk)
+	}
+	return true
 }
 
 // target notes an assignment to an expression.

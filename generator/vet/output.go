@@ -2,7 +2,6 @@ package vet
 
 import (
 	"bytes"
-
 	"go/ast"
 	"go/parser"
 	"go/token"

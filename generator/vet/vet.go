@@ -3,9 +3,7 @@
 // manual is the documentation of the command typesealvet.
 package vet
 
-import (
-	"golang.org/x/tools/go/analysis"
-)
+import "golang.org/x/tools/go/analysis"
 
 // Analyzers are all analyzers. None of them needs facts, so a driver does not have to
 // analyze the packages that a package imports.

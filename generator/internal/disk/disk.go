@@ -15,8 +15,8 @@ import (
 // ErrChanged means that a file has changed since it was read.
 var ErrChanged = errors.New("has changed since it was read; run typeseal again")
 
-// ErrStopped means that the tree's Stop was closed, and that nothing was written.
-var ErrStopped = errors.New("interrupted before anything was written")
+// errStopped means that the tree's Stop was closed, and that nothing was written.
+var errStopped = errors.New("interrupted before anything was written")
 
 // A File is one file as it should be.
 type File struct {

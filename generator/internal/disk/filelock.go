@@ -63,7 +63,7 @@ func (t *Tree) wait(root string, patience time.Duration) (release func(), err er
 		select {
 		case <-time.After(pause):
 		case <-t.Stop:
-			return nil, ErrStopped
+			return nil, errStopped
 		}
 	}
 }

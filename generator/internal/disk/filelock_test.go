@@ -58,8 +58,8 @@ func TestStop(t *testing.T) {
 			} else {
 				close(stop)
 			}
-			if done, err := tree.Commit(); !errors.Is(err, ErrStopped) || len(done.Written) > 0 {
-				t.Errorf("%v, %v; want ErrStopped", done, err)
+			if done, err := tree.Commit(); !errors.Is(err, errStopped) || len(done.Written) > 0 {
+				t.Errorf("%v, %v; want errStopped", done, err)
 			}
 			if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 				t.Errorf("left behind: %v, %v", entries, err)

@@ -54,7 +54,7 @@ func (t *Tree) Commit() (done Done, err error) {
 	}()
 	for _, c := range list {
 		if t.stopped() {
-			return done, ErrStopped
+			return done, errStopped
 		}
 		if err := c.write(); err != nil {
 			return done, err

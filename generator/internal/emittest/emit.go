@@ -110,5 +110,5 @@ func buildDistinct(out *jen.Group, d distinctPlan) {
 	)
 }
 
-// fields prints a field of a composite literal in a line of its own.
-func fields(g *jen.Group, name string, value jen.Code) { g.Line().Id(name).Op(":").Add(value) }
+// field prints a field of a composite literal in a line of its own.
+func field(g *jen.Group, name string, value jen.Code) { g.Line().Id(name).Op(":").Add(value) }

@@ -53,10 +53,10 @@ func buildForeign(out *jen.Group, t foreignPlan) {
 	keys := jen.Op("*").Id(t.pkg).Dot("Keys")
 	out.Var().Id(t.variable).Op("=").Add(help("Foreign").Types(jen.Id(t.typ), keys)).ValuesFunc(func(g *jen.Group) {
 		t.format(g)
-		fields(g, "Keys", jen.Id(t.pkg).Dot("NewKeys"))
-		fields(g, "Mint", jen.Id(t.typ).Dot(t.mint))
-		fields(g, "Open", jen.Parens(jen.Op("*").Id(t.typ)).Dot(t.open))
-		fields(g, t.payload(), t.spec().Dot("Mint"))
+		field(g, "Keys", jen.Id(t.pkg).Dot("NewKeys"))
+		field(g, "Mint", jen.Id(t.typ).Dot(t.mint))
+		field(g, "Open", jen.Parens(jen.Op("*").Id(t.typ)).Dot(t.open))
+		field(g, t.payload(), t.spec().Dot("Mint"))
 		g.Line()
 	})
 }
@@ -64,13 +64,13 @@ func buildForeign(out *jen.Group, t foreignPlan) {
 // also prints the description of the tokens of another system that a native type accepts.
 func (s *system) also() jen.Code {
 	return jen.Op("&").Add(help("Also")).ValuesFunc(func(g *jen.Group) {
-		fields(g, "Until", jen.Id(s.time).Dot("Date").Call(values(s.date)...))
+		field(g, "Until", jen.Id(s.time).Dot("Date").Call(values(s.date)...))
 		s.format(g)
 		typ := jen.Index().Byte()
 		if s.fields {
 			typ = jen.Index().String()
 		}
-		fields(g, s.payload(), jen.Func().Params(id("payload").Add(typ)).Params(jen.String(), jen.Error()).Block(
+		field(g, s.payload(), jen.Func().Params(id("payload").Add(typ)).Params(jen.String(), jen.Error()).Block(
 			jen.Return(s.spec().Dot("Mint").Call(jen.Id(s.keys), id("payload"))),
 		))
 		g.Line()
@@ -79,12 +79,12 @@ func (s *system) also() jen.Code {
 
 // format prints what both descriptions have.
 func (s *system) format(g *jen.Group) {
-	fields(g, "MaxAge", jen.Id(s.maxAge))
+	field(g, "MaxAge", jen.Id(s.maxAge))
 	if s.future {
-		fields(g, "Future", jen.True())
+		field(g, "Future", jen.True())
 	}
 	if s.lead != "" {
-		fields(g, "Lead", jen.Id(s.lead))
+		field(g, "Lead", jen.Id(s.lead))
 	}
 }
 

@@ -68,24 +68,24 @@ func buildKeys(out *jen.Group, f system) {
 
 func buildToken(out *jen.Group, t tokenPlan) {
 	out.Var().Id(t.variable).Op("=").Add(help("Token").Types(jen.Id(t.typ))).ValuesFunc(func(g *jen.Group) {
-		fields(g, "Policy", jen.Id(runtimePackage).Dot("Policy").ValuesFunc(func(g *jen.Group) {
+		field(g, "Policy", jen.Id(runtimePackage).Dot("Policy").ValuesFunc(func(g *jen.Group) {
 			for _, o := range t.policy {
-				fields(g, o.Name, jen.Id(o.Value))
+				field(g, o.Name, jen.Id(o.Value))
 			}
 			g.Line()
 		}))
-		fields(g, "Mint", t.mint())
-		fields(g, "Append", t.append())
-		fields(g, "Open", t.open(t.methods.Open))
+		field(g, "Mint", t.mint())
+		field(g, "Append", t.append())
+		field(g, "Open", t.open(t.methods.Open))
 		if t.methods.Redeem != "" {
-			fields(g, "Redeem", t.open(t.methods.Redeem))
+			field(g, "Redeem", t.open(t.methods.Redeem))
 		}
 		if t.custom != "" {
-			fields(g, "Custom", jen.Id(t.custom))
+			field(g, "Custom", jen.Id(t.custom))
 		}
 		t.older(g)
 		if t.also != nil {
-			fields(g, "Also", t.also.also())
+			field(g, "Also", t.also.also())
 		}
 		g.Line()
 	})
@@ -139,14 +139,14 @@ func (t tokenPlan) older(g *jen.Group) {
 	if len(t.versions) == 0 {
 		return
 	}
-	fields(g, "Versions", jen.Index().Add(help("Version").Types(jen.Id(t.typ))).ValuesFunc(func(g *jen.Group) {
+	field(g, "Versions", jen.Index().Add(help("Version").Types(jen.Id(t.typ))).ValuesFunc(func(g *jen.Group) {
 		for _, v := range t.versions {
 			g.Line().Add(help("Former")).Call(jen.Lit(v.Version), t.upgrade(v))
 		}
 		g.Line()
 	}))
 	if len(t.down) > 0 {
-		fields(g, "Downgrade", t.downgrade())
+		field(g, "Downgrade", t.downgrade())
 	}
 }
 

@@ -22,7 +22,7 @@ func (c *Comparison) side(l *Lock, text []byte, described *lock.Lock) side {
 	return side{c.Found.Name(l.Path), l.Path, text, described, places}
 }
 
-// An identity are both identities of a type.
+// An identity has both names of a type: that of the Go type and the ID of its tokens.
 type identity struct {
 	lock.GoType
 	lock.ID

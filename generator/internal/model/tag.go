@@ -49,7 +49,7 @@ func parseTag(text string) (fieldTag, []tagFault) {
 	return tag, faults
 }
 
-// A tagList are the pairs of a tag, in order.
+// A tagList has the pairs of a tag, in order.
 type tagList struct {
 	text  string
 	pairs []tagPair

@@ -79,10 +79,10 @@ func (b *fileBuilder) tests(all bool) *File {
 	tb.Runtime = tb.imports.name(contract.RuntimePath, "typeseal", "typeseal")
 	tb.Testing, tb.TestHelp = tb.imports.std("testing"), tb.imports.std(contract.TestPath)
 	n := 0
-	for i, t := range b.source.Types {
-		for j, d := range t.Directives {
+	for _, t := range b.source.Types {
+		for _, d := range t.Directives {
 			if Tested(d, all) {
-				tb.test(tb.Tests[n], b.Types[i].Tokens[j], d, b.Bridge != "")
+				tb.test(tb.Tests[n], d, b.Bridge != "")
 				tb.mentioned[t.Name] = true
 				n++
 			}
@@ -107,7 +107,8 @@ func (b *fileBuilder) declareTest(token *Token, t *model.Type, d *directive.Dire
 }
 
 // test plans a test whose names are declared.
-func (b *fileBuilder) test(test *Test, token *Token, d *directive.Directive, custom bool) {
+func (b *fileBuilder) test(test *Test, d *directive.Directive, custom bool) {
+	token := test.Token
 	test.TestDoc = wrap(fmt.Sprintf("%s tests the tokens of %s.%s; see package typesealtest.", test.Test, token.Type,
 		token.Mint))
 	test.VarDoc = wrap(fmt.Sprintf("%s describes the tokens that %s.%s creates, as the directive does.", test.Var,

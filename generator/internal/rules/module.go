@@ -62,8 +62,8 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 	return found
 }
 
-// A pair are the indexes of the first use of a salt, and of the first by another type. They
-// are -1 if there is none.
+// A pair has the index of the first use of a salt, and that of the first use by another
+// type. An index is -1 if there is no such use.
 type pair struct{ one, two int }
 
 // firstOf returns the pair of a list, or that of the uses in packages that were not

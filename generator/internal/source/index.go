@@ -37,9 +37,7 @@ func (p *Package) load() *index {
 		if f.Part != Built || f.Own {
 			continue
 		}
-		if f.AST == nil {
-			f.parse(p.m)
-		}
+		f.parse(p.m)
 		if f.AST != nil {
 			p.index.file(f)
 		}

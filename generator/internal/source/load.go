@@ -225,9 +225,7 @@ func (p *Package) parse() {
 		if f.Own {
 			continue
 		}
-		if f.AST == nil {
-			f.parse(p.m)
-		}
+		f.parse(p.m)
 		if f.Part == Built && f.AST.Name != nil && f.AST.Name.Name != "" && !named {
 			p.Name, named = f.AST.Name.Name, true
 		}
@@ -237,6 +235,7 @@ func (p *Package) parse() {
 	}
 }
 
+// parse parses the file, unless that was done before.
 func (f *File) parse(m *Module) {
 	if f.AST != nil {
 		return

@@ -15,7 +15,8 @@ var settingNames = strings.Fields(`GOWORK GOMOD GOARCH GOOS GOVERSION GOROOT GOF
 	CGO_ENABLED GOMODCACHE GOPATH GOTOOLCHAIN GO386 GOAMD64 GOARM GOARM64 GOMIPS GOMIPS64 GOPPC64 GORISCV64
 	GOWASM GOFIPS140`)
 
-// Settings returns these settings of the go command in a folder, by name.
+// Settings returns the settings of the go command that decide what is built in a folder, by
+// name.
 func Settings(ctx context.Context, dir string) (map[string]string, error) {
 	out, err := gocmd(ctx, dir, append([]string{"env"}, settingNames...)...)
 	if err != nil {

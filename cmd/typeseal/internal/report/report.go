@@ -27,8 +27,8 @@ type Diagnostic struct {
 	Rule  string `json:"rule"`  // which rule found it, such as "salt"
 
 	// File is relative to the working directory, with slashes, unless it is outside the
-	// module. It is in another revision if it is such as HEAD:typeseal.lock. Lines and
-	// columns count from 1, and columns count bytes. The end is the first byte after
+	// module. A file of another revision is written as HEAD:typeseal.lock. Lines and columns
+	// count from 1, and columns count bytes. The end is the first byte after
 	// the part that is wrong. What is not known is left out.
 	File      string `json:"file,omitempty"`
 	Line      int    `json:"line,omitempty"`

@@ -1,9 +1,6 @@
 package show
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Wrap cuts a text into lines of at most width columns. It cuts at spaces only, so a word
 // that is longer has a line of its own.
@@ -13,7 +10,7 @@ func Wrap(text string, width int) (lines []string) {
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+		case Width(line)+1+Width(word) <= width:
 			line += " " + word
 		default:
 			lines, line = append(lines, line), word

@@ -73,7 +73,6 @@ func (n *notifications) pump() {
 type deaf struct{ err error }
 
 func (d deaf) Add(string) error    { return d.err }
-func (deaf) Remove(string) error   { return nil }
 func (deaf) Close() error          { return nil }
 func (deaf) batches() <-chan batch { return nil }
 
