@@ -39,10 +39,10 @@ PowerShell:
 
 	typeseal completion powershell >>$PROFILE
 
-If typeseal is a tool of a module, go tool typeseal has no completion, because
-the words after go belong to the go command. But a function has it. Run go tool
-typeseal completion in the module, and add the function to the same file. In
-bash and zsh:
+If typeseal is a tool of a module, the shell cannot complete go tool typeseal,
+because the words after go belong to the go command. Define a function, which
+it can complete: run go tool typeseal completion in the module, and add the
+function to the same file. In bash and zsh:
 
 	typeseal() { go tool typeseal "$@"; }
 

@@ -567,7 +567,7 @@
 //	The type's namespace, unique in the module. No token of one salt is
 //	accepted as a token of another. If the type gets a new name, keep its
 //	salt: tokens that were issued have it. Formats of other systems have
-//	other rules, and with format=handshake a salt is optional, and the
+//	other rules: with format=handshake, a salt is optional and is the
 //	first field of the token.
 //	values:  1 to 64 characters of a-z 0-9 . _ / -; the first is a letter
 //	         or a digit
@@ -615,8 +615,8 @@
 // grace=30s
 //
 //	How long Redeem accepts a used token again. People press buttons
-//	twice. Details.Repeated says that it was used before: do not repeat
-//	the action then.
+//	twice. Details.Repeated says that the token was used before: do not
+//	repeat the action then.
 //	values:  a duration up to max-age, such as 10s, 30s or 5m
 //	default: a token can be redeemed once
 //	for:     sign and seal, native tokens
@@ -851,8 +851,8 @@
 //
 //	level    error, warning or note
 //	rule     the name of the rule that found it, such as salt
-//	file     relative to the working directory, if it is in the module; one
-//	         of another revision is such as HEAD:typeseal.lock
+//	file     relative to the working directory, if it is in the module; a
+//	         file of another revision is written as HEAD:typeseal.lock
 //	line, column, endLine, endColumn
 //	         from 1, columns in bytes; the end is after the last byte
 //	message  what is wrong
@@ -894,10 +894,10 @@
 //
 //	typeseal completion powershell >>$PROFILE
 //
-// If typeseal is a tool of a module, go tool typeseal has no completion, because
-// the words after go belong to the go command. But a function has it. Run go tool
-// typeseal completion in the module, and add the function to the same file. In
-// bash and zsh:
+// If typeseal is a tool of a module, the shell cannot complete go tool typeseal,
+// because the words after go belong to the go command. Define a function, which
+// it can complete: run go tool typeseal completion in the module, and add the
+// function to the same file. In bash and zsh:
 //
 //	typeseal() { go tool typeseal "$@"; }
 //

@@ -33,8 +33,8 @@ the following. What is not known is left out.
 
 	level    error, warning or note
 	rule     the name of the rule that found it, such as salt
-	file     relative to the working directory, if it is in the module; one
-	         of another revision is such as HEAD:typeseal.lock
+	file     relative to the working directory, if it is in the module; a
+	         file of another revision is written as HEAD:typeseal.lock
 	line, column, endLine, endColumn
 	         from 1, columns in bytes; the end is after the last byte
 	message  what is wrong

@@ -70,9 +70,9 @@
 //	}
 //
 // It is fine to ask errors.Is(err, typeseal.ErrExpired) without using a payload. A receiver
-// that has a value before the call may keep it, as a default; only a use before the error
-// is looked at is then reported. So is a receiver that a function returns as a whole, or
-// looks at in a condition right after the call, because the zero value may have a meaning.
+// that has a value before the call, such as a default, may keep it, so only a use before the
+// error is looked at is reported. The same holds for a receiver that a function returns as a
+// whole, or looks at in a condition right after the call: the zero value may have a meaning.
 //
 // # typesealpeek
 //
@@ -92,7 +92,7 @@
 // # typeseallog
 //
 // Reports a token or the text of a key that is part of a log or an error: in calls of log,
-// log/slog and common logging packages, fmt.Errorf and errors.New. Who reads the log could
+// log/slog and common logging packages, fmt.Errorf and errors.New. Whoever reads the log could
 // use the token. A variable has a token if Sign or Seal set it, or if Verify, Open, Peek or
 // Redeem takes it. It has a key if GenerateKey set it or ParseKeyring takes it. Log the
 // error, the payload's fields or the first characters of the token. Key rings may be

@@ -11,7 +11,7 @@
 //	bounds     fields with a max= tag take as much as it says, and no more
 //	append     AppendSign and AppendSeal
 //	changed    a token that was cut, or of which a character was changed, is refused
-//	foreign    so is one of another key, realm, salt, codec, prefix or kind
+//	foreign    so is one of another key, realm, salt, prefix or kind
 //	payload    so is an authentic one whose payload has a fault
 //	size       so is one that is longer than max-size
 //	binding    BoundTo, with the right and with other values

@@ -43,7 +43,7 @@ func (x *tester[T]) encodeMinted(v T) (payload []byte, fields []string, err erro
 	return x.filler.writer.encode(older, s)
 }
 
-// testDecoder: a payload is refused, or it is one that a type mints.
+// testDecoder: a payload is refused, or a token of its value opens again.
 func (x *tester[T]) testDecoder(t *testing.T, payload []byte) {
 	var state T
 	token, err := x.mintRaw(x.Policy, string(payload), x.stateOf(&state))

@@ -37,8 +37,8 @@ func damaged(token string, try func(text string) bool) {
 	_ = try(token+"A") && try(token+token)
 }
 
-// testForeign: tokens of another key, realm, salt, codec or kind are refused, although
-// they are authentic.
+// testForeign: tokens of another key, realm, salt, prefix or kind are refused, although they
+// are authentic. So are tokens with other compression, state or use.
 func (x *tester[T]) testForeign(t *testing.T) {
 	v := x.sample()
 	c := Call{Load: x.load(&v)}
@@ -59,7 +59,7 @@ func (x *tester[T]) testForeign(t *testing.T) {
 		change func(p *typeseal.Policy)
 	}{
 		{"salt", typeseal.ErrForged, func(p *typeseal.Policy) { p.Salt = "typesealtest" }},
-		{"codec", typeseal.ErrForged, func(p *typeseal.Policy) { p.Deflate = !p.Deflate }},
+		{"compression", typeseal.ErrForged, func(p *typeseal.Policy) { p.Deflate = !p.Deflate }},
 		{"prefix", typeseal.ErrMalformed, func(p *typeseal.Policy) { p.Prefix = "other_" }},
 		{"kind", typeseal.ErrMalformed, func(p *typeseal.Policy) {
 			if p.Kind == typeseal.Signed {

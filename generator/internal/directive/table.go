@@ -24,8 +24,8 @@ var options = []option{
 			Name: "salt", Example: "salt=account.password-reset",
 			Summary: "the type's namespace, unique in the module",
 			Text: "No token of one salt is accepted as a token of another. If the type gets a new name, keep its " +
-				"salt: tokens that were issued have it. Formats of other systems have other rules, and with " +
-				"format=handshake a salt is optional, and the first field of the token.",
+				"salt: tokens that were issued have it. Formats of other systems have other rules: with " +
+				"format=handshake, a salt is optional and is the first field of the token.",
 			Values: saltChars + "; the first is a letter or a digit",
 		},
 		read: (*reader).salt,
@@ -73,8 +73,8 @@ var options = []option{
 		Doc: Doc{
 			Name: "grace", Example: "once grace=30s",
 			Summary: "how long Redeem accepts a used token again",
-			Text: "People press buttons twice. Details.Repeated says that it was used before: do not repeat the " +
-				"action then.",
+			Text: "People press buttons twice. Details.Repeated says that the token was used before: do not " +
+				"repeat the action then.",
 			Values: "a duration up to max-age, such as 10s, 30s or 5m", Default: "a token can be redeemed once",
 		},
 		read: func(r *reader, v value) { r.duration(grace, v, &r.d.Grace) },
