@@ -77,5 +77,3 @@ func (t *Type) salts() (list []string) {
 // share them if both have one foreign format, without a salt: each accepts the tokens of
 // the other if their payloads are alike.
 func (t *Type) keys() [2]string { return [2]string{t.Verb, family(t.Format)} }
-
-func (t *Type) sharesKeys(o *Type) bool { return t.Salt == "" && o.Salt == "" && t.keys() == o.keys() }
