@@ -26,6 +26,7 @@ var allowed = map[string]string{
 	"/cmd/typesealvet":              "/generator/vet",
 	"/templates":                    "",
 	"/internal/folder":              "",
+	"/internal/issued":              "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
@@ -69,7 +70,7 @@ var allowed = map[string]string{
 		"/generator/internal/emitgo " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/survey",
-	"/runtime": "/runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
+	"/runtime": "/internal/issued /runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/ring /runtime/internal/secret /runtime/internal/suite " +
 		"/runtime/observe",

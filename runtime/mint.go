@@ -105,7 +105,7 @@ func (s *Spec) mintWith(m *Minting, v *view, public bool, opts []Option, now int
 	if err := room.take(opts); err != nil {
 		return m.end(err)
 	}
-	if now < 0 || now > envelope.MaxIssued {
+	if at := room.stamp.issued; at < 0 || at > envelope.MaxIssued {
 		return m.end(errClock)
 	}
 	room.stamp.draw(s)

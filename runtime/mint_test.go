@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/typeseal/typeseal/internal/issued"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
 )
 
@@ -140,6 +141,34 @@ func TestClock(t *testing.T) {
 		if err := k.spec.mintWith(new(Minting), k.ring.viewed(), false, nil, now); !errors.Is(err, want) {
 			t.Errorf("clock %d: %v, want %v", now, err, want)
 		}
+	}
+}
+
+// TestIssuedAt: typeseal mint dates a token, within the format's range. Only minting has the
+// option.
+func TestIssuedAt(t *testing.T) {
+	for _, k := range kits(t) {
+		for at, want := range map[int64]error{-1: ErrMint, 0: nil, 1e9: nil, envelope.MaxIssued: nil,
+			envelope.MaxIssued + 1: ErrMint} {
+			dated := IssuedAt(issued.At(time.Unix(at, 0)))
+			var d Details
+			token, err := k.tryMint(ana, dated, Describe(&d))
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %d: %v, want %v", k.name, at, err, want)
+			}
+			if err != nil {
+				continue
+			}
+			if c, err := Inspect(token); err != nil || c.IssuedAt.Unix() != at || d.IssuedAt.Unix() != at {
+				t.Errorf("%s: %d: %v, described as %v, %v", k.name, at, c.IssuedAt, d.IssuedAt, err)
+			}
+			_, err = k.open(token)
+			if want := map[bool]error{true: ErrExpired, false: ErrNotYetValid}[at <= 1e9]; !errors.Is(err, want) {
+				t.Errorf("%s: %d: %v, want %v", k.name, at, err, want)
+			}
+		}
+		_, err := k.open(k.mint(t, ana), IssuedAt(issued.At(time.Now())))
+		wantConfig(t, k.name+" IssuedAt when opening", err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/typeseal/typeseal/internal/issued"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
 )
 
@@ -17,6 +18,7 @@ type Option struct {
 	binding secret.Of[string]
 	claim   secret.Of[[16]byte]
 	details *Details
+	issued  issued.Time
 }
 
 // optionKind says which field of an Option is set. The zero value means no option.
@@ -28,6 +30,7 @@ const (
 	optionClaim
 	optionDescribe
 	optionRepair
+	optionIssued
 )
 
 // BoundTo binds a token to a value that is not in the token, such as a session id or a
@@ -49,6 +52,12 @@ func BoundTo(binding string) Option {
 // has when it is opened.
 func TTL(d time.Duration) Option {
 	return Option{kind: optionTTL, ttl: d}
+}
+
+// For generated code. IssuedAt dates a token otherwise than now, so that typeseal mint can
+// show what a program does with an old token. Programs cannot make its argument.
+func IssuedAt(t issued.Time) Option {
+	return Option{kind: optionIssued, issued: t}
 }
 
 // Errors of options. None shows a value.
@@ -86,6 +95,8 @@ func (m *mintRoom) take(opts []Option) (err error) {
 				return errDescribe
 			}
 			m.details = o.details
+		case optionIssued:
+			m.stamp.issued = o.issued.Unix()
 		default:
 			return errMintingOption
 		}
