@@ -15,18 +15,21 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/report /cmd/typeseal/internal/show " +
-		"/cmd/typeseal/internal/watch /generator /generator/reference /runtime /runtime/pasted " +
-		"/runtime/rotation /templates",
-	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /generator /runtime /runtime/codec " +
-		"/runtime/pasted /runtime/rotation",
-	"/cmd/typeseal/internal/report": "/cmd/typeseal/internal/show /generator",
-	"/cmd/typeseal/internal/show":   "",
-	"/cmd/typeseal/internal/watch":  "/internal/folder",
-	"/cmd/typesealvet":              "/generator/vet",
-	"/templates":                    "",
-	"/internal/folder":              "",
-	"/internal/issued":              "",
+	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/mint /cmd/typeseal/internal/report " +
+		"/cmd/typeseal/internal/show /cmd/typeseal/internal/watch /generator /generator/reference " +
+		"/runtime /runtime/pasted /runtime/rotation /templates",
+	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /cmd/typeseal/internal/typetext /generator " +
+		"/runtime /runtime/codec /runtime/pasted /runtime/rotation",
+	"/cmd/typeseal/internal/mint": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show " +
+		"/cmd/typeseal/internal/typetext /generator /internal/issued /runtime /runtime/codec /runtime/rotation",
+	"/cmd/typeseal/internal/typetext": "/runtime/codec",
+	"/cmd/typeseal/internal/report":   "/cmd/typeseal/internal/show /generator",
+	"/cmd/typeseal/internal/show":     "",
+	"/cmd/typeseal/internal/watch":    "/internal/folder",
+	"/cmd/typesealvet":                "/generator/vet",
+	"/templates":                      "",
+	"/internal/folder":                "",
+	"/internal/issued":                "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +

@@ -19,7 +19,7 @@ func completions(root *cobra.Command) {
 	args := map[string]cobra.CompletionFunc{
 		"": completePackages, "generate": completePackages, "watch": completePackages, "check": completePackages,
 		"list": completePackages, "diff": completePackages,
-		"freeze": completeType, "forget": completeType, "help": completeHelp,
+		"freeze": completeType, "forget": completeType, "mint": completeType, "help": completeHelp,
 		"init": nothing, "demo": nothing, "version": nothing, "man": nothing, "keygen": nothing, "inspect": nothing,
 		"keys promote": completeKeys, "keys retire": completeKeys, "keys accept": completeKeys,
 		"keys revoke": completeKeys, "keys remove": completeKeys,
@@ -27,7 +27,7 @@ func completions(root *cobra.Command) {
 	values := map[string]cobra.CompletionFunc{
 		"type": completeTypes, "salt": nothing, "against": nothing, "at": nothing, "binding": nothing,
 		"bound-to": nothing, "max-key-age": nothing, "number": nothing, "propagation": nothing, "realm": nothing,
-		"reason": nothing,
+		"reason": nothing, "ttl": nothing, "issued": nothing, "state": nothing,
 		"color": cobra.FixedCompletions([]string{colorAuto, colorAlways, colorNever},
 			cobra.ShellCompDirectiveNoFileComp),
 	}

@@ -461,6 +461,60 @@
 //	--propagation time   time after which every program has loaded a
 //	                     change of the ring (default 1h)
 //
+// # typeseal mint type [JSON]
+//
+// mint prints a token of a type, to try the handler that opens it:
+//
+//	curl "http://localhost:8080/reset?token=$(typeseal mint PasswordReset \
+//	    '{"uid":42,"email":"ana@example.com"}')"
+//
+// The token is real: whoever has it can use it. mint says so on standard error,
+// with the time at which it expires. Standard output has only the token.
+//
+// The type is named as PasswordReset or account.PasswordReset, or by its salt. It
+// is one of the typeseal.lock in the working directory or a folder above, or of
+// those named with --lock. mint needs neither Go nor the source. The key is the
+// primary key of the ring that --keys names, or else of typeseal.keys in the
+// working directory or beside the lock. A type with alg=ed25519 needs the ring of
+// signing keys.
+//
+// The payload is an object with all fields of the type, as --example prints it.
+// If it is -, it is read from standard input. Bytes are in base64, and times in
+// RFC 3339. Types that encode themselves are written as their methods encode them:
+// as a string, or as base64 of bytes or of msgpack. The methods do not run, so
+// mint does not see whether they would accept the value. --ttl gives the token a
+// shorter life than the max-age of its type, and --issued another date, to try
+// what a program does with an expired one.
+//
+// It exits 1 if the payload or the state does not fit the type.
+//
+// With --json it prints one object with these members. Times are in RFC 3339.
+//
+//	token, type, package, salt, schema_version, key_id, issued_at
+//	kind          signed, sealed or public
+//	[expires_at]  absent if the token does not expire
+//	single_use    the first Redeem uses it up
+//	accepted      false: it has expired, is revoked, or is not yet valid
+//	verdict       what Verify, Open or Peek would answer now, and why
+//
+// Options:
+//
+//	--bound-to text      text that the token is bound to; can be repeated
+//	--example            print a payload with zero values, and what its
+//	                     fields are
+//	--issued time        time at which it was issued, such as
+//	                     2026-11-22T10:00:00Z, or -2h for 2 hours ago
+//	--json               print JSON
+//	--keys file          file with the key ring (default typeseal.keys),
+//	                     or - for standard input
+//	--lock file          file that describes the types, instead of the
+//	                     nearest typeseal.lock; can be repeated
+//	--realm name         name of the realm of the key ring
+//	--state NAME=VALUE   NAME=VALUE of a state field, such as Hash=x;
+//	                     once for each
+//	--ttl time           time that the token lives, such as 10m, at most
+//	                     the type's max-age (default 0s)
+//
 // # typeseal inspect [text]
 //
 // inspect finds the tokens in a text, and says what each of them is and what would

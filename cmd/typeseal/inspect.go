@@ -184,27 +184,12 @@ func (o *inspectOptions) readRing(cmd *cobra.Command) error {
 
 // readTypes reads the types of the locks that were named, or of the nearest one. If an error
 // matches errFindings, it was printed, and there may be types of other locks.
-func (o *inspectOptions) readTypes(cmd *cobra.Command) (err error) {
-	if o.Locks == nil {
-		path, err := findLock()
-		switch {
-		case err != nil:
-			return err
-		case path == "" && o.typeName != "":
-			return usagef("there is no typeseal.lock here or above; name one with --lock")
-		case path == "":
-			return nil
-		}
-		o.Locks = []string{path}
+func (o *inspectOptions) readTypes(cmd *cobra.Command) error {
+	locks, types, err := lockTypes(cmd, o.Locks)
+	if locks == nil && err == nil && o.typeName != "" {
+		err = errNoTypes
 	}
-	for _, path := range o.Locks {
-		result, e := readLock(cmd.Context(), path, cmd.ErrOrStderr())
-		if result == nil {
-			return e
-		}
-		err = errors.Join(err, e)
-		o.Types = append(o.Types, inspect.TypesOf(result)...)
-	}
+	o.Locks, o.Types = locks, types
 	if o.typeName == "" || err != nil {
 		return err
 	}
@@ -213,4 +198,27 @@ func (o *inspectOptions) readTypes(cmd *cobra.Command) (err error) {
 		return usagef("%s has no type of that name", strings.Join(o.Locks, ", "))
 	}
 	return nil
+}
+
+var errNoTypes = usagef("there is no typeseal.lock here or above; name one with --lock")
+
+// lockTypes returns the types of locks, or if none are named, of the nearest one, and the
+// paths of the locks. If an error matches errFindings, it was printed.
+func lockTypes(cmd *cobra.Command, locks []string) (paths []string, types []*inspect.Type, err error) {
+	if locks == nil {
+		path, err := findLock()
+		if err != nil || path == "" {
+			return nil, nil, err
+		}
+		locks = []string{path}
+	}
+	for _, path := range locks {
+		result, e := readLock(cmd.Context(), path, cmd.ErrOrStderr())
+		if result == nil {
+			return locks, nil, e
+		}
+		err = errors.Join(err, e)
+		types = append(types, inspect.TypesOf(result)...)
+	}
+	return locks, types, err
 }

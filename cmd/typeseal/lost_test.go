@@ -31,6 +31,7 @@ func TestLostOutput(t *testing.T) {
 		"keys promote ring " + other, "keys retire ring " + other, "keys revoke ring " + other,
 		"keys accept old " + other, "keys remove old",
 		"inspect " + token, "inspect --json " + token,
+		`mint T {"A":1}`, `mint T {"A":1} --json`, "mint T --example",
 		"generate --json", "--sarif", "--github", "check --json", "check --sarif", "check --github",
 		"keys check --sarif ring", "keys check --github ring",
 		"list", "list --color=always", "list --json", "list --sarif", "list --github",
@@ -147,8 +148,11 @@ func lostModule(t *testing.T, line string) string {
 		check(t, os.WriteFile(filepath.Join(dir, "old"), []byte(old), 0o600))
 		mustRun(t, dir, "typeseal", "keygen", "--ed25519", "--out", "signing")
 	}
+	if strings.HasPrefix(line, "mint") {
+		check(t, os.WriteFile(filepath.Join(dir, keyFile), []byte(sampleKey), 0o600))
+	}
 	needsLock := func(command string) bool { return strings.HasPrefix(line, command) }
-	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate"}, needsLock) {
+	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate", "mint"}, needsLock) {
 		mustRun(t, dir, "typeseal")
 	}
 	if strings.HasPrefix(line, "diff") {

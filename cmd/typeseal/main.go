@@ -81,7 +81,7 @@ typeseal help output describes what they print for people and for programs.`,
 		group{"To begin:", []*cobra.Command{initCommand(), demoCommand()}},
 		group{"Generate methods:", []*cobra.Command{generateCommand(), watchCommand(), checkCommand()}},
 		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
-		group{"Keys and tokens:", []*cobra.Command{keygenCommand(), keysCommand(), inspectCommand()}},
+		group{"Keys and tokens:", []*cobra.Command{keygenCommand(), keysCommand(), mintCommand(), inspectCommand()}},
 		group{"More:", []*cobra.Command{directivesTopic(), outputTopic(), completionCommand(), manCommand(),
 			versionCommand(), help}},
 	)

@@ -198,15 +198,23 @@ func flagError(cmd *cobra.Command, err error) error {
 // unknown returns the error for a word that is not one of the choices. If only one choice
 // is similar, the error suggests it.
 func unknown(what, word string, choices []string) error {
+	text := "unknown " + what
+	if near := nearest(word, choices); near != "" {
+		text += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return &usageError{text}
+}
+
+// nearest returns the only choice that is similar to a word, or nothing.
+func nearest(word string, choices []string) string {
 	similar := &cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, choice := range choices {
 		similar.AddCommand(&cobra.Command{Use: choice, Run: func(*cobra.Command, []string) {}})
 	}
-	text := "unknown " + what
 	if near := similar.SuggestionsFor(word); len(near) == 1 {
-		text += fmt.Sprintf("; did you mean %q?", near[0])
+		return near[0]
 	}
-	return &usageError{text}
+	return ""
 }
 
 // printJSON prints a document for programs.

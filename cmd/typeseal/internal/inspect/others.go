@@ -90,8 +90,8 @@ func othersIn(p Text, found []pasted.Token, types []*Type) []otherToken {
 func namesOf(types []*Type, format string) []string {
 	names := []string{}
 	for _, c := range types {
-		if format != "" && !c.retired && (c.Format == format || c.AlsoFormat == format) {
-			names = append(names, c.name())
+		if format != "" && !c.Retired && (c.Format == format || c.AlsoFormat == format) {
+			names = append(names, c.Name())
 		}
 	}
 	return names

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"bytes"
-	"cmp"
 	"compress/flate"
 	"encoding/json"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/typetext"
 	"github.com/typeseal/typeseal/generator"
 	"github.com/typeseal/typeseal/runtime/codec"
 )
@@ -172,12 +172,12 @@ func size(v any) int64 {
 // struct in it. read cannot run the methods of types that encode themselves, so it accepts
 // every value for them.
 func read(d decoder, typ string, fields []generator.Field) any {
-	op, rest := container(typ)
+	op, rest := typetext.Container(typ)
 	switch {
 	case typ == "[]byte":
 		return d.Bytes()
 	case rest == "byte":
-		b := make([]byte, number(op))
+		b := make([]byte, typetext.Number(op))
 		d.ByteArray(b)
 		return b
 	case op == "":
@@ -190,36 +190,14 @@ func read(d decoder, typ string, fields []generator.Field) any {
 	return readParts(d, op, rest, fields)
 }
 
-// container splits the type of a container, such as []int64, into the container's own
-// part and the type of its elements. op is empty if typ is a leaf.
-func container(typ string) (op, rest string) {
-	if rest, ok := strings.CutPrefix(typ, "*"); ok {
-		return "*", rest
-	}
-	before, rest, ok := strings.Cut(typ, "]")
-	if !ok {
-		return "", typ
-	}
-	return before + "]", rest
-}
-
-// number returns the number in a text such as [16] or uint16, or 0.
-func number(text string) int {
-	n, _ := strconv.Atoi(strings.Trim(text, "[]abcdefghijklmnopqrstuvwxyz"))
-	return n
-}
-
-// bits returns the size of an integer type. An int has the size that it has here.
-func bits(typ string) int { return cmp.Or(number(typ), codec.WordBits) }
-
 func readLeaf(d decoder, typ string, fields []generator.Field) any {
-	switch strings.TrimRight(typ, "0123456789") {
+	switch typetext.Stem(typ) {
 	case "bool":
 		return d.Bool()
 	case "int":
-		return d.Int(bits(typ))
+		return d.Int(typetext.Bits(typ))
 	case "uint":
-		return d.Uint(bits(typ))
+		return d.Uint(typetext.Bits(typ))
 	case "float":
 		if typ == "float32" {
 			f := d.Float32()
@@ -255,7 +233,7 @@ func float(f float64, v any) any {
 // readParts reads a value that has any number of parts. An element has at least one byte,
 // and an entry of a map two.
 func readParts(d decoder, op, elem string, fields []generator.Field) any {
-	key, isMap := strings.CutPrefix(strings.TrimSuffix(op, "]"), "map[")
+	key, isMap := typetext.Key(op)
 	if isMap {
 		entries, seen := object{}, map[string]bool{}
 		for seq := d.Map(2); d.More(&seq); {
@@ -273,7 +251,7 @@ func readParts(d decoder, op, elem string, fields []generator.Field) any {
 	if op == "[]" {
 		seq = d.Slice(1)
 	} else {
-		seq = d.Array(number(op))
+		seq = d.Array(typetext.Number(op))
 	}
 	for d.More(&seq) {
 		list = append(list, read(d, elem, fields))
@@ -283,11 +261,11 @@ func readParts(d decoder, op, elem string, fields []generator.Field) any {
 
 // readKey reads the key of an entry of a map.
 func readKey(d decoder, typ string) string {
-	switch strings.TrimRight(typ, "0123456789") {
+	switch typetext.Stem(typ) {
 	case "int":
-		return strconv.FormatInt(d.IntKey(bits(typ)), 10)
+		return strconv.FormatInt(d.IntKey(typetext.Bits(typ)), 10)
 	case "uint":
-		return strconv.FormatUint(d.UintKey(bits(typ)), 10)
+		return strconv.FormatUint(d.UintKey(typetext.Bits(typ)), 10)
 	}
 	return strings.Clone(d.Key())
 }

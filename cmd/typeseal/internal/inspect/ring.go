@@ -124,8 +124,8 @@ func (r *Ring) key(id, kind string) *keyFacts {
 	return f
 }
 
-// keyWords says what the keys of a kind are, for people.
-var keyWords = map[string]string{
+// KeyWords says what the keys of a kind are, for people.
+var KeyWords = map[string]string{
 	"root":    "root keys (typeseal_key_v1_...)",
 	"public":  "public keys (typeseal_pub_v1_...)",
 	"signing": "signing keys (typeseal_sec_v1_...)",

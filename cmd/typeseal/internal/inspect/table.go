@@ -222,8 +222,8 @@ func (t *table) key(f *Token, ring *Ring) {
 	k := f.Key
 	switch k.State {
 	case "wrong_ring":
-		t.add(fromRing, "key", "%s tokens need %s, but %s has %s", f.Claims.Kind, keyWords[k.Needs], ring.name,
-			keyWords[k.Ring])
+		t.add(fromRing, "key", "%s tokens need %s, but %s has %s", f.Claims.Kind, KeyWords[k.Needs], ring.name,
+			KeyWords[k.Ring])
 		return
 	case "missing":
 		t.add(fromRing, "key", "%s is not in %s", k.ID, ring.name)
@@ -270,7 +270,7 @@ func (t *table) next(i *Inspection, f *Token) {
 		if f.Claims.Kind == "public" {
 			needs = "public"
 		}
-		t.add(fromNext, "keys", "--keys with %s tells whether it is authentic and accepted", keyWords[needs])
+		t.add(fromNext, "keys", "--keys with %s tells whether it is authentic and accepted", KeyWords[needs])
 	case f.Key.State == "wrong_ring" && f.Key.Ring == "signing" && f.Key.Needs == "public":
 		t.add(fromNext, "keys", "typeseal keys public %s prints them", i.ring.name)
 	case f.Claims.Kind == "sealed" && f.Authentic && !has(func(typ *typeFacts) bool { return typ.Fields != nil }):

@@ -13,9 +13,9 @@ import (
 // A Type is a type of a lock, which a token may have.
 type Type struct {
 	generator.Token
-	retired bool // it is no longer in the source
+	Retired bool // it is no longer in the source
 
-	made *typeseal.Spec // by spec
+	made *typeseal.Spec // by Spec
 }
 
 // TypesOf returns the types of a lock, and after them those that are no longer in the source.
@@ -24,17 +24,17 @@ func TypesOf(lock *generator.Result) (list []*Type) {
 		list = append(list, &Type{Token: t})
 	}
 	for _, t := range lock.Retired {
-		list = append(list, &Type{Token: t, retired: true})
+		list = append(list, &Type{Token: t, Retired: true})
 	}
 	return list
 }
 
-// name is the short name of the type, such as account.PasswordReset.
-func (c *Type) name() string { return c.PackageName + "." + c.TypeName }
+// Name is the short name of the type, such as account.PasswordReset.
+func (c *Type) Name() string { return c.PackageName + "." + c.TypeName }
 
 // Named reports whether a person may mean the type by a name.
 func (c *Type) Named(name string) bool {
-	return slices.Contains([]string{c.TypeName, c.name(), c.PackagePath + "." + c.TypeName}, name)
+	return slices.Contains([]string{c.TypeName, c.Name(), c.PackagePath + "." + c.TypeName}, name)
 }
 
 // typeFacts is what is known about a token under the assumption that it has one type.
@@ -79,8 +79,8 @@ type fieldFacts struct {
 // consider compares a token with a type.
 func (c *Type) consider(t pasted.Token, now time.Time) *typeFacts {
 	f := &typeFacts{
-		Type: c.name(), Package: c.PackagePath, Salt: c.Salt, Verb: c.Verb, Kind: c.Kind, Format: c.Format,
-		Retired: c.retired, TTLKnown: t.Whole && t.Kind != "sealed", candidate: c,
+		Type: c.Name(), Package: c.PackagePath, Salt: c.Salt, Verb: c.Verb, Kind: c.Kind, Format: c.Format,
+		Retired: c.Retired, TTLKnown: t.Whole && t.Kind != "sealed", candidate: c,
 	}
 	f.Reason = c.differs(t)
 	f.Possible = f.Reason == ""
@@ -151,11 +151,11 @@ func (c *Type) payload(t pasted.Token) (object, bool) {
 	if !ok {
 		return nil, false
 	}
-	return fieldsOf(text, c.Codec, c.fields(t.Version))
+	return fieldsOf(text, c.Codec, c.PayloadFields(t.Version))
 }
 
-// fields returns the fields of a version.
-func (c *Type) fields(version int) []generator.Field {
+// PayloadFields returns the fields of a version.
+func (c *Type) PayloadFields(version int) []generator.Field {
 	if version == c.Version {
 		return c.Fields
 	}
@@ -165,14 +165,14 @@ func (c *Type) fields(version int) []generator.Field {
 // facts returns the values of a payload with what the type says about them.
 func (c *Type) facts(version int, values object) []fieldFacts {
 	list := []fieldFacts{}
-	for i, f := range c.fields(version) {
+	for i, f := range c.PayloadFields(version) {
 		list = append(list, fieldFacts{f.Name, f.Go, f.Type, values[i].value})
 	}
 	return list
 }
 
-// spec returns the type as package typeseal knows it.
-func (c *Type) spec() *typeseal.Spec {
+// Spec returns the type as package typeseal knows it.
+func (c *Type) Spec() *typeseal.Spec {
 	if c.made == nil {
 		c.made = typeseal.NewSpec(c.Policy())
 	}

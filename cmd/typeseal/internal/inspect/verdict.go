@@ -63,10 +63,10 @@ func (a *attempt) authentic() bool { return a.passed > forged }
 func (open opener) try(t pasted.Token, f *typeFacts, opts []typeseal.Option, show bool) *attempt {
 	a := &attempt{typeFacts: f}
 	c := f.candidate
-	opened, err := open(c.spec(), t.Text, opts)
+	opened, err := open(c.Spec(), t.Text, opts)
 	if err == nil {
 		d := payloadOf(opened, c.Codec)
-		values := readStruct(d, c.fields(opened.Version()))
+		values := readStruct(d, c.PayloadFields(opened.Version()))
 		if f.Fields = nil; d.End() && (show || t.Kind != "sealed") {
 			f.Fields = c.facts(t.Version, values)
 		}
@@ -92,7 +92,7 @@ func (open opener) describe(t pasted.Token, c *Type, opts []typeseal.Option) (d 
 	policy.Once, policy.Grace = false, 0 // the store does not matter
 	opened, err := open(typeseal.NewSpec(policy), t.Text, append(opts, typeseal.Describe(&d)))
 	if err == nil {
-		readStruct(payloadOf(opened, c.Codec), c.fields(opened.Version()))
+		readStruct(payloadOf(opened, c.Codec), c.PayloadFields(opened.Version()))
 		_ = typeseal.Decoded(opened, &struct{}{})
 	}
 	return d
@@ -175,7 +175,7 @@ func (a *attempt) verdict(t pasted.Token, key *keyFacts, named bool) *verdict {
 	switch {
 	case key.State == "retired":
 		answer, why, what = unknownKey, "its key is retired in this ring", a.ifAccepted()
-	case a.authentic() && a.candidate.retired:
+	case a.authentic() && a.candidate.Retired:
 		v.Error = "retired type"
 		v.Text = v.Type + " has minted it, but is no longer in the source: no program accepts it. " + mintNew + "."
 		return v
@@ -192,7 +192,7 @@ func (a *attempt) verdict(t pasted.Token, key *keyFacts, named bool) *verdict {
 // method returns a verdict with the method that a program calls. Its text is the subject of
 // a sentence.
 func (a *attempt) method() *verdict {
-	v := &verdict{Type: a.candidate.name(), Method: "Verify"}
+	v := &verdict{Type: a.candidate.Name(), Method: "Verify"}
 	if a.candidate.Verb == "seal" {
 		v.Method = "Open"
 	}
@@ -209,7 +209,7 @@ func (a *attempt) ifAccepted() string {
 	switch {
 	case !a.authentic():
 		return "Its tag does not match that key either: see --realm and --bound-to"
-	case a.passed < len(answers) || a.candidate.retired:
+	case a.passed < len(answers) || a.candidate.Retired:
 		return mintNew + ": it would be refused even if the key was accepted again"
 	}
 	return mintNew + ", or make the key accepted again if it was retired too early"
