@@ -325,8 +325,8 @@ func TestWatchTogether(t *testing.T) {
 	}
 	result, err := generator.Generate(t.Context(), generator.Config{Dir: dir})
 	check(t, err)
-	if diff, err := generator.Diff(result); err != nil || diff != "" || len(result.Tokens) != 6 {
-		t.Errorf("%v, %s, %d types", err, diff, len(result.Tokens))
+	if diff, err := generator.Diff(result); err != nil || diff != "" || len(result.Files) != 6 {
+		t.Errorf("%v, %s, %d files", err, diff, len(result.Files))
 	}
 }
 
