@@ -61,7 +61,7 @@ func set(list []string) map[string]bool {
 func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*history.Lock) func() {
 	return func() {
 		tree, complete := src.Inputs()
-		if !complete {
+		if !complete || src.WrittenMeanwhile() {
 			return
 		}
 		for _, l := range locks {

@@ -161,10 +161,12 @@ func (r *run) checkRules() {
 			continue
 		}
 		r.found.Add(rules.Outdated(p.Package, r.now)...)
-		if p.Types == nil || p.Known {
+		if p.Types == nil {
 			continue
 		}
-		r.found.Add(rules.Check(p.Package)...)
+		if !p.Known {
+			r.found.Add(rules.Check(p.Package)...)
+		}
 		for f, name := range plan.Outputs(p.Package) {
 			path := filepath.Join(p.Dir, name)
 			if r.source.Own(path) {

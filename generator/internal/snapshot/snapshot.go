@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/typeseal/typeseal/internal/folder"
 )
@@ -53,6 +54,7 @@ type Folder struct {
 type File struct {
 	Name, Path string
 	Type       fs.FileMode // the type bits; 0: a regular file
+	Written    time.Time   // when its content was written; zero if this program has written it
 	Err        error       // it could not be read
 	Sum        [sha256.Size]byte
 	Src        []byte // nil if it is not kept; see Folder.keep
@@ -295,6 +297,7 @@ func (t *Tree) open(path string) *File {
 		f.Err = errNotRegular
 	}
 	if f.Err == nil {
+		f.Written = info.ModTime()
 		f.Src, f.Err = os.ReadFile(path)
 	}
 	if f.Err != nil {

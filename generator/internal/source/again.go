@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
@@ -30,17 +31,23 @@ func (m *Module) again(ctx context.Context, config Config) bool {
 		!slices.Equal(config.Patterns, m.config.Patterns) {
 		return false
 	}
+	for _, p := range m.world {
+		if p.broken != "" && !p.main {
+			return false // the go command did not find it, perhaps only because there was no network
+		}
+	}
 	m.updates++
+	started := time.Now()
 	tree, ok := m.readAgain(ctx, config)
 	if !ok {
 		return false
 	}
-	changed, ok := m.tree.Compare(tree)
+	changed, ok := m.tree.Compare(tree, m.started)
 	if !ok {
 		return false
 	}
 	before := m.tree
-	m.tree = tree
+	m.tree, m.started = tree, started
 	touched := map[*Package]bool{}
 	for _, p := range m.world {
 		p.Types, p.errs = nil, nil

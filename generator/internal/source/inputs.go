@@ -24,6 +24,10 @@ func (m *Module) Inputs() (tree *snapshot.Tree, complete bool) {
 	return m.tree, !m.unseen
 }
 
+// WrittenMeanwhile reports whether a file was written since the module was loaded, or while
+// it was. Then the go command may have listed another state than that of Inputs.
+func (m *Module) WrittenMeanwhile() bool { return m.tree.WrittenSince(m.started) }
+
 // fixed reports whether a folder is in the standard library or in the module cache, where
 // nothing changes. The tree has those of their folders whose types were needed anyway.
 func (m *Module) fixed(dir string) bool {
@@ -35,7 +39,7 @@ func (m *Module) fixed(dir string) bool {
 func (m *Module) readVersions(roots []string) {
 	for _, root := range roots {
 		m.tree.File(filepath.Join(root, "go.sum"))
-		m.tree.File(filepath.Join(root, "vendor", "modules.txt"))
+		m.readVendor(root)
 	}
 	for _, dir := range m.localModules(roots) {
 		m.tree.File(filepath.Join(dir, "go.mod"))
@@ -43,6 +47,13 @@ func (m *Module) readVersions(roots []string) {
 			m.tree.Names(dir)
 		}
 	}
+}
+
+// readVendor reads what decides whether the packages of a folder vendor are used. The folder
+// alone counts, too.
+func (m *Module) readVendor(dir string) {
+	m.tree.File(filepath.Join(dir, "vendor"))
+	m.tree.File(filepath.Join(dir, "vendor", "modules.txt"))
 }
 
 // localModules returns the folders of the modules from which packages may be imported, apart
@@ -53,7 +64,7 @@ func (m *Module) localModules(roots []string) []string {
 	if work := m.Settings["GOWORK"]; work != "" && work != "off" {
 		dir := filepath.Dir(work)
 		m.tree.File(filepath.Join(dir, "go.work.sum"))
-		m.tree.File(filepath.Join(dir, "vendor", "modules.txt"))
+		m.readVendor(dir)
 		file, err := modfile.ParseWork(work, m.tree.Text(work), nil)
 		if err != nil {
 			m.unseen = true

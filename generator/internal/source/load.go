@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/snapshot"
@@ -30,7 +31,10 @@ func Load(ctx context.Context, config Config) (*Module, error) {
 	if config.Before != nil && config.Before.again(ctx, config) {
 		return config.Before, nil
 	}
-	m := &Module{Fset: token.NewFileSet(), config: config, tree: config.tree(), world: map[string]*Package{}}
+	m := &Module{
+		Fset: token.NewFileSet(), config: config, tree: config.tree(), world: map[string]*Package{},
+		started: time.Now(),
+	}
 	m.config.Before = nil
 	if m.Settings, err = Settings(ctx, dir); err != nil {
 		return nil, err

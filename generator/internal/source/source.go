@@ -11,6 +11,7 @@ import (
 	"go/types"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/snapshot"
@@ -50,6 +51,7 @@ type Module struct {
 
 	config  Config
 	tree    *snapshot.Tree
+	started time.Time           // before anything was read or listed
 	world   map[string]*Package // every package met so far, by import path
 	unseen  bool                // files were read that the snapshot does not have
 	updates int                 // how often the module was brought up to date
