@@ -14,12 +14,16 @@ import (
 var (
 	shapeSeed  = flag.Uint64("shapes.seed", 1, "seed of the first package of TestShapes")
 	shapeCount = flag.Int("shapes", 3, "packages of TestShapes")
+	shapeTypes = flag.Int("shapes.types", 12, "types of each package of TestShapes")
 )
 
 // TestShapes generates for packages with random types that are hard to write: aliases of
 // unexported types of another package, its structs, generics, named pointers, names that are
 // not ASCII, and packages that declare predeclared names. The output compiles, and every
-// token opens with the payload that it was minted with.
+// token opens with the payload that it was minted with. Every third package is wild, and some
+// of its types are refused with a position.
+//
+// For 10,000 structs: go test ./generator -run TestShapes -v -timeout 2h -shapes 200 -shapes.types 50
 func TestShapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program")
@@ -31,25 +35,69 @@ func TestShapes(t *testing.T) {
 		write(t, filepath.Join(dir, f.Name), string(f.Data))
 	}
 	write(t, filepath.Join(dir, "main.go"), "package main\n\nfunc main() {}\n")
+	tests := map[string][]string{}
 	for i := range *shapeCount {
-		s := shapes{rand.New(rand.NewPCG(*shapeSeed+uint64(i), 0)), *shapeSeed + uint64(i), i%2 == 1}
-		source, test := s.pkg()
-		write(t, filepath.Join(dir, fmt.Sprint("p", i), "p.go"), source)
-		write(t, filepath.Join(dir, fmt.Sprint("p", i), "p_test.go"), test)
+		seed := *shapeSeed + uint64(i)
+		s := shapes{rand.New(rand.NewPCG(seed, 0)), seed, i%3 == 1, i%3 == 2, fmt.Sprint("p", i), tests}
+		write(t, filepath.Join(dir, s.folder, "p.go"), s.pkg())
 	}
+	a := readTypes(t, dir, "example.com/flight")
+	a.erase = true
+	all := len(a.accepted())
+	a.settle(t)
+	count := writeTrips(t, a, tests)
 	for _, f := range cleanly(t, dir).Files {
 		write(t, f.Path, string(f.Content))
 	}
 	gotool(t, dir, "vet", "./p...") // vet complains about the other packages
-	gotool(t, dir, "test", "./p...")
+	trips := tripped(t, gotool(t, dir, "test", "-v", "-vet=off", quick, "./p..."), wild)
+	t.Logf("%d structs, %d accepted; round trips: %v", all, len(a.accepted()), trips)
+	if got := total(trips); got != count {
+		t.Errorf("%d round trips, want %d", got, count)
+	}
+	a.reasons(t)
+	for _, d := range a.types {
+		if name := strings.TrimPrefix(d.pkg, "example.com/flight/") + "." + d.name; d.refused && !wild(name) {
+			t.Errorf("%s is refused", name)
+		}
+	}
+}
+
+// wild reports whether the package of a type has types that cannot be encoded. The type is
+// named as p1.T.
+func wild(name string) bool {
+	var i int
+	fmt.Sscanf(name, "p%d.", &i)
+	return i%3 == 2
+}
+
+// writeTrips writes tests for the types that are accepted, and returns how many lines they
+// print.
+func writeTrips(t *testing.T, a *annotated, tests map[string][]string) (count int) {
+	t.Helper()
+	bodies := map[string]string{}
+	for _, d := range a.accepted() {
+		count += len(tests[d.pkg+"."+d.name])
+		bodies[d.pkg] += strings.Join(tests[d.pkg+"."+d.name], "")
+	}
+	for pkg, body := range bodies {
+		write(t, filepath.Join(a.dir, strings.TrimPrefix(pkg, a.path), "p_test.go"),
+			"package p\n\nimport (\n\t\"testing\"\n\n\t\"example.com/flight/fill\"\n\trt "+
+				"\"github.com/typeseal/typeseal/runtime\"\n)\n\nvar _ rt.Option\n\nfunc Test(t *testing.T) {\n"+
+				body+"}\n")
+	}
+	return count
 }
 
 // shapes writes a package with random types. If hides is set, the package declares
-// predeclared names and the names of generated variables.
+// predeclared names and the names of generated variables. If wild is set, it has types that
+// cannot be encoded, too.
 type shapes struct {
 	*rand.Rand
-	seed  uint64
-	hides bool
+	seed        uint64
+	hides, wild bool
+	folder      string
+	tests       map[string][]string // statements by type, as path.Name
 }
 
 // The types of fields. Those of the second list are pointers.
@@ -58,8 +106,9 @@ var (
 		"time.Time;time.Duration;far.Hidden;far.Internal;far.Wrapped;far.Deep;far.Stamp;far.Generic[int];"+
 		"far.Generic[far.Hidden];far.Pair[far.Internal, []far.Octet];far.List[far.Hidden];far.Octet;far.Flags;"+
 		"[]far.Octet;[3]far.Octet;far.Point;far.Account;far.Partly;far.Entity;far.Tagged;far.Text;far.Blank;"+
-		"far.Sloppy;far.Keyed;größe.Maß;größe.Ärger[größe.Élan];größe.Élan;größe.Ω名前;ok.Type;big.Int;netip.Addr;"+
-		"session;upload;ärger;Écart[int8];écarts;octet;[]octet;[2]octet;moment;empty;local;chain;struct{};"+
+		"far.Sloppy;far.Keyed;größe.Maß;größe.Ärger[größe.Élan];größe.Élan;größe.Ω名前;ok.Type;"+
+		"big.Int;netip.Addr;session;upload;ärger;Écart[int8];écarts;octet;[]octet;[2]octet;moment;empty;"+
+		"local;chain;struct{};"+
 		"again[octet];again[far.Internal]", ";")
 	shapePointers = strings.Split("far.Ref;far.Link;*big.Int;*netip.Addr;ref;link;place;*far.Hidden;*größe.Maß", ";")
 
@@ -72,7 +121,33 @@ var (
 		"Écart[far.Octet];größe.Maß", ";")
 )
 
-const shapeTypes = `
+const shapeImports = `package p
+
+import (
+	"math/big"
+	"mime/multipart"
+	"net/netip"
+	"time"
+	"unsafe"
+
+	"example.com/flight/far"
+	"example.com/flight/far/uni"
+	"example.com/flight/internal/ok"
+)
+
+type (
+	_ big.Int
+	_ multipart.Form
+	_ netip.Addr
+	_ time.Time
+	_ far.Point
+	_ größe.Maß
+	_ ok.Type
+	_ unsafe.Pointer
+)
+` + shapeSource
+
+const shapeSource = `
 type (
 	session  far.Account
 	upload   multipart.FileHeader
@@ -136,7 +211,8 @@ func (s shapes) typ(depth int) string {
 	case 1:
 		return "[2]" + inner
 	case 2:
-		return "map[" + s.pick([]string{"string", "int16", "far.Octet", "far.Key", "größe.Élan", "octet"}) + "]" + inner
+		keys := []string{"string", "int16", "far.Octet", "far.Key", "größe.Élan", "octet"}
+		return "map[" + s.pick(keys) + "]" + inner
 	case 3:
 		return "struct{ A " + inner + "; Über int8 `json:\"b\"` }"
 	case 4:
@@ -168,6 +244,10 @@ func (s shapes) fields() string {
 	}
 	for i := range 1 + s.IntN(7) {
 		name := fmt.Sprint(s.pick([]string{"F", "Größe", "Ω", "É", "Σ"}), i)
+		if s.wild && s.IntN(8) == 0 {
+			b.WriteString("\t" + s.wildField(name) + "\n")
+			continue
+		}
 		switch s.IntN(6) {
 		case 0:
 			fmt.Fprintf(&b, "\t%s %s `json:\"-\"`\n", name, s.pick(shapeLeft))
@@ -180,39 +260,38 @@ func (s shapes) fields() string {
 	return b.String() + "\tLast int\n"
 }
 
-// pkg returns the source of a package and of its test.
-func (s shapes) pkg() (source, test string) {
-	var b, t strings.Builder
-	b.WriteString("package p\n\nimport " +
-		"(\n\t\"math/big\"\n\t\"mime/multipart\"\n\t\"net/netip\"\n\t\"time\"\n\t\"unsafe\"\n\n" +
-		"\t\"example.com/flight/far\"\n\t\"example.com/flight/far/uni\"\n\t\"example.com/flight/internal/ok\"\n)\n\n" +
-		"type (\n\t_ big.Int\n\t_ multipart.Form\n\t_ netip.Addr\n\t_ time.Time\n\t_ far.Point\n\t_ größe.Maß\n\t_ " +
-		"ok.Type\n\t_ unsafe.Pointer\n)\n" + shapeTypes)
-	t.WriteString("package p\n\nimport (\n\t\"testing\"\n\n\t\"example.com/flight/fill\"\n\trt " +
-		"\"github.com/typeseal/typeseal/runtime\"\n)\n\nfunc Test(t *testing.T) {\n")
-	source = strings.NewReplacer("\"math/big\"", "big_ \"math/big\"", " big.", " big_.").Replace(b.String())
-	if !s.hides {
-		source = b.String()
+// pkg returns the source of a package.
+func (s shapes) pkg() string {
+	var b strings.Builder
+	for i := range *shapeTypes {
+		name := fmt.Sprint(s.pick([]string{"T", "Tür", "Ελ", "typ", "ünder", "名"}), i)
+		if s.wild && s.IntN(20) == 0 {
+			name = s.pick(wildNames) + name
+		}
+		s.add(&b, name, i)
 	}
-	b.Reset()
-	for i := range 12 {
-		s.add(&b, &t, fmt.Sprint(s.pick([]string{"T", "Tür", "Ελ", "typ", "ünder", "名"}), i), i)
+	switch text := b.String(); {
+	case s.hides:
+		return strings.NewReplacer("\"math/big\"", "big_ \"math/big\"", " big.", " big_.").Replace(shapeImports) +
+			strings.ReplaceAll(text, "big.Int", "big_.Int") + shapeHidden
+	case s.wild:
+		return strings.Replace(shapeImports, "import (", "import (\n"+wildImports, 1) + text + wildSource
+	default:
+		return shapeImports + text
 	}
-	text := b.String()
-	if s.hides {
-		text = strings.ReplaceAll(text, "big.Int", "big_.Int") + shapeHidden
-	}
-	return source + text, t.String() + "}\n"
 }
 
 // add adds a random annotated type and its test. Some types have an older version, which is
 // only opened. Foreign types, and types with state or single use, are only compiled.
-func (s shapes) add(b, t *strings.Builder, name string, i int) {
+func (s shapes) add(b *strings.Builder, name string, i int) {
 	options, fields := s.pick([]string{
 		"", "", " codec=json", " version=2 accept=1", " version=2 accept=1 codec=json", " alg=ed25519", " once",
 		" state", " format=handoff", " format=django", " also=handoff until=2099-12-31",
 		" also=django also-salt=S until=2099-12-31",
 	}), s.fields()
+	if s.wild && strings.Contains(options, "version") {
+		options = "" // the older version would stay without the type
+	}
 	age, salt := s.pick([]string{"1h", "unlimited"}), fmt.Sprintf("salt=s%d.t%d max-size=%d ", s.seed, i, 1<<16)
 	switch options {
 	case " format=handoff":
@@ -225,27 +304,32 @@ func (s shapes) add(b, t *strings.Builder, name string, i int) {
 		options, fields = "", fields+s.state()
 	}
 	fmt.Fprintf(b, "\n//typeseal:sign %smax-age=%s%s\n", salt, age, options)
-	tested := strings.Trim(options, " ") == "" || strings.HasPrefix(options, " codec") ||
-		strings.HasPrefix(options, " version")
+	tested := (strings.Trim(options, " ") == "" || strings.HasPrefix(options, " codec") ||
+		strings.HasPrefix(options, " version")) && !strings.Contains(fields, "state")
 	if tested && !strings.Contains(options, "version") && s.IntN(2) == 0 {
 		fmt.Fprintf(b, "//typeseal:seal salt=s%d.s%d max-age=%s max-size=%d codec=%s\n", s.seed, i, age, 1<<16,
 			s.pick([]string{"json", "msgpack"}))
-		if !strings.Contains(fields, "state") {
-			fmt.Fprintf(t, checkShape, name, name, "Seal", name, "Open")
-		}
+		s.test(name, "Seal", "Open")
 	}
-	fmt.Fprintf(b, "type %s struct {\n%s}\n", name, fields)
+	parameters := ""
+	if s.wild && s.IntN(50) == 0 {
+		parameters = "[T any]"
+	}
+	fmt.Fprintf(b, "type %s%s struct {\n%s}\n", name, parameters, fields)
 	if strings.Contains(options, "version") {
 		fmt.Fprintf(b, "\n//typeseal:former of=%s version=1\ntype %sV1 struct {\n%s}\n\nfunc (old %sV1) Upgrade() "+
 			"(%s, error) { return %s{Last: old.Last}, nil }\n", name, name, s.fields(), name, name, name)
 	}
-	if tested && !strings.Contains(fields, "state") {
-		fmt.Fprintf(t, checkShape, name, name, "Sign", name, "Verify")
+	if tested {
+		s.test(name, "Sign", "Verify")
 	}
 }
 
-const checkShape = "\tfill.Check(t, %q, func(v %s, k *rt.Keyring) (string, error) { return v.%s(k) }, " +
-	"func(v *%s, k *rt.Keyring, token string) error { return v.%s(k, token) })\n"
+// test adds a test of a type's values.
+func (s shapes) test(name, mint, open string) {
+	key := "example.com/flight/" + s.folder + "." + name
+	s.tests[key] = append(s.tests[key], "\t"+tripOf(s.folder+"."+name, name, mint, open))
+}
 
 // state returns a random state field.
 func (s shapes) state() string {
