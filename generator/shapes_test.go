@@ -28,6 +28,7 @@ func TestShapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a program")
 	}
+	t.Logf("-shapes.seed %d", *shapeSeed)
 	dir := newProgram(t)
 	archive, err := txtar.ParseFile("testdata/shapes/shapes.txtar")
 	check(t, err)
