@@ -492,7 +492,7 @@
 //
 //	token, type, package, salt, schema_version, key_id, issued_at
 //	kind          signed, sealed or public
-//	[expires_at]  absent if the token does not expire
+//	[expires_at]  absent if the token does not expire before the year 10000
 //	single_use    the first Redeem uses it up
 //	accepted      false: it has expired, is revoked, or is not yet valid
 //	verdict       what Verify, Open or Peek would answer now, and why
@@ -513,7 +513,7 @@
 //	--state NAME=VALUE   NAME=VALUE of a state field, such as Hash=x;
 //	                     once for each
 //	--ttl time           time that the token lives, such as 10m, at most
-//	                     the type's max-age (default 0s)
+//	                     the type's max-age
 //
 // # typeseal inspect [text]
 //

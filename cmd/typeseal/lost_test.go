@@ -212,7 +212,7 @@ func TestInterrupted(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no interrupts to other processes")
 	}
-	for _, args := range [][]string{{"inspect"}, {"keys", "add", "-"}} {
+	for _, args := range [][]string{{"inspect"}, {"keys", "add", "-"}, {"mint", "api.Access", "-"}} {
 		t.Run(args[0], func(t *testing.T) {
 			t.Parallel()
 			cmd := exec.Command("typeseal", args...)

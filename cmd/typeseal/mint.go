@@ -56,7 +56,7 @@ With --json it prints one object with these members. Times are in RFC 3339.
 
 	token, type, package, salt, schema_version, key_id, issued_at
 	kind          signed, sealed or public
-	[expires_at]  absent if the token does not expire
+	[expires_at]  absent if the token does not expire before the year 10000
 	single_use    the first Redeem uses it up
 	accepted      false: it has expired, is revoked, or is not yet valid
 	verdict       what Verify, Open or Peek would answer now, and why`
@@ -80,6 +80,7 @@ func mintCommand() *cobra.Command {
 	flags.StringArrayVar(&o.State, "state", nil,
 		"`NAME=VALUE` of a state field, such as Hash=x; once for each")
 	flags.Var(&o.ttl, "ttl", "`time` that the token lives, such as 10m, at most the type's max-age")
+	flags.Lookup("ttl").DefValue = "" // none
 	flags.Func("issued", "`time` at which it was issued, such as 2026-11-22T10:00:00Z, or -2h for 2 hours ago",
 		o.setIssued)
 	flags.BoolVar(&o.example, "example", false, "print a payload with zero values, and what its fields are")
@@ -299,8 +300,8 @@ func (o *mintOptions) print(cmd *cobra.Command, m *mint.Minted) (err error) {
 // use says when a token can be used.
 func (o *mintOptions) use(m *mint.Minted) string {
 	use := "without an end"
-	if m.ExpiresAt != nil {
-		use = "until " + show.Instant(*m.ExpiresAt)
+	if !m.Ends.IsZero() {
+		use = "until " + show.Instant(m.Ends)
 	}
 	if m.Later {
 		use = "from " + show.Instant(m.IssuedAt) + " " + use

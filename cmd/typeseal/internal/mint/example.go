@@ -11,6 +11,10 @@ import (
 	"github.com/typeseal/typeseal/runtime/codec"
 )
 
+// maxExample is the size in bytes of the longest example. Arrays of arrays in a lock could
+// have any size.
+const maxExample = 1 << 20
+
 // Example returns the payload of a type with zero values, as JSON on one line.
 func Example(t *inspect.Type) (string, error) {
 	if err := usable(t); err != nil {
@@ -18,7 +22,10 @@ func Example(t *inspect.Type) (string, error) {
 	}
 	var e codec.JSONEncoder
 	zero(&e, "struct", t.PayloadFields(t.Mint))
-	return string(e.Output.Bytes()), e.Err()
+	if e.Failed() {
+		return "", fmt.Errorf("%s has arrays that are too large for an example", t.Name())
+	}
+	return string(e.Output.Bytes()), nil
 }
 
 // zero writes the zero value of a type.
@@ -37,6 +44,12 @@ func zero(e *codec.JSONEncoder, typ string, fields []generator.Field) {
 	case op != "":
 		e.OpenArray()
 		for i := range typetext.Number(op) {
+			if len(e.Output.Bytes()) > maxExample {
+				e.Fail(codec.ErrTooLarge)
+			}
+			if e.Failed() {
+				return
+			}
 			e.Elem(i)
 			zero(e, elem, fields)
 		}

@@ -107,7 +107,8 @@ type Minted struct {
 	KeyID   string `json:"key_id"`
 
 	IssuedAt  time.Time  `json:"issued_at"`
-	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	Ends      time.Time  `json:"-"`                    // zero: it does not expire
+	ExpiresAt *time.Time `json:"expires_at,omitempty"` // the same, if RFC 3339 can write its year
 	Once      bool       `json:"single_use"`
 
 	Accepted bool   `json:"accepted"` // by a program with the same keys, now
@@ -116,9 +117,9 @@ type Minted struct {
 }
 
 func (m *Minted) describe(d typeseal.Details) {
-	m.Version, m.KeyID, m.IssuedAt = d.Version, d.KeyID, d.IssuedAt
-	if !d.ExpiresAt.IsZero() {
-		m.ExpiresAt = &d.ExpiresAt
+	m.Version, m.KeyID, m.IssuedAt, m.Ends = d.Version, d.KeyID, d.IssuedAt, d.ExpiresAt
+	if !m.Ends.IsZero() && m.Ends.Year() <= 9999 {
+		m.ExpiresAt = &m.Ends
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/inspect"
 	"github.com/typeseal/typeseal/generator"
 )
 
@@ -132,8 +133,27 @@ func TestWritten(t *testing.T) {
 			t.Errorf("%s %s: %x, %v, want %s", c.typ, c.value, got, err, c.want)
 		}
 	}
-	got, err := encoded(`{"v":{"10":1,"9":2}}`, "json", []generator.Field{{Name: "v", Type: "map[int64]uint8"}})
+	got, err := encoded(`{"v":{"9":2,"10":1}}`, "json", []generator.Field{{Name: "v", Type: "map[int64]uint8"}})
 	if err != nil || string(got) != `{"v":{"10":1,"9":2}}` {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// TestExample: an example is the zero value, and a lock with huge arrays has none.
+func TestExample(t *testing.T) {
+	for typ, want := range map[string]string{
+		"[2][]int8":              `{"v":[[],[]]}`,
+		"[2]byte":                `{"v":"AAA="}`,
+		"[2]*struct":             `{"v":[null,null]}`,
+		"map[string]bool":        `{"v":{}}`,
+		"custom":                 `{"v":"wA=="}`,
+		"[65536][65536]int":      "",
+		"[65536][65536][65536]*": "",
+	} {
+		token := generator.Token{Fields: []generator.Field{{Name: "v", Type: typ}}}
+		got, err := Example(&inspect.Type{Token: token})
+		if got != want || (err != nil) != (want == "") {
+			t.Errorf("%s: %.80s, %v, want %s", typ, got, err, want)
+		}
 	}
 }
