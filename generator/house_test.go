@@ -31,9 +31,8 @@ var allowed = map[string]string{
 	"/internal/folder":                "",
 	"/internal/issued":                "",
 
-	"/generator": "/generator/internal/contract /generator/internal/diag " +
-		"/generator/internal/directive /generator/internal/disk /generator/internal/emitgo " +
-		"/generator/internal/emittest " +
+	"/generator": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
+		"/generator/internal/disk /generator/internal/emitgo /generator/internal/emittest " +
 		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/stamp /generator/internal/survey",
@@ -64,15 +63,13 @@ var allowed = map[string]string{
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/source",
 	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
-		"/generator/internal/directive " +
-		"/generator/internal/model /generator/internal/plan /generator/internal/spell",
+		"/generator/internal/directive /generator/internal/model /generator/internal/plan /generator/internal/spell",
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
 		"/generator/internal/spell",
 	"/generator/vet": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
-		"/generator/internal/emitgo " +
-		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
-		"/generator/internal/source /generator/internal/survey",
+		"/generator/internal/emitgo /generator/internal/model /generator/internal/plan " +
+		"/generator/internal/rules /generator/internal/source /generator/internal/survey",
 	"/runtime": "/internal/issued /runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/ring /runtime/internal/secret /runtime/internal/suite " +

@@ -38,7 +38,7 @@ module. At the root of a workspace it compares the modules of the workspace.`,
 		},
 	}
 	r.flags(cmd)
-	testsOption(cmd)
+	testsOption(cmd, "also check tests of the methods, as generate --tests\nwrites them")
 	cmd.Flags().Func("with",
 		"compare the salts with this `file` too, the typeseal.lock of another module; can be repeated",
 		notEmpty(func(lock string) { with = append(with, lock) }))

@@ -45,7 +45,7 @@ be refused.`,
 func generates(cmd *cobra.Command) {
 	var r reporter
 	r.flags(cmd)
-	testsOption(cmd)
+	testsOption(cmd, "also write tests of the methods")
 	cmd.RunE = func(cmd *cobra.Command, patterns []string) error {
 		result, err := settled(func() (*generator.Result, error) {
 			return generator.Generate(cmd.Context(),
@@ -59,8 +59,8 @@ func generates(cmd *cobra.Command) {
 }
 
 // testsOption adds the option that asks for tests.
-func testsOption(cmd *cobra.Command) {
-	cmd.Flags().Bool("tests", false, "also write tests of the methods")
+func testsOption(cmd *cobra.Command, usage string) {
+	cmd.Flags().Bool("tests", false, usage)
 }
 
 // tests reports whether the option is given.

@@ -53,7 +53,7 @@ into that folder every few seconds.`,
 			return w.loop(ctx, watch.Changes(ctx, watch.Config{Dir: dir, Names: []string{lockName}}))
 		},
 	}
-	testsOption(cmd)
+	testsOption(cmd, "also write tests of the methods")
 	return cmd
 }
 

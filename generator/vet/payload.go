@@ -25,9 +25,6 @@ known not to be nil, and after such a place if the code goes on.`,
 
 func reportPayloads(pass *analysis.Pass) (any, error) {
 	found := pass.ResultOf[callFinder].(*calls)
-	if found == nil {
-		return nil, nil
-	}
 	byBody := map[*ast.BlockStmt][]*opening{}
 	var bodies []*ast.BlockStmt
 	for _, c := range found.list {

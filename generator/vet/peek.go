@@ -26,9 +26,6 @@ wrong in a handler of POST, PUT, PATCH or DELETE if the token is not redeemed af
 
 func reportPeeks(pass *analysis.Pass) (any, error) {
 	found := pass.ResultOf[callFinder].(*calls)
-	if found == nil {
-		return nil, nil
-	}
 	p := peeks{pass: pass, calls: found}
 	for _, c := range found.list {
 		if c.method.Name() != "Peek" {

@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
-// callFinder finds the calls of generated methods. Its result is nil for a package that
+// callFinder finds the calls of generated methods. Its result is empty for a package that
 // cannot call one, or does not compile.
 var callFinder = &analysis.Analyzer{
 	Name:       "typesealcalls",
@@ -49,11 +49,10 @@ var (
 )
 
 func findCalls(pass *analysis.Pass) (any, error) {
-	f := pass.ResultOf[texts].(*fileSet)
+	f, found := pass.ResultOf[texts].(*fileSet), &calls{}
 	if !reaches(pass.Pkg) || len(pass.TypeErrors) > 0 || f.broken() {
-		return (*calls)(nil), nil
+		return found, nil
 	}
-	found := &calls{}
 	for _, f := range pass.Files {
 		name := pass.Fset.PositionFor(f.Package, false).Filename
 		if strings.HasSuffix(name, "_test.go") || isOutput(f) {

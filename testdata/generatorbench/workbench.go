@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/typeseal/typeseal/testdata/measure"
@@ -105,10 +106,13 @@ func (w *workbench) version(pkg string) string {
 	return ""
 }
 
-// tools returns the peers with their versions.
+// tools returns the programs of the peers with their versions.
 func (w *workbench) tools() (list []measure.Version) {
 	for _, p := range peers {
-		list = append(list, measure.Version{Name: p.tool, Version: w.version(p.tool)})
+		v := measure.Version{Name: p.tool, Version: w.version(p.tool)}
+		if !slices.Contains(list, v) { // two peers may be one program
+			list = append(list, v)
+		}
 	}
 	return list
 }
