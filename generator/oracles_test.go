@@ -106,11 +106,31 @@ func fetch(t *testing.T, name string) *oracle {
 		n = annotate(t, path, n)
 	}
 	o := &oracle{annotated: readTypes(t, dir, module.Path)}
+	o.unreplace(t)
 	root, err := filepath.Abs("..")
 	check(t, err)
 	o.run(t, "mod", "edit", "-go=1.26.0", "-require=github.com/typeseal/typeseal@v0.0.0",
 		"-replace=github.com/typeseal/typeseal="+root)
 	return o
+}
+
+// unreplace takes replacements out of go.mod, as they are only for the main module. Folders
+// beside the module are not there.
+func (o *oracle) unreplace(t *testing.T) {
+	t.Helper()
+	var file struct {
+		Replace []struct {
+			Old struct{ Path, Version string }
+		}
+	}
+	check(t, json.Unmarshal([]byte(o.run(t, "mod", "edit", "-json")), &file))
+	for _, r := range file.Replace {
+		old := r.Old.Path
+		if r.Old.Version != "" {
+			old += "@" + r.Old.Version
+		}
+		o.run(t, "mod", "edit", "-dropreplace="+old)
+	}
 }
 
 // plainTags takes out of tags what the generator refuses and a user would take out, too.
