@@ -27,6 +27,7 @@ func (k *Token[T]) Fuzz(f *testing.F) {
 		f.Add(token[:len(token)-1], payload[:max(len(payload)-1, 0)])
 	}
 	f.Fuzz(func(t *testing.T, text string, payload []byte) {
+		x.filler.rand.Seed(1) // what an input does must not depend on those before it
 		if !slices.Contains(seeds, text) {
 			x.refuses(t, text, typeseal.ErrInvalid, Call{})
 		}
@@ -87,6 +88,7 @@ func (k *Foreign[T, K]) Fuzz(f *testing.F) {
 		f.Add(token[:len(token)-1])
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		x.filler.rand.Seed(1)
 		if !slices.Contains(seeds, text) {
 			x.refuses(t, text, typeseal.ErrInvalid)
 		}
