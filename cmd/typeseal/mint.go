@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -168,10 +167,13 @@ func (o *mintOptions) readType(cmd *cobra.Command, name string) ([]string, error
 	var found []*inspect.Type
 	var names []string
 	for _, t := range types {
-		if named(t, name) && !(t.Retired && len(found) > 0) {
+		if named(t, name) {
 			found = append(found, t)
 		}
 		names = append(names, t.TypeName, t.Name(), t.Salt)
+	}
+	if slices.ContainsFunc(found, func(t *inspect.Type) bool { return !t.Retired }) {
+		found = slices.DeleteFunc(found, func(t *inspect.Type) bool { return t.Retired })
 	}
 	switch len(found) {
 	case 0:
@@ -256,6 +258,9 @@ func (o *mintOptions) noPayload(name string) error {
 	if err != nil {
 		return err
 	}
+	if strings.Contains(name, " ") {
+		name = "'" + name + "'"
+	}
 	return usagef("%s needs its payload as JSON, such as\n\ttypeseal mint %[1]s '%s'\nFor what its fields are, "+
 		"run typeseal mint --example %[1]s.", name, example)
 }
@@ -271,7 +276,7 @@ func (o *mintOptions) printExample(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	_, err = io.WriteString(exactly(cmd.OutOrStdout()), example+"\n")
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), example)
 	return err
 }
 
