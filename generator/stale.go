@@ -30,7 +30,7 @@ func (r *run) stale(paths []string) (list []Diagnostic) {
 			d.Message = "no directive of the types that " + name + " tests has the option tests"
 			d.Help = "give the option --tests, or run typeseal without it, which removes the file"
 		case name != lock.Name:
-			d.Message, d.Help = name+" has no directive any more", "run typeseal, which removes it"
+			d.Message, d.Help = "no directive generates "+name+" any more", "run typeseal, which removes it"
 		}
 		d.Position, d.EndColumn, d.Name = token.Position{Filename: path, Line: 1, Column: 1}, 1, r.found.Name(path)
 		list = append(list, d)
