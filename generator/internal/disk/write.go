@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -60,6 +61,7 @@ func (t *Tree) Commit() (done Done, err error) {
 			return done, err
 		}
 	}
+	slices.SortStableFunc(list, removalsFirst)
 	for _, c := range list {
 		if err := c.finish(); err != nil {
 			return done, err
@@ -71,6 +73,19 @@ func (t *Tree) Commit() (done Done, err error) {
 		}
 	}
 	return done, nil
+}
+
+// removalsFirst sorts changes in the order in which they are made. If a source file was
+// renamed from a.go to A.go, and the file system takes both names for one, the old output
+// must go before the new one comes, or the new one would be removed.
+func removalsFirst(a, b *change) int {
+	last := func(c *change) int {
+		if c.Content == nil {
+			return 0
+		}
+		return 1
+	}
+	return last(a) - last(b)
 }
 
 func (t *Tree) stopped() bool {
