@@ -63,7 +63,7 @@ func (s *Stamp) Current(settings func() (map[string]string, error)) (dir string,
 	if s.path == "" {
 		return "", 0, false
 	}
-	text, err := os.ReadFile(s.path)
+	text, err := s.read()
 	var was content
 	if err != nil || json.Unmarshal(text, &was) != nil || was.Tool != s.tool || was.Date != s.date() {
 		return "", 0, false
@@ -79,6 +79,21 @@ func (s *Stamp) Current(settings func() (map[string]string, error)) (dir string,
 		return "", 0, false
 	}
 	return was.Dir, was.Outputs, true
+}
+
+// most is the size of the largest stamp that is read, in bytes.
+const most = 64 << 20
+
+// read reads the file, but nothing else that may be in its place: a pipe has no end.
+func (s *Stamp) read() ([]byte, error) {
+	info, err := os.Lstat(s.path)
+	if err == nil && (!info.Mode().IsRegular() || info.Size() > most) {
+		err = os.ErrInvalid
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(s.path)
 }
 
 func (s *Stamp) date() string { return s.now.UTC().Format(time.DateOnly) }

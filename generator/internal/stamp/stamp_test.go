@@ -46,6 +46,16 @@ func TestStamp(t *testing.T) {
 	if _, _, ok := Open(cache, now, "a", "b").Current(failing); ok {
 		t.Error("settings that are not known: the stamp is current")
 	}
+	s := Open(cache, now, "a", "b")
+	if err := os.Rename(s.path, s.path+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(s.path+".moved", s.path); err != nil {
+		t.Skip(err)
+	}
+	if _, _, ok := s.Current(same); ok {
+		t.Error("a link: the stamp is current")
+	}
 }
 
 // TestClean: a new stamp removes those that nobody has renewed for a month, and nothing
