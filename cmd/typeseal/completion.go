@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -54,7 +53,7 @@ In fish:
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, ok := shells[args[0]]
 			if !ok {
-				return unknown(fmt.Sprintf("shell %q", args[0]), args[0], names)
+				return usagef("unknown shell %q; write bash, zsh, fish or powershell", args[0])
 			}
 			return write(cmd.Root(), cmd.OutOrStdout())
 		},

@@ -142,7 +142,14 @@ func packageArgs(cmd *cobra.Command, args []string) error {
 func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
-			return usagef("%s takes %s, but %d were given", cmd.Name(), what, len(args))
+			given := fmt.Sprintf("%d were", len(args))
+			switch len(args) {
+			case 0:
+				given = "none was"
+			case 1:
+				given = "one was"
+			}
+			return usagef("%s takes %s, but %s given", cmd.Name(), what, given)
 		}
 		return nil
 	}
@@ -185,14 +192,16 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usagef("unknown option -v; for the version, write --version")
 	case len(single) > 1 && cmd.Flags().Lookup(single) != nil:
 		return usagef("unknown option -%s; write it with two dashes: --%[1]s", single)
+	case single != "":
+		return usagef("unknown option -%s", single)
 	case errors.As(err, &value):
 		return usagef("option --%s: %v", value.GetFlag().Name, value.Unwrap())
 	case !ok:
 		return usagef("%v", err)
 	}
 	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	return unknown("option --"+name, name, names)
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return unknown("option --"+name, "--"+name, names)
 }
 
 // unknown returns the error for a word that is not one of the choices. If only one choice

@@ -74,7 +74,8 @@ func Root(dir string) (string, error) {
 			return root, nil
 		}
 		if root == filepath.Dir(root) {
-			return "", fmt.Errorf("%w in %s or above it; typeseal needs a module", errNoModule, dir)
+			return "", fmt.Errorf("%w in %s or above it; go to a module, or begin one with go mod init",
+				errNoModule, dir)
 		}
 	}
 }
