@@ -21,6 +21,9 @@ func (r *run) stale(paths []string) (list []Diagnostic) {
 	for _, path := range paths {
 		name := filepath.Base(path)
 		d := Diagnostic{Rule: "stale", Message: name + " is not up to date", Help: "run typeseal, which writes it"}
+		if r.config.Tests {
+			d.Help = "run typeseal --tests, which writes it"
+		}
 		switch at, known := directives[path]; {
 		case known:
 			d.Span = at

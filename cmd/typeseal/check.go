@@ -63,7 +63,11 @@ func (r *reporter) checked(cmd *cobra.Command, result *generator.Result, diff st
 		if r.form == "" {
 			fmt.Fprint(cmd.OutOrStdout(), diff)
 		}
-		tell(cmd.ErrOrStderr(), "%s not up to date; run typeseal to update.", filesAre(len(result.Stale)))
+		command := "typeseal"
+		if tests(cmd) {
+			command += " --tests"
+		}
+		tell(cmd.ErrOrStderr(), "%s not up to date; run %s to update.", filesAre(len(result.Stale)), command)
 		return errFindings
 	case err == nil && missing != "":
 		r.tell(cmd, "%s", missing)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -131,6 +132,9 @@ func packageArgs(cmd *cobra.Command, args []string) error {
 	}
 	for _, arg := range args {
 		if !cmd.HasParent() && !strings.ContainsAny(arg, "./\\") {
+			if info, err := os.Stat(arg); err == nil && info.IsDir() {
+				return usagef("unknown command %q; for the folder, write ./%[1]s", arg)
+			}
 			return unknownCommand(cmd, arg)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -46,6 +47,19 @@ func (l listed) trouble() error {
 		return fmt.Errorf("the go command finds no folder for %s", l.ImportPath)
 	}
 	return errors.New(strings.Join(strings.Fields(l.Error.Err), " "))
+}
+
+// troubleIn returns the go command's error for a package that a pattern names. If it is the
+// name of a folder in dir, it says how to name that.
+func (l listed) troubleIn(dir string) error {
+	err := l.trouble()
+	if strings.HasPrefix(l.ImportPath, ".") || filepath.IsAbs(l.ImportPath) {
+		return err
+	}
+	if info, found := os.Stat(filepath.Join(dir, filepath.FromSlash(l.ImportPath))); found == nil && info.IsDir() {
+		return fmt.Errorf("%w; for the folder, write ./%s", err, l.ImportPath)
+	}
+	return err
 }
 
 const listFields = "-json=Dir,ImportPath,Name,Standard,Module,GoFiles,CgoFiles,InvalidGoFiles,IgnoredGoFiles," +

@@ -101,7 +101,7 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 		case l.ImportPath == "command-line-arguments":
 			return errors.New("patterns name packages, such as ./..., not files")
 		case l.Error != nil && len(l.GoFiles)+len(l.CgoFiles)+len(l.InvalidGoFiles)+len(l.IgnoredGoFiles) == 0:
-			return l.trouble()
+			return l.troubleIn(dir)
 		case l.Module == nil || !l.Module.Main:
 			return fmt.Errorf("package %s is not in this module", l.ImportPath)
 		}
