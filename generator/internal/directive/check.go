@@ -52,7 +52,7 @@ func (r *reader) checkToken(verb diag.Span) {
 		r.refuseName("grace", "grace is longer than max-age", "write a shorter grace, such as grace=30s: "+
 			"a token that has expired is not accepted again")
 	}
-	if !r.has("salt") && (f == nil || f.Salt == contract.OptionSalt) {
+	if !r.has("salt") && d.Unsalted() {
 		r.refuse(verb, "salt is missing", "write salt=account.password-reset, a name that no other type has")
 	}
 	if !r.has("max-age") {

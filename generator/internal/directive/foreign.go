@@ -27,6 +27,13 @@ type Also struct {
 	Parameters
 }
 
+// Unsalted reports whether the directive has no salt although its format requires one. It
+// may have a faulty one.
+func (d *Directive) Unsalted() bool {
+	f := d.Foreign()
+	return d.Salt == "" && (f == nil || f.Salt == contract.OptionSalt)
+}
+
 // Foreign is the format of the directive's tokens, or nil if they are native.
 func (d *Directive) Foreign() *contract.Format { return contract.Foreign(d.Format) }
 

@@ -99,7 +99,7 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 	}
 	known := now.ByID()
 	for _, t := range was.Types {
-		if known[t.ID()] == nil && (mentions[t.ID()] != nil || !c.Whole(l.Root, t.Package)) {
+		if known[t.ID()] == nil && (mentions[t.ID()] != nil || unsalted(mentions, t) || !c.Whole(l.Root, t.Package)) {
 			now.Types = append(now.Types, t)
 		}
 	}
@@ -251,6 +251,13 @@ func (c *Comparison) mentions(root string) map[lock.ID][]mention {
 	return mentions
 }
 
+// unsalted reports whether a directive of a type has lost its salt, which is an error. It is
+// not known which tokens it is about, so that none of the type are removed.
+func unsalted(mentions map[lock.ID][]mention, t *lock.Type) bool {
+	id := lock.IDOf(t.GoType, &directive.Directive{Verb: directive.Verb(t.Verb)})
+	return slices.ContainsFunc(mentions[id], mention.Unsalted)
+}
+
 // elsewhere returns the types that are mentioned and not known, with the facts in their
 // directives.
 func (c *Comparison) elsewhere(mentions map[lock.ID][]mention, known map[lock.ID]*lock.Type) (list []*lock.Type) {
@@ -263,6 +270,9 @@ func (c *Comparison) elsewhere(mentions map[lock.ID][]mention, known map[lock.ID
 	slices.SortFunc(ids, lock.ID.Compare)
 	for _, id := range ids {
 		for _, m := range mentions[id] {
+			if m.Unsalted() {
+				continue // it is reported, and has no other salt
+			}
 			t := lock.Mentioned(m.name, m.pos, m.Directive)
 			c.entries[t] = entry{m.Directive, nil}
 			list = append(list, t)
