@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
@@ -47,6 +48,17 @@ func completions(root *cobra.Command) {
 		}
 	}
 	walk(root)
+}
+
+// plainUsages removes the quotes around the names of values in what is said about options. In
+// a help text they mark the name, but shells show them.
+func plainUsages(cmd *cobra.Command) {
+	plain := func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") }
+	cmd.Flags().VisitAll(plain)
+	cmd.PersistentFlags().VisitAll(plain)
+	for _, sub := range cmd.Commands() {
+		plainUsages(sub)
+	}
 }
 
 // completePackages completes package patterns: the folders below the one that is written.

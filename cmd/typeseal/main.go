@@ -29,6 +29,9 @@ func main() {
 	cmd := rootCommand()
 	cmd.SetOut(out)
 	cmd.SetErr(errs)
+	if len(os.Args) > 1 && os.Args[1] == cobra.ShellCompRequestCmd {
+		plainUsages(cmd)
+	}
 	err := cmd.ExecuteContext(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = errors.New("interrupted")
