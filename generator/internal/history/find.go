@@ -19,7 +19,7 @@ func ReadWhole(root string, found *diag.Collector) (*Lock, error) {
 		l.Report(found, fault)
 		return nil, nil
 	case l.Was == nil:
-		return nil, fmt.Errorf("there is no %s in %s", lock.Name, root)
+		return nil, fmt.Errorf("there is no %s in %s; run typeseal, which writes it", lock.Name, root)
 	case len(l.was) == 2:
 		return nil, fmt.Errorf("%s has the conflict markers of a merge; run typeseal, which merges both sides",
 			lock.Name)

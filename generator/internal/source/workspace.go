@@ -52,7 +52,7 @@ func (m *Module) locate(ctx context.Context, dir string) ([]listed, error) {
 // notUsed returns the error for a module that the file go.work does not name.
 func notUsed(root, file string) error {
 	return fmt.Errorf("the module in %s is not part of the workspace %s; "+
-		"write go work use %[1]s, or set GOWORK=off", filepath.ToSlash(root), filepath.ToSlash(file))
+		"run go work use %[1]s, or set GOWORK=off", filepath.ToSlash(root), filepath.ToSlash(file))
 }
 
 // workBelow reports whether a go.work is nearer to dir than the go.mod in root is.
