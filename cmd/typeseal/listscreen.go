@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -34,8 +35,8 @@ func (l token) details(room int) string {
 		return "only built with " + l.LeftOut
 	}
 	text := "any length"
-	if l.Longest > 0 {
-		text = "at most " + show.Count(l.Longest, "character")
+	if n := cmp.Or(l.Longest, l.MaxSize); n > 0 {
+		text = "at most " + show.Count(n, "character")
 	}
 	if v := l.versions(); v != "1" && v != "-" {
 		text += ", version " + v
