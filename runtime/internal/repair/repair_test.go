@@ -91,10 +91,10 @@ func hostile() map[string]string {
 	return texts
 }
 
-// TestTime: no text takes longer than two milliseconds, also for a type with the longest
-// tokens.
+// TestTime: no text takes long, also for a type with the longest tokens. A text takes one or
+// two milliseconds; quadratic work would take seconds.
 func TestTime(t *testing.T) {
-	limit := 2 * time.Millisecond
+	limit := 20 * time.Millisecond
 	if instrumented() {
 		limit *= 25
 	}
