@@ -26,7 +26,8 @@ import (
 // since Generate read it, Commit writes nothing and returns an error that matches
 // ErrChanged.
 //
-// Commit sets Written, Removed and Unchanged of the result.
+// Commit sets Written, Removed and Unchanged of the result. So a result must not be used by
+// several goroutines at once.
 func Commit(result *Result) error {
 	if result.noDisk != "" {
 		return fmt.Errorf("nothing is written: %s", result.noDisk)
@@ -44,7 +45,7 @@ func Commit(result *Result) error {
 		}
 	}
 	if err == nil && result.note != nil {
-		result.note()
+		result.note(done)
 	}
 	return err
 }
@@ -57,9 +58,13 @@ func set(list []string) map[string]bool {
 	return m
 }
 
-// noteIn returns a function that notes in a stamp what the run has read and written.
-func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*history.Lock) func() {
-	return func() {
+// noteIn returns a function that notes in a stamp what the run has read, and what Commit has
+// done. It returns nil if there is no stamp.
+func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*history.Lock) func(disk.Done) {
+	if s == stamp.None {
+		return nil
+	}
+	return func(done disk.Done) {
 		tree, complete := src.Inputs()
 		if !complete || src.WrittenMeanwhile() {
 			return
@@ -67,7 +72,7 @@ func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*histor
 		for _, l := range locks {
 			tree.Put(l.Path, l.Was)
 		}
-		touched := set(slices.Concat(result.Written, result.Removed))
+		touched := set(slices.Concat(done.Written, done.Removed))
 		for _, f := range result.tree.Files {
 			if touched[f.Path] {
 				tree.Put(f.Path, f.Content)

@@ -285,11 +285,12 @@ func TestConcurrent(t *testing.T) {
 		write(t, path, plan.Header+"\npackage account\n")
 		var wg sync.WaitGroup
 		for range 4 {
+			mine := *result
 			wg.Go(func() {
-				if err := Commit(result); err != nil {
+				if err := Commit(&mine); err != nil {
 					t.Error(err)
 				}
-				if !bytes.Equal([]byte(read(t, path)), result.Files[0].Content) {
+				if !bytes.Equal([]byte(read(t, path)), mine.Files[0].Content) {
 					t.Error("the output is not that of the result")
 				}
 			})

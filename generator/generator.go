@@ -111,10 +111,10 @@ type Result struct {
 
 	stale func(paths []string) []Diagnostic
 
-	tree   disk.Tree // what Commit writes
-	noDisk string    // why Commit refuses the result; empty if it does not
-	run    *run      // for Config.Previous
-	note   func()    // notes in the cache what was read and written
+	tree   disk.Tree       // what Commit writes
+	noDisk string          // why Commit refuses the result; empty if it does not
+	run    *run            // for Config.Previous
+	note   func(disk.Done) // notes in the cache what was read and written
 }
 
 // A File is a file with its new content.
