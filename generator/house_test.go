@@ -21,15 +21,15 @@ var allowed = map[string]string{
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /cmd/typeseal/internal/typetext /generator " +
 		"/runtime /runtime/codec /runtime/pasted /runtime/rotation",
 	"/cmd/typeseal/internal/mint": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show " +
-		"/cmd/typeseal/internal/typetext /generator /internal/issued /runtime /runtime/codec /runtime/rotation",
+		"/cmd/typeseal/internal/typetext /generator /runtime/issued /runtime /runtime/codec /runtime/rotation",
 	"/cmd/typeseal/internal/typetext": "/runtime/codec",
 	"/cmd/typeseal/internal/report":   "/cmd/typeseal/internal/show /generator",
 	"/cmd/typeseal/internal/show":     "",
-	"/cmd/typeseal/internal/watch":    "/internal/folder",
+	"/cmd/typeseal/internal/watch":    "/generator/folder",
 	"/cmd/typesealvet":                "/generator/vet",
 	"/templates":                      "",
-	"/internal/folder":                "",
-	"/internal/issued":                "",
+	"/generator/folder":               "",
+	"/runtime/issued":                 "",
 
 	"/generator": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/disk /generator/internal/emitgo /generator/internal/emittest " +
@@ -43,7 +43,7 @@ var allowed = map[string]string{
 	"/generator/internal/growth":    "",
 	"/generator/internal/contract":  "",
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
-	"/generator/internal/snapshot":  "/internal/folder",
+	"/generator/internal/snapshot":  "/generator/folder",
 	"/generator/internal/stamp":     "/generator/internal/snapshot",
 	"/generator/internal/source": "/generator/internal/diag /generator/internal/snapshot " +
 		"/generator/internal/spell",
@@ -70,7 +70,7 @@ var allowed = map[string]string{
 	"/generator/vet": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/emitgo /generator/internal/model /generator/internal/plan " +
 		"/generator/internal/rules /generator/internal/source /generator/internal/survey",
-	"/runtime": "/internal/issued /runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
+	"/runtime": "/runtime/issued /runtime/codec /runtime/internal/armor /runtime/internal/deflate " +
 		"/runtime/internal/envelope /runtime/internal/pae /runtime/internal/reason " +
 		"/runtime/internal/repair /runtime/internal/ring /runtime/internal/secret /runtime/internal/suite " +
 		"/runtime/observe",

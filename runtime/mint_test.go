@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/typeseal/typeseal/internal/issued"
 	"github.com/typeseal/typeseal/runtime/internal/envelope"
+	"github.com/typeseal/typeseal/runtime/issued"
 )
 
 // TestMintRefuses: if a payload or an option cannot be used, the error does not

@@ -6,8 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/typeseal/typeseal/internal/issued"
 	"github.com/typeseal/typeseal/runtime/internal/secret"
+	"github.com/typeseal/typeseal/runtime/issued"
 )
 
 // An Option changes how one token is minted or opened. However an Option is
@@ -55,7 +55,8 @@ func TTL(d time.Duration) Option {
 }
 
 // For generated code. IssuedAt dates a token otherwise than now, so that typeseal mint can
-// show what a program does with an old token. Programs cannot make its argument.
+// show what a program does with an old token. Package issued, which has the type of its
+// argument, is for that command only.
 func IssuedAt(t issued.Time) Option {
 	return Option{kind: optionIssued, issued: t}
 }

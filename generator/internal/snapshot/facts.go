@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/typeseal/typeseal/internal/folder"
+	"github.com/typeseal/typeseal/generator/folder"
 )
 
 // Facts say what a tree has read. Another tree that reads the same has the same sum if

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/typeseal/typeseal/internal/folder"
+	"github.com/typeseal/typeseal/generator/folder"
 )
 
 // A Tree has the folders and files that were read so far. Its methods can be called from

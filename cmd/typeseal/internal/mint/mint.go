@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/typeseal/typeseal/cmd/typeseal/internal/inspect"
-	"github.com/typeseal/typeseal/internal/issued"
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/issued"
 )
 
 // An Order says what a token is minted of.

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/mod/modfile"
 
-	"github.com/typeseal/typeseal/internal/folder"
+	"github.com/typeseal/typeseal/generator/folder"
 )
 
 // A place has the folders and files where a change counts.

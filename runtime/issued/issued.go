@@ -1,5 +1,6 @@
-// Package issued has the time at which typeseal mint dates a token. Programs cannot import it,
-// so they cannot choose the time at which a token was issued: it is always the present.
+// Package issued has the time at which the command typeseal mint dates a token, to show what
+// a program does with an old one. It is for that command only: in programs, a token is
+// issued when it is minted.
 package issued
 
 import "time"
