@@ -79,7 +79,6 @@ func mintCommand() *cobra.Command {
 	flags.StringArrayVar(&o.State, "state", nil,
 		"`NAME=VALUE` of a state field, such as Hash=x; once for each")
 	flags.Var(&o.ttl, "ttl", "`time` that the token lives, such as 10m, at most the type's max-age")
-	flags.Lookup("ttl").DefValue = "" // none
 	flags.Lookup("ttl").DefValue = "" // not 0s: without the option, it is the max-age
 	flags.Func("issued", "`time` at which it was issued, such as 2026-11-22T10:00:00Z, or -2h for 2 hours ago",
 		o.setIssued)
