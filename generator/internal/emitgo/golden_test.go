@@ -24,7 +24,7 @@ const goldens = "../../../testdata/golden/output/*.txtar"
 // TestGolden compares the outputs with those in testdata/golden/output, which are in the
 // same archives as their sources.
 func TestGolden(t *testing.T) {
-	for _, name := range archives(t, goldens) {
+	for _, name := range modeltest.Archives(t, goldens) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(name)
 			if err != nil {
@@ -41,14 +41,6 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
-}
-
-func archives(t *testing.T, pattern string) []string {
-	names, err := filepath.Glob(pattern)
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives at %s: %v", pattern, err)
-	}
-	return names
 }
 
 // generate returns the sources of an archive with their outputs.

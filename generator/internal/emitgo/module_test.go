@@ -16,7 +16,7 @@ func TestVet(t *testing.T) {
 		t.Skip("runs the go command")
 	}
 	m := modeltest.NewScratch(t)
-	for _, name := range archives(t, goldens) {
+	for _, name := range modeltest.Archives(t, goldens) {
 		archive, err := txtar.ParseFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -89,7 +89,7 @@ func fields(n int) string {
 // it. Each kind of text in the plans of the goldens is replaced, one after the other.
 func TestEvil(t *testing.T) {
 	seen, printed := map[string]bool{}, 0
-	for _, archive := range archives(t, goldens) {
+	for _, archive := range modeltest.Archives(t, goldens) {
 		parsed, err := txtar.ParseFile(archive)
 		if err != nil {
 			t.Fatal(err)
@@ -141,7 +141,7 @@ func TestFacts(t *testing.T) {
 	stencil.Doubt = true
 	defer func() { stencil.Doubt = false }()
 	kinds := map[string]bool{}
-	for _, archive := range archives(t, goldens) {
+	for _, archive := range modeltest.Archives(t, goldens) {
 		seen := map[string]bool{}
 		parsed, err := txtar.ParseFile(archive)
 		if err != nil {

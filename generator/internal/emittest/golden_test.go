@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestGolden compares the tests with those in testdata/golden/tests, which are in the same
 // archives as their sources.
 func TestGolden(t *testing.T) {
-	for _, name := range archives(t, "../../../testdata/golden/tests/*.txtar") {
+	for _, name := range modeltest.Archives(t, "../../../testdata/golden/tests/*.txtar") {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(name)
 			if err != nil {
@@ -53,7 +53,7 @@ func TestCorpus(t *testing.T) {
 		t.Skip("runs the go command")
 	}
 	m := modeltest.NewScratch(t)
-	names := archives(t, "../../../testdata/golden/output/*.txtar")
+	names := modeltest.Archives(t, "../../../testdata/golden/output/*.txtar")
 	for _, name := range []string{"corpus", "callers", "versions", "foreign", "back"} {
 		names = append(names, "../emitgo/testdata/"+name+".txtar")
 	}
@@ -66,15 +66,6 @@ func TestCorpus(t *testing.T) {
 	}
 	// Some types of these two share a salt, which the generator would refuse.
 	m.Run(t, "test", "-skip=TestTypesealTypesOf(Callers|Versions)", "./...")
-}
-
-func archives(t *testing.T, pattern string) []string {
-	t.Helper()
-	names, err := filepath.Glob(pattern)
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives at %s: %v", pattern, err)
-	}
-	return names
 }
 
 // generate returns the sources of an archive with their outputs and tests.
