@@ -9,7 +9,7 @@ import (
 
 	"github.com/typeseal/typeseal/testdata/bench/compat"
 	"github.com/typeseal/typeseal/testdata/measure"
-	"github.com/typeseal/typeseal/testdata/python"
+	"github.com/typeseal/typeseal/testdata/peer"
 )
 
 // A compatible format is compared with the Python system that it comes from.
@@ -40,27 +40,27 @@ func measureCompat(c config) (section, error) {
 }
 
 func measureFormat(f compat.Format, rounds int) (*compatible, error) {
-	peer, err := compat.Start(f.Name, f.Payload)
-	if errors.Is(err, python.ErrMissing) {
+	system, err := compat.Start(f.Name, f.Payload)
+	if errors.Is(err, peer.ErrMissing) {
 		return &compatible{name: f.Name, python: err.Error()}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer peer.Close()
-	token, err := peer.Token()
+	defer system.Close()
+	token, err := system.Token()
 	if err != nil {
 		return nil, err
 	}
 	row := &compatible{
-		name: f.Name, python: peer.Version,
+		name: f.Name, python: system.Version,
 		minted: [2]*measure.Cell{
 			{Name: f.Name + " mint", Time: measure.Loop(func() error { _, err := f.Mint(); return err })},
-			{Name: f.Name + " mint, Python", Time: peer.Mint},
+			{Name: f.Name + " mint, Python", Time: system.Mint},
 		},
 		opened: [2]*measure.Cell{
 			{Name: f.Name + " open", Time: measure.Loop(func() error { return f.Open(token) })},
-			{Name: f.Name + " open, Python", Time: peer.Open},
+			{Name: f.Name + " open, Python", Time: system.Open},
 		},
 		floor: &measure.Cell{Name: f.Name + " floor", Time: measure.Loop(f.Floor)},
 	}

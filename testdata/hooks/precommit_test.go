@@ -9,7 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/typeseal/typeseal/testdata/python"
+	"github.com/typeseal/typeseal/testdata/peer"
 )
 
 // A hook is what pre-commit reads from .pre-commit-hooks.yaml.
@@ -136,7 +136,7 @@ func TestFiles(t *testing.T) {
 // TestPreCommit commits with the real pre-commit, with the configuration that the cookbook
 // shows.
 func TestPreCommit(t *testing.T) {
-	program := python.Program(t, "pre-commit")
+	program := peer.Command(t, "pre-commit").Path
 	source := hookRepository(t)
 	for _, tt := range hookCases {
 		t.Run(tt.hook+", "+tt.name, func(t *testing.T) {

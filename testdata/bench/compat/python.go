@@ -30,7 +30,7 @@ type Python struct {
 
 // Start starts the peer called django, handshake or handoff for a payload in
 // JSON. The newest of the peers that .ci/peers has installed runs it; without
-// them the error matches python.ErrMissing.
+// them the error matches peer.ErrMissing.
 func Start(name, payload string) (*Python, error) {
 	peers, err := python.Peers()
 	if err != nil {
