@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
 
@@ -34,6 +35,108 @@ func TestLockSample(t *testing.T) {
 	}
 	if got := string(cleanly(t, dir).Locks[0].Content); got != strings.Join(alone, "") {
 		t.Errorf("without a lock, the generator writes\n%s", got)
+	}
+}
+
+// TestLockFormat1: a lock that a typeseal of format 1 wrote is rewritten, although nothing
+// has changed since, and a note says so.
+func TestLockFormat1(t *testing.T) {
+	archive, err := txtar.ParseFile("../testdata/lock/sample.txtar")
+	check(t, err)
+	dir := t.TempDir()
+	unpack(t, dir, archive)
+	path := filepath.Join(dir, "typeseal.lock")
+	want := read(t, path)
+	write(t, path, read(t, filepath.Join(dir, "format1.lock")))
+	result := cleanly(t, dir)
+	if got := string(result.Locks[0].Content); got != want || len(result.Changes) > 0 {
+		t.Errorf("%v\n%s", result.Changes, got)
+	}
+	if len(result.Notes) != 1 || !strings.Contains(result.Notes[0], "has an older format") {
+		t.Errorf("notes %q", result.Notes)
+	}
+	check(t, Commit(result))
+	if again := cleanly(t, dir); len(again.Notes)+len(again.Changes) > 0 || read(t, path) != want {
+		t.Errorf("the second time: %q, %v", again.Notes, again.Changes)
+	}
+}
+
+// TestStructNames: a field whose type contains a struct has the name of the struct, however
+// the source writes it.
+func TestStructNames(t *testing.T) {
+	dir := module(t, `
+-- q/q.go --
+package q
+
+type ID struct{ N int }
+
+type Aka = ID
+
+type Pair[T any] struct{ A T }
+
+type Twin[T any] = Pair[T]
+
+type Outer[T any] struct {
+	X Pair[T]
+}
+-- a.go --
+package app
+
+import (
+	"net/netip"
+
+	"example.com/app/q"
+)
+
+type local = q.ID
+
+type addr = netip.Addr
+
+type own struct{ N int }
+
+type Named own
+
+//typeseal:sign salt=a max-age=1h
+type T struct {
+	Own      []*own
+	Named    map[string]Named
+	ID       q.ID
+	Aka      [3]q.Aka
+	Local    *local
+	Pair     q.Pair[q.ID]
+	PairAka  q.Pair[q.Aka]
+	Twin     q.Twin[local]
+	Outer    q.Outer[local]
+	Pointer  q.Pair[*local]
+	Deep     q.Pair[map[string][]q.Pair[[2]addr]]
+	Inline   q.Pair[struct{ X local "json:\"a b\"" }]
+	NoName   struct{ N int }
+	NoStruct []int
+}
+`)
+	want := map[string]string{
+		"Own": "example.com/app.own", "Named": "example.com/app.Named", "ID": "example.com/app/q.ID",
+		"Aka": "example.com/app/q.ID", "Local": "example.com/app/q.ID", "NoName": "", "NoStruct": "",
+		"Pair":    "example.com/app/q.Pair[example.com/app/q.ID]",
+		"PairAka": "example.com/app/q.Pair[example.com/app/q.ID]",
+		"Twin":    "example.com/app/q.Pair[example.com/app/q.ID]",
+		"Outer":   "example.com/app/q.Outer[example.com/app/q.ID]",
+		"Pointer": "example.com/app/q.Pair[*example.com/app/q.ID]",
+		"Deep":    "example.com/app/q.Pair[map[string][]example.com/app/q.Pair[[2]net/netip.Addr]]",
+		"Inline":  `example.com/app/q.Pair[struct{X example.com/app/q.ID "json:\"a b\""}]`,
+	}
+	commit(t, dir)
+	result, err := Generate(t.Context(), Config{Dir: dir, Lock: "typeseal.lock"})
+	check(t, err)
+	got := map[string]string{}
+	for _, f := range result.Tokens[0].Fields {
+		got[f.Go] = f.Of
+		if f.Go == "Outer" && f.Fields[0].Of != want["Pair"] {
+			t.Errorf("inside Outer: %s", f.Fields[0].Of)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

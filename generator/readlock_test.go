@@ -149,11 +149,11 @@ func TestReadLockBad(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                  "bad.lock:1:1: the lock is empty; restore it",
 		"hello\n":                           "bad.lock:1:1: this is not a lock of typeseal",
-		"typeseal lock 2\nend\n":            "bad.lock:1:1: the lock was written by a newer typeseal",
-		"typeseal lock 1\nsign a\nend\n":    "bad.lock:2:1: the line does not describe a token type",
-		"typeseal lock 1\n<<<<<<< a\nend\n": "bad.lock:2:1: the lock has the conflict markers of a merge",
-		"# \x1b[2J\ntypeseal lock 1\nend\n": "bad.lock:1:1: the comment has a character that is not printable",
-		"typeseal lock 1\nsign a once\nend": "bad.lock:2:1: sign a has no type",
+		"typeseal lock 3\nend\n":            "bad.lock:1:1: the lock was written by a newer typeseal",
+		"typeseal lock 2\nsign a\nend\n":    "bad.lock:2:1: the line does not describe a token type",
+		"typeseal lock 2\n<<<<<<< a\nend\n": "bad.lock:2:1: the lock has the conflict markers of a merge",
+		"# \x1b[2J\ntypeseal lock 2\nend\n": "bad.lock:1:1: the comment has a character that is not printable",
+		"typeseal lock 2\nsign a once\nend": "bad.lock:2:1: sign a has no type",
 	} {
 		write(t, filepath.Join(dir, "bad.lock"), text)
 		result, err := Generate(t.Context(), Config{Dir: dir, Lock: "bad.lock"})

@@ -70,7 +70,7 @@ type Field struct {
 	Type string
 
 	GoType string  // as the package writes it, such as map[string]*Tag; empty if read from a lock
-	Of     string  // for text, binary and custom: the Go type with its package path
+	Of     string  // the Go type with its package path, for text, binary, custom and structs with a name
 	Max    int64   // bound of its max= tag in bytes or elements; 0: none
 	Fields []Field // of the struct in Type
 }

@@ -138,14 +138,14 @@ func TestInspectMail(t *testing.T) {
 // TestInspectFiles: rings and locks that cannot be read or are hostile are errors, and none
 // shows a key.
 func TestInspectFiles(t *testing.T) {
-	key, newer := typeseal.GenerateKey(), "typeseal lock 2\nend\n"
+	key, newer := typeseal.GenerateKey(), "typeseal lock 3\nend\n"
 	dir := writeFiles(t, map[string]string{
 		"good.keys": "primary " + key + "\n", "cut.keys": "primary " + key[:60] + "\n", "empty.keys": "",
 		"double.keys": "primary " + key + "\nprimary " + key + "\n", "words.keys": "primary " + key + " \x1b[2J\n",
 		"binary.keys": "\x00\xff" + key, "huge.keys": strings.Repeat("# "+key+"\n", 2000),
-		"newer.lock": newer, "control.lock": "typeseal lock 1\nsign \x1b[2J type a B\nend\n",
-		"huge.lock": "typeseal lock 1\n" + strings.Repeat("sign a.b v1 1.1.1.1 \"a\" A struct\n", 30_000) + "end\n",
-		"cut.lock":  "typeseal lock 1\nsign a.b type example.com/a B\n", "folder/x": "",
+		"newer.lock": newer, "control.lock": "typeseal lock 2\nsign \x1b[2J type a B\nend\n",
+		"huge.lock": "typeseal lock 2\n" + strings.Repeat("sign a.b v1 1.1.1.1 \"a\" A struct\n", 30_000) + "end\n",
+		"cut.lock":  "typeseal lock 2\nsign a.b type example.com/a B\n", "folder/x": "",
 	})
 	t.Chdir(dir)
 	check(t, os.WriteFile("secret.keys", []byte(key), 0o000))

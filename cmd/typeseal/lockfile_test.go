@@ -22,7 +22,7 @@ func TestFindLock(t *testing.T) {
 }
 
 func TestReadLock(t *testing.T) {
-	dir := writeFiles(t, map[string]string{"typeseal.lock": "typeseal lock 1\nsign \x1b[2J\nend\n"})
+	dir := writeFiles(t, map[string]string{"typeseal.lock": "typeseal lock 2\nsign \x1b[2J\nend\n"})
 	var errs strings.Builder
 	_, err := readLock(t.Context(), filepath.Join(dir, "typeseal.lock"), &errs)
 	if !errors.Is(err, errFindings) || !strings.Contains(errs.String(), "lock:2:1: the line does not") {

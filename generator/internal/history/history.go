@@ -82,10 +82,19 @@ func Compare(ctx context.Context, config Config) *Comparison {
 			l.Report(c.Found, fault)
 		} else if l.Content != nil {
 			c.Locks = append(c.Locks, l)
+			c.renewal(l)
 		}
 	}
 	c.shared()
 	return c
+}
+
+// renewal notes that a lock of an older format is written in the present one.
+func (c *Comparison) renewal(l *Lock) {
+	if slices.ContainsFunc(l.was, (*lock.Lock).Outdated) {
+		c.Notes = append(c.Notes, fmt.Sprintf("%s has an older format; typeseal writes the present one, which older "+
+			"versions of typeseal cannot read", c.Found.Name(l.Path)))
+	}
 }
 
 // compare reports the changes since a lock was written, and returns the lock to write.

@@ -127,14 +127,23 @@ func (l *Lock) Report(found *diag.Collector, fault *lock.Error) {
 	found.Add(d)
 }
 
+// same reports whether the file has the facts of the new content.
+func (l *Lock) same() bool {
+	if l.Was == nil || len(l.was) == 2 || l.was[0].Outdated() {
+		return false
+	}
+	return bytes.Equal(l.Was, l.Content) || bytes.Equal(l.was[0].Format(), l.Content)
+}
+
 // Set sets the content. A file with the same facts in another order, as after a merge,
-// keeps its content. Set reports an error if the new content could not be read again.
+// keeps its content, unless it has an older format. Set reports an error if the new content
+// could not be read again.
 func (l *Lock) Set(next *lock.Lock) *lock.Error {
 	if next.Empty() && l.Was == nil {
 		return nil
 	}
 	l.Content, l.next = next.Format(), next
-	if len(l.was) == 1 && l.Was != nil && (bytes.Equal(l.Was, l.Content) || bytes.Equal(l.was[0].Format(), l.Content)) {
+	if l.same() {
 		l.Content = l.Was
 	} else if _, err := lock.Parse(l.Content); err != nil {
 		return &lock.Error{

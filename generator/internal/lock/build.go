@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,11 +117,12 @@ func (b *builder) fields(s *model.Shape) (list []*Field) {
 		for end.Elem != nil {
 			end = end.Elem
 		}
-		switch b.kind(end) {
-		case model.Struct:
+		kind := b.kind(end)
+		if kind == model.Struct {
 			field.Fields = b.fields(end)
-		case model.Text, model.Binary, model.Custom:
-			field.Of = types.TypeString(types.Unalias(end.Type), nil)
+		}
+		if slices.Contains(ofLeaves, plain[kind]) {
+			field.Of = nameOf(end.Type)
 		}
 		list = append(list, field)
 	}

@@ -145,6 +145,9 @@ func (p *parser) setField(s *stanza, version, text string, values []string) bool
 		s.fields[v] = map[string]*Field{}
 	}
 	s.fields[v][values[0]] = f
+	if p.named == 0 && f.Of != "" && strings.HasSuffix(f.Type, "struct") {
+		p.named = p.number
+	}
 	p.text = f.appendWords(p.text[:0])
 	return err == nil && validField(f) && string(p.text) == text[len(values[0])+1:]
 }

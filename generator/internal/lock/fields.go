@@ -103,7 +103,7 @@ func sameGo(f *Field) func(*Field) bool   { return func(o *Field) bool { return 
 // old field, or -1.
 func replacement(was, is []*Field, old *Field, added []*Field) int {
 	return slices.IndexFunc(added, func(f *Field) bool {
-		return f.Type == old.Type && f.Of == old.Of && slices.Index(is, f) == slices.Index(was, old)
+		return f.Type == old.Type && f.methods() == old.methods() && slices.Index(is, f) == slices.Index(was, old)
 	})
 }
 
@@ -164,7 +164,7 @@ func (s structs) names(was []*Field, m match, outer string) {
 func (s structs) field(m match, outer string) {
 	was, is := m.was, m.is
 	a, b := parseType(was.Type), parseType(is.Type)
-	edit, why, ok := s.widens(a, b, was.Of, is.Of)
+	edit, why, ok := s.widens(a, b, was.methods(), is.methods())
 	change := fmt.Sprintf("field %s was %s and is now %s", outer+is.Go, shown(was), shown(is))
 	switch {
 	case !ok:
@@ -172,9 +172,21 @@ func (s structs) field(m match, outer string) {
 		return
 	case edit != "":
 		s.say(Verdict{Edit: edit, Pos: is.Pos, Message: change, Advice: why})
+	case was.Of != is.Of && was.Of != "" && is.Of != "":
+		s.say(Verdict{Edit: "struct renamed", Pos: is.Pos, Message: change,
+			Advice: "tokens do not contain the names of structs"})
 	}
 	s.bound(m, outer)
 	s.compare(was.Fields, is.Fields, outer+is.Go+".")
+}
+
+// methods is the Go type whose methods define how the field is encoded. It is empty if there
+// is none, as for a struct, whose fields are encoded.
+func (f *Field) methods() string {
+	if slices.Contains(coded, parseType(f.Type).last()) {
+		return f.Of
+	}
+	return ""
 }
 
 func shown(f *Field) string {

@@ -9,6 +9,10 @@ import (
 
 // finish completes the types and compares each with its hash.
 func (p *parser) finish() (*Lock, error) {
+	if p.named > 0 && p.format < withNames {
+		return nil, &Error{Line: p.named, Advice: restore,
+			Message: fmt.Sprintf("the line names a struct, which format %d of the lock does not have", p.format)}
+	}
 	for _, s := range p.order {
 		if fault := p.finishStanza(s); fault != nil {
 			fault.Line = s.line

@@ -14,8 +14,11 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/directive"
 )
 
-// version is the version of the file's format.
-const version = 1
+// Versions of the file's format.
+const (
+	version   = 2 // what Format writes
+	withNames = 2 // the first one that names structs
+)
 
 // head has the comments of a new file.
 var head = []string{
@@ -34,7 +37,7 @@ func (l *Lock) Format() []byte {
 	for _, c := range comments {
 		text = append(append(text, c...), '\n')
 	}
-	text = fmt.Appendf(text, "typeseal lock %d\n", version)
+	text = fmt.Appendf(text, header+"%d\n", version)
 	for _, t := range l.Types {
 		text = t.appendLines(text)
 	}

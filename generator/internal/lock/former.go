@@ -94,7 +94,7 @@ func (w *writer) typ(t *typ, f *Field, depth int) string {
 		return "struct {\n" + w.fields(f.Fields, depth+1) + strings.Repeat("\t", depth) + "}"
 	case t.leaf == "time":
 		return w.named("time", "Time")
-	case !slices.Contains(ofLeaves, t.leaf):
+	case !slices.Contains(coded, t.leaf):
 		return t.leaf
 	}
 	i := strings.LastIndexByte(f.Of, '.')

@@ -22,7 +22,7 @@ func large(n int) *Lock {
 				{Wire: "email", Go: "Email", Type: "string", Max: 200},
 				{Wire: "roles", Go: "Roles", Type: "[]string"},
 				{Wire: "at", Go: "At", Type: "time"},
-				{Wire: "sub", Go: "Sub", Type: "struct", Fields: []*Field{
+				{Wire: "sub", Go: "Sub", Type: "struct", Of: "example.com/app.Sub", Fields: []*Field{
 					{Wire: "A", Go: "A", Type: "string"}, {Wire: "B", Go: "B", Type: "string"},
 					{Wire: "Xs", Go: "Xs", Type: "[]int32"},
 				}},

@@ -5,7 +5,7 @@
 // The file is plain text with one fact per line. Every line names the type that it
 // describes, so that lines from two branches can be merged:
 //
-//	typeseal lock 1
+//	typeseal lock 2
 //	sign account.password-reset type example.com/app/account PasswordReset
 //	sign account.password-reset kind signed
 //	...
@@ -50,8 +50,13 @@ type Lock struct {
 	// text.
 	Elsewhere []*Type
 
-	head []string // the comments above the first line
+	head     []string // the comments above the first line
+	outdated bool
 }
+
+// Outdated reports whether the text from which the lock was read has an older format than
+// Format writes.
+func (l *Lock) Outdated() bool { return l.outdated }
 
 // A Type describes the tokens of one directive. It has two identities: salt and
 // verb, from which keys are derived, and the Go type. If a foreign format has no
@@ -110,7 +115,7 @@ type Field struct {
 	Wire   string // name in JSON
 	Go     string // path in Go: Email, or Base.ID through an embedded struct
 	Type   string // how it is encoded: int64, []string, map[string]struct
-	Of     string // for text, binary and custom: the Go type with its package path
+	Of     string // the Go type with its package path, for text, binary, custom and structs that have a name
 	Max    int64  // bound in bytes or elements; 0: none
 	Fields []*Field
 

@@ -54,7 +54,7 @@ func TestFormat(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	lines := strings.Split(strings.TrimSuffix(text, "end\n"), "\n")
-	at := slices.Index(lines, "typeseal lock 1")
+	at := slices.Index(lines, "typeseal lock 2")
 	body := lines[at+1 : len(lines)-1]
 	for range 20 {
 		rand.Shuffle(len(body), func(i, j int) { body[i], body[j] = body[j], body[i] })
@@ -69,6 +69,30 @@ func TestFormat(t *testing.T) {
 	}
 	if verdicts := Compare(l, parsed(t, text)); len(verdicts) > 0 {
 		t.Errorf("a lock differs from itself: %+v", verdicts)
+	}
+}
+
+// A lock of format 1 describes the same tokens. It lacks the names of structs, which the
+// tokens do not contain.
+func TestFormat1(t *testing.T) {
+	now := parsed(t, sample(t))
+	old := parsed(t, archive(t, "sample.txtar")["format1.lock"])
+	if now.Outdated() || !old.Outdated() {
+		t.Errorf("outdated: %v and %v", now.Outdated(), old.Outdated())
+	}
+	if bytes.Equal(old.Format(), now.Format()) {
+		t.Error("the lock of format 1 has names")
+	}
+	if again := parsed(t, string(old.Format())); again.Outdated() || len(Compare(old, again)) > 0 {
+		t.Error("the lock of format 1 is not written in the present format")
+	}
+	for _, pair := range [][2]*Lock{{old, now}, {now, old}} {
+		if verdicts := Compare(pair[0], pair[1]); len(verdicts) > 0 {
+			t.Errorf("%+v", verdicts)
+		}
+		if _, clashes := Shared(pair[0], pair[1]); len(clashes) > 0 {
+			t.Errorf("%+v", clashes)
+		}
 	}
 }
 
@@ -310,7 +334,7 @@ func Example() {
 	text, _, _ := strings.Cut(string(l.Format()), "sign account.reset hash")
 	fmt.Fprint(os.Stdout, text[strings.Index(text, "typeseal lock"):])
 	// Output:
-	// typeseal lock 1
+	// typeseal lock 2
 	// sign account.reset type example.com/app/account Reset
 	// sign account.reset kind signed
 	// sign account.reset format native

@@ -41,8 +41,9 @@ func ParseMerge(text []byte) (sides []*Lock, err error) {
 			Line: 1, Message: "the conflict markers in the lock do not come from a merge", Advice: restore,
 		}
 	}
+	format := newest(text)
 	for i, side := range [][]byte{our, their} {
-		l, err := parse(side, merged)
+		l, err := parse(side, format, merged)
 		if fault, ok := errors.AsType[*Error](err); ok {
 			which := []string{"first", "second"}[i]
 			return nil, &Error{Line: 1, Advice: fault.Advice,
@@ -51,6 +52,17 @@ func ParseMerge(text []byte) (sides []*Lock, err error) {
 		sides = append(sides, l)
 	}
 	return sides, nil
+}
+
+// newest returns the newest format that a first line of a merge names. If only one branch
+// has it, lines of that branch may still be on both sides.
+func newest(text []byte) (format int) {
+	for line := range strings.Lines(string(text)) {
+		if n, ok := formatIn(strings.TrimRight(line, "\r\n")); ok {
+			format = max(format, n)
+		}
+	}
+	return format
 }
 
 // cutSides returns the two sides of a file with conflict markers, and the types

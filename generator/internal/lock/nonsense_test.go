@@ -9,7 +9,7 @@ import (
 )
 
 // whole is a lock with one type that has every fact.
-const whole = `typeseal lock 1
+const whole = `typeseal lock 2
 sign a.b type example.com/app/x T
 sign a.b formerly example.com/app S
 sign a.b kind signed
@@ -27,7 +27,7 @@ sign a.b state 1 Hash text
 sign a.b v1 1 "a" A int
 sign a.b v2 1 "a" A string max=9
 sign a.b v3 1 "a" A string max=9
-sign a.b v3 2 "b" B []struct max=7
+sign a.b v3 2 "b" B []struct of="example.com/app/x.B" max=7
 sign a.b v3 2.1 "c" C text of="net/netip.Addr"
 sign a.b since 2026-07-11
 sign a.b hash HASH
@@ -83,11 +83,35 @@ func TestNonsense(t *testing.T) {
 		{`v1 1 "a" A int`, `v01 1 "a" A int`},
 		{`v3 2 "b" B`, `v3 2 "a" B`},
 		{`v3 2 "b" B`, `v3 2 "b" A`},
-		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []int max=7`},
-		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=0`},
-		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=+7`},
-		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=99999999999`},
-		{`v3 2 "b" B []struct max=7`, `v3 2 "b" B []struct max=7 max=7`},
+		{`B []struct of="example.com/app/x.B" max=7`, `B []int max=7`},
+		{`B []struct of="example.com/app/x.B" max=7`, `B []int of="example.com/app/x.B" max=7`},
+		{`B []struct of="example.com/app/x.B" max=7`, `B []struct max=7 of="example.com/app/x.B"`},
+		{`x.B" max=7`, `x.B" max=0`},
+		{`x.B" max=7`, `x.B" max=+7`},
+		{`x.B" max=7`, `x.B" max=99999999999`},
+		{`x.B" max=7`, `x.B" max=7 max=7`},
+		{`x.B" max=7`, `x.B" of="example.com/app/x.B" max=7`},
+		{`of="example.com/app/x.B"`, `of=example.com/app/x.B`},
+		{`of="example.com/app/x.B"`, "of=`example.com/app/x.B`"},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.\u0042"`},
+		{`of="example.com/app/x.B"`, `name="example.com/app/x.B"`},
+		{`of="example.com/app/x.B"`, `of=""`},
+		{`of="example.com/app/x.B"`, `of="B"`},
+		{`of="example.com/app/x.B"`, `of=".B"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x."`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x._"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.type"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B;"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B*/"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B\nfunc init() {}"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B\u202e"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/../x.B"`},
+		{`of="example.com/app/x.B"`, `of="/app/x.B"`},
+		{`of="example.com/app/x.B"`, `of="*example.com/app/x.B"`},
+		{`of="example.com/app/x.B"`, `of="[]example.com/app/x.B"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B[int"`},
+		{`of="example.com/app/x.B"`, `of="example.com/app/x.B[int].C"`},
+		{`of="example.com/app/x.B"`, `of="struct{B int}"`},
 		{`of="net/netip.Addr"`, `of="netip"`},
 		{`of="net/netip.Addr"`, `of=".Addr"`},
 		{`of="net/netip.Addr"`, `of="net/netip.Addr; init()"`},
@@ -147,8 +171,11 @@ func TestNonsense(t *testing.T) {
 		{`sign a.b`, `sign @example.com/app/x.T`},
 		{`sign a.b`, `sign "a.b"`},
 		{`sign a.b`, `former a.b`},
-		{`typeseal lock 1`, "# \x1b[2J\ntypeseal lock 1"},
-		{`typeseal lock 1`, "# \u202e\ntypeseal lock 1"},
+		{`typeseal lock 2`, `typeseal lock 1`},
+		{`typeseal lock 2`, `typeseal lock 02`},
+		{`typeseal lock 2`, `typeseal lock 2 `},
+		{`typeseal lock 2`, "# \x1b[2J\ntypeseal lock 2"},
+		{`typeseal lock 2`, "# \u202e\ntypeseal lock 2"},
 	} {
 		text := strings.ReplaceAll(whole, c[0], c[1])
 		if c[0] == `"a" A int` || c[0] == `A int` {

@@ -27,11 +27,12 @@ const restore = "restore it from version control and run typeseal"
 // Parse reads a lock. Its lines may be in another order than Format writes them,
 // and may be repeated, because a merge can have that effect. Any other difference
 // from what Format writes is an *Error.
-func Parse(text []byte) (*Lock, error) { return parse(text, nil) }
+func Parse(text []byte) (*Lock, error) { return parse(text, 0, nil) }
 
-// parse reads a lock. It does not compare the hashes of the types in merged, which
-// are given by the beginning of their lines.
-func parse(text []byte, merged map[string]bool) (*Lock, error) {
+// parse reads a lock, or one side of a merge in which the newest first line has this
+// format. It does not compare the hashes of the types in merged, which are given by the
+// beginning of their lines.
+func parse(text []byte, format int, merged map[string]bool) (*Lock, error) {
 	if len(text) == 0 {
 		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
 	}
@@ -40,7 +41,7 @@ func parse(text []byte, merged map[string]bool) (*Lock, error) {
 		return nil, &Error{i + 1, "the lock has the conflict markers of a merge",
 			"run typeseal, which merges both sides", true}
 	}
-	p := &parser{types: map[string]*stanza{}, merged: merged, lock: &Lock{head: []string{}}}
+	p := &parser{types: map[string]*stanza{}, format: format, merged: merged, lock: &Lock{head: []string{}}}
 	for i, line := range lines {
 		p.number = i + 1
 		if fault := p.line(line, i == len(lines)-1); fault != nil {
@@ -58,6 +59,8 @@ type parser struct {
 	merged       map[string]bool
 	order        []*stanza
 	number       int // of the line
+	format       int // the newest of the first lines
+	named        int // the first line that names a struct, or 0
 	begun, ended bool
 
 	last  *stanza  // of the line before
@@ -92,9 +95,9 @@ func (p *parser) line(line string, last bool) *Error {
 		}
 		p.lock.head = append(p.lock.head, line)
 		return nil
-	case !p.begun:
+	case !p.begun, strings.HasPrefix(line, header):
 		p.begun = true
-		return header(line)
+		return p.header(line)
 	case line == "end":
 		p.ended = true
 		return nil
@@ -118,20 +121,31 @@ func (p *parser) line(line string, last bool) *Error {
 	return p.fact(p.stanza(line[:len(line)-rest], words, gone), line[len(line)-rest+1:], words[2:])
 }
 
-// header reads the first line after the comments.
-func header(line string) *Error {
-	number, ok := strings.CutPrefix(line, "typeseal lock ")
-	n, err := strconv.Atoi(number)
+// header is the first line after the comments, without the number of its format.
+const header = "typeseal lock "
+
+// header reads the first line after the comments. Like any other line, a merge can repeat it,
+// also if the formats of the two branches differ.
+func (p *parser) header(line string) *Error {
+	n, ok := formatIn(line)
 	switch {
-	case !ok || err != nil || strconv.Itoa(n) != number || n < 1:
-		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not typeseal lock %d", version),
+	case !ok:
+		return faulty(fmt.Sprintf("this is not a lock of typeseal: its first line is not %s%d", header, version),
 			restore)
 	case n > version:
 		return faulty(fmt.Sprintf("the lock was written by a newer typeseal: it has format %d, and this typeseal "+
-			"reads %d", n,
-			version), "update typeseal: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
+			"reads formats up to %d", n, version),
+			"update typeseal: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
 	}
+	p.format, p.lock.outdated = max(p.format, n), p.lock.outdated || n < version
 	return nil
+}
+
+// formatIn returns the format that a first line names.
+func formatIn(line string) (n int, ok bool) {
+	number, ok := strings.CutPrefix(line, header)
+	n, valid := parseNumber(number)
+	return n, ok && valid && n > 0
 }
 
 // split cuts a line at single spaces, except those in quoted words. It appends the words

@@ -193,9 +193,13 @@ func (s *sharing) payload(codec string, ours, theirs int) {
 // A placed is a field as the lock describes it, with its place.
 type placed struct{ at, words string }
 
+// wordsOf returns the fields of a payload and of the structs inside it. The names of structs
+// are left out, because two modules can have different ones.
 func wordsOf(fields []*Field) (list []placed) {
 	eachField(fields, nil, func(at []byte, f *Field) {
-		list = append(list, placed{string(at), string(f.appendWords(nil))})
+		encoded := *f
+		encoded.Of = f.methods()
+		list = append(list, placed{string(at), string(encoded.appendWords(nil))})
 	})
 	return list
 }

@@ -112,6 +112,27 @@ func TestShared(t *testing.T) {
 	}
 }
 
+// A struct may have another name in the other module. If other fields differ, the clash is
+// about them.
+func TestSharedStructNames(t *testing.T) {
+	named := func(of string) func(*Type) {
+		return field(2, func(f *Field) { f.Type, f.Of = "struct", of })
+	}
+	second := func(typ string) func(*Type) {
+		return func(t *Type) {
+			t.Shapes[2][1] = &Field{Wire: t.Shapes[2][1].Wire, Go: t.Shapes[2][1].Go, Type: typ}
+		}
+	}
+	for typ, want := range map[string]int{"string": 0, "bool": 1} {
+		ours := lockOf([]*Type{link("ours", named("ours.Place"), second("string"))})
+		theirs := lockOf([]*Type{link("other", named("other.Town"), second(typ))})
+		_, clashes := Shared(ours, theirs)
+		if len(clashes) != want || want > 0 && (clashes[0].Fact != "v2 2" || clashes[0].TheirFact != "v2 2") {
+			t.Errorf("%s: %+v", typ, clashes)
+		}
+	}
+}
+
 // Retired types count as long as the other side opens their tokens. A type with both verbs
 // is compared with the type of the same verb.
 func TestSharedPairs(t *testing.T) {

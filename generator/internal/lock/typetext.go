@@ -27,8 +27,11 @@ var leaves = []string{
 	"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
 }
 
-// ofLeaves are the leaves that name a Go type.
-var ofLeaves = []string{"text", "binary", "custom"}
+// coded are the leaves that the methods of their Go type encode.
+var coded = []string{"text", "binary", "custom"}
+
+// ofLeaves are the leaves that name a Go type. A struct can also be without a name.
+var ofLeaves = append([]string{"struct"}, coded...)
 
 // maxOps is more than the number of containers and pointers that a type can nest.
 const maxOps = 64

@@ -58,7 +58,9 @@ func validField(f *Field) bool {
 	switch {
 	case t == nil, !validPath(f.Go), !model.ValidWire(f.Wire), f.Wire == "-":
 		return false
-	case slices.Contains(ofLeaves, t.last()) != (f.Of != ""), f.Of != "" && !validOf(f.Of):
+	case f.Of == "" && slices.Contains(coded, t.last()):
+		return false
+	case f.Of != "" && (!slices.Contains(ofLeaves, t.last()) || !validOf(f.Of)):
 		return false
 	case f.Max == 0:
 		return true
