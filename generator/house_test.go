@@ -16,7 +16,7 @@ const house = "github.com/typeseal/typeseal"
 // tests.
 var allowed = map[string]string{
 	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/mint /cmd/typeseal/internal/report " +
-		"/cmd/typeseal/internal/show /cmd/typeseal/internal/watch /generator /generator/reference " +
+		"/cmd/typeseal/internal/show /cmd/typeseal/internal/watch /generator /generator/emit /generator/reference " +
 		"/runtime /runtime/pasted /runtime/rotation /templates",
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /cmd/typeseal/internal/typetext /generator " +
 		"/runtime /runtime/codec /runtime/pasted /runtime/rotation",
@@ -36,6 +36,8 @@ var allowed = map[string]string{
 		"/generator/internal/history /generator/internal/lock " +
 		"/generator/internal/model /generator/internal/plan /generator/internal/rules " +
 		"/generator/internal/source /generator/internal/stamp /generator/internal/survey",
+	"/generator/emit": "/generator/internal/diag /generator/internal/disk /generator/internal/emittext " +
+		"/generator/internal/history /generator/internal/schema /generator/internal/spell",
 	"/generator/reference": "/generator/internal/contract /generator/internal/directive " +
 		"/generator/internal/model",
 	"/generator/internal/diag":      "",
@@ -58,6 +60,9 @@ var allowed = map[string]string{
 		"/generator/internal/model",
 	"/generator/internal/emitgo":  "/generator/internal/plan /generator/internal/stencil",
 	"/generator/internal/stencil": "",
+	"/generator/internal/schema": "/generator/internal/contract /generator/internal/lock " +
+		"/generator/internal/model /generator/internal/plan /generator/internal/spell",
+	"/generator/internal/emittext": "/generator/internal/schema /templates",
 	"/generator/internal/emittest": "/generator/internal/emitgo /generator/internal/plan " +
 		"/generator/internal/stencil",
 	"/generator/internal/survey": "/generator/internal/diag /generator/internal/directive " +
@@ -153,9 +158,12 @@ var outside = map[string]string{
 	"/generator/internal/lock":            "golang.org/x/mod/module",
 	"/generator/internal/model/modeltest": "golang.org/x/tools/txtar",
 	"/generator/internal/emitgo":          "github.com/dave/jennifer/jen",
-	"/generator/internal/emittest":        "github.com/dave/jennifer/jen",
-	"/generator/internal/stencil":         "github.com/dave/jennifer/jen",
-	"/runtime/codec/msgpackbridge":        "github.com/vmihailenco/msgpack/v5",
+	"/generator/internal/schema": "/generator/internal/contract /generator/internal/lock " +
+		"/generator/internal/model /generator/internal/plan /generator/internal/spell",
+	"/generator/internal/emittext": "/generator/internal/schema /templates",
+	"/generator/internal/emittest": "github.com/dave/jennifer/jen",
+	"/generator/internal/stencil":  "github.com/dave/jennifer/jen",
+	"/runtime/codec/msgpackbridge": "github.com/vmihailenco/msgpack/v5",
 }
 
 func TestHouse(t *testing.T) {

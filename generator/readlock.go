@@ -7,6 +7,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/history"
 	"github.com/typeseal/typeseal/generator/internal/lock"
+	"github.com/typeseal/typeseal/generator/internal/plan"
 )
 
 // readLock returns the tokens that the file config.Lock describes. An error in its text
@@ -31,7 +32,12 @@ func readLock(config Config) (*Result, error) {
 
 func lockTokens(types []*lock.Type) (list []Token) {
 	for _, t := range types {
-		list = append(list, describe(t.Package, t.Name, t.Directive()).with(t))
+		d := t.Directive()
+		token := describe(t.Package, t.Name, d).with(t)
+		if longest, bounded := plan.LongestOf(d, len(t.State) > 0, t.Minted()...); bounded {
+			token.Longest = longest
+		}
+		list = append(list, token)
 	}
 	return list
 }

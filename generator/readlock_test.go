@@ -76,7 +76,6 @@ func onlySource(tokens []Token) []Token {
 	}
 	for i := range tokens {
 		t := &tokens[i]
-		t.Longest = 0
 		clear(t.Fields)
 		clear(t.State)
 		for v, fields := range t.Former {

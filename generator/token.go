@@ -32,7 +32,7 @@ type Token struct {
 
 	Accept  []int // versions that are opened, Version among them, sorted
 	Mint    int   // version that is minted
-	Longest int   // length of the longest token, in characters; 0: no bound, or read from a lock
+	Longest int   // length of the longest token, in characters; 0: no bound
 
 	Once      bool          // a token can be redeemed once
 	Grace     time.Duration // how long a used token is accepted again; 0: not at all

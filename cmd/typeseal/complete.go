@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/typeseal/typeseal/generator/emit"
 	"github.com/typeseal/typeseal/runtime/rotation"
 )
 
@@ -22,6 +23,7 @@ func completions(root *cobra.Command) {
 		"list": completePackages, "diff": completePackages,
 		"freeze": completeType, "forget": completeType, "mint": completeType, "help": completeHelp,
 		"init": nothing, "demo": nothing, "version": nothing, "man": nothing, "keygen": nothing, "inspect": nothing,
+		"emit":         cobra.FixedCompletions(emit.Languages(), cobra.ShellCompDirectiveNoFileComp),
 		"keys promote": completeKeys, "keys retire": completeKeys, "keys accept": completeKeys,
 		"keys revoke": completeKeys, "keys remove": completeKeys,
 	}
@@ -29,6 +31,8 @@ func completions(root *cobra.Command) {
 		"type": completeTypes, "salt": nothing, "against": nothing, "at": nothing, "binding": nothing,
 		"bound-to": nothing, "max-key-age": nothing, "number": nothing, "propagation": nothing, "realm": nothing,
 		"reason": nothing, "ttl": nothing, "issued": nothing, "state": nothing,
+		"rename": nothing, "types": nothing,
+		"import-extension": cobra.FixedCompletions([]string{".js", ".ts", "none"}, cobra.ShellCompDirectiveNoFileComp),
 		"color": cobra.FixedCompletions([]string{colorAuto, colorAlways, colorNever},
 			cobra.ShellCompDirectiveNoFileComp),
 	}

@@ -124,6 +124,46 @@
 //	    --with file   compare the salts with this file too, the
 //	                  typeseal.lock of another module; can be repeated
 //
+// # typeseal emit language --out folder
+//
+// emit writes the token types of a typeseal.lock as TypeScript or Python, with
+// functions that sign, verify, seal and open the same tokens as the Go code. The
+// language is typescript or python, or ts or py for short.
+//
+// It reads only the lock: that of the working directory or of a folder above, or
+// the one that --lock names. It needs no Go source, no go command and no network.
+// So another repository can have a copy of the lock, and run emit there.
+//
+// The folder gets the types and a runtime, which are plain source: commit them. It
+// belongs to emit, which replaces and removes only files that it has written.
+// TypeScript needs no package. Python needs the package cryptography for sealed
+// tokens and for Ed25519.
+//
+// Types with the tokens of other systems are left out. A field that only Go can
+// read is an error. So are two types or fields that get one name in the language.
+// --rename gives one of them another name, and can be repeated:
+//
+//	--rename example.com/app/shop.Reset=ShopReset
+//	--rename example.com/app/shop.Job:ip=address
+//
+// With --check, emit writes nothing. It prints what it would change, as a unified
+// diff, and exits 1 if there is any change. Run it in CI.
+//
+// Options:
+//
+//	    --check                  write nothing; exit 1 if anything would change
+//	    --github                 print annotations for GitHub Actions
+//	    --import-extension .js   how the runtime is imported: with .js, .ts
+//	                             or none
+//	    --json                   print JSON
+//	    --lock file              read this file, or standard input if it is -
+//	    --out folder             write to this folder, which may be missing
+//	-q, --quiet                  say nothing on success
+//	    --readers                leave out what mints tokens
+//	    --rename path=name       give a type or field this name: path=name
+//	    --sarif                  print SARIF 2.1.0, for code hosts and editors
+//	    --types names            write only the types with these names or salts
+//
 // # typeseal list [packages]
 //
 // list prints every token type of the module of the working directory, or of the

@@ -82,7 +82,7 @@ typeseal help output describes what they print for people and for programs.`,
 	freeze, forget := editCommands()
 	addGroups(cmd,
 		group{"To begin:", []*cobra.Command{initCommand(), demoCommand()}},
-		group{"Generate methods:", []*cobra.Command{generateCommand(), watchCommand(), checkCommand()}},
+		group{"Generate methods:", []*cobra.Command{generateCommand(), watchCommand(), checkCommand(), emitCommand()}},
 		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
 		group{"Keys and tokens:", []*cobra.Command{keygenCommand(), keysCommand(), mintCommand(), inspectCommand()}},
 		group{"More:", []*cobra.Command{directivesTopic(), outputTopic(), completionCommand(), manCommand(),

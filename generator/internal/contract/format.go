@@ -15,6 +15,7 @@ import (
 type Format struct {
 	Name  string // in directives, and the last element of the package's path
 	Title string // in prose
+	Own   string // what programs in other languages use for it
 
 	// Verbs are the verbs of the directives that can name the format. The value is the
 	// constant that NewSpec takes for the verb, or empty if NewSpec takes none.
@@ -51,7 +52,7 @@ const (
 // Formats are all foreign formats.
 var Formats = []*Format{
 	{
-		Name: "django", Title: "Django",
+		Name: "django", Title: "Django", Own: "Django's own signing",
 		Verbs:    map[string]string{"sign": ""},
 		Floats:   "Python",
 		Inflates: true,
@@ -62,7 +63,7 @@ var Formats = []*Format{
 		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
 	},
 	{
-		Name: "handshake", Title: "handshake",
+		Name: "handshake", Title: "handshake", Own: "handshake's own AuthToken",
 		Verbs:          map[string]string{"sign": ""},
 		Fields:         true,
 		Salt:           FieldSalt,
@@ -75,7 +76,7 @@ var Formats = []*Format{
 		},
 	},
 	{
-		Name: "handoff", Title: "Ax_Handoff",
+		Name: "handoff", Title: "Ax_Handoff", Own: "Ax_Handoff itself",
 		Verbs:          map[string]string{"seal": "A", "sign": "B"},
 		Floats:         "Python",
 		Timeless:       true,

@@ -151,14 +151,16 @@ func replaceable(info fs.FileInfo, read func() ([]byte, error), keep func([]byte
 	return now, keep(now)
 }
 
-// noLinks returns an error if a folder between root and dir is a symbolic link.
+// noLinks returns an error if a folder between root and dir is a symbolic link. Folders
+// may be missing.
 func noLinks(root *os.Root, dir string) error {
 	for dir != "." {
 		info, err := root.Lstat(dir)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
 			return err
-		}
-		if info.Mode()&fs.ModeSymlink != 0 {
+		case info.Mode()&fs.ModeSymlink != 0:
 			return fmt.Errorf("the folder %s is a symbolic link", filepath.ToSlash(dir))
 		}
 		dir = filepath.Dir(dir)

@@ -50,7 +50,7 @@ func (b *fileBuilder) usedDoc(t *Token, d *directive.Directive) string {
 	}
 	return fmt.Sprintf("A token can be redeemed once. For %s after that, %s and %s accept it again, and set "+
 		"Repeated in the %s.Details of the option Describe. Later, they return %[4]s.ErrUsed.",
-		words(d.Grace), t.Redeem, t.Open, b.Runtime)
+		Words(d.Grace), t.Redeem, t.Open, b.Runtime)
 }
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.
@@ -63,7 +63,7 @@ func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
 	what := fmt.Sprintf("%s returns p as a %s token%s.", t.Mint, kind, t.purpose(d))
 	switch {
 	case d.MaxAge != directive.Unlimited:
-		what += fmt.Sprintf(" It expires after %s.", words(d.MaxAge))
+		what += fmt.Sprintf(" It expires after %s.", Words(d.MaxAge))
 	case t.Foreign != nil:
 		what += " It does not expire."
 	default:
@@ -87,7 +87,7 @@ func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
 // openDoc is the comment of a method that opens a token, by paragraphs. Its first
 // sentence is given.
 func (b *fileBuilder) openDoc(t *Token, d *directive.Directive, what string) []string {
-	late, other, expired := "is older than "+words(d.MaxAge)+", ", " or for another purpose", fmt.Sprintf(
+	late, other, expired := "is older than "+Words(d.MaxAge)+", ", " or for another purpose", fmt.Sprintf(
 		" If the token has expired, the error is a *%s.ExpiredError[%s], which contains the payload.", b.Runtime,
 		t.Type)
 	if d.MaxAge == directive.Unlimited {
@@ -173,7 +173,7 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 	if t.Also == nil {
 		return
 	}
-	f, age := t.Also, " that are not older than "+words(d.MaxAge)
+	f, age := t.Also, " that are not older than "+Words(d.MaxAge)
 	switch {
 	case f.Format.Timeless:
 		age = " of any age, because they contain no time"

@@ -13,20 +13,30 @@ import (
 // or when mint is the version of the struct. If a payload has parts without a bound, it
 // reports false, and the result is for tokens in which those parts are empty.
 func Longest(t *model.Type, d *directive.Directive) (characters int, bounded bool) {
+	payloads := []*model.Shape{t.Shape}
+	if d.Format == "" && d.Mint != d.Version {
+		payloads = append(payloads, t.Former(d.Mint).Shape)
+	}
+	return LongestOf(d, slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }), payloads...)
+}
+
+// LongestOf is Longest for tokens with any of these payloads. state reports whether the
+// type has state.
+func LongestOf(d *directive.Directive, state bool, payloads ...*model.Shape) (characters int, bounded bool) {
 	if d.Format != "" {
 		return 0, false
 	}
 	s := sizes{codec: Codec(d.Codec), done: map[*model.Shape]extent{}}
-	payload := s.shape(t.Shape, 0)
-	if d.Mint != d.Version {
-		former := s.shape(t.Former(d.Mint).Shape, 0)
-		payload = extent{max(payload.most, former.most), payload.bounded && former.bounded}
+	payload := fixed(0)
+	for _, shape := range payloads {
+		e := s.shape(shape, 0)
+		payload = extent{max(payload.most, e.most), payload.bounded && e.bounded}
 	}
 	wire := d.Kind().Overhead() + contract.TTLSize + payload.most
 	if d.Once && !d.Kind().HasID() {
 		wire += contract.IDSize
 	}
-	if slices.ContainsFunc(t.Shape.Fields, func(f *model.Field) bool { return f.State }) {
+	if state {
 		wire += contract.StateSize
 	}
 	if d.Deflate {

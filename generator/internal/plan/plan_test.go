@@ -38,8 +38,8 @@ func TestLifetime(t *testing.T) {
 		{1500 * time.Millisecond, "1.5s", "1500 * time.Millisecond"},
 		{1, "1ns", "1 * time.Nanosecond"},
 	} {
-		if got := words(c.d); got != c.words {
-			t.Errorf("words(%v) = %q, want %q", c.d, got, c.words)
+		if got := Words(c.d); got != c.words {
+			t.Errorf("Words(%v) = %q, want %q", c.d, got, c.words)
 		}
 		b := &fileBuilder{File: &File{}, imports: &importer{namespace: &namespace{aliases: map[string]bool{}},
 			names: map[string]string{}}}

@@ -108,8 +108,8 @@ func (b *fileBuilder) duration(d time.Duration) string {
 	return fmt.Sprintf("%d * %s.Nanosecond", d, pkg)
 }
 
-// words writes a duration in English, such as 1 hour and 30 minutes.
-func words(d time.Duration) string {
+// Words writes a duration in English, such as 1 hour and 30 minutes.
+func Words(d time.Duration) string {
 	var parts []string
 	rest := d
 	for _, u := range []struct {
