@@ -7,4 +7,5 @@ import "embed"
 // FS has every template at its path below this folder.
 //
 //go:embed init/*.tmpl
+//go:embed python/*.py
 var FS embed.FS
