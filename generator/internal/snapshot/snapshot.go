@@ -153,6 +153,20 @@ func (t *Tree) Below(root string) (list []*Folder) {
 	return list
 }
 
+// Mentioning returns the files read so far that may contain a directive, in no order.
+func (t *Tree) Mentioning() (list []*File) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, d := range t.folders {
+		for _, f := range d.Files {
+			if f.Mentions {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
 // File returns a file. It reads it if that has not happened before.
 func (t *Tree) File(path string) *File {
 	t.mu.Lock()

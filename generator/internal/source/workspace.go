@@ -77,7 +77,7 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 	}
 	slices.Sort(m.Roots)
 	m.readFiles(m.Roots...)
-	all, err := golist(ctx, dir, "work")
+	all, err := m.listWithStandard(ctx, dir, "work")
 	all = slices.DeleteFunc(all, func(l listed) bool { return l.Module != nil && !l.Module.Main }) // vendored ones
 	return found(all), err
 }
@@ -86,7 +86,7 @@ func (m *Module) workspace(ctx context.Context, dir string) ([]listed, error) {
 // changes in between is not as the snapshot says, so that the next run notices it.
 func (m *Module) listModule(ctx context.Context, root string) ([]listed, error) {
 	m.readFiles(root)
-	return golist(ctx, root, "./...")
+	return m.listWithStandard(ctx, root, "./...")
 }
 
 func (m *Module) readFiles(roots ...string) {

@@ -1,0 +1,66 @@
+package source
+
+import (
+	"context"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// listWithStandard lists the packages of a pattern. In the same run of the go command, it
+// lists the packages of the standard library that files with directives import, because
+// their types are most likely needed. It adds those to the world.
+func (m *Module) listWithStandard(ctx context.Context, dir, pattern string) ([]listed, error) {
+	std := m.standardImports()
+	all, err := golist(ctx, dir, append([]string{pattern}, std...)...)
+	return slices.DeleteFunc(all, func(l listed) bool {
+		_, imported := slices.BinarySearch(std, l.ImportPath)
+		if imported && l.Standard && m.world[l.ImportPath] == nil {
+			m.world[l.ImportPath] = m.newPackage(l)
+		}
+		return imported && (l.Standard || l.Dir == "")
+	}), err
+}
+
+// standardImports returns the packages of the standard library that files with directives
+// import, sorted.
+func (m *Module) standardImports() (paths []string) {
+	src := filepath.Join(m.Settings["GOROOT"], "src")
+	seen := map[string]bool{"C": true, "unsafe": true, "cmd": true} // cmd is a pattern for many packages
+	for _, f := range m.tree.Mentioning() {
+		for _, path := range imports(f.Src) {
+			if !seen[path] && isStandard(src, path) {
+				paths = append(paths, path)
+			}
+			seen[path] = true
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// imports returns the paths that a file imports, as far as its syntax is right.
+func imports(src []byte) (paths []string) {
+	f, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ImportsOnly|parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	for _, imp := range f.Imports {
+		paths = append(paths, importPath(imp))
+	}
+	return paths
+}
+
+// isStandard reports whether the standard library, whose source is in the folder src, has
+// a package. The first element of other paths usually has a dot.
+func isStandard(src, path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	if strings.Contains(first, ".") || !filepath.IsLocal(path) {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(src, filepath.FromSlash(path)))
+	return err == nil && info.IsDir()
+}
