@@ -2,6 +2,7 @@
 package show
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -11,7 +12,8 @@ import (
 
 // Table prints rows in columns. A cell without a text is shown as -.
 func Table(out io.Writer, rows [][]string) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	var text bytes.Buffer // the tabwriter writes each cell by itself
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		for i, cell := range row {
 			if i > 0 {
@@ -21,7 +23,9 @@ func Table(out io.Writer, rows [][]string) error {
 		}
 		fmt.Fprintln(w)
 	}
-	return w.Flush()
+	w.Flush() // which cannot fail
+	_, err := text.WriteTo(out)
+	return err
 }
 
 // Instant returns a time in RFC 3339, in UTC and whole seconds.
