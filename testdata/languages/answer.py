@@ -202,8 +202,6 @@ class PolicyOf:
         self.state, forms = q.get("state"), q.get("state") or []
         self.made = dataclasses.make_dataclass("State", ["s%d" % i for i, _ in enumerate(forms)])
         fields = [("s%d" % i, getattr(t, FORMS[s["form"]])) for i, s in enumerate(forms)]
-        # In native.json, the strings of the state are all that its tag covers.
-        self.alone = q.get("stateAlone", False)
         self.codec = q["codec"]
         self.policy = t.Policy(
             kind=q["kind"], codec=q["codec"], salt=q["salt"], max_age=q.get("maxAge"),
@@ -246,6 +244,8 @@ class Answers:
 
     def answer(self, q):
         self.clock.now, self.system.random = q.get("now"), None
+        # In native.json, the strings of a state are all that its tag covers.
+        self.covered = q.get("covered")
         if "random" in q:
             self.system.random = bytes.fromhex(q["random"])
         return getattr(self, "do_" + q["op"])(q)
@@ -418,8 +418,9 @@ class Answers:
     def tried(self, p, call):
         """Returns what call returns, or the word for its error."""
         t, bind = self.t, self.t._Derived.bind
-        if p.alone:
-            t._Derived.bind = lambda key, header, state, _: key._bind(t._pae(header, *state))[:8]
+        if self.covered is not None:
+            covered = [s.encode() for s in self.covered]
+            t._Derived.bind = lambda key, header, *_: key._bind(t._pae(header, *covered))[:8]
         try:
             return call()
         except t.Expired as e:
