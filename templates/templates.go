@@ -8,4 +8,5 @@ import "embed"
 //
 //go:embed init/*.tmpl
 //go:embed python/*.py
+//go:embed typescript/*.ts
 var FS embed.FS
