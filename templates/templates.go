@@ -7,6 +7,6 @@ import "embed"
 // FS has every template at its path below this folder.
 //
 //go:embed init/*.tmpl
-//go:embed python/*.py
+//go:embed python/*.py python/*.tmpl
 //go:embed typescript/*.ts
 var FS embed.FS

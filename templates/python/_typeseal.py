@@ -903,7 +903,7 @@ def string(limit: int | None = None) -> Shape[str]:
 # Bytes.
 
 
-def binary(limit: int | None = None) -> Shape[bytes]:
+def bytes_(limit: int | None = None) -> Shape[bytes]:
     """At most limit bytes."""
 
     def check(value: Any) -> bytes:
@@ -939,9 +939,9 @@ def binary(limit: int | None = None) -> Shape[bytes]:
     return Shape(pack, unpack, write, read)
 
 
-def fixed(length: int) -> Shape[bytes]:
+def byte_array(length: int) -> Shape[bytes]:
     """Exactly length bytes. In JSON they are an array of numbers."""
-    numbers = array(length, UINT8)
+    numbers = array(UINT8, length)
     head = _bin_head(length)
 
     def check(value: Any) -> bytes:
@@ -1038,7 +1038,7 @@ def nullable(of: Shape[T]) -> Shape[T | None]:
         lambda v: "null" if v is None else of.write(v), read)
 
 
-def list_of(of: Shape[T], limit: int | None = None) -> Shape[Sequence[T]]:
+def list_(of: Shape[T], limit: int | None = None) -> Shape[Sequence[T]]:
     """A list of at most limit elements."""
 
     def check(n: int) -> None:
@@ -1051,7 +1051,7 @@ def list_of(of: Shape[T], limit: int | None = None) -> Shape[Sequence[T]]:
     return _sequence(of, check, fits)
 
 
-def array(length: int, of: Shape[T]) -> Shape[Sequence[T]]:
+def array(of: Shape[T], length: int) -> Shape[Sequence[T]]:
     """A list of exactly length elements."""
 
     def check(n: int) -> None:
@@ -1119,7 +1119,7 @@ def _sequence(
     return Shape(pack, unpack, lambda v: "[" + ",".join(each(of.write, v)) + "]", read)
 
 
-def map_of(key: Shape[K], of: Shape[V], limit: int | None = None) -> Shape[Mapping[K, V]]:
+def map_(key: Shape[K], of: Shape[V], limit: int | None = None) -> Shape[Mapping[K, V]]:
     """A map of at most limit elements. Its keys are text or integers."""
 
     def pairs(name: Callable[[Any], Any], encode: Callable[[Any], Any], value: Any) -> list[Any]:
@@ -1293,11 +1293,10 @@ def _integer_state(value: Any) -> bytes:
     return b"%d" % value
 
 
-StateForm = Callable[[Any], bytes]
-TEXT_STATE: StateForm = _text_state
-INTEGER_STATE: StateForm = _integer_state
-BOOL_STATE: StateForm = lambda value: BOOL.write(value).encode()  # noqa: E731
-TIME_STATE: StateForm = lambda value: TIME.write(value)[1:-1].encode()  # noqa: E731
+StateForm = Literal["text", "integer", "bool", "time"]
+_FORMS: dict[str, Callable[[Any], bytes]] = {
+    "text": _text_state, "integer": _integer_state, "bool": lambda v: BOOL.write(v).encode(),
+    "time": lambda v: TIME.write(v)[1:-1].encode()}
 
 
 class State:
@@ -1307,7 +1306,7 @@ class State:
 
     def __init__(self, made: type[Any], *fields: tuple[str, StateForm]) -> None:
         self._made = made
-        self._fields = fields
+        self._fields = [(attribute, _FORMS[form]) for attribute, form in fields]
 
     def strings(self, value: Any) -> list[bytes]:
         """Returns s1 .. sk-1, or raises _Unwritable."""

@@ -68,15 +68,15 @@ class Type:
         if self.kind in ("string", "text"):
             return t.string(limit)
         if self.kind == "bytes" and "length" in self.notation:
-            return t.fixed(self.notation["length"])
+            return t.byte_array(self.notation["length"])
         if self.kind in ("bytes", "binary"):
-            return t.binary(limit)
+            return t.bytes_(limit)
         if self.kind == "list":
-            return t.list_of(self.of.shape, limit)
+            return t.list_(self.of.shape, limit)
         if self.kind == "array":
-            return t.array(self.notation["length"], self.of.shape)
+            return t.array(self.of.shape, self.notation["length"])
         if self.kind == "map":
-            return t.map_of(self.key.shape, self.of.shape, limit)
+            return t.map_(self.key.shape, self.of.shape, limit)
         return {"nullable": t.nullable, "struct": lambda shape: shape}[self.kind](self.of.shape)
 
     def internal(self, value):
@@ -182,8 +182,7 @@ class Memory:
         return first or use.claim is not None and claim == use.claim
 
 
-FORMS = {"text": "TEXT_STATE", "string": "TEXT_STATE", "bytes": "TEXT_STATE",
-         "integer": "INTEGER_STATE", "bool": "BOOL_STATE", "time": "TIME_STATE"}
+FORMS = {"string": "text", "bytes": "text"}  # of this notation alone
 WORDS = [("RevokedKey", "unknown_key"), ("UnknownKey", "unknown_key"), ("Malformed", "malformed"),
          ("Forged", "forged"), ("OtherVersion", "version"), ("NotYetValid", "not_yet_valid"),
          ("Revoked", "revoked"), ("Expired", "expired"), ("BadPayload", "payload"),
@@ -201,7 +200,7 @@ class PolicyOf:
         self.mint = payloads[q["mint"]]
         self.state, forms = q.get("state"), q.get("state") or []
         self.made = dataclasses.make_dataclass("State", ["s%d" % i for i, _ in enumerate(forms)])
-        fields = [("s%d" % i, getattr(t, FORMS[s["form"]])) for i, s in enumerate(forms)]
+        fields = [("s%d" % i, FORMS.get(s["form"], s["form"])) for i, s in enumerate(forms)]
         self.codec = q["codec"]
         self.policy = t.Policy(
             kind=q["kind"], codec=q["codec"], salt=q["salt"], max_age=q.get("maxAge"),

@@ -68,8 +68,9 @@ var Python = &Language{
 		bool bytes classmethod float int object property staticmethod str tuple
 		t annotations dataclass datetime timedelta Callable Final Mapping Sequence TypeAlias
 		Keyring PublicKeyring SigningKey InvalidToken ConfigError MintError StoreError Instant Expired
-		Malformed UnknownKey RevokedKey Forged OtherVersion NotYetValid Revoked BadPayload Stale Used Store Use`),
-	fields:  set(pythonWords + ` bool bytes float int str tuple object t datetime Callable Final Mapping Sequence`),
+		Malformed UnknownKey RevokedKey Forged OtherVersion NotYetValid Revoked BadPayload Stale Used Store Use
+		CallbackError`),
+	fields:  set(pythonWords + ` bool bytes float int str tuple object staticmethod t datetime timedelta`),
 	escape:  "_",
 	methods: true,
 	errors:  true,
