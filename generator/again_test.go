@@ -107,6 +107,32 @@ var saves = []struct{ file, old, new string }{
 	{"alone/alone.go", "; Y chan int", ""},
 	{"alone/alone.go", "struct{ X", "struct { X"},
 	{"plain/plain.go", "func F", "func G"},
+	{"plain/plain.go", "{}", "{ println(1) }"},
+	{"plain/plain.go", "{ println(1) }", "{}"},
+	{"plain/plain.go", "func", "//typeseal:sign salt=plain max-age=1h\ntype P struct{ A int64 }\n\nfunc"},
+	{"plain/plain.go", "//typeseal:sign salt=plain max-age=1h\n", ""},
+	{"orders/more.go", "{}", "{ println(1) }"},
+	{"orders/more.go", "{ println(1) }", "{}"},
+	{"orders/more.go", "{}", "{ type local struct{ A int `json:\"a\"` } }"},
+	{"orders/more.go", "{ type local struct{ A int `json:\"a\"` } }", "{}"},
+	{"orders/more.go", "{}", "{\n\t//typeseal:sign salt=inside max-age=1h\n}"},
+	{"orders/more.go", "{\n\t//typeseal:sign salt=inside max-age=1h\n}", "{}"},
+	{"orders/more.go", "{}", "{"},
+	{"orders/more.go", "{\n", "{}\n"},
+	{"orders/more.go", "package orders\n", "package orders\n\nfunc (Cart) Seal() {}\n"},
+	{"orders/more.go", "\nfunc (Cart) Seal() {}\n", ""},
+	{"base/base.go", "package base\n", "package base\n\nfunc (ID) Label() string { return \"a\" }\n"},
+	{"base/base.go", "{ return \"a\" }", "{ return \"b\" }"},
+	{"base/base.go", "Label() string", "Name() string"},
+	{"base/base.go", "Label() string", "String() string"},
+	{"base/base.go", "Label() string", "MarshalText() ([]byte, error)"},
+	{"base/base.go", "MarshalText() ([]byte, error)", "UnmarshalText() error"},
+	{"base/base.go", "UnmarshalText() error", "Label() string"},
+	{"base/base.go", "\nfunc (ID) Label() string { return \"a\" }\n", ""},
+	{"money/money.go", "package money\n", "package money\n\nfunc (Amount) Label() string { return \"a\" }\n"},
+	{"money/money.go", "Label() string", "N() int"},
+	{"money/money.go", "package money\n", "package money\n\n//go:embed x\n"},
+	{"money/money.go", "\n//go:embed x\n", ""},
 	{"go.mod", "go 1.26.0", "go 1.26.0 // x"},
 	{"users/users_typeseal.go", "Reset", "reset"},
 	{"typeseal.lock", "30m", "45m"},
@@ -178,6 +204,59 @@ func TestPrevious(t *testing.T) {
 	}
 	if known < 30 {
 		t.Errorf("only %d packages were used again", known)
+	}
+}
+
+// TestProcesses: with a cache, runs have the same result as without, after every edit, and what
+// they have done is up to date.
+func TestProcesses(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	current := 0
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 2))
+			cache, dir := t.TempDir(), module(t, mall)
+			var did []string
+			var before saved
+			for range 40 {
+				config := Config{Dir: dir, Cache: cache, TypesOnly: random.IntN(5) == 0}
+				if random.IntN(5) == 0 {
+					config.Patterns = []string{"./orders"}
+				}
+				result, err := Generate(t.Context(), config)
+				check(t, err)
+				config.Cache = ""
+				full, err := Generate(t.Context(), config)
+				check(t, err)
+				switch {
+				case result.Current:
+					current++
+					if changes := stale(t, full); changes != "" || len(full.Diagnostics)+len(full.Warnings) > 0 {
+						t.Fatalf("after %s, the run is skipped, but a full one would change %s and report %v",
+							strings.Join(did, "; "), changes, append(full.Diagnostics, full.Warnings...))
+					}
+				case everything(result) != everything(full):
+					t.Fatalf("after %s:\n%s\nwithout a cache:\n%s", strings.Join(did, "; "), everything(result),
+						everything(full))
+				case result.noDisk == "" && random.IntN(4) > 0:
+					check(t, Commit(result))
+				}
+				switch {
+				case len(full.Diagnostics) > 0 && before.path != "" && random.IntN(4) > 0:
+					write(t, before.path, before.text)
+					did, before.path = append(did, "undo"), ""
+				case random.IntN(4) == 0: // so that few edits are refused
+					os.Remove(filepath.Join(dir, "typeseal.lock"))
+					did = append(did, "remove the lock")
+				default:
+					did = append(did, save(t, random, dir, &before))
+				}
+			}
+		})
+	}
+	if current < 4 {
+		t.Errorf("only %d runs were skipped", current)
 	}
 }
 

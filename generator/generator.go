@@ -31,8 +31,8 @@ type Config struct {
 	Lock string
 
 	// Cache is a folder in which Commit notes what a run has read and written, so that
-	// Generate can tell whether anything has changed since. If Cache is empty, every run is
-	// done in full.
+	// Generate can tell whether anything has changed since, and in which Generate notes what
+	// the go command says about packages. If Cache is empty, every run is done in full.
 	Cache string
 
 	// Previous is a former result of this process for the same Dir, Patterns and Tests, or

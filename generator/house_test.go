@@ -46,8 +46,9 @@ var allowed = map[string]string{
 	"/generator/internal/contract":  "",
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
 	"/generator/internal/snapshot":  "/generator/folder",
-	"/generator/internal/stamp":     "/generator/internal/snapshot",
-	"/generator/internal/source": "/generator/internal/diag /generator/internal/snapshot " +
+	"/generator/internal/note":      "",
+	"/generator/internal/stamp":     "/generator/internal/note /generator/internal/snapshot",
+	"/generator/internal/source": "/generator/internal/diag /generator/internal/note /generator/internal/snapshot " +
 		"/generator/internal/spell",
 	"/generator/internal/disk": "",
 	"/generator/internal/model": "/generator/internal/diag /generator/internal/directive " +

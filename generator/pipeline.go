@@ -68,6 +68,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	if err := survey.Types(ctx, r.source, r.packages, r.found); err != nil {
 		return nil, err
 	}
+	r.source.Remember()
 	r.checkRules()
 	if err := r.compareTokens(ctx); err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 	config.Previous = nil // or each run would hold all runs before it
 	src, err := source.Load(ctx, source.Config{
 		Dir: dir, Patterns: config.Patterns, Workspace: workspace, Header: plan.Header, Mentions: directive.Mentions,
-		Before: last.source,
+		Cache: config.Cache, Before: last.source,
 	})
 	if err != nil {
 		return nil, err

@@ -237,16 +237,20 @@ func TestBadCache(t *testing.T) {
 	}
 	cache := t.TempDir()
 	cached(t, cache, app)
-	stamps, err := filepath.Glob(filepath.Join(cache, "*"))
+	notes, err := filepath.Glob(filepath.Join(cache, "*"))
 	check(t, err)
-	if len(stamps) != 1 {
-		t.Fatalf("the cache has %v", stamps)
+	if len(notes) != 2 {
+		t.Fatalf("the cache has %v", notes)
 	}
-	text := read(t, stamps[0])
-	for n := 0; n < len(text); n += 97 {
-		write(t, stamps[0], text[:n])
-		if result, err := Generate(t.Context(), Config{Dir: app, Cache: cache}); err != nil || result.Current {
-			t.Errorf("%d bytes of a stamp: %v", n, err)
+	want := everything(generate(t, app))
+	texts := []string{read(t, notes[0]), read(t, notes[1])}
+	for n := 0; n < max(len(texts[0]), len(texts[1])); n += 401 {
+		for i, text := range texts {
+			write(t, notes[i], text[:min(n, len(text)-1)])
+		}
+		if result, err := Generate(t.Context(), Config{Dir: app, Cache: cache}); err != nil || result.Current ||
+			everything(result) != want {
+			t.Errorf("%d bytes of the notes: %v", n, err)
 		}
 	}
 }

@@ -33,7 +33,7 @@ With --json, --sarif and --github it prints the errors in the source, too.`,
 				return usagef("diff needs --against with a git revision, such as --against origin/main")
 			}
 			result, err := generator.Generate(cmd.Context(),
-				generator.Config{Dir: ".", Patterns: patterns, Against: against})
+				generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder(), Against: against})
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ shows the build constraint instead.`,
 		Args: packageArgs,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			result, err := generator.Generate(cmd.Context(),
-				generator.Config{Dir: ".", Patterns: patterns, TypesOnly: true})
+				generator.Config{Dir: ".", Patterns: patterns, Cache: cacheFolder(), TypesOnly: true})
 			if err != nil {
 				return err
 			}

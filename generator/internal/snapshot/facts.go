@@ -50,38 +50,51 @@ func (t *Tree) Read(f Facts) {
 // Names reads the names of the Go files and folders of a module, but not what the files
 // contain.
 func (t *Tree) Names(root string) {
-	s := summing{sha256.New()}
+	s := summing{sha256.New(), nil}
 	s.names(root)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.names[root] = [sha256.Size]byte(s.Sum(nil))
+	t.names[root] = Sum(s.Sum(nil))
 }
 
+// A Sum is a hash.
+type Sum [sha256.Size]byte
+
 // Sum returns a hash of all that the tree has read.
-func (t *Tree) Sum() [sha256.Size]byte {
+func (t *Tree) Sum() Sum { return t.SumOf((*File).content) }
+
+// content returns the hash of a file's text.
+func (f *File) content() (Sum, bool) { return f.Sum, true }
+
+// SumOf returns a hash of all that the tree has read. of says what matters about the text of
+// a file. If it reports false, not even the file's name matters.
+func (t *Tree) SumOf(of func(*File) (Sum, bool)) Sum {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := summing{sha256.New()}
+	s := summing{sha256.New(), of}
 	s.count(len(t.folders))
 	for _, path := range slices.Sorted(maps.Keys(t.folders)) {
 		s.folder(t.folders[path])
 	}
-	s.count(len(t.files))
 	for _, path := range slices.Sorted(maps.Keys(t.files)) {
 		s.file(t.files[path])
 	}
+	s.flag(false) // the end
 	s.count(len(t.names))
 	for _, root := range slices.Sorted(maps.Keys(t.names)) {
 		s.text(root)
 		sum := t.names[root]
 		s.Write(sum[:])
 	}
-	return [sha256.Size]byte(s.Sum(nil))
+	return Sum(s.Sum(nil))
 }
 
 // A summing hash gets values of known length only, so that different facts are different
 // bytes.
-type summing struct{ hash.Hash }
+type summing struct {
+	hash.Hash
+	of func(*File) (Sum, bool)
+}
 
 func (s summing) count(n int) {
 	s.Write(binary.BigEndian.AppendUint64(nil, uint64(n)))
@@ -109,17 +122,22 @@ func (s summing) folder(f *Folder) {
 	for _, name := range f.Folders {
 		s.text(name)
 	}
-	s.count(len(f.Files))
 	for _, file := range f.Files {
 		s.file(file)
 	}
+	s.flag(false) // the end
 }
 
 func (s summing) file(f *File) {
+	sum, matters := s.of(f)
+	if !matters {
+		return
+	}
+	s.flag(true)
 	s.text(f.Path)
 	s.count(int(f.Type))
 	s.flag(f.Err != nil)
-	s.Write(f.Sum[:])
+	s.Write(sum[:])
 }
 
 // names adds the names of the folders below root and of their Go files.

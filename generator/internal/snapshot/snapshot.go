@@ -20,24 +20,23 @@ import (
 // A Tree has the folders and files that were read so far. Its methods can be called from
 // several goroutines.
 type Tree struct {
-	// KeepAll keeps the texts of all files of walked modules.
-	KeepAll bool
-
 	look func(src []byte) Marks
 	room chan struct{} // limits the number of files that are read at the same time
 
 	mu      sync.Mutex
 	folders map[string]*Folder
-	files   map[string]*File             // files in none of these folders
-	names   map[string][sha256.Size]byte // sums of the names in modules, by root
-	walked  []string                     // roots of Walk
-	single  []string                     // folders of Folder
+	files   map[string]*File // files in none of these folders
+	names   map[string]Sum   // sums of the names in modules, by root
+	walked  []string         // roots of Walk
+	single  []string         // folders of Folder
 }
 
 // Marks are what the generator wants to know about the text of a file.
 type Marks struct {
-	Own      bool // it is the generator's output
-	Mentions bool // it may contain a directive
+	Own      bool     // it is the generator's output
+	Mentions bool     // it may contain a directive
+	Head     Sum      // of what the go command looks at when it lists packages; zero: that is not known
+	Imports  []string // of a file that mentions a directive
 }
 
 // A Folder has the Go files of one folder and its file go.mod.
@@ -56,7 +55,7 @@ type File struct {
 	Type       fs.FileMode // the type bits; 0: a regular file
 	Written    time.Time   // when its content was written; zero if this program has written it
 	Err        error       // it could not be read
-	Sum        [sha256.Size]byte
+	Sum        Sum
 	Src        []byte // nil if it is not kept; see Folder.keep
 	Marks
 }
@@ -69,7 +68,7 @@ func New(look func(src []byte) Marks) *Tree {
 	return &Tree{
 		look: look, room: make(chan struct{}, runtime.GOMAXPROCS(0)+2),
 		folders: map[string]*Folder{}, files: map[string]*File{},
-		names: map[string][sha256.Size]byte{},
+		names: map[string]Sum{},
 	}
 }
 
@@ -190,7 +189,7 @@ func (t *Tree) Text(path string) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if sum := sha256.Sum256(src); err != nil || sum != f.Sum {
-		f.Sum = [sha256.Size]byte{}
+		f.Sum = Sum{}
 	}
 	return src
 }
@@ -281,7 +280,7 @@ func (t *Tree) read(path string, tests bool) *Folder {
 			f.Files = append(f.Files, file)
 		}
 	}
-	if tests && !t.KeepAll {
+	if tests {
 		f.keep()
 	}
 	return f

@@ -1,10 +1,7 @@
 package source
 
 import (
-	"bytes"
 	"context"
-	"go/parser"
-	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -83,7 +80,7 @@ func (p *Package) update(
 		if now == nil {
 			continue
 		}
-		if !sameHead(before.Known(f.Path).Src, now.Src) {
+		if head := before.Known(f.Path).Head; head == (snapshot.Sum{}) || head != now.Head {
 			return false
 		}
 		f.Src, f.Own, f.Mentions, f.AST, f.Errors = now.Src, now.Own, now.Mentions, nil, nil
@@ -109,25 +106,6 @@ func (p *Package) updateOwn() {
 		}
 	}
 	slices.SortFunc(p.Files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
-}
-
-// sameHead reports whether two texts of a file are the same for the go command: up to the
-// end of their imports, and both without syntax errors there.
-func sameHead(a, b []byte) bool {
-	head := func(src []byte) []byte {
-		fset := token.NewFileSet()
-		f, err := parser.ParseFile(fset, "", src, parser.ImportsOnly|parser.SkipObjectResolution)
-		if err != nil {
-			return nil
-		}
-		end := f.Name.End()
-		for _, d := range f.Decls {
-			end = d.End()
-		}
-		return src[:fset.Position(end).Offset]
-	}
-	h := head(a)
-	return h != nil && bytes.Equal(h, head(b))
 }
 
 // markSame marks the packages that neither are touched nor import a touched package that

@@ -15,10 +15,10 @@ func Given(fset *token.FileSet, config Config, p *Package) *Module {
 	slices.SortFunc(p.Files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
 	p.m, p.Wanted, p.main = m, true, true
 	for _, f := range p.Files {
-		marks := config.look(f.Src)
-		if f.Own, f.Mentions = marks.Own, marks.Mentions; f.Own {
+		if f.Own = IsOwn(f.Src, config.Header); f.Own {
 			f.AST = nil // outputs are never read
 		}
+		f.Mentions = !f.Own && config.Mentions(f.Src)
 		p.Mentions = p.Mentions || f.Mentions
 	}
 	p.parse()

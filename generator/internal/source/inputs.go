@@ -13,8 +13,8 @@ import (
 // Inputs returns all that the module's packages were made of, so that a later run can tell
 // whether anything has changed. It reports false if that cannot be told for certain.
 func (m *Module) Inputs() (tree *snapshot.Tree, complete bool) {
-	if flags := m.Settings["GOFLAGS"]; strings.Contains(flags, "overlay") || strings.Contains(flags, "modfile") {
-		return nil, false // more files than those of the modules
+	if !m.listable() {
+		return nil, false
 	}
 	for _, p := range m.world {
 		if p.Dir != "" && !m.fixed(p.Dir) {
@@ -22,6 +22,13 @@ func (m *Module) Inputs() (tree *snapshot.Tree, complete bool) {
 		}
 	}
 	return m.tree, !m.unseen
+}
+
+// listable reports whether the go command reads no other files than those of the modules,
+// and finds out from them what it says about packages.
+func (m *Module) listable() bool {
+	flags := m.Settings["GOFLAGS"]
+	return !strings.Contains(flags, "overlay") && !strings.Contains(flags, "modfile") && !m.unseen
 }
 
 // WrittenMeanwhile reports whether a file was written since the module was loaded, or while

@@ -18,7 +18,7 @@ func (m *Module) addLeftOut(ctx context.Context, dir string) error {
 	if err != nil || len(folders) == 0 {
 		return err
 	}
-	list, err := golist(ctx, m.Dir, m.patterns(folders)...)
+	list, err := m.list(ctx, m.Dir, m.patterns(folders)...)
 	if err != nil {
 		return err
 	}

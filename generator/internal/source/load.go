@@ -87,7 +87,7 @@ func (m *Module) want(ctx context.Context, dir string, patterns []string) error 
 	if m.wantFolders(dir, patterns) {
 		return nil
 	}
-	named, err := golist(ctx, dir, patterns...)
+	named, err := m.list(ctx, dir, patterns...)
 	if err != nil {
 		return err
 	}
@@ -183,6 +183,9 @@ func (m *Module) read() error {
 	for _, p := range m.Packages {
 		if err := p.read(m.tree); err != nil {
 			return err
+		}
+		if m.repeated {
+			p.updateOwn() // the outputs may have changed since the packages were listed
 		}
 	}
 	return nil

@@ -58,7 +58,7 @@ func (r *reach) run() error {
 func (m *Module) find(ctx context.Context, paths []string) error {
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
-	found, err := golist(ctx, m.Dir, paths...)
+	found, err := m.list(ctx, m.Dir, paths...)
 	if err != nil {
 		return err
 	}

@@ -33,16 +33,5 @@ func Settings(ctx context.Context, dir string) (map[string]string, error) {
 	return s, nil
 }
 
-// tree returns an empty snapshot. It keeps all texts if the module is loaded again and
-// again.
-func (c Config) tree() *snapshot.Tree {
-	tree := snapshot.New(c.look)
-	tree.KeepAll = c.Before != nil
-	return tree
-}
-
-// look says whether a file is an output, and whether it mentions a directive.
-func (c Config) look(src []byte) snapshot.Marks {
-	own := IsOwn(src, c.Header)
-	return snapshot.Marks{Own: own, Mentions: !own && c.Mentions(src)}
-}
+// tree returns an empty snapshot.
+func (c Config) tree() *snapshot.Tree { return snapshot.New(c.look) }

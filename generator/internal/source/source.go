@@ -33,6 +33,10 @@ type Config struct {
 	// Mentions reports whether a file may contain a directive.
 	Mentions func(src []byte) bool
 
+	// Cache is a folder for what the go command has said about the packages. If it is empty,
+	// the go command is always asked.
+	Cache string
+
 	// Before is the module as it was loaded before, or nil. What has not changed since is
 	// used again; Before itself must not be used any more.
 	Before *Module
@@ -55,6 +59,9 @@ type Module struct {
 	world   map[string]*Package // every package met so far, by import path
 	unseen  bool                // files were read that the snapshot does not have
 	updates int                 // how often the module was brought up to date
+
+	listings listings
+	repeated bool // an answer of a former run was used
 }
 
 // A Package is one directory's Go files.

@@ -2,8 +2,6 @@ package source
 
 import (
 	"context"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +13,7 @@ import (
 // their types are most likely needed. It adds those to the world.
 func (m *Module) listWithStandard(ctx context.Context, dir, pattern string) ([]listed, error) {
 	std := m.standardImports()
-	all, err := golist(ctx, dir, append([]string{pattern}, std...)...)
+	all, err := m.list(ctx, dir, append([]string{pattern}, std...)...)
 	return slices.DeleteFunc(all, func(l listed) bool {
 		_, imported := slices.BinarySearch(std, l.ImportPath)
 		if imported && l.Standard && m.world[l.ImportPath] == nil {
@@ -31,7 +29,7 @@ func (m *Module) standardImports() (paths []string) {
 	src := filepath.Join(m.Settings["GOROOT"], "src")
 	seen := map[string]bool{"C": true, "unsafe": true, "cmd": true} // cmd is a pattern for many packages
 	for _, f := range m.tree.Mentioning() {
-		for _, path := range imports(f.Src) {
+		for _, path := range f.Imports {
 			if !seen[path] && isStandard(src, path) {
 				paths = append(paths, path)
 			}
@@ -39,18 +37,6 @@ func (m *Module) standardImports() (paths []string) {
 		}
 	}
 	slices.Sort(paths)
-	return paths
-}
-
-// imports returns the paths that a file imports, as far as its syntax is right.
-func imports(src []byte) (paths []string) {
-	f, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ImportsOnly|parser.SkipObjectResolution)
-	if err != nil {
-		return nil
-	}
-	for _, imp := range f.Imports {
-		paths = append(paths, importPath(imp))
-	}
 	return paths
 }
 

@@ -94,6 +94,7 @@ func (m *Module) readFiles(roots ...string) {
 		m.tree.Walk(root)
 	}
 	m.readVersions(roots)
+	m.openListings(roots)
 }
 
 // below reports whether dir is strictly below root.

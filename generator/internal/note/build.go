@@ -1,4 +1,4 @@
-package stamp
+package note
 
 import (
 	"bytes"
@@ -7,11 +7,14 @@ import (
 	"encoding/hex"
 	"io"
 	"os"
+	"sync"
 )
 
 // build identifies the build of this program: by the id that the linker wrote, which
 // depends on all that the program was built from, or by a hash of its file.
-func build() (string, error) {
+var build = sync.OnceValues(identify)
+
+func identify() (string, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return "", err
