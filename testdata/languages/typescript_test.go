@@ -1,7 +1,6 @@
 package languages
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -14,26 +13,10 @@ import (
 // runtimeTS is the TypeScript runtime.
 var runtimeTS = filepath.Join("..", "..", "templates", "typescript", "typeseal.ts")
 
-// TestTypeScript asks about all native vectors.
-func TestTypeScript(t *testing.T) {
-	list := exchanges(t)
-	cmd := peer.Command(t, "node-20", linesProgram(t))
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(questions(t, list)), os.Stderr
-	answers, err := cmd.Output()
-	must(t, err)
-	judge(t, list, answers)
-}
-
 // linesProgram returns the path of a program that answers questions from its input.
 func linesProgram(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "lines.mjs")
-	cmd := peer.Command(t, "esbuild", "lines.ts", "--bundle", "--format=esm", "--platform=neutral", "--target=es2022",
-		"--log-level=warning", "--outfile="+program)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return program
+	return bundle(t, "lines.ts")
 }
 
 // startTypeScript starts the TypeScript runtime in the oldest Node.
