@@ -108,6 +108,11 @@ func differ(t *testing.T, c *counts, seed uint64, n int) {
 		l := &lane{t: t, counts: c, seed: seed, Rand: rand.New(rand.NewPCG(seed, uint64(1+i))), shapes: shapes}
 		l.start(program)
 		wait.Go(func() { l.run(n / lanes) })
+		defer func() {
+			for _, p := range append(l.others, l.golang, l.reference) {
+				t.Logf("%s answered in %v", p.name, p.took.Round(time.Millisecond))
+			}
+		}()
 	}
 	wait.Wait()
 	t.Logf("seed %d: done in %v", seed, time.Since(start).Round(time.Millisecond))

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/typeseal/typeseal/testdata/peer"
 )
@@ -18,6 +19,7 @@ type party struct {
 	name string
 	in   io.Writer
 	out  *bufio.Reader
+	took time.Duration // for all answers
 }
 
 // startParty starts a party, which ends with the test.
@@ -34,7 +36,7 @@ func startParty(t *testing.T, name string, cmd *exec.Cmd) *party {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	return &party{name, in, bufio.NewReaderSize(out, 1<<16)}
+	return &party{name: name, in: in, out: bufio.NewReaderSize(out, 1<<16)}
 }
 
 // startGo starts a program of shapesProgram.
@@ -57,6 +59,7 @@ func (p *party) ask(question, answer any) error {
 	if err != nil {
 		return err
 	}
+	defer func(start time.Time) { p.took += time.Since(start) }(time.Now())
 	if _, err := p.in.Write(append(line, '\n')); err != nil {
 		return err
 	}
@@ -69,5 +72,8 @@ func (p *party) ask(question, answer any) error {
 
 // startLanguages starts the runtimes in the other languages.
 func startLanguages(t *testing.T) []*party {
-	return nil
+	t.Helper()
+	return []*party{
+		startParty(t, "Python", peer.Command(t, "python-newest", "-E", "-s", "-B", "answer.py")),
+	}
 }

@@ -17,7 +17,7 @@ type payloader struct {
 // payload returns a payload. Its kind is for statistics.
 func (p *payloader) payload() (kind string, payload []byte) {
 	kind = []string{"plain", "free", "wild", "mistake", "damage"}[p.IntN(5)]
-	r := &valuer{Rand: p.Rand, left: 40}
+	r := &valuer{Rand: p.Rand, left: size(p.Rand)}
 	if kind == "wild" {
 		r.wild = 8
 	}

@@ -1,13 +1,25 @@
-"""The independent implementation in testdata/vectors/reference answers the questions that answer.py answers."""
+"""The independent implementation in testdata/vectors/reference answers the questions that answer.py answers.
 
+It also makes tokens that no writer makes: see forge.
+"""
+
+import base64
 import json
 import os
+import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "vectors", "reference"))
 
+import answers
+import deflate
+import ed25519
 import jsontext
+import keys
 import msgpack
+import ring
+import shapes
+import wire
 from keys import Refused
 
 CODECS = {"msgpack": msgpack, "json": jsontext}
@@ -30,7 +42,117 @@ def again(fields, reader, writer, payload):
         return "mint"
 
 
-OPS = {"codecs": codecs}
+KINDS = {"signed": "sign", "sealed": "seal", "public": "public"}
+FORMS = {"text": {"kind": "string"}, "integer": {"kind": "int", "bits": 64}, "bool": {"kind": "bool"}, "time": {"kind": "time"}}
+
+
+class Type:
+    """What a question of the op policy defines."""
+
+    def __init__(self, q):
+        self.shapes = {int(v): fields for v, fields in q["payloads"].items()}
+        self.mint, self.forms = q["mint"], [FORMS[s["form"]] for s in q.get("state") or []]
+        self.policy = wire.Policy(
+            KINDS[q["kind"]], q["salt"], q["codec"], tuple(self.shapes), q.get("maxAge"), q.get("prefix") or "ts1_", q.get("maxSize") or 4096,
+            bool(self.forms), q.get("once", False))
+
+    @property
+    def codec(self):
+        return CODECS[self.policy.codec.removesuffix("+deflate")]
+
+    def strings(self, q):
+        """Returns the strings of the state."""
+        if not self.forms:
+            return None
+        return [answers.state_text(form, value) for form, value in zip(self.forms, q["state"], strict=True)]
+
+    def packed(self, value):
+        fields = self.shapes[self.mint]
+        payload = self.codec.write(fields, shapes.internal({"kind": "struct", "fields": fields}, value))
+        return deflate.pack(payload, self.policy.max_size) if self.policy.codec.endswith("+deflate") else payload
+
+    def decode(self, version):
+        fields = self.shapes[version]
+        decode = wire.decoder(self.policy, fields)
+        return lambda packed: shapes.external({"kind": "struct", "fields": fields}, decode(packed))
+
+
+types, rings = {}, {}
+
+
+def policy(q):
+    types[q["name"]] = Type(q)
+    return {}
+
+
+def define_ring(q):
+    kind = "public" if q.get("public") else "signing" if q.get("signing") else "root"
+    rings[q["name"]] = ring.parse(kind, q["text"].encode(), q["now"]).in_realm(q.get("realm") or "")
+    return {}
+
+
+def key_of(q):
+    """Returns the key with the text q["key"], or the primary key of the ring."""
+    if "key" in q:
+        kind = "signing" if q["key"].startswith(keys.PREFIXES["signing"]) else "root"
+        secret, realm = keys.read_key(kind, q["key"]), q.get("realm") or ""
+        return wire.Key(secret, ed25519.public_key(secret) if kind == "signing" else None, realm)
+    return next(key for key in rings[q["ring"]].keys if key.state == "primary")
+
+
+def mint(q):
+    type = types[q["policy"]]
+    ttl = q.get("ttl") or (type.policy.max_age if type.policy.once else None)
+    nonce = os.urandom(16) if type.policy.kind == "seal" else b""
+    id = os.urandom(16) if type.policy.once and not nonce else None
+    token = wire.mint(type.policy, key_of(q), type.mint, q["now"], type.packed(q["value"]), ttl, id, nonce, q.get("bindings") or (), type.strings(q))
+    return {"token": token}
+
+
+def forge(q):
+    """Returns a token with faults: flip turns flags over, cut is the length that remains of the content, and salt and codec take
+    the place of the policy's."""
+    type = types[q["policy"]]
+    p, key = wire.dataclasses.replace(type.policy, **q.get("other") or {}), key_of(q)
+    bindings, state, ttl, id = q.get("bindings") or (), type.strings(q), q.get("ttl"), q.get("id")
+    nonce = os.urandom(16) if p.kind == "seal" else b""
+    flags = q["version"] | (wire.T if ttl is not None else 0) | (wire.I if id else 0) | (wire.S if state is not None else 0)
+    flags ^= q.get("flip") or 0
+    content = b"" if ttl is None else struct.pack(">I", ttl)
+    content += bytes.fromhex(id or "")
+    at = len(content)
+    if flags & wire.S:
+        content += bytes(8)
+    content += bytes.fromhex(q["payload"])
+    header = bytes([wire.FMT[p.kind], flags]) + key.kid + q["iat"].to_bytes(5, "big")
+    if state is not None and flags & wire.S:
+        tag = wire.state_tag(p, key, header, state, wire.covered(p, key, header, bindings, nonce, content))
+        content = content[:at] + tag + content[at + 8:]
+    if "cut" in q:
+        content = content[:q["cut"]]
+    return {"token": wire.seal(p, key, header, bindings, nonce, content)}
+
+
+def open_token(q):
+    type = types[q["policy"]]
+    version = version_of(type.policy, q["token"])
+    decode = type.decode(version) if version in type.shapes else None
+    try:
+        return {"value": wire.open_token(type.policy, rings[q["ring"]], q["token"], q["now"], decode, q.get("bindings") or (), type.strings(q))}
+    except wire.Failure as e:
+        return {"error": e.word} | ({} if e.value is None else {"value": e.value})
+
+
+def version_of(policy, token):
+    """Returns the schema version in the clear flags of a token, or None."""
+    text = token[len(policy.prefix):][:2]
+    try:
+        return base64.urlsafe_b64decode(text + "==")[0] & wire.VERSION
+    except (ValueError, IndexError):
+        return None
+
+
+OPS = {"codecs": codecs, "policy": policy, "ring": define_ring, "mint": mint, "forge": forge, "open": open_token}
 
 for line in sys.stdin:
     question = json.loads(line)

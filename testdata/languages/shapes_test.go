@@ -108,7 +108,9 @@ func (s *shaper) typ(depth int) *typ {
 		if of.Kind == "uint" && of.Bits == 8 {
 			return s.leaf()
 		}
-		if n == 0 && s.IntN(4) > 0 {
+		if of.source == "" { // lengths multiply
+			n = min(n, 2)
+		} else if s.IntN(5) == 0 {
 			n = 15 + s.IntN(3)
 		}
 		return &typ{Kind: "array", Length: &n, Of: of}
@@ -203,7 +205,7 @@ func (s *shaper) shapes(n int) []shape {
 		case 1:
 			depth, most, s.left = 0, 256, 256
 		case 2:
-			depth = 9
+			depth = 7
 		}
 		list[i] = shape{name: fmt.Sprint("T", i), fields: s.fieldsOf(depth, most)}
 		if s.IntN(40) == 0 {

@@ -65,6 +65,9 @@ func (r *valuer) value(t *typ, most int) value {
 		return r.entries(t, most)
 	}
 	n := r.length(most, 4)
+	if t.Of.source == "" { // containers have enough of their own
+		n = min(n, 40)
+	}
 	if t.Kind == "array" {
 		if n = *t.Length; r.isWild() {
 			n = max(0, n+r.IntN(3)-1)
@@ -77,6 +80,23 @@ func (r *valuer) value(t *typ, most int) value {
 	return v
 }
 
+// edges are lengths at the edges of forms.
+var edges = []int{15, 16, 17, 31, 32, 33, 255, 256, 257, 65535, 65536}
+
+// usualLeft is what most values have.
+const usualLeft = 40
+
+// size returns what a value has: rarely enough for a long text or a long list.
+func size(r *rand.Rand) int {
+	switch n := r.IntN(1000); {
+	case n == 0:
+		return 70_000
+	case n < 20:
+		return 300
+	}
+	return usualLeft
+}
+
 // length returns a length: short, at the bound, or at the edge of a form.
 func (r *valuer) length(most, usual int) int {
 	n := r.IntN(usual + 1)
@@ -85,10 +105,8 @@ func (r *valuer) length(most, usual int) int {
 		n = most
 	case most > 0 && r.isWild():
 		n = most + 1
-	case most == 0 && r.IntN(30) == 0:
-		n = []int{15, 16, 17, 31, 32, 33}[r.IntN(6)]
-	case most == 0 && r.IntN(2000) == 0:
-		n = []int{255, 256, 257, 65535, 65536}[r.IntN(5)]
+	case most == 0 && (r.IntN(30) == 0 || r.left > usualLeft):
+		n = edges[r.IntN(len(edges))]
 	}
 	if most > 0 && !r.isWild() {
 		n = min(n, most)
@@ -103,7 +121,7 @@ func (r *valuer) length(most, usual int) int {
 func (r *valuer) entries(t *typ, most int) value {
 	v := value{}
 	taken := map[string]bool{}
-	for range r.length(most, 4) {
+	for range min(r.length(most, 4), 300) {
 		key := r.value(t.Key, 0)
 		if text := key.keyText(t.Key); !taken[text] || r.isWild() {
 			taken[text] = true
