@@ -27,8 +27,12 @@ type Config struct {
 
 	// Lock is the path of a typeseal.lock, relative to Dir. If it is set, the result has
 	// the tokens that this file describes, and nothing else: no source is read, and no Go
-	// is needed. The other options except Dir must not be set.
+	// is needed. The other options except Dir and LockText must not be set.
 	Lock string
+
+	// LockText is the text of the lock. If it is not nil, Lock is not read, and only names
+	// the text in diagnostics.
+	LockText []byte
 
 	// Cache is a folder in which Commit notes what a run has read and written, so that
 	// Generate can tell whether anything has changed since, and in which Generate notes what
@@ -81,6 +85,10 @@ type Result struct {
 	// Retired are the tokens of types that are no longer in the source, if Config.Lock is
 	// set. Such tokens may still be in use, but no program accepts them.
 	Retired []Token
+
+	// LockVersion is the format of the lock, if Config.Lock is set: the number in its first
+	// line. It is 0 if the lock has an error.
+	LockVersion int
 
 	// LeftOut are the tokens of types that this build excludes. Their lines in the lock
 	// stay as they are.

@@ -15,11 +15,12 @@ const house = "github.com/typeseal/typeseal"
 // allowed has every package, and the packages of this module that it may import, except in
 // tests.
 var allowed = map[string]string{
-	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/mint /cmd/typeseal/internal/report " +
-		"/cmd/typeseal/internal/show /cmd/typeseal/internal/watch /generator /generator/emit /generator/reference " +
-		"/runtime /runtime/pasted /runtime/rotation /templates",
+	"/cmd/typeseal": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/listing /cmd/typeseal/internal/mint " +
+		"/cmd/typeseal/internal/report /cmd/typeseal/internal/show /cmd/typeseal/internal/watch /generator " +
+		"/generator/emit /generator/reference /runtime /runtime/pasted /runtime/rotation /templates",
 	"/cmd/typeseal/internal/inspect": "/cmd/typeseal/internal/show /cmd/typeseal/internal/typetext /generator " +
 		"/runtime /runtime/codec /runtime/pasted /runtime/rotation",
+	"/cmd/typeseal/internal/listing": "/cmd/typeseal/internal/report /cmd/typeseal/internal/typetext /generator",
 	"/cmd/typeseal/internal/mint": "/cmd/typeseal/internal/inspect /cmd/typeseal/internal/show " +
 		"/cmd/typeseal/internal/typetext /generator /runtime/issued /runtime /runtime/codec /runtime/rotation",
 	"/cmd/typeseal/internal/typetext": "/runtime/codec",

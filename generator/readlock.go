@@ -17,14 +17,21 @@ func readLock(config Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := history.ReadAt(dir, config.Lock)
-	if err != nil {
-		return nil, err
+	l := &history.Lock{Path: config.Lock, Was: config.LockText}
+	if config.LockText == nil {
+		if l, err = history.ReadAt(dir, config.Lock); err != nil {
+			return nil, err
+		}
+		if !filepath.IsAbs(l.Path) {
+			l.Path = filepath.Join(dir, l.Path) // where code hosts show its diagnostics
+		}
 	}
-	found := &diag.Collector{Fset: token.NewFileSet(), Name: filepath.ToSlash}
+	name := func(string) string { return filepath.ToSlash(config.Lock) }
+	found := &diag.Collector{Fset: token.NewFileSet(), Name: name}
 	result := &Result{Dir: dir, noDisk: "this result is read from a lock"}
 	if described := l.Parse(found); described != nil {
 		result.Tokens, result.Retired = lockTokens(described.Types), lockTokens(described.Retired)
+		result.LockVersion = described.Version
 	}
 	result.Diagnostics = found.Errors()
 	return result, nil
@@ -37,6 +44,7 @@ func lockTokens(types []*lock.Type) (list []Token) {
 		if longest, bounded := plan.LongestOf(d, len(t.State) > 0, t.Minted()...); bounded {
 			token.Longest = longest
 		}
+		token.Hash = t.Hash()
 		list = append(list, token)
 	}
 	return list

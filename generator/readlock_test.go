@@ -76,6 +76,7 @@ func onlySource(tokens []Token) []Token {
 	}
 	for i := range tokens {
 		t := &tokens[i]
+		t.Hash = ""
 		clear(t.Fields)
 		clear(t.State)
 		for v, fields := range t.Former {

@@ -45,6 +45,8 @@ type Token struct {
 	AlsoFormat string    // foreign format that a native type accepts too; empty: none
 	AlsoUntil  time.Time // until when
 
+	Hash string // of the type's lines, if it is read from a lock
+
 	// Fields are the fields of the payload, in their order, and State the fields that are
 	// authenticated but not sent. Former has the payloads of other versions that are
 	// accepted, by version; if it is read from a lock, also of versions that are no longer

@@ -169,17 +169,76 @@
 // list prints every token type of the module of the working directory, or of the
 // packages named, one line for each directive. At a terminal these are two lines.
 //
+// With --lock, it prints the types that a typeseal.lock describes. Then it reads
+// only this file: it needs no Go source and no go command.
+//
 // LONGEST is the length of the longest possible token in characters, or - if the
 // length of a field is not limited. In FIELDS, (state) marks fields that tokens
 // are bound to but do not contain. For a type that this build leaves out, FIELDS
 // shows the build constraint instead.
 //
+// With --json it prints one object with these members. Those in brackets may be
+// absent. Durations are in seconds. Later versions may have more members.
+//
+//	[lock]        with --lock: the format of the lock
+//	types         a list, with an object for each directive:
+//	  name, package, verb, which is sign or seal
+//	  kind          signed, sealed or public
+//	  format        native, django, handshake or handoff
+//	  [algorithm], [separator], [future]
+//	                of a foreign format, if not the default
+//	  salt          empty for a foreign format without a salt
+//	  codec         msgpack or json, or text if a foreign payload is a list
+//	  deflate       true: payloads may be compressed
+//	  prefix        of the token's text
+//	  maxAge        null if it is unlimited
+//	  maxSize       in characters
+//	  once          true: a token can be redeemed once
+//	  [grace]       how long a used token is accepted again
+//	  version       of the struct
+//	  mint          version of new tokens
+//	  accept        a list of the versions that are opened
+//	  [also]        foreign tokens that are opened too: their format, and
+//	                until, the last day
+//	  [longest]     in characters, as in the table
+//	  [leftOut]     the build constraint, if this build leaves out the type
+//	  [state]       a list: name; form, which is text, integer, bool or
+//	                time; and [goType]
+//	  [payloads]    by version, a list of the fields in their order:
+//	    name          in JSON payloads
+//	    go            the path to the field in Go
+//	    type          see below
+//	    [max]         bound in bytes or elements
+//	    [goType]      as the source writes it
+//	  [hash]        with --lock: of the lines of the type
+//	[retired]     with --lock: a list of the types that were removed: verb,
+//	              salt, package and name
+//	diagnostics   see typeseal help output
+//
+// The tokens of a type that is left out have neither state nor payloads here. A
+// lock also has the payloads of versions that are no longer accepted. The type of
+// a field has these members:
+//
+//	kind          bool, string, bytes, time, int, uint, float, nullable,
+//	              list, array, map, struct, text, binary or custom
+//	[bits]        of int, uint and float; absent if the platform decides
+//	[length]      of array, and of bytes if it is fixed
+//	[key]         of map: the type of the keys
+//	[of]          of nullable, list, array and map: the type inside
+//	[fields]      of struct: a list, as above
+//	[name]        of struct: the name in Go with the package path, if the
+//	              struct has one and the lock is not of format 1
+//	[go]          of text, binary and custom, which their own methods
+//	              encode: the type in Go with the package path
+//
 // Options:
 //
-//	    --github   print annotations for GitHub Actions
-//	    --json     print JSON
-//	-q, --quiet    say nothing on success
-//	    --sarif    print SARIF 2.1.0, for code hosts and editors
+//	    --github      print annotations for GitHub Actions
+//	    --json        print JSON
+//	    --lock file   list what this file describes, a typeseal.lock, or -
+//	                  for standard input
+//	-q, --quiet       say nothing on success
+//	    --sarif       print SARIF 2.1.0, for code hosts and editors
 //
 // # typeseal diff --against revision [packages]
 //
@@ -964,7 +1023,7 @@
 //	         number of outputs that were up to date
 //	freeze, forget
 //	         notes, a list of what was done and the next steps
-//	list     types, a list of objects
+//	list     types, a list of objects, and more; see typeseal help list
 //
 // # typeseal completion shell
 //

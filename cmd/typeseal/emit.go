@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -164,11 +163,8 @@ func (e *emission) checked(cmd *cobra.Command, result *emit.Result) error {
 func (e *emission) source(cmd *cobra.Command) (err error) {
 	switch e.lock {
 	case "-":
-		text, err := readAll(cmd.Context(), cmd.InOrStdin(), maxLock)
-		if err == nil && len(text) > maxLock {
-			err = errors.New("the lock on standard input is too large")
-		}
-		e.config.Lock, e.config.Text = lockName, []byte(text)
+		e.config.Lock = lockName
+		e.config.Text, err = pipedLock(cmd)
 		return err
 	case "":
 		if e.config.Lock, err = findLock(); err == nil && e.config.Lock == "" {
@@ -179,6 +175,3 @@ func (e *emission) source(cmd *cobra.Command) (err error) {
 	e.config.Lock = e.lock
 	return nil
 }
-
-// maxLock is the longest lock that is read from standard input, in bytes.
-const maxLock = 1 << 26

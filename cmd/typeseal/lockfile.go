@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/spf13/cobra"
 
 	"github.com/typeseal/typeseal/generator"
 )
@@ -26,6 +29,29 @@ func findLock() (string, error) {
 			return "", nil
 		}
 	}
+}
+
+// maxLock is the longest lock that is read from standard input, in bytes.
+const maxLock = 1 << 26
+
+// pipedLock returns the lock on standard input. It is not nil.
+func pipedLock(cmd *cobra.Command) ([]byte, error) {
+	text, err := readAll(cmd.Context(), cmd.InOrStdin(), maxLock)
+	if err == nil && len(text) > maxLock {
+		err = errors.New("the lock on standard input is too large")
+	}
+	return []byte(text), err
+}
+
+// lockConfig returns a config that reads only the lock at a path. The path - is standard
+// input.
+func lockConfig(cmd *cobra.Command, path string) (config generator.Config, err error) {
+	config = generator.Config{Dir: ".", Lock: path}
+	if path == "-" {
+		config.Lock = lockName
+		config.LockText, err = pipedLock(cmd)
+	}
+	return config, err
 }
 
 // readLock returns the types that the lock at a path describes. It prints the errors in the

@@ -34,6 +34,7 @@ func TestLostOutput(t *testing.T) {
 		`mint T {"A":1}`, `mint T {"A":1} --json`, "mint T --example",
 		"generate --json", "--sarif", "--github", "check --json", "check --sarif", "check --github",
 		"keys check --sarif ring", "keys check --github ring",
+		"emit python --out out --lock go.mod --json", "list --lock typeseal.lock", "list --lock go.mod --json",
 		"list", "list --color=always", "list --json", "list --sarif", "list --github",
 		"diff --against HEAD", "diff --against HEAD --color=always", "diff --against HEAD --json",
 		"diff --against HEAD --sarif", "diff --against HEAD --github",
@@ -152,7 +153,7 @@ func lostModule(t *testing.T, line string) string {
 		check(t, os.WriteFile(filepath.Join(dir, keyFile), []byte(sampleKey), 0o600))
 	}
 	needsLock := func(command string) bool { return strings.HasPrefix(line, command) }
-	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate", "mint"}, needsLock) {
+	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate", "mint", "list --lock"}, needsLock) {
 		mustRun(t, dir, "typeseal")
 	}
 	if strings.HasPrefix(line, "diff") {

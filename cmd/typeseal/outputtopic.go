@@ -51,6 +51,6 @@ The object also has the result of some commands:
 	         number of outputs that were up to date
 	freeze, forget
 	         notes, a list of what was done and the next steps
-	list     types, a list of objects`,
+	list     types, a list of objects, and more; see typeseal help list`,
 	}
 }

@@ -114,7 +114,7 @@ func Generate(c Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Lock = formatOf(l.Was)
+	s.Lock = described.Version
 	for _, f := range faults {
 		found.Add(diag.Diagnostic{
 			Span: found.Line(l.Path, l.Was, lineOf(l.Was, f)), Rule: "emit", Message: f.Message, Help: f.Help,
@@ -138,14 +138,4 @@ func lineOf(text []byte, f schema.Fault) int {
 	start := []byte(f.ID.String() + " " + f.Fact + " ")
 	lines := bytes.Split(text, []byte("\n"))
 	return 1 + max(0, slices.IndexFunc(lines, func(line []byte) bool { return bytes.HasPrefix(line, start) }))
-}
-
-// formatOf returns the version in the first line of a lock after its comments.
-func formatOf(text []byte) (version int) {
-	for line := range bytes.Lines(text) {
-		if n, _ := fmt.Sscanf(string(line), "typeseal lock %d", &version); n == 1 {
-			break
-		}
-	}
-	return version
 }

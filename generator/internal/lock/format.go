@@ -66,6 +66,9 @@ func (t *Type) appendLines(text []byte) []byte {
 	return fmt.Appendf(text, "%s hash %s\n", t.ID(), sum)
 }
 
+// Hash is the hash of the type's lines, as in the text of a lock.
+func (t *Type) Hash() string { return hash(t.appendStanza(nil)) }
+
 // hash is the SHA-256 of a canonical stanza, in hexadecimal.
 func hash(stanza []byte) string {
 	sum := sha256.Sum256(stanza)

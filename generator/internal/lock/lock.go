@@ -50,13 +50,16 @@ type Lock struct {
 	// text.
 	Elsewhere []*Type
 
-	head     []string // the comments above the first line
-	outdated bool
+	// Version is the number in the first line of the text that was read: of the format. If
+	// a merge has left two such lines, it is the older one. It is 0 if no text was read.
+	Version int
+
+	head []string // the comments above the first line
 }
 
-// Outdated reports whether the text from which the lock was read has an older format than
-// Format writes.
-func (l *Lock) Outdated() bool { return l.outdated }
+// Outdated reports whether the lock was read from a text with an older format than Format
+// writes.
+func (l *Lock) Outdated() bool { return l.Version > 0 && l.Version < version }
 
 // A Type describes the tokens of one directive. It has two identities: salt and
 // verb, from which keys are derived, and the Go type. If a foreign format has no

@@ -137,7 +137,10 @@ func (p *parser) header(line string) *Error {
 			"reads formats up to %d", n, version),
 			"update typeseal: go get -tool github.com/typeseal/typeseal/cmd/typeseal@latest")
 	}
-	p.format, p.lock.outdated = max(p.format, n), p.lock.outdated || n < version
+	if p.lock.Version == 0 || n < p.lock.Version {
+		p.lock.Version = n
+	}
+	p.format = max(p.format, n)
 	return nil
 }
 

@@ -37,7 +37,7 @@ func (c chooser) one() *Lock {
 	for i := range c.IntN(3) {
 		t.State = append(t.State, &Field{Go: fmt.Sprintf("S%d", i), Type: choose(c, stateForms...)})
 	}
-	return &Lock{Types: []*Type{t}, head: []string{}}
+	return &Lock{Types: []*Type{t}, Version: version, head: []string{}}
 }
 
 // fields returns the fields of a struct that nests at most so many others.
