@@ -8,5 +8,5 @@ import "embed"
 //
 //go:embed init/*.tmpl
 //go:embed python/*.py python/*.tmpl
-//go:embed typescript/*.ts
+//go:embed typescript/*.ts typescript/*.tmpl
 var FS embed.FS

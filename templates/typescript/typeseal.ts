@@ -1,4 +1,3 @@
-/* eslint-disable */
 // The runtime of typed tokens in typeseal's native format, version 1. FORMAT.md, CODEC.md and
 // KEYS.md of github.com/typeseal/typeseal specify the format. This file has their names for steps
 // and parts. Nothing of a token is believed before step 3 has authenticated it. The texts of errors
@@ -158,10 +157,10 @@ export class ExpiredToken<T> extends InvalidToken {
 }
 
 /** For emitted code. Whether an error is that of an expired token of one of the policies. */
-export function isExpired<T, F, S>(
+export function isExpired(
   error: unknown,
-  ...policies: readonly Policy<T, F, S>[]
-): error is ExpiredToken<T> {
+  ...policies: readonly object[]
+): error is ExpiredToken<any> {
   return error instanceof ExpiredToken && error.isOf(policies);
 }
 
@@ -587,6 +586,7 @@ export const float32: Type<number> = /* @__PURE__ */ float(32);
 export const float64: Type<number> = /* @__PURE__ */ float(64);
 
 /** Text of at most max bytes of UTF-8. */
+/* @__NO_SIDE_EFFECTS__ */
 export function string(max: number = Infinity): KeyType<string> {
   const read = (from: Reader): string => from.text(max);
   const write = (to: Writer, value: string): void => {
@@ -603,6 +603,7 @@ export function string(max: number = Infinity): KeyType<string> {
 }
 
 /** Bytes, at most max of them. */
+/* @__NO_SIDE_EFFECTS__ */
 export function bytes(max: number = Infinity): Type<Uint8Array> {
   return {
     read: (from) => from.bytes(max),
@@ -615,6 +616,7 @@ export function bytes(max: number = Infinity): Type<Uint8Array> {
 }
 
 /** Exactly size bytes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function byteArray(size: number): Type<Uint8Array> {
   return {
     read: (from) => from.array(size),
@@ -654,6 +656,7 @@ export const time: Type<Instant> = {
 };
 
 /** A value or null. */
+/* @__NO_SIDE_EFFECTS__ */
 export function nullable<T>(of: Type<T>): Type<T | null> {
   return {
     read: (from) => (from.isNull() ? null : of.read(from)),
@@ -668,6 +671,7 @@ function wantArray(to: Writer, value: unknown): void {
 }
 
 /** A list of at most max elements. */
+/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(of: Type<T>, max: number = Infinity): Type<readonly T[]> {
   return {
     read(from) {
@@ -695,6 +699,7 @@ export function list<T>(of: Type<T>, max: number = Infinity): Type<readonly T[]>
 }
 
 /** A list of exactly size elements. */
+/* @__NO_SIDE_EFFECTS__ */
 export function array<T>(of: Type<T>, size: number): Type<readonly T[]> {
   const atMost = list(of, size);
   return {
@@ -711,6 +716,7 @@ export function array<T>(of: Type<T>, size: number): Type<readonly T[]> {
 }
 
 /** A Map of at most max entries. */
+/* @__NO_SIDE_EFFECTS__ */
 export function map<K extends MapKey, V>(
   key: KeyType<K>,
   of: Type<V>,
@@ -757,6 +763,7 @@ function entriesOf<K, V>(to: Writer, value: unknown): [K, V][] {
 }
 
 /** A field of a struct, by its name in JSON. */
+/* @__NO_SIDE_EFFECTS__ */
 export function field<const N extends string, T>(name: N, type: Type<T>): Field<N, T> {
   return { name, type };
 }
@@ -769,6 +776,7 @@ type Struct<F extends Fields> = {
 };
 
 /** A struct with the fields in the order of the lock. Values are plain objects. */
+/* @__NO_SIDE_EFFECTS__ */
 export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
   const names = new Map(fields.map((f, i) => [f.name, i]));
   return {
@@ -1557,6 +1565,7 @@ function singleText(value: number): string {
 }
 
 /** The codec with payloads that may be compressed, for types that are not minted. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inflated(codec: Decoder): Decoder {
   return {
     name: codec.name + "+deflate",
@@ -1565,6 +1574,7 @@ export function inflated(codec: Decoder): Decoder {
 }
 
 /** The codec with payloads that are compressed if that makes them shorter. */
+/* @__NO_SIDE_EFFECTS__ */
 export function deflated(codec: Codec): Codec {
   return {
     ...inflated(codec),
@@ -2394,7 +2404,7 @@ function subkey({ key, realm, policy }: Owner, use: string, type: object): Promi
 // Policies.
 
 /** For emitted code. What the directive of a type says about its tokens. */
-export interface Policy<T, Former = never, S = never> {
+export interface Policy<T, S = never> {
   readonly protection: Protection;
   readonly codec: Decoder;
   readonly salt: string;
@@ -2405,10 +2415,12 @@ export interface Policy<T, Former = never, S = never> {
   readonly maxSize: number;
   /** Whether tokens are single-use. */
   readonly once?: boolean;
-  /** The version that is minted. */
+  /** The version of the payload that callers see, and the one that is minted. */
+  readonly version: number;
   readonly mint: number;
-  /** The payloads of the versions that are accepted. */
-  readonly payloads: { readonly [version: number]: ShapeOf<T | Former> };
+  readonly payload: Shape<T>;
+  /** The payloads of other versions that are accepted. */
+  readonly former?: { readonly [version: number]: Shape<any> };
   /** The versions of which old payloads are upgraded, in their order. */
   readonly upgrades?: readonly number[];
   /** The versions of which payloads are downgraded until they have the version that is minted. */
@@ -2418,12 +2430,16 @@ export interface Policy<T, Former = never, S = never> {
 }
 
 /** For emitted code. A policy of tokens that are minted here. */
-export interface MintPolicy<T, Former = never, S = never> extends Policy<T, Former, S> {
+export interface MintPolicy<T, S = never> extends Policy<T, S> {
   readonly codec: Codec;
 }
 
-type ShapeOf<T> = T extends unknown ? Shape<T> : never;
-type AnyPolicy = Policy<any, any, any>;
+type AnyPolicy = Policy<any, any>;
+
+/** Returns the payload of a version, or undefined if it is not accepted. */
+function payloadOf(policy: AnyPolicy, version: number): Type<unknown> | undefined {
+  return version === policy.version ? policy.payload : policy.former?.[version];
+}
 
 export interface MintOptions {
   /**
@@ -2544,6 +2560,7 @@ export interface State<S> {
 }
 
 /** A state with the values of a struct. */
+/* @__NO_SIDE_EFFECTS__ */
 export function state<S>(shape: Shape<S>): State<S> {
   return {
     strings(value) {
@@ -2631,8 +2648,8 @@ export interface Stamp {
 }
 
 /** For emitted code. Returns a token that holds payload, with the ring's primary key. */
-export async function mint<T, F, S>(
-  policy: MintPolicy<T, F, S>,
+export async function mint<T, S>(
+  policy: MintPolicy<T, S>,
   keys: Keyring | SigningKey,
   payload: T,
   options?: MintOptions,
@@ -2645,8 +2662,7 @@ export async function mint<T, F, S>(
   const steps = stepsOption(given["downgrade"], policy.downgrades);
   // All that the caller gave is read before the first await, so that it cannot change meanwhile.
   const value = steps.reduce<unknown>((newer, step) => step(newer), payload);
-  const shape = policy.payloads[policy.mint] as Type<unknown>;
-  const encoded = policy.codec.encode(shape, value, payloadLimit(policy));
+  const encoded = policy.codec.encode(payloadOf(policy, policy.mint)!, value, payloadLimit(policy));
   const strings = policy.state?.strings(state as S);
   const stamp = newStamp(policy, ttl);
   return assemble(policy, keys, stamp, bindings, strings, await encoded);
@@ -2733,8 +2749,8 @@ function covered(
 export type Load<T, S> = (payload: T) => S | Promise<S>;
 
 /** For emitted code. Returns the payload of a token. It does not redeem a single-use token. */
-export async function open<T, F, S>(
-  policy: Policy<T, F, S>,
+export async function open<T, S>(
+  policy: Policy<T, S>,
   keys: Keyring | PublicKeyring,
   token: string,
   options?: OpenOptions,
@@ -2782,8 +2798,8 @@ export interface Store {
 }
 
 /** For emitted code. Returns the payload of a single-use token that it redeemed. */
-export async function redeem<T, F, S>(
-  policy: Policy<T, F, S>,
+export async function redeem<T, S>(
+  policy: Policy<T, S>,
   keys: Keyring | PublicKeyring,
   store: Store,
   token: string,
@@ -2827,8 +2843,8 @@ interface Checked<T> {
 }
 
 /** Does the steps of FORMAT.md section 5, but for step 10. */
-async function check<T, F, S>(
-  policy: Policy<T, F, S>,
+async function check<T, S>(
+  policy: Policy<T, S>,
   keys: unknown,
   token: unknown,
   given: { readonly [name: string]: unknown },
@@ -2852,7 +2868,8 @@ async function check<T, F, S>(
   const content = await protection.crypt(owner, parts.nonce, parts.body);
   const { ttl, id, state, payload } = splitContent(policy, parts.flags, content); // step 4
   const { version, issuedAt } = parts;
-  if (!Object.prototype.hasOwnProperty.call(policy.payloads, version)) {
+  const shape = payloadOf(policy, version);
+  if (!shape) {
     throw new InvalidToken("version"); // step 5
   }
   const clock = now();
@@ -2864,7 +2881,7 @@ async function check<T, F, S>(
   }
   const life = Math.min(policy.maxAge, ttl ?? Infinity);
   const expired = !(clock - issuedAt <= life); // step 7
-  const value = decode(policy, version, payload, steps, expired) as T; // step 8
+  const value = decode(policy, version, shape, payload, steps, expired) as T; // step 8
   if (expired) {
     throw new ExpiredToken(policy, value, issuedAt, issuedAt + life);
   }
@@ -2974,13 +2991,13 @@ function isRevoked(
 function decode(
   policy: AnyPolicy,
   version: number,
+  shape: Type<unknown>,
   payload: Uint8Array,
   steps: readonly Step[],
   expired: boolean,
 ): unknown {
   let value: unknown;
   try {
-    const shape = policy.payloads[version] as Type<unknown>;
     value = policy.codec.decode(shape, payload, payloadLimit(policy));
   } catch {
     throw new InvalidToken(expired ? "expired" : "payload");

@@ -209,7 +209,7 @@ function surrogates(bytes: Uint8Array): string {
 // Policies and keys, by the names that questions give them.
 
 interface Defined {
-  readonly policy: t.MintPolicy<any, any, any>;
+  readonly policy: t.MintPolicy<any, any>;
   readonly fields: ReadonlyMap<Shape, readonly FieldText[] | "opaque">;
   readonly order: (a: any, b: any) => number;
   readonly forms: readonly string[];
@@ -246,6 +246,7 @@ function definePolicy(q: Question): Answer {
     shapes[Number(version)] = payload === "opaque" ? t.struct() : shapeOf(payload);
     fields.set(shapes[Number(version)]!, payload);
   }
+  const version = Math.max(...Object.keys(shapes).map(Number));
   const isOpaque = [...fields.values()].includes("opaque");
   const codec = isOpaque ? { ...opaque, name: q["codec"] as string } : codecOf(q["codec"]);
   const forms: string[] | undefined = q["state"]?.map((s: { form: string }) => s.form);
@@ -265,7 +266,9 @@ function definePolicy(q: Question): Answer {
       maxSize: q["maxSize"] || 4096,
       once: q["once"] ?? false,
       mint: q["mint"],
-      payloads: shapes,
+      version,
+      payload: shapes[version]!,
+      former: shapes,
       ...(forms && { state: t.state(stateShape(forms)) }),
     },
     fields,
@@ -437,7 +440,7 @@ async function mintToken(q: Question): Promise<Answer> {
   const defined = policies.get(q["policy"])!;
   const { policy } = defined;
   const keys = rings.get(q["ring"]) as t.Keyring | t.SigningKey;
-  const fields = defined.fields.get(policy.payloads[policy.mint] as Shape)!;
+  const fields = defined.fields.get(policy.former![policy.mint]!)!;
   const value = fields === "opaque" ? unhex(q["payload"]) : recordOf(fields, q["value"]);
   return { token: await t.mint(policy, keys, value, options(q), stateOf(defined, q)) };
 }

@@ -1,17 +1,20 @@
 package languages
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/typeseal/typeseal/generator/emit"
 	"github.com/typeseal/typeseal/testdata/peer"
 )
-
-// runtimeTS is the TypeScript runtime.
-var runtimeTS = filepath.Join("..", "..", "templates", "typescript", "typeseal.ts")
 
 // linesProgram returns the path of a program that answers questions from its input.
 func linesProgram(t *testing.T) string {
@@ -56,38 +59,89 @@ var settings = map[string]message{
 		"useDefineForClassFields": false},
 }
 
-// TestCompile compiles the runtime with each compiler in each setting.
+// TestCompile compiles emitted types, in each setting with each compiler, and uses of them. A
+// line that ends with "// error" is a wrong use: it must not compile, and all others must.
 func TestCompile(t *testing.T) {
+	peer.Command(t, "tsc") // before the types are emitted, since that takes a while
+	emitted := emitUses(t)
 	for _, c := range compilers {
 		for name, setting := range settings {
 			t.Run(c.name+" "+name, func(t *testing.T) {
 				dir := t.TempDir()
-				copyFile(t, runtimeTS, filepath.Join(dir, "typeseal.ts"))
-				c.check(t, dir, name == "CommonJS", setting, "typeseal.ts")
+				must(t, os.CopyFS(dir, os.DirFS(emitted)))
+				copyFile(t, filepath.Join("uses", "uses.ts"), filepath.Join(dir, "uses.ts"))
+				got := c.errors(t, dir, name == "CommonJS", setting)
+				if want := wrongUses(t, filepath.Join(dir, "uses.ts")); !slices.Equal(got, want) {
+					t.Errorf("errors at %v, want %v", got, want)
+				}
 			})
 		}
 	}
 }
 
-// check compiles files of a folder, which becomes a package of CommonJS or of ES modules.
-func (c compiler) check(t *testing.T, dir string, commonJS bool, setting message, files ...string) {
+// emitUses returns a folder with the types of package uses in TypeScript.
+func emitUses(t *testing.T) string {
 	t.Helper()
-	options := message{"outDir": "out", "rootDir": "."}
-	for _, more := range []message{strictest, c.options, setting} {
-		for name, value := range more {
-			options[name] = value
+	m := newModule(t)
+	source, err := os.ReadFile(filepath.Join("uses", "types.go"))
+	must(t, err)
+	m.write(t, "types.go", string(source))
+	m.generate(t)
+	result, err := emit.Generate(emit.Config{
+		Language: "typescript", Out: filepath.Join(m.dir, "out"), Lock: filepath.Join(m.dir, "typeseal.lock"),
+		Version: "v0.0.0", Extension: ".js",
+	})
+	must(t, err)
+	must(t, emit.Commit(result))
+	return filepath.Join(m.dir, "out")
+}
+
+// wrongUses returns the places of the wrong uses.
+func wrongUses(t *testing.T, file string) (places []string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	must(t, err)
+	for i, line := range strings.Split(string(text), "\n") {
+		if strings.HasSuffix(line, "// error") {
+			places = append(places, fmt.Sprintf("uses.ts:%d", i+1))
 		}
+	}
+	if len(places) < 20 {
+		t.Fatalf("%d wrong uses", len(places))
+	}
+	return places
+}
+
+// tscError is an error of tsc, with the file and the line.
+var tscError = regexp.MustCompile(`(?m)^(?:.*/)?([^/\n]+)\((\d+),\d+\): error `)
+
+// errors compiles uses.ts in a folder, which becomes a package of CommonJS or of ES modules. It
+// returns the lines with errors.
+func (c compiler) errors(t *testing.T, dir string, commonJS bool, setting message) (places []string) {
+	t.Helper()
+	options := message{"noEmit": true}
+	for _, more := range []message{strictest, c.options, setting} {
+		maps.Copy(options, more)
 	}
 	kind := "module"
 	if commonJS {
 		kind = "commonjs"
 	}
 	writeJSON(t, filepath.Join(dir, "package.json"), message{"type": kind})
-	writeJSON(t, filepath.Join(dir, "tsconfig.json"), message{"compilerOptions": options, "files": slices.Clone(files)})
-	cmd := peer.Command(t, c.name, "--project", dir)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v:\n%.2000s", err, out)
+	writeJSON(t, filepath.Join(dir, "tsconfig.json"), message{"compilerOptions": options, "files": []string{"uses.ts"}})
+	out, err := peer.Command(t, c.name, "--project", dir).CombinedOutput()
+	if err == nil {
+		return nil
 	}
+	for _, match := range tscError.FindAllStringSubmatch(string(out), -1) {
+		if place := match[1] + ":" + match[2]; !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	if places == nil || bytes.Contains(out, []byte("typeseal.ts")) {
+		t.Errorf("%v: %.2000s", err, out)
+	}
+	return places
 }
 
 func writeJSON(t *testing.T, path string, value any) {

@@ -12,11 +12,16 @@ import (
 )
 
 var scriptFuncs = template.FuncMap{
-	"str":      scriptString,
-	"property": scriptProperty,
-	"doc":      scriptDoc,
-	"type":     scriptType,
-	"shape":    scriptShape,
+	"str":       scriptString,
+	"property":  scriptProperty,
+	"doc":       scriptDoc,
+	"note":      scriptNote,
+	"type":      scriptType,
+	"shape":     scriptShape,
+	"form":      func(form string) string { return scriptForms[form].typ },
+	"formShape": func(form string) string { return scriptForms[form].shape },
+	"codec":     scriptCodec,
+	"former":    scriptFormer,
 }
 
 // scriptString writes a string literal.
@@ -105,9 +110,9 @@ func scriptShape(v *schema.Value, bound int64) string {
 	switch v.Kind {
 	case "int", "uint", "float":
 		return "t." + v.Kind + strconv.Itoa(v.Bits)
-	case "string":
+	case "string", "text":
 		return "t.string(" + max + ")"
-	case "bytes":
+	case "bytes", "binary":
 		if v.Fixed {
 			return fmt.Sprintf("t.byteArray(%d)", v.Length)
 		}
@@ -123,7 +128,72 @@ func scriptShape(v *schema.Value, bound int64) string {
 	case "struct":
 		return v.Struct.Shape
 	}
-	return "t." + v.Kind // bool, time, text, binary
+	return "t." + v.Kind // bool, time
+}
+
+// scriptNote says what the type of a field does not say.
+func scriptNote(v *schema.Value, bound int64) string {
+	var notes []string
+	if bound > 0 {
+		notes = append(notes, fmt.Sprintf("At most %d %s.", bound, unit(v)))
+	}
+	for ; v != nil; v = v.Of {
+		switch v.Kind {
+		case "text":
+			notes = append(notes, "Text of "+v.Go+". Go refuses what its UnmarshalText refuses.")
+		case "binary":
+			notes = append(notes, "Bytes of "+v.Go+". Go refuses what its UnmarshalBinary refuses.")
+		}
+	}
+	return strings.Join(notes, " ")
+}
+
+// unit returns what the bound of a value counts.
+func unit(v *schema.Value) string {
+	switch v.Kind {
+	case "nullable":
+		return unit(v.Of)
+	case "list":
+		return "elements"
+	case "map":
+		return "entries"
+	case "bytes", "binary":
+		return "bytes"
+	}
+	return "bytes of UTF-8"
+}
+
+// A scriptForm is the type and the shape of a value of the state.
+type scriptForm struct{ typ, shape string }
+
+// scriptForms has the forms of states. In Go, text may be bytes.
+var scriptForms = map[string]scriptForm{
+	"text":    {"string | Uint8Array", "t.stateText"},
+	"integer": {"bigint", "t.stateInteger"},
+	"bool":    {"boolean", "t.bool"},
+	"time":    {"t.Instant", "t.time"},
+}
+
+// scriptCodec writes the codec of tokens, or only its reader.
+func scriptCodec(t *schema.Token, reader bool) string {
+	codec, unpack := "t."+t.Codec, "t.deflated("
+	if reader {
+		codec, unpack = codec+"Reader", "t.inflated("
+	}
+	if t.Deflate {
+		return unpack + codec + ")"
+	}
+	return codec
+}
+
+// scriptFormer returns the versions with other payloads than the one that callers see.
+func scriptFormer(typ *schema.Type, t *schema.Token) (former []schema.Version) {
+	for _, v := range t.Payloads {
+		if v.Struct != typ.Payload {
+			former = append(former, v)
+		}
+	}
+	return former
 }
 
 // arguments joins the arguments that are not empty.
