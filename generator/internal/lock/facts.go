@@ -124,7 +124,7 @@ func parseNumbers(text string) (list []int, ok bool) {
 // setField stores a field: its place, its name, its path, its type, and options.
 func (p *parser) setField(s *stanza, version, text string, values []string) bool {
 	v, _ := strconv.Atoi(version)
-	if len(values) < 4 || len(s.facts) > 64*maxFields {
+	if len(values) < 4 || len(s.fields[v]) == maxFields {
 		return false
 	}
 	wire, err := strconv.Unquote(values[1])

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
 // A typ says how a value is encoded. Its text is that of a Go type: a leaf, or a
@@ -78,7 +78,7 @@ func cutOp(text string) (op, length, key, rest string) {
 		return "map", "", key, rest
 	}
 	if length, isArray := strings.CutPrefix(before, "["); ok && isArray {
-		if n, ok := parseNumber(length); ok && n <= contract.MostMaxSize { // every element takes a character
+		if n, ok := parseNumber(length); ok && n <= model.MaxArray {
 			return "[n]", length, "", rest
 		}
 	}

@@ -85,7 +85,7 @@ func (t *Type) valid() bool {
 		return false
 	}
 	for _, fields := range t.Shapes {
-		if !validFields(fields) {
+		if !validFields(fields, 1) {
 			return false
 		}
 	}
@@ -100,18 +100,32 @@ func (t *Type) follows(p *Type) bool {
 		t.Mint == p.Mint && slices.Equal(t.Accept, p.Accept)
 }
 
-// validFields accepts the fields of a struct and of those inside it.
-func validFields(fields []*Field) bool {
-	if !distinct(fields, func(f *Field) string { return f.Go }) ||
+// validFields accepts the fields of a struct and of those inside it. The struct is the depth-th
+// container from outside.
+func validFields(fields []*Field, depth int) bool {
+	if len(fields) > model.MaxFields || !distinct(fields, func(f *Field) string { return f.Go }) ||
 		!distinct(fields, func(f *Field) string { return f.Wire }) {
 		return false
 	}
 	for _, f := range fields {
-		if len(f.Fields) > 0 && parseType(f.Type).last() != "struct" || !validFields(f.Fields) {
+		inside, isStruct := depth+containers(f.Type), strings.HasSuffix(f.Type, "struct")
+		if isStruct {
+			inside++
+		}
+		if inside > model.MaxDepth || len(f.Fields) > 0 && (!isStruct || !validFields(f.Fields, inside)) {
 			return false
 		}
 	}
 	return true
+}
+
+// containers counts the slices, arrays and maps in a type. Bytes are not a container.
+func containers(typ string) int {
+	n := strings.Count(typ, "]")
+	if strings.HasSuffix(typ, "]byte") {
+		n--
+	}
+	return n
 }
 
 func distinct(fields []*Field, name func(*Field) string) bool {
