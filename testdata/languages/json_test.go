@@ -231,6 +231,7 @@ func (s *speller) jsonString(data []byte) {
 	}
 	if s.mistake() {
 		some := []string{`\u`, `\u00`, `\u00g0`, `\x41`, `\'`, `\a`, `\v`, `\0`, `\ud800`, `\udc00`, `\udc00\ud800`,
+			`\udc00\udc00`,
 			`\ud800\u0041`, `\ud800x`, `\ud83d\ud83d`, `\U0041`, "\x00", "\t", "\n", "\x1f", `\`, `\u+041`, `\u 041`,
 			`\u{41}`, "\xff", "\xed\xa0\xbd\xed\xb8\x80", `\ud83d` + "\xf0\x9f\x98\x80"}
 		s.text(some[s.IntN(len(some))])
@@ -290,7 +291,19 @@ func (s *speller) jsonFloat(bits int, number uint64) string {
 	if !s.free || math.IsNaN(f) || math.IsInf(f, 0) {
 		return ecmaScript(f, size)
 	}
+	if s.IntN(16) == 0 {
+		return farExponents[s.IntN(len(farExponents))]
+	}
 	return s.decimal(f, size)
+}
+
+// farExponents are decimals whose exponents are far outside of floats. Those above the largest
+// float are refused.
+var farExponents = []string{
+	"0e999999999999999999999", "-0.00E-99999999999999999999", "1e-400", "-1e-99999999999999999999",
+	"0." + strings.Repeat("0", 400) + "1e400", "0." + strings.Repeat("0", 400) + "1e401",
+	"1" + strings.Repeat("0", 400) + "e-400", strings.Repeat("9", 400) + "e-390", "1e400", "1e2147483648",
+	"1e-2147483649", "1e4294967296", "1e18446744073709551616", "1e-18446744073709551615",
 }
 
 // ecmaScript returns a float as ECMAScript writes a number, but -0 with its sign.

@@ -74,6 +74,7 @@ func (p *party) ask(question, answer any) error {
 func startLanguages(t *testing.T) []*party {
 	t.Helper()
 	return []*party{
-		startParty(t, "Python", peer.Command(t, "python-newest", "-E", "-s", "-B", "answer.py")),
+		startParty(t, "Python", peer.Command(t, "python-newest", "-I", "-B", "answer.py")),
+		startTypeScript(t),
 	}
 }

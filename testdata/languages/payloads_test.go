@@ -16,7 +16,7 @@ type payloader struct {
 
 // payload returns a payload. Its kind is for statistics.
 func (p *payloader) payload() (kind string, payload []byte) {
-	kind = []string{"plain", "free", "wild", "mistake", "damage"}[p.IntN(5)]
+	kind = []string{"plain", "free", "wild", "mistake", "mistake", "damage"}[p.IntN(6)]
 	r := &valuer{Rand: p.Rand, left: size(p.Rand)}
 	if kind == "wild" {
 		r.wild = 8
