@@ -463,7 +463,10 @@ export interface Shape<T> extends Type<T> {
 }
 
 export interface Field<N extends string, T> {
+  /** Of the property. */
   readonly name: N;
+  /** In JSON. */
+  readonly wire: string;
   readonly type: Type<T>;
 }
 
@@ -762,10 +765,14 @@ function entriesOf<K, V>(to: Writer, value: unknown): [K, V][] {
   }
 }
 
-/** A field of a struct, by its name in JSON. */
+/** A field of a struct: a property, and its name in JSON if that is another one. */
 /* @__NO_SIDE_EFFECTS__ */
-export function field<const N extends string, T>(name: N, type: Type<T>): Field<N, T> {
-  return { name, type };
+export function field<const N extends string, T>(
+  name: N,
+  type: Type<T>,
+  wire: string = name,
+): Field<N, T> {
+  return { name, wire, type };
 }
 
 type Fields = readonly Field<string, any>[];
@@ -778,7 +785,7 @@ type Struct<F extends Fields> = {
 /** A struct with the fields in the order of the lock. Values are plain objects. */
 /* @__NO_SIDE_EFFECTS__ */
 export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
-  const names = new Map(fields.map((f, i) => [f.name, i]));
+  const names = new Map(fields.map((f, i) => [f.wire, i]));
   return {
     fields: fields.length,
     read(from) {
@@ -796,7 +803,7 @@ export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
       to.struct(fields.length);
       fields.forEach((f, i) => {
         to.item(i);
-        to.name(f.name);
+        to.name(f.wire);
         within(to, "." + f.name, () => f.type.write(to, propertyOf(value, f.name)));
       });
       to.end("}");

@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,12 +13,17 @@ import (
 // nameAll names everything: types first, then the other structs, and at last what only the
 // written file itself uses.
 func (b *builder) nameAll() {
-	n := &names{builder: b, owners: map[string]string{}}
+	n := &names{
+		builder: b, types: map[string]*Type{}, count: map[string]int{}, owners: map[string]string{},
+		faulty: map[string]bool{},
+	}
 	of := map[*Struct]*record{}
 	for _, r := range b.order {
 		of[r.Struct] = r
+		n.count[r.of]++
 	}
 	for _, typ := range b.types {
+		n.types[typ.Go] = typ
 		r := of[typ.Payload]
 		typ.Name = n.claim(r.t, "type", typ.Go, b.Language.typeName(r.t.Name))
 		typ.Payload.Name = typ.Name
@@ -44,7 +48,10 @@ func (b *builder) nameAll() {
 // names has the names that are taken in the file.
 type names struct {
 	*builder
+	types  map[string]*Type  // by Go
+	count  map[string]int    // how many structs have a declared Go type
 	owners map[string]string // the paths of what has them
+	faulty map[string]bool   // the paths of what cannot have its name
 }
 
 // derived names what a type has besides its payloads.
@@ -75,20 +82,16 @@ func (n *names) name(r *record) string {
 // struct inside has its name in Go. If that is not known, or if the lock describes it in
 // two ways, as in two codecs, it is named after the field: JobCustomer.
 func (n *names) usual(r *record) string {
-	if r.Role == Former {
-		return fmt.Sprintf("%sV%d", n.typeName(r.t), r.Version)
+	switch r.Role {
+	case Former:
+		return fmt.Sprintf("%sV%d", n.types[r.t.GoType.String()].Name, r.Version)
+	case Payload: // the other directive of a type has other fields, which is a fault
+		return n.types[r.t.GoType.String()].Name + title(r.t.Verb)
 	}
-	alone := !slices.ContainsFunc(n.order, func(o *record) bool { return o != r && o.of == r.of })
-	if r.of != "" && alone {
+	if r.of != "" && n.count[r.of] == 1 {
 		return n.Language.typeName(declared(r.of))
 	}
 	return n.name(r.outer) + n.Language.typeName(exported(r.field))
-}
-
-// typeName returns the name of a type.
-func (n *names) typeName(t *lock.Type) string {
-	i := slices.IndexFunc(n.types, func(typ *Type) bool { return typ.Go == t.GoType.String() })
-	return n.types[i].Name
 }
 
 // declared returns the name of a Go type without its package, and with the names of its
@@ -164,13 +167,18 @@ func (n *names) ordered(path, usual string) string {
 func (n *names) take(
 	t *lock.Type, fact, path, name string, owners map[string]string, fits func(string) bool,
 ) string {
-	help := fmt.Sprintf("choose another name for it with --rename %s=NAME", shown(path))
+	message := ""
 	switch {
 	case !fits(name):
-		n.fault(t, fact, fmt.Sprintf("%s cannot have the name %q in %s", path, name, n.Language.Title), help)
+		message = fmt.Sprintf("%s cannot have the name %q in %s", path, name, n.Language.Title)
 	case owners[name] != "":
-		n.fault(t, fact, fmt.Sprintf("%s and %s both have the name %q in %s", owners[name], path, name,
-			n.Language.Title), help)
+		message = fmt.Sprintf("%s and %s both have the name %q in %s", owners[name], path, name, n.Language.Title)
+	}
+	if message != "" {
+		n.faulty[path] = true
+		if !n.faulty[path[:strings.LastIndexByte(path, '.')]] { // another name for the whole is enough
+			n.fault(t, fact, message, fmt.Sprintf("choose another name for it with --rename %s=NAME", shown(path)))
+		}
 	}
 	owners[name] = path
 	return name

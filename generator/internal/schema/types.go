@@ -77,6 +77,10 @@ func (b *builder) token(t *lock.Type, typ *Type) *Token {
 		typ.LeftOut = append(typ.LeftOut, fmt.Sprintf("Tokens of %s are accepted only in Go.",
 			contract.Foreign(a.Format).Title))
 	}
+	if b.payload(t).Struct != typ.Payload { // they are one struct in Go
+		b.fault(t, "version", fmt.Sprintf("sign and seal of %s have different fields", t.Name),
+			"run typeseal in the module that has the type")
+	}
 	for _, v := range t.Accept {
 		token.Payloads = append(token.Payloads, Version{v, b.version(t, v).Struct})
 	}
