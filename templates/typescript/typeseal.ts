@@ -2422,6 +2422,8 @@ export interface Policy<T, S = never> {
   readonly maxSize: number;
   /** Whether tokens are single-use. */
   readonly once?: boolean;
+  /** For how many seconds after the first use a single-use token is accepted again. */
+  readonly grace?: number;
   /** The version of the payload that callers see, and the one that is minted. */
   readonly version: number;
   readonly mint: number;
@@ -2780,13 +2782,15 @@ export interface Use {
   readonly issuedAt: number;
   /** Unix seconds: the last second in which the token is valid by its TTL. */
   readonly expiresAt: number;
+  /** For how many seconds after the first use the type accepts the token again, or 0. */
+  readonly grace: number;
 }
 
 /**
  * Remembers which single-use tokens were redeemed. consume makes the record of the first use,
  * unless there is one, and keeps it for an hour after expiresAt. It returns whether this call may
- * go on: it made the record, or the record has its claim, which is not zero. Of simultaneous calls,
- * only one may make the record.
+ * go on: it made the record, or the record has its claim, which is not zero, or is at most grace
+ * seconds old by the store's own clock. Of simultaneous calls, only one may make the record.
  *
  * A store for tests:
  *
@@ -2821,7 +2825,8 @@ export async function redeem<T, S>(
   const { payload, parts } = await check(policy, keys, token, given, load);
   const { issuedAt, ttl } = parts;
   const id = parts.id ?? parts.nonce;
-  const use = { salt: policy.salt, id, claim, issuedAt, expiresAt: issuedAt + ttl! };
+  const { salt, grace = 0 } = policy;
+  const use = { salt, id, claim, issuedAt, expiresAt: issuedAt + ttl!, grace };
   let first: unknown;
   try {
     first = await store.consume(use);

@@ -70,6 +70,9 @@ func (b *builder) token(t *lock.Type, typ *Type) *Token {
 	if t.MaxAge != contract.Unlimited {
 		token.MaxAge, token.Life = int64(t.MaxAge/time.Second), plan.Words(t.MaxAge)
 	}
+	if t.Grace != 0 {
+		token.Again = plan.Words(t.Grace)
+	}
 	if n, bounded := plan.LongestOf(d, len(t.State) > 0, t.Minted()...); bounded {
 		token.Longest = min(n, t.MaxSize)
 	}
