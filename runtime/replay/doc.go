@@ -49,6 +49,12 @@
 // If a store has no record of a token that ended so long ago that the record may have
 // been purged, it fails with [ErrLate].
 //
+// # Other languages
+//
+// Programs in other languages can share the records of sqlstore and redisstore with Go
+// programs. RECORDS.md says how records are written, in SQL and in a script for Redis. A
+// store is about 20 lines.
+//
 // # Tests
 //
 // A new Memory fails with [ErrBeforeStart] for tokens that were issued before it was
