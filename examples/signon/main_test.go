@@ -5,11 +5,13 @@ import (
 	"errors"
 	"html"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -301,7 +303,10 @@ func TestShared(t *testing.T) {
 			}
 			switch i % 3 {
 			case 0:
-				go redeem()
+				go func() {
+					time.Sleep(rand.N(15 * time.Millisecond)) // Django takes a while
+					redeem()
+				}()
 			case 1:
 				redeem()
 			}
@@ -338,6 +343,49 @@ func TestStoreFails(t *testing.T) {
 			}
 		}
 	})
+}
+
+var parameter = regexp.MustCompile(`:(salt|id|claim|ends)\b`)
+
+// TestStatements: the shop's store executes the statements of RECORDS.md.
+func TestStatements(t *testing.T) {
+	page, err := os.ReadFile("../../runtime/replay/RECORDS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("shop/used.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, found := strings.Cut(string(page), "```sql\n")
+	block, _, _ = strings.Cut(block, "```")
+	block = parameter.ReplaceAllString(strings.ReplaceAll(block, "%", "%%"), "%s")
+	store := strings.Join(strings.Fields(string(source)), " ")
+	statements := strings.Split(strings.TrimSpace(block), ";")
+	if !found || len(statements) != 3 {
+		t.Fatalf("%q", statements)
+	}
+	for _, statement := range statements[:2] {
+		if want := strings.Join(strings.Fields(statement), " "); !strings.Contains(store, want) {
+			t.Errorf("used.py does not have %q", want)
+		}
+	}
+}
+
+// TestMemory tests the forum's store.
+func TestMemory(t *testing.T) {
+	const program = `
+		import { UsedTokens } from "./forum/used.ts";
+		const now = Math.floor(Date.now() / 1000), random = () => crypto.getRandomValues(new Uint8Array(16));
+		const use = { salt: "a.b", id: random(), claim: new Uint8Array(16), issuedAt: now + 1, expiresAt: now + 61 };
+		const store = new UsedTokens();
+		for (const more of [{}, {}, { salt: "a.c" }, { id: random() }, { id: random(), issuedAt: now - 1 }]) {
+			console.log(await store.consume({ ...use, ...more }));
+		}`
+	text, err := peer.Command(t, "node-24", "--input-type=module", "-e", program).CombinedOutput()
+	if want := "true\nfalse\ntrue\ntrue\nfalse\n"; err != nil || string(text) != want {
+		t.Errorf("%v: %s", err, text)
+	}
 }
 
 // TestUnknown asks for sites that do not exist.

@@ -36,4 +36,7 @@ class Quiet(WSGIRequestHandler):
 
 server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
 print(server.server_port, flush=True)  # main.go reads it
-server.serve_forever()
+try:
+    server.serve_forever()
+except KeyboardInterrupt:
+    pass

@@ -9,9 +9,9 @@ from tokens import Use
 INSERT = """
     INSERT INTO typeseal_used (salt, id, claim, expires_at, used_at)
     SELECT %s, %s, %s, %s, now
-    FROM (SELECT CAST(strftime('%%s', 'now') AS INTEGER) AS now) AS t WHERE %s >= now - 900
+    FROM (SELECT CAST(strftime('%%s', 'now') AS INTEGER) AS now) AS clock WHERE %s >= now - 900
     ON CONFLICT (id, salt) DO NOTHING"""
-CONFIRM = "UPDATE typeseal_used SET used_at = used_at WHERE salt = %s AND id = %s AND claim = %s"
+CONFIRM = "UPDATE typeseal_used SET used_at = used_at WHERE id = %s AND salt = %s AND claim = %s"
 
 
 class UsedTokens:
@@ -24,5 +24,5 @@ class UsedTokens:
         claim = use.claim or os.urandom(16)
         with connection.cursor() as cursor:
             cursor.execute(INSERT, [use.salt, use.id, claim, use.expires_at, use.expires_at])
-            cursor.execute(CONFIRM, [use.salt, use.id, claim])
+            cursor.execute(CONFIRM, [use.id, use.salt, claim])
             return cursor.rowcount == 1
