@@ -345,7 +345,7 @@ func TestStoreFails(t *testing.T) {
 	})
 }
 
-var parameter = regexp.MustCompile(`:(salt|id|claim|ends)\b`)
+var parameter = regexp.MustCompile(`:(salt|id|claim|ends|grace)\b`)
 
 // TestStatements: the shop's store executes the statements of RECORDS.md.
 func TestStatements(t *testing.T) {

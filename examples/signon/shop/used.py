@@ -11,7 +11,10 @@ INSERT = """
     SELECT %s, %s, %s, %s, now
     FROM (SELECT CAST(strftime('%%s', 'now') AS INTEGER) AS now) AS clock WHERE %s >= now - 900
     ON CONFLICT (id, salt) DO NOTHING"""
-CONFIRM = "UPDATE typeseal_used SET used_at = used_at WHERE id = %s AND salt = %s AND claim = %s"
+CONFIRM = """
+    UPDATE typeseal_used SET used_at = used_at
+    WHERE id = %s AND salt = %s AND (claim = %s OR %s > 0
+        AND CAST(strftime('%%s', 'now') AS INTEGER) - used_at BETWEEN -1 AND %s)"""
 
 
 class UsedTokens:
@@ -24,5 +27,5 @@ class UsedTokens:
         claim = use.claim or os.urandom(16)
         with connection.cursor() as cursor:
             cursor.execute(INSERT, [use.salt, use.id, claim, use.expires_at, use.expires_at])
-            cursor.execute(CONFIRM, [use.id, use.salt, claim])
+            cursor.execute(CONFIRM, [use.id, use.salt, claim, use.grace, use.grace])
             return cursor.rowcount == 1

@@ -32,7 +32,7 @@ func TestRecords(t *testing.T) {
 	foreign := func(use typeseal.Use) (bool, error) {
 		random := storetest.Random()
 		return script.Run(t.Context(), client, recordKeys(use),
-			random[:], use.Claim[:], use.IssuedAt.Unix(), use.ExpiresAt.Unix()).Bool()
+			random[:], use.Claim[:], use.IssuedAt.Unix(), use.ExpiresAt.Unix(), int64(use.Grace/time.Second)).Bool()
 	}
 	store := open(t, client)
 	storetest.Shared(t, store, foreign)

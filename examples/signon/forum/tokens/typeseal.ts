@@ -466,7 +466,10 @@ export interface Shape<T> extends Type<T> {
 }
 
 export interface Field<N extends string, T> {
+  /** Of the property. */
   readonly name: N;
+  /** In JSON. */
+  readonly wire: string;
   readonly type: Type<T>;
 }
 
@@ -765,10 +768,14 @@ function entriesOf<K, V>(to: Writer, value: unknown): [K, V][] {
   }
 }
 
-/** A field of a struct, by its name in JSON. */
+/** A field of a struct: a property, and its name in JSON if that is another one. */
 /* @__NO_SIDE_EFFECTS__ */
-export function field<const N extends string, T>(name: N, type: Type<T>): Field<N, T> {
-  return { name, type };
+export function field<const N extends string, T>(
+  name: N,
+  type: Type<T>,
+  wire: string = name,
+): Field<N, T> {
+  return { name, wire, type };
 }
 
 type Fields = readonly Field<string, any>[];
@@ -781,7 +788,7 @@ type Struct<F extends Fields> = {
 /** A struct with the fields in the order of the lock. Values are plain objects. */
 /* @__NO_SIDE_EFFECTS__ */
 export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
-  const names = new Map(fields.map((f, i) => [f.name, i]));
+  const names = new Map(fields.map((f, i) => [f.wire, i]));
   return {
     fields: fields.length,
     read(from) {
@@ -799,7 +806,7 @@ export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
       to.struct(fields.length);
       fields.forEach((f, i) => {
         to.item(i);
-        to.name(f.name);
+        to.name(f.wire);
         within(to, "." + f.name, () => f.type.write(to, propertyOf(value, f.name)));
       });
       to.end("}");
@@ -2418,6 +2425,8 @@ export interface Policy<T, S = never> {
   readonly maxSize: number;
   /** Whether tokens are single-use. */
   readonly once?: boolean;
+  /** For how many seconds after the first use a single-use token is accepted again. */
+  readonly grace?: number;
   /** The version of the payload that callers see, and the one that is minted. */
   readonly version: number;
   readonly mint: number;
@@ -2776,13 +2785,15 @@ export interface Use {
   readonly issuedAt: number;
   /** Unix seconds: the last second in which the token is valid by its TTL. */
   readonly expiresAt: number;
+  /** For how many seconds after the first use the type accepts the token again, or 0. */
+  readonly grace: number;
 }
 
 /**
  * Remembers which single-use tokens were redeemed. consume makes the record of the first use,
  * unless there is one, and keeps it for an hour after expiresAt. It returns whether this call may
- * go on: it made the record, or the record has its claim, which is not zero. Of simultaneous calls,
- * only one may make the record.
+ * go on: it made the record, or the record has its claim, which is not zero, or is at most grace
+ * seconds old by the store's own clock. Of simultaneous calls, only one may make the record.
  *
  * A store for tests:
  *
@@ -2817,7 +2828,8 @@ export async function redeem<T, S>(
   const { payload, parts } = await check(policy, keys, token, given, load);
   const { issuedAt, ttl } = parts;
   const id = parts.id ?? parts.nonce;
-  const use = { salt: policy.salt, id, claim, issuedAt, expiresAt: issuedAt + ttl! };
+  const { salt, grace = 0 } = policy;
+  const use = { salt, id, claim, issuedAt, expiresAt: issuedAt + ttl!, grace };
   let first: unknown;
   try {
     first = await store.consume(use);

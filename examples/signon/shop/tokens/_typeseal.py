@@ -2114,7 +2114,8 @@ class Use:
     """One attempt to redeem a token. salt and id identify the token.
 
     claim is what the caller gave, or None. The times are Unix seconds: expires_at is the last
-    second in which the token is valid by the TTL that it carries.
+    second in which the token is valid by the TTL that it carries. grace is for how many seconds
+    after the first use the type accepts the token again, or 0.
     """
 
     salt: str
@@ -2122,6 +2123,7 @@ class Use:
     claim: bytes | None = field(repr=False)  # 16 bytes
     issued_at: int
     expires_at: int
+    grace: int = 0
 
 
 class Store(Protocol):
@@ -2147,7 +2149,8 @@ class Store(Protocol):
     def consume(self, use: Use) -> bool:
         """Records the token's first use, and returns whether the token may be used.
 
-        That is True for the first use, and for a later one with the first one's claim. Of any
+        That is True for the first use, for a later one with the first one's claim, and for one at
+        most grace seconds after the first, by the store's own clock. Of any
         number of calls at the same time, one is the first. A store keeps the record until
         expires_at, and an hour longer, since clocks can be set back. An exception means that
         nobody knows, and becomes the cause of a StoreError.
@@ -2212,7 +2215,7 @@ class Policy(Generic[T]):
     def __init__(
             self, *, kind: Kind, codec: Codec, salt: str, max_age: int | None,
             payloads: Mapping[int, Shape[Any]], mint: int, expired: type[Expired[T]],
-            prefix: str = "ts1_", max_size: int = 4096, once: bool = False,
+            prefix: str = "ts1_", max_size: int = 4096, once: bool = False, grace: int = 0,
             state: State | None = None) -> None:
         self._wire = _WIRES[kind]
         self._has_nonce = self._wire.nonce > 0
@@ -2224,7 +2227,7 @@ class Policy(Generic[T]):
         self._mint = mint
         self._expired = expired
         self._prefix, self._max_size = prefix, max_size
-        self._once = once
+        self._once, self._grace = once, grace
         self._state = state
 
     # Minting.
@@ -2340,7 +2343,8 @@ class Policy(Generic[T]):
         if not callable(getattr(store, "consume", None)):
             raise ConfigError("no store")
         opened = self._open(keys, token, bound_to, load, upgrades)
-        use = Use(self._salt, opened.id, claim, opened.issued, opened.issued + opened.ttl)
+        expires = opened.issued + opened.ttl
+        use = Use(self._salt, opened.id, claim, opened.issued, expires, self._grace)
         try:
             first = store.consume(use)
         except Exception as e:

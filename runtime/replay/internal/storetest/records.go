@@ -50,6 +50,17 @@ func Shared(t *testing.T, store typeseal.Store, foreign Foreign) {
 			t.Errorf("within the grace: %+v, %v", r, err)
 		}
 	})
+	t.Run("grace", func(t *testing.T) {
+		use := Claimed(NewUse(), Random())
+		use.Grace = 2 * time.Second
+		Want(t, store, true, Claimed(use, [16]byte{}))
+		foreign.want(t, true, use, Claimed(use, Random()))
+		time.Sleep(3100 * time.Millisecond)
+		foreign.want(t, false, use)
+		use = Claimed(NewUse(), Random())
+		foreign.want(t, true, use)
+		foreign.want(t, false, Claimed(use, Random()))
+	})
 	t.Run("another type", func(t *testing.T) {
 		use := Claimed(NewUse(), Random())
 		foreign.want(t, true, use)

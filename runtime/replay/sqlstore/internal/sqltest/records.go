@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/replay/internal/storetest"
@@ -19,7 +20,7 @@ func recordsPage(depth int) string { return strings.Repeat("../", depth) + "RECO
 // blockOf is the number of a dialect's statements among those of RECORDS.md.
 var blockOf = map[sqlstore.Dialect]int{sqlstore.SQLite: 0, sqlstore.Postgres: 1, sqlstore.MySQL: 2}
 
-var parameter = regexp.MustCompile(`:(salt|id|claim|ends)\b`)
+var parameter = regexp.MustCompile(`:(salt|id|claim|ends|grace)\b`)
 
 // Records tests that a store, and another one that executes the statements of RECORDS.md in
 // the same database, redeem each token once together. The test is in a folder that is depth
@@ -58,6 +59,7 @@ func Records(t *testing.T, store typeseal.Store, db *sql.DB, dialect sqlstore.Di
 func filled(statement string, dialect sqlstore.Dialect, use typeseal.Use) (text string, args []any) {
 	values := map[string]any{
 		"salt": use.Salt, "id": use.ID[:], "claim": use.Claim[:], "ends": use.ExpiresAt.Unix(),
+		"grace": int64(use.Grace / time.Second),
 	}
 	text = parameter.ReplaceAllStringFunc(statement, func(name string) string {
 		args = append(args, values[name[1:]])
