@@ -307,14 +307,11 @@ const label = "typeseal v1";
 // Times.
 
 /**
- * An instant in the years 1 to 9999. A Temporal.Instant is one. To mint, an object that has only
- * epochNanoseconds is enough. new Date(instant.epochMilliseconds) is its Date.
+ * An instant in the years 1 to 9999, in nanoseconds since 1970. A Temporal.Instant is one. What a
+ * token held also has toDate, epochMilliseconds, and toString, which returns RFC 3339.
  */
 export interface Instant {
   readonly epochNanoseconds: bigint;
-  readonly epochMilliseconds: number;
-  /** Returns the text in RFC 3339, such as 2026-11-29T16:20:00.5Z. */
-  toString(): string;
 }
 
 export const Instant: {
@@ -324,7 +321,7 @@ export const Instant: {
   toDate(instant: Instant): Date;
 } = {
   from: (date: Date): Instant => new ReadInstant(BigInt(date.getTime()) * 1_000_000n),
-  toDate: (instant: Instant): Date => new Date(instant.epochMilliseconds),
+  toDate: ({ epochNanoseconds }: Instant): Date => new ReadInstant(epochNanoseconds).toDate(),
 };
 
 class ReadInstant implements Instant {
@@ -336,6 +333,10 @@ class ReadInstant implements Instant {
 
   get epochMilliseconds(): number {
     return Number((this.epochNanoseconds - modulo(this.epochNanoseconds, 1_000_000n)) / 1_000_000n);
+  }
+
+  toDate(): Date {
+    return new Date(this.epochMilliseconds);
   }
 
   toString(): string {

@@ -21,7 +21,7 @@ declare const signingKey: SigningKey;
 declare const store: Store;
 declare const token: string;
 declare const state: ResetState;
-declare const anInstant: { readonly epochNanoseconds: bigint; readonly epochMilliseconds: number };
+declare const anInstant: { readonly epochNanoseconds: bigint }; // such as a Temporal.Instant
 
 export async function readme(text: string): Promise<string> {
   const ring = await Keyring.parse(text);
