@@ -86,7 +86,7 @@ func TestDifferential(t *testing.T) {
 	t.Logf("-differential.seed %d", seed)
 	c := &counts{kinds: map[string]int{}}
 	for left, i := *differentialPayloads, uint64(0); left > 0; left, i = left-perProgram, i+1 {
-		differ(t, c, seed+i, min(left, perProgram))
+		t.Run(fmt.Sprint("seed ", seed+i), func(t *testing.T) { differ(t, c, seed+i, min(left, perProgram)) })
 	}
 	t.Logf("%d payloads, %d accepted, %d of them not writable; Go's own types refuse %d; the reference was asked "+
 		"about %d; %d disagreements; accepted by kind: %v", c.payloads, c.accepted, c.unwritable, c.stricter,
@@ -102,7 +102,7 @@ func differ(t *testing.T, c *counts, seed uint64, n int) {
 	shapes := s.shapes(*differentialShapes)
 	start := time.Now()
 	program := shapesProgram(t, shapes)
-	t.Logf("seed %d: %d shapes built in %v", seed, len(shapes), time.Since(start).Round(time.Millisecond))
+	t.Logf("%d shapes built in %v", len(shapes), time.Since(start).Round(time.Millisecond))
 	var wait sync.WaitGroup
 	for i := range lanes {
 		l := &lane{t: t, counts: c, seed: seed, Rand: rand.New(rand.NewPCG(seed, uint64(1+i))), shapes: shapes}
@@ -115,7 +115,8 @@ func differ(t *testing.T, c *counts, seed uint64, n int) {
 		}()
 	}
 	wait.Wait()
-	t.Logf("seed %d: done in %v", seed, time.Since(start).Round(time.Millisecond))
+	t.Logf("done in %v; %d payloads, %d accepted, %d disagreements so far", time.Since(start).Round(time.Millisecond),
+		c.payloads, c.accepted, c.disagreements)
 }
 
 // A lane asks its parties one question after the other.

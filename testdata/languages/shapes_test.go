@@ -193,10 +193,37 @@ func (s *shaper) own() *typ {
 	return &typ{Kind: "text", source: "answer.Text"}
 }
 
+// basic are the shapes that every program has: each type of a value, and names that are alike.
+func basic() (list [][]field) {
+	three := 3
+	text, flag := &typ{Kind: "string", source: "string"}, &typ{Kind: "bool", source: "bool"}
+	integer := func(kind string, bits int) *typ {
+		return &typ{Kind: kind, Bits: bits, source: fmt.Sprint(kind, bits)}
+	}
+	at := &typ{Kind: "time", source: "time.Time"}
+	one := func(types ...*typ) {
+		for _, t := range types {
+			list = append(list, []field{{Name: "v", Type: t}})
+		}
+	}
+	one(integer("int", 64), integer("uint", 64), at, text, flag, &typ{Kind: "float", Bits: 32, source: "float32"},
+		&typ{Kind: "float", Bits: 64, source: "float64"}, &typ{Kind: "bytes", source: "[]byte"},
+		&typ{Kind: "bytes", Length: &three, source: "[3]byte"}, &typ{Kind: "nullable", Of: at},
+		&typ{Kind: "list", Of: integer("int", 32)}, &typ{Kind: "map", Key: text, Of: flag},
+		&typ{Kind: "map", Key: integer("int", 64), Of: flag}, &typ{Kind: "array", Length: &three, Of: text})
+	return append(list, []field{},
+		[]field{{Name: "v", Type: text, Max: 5}},
+		[]field{{Name: "s", Type: integer("int", 8)}, {Name: "ſ", Type: integer("uint", 16)}},
+		[]field{{Name: "__proto__", Type: text}, {Name: "10", Type: flag}, {Name: "2", Type: integer("uint", 8)}})
+}
+
 // shapes returns n shapes. A few have many fields or are nested deeply.
 func (s *shaper) shapes(n int) []shape {
 	list := make([]shape, n)
-	for i := range list {
+	for i, fields := range basic() {
+		list[i] = shape{name: fmt.Sprint("T", i), fields: fields}
+	}
+	for i := len(basic()); i < n; i++ {
 		depth, most := s.IntN(4), 1+s.IntN(5)
 		s.left = 12
 		switch s.IntN(40) {

@@ -118,11 +118,18 @@ func (r *valuer) length(most, usual int) int {
 	return n
 }
 
+// keys are keys of maps that UTF-8, UTF-16 and numbers sort otherwise, or that mean something.
+var keys = []string{"", "\x00", "1", "10", "2", "-1", "Z", "a", "a\x00", "é", "\u2028", "\ud7ff", "\ue000", "\uffff",
+	"\U00010000", "\U0001f600", "\U0010ffff", "__proto__", "constructor", "ſ"}
+
 func (r *valuer) entries(t *typ, most int) value {
 	v := value{}
 	taken := map[string]bool{}
 	for range min(r.length(most, 4), 300) {
 		key := r.value(t.Key, 0)
+		if t.Key.Kind == "string" && r.IntN(2) == 0 {
+			key.data = []byte(keys[r.IntN(len(keys))])
+		}
 		if text := key.keyText(t.Key); !taken[text] || r.isWild() {
 			taken[text] = true
 			v.items = append(v.items, key, r.value(t.Of, 0))
@@ -226,7 +233,7 @@ func (r *valuer) float(bits int) value {
 	}
 	special := []float64{0, math.Copysign(0, -1), 1, -1, 0.1, 1e21, 1e-7, 123456789, 1 << 24, 1 << 53, 1e22, 1e23,
 		5e-324, math.MaxFloat64, math.MaxFloat32, math.SmallestNonzeroFloat32, math.Pi, 5.684341886080802e-14,
-		9.5367431640625e-7, 16777216, 2e-44, 33554432, 8.589973e9}
+		9.5367431640625e-7, 16777216, 2e-44, 33554432, 8.589973e9, 0x1p-96, 0x1p-44, 0x1p90, 0x1p-12}
 	if r.IntN(6) == 0 {
 		return value{num: floatBits(special[r.IntN(len(special))], bits)}
 	}
@@ -330,6 +337,11 @@ func (r *valuer) time() value {
 		v.nano = []uint32{1, 999_999_999, 500_000_000, 1000, 123_000_000}[r.IntN(5)]
 	case 1:
 		v.nano = r.Uint32N(1_000_000_000)
+	case 2:
+		v.nano = 1 + r.Uint32N(999)
+		for range 3 * r.IntN(3) {
+			v.nano *= 10
+		}
 	}
 	if r.isWild() {
 		switch r.IntN(3) {
