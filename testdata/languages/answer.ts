@@ -178,12 +178,27 @@ function encode(text: string): Uint8Array {
   return new platform.TextEncoder().encode(text);
 }
 
+// Most of the time of a question about many payloads would go into these two.
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let digits = "";
+  for (const byte of bytes) {
+    digits += pairs[byte];
+  }
+  return digits;
 }
 
 function unhex(digits: string): Uint8Array {
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (digit(digits.charCodeAt(2 * i)) << 4) | digit(digits.charCodeAt(2 * i + 1));
+  }
+  return bytes;
+}
+
+function digit(character: number): number {
+  return (character & 15) + (character > 0x39 ? 9 : 0);
 }
 
 /** Returns the text of UTF-8 in which each byte that is none is a lone surrogate. */
