@@ -3,12 +3,8 @@ package main
 import (
 	"bytes"
 	"errors"
-	"html"
-	"io"
 	"math/rand/v2"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -63,140 +59,33 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-// A browser has a person's cookies. It follows no redirects by itself.
-type browser struct {
-	*testing.T
-	http.Client
-	all *sites
-}
-
-func newBrowser(t *testing.T, all *sites) *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &browser{t, http.Client{Jar: jar, CheckRedirect: stay, Timeout: 10 * time.Second}, all}
-}
-
-// get returns the status of a response, where it leads, and its text.
-func (b *browser) get(address string) (status int, location, text string) {
-	b.Helper()
-	r, err := b.Get(address)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer r.Body.Close()
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return r.StatusCode, r.Header.Get("Location"), string(body)
-}
-
-// signIn signs a person in at a site. The first one is account.
-func (b *browser) signIn(at, name string) {
-	b.Helper()
-	r, err := b.PostForm(b.all.origins[own]+"/signin", url.Values{"name": {name}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	r.Body.Close()
-	if at != own {
-		if status, _, text := b.get(b.link(own, at)); status != http.StatusSeeOther {
-			b.Fatalf("%d: %s", status, text)
-		}
-	}
-}
-
-// link returns the link that takes the person from one site to another.
-func (b *browser) link(from, to string) string {
-	b.Helper()
-	address := b.all.origins[to] + "/enter?from=" + from
-	for _, next := range []string{b.all.origins[from] + "/visit?", b.all.origins[to] + "/arrive?token=ts1_"} {
-		status, location, text := b.get(address)
-		if status != http.StatusSeeOther || !strings.HasPrefix(location, next) {
-			b.Fatalf("%s: %d to %s: %s", address, status, location, text)
-		}
-		address = location
-	}
-	return address
-}
-
-// asks makes a site ask for a token, and returns the token's bindings.
-func (b *browser) asks(site string) []typeseal.Option {
-	b.Helper()
-	_, location, _ := b.get(b.all.origins[site] + "/enter?from=account")
-	to, err := url.Parse(location)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return bound(b.all.origins[site], to.Query().Get("arrival"))
-}
-
-// seal returns the link with a token for a site.
-func (b *browser) seal(site string, keys *typeseal.Keyring, opts ...typeseal.Option) string {
-	b.Helper()
-	token, err := Visit{User: 7, Name: "Eve"}.Seal(keys, opts...)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return b.all.origins[site] + "/arrive?token=" + token
-}
-
-// enters follows a link to a site, which must greet the person.
-func (b *browser) enters(link, site, name string) {
-	b.Helper()
-	if status, location, text := b.get(link); status != http.StatusSeeOther || location != "/" {
-		b.Fatalf("%s: %d to %s: %s", site, status, location, text)
-	}
-	if text := b.home(site); text != site+": hello "+name {
-		b.Fatalf("%s says %q", site, text)
-	}
-}
-
-// home returns what the page of a site says.
-func (b *browser) home(site string) string {
-	b.Helper()
-	status, _, page := b.get(b.all.origins[site] + "/")
-	said := paragraph.FindStringSubmatch(page)
-	if status != http.StatusOK || said == nil {
-		b.Fatalf("%s answers %d: %s", site, status, page)
-	}
-	return html.UnescapeString(said[1])
-}
-
-// refused follows a link that a site must refuse, and nobody must be signed in.
-func (b *browser) refused(why, link, site string) {
-	b.Helper()
-	status, location, text := b.get(link)
-	if (status != http.StatusForbidden && status != http.StatusGone) || location != "" {
-		b.Errorf("%s: %s answers %d: %s", why, site, status, text)
-	}
-	if strings.Contains(text, "ts1_") || strings.Contains(text, "Eve") {
-		b.Errorf("%s: %s shows the token or its payload: %s", why, site, text)
-	}
-	if said := b.home(site); !strings.Contains(said, "please") {
-		b.Errorf("%s: %s says %q", why, site, said)
-	}
-}
-
-var names = []string{own, "shop", "forum"}
-
-// TestHandover takes persons from each site to each other one.
-func TestHandover(t *testing.T) {
+// TestSites tests the three sites together.
+func TestSites(t *testing.T) {
 	eachDjango(t, func(t *testing.T, django, node string) {
 		all := started(t, django, node)
-		for _, name := range []string{"Ana", "<b>Änne & \"Jürgen\"</b>", strings.Repeat("ж", 50)} {
-			for _, from := range names {
-				for _, to := range names {
-					b := newBrowser(t, all)
-					b.signIn(from, name)
-					b.enters(b.link(from, to), to, name)
-				}
-			}
+		for _, test := range []struct {
+			name string
+			run  func(*testing.T, *sites)
+		}{
+			{"handover", handover}, {"refused", refused}, {"used", used}, {"shared", shared}, {"unknown", unknown},
+			{"store fails", storeFails}, // the last one, since the store stays broken
+		} {
+			t.Run(test.name, func(t *testing.T) { test.run(t, all) })
 		}
 	})
+}
+
+// handover takes persons from each site to each other one.
+func handover(t *testing.T, all *sites) {
+	for _, name := range []string{"Ana", "<b>Änne & \"Jürgen\"</b>", strings.Repeat("ж", 50)} {
+		for _, from := range names {
+			for _, to := range names {
+				b := newBrowser(t, all)
+				b.signIn(from, name)
+				b.enters(b.link(from, to), to, name)
+			}
+		}
+	}
 }
 
 // started starts the sites for a test.
@@ -209,140 +98,128 @@ func started(t *testing.T, django, node string) *sites {
 	return all
 }
 
-// TestRefused brings each site tokens that it must refuse.
-func TestRefused(t *testing.T) {
+// refused brings each site tokens that it must refuse.
+func refused(t *testing.T, all *sites) {
 	other, err := typeseal.ParseKeyring(typeseal.GenerateKey())
 	if err != nil {
 		t.Fatal(err)
 	}
-	eachDjango(t, func(t *testing.T, django, node string) {
-		all := started(t, django, node)
-		type visitor struct {
-			*browser
-			link string
+	type visitor struct {
+		*browser
+		link string
+	}
+	late := map[string]visitor{}
+	for _, site := range names {
+		b := newBrowser(t, all)
+		to := b.asks(site)
+		slow := newBrowser(t, all)
+		late[site] = visitor{slow, slow.seal(site, all.keys, append(slow.asks(site), typeseal.TTL(time.Second))...)}
+		good := b.seal(site, all.keys, to...)
+		for why, link := range map[string]string{
+			"changed":             changed(good),
+			"cut":                 good[:len(good)-1],
+			"empty":               b.all.origins[site] + "/arrive?token=",
+			"missing":             b.all.origins[site] + "/arrive",
+			"of another ring":     b.seal(site, other, to...),
+			"of another realm":    b.seal(site, all.keys.WithRealm("test"), to...),
+			"bound to nothing":    b.seal(site, all.keys),
+			"for another browser": b.seal(site, all.keys, to[0], newBrowser(t, all).asks(site)[1]),
+			"for no browser":      b.seal(site, all.keys, bound(all.origins[site], "")...),
+			"for another site":    b.seal(site, all.keys, typeseal.BoundTo("to:http://site.test"), to[1]),
+			"of another type":     b.session(site, to...),
+		} {
+			b.refused(why, link, site)
 		}
-		late := map[string]visitor{}
-		for _, site := range names {
-			b := newBrowser(t, all)
-			to := b.asks(site)
-			slow := newBrowser(t, all)
-			late[site] = visitor{slow, slow.seal(site, all.keys, append(slow.asks(site), typeseal.TTL(time.Second))...)}
-			good := b.seal(site, all.keys, to...)
-			for why, link := range map[string]string{
-				"changed":             changed(good),
-				"cut":                 good[:len(good)-1],
-				"empty":               b.all.origins[site] + "/arrive?token=",
-				"missing":             b.all.origins[site] + "/arrive",
-				"of another ring":     b.seal(site, other, to...),
-				"of another realm":    b.seal(site, all.keys.WithRealm("test"), to...),
-				"bound to nothing":    b.seal(site, all.keys),
-				"for another browser": b.seal(site, all.keys, to[0], newBrowser(t, all).asks(site)[1]),
-				"for no browser":      b.seal(site, all.keys, bound(all.origins[site], "")...),
-				"for another site":    b.seal(site, all.keys, typeseal.BoundTo("to:http://site.test"), to[1]),
-				"of another type":     b.session(site, to...),
-			} {
-				b.refused(why, link, site)
-			}
-			newBrowser(t, all).refused("without the cookie", good, site)
-			b.enters(good, site, "Eve")
-		}
-		time.Sleep(2100 * time.Millisecond)
-		for site, v := range late {
-			v.refused("expired", v.link, site)
-		}
-	})
+		newBrowser(t, all).refused("without the cookie", good, site)
+		b.enters(good, site, "Eve")
+	}
+	time.Sleep(2100 * time.Millisecond)
+	for site, v := range late {
+		v.refused("expired", v.link, site)
+	}
 }
 
-// TestUsed redeems tokens twice, also at once.
-func TestUsed(t *testing.T) {
-	eachDjango(t, func(t *testing.T, django, node string) {
-		all := started(t, django, node)
-		for _, site := range names {
-			b := newBrowser(t, all)
-			good := b.seal(site, all.keys, b.asks(site)...)
-			cookies := b.Jar.Cookies(address(t, good))
-			won := make(chan bool)
-			for range 8 {
-				go func() {
-					again := newBrowser(t, all)
-					again.Jar.SetCookies(address(t, good), cookies)
-					status, _, _ := again.get(good)
-					won <- status == http.StatusSeeOther
-				}()
-			}
-			count := 0
-			for range 8 {
-				if <-won {
-					count++
-				}
-			}
-			if count != 1 {
-				t.Errorf("%s redeemed a token %d times", site, count)
-			}
-			again := newBrowser(t, all)
-			again.Jar.SetCookies(address(t, good), cookies)
-			again.refused("used", good, site)
+// used redeems tokens twice, also at once.
+func used(t *testing.T, all *sites) {
+	for _, site := range names {
+		b := newBrowser(t, all)
+		good := b.seal(site, all.keys, b.asks(site)...)
+		cookies := b.Jar.Cookies(address(t, good))
+		won := make(chan bool)
+		for range 8 {
+			go func() {
+				again := newBrowser(t, all)
+				again.Jar.SetCookies(address(t, good), cookies)
+				status, _, _ := again.get(good)
+				won <- status == http.StatusSeeOther
+			}()
 		}
-	})
+		count := 0
+		for range 8 {
+			if <-won {
+				count++
+			}
+		}
+		if count != 1 {
+			t.Errorf("%s redeemed a token %d times", site, count)
+		}
+		again := newBrowser(t, all)
+		again.Jar.SetCookies(address(t, good), cookies)
+		again.refused("used", good, site)
+	}
 }
 
-// TestShared redeems each token in Go and in Python at the same time, in one table.
-func TestShared(t *testing.T) {
-	eachDjango(t, func(t *testing.T, django, _ string) {
-		all := started(t, django, "")
-		counts := map[bool]int{}
-		for i := range 60 {
-			b := newBrowser(t, all)
-			to := b.asks("shop")
-			link := b.seal("shop", all.keys, to...)
-			here := make(chan error, 1)
-			redeem := func() {
-				var v Visit
-				_, token, _ := strings.Cut(link, "token=")
-				here <- v.Redeem(t.Context(), all.keys, all.store, token, to...)
-			}
-			switch i % 3 {
-			case 0:
-				go func() {
-					time.Sleep(rand.N(15 * time.Millisecond)) // Django takes a while
-					redeem()
-				}()
-			case 1:
+// shared redeems each token in Go and in Python at the same time, in one table.
+func shared(t *testing.T, all *sites) {
+	counts := map[bool]int{}
+	for i := range 60 {
+		b := newBrowser(t, all)
+		to := b.asks("shop")
+		link := b.seal("shop", all.keys, to...)
+		here := make(chan error, 1)
+		redeem := func() {
+			var v Visit
+			_, token, _ := strings.Cut(link, "token=")
+			here <- v.Redeem(t.Context(), all.keys, all.store, token, to...)
+		}
+		switch i % 3 {
+		case 0:
+			go func() {
+				time.Sleep(rand.N(15 * time.Millisecond)) // Django takes a while
 				redeem()
-			}
-			status, _, text := b.get(link)
-			if i%3 == 2 {
-				redeem()
-			}
-			err := <-here
-			there := status == http.StatusSeeOther
-			if there == (err == nil) || err != nil && !errors.Is(err, typeseal.ErrUsed) {
-				t.Fatalf("in Go: %v; in Python: %d: %s", err, status, text)
-			}
-			if i%3 == 1 && there || i%3 == 2 && !there {
-				t.Fatal("the second one has redeemed the token")
-			}
-			counts[there]++
+			}()
+		case 1:
+			redeem()
 		}
-		t.Logf("%d tokens were redeemed in Python, %d in Go", counts[true], counts[false])
-	})
+		status, _, text := b.get(link)
+		if i%3 == 2 {
+			redeem()
+		}
+		err := <-here
+		there := status == http.StatusSeeOther
+		if there == (err == nil) || err != nil && !errors.Is(err, typeseal.ErrUsed) {
+			t.Fatalf("in Go: %v; in Python: %d: %s", err, status, text)
+		}
+		if i%3 == 1 && there || i%3 == 2 && !there {
+			t.Fatal("the second one has redeemed the token")
+		}
+		counts[there]++
+	}
+	t.Logf("%d tokens were redeemed in Python, %d in Go", counts[true], counts[false])
 }
 
-// TestStoreFails: a store that fails is not the token's fault.
-func TestStoreFails(t *testing.T) {
-	eachDjango(t, func(t *testing.T, django, _ string) {
-		all := started(t, django, "")
-		if _, err := all.store.DB().ExecContext(t.Context(), "DROP TABLE typeseal_used"); err != nil {
-			t.Fatal(err)
+// storeFails: a store that fails is not the token's fault.
+func storeFails(t *testing.T, all *sites) {
+	if _, err := all.store.DB().ExecContext(t.Context(), "DROP TABLE typeseal_used"); err != nil {
+		t.Fatal(err)
+	}
+	for _, site := range []string{own, "shop"} { // the forum's store is in memory
+		b := newBrowser(t, all)
+		status, location, text := b.get(b.seal(site, all.keys, b.asks(site)...))
+		if status < 500 || location != "" || strings.Contains(text, "ts1_") {
+			t.Errorf("%s answers %d to %s: %s", site, status, location, text)
 		}
-		for _, site := range []string{own, "shop"} {
-			b := newBrowser(t, all)
-			status, location, text := b.get(b.seal(site, all.keys, b.asks(site)...))
-			if status < 500 || location != "" || strings.Contains(text, "ts1_") {
-				t.Errorf("%s answers %d to %s: %s", site, status, location, text)
-			}
-		}
-	})
+	}
 }
 
 var parameter = regexp.MustCompile(`:(salt|id|claim|ends|grace)\b`)
@@ -388,28 +265,25 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// TestUnknown asks for sites that do not exist.
-func TestUnknown(t *testing.T) {
-	eachDjango(t, func(t *testing.T, django, node string) {
-		all := started(t, django, node)
-		for _, site := range names {
-			b := newBrowser(t, all)
-			b.signIn(site, "Ana")
-			for _, path := range []string{
-				"/enter", "/enter?from=", "/enter?from=http://evil.test", "/enter?from=constructor",
-				"/visit", "/visit?to=evil&arrival=x", "/visit?to=//evil.test&arrival=x",
-			} {
-				if status, location, text := b.get(all.origins[site] + path); status != http.StatusNotFound {
-					t.Errorf("%s%s: %d to %s: %s", site, path, status, location, text)
-				}
-			}
-			stranger := newBrowser(t, all)
-			status, location, _ := stranger.get(all.origins[site] + "/visit?to=account&arrival=x")
-			if location != "/" {
-				t.Errorf("%s gives strangers %d to %s", site, status, location)
+// unknown asks for sites that do not exist.
+func unknown(t *testing.T, all *sites) {
+	for _, site := range names {
+		b := newBrowser(t, all)
+		b.signIn(site, "Ana")
+		for _, path := range []string{
+			"/enter", "/enter?from=", "/enter?from=http://evil.test", "/enter?from=constructor",
+			"/visit", "/visit?to=evil&arrival=x", "/visit?to=//evil.test&arrival=x",
+		} {
+			if status, location, text := b.get(all.origins[site] + path); status != http.StatusNotFound {
+				t.Errorf("%s%s: %d to %s: %s", site, path, status, location, text)
 			}
 		}
-	})
+		stranger := newBrowser(t, all)
+		status, location, _ := stranger.get(all.origins[site] + "/visit?to=account&arrival=x")
+		if location != "/" {
+			t.Errorf("%s gives strangers %d to %s", site, status, location)
+		}
+	}
 }
 
 // TestFresh: what emit has written is up to date.
@@ -435,29 +309,4 @@ func TestFresh(t *testing.T) {
 	if emits != 2 {
 		t.Errorf("%d lines of emit", emits)
 	}
-}
-
-// session returns a link with a token of the type Session.
-func (b *browser) session(site string, opts ...typeseal.Option) string {
-	b.Helper()
-	token, err := Session{User: 7, Name: "Eve"}.Seal(b.all.keys, opts...)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return b.all.origins[site] + "/arrive?token=" + token
-}
-
-// changed returns a link with another token.
-func changed(link string) string {
-	before, token, _ := strings.Cut(link, "token=")
-	return before + "token=" + python.Changed(token)
-}
-
-func address(t *testing.T, link string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(link)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
 }
