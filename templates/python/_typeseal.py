@@ -416,6 +416,9 @@ class Instant(datetime):
         same = super().__eq__(other)
         return self._below == _below(other) if same is True else same
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __lt__(self, other: Any) -> bool:
         same = super().__eq__(other)
         return self._below < _below(other) if same is True else super().__lt__(other)
@@ -868,10 +871,10 @@ def string(limit: int | None = None) -> Shape[str]:
     """Text of at most limit bytes of UTF-8."""
 
     def check(value: Any) -> bytes:
-        if type(value) is not str and not isinstance(value, str):
-            raise _want("str", value)
         data = _utf8(value)
         if data is None:
+            if not isinstance(value, str):
+                raise _want("str", value)
             raise _Unwritable("text with a lone surrogate is not UTF-8")
         if limit is not None and len(data) > limit:
             raise _too_long(limit, "bytes")
@@ -1282,15 +1285,13 @@ def _text_state(value: Any) -> bytes:
     return data
 
 
-_INT_STATES = range(-(2**63), 2**64)
-
-
 def _integer_state(value: Any) -> bytes:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _want("int", value)
-    if value not in _INT_STATES:
+    number = int.__int__(value)
+    if not -(2**63) <= number < 2**64:
         raise _Unwritable("beyond 64 bits")
-    return b"%d" % value
+    return b"%d" % number
 
 
 StateForm = Literal["text", "integer", "bool", "time"]
@@ -1740,7 +1741,7 @@ def _shown(name: str) -> str:
 
 def _check_name(name: object) -> str:
     if not isinstance(name, str) or not name:
-        raise ConfigError("the name of the file or variable with the keys is empty")
+        raise ConfigError("the name of the file or variable with the keys is empty or not a str")
     if _ROOT.prefix in name or _SIGNING.prefix in name:
         raise ConfigError("a key was given instead of the name of a file or environment variable")
     return name
@@ -1748,7 +1749,11 @@ def _check_name(name: object) -> str:
 
 def _env_text(name: str) -> str:
     """Returns the text of an environment variable."""
-    text = os.environ.get(_check_name(name), "")
+    text = ""
+    try:
+        text = os.environ.get(_check_name(name), "")
+    except UnicodeEncodeError:  # no variable has this name
+        pass
     if not text:
         raise ConfigError(f"environment variable {_shown(name)} is empty or not set")
     return text
@@ -2413,7 +2418,7 @@ class Policy(Generic[T]):
 
     def _bytes(self, token: object) -> bytes | None:
         """Takes step 1: returns the bytes of a token."""
-        if type(token) is not str or len(token) > self._max_size:
+        if not isinstance(token, str) or len(token) > self._max_size:
             return None
         if not token.startswith(self._prefix):
             return None

@@ -6,6 +6,7 @@ is templates/python/_typeseal.py. answer.ts answers the same questions.
 """
 
 import dataclasses
+import functools
 import importlib.util
 import json
 import os
@@ -190,16 +191,22 @@ WORDS = [("RevokedKey", "unknown_key"), ("UnknownKey", "unknown_key"), ("Malform
          ("MintError", "mint"), ("StoreError", "store")]
 
 
+@functools.cache
+def state_class(n):
+    """Returns a class with n values of a state."""
+    return dataclasses.make_dataclass("State", ["s%d" % i for i in range(n)])
+
+
 class PolicyOf:
     """A policy that a question defines."""
 
-    def __init__(self, t, q):
-        self.t = t
-        payloads = {int(v): self.payload(fields) for v, fields in q["payloads"].items()}
+    def __init__(self, answers, q):
+        self.t = t = answers.t
+        payloads = {int(v): answers.payload_of(fields) for v, fields in q["payloads"].items()}
         self.by_class = {p.made: p for p in payloads.values()}
         self.mint = payloads[q["mint"]]
         self.state, forms = q.get("state"), q.get("state") or []
-        self.made = dataclasses.make_dataclass("State", ["s%d" % i for i, _ in enumerate(forms)])
+        self.made = state_class(len(forms))
         fields = [("s%d" % i, FORMS.get(s["form"], s["form"])) for i, s in enumerate(forms)]
         self.codec = q["codec"]
         self.policy = t.Policy(
@@ -210,9 +217,6 @@ class PolicyOf:
             state=None if self.state is None else t.State(self.made, *fields))
         if "opaque" in q["payloads"].values():
             self.policy._is_json = self.policy._deflates = False
-
-    def payload(self, fields):
-        return Opaque(self.t) if fields == "opaque" else Struct(self.t, fields)
 
     def state_of(self, values):
         """Returns the state that a question gives."""
@@ -254,6 +258,9 @@ class Answers:
         if name not in self.structs:
             self.structs[name] = Struct(self.t, fields)
         return self.structs[name]
+
+    def payload_of(self, fields):
+        return Opaque(self.t) if fields == "opaque" else self.struct_of(fields)
 
     # Codecs.
 
@@ -360,7 +367,7 @@ class Answers:
     # Tokens.
 
     def do_policy(self, q):
-        self.policies[q["name"]] = PolicyOf(self.t, q)
+        self.policies[q["name"]] = PolicyOf(self, q)
         return {}
 
     def do_mint(self, q):
