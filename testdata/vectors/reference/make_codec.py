@@ -199,10 +199,12 @@ def f64(x):
 
 def make():
     import codec_cases_json
+    import codec_cases_later
     import codec_cases_msgpack
     c = Cases()
     codec_cases_msgpack.add(c)
     codec_cases_json.add(c)
+    codec_cases_later.add(c)
     return {
         "format": "typeseal payloads v1",
         "origin": "reference/make_codec.py: an independent implementation in Python, written from CODEC.md",
