@@ -33,7 +33,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import (
     Any, ClassVar, Generic, Literal, NoReturn, Protocol, TypeGuard, TypeVar, cast)
 
@@ -161,7 +161,19 @@ class Expired(InvalidToken, Generic[T]):
         return _date(self._expired_at)
 
 
-class ConfigError(Exception):
+class _Blameless(Exception):
+    """An error that is not the token's fault. It can be pickled, as process pools do."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), *self.args), self.__dict__
+
+
+def _again(made: type[_Blameless], *args: object) -> _Blameless:
+    """Makes an error with the same text, which __init__ would not do."""
+    return made.__new__(made, *args)
+
+
+class ConfigError(_Blameless):
     """A key, a ring or an argument cannot be used. The token is not at fault.
 
     line is the number of the line of a ring that is at fault, counted from 1, 0 if it is the
@@ -173,14 +185,14 @@ class ConfigError(Exception):
         self.line = line
 
 
-class MintError(Exception):
+class MintError(_Blameless):
     """The payload cannot become a token. The text names the field, and never shows its value."""
 
     def __init__(self, text: str) -> None:
         super().__init__("typeseal: cannot mint token: " + text)
 
 
-class StoreError(Exception):
+class StoreError(_Blameless):
     """The store failed, so nobody knows whether the token was used. The token is not at fault.
 
     __cause__ is the store's own error.
@@ -190,7 +202,7 @@ class StoreError(Exception):
         super().__init__("typeseal: store failed")
 
 
-class CallbackError(Exception):
+class CallbackError(_Blameless):
     """A function of the caller failed with an InvalidToken that is not about this token.
 
     __cause__ is that error.
@@ -442,7 +454,7 @@ def _below(value: object) -> int:
 
 def _moment(value: datetime) -> tuple[int, int]:
     """Returns the seconds since 1970 and the nanoseconds of a datetime with a zone."""
-    since = value - _EPOCH
+    since = datetime.__sub__(value, _EPOCH)  # subclasses may subtract in another way
     return since.days * 86400 + since.seconds, since.microseconds * 1000 + _below(value)
 
 
@@ -684,6 +696,8 @@ UINT8, UINT16, UINT32, UINT64 = _int(8, False), _int(16, False), _int(32, False)
 # Floats. CODEC.md section 3 specifies their text.
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+# Contexts of the program, which may round to few digits or trap floats, must change no number.
+_EXACT = Context(prec=256, Emin=-9999, Emax=9999, clamp=0, flags=[], traps=[])
 _BEYOND = 2.0**128  # takes the place of infinity among the values of a float32
 
 
@@ -706,7 +720,7 @@ def _single_of(text: str) -> float:
         return near
     low, high = _single(math.nextafter(near, -math.inf)), _single(math.nextafter(near, math.inf))
     if low != high and (low + high) / 2 == near:
-        exact, middle = Decimal(text), Decimal(near)
+        exact, middle = Decimal(text), Decimal.from_float(near)
         if exact != middle:
             return low if exact < middle else high
     return _single(near)
@@ -718,13 +732,14 @@ def _shortest(value: float) -> str:
     value is not negative. Both neighbors with so many digits are tried: below a power of two
     the floats are closer together than above it, so the nearest may be read as another float.
     """
-    exact = Decimal(value)
+    exact = Decimal.from_float(value)
     for digits in range(1, 10):
         near = Decimal(f"{value:.{digits - 1}e}")
         unit = Decimal((0, (1,), near.as_tuple().exponent))  # type: ignore[arg-type]
-        fit = [d for d in (near, near - unit, near + unit) if _single_of(str(d)) == value]
+        tried = near, _EXACT.subtract(near, unit), _EXACT.add(near, unit)
+        fit = [d for d in tried if _single_of(str(d)) == value]
         if fit:
-            return str(min(fit, key=lambda d: abs(d - exact)))
+            return str(min(fit, key=lambda d: _EXACT.subtract(d, exact).copy_abs()))
     raise AssertionError("nine digits are enough")
 
 
@@ -734,7 +749,7 @@ def _float_text(value: float, bits: int) -> str:
     if value == 0:
         return sign + "0"
     text = repr(abs(value)) if bits == 64 else _shortest(abs(value))
-    decimal = Decimal(text).normalize().as_tuple()
+    decimal = _EXACT.normalize(Decimal(text)).as_tuple()
     digits = "".join(map(str, decimal.digits))
     k, n = len(digits), len(digits) + cast(int, decimal.exponent)
     if k <= n <= 21:

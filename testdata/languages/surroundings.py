@@ -1,0 +1,97 @@
+"""Checks that the runtime does not depend on what the program around it has set or derived."""
+
+import copy
+import decimal
+import os
+import pickle
+import random
+import struct
+import sys
+from datetime import datetime, timedelta, timezone
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "templates", "python"))
+
+import _typeseal as t  # noqa: E402
+
+TRAPS = [decimal.FloatOperation, decimal.Inexact, decimal.Rounded, decimal.Subnormal]
+CONTEXTS = [
+    decimal.Context(prec=1, Emin=0, Emax=0),
+    decimal.Context(prec=5, rounding=decimal.ROUND_UP, capitals=0),
+    decimal.Context(prec=50, rounding=decimal.ROUND_FLOOR, clamp=1),
+    decimal.Context(prec=1, traps=TRAPS),
+]
+
+
+def floats():
+    """Returns texts of floats, some of them exactly or nearly between two float32."""
+    source = random.Random(1)
+    texts = ["0", "-0", "1e21", "1e-7", "123456789.125", "5e-324", "1.7976931348623157e308",
+             "16777217", "16777217.00000000000000000001", "16777216.99999999999999999999"]
+    for _ in range(300):
+        texts.append(repr(struct.unpack(">d", source.randbytes(8))[0]))
+        low = struct.unpack(">f", source.randbytes(4))[0]
+        texts += [repr(low), decimal.Decimal.from_float(low * (1 + 2.0**-24)).__str__()]
+    return [text.replace("E", "e") for text in texts if text.strip("-") not in ("nan", "inf")]
+
+
+def read_and_written(text):
+    """Returns what each shape reads from a text, and writes for it."""
+    found = []
+    for shape in (t.FLOAT32, t.FLOAT64):
+        try:
+            value, end = shape.read(text, 0)
+        except t._Refused:
+            found.append(None)
+        else:
+            found.append((value.hex(), end, shape.write(value)))
+    return found
+
+
+def test_decimal():
+    """The program may calculate with few digits, or trap floats among its decimals."""
+    texts = floats()
+    want = [read_and_written(text) for text in texts]
+    for context in CONTEXTS:
+        with decimal.localcontext(context):
+            for text, wanted in zip(texts, want):
+                assert read_and_written(text) == wanted, (context, text)
+
+
+def errors():
+    """Returns one error of each class."""
+    classes = [t.InvalidToken]
+    for made in classes:
+        classes += made.__subclasses__()
+    return [made() for made in classes] + [
+        t.StoreError(), t.CallbackError(), t.MintError("the field"), t.ConfigError("the ring", 3)]
+
+
+def test_pickle():
+    """An error crosses from a process of a pool with its class, its text and its line."""
+    for error in errors():
+        error.note = "of the program"
+        copies = [pickle.loads(pickle.dumps(error, n)) for n in range(pickle.HIGHEST_PROTOCOL + 1)]
+        for other in [*copies, copy.copy(error), copy.deepcopy(error)]:
+            assert type(other) is type(error) and str(other) == str(error), error
+            assert getattr(other, "line", 0) == getattr(error, "line", 0), error
+
+
+class Moment(datetime):
+    """A datetime that subtracts in its own way, as those of several packages do."""
+
+    def __sub__(self, other):
+        return abs(super().__sub__(other))
+
+
+def test_datetime():
+    """A time is that of its fields, whatever its class makes of operators."""
+    for seconds in (-62135596800, -1, 0, 1788000000):
+        plain = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+        other = Moment(*plain.timetuple()[:6], tzinfo=timezone.utc)
+        assert t.TIME.pack(other) == t.TIME.pack(plain) and t.TIME.write(other) == t.TIME.write(plain)
+
+
+for name, test in list(globals().items()):
+    if name.startswith("test_"):
+        test()
+        print(name)
