@@ -198,9 +198,9 @@ function hideCause(error: Error, cause: unknown): void {
  * with the reason meant. Any other InvalidToken is wrapped, since it is not about this token.
  */
 function callersError(error: unknown, meant: Reason): unknown {
-  const reason = (error as InvalidToken | null | undefined)?.reason;
-  if (!(error instanceof Error) || reason === undefined || reason === meant) {
-    return error;
+  const reason: unknown = (error as InvalidToken | null | undefined)?.reason;
+  if (reason === meant || !Object.keys(reasons).includes(reason as Reason)) {
+    return error; // errors of other packages may have a reason too
   }
   const wrapped = new Error("typeseal: the caller's function failed");
   hideCause(wrapped, error);
@@ -822,8 +822,14 @@ function propertyOf(object: object, name: string): unknown {
 abstract class Output {
   readonly path: string[] = [];
 
+  /** Returns what comes before a fault: the path, or nothing for the value as a whole. */
+  protected place(): string {
+    const path = this.path.join("").replace(/^\./, "");
+    return path && path + ": ";
+  }
+
   fault(what: string): Error {
-    return new MintError(this.path.join("").replace(/^\./, "") + ": " + what);
+    return new MintError(this.place() + what);
   }
 
   item(_index: number): void {}
@@ -2022,8 +2028,9 @@ export async function readRing(kind: Kind, text: string): Promise<Ring> {
   const keys: Key[] = [];
   const cutoffs: Cutoff[] = [];
   const numbers: number[] = []; // of the keys' lines
-  const word = text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
-  if (kind.alone && word && !/[ \t\r\n;]/.test(word)) {
+  // One expression for the whole text takes linear time: /[ \t]+$/ would try at every blank.
+  const word = kind.alone && /^[ \t\r\n]*([^ \t\r\n;]+)[ \t\r\n]*$/.exec(text)?.[1];
+  if (word) {
     try {
       keys.push(newKey(await readKey(kind, word), undefined));
     } catch (what) {
@@ -2588,7 +2595,7 @@ class StateWriter extends Output implements Writer {
   readonly strings: Uint8Array[] = [];
 
   override fault(what: string): Error {
-    return new ConfigError("state: " + this.path.join("").replace(/^\./, "") + ": " + what);
+    return new ConfigError("state: " + this.place() + what);
   }
 
   private add(value: unknown): void {
