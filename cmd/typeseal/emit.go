@@ -140,9 +140,10 @@ func (e *emission) checked(cmd *cobra.Command, result *emit.Result) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range shortNames(stale) {
+	for i, name := range shortNames(stale) {
 		list = append(list, report.Diagnostic{
-			Level: report.Error, Rule: "stale", File: name, Line: 1, Column: 1,
+			Level: report.Error, Rule: "stale", File: name, Path: stale[i],
+			Line: 1, Column: 1, EndLine: 1, EndColumn: 1,
 			Message: "the file is not up to date", Help: "run typeseal emit",
 		})
 	}

@@ -34,7 +34,9 @@ func TestLostOutput(t *testing.T) {
 		`mint T {"A":1}`, `mint T {"A":1} --json`, "mint T --example",
 		"generate --json", "--sarif", "--github", "check --json", "check --sarif", "check --github",
 		"keys check --sarif ring", "keys check --github ring",
-		"emit python --out out --lock go.mod --json", "list --lock typeseal.lock", "list --lock go.mod --json",
+		"emit python --out out --lock go.mod --json", "emit python --out out --check",
+		"emit python --out out --check --json", "emit ts --out out --lock go.mod --sarif",
+		"list --lock typeseal.lock", "list --lock go.mod --json",
 		"list", "list --color=always", "list --json", "list --sarif", "list --github",
 		"diff --against HEAD", "diff --against HEAD --color=always", "diff --against HEAD --json",
 		"diff --against HEAD --sarif", "diff --against HEAD --github",
@@ -76,7 +78,8 @@ func TestLostErrors(t *testing.T) {
 	t.Setenv("GOWORK", "off")
 	sinks := map[string]func(t *testing.T) *os.File{"a closed pipe": closedPipe, "a full disk": fullDisk}
 	for name, sink := range sinks {
-		for _, line := range []string{"", "watch", "--color=always", "check", "list ./b", "diff --against HEAD"} {
+		for _, line := range []string{"", "watch", "--color=always", "check", "list ./b", "diff --against HEAD",
+			"emit python --out out", "emit python --out out --check", "emit python --out out --lock go.mod"} {
 			t.Run(name+"/"+line, func(t *testing.T) {
 				dir := lostModule(t, line)
 				check(t, os.Mkdir(filepath.Join(dir, "b"), 0o777))
@@ -153,7 +156,7 @@ func lostModule(t *testing.T, line string) string {
 		check(t, os.WriteFile(filepath.Join(dir, keyFile), []byte(sampleKey), 0o600))
 	}
 	needsLock := func(command string) bool { return strings.HasPrefix(line, command) }
-	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate", "mint", "list --lock"}, needsLock) {
+	if slices.ContainsFunc([]string{"freeze", "forget", "keys rotate", "mint", "list --lock", "emit"}, needsLock) {
 		mustRun(t, dir, "typeseal")
 	}
 	if strings.HasPrefix(line, "diff") {

@@ -102,8 +102,12 @@ func Generate(c Config) (*Result, error) {
 		if l, err = history.ReadAt(".", c.Lock); err != nil {
 			return nil, err
 		}
+		if l.Path, err = filepath.Abs(l.Path); err != nil { // where code hosts show its diagnostics
+			return nil, err
+		}
 	}
-	found := &diag.Collector{Fset: token.NewFileSet(), Name: filepath.ToSlash}
+	name := func(string) string { return filepath.ToSlash(c.Lock) }
+	found := &diag.Collector{Fset: token.NewFileSet(), Name: name}
 	described := l.Parse(found)
 	if described == nil {
 		return &Result{Diagnostics: found.Errors()}, nil
