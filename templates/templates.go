@@ -1,10 +1,11 @@
-// Package templates embeds the templates of the files that typeseal writes,
-// except generated Go code. They are for package text/template.
+// Package templates embeds what typeseal writes, except generated Go code: the files of
+// typeseal init, and for each other language the types and the runtime. Files whose names
+// end in .tmpl are templates of package text/template. The others are written as they are.
 package templates
 
 import "embed"
 
-// FS has every template at its path below this folder.
+// FS has every file at its path below this folder.
 //
 //go:embed init/*.tmpl
 //go:embed python/*.py python/*.tmpl

@@ -328,7 +328,7 @@ class Answers:
         try:
             ring = made.parse(text)
         except t.ConfigError as e:
-            return {"error": "configuration", "line": e.line}
+            return {"error": "configuration", "line": e.line, "text": str(e)}
         if q.get("realm"):
             ring = ring.with_realm(q["realm"])
         self.rings[q.get("name")] = ring

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
 // A keyringVector is a case of keyring.json.
@@ -67,4 +69,45 @@ func (v keyringVector) ids() []any {
 		ids = append(ids, key.(message)["id"])
 	}
 	return ids
+}
+
+// TestRingTexts: a ring that is refused has the same error text in all languages.
+func TestRingTexts(t *testing.T) {
+	texts := map[string]bool{}
+	for _, p := range startLanguages(t) {
+		for _, e := range askKeyring(t, "keyring.json") {
+			text, ok := e.question["text"].(string)
+			if !ok { // bytes that are not UTF-8, which text is not
+				continue
+			}
+			delete(e.question, "now") // Go has no other clock
+			want := ringText(e.question, text)
+			texts[want] = true
+			var answer struct{ Text string }
+			must(t, p.ask(e.question, &answer))
+			if answer.Text != want {
+				t.Errorf("%s, %s: %q, want %q", p.name, e.vector, answer.Text, want)
+			}
+		}
+	}
+	if len(texts) < 30 {
+		t.Errorf("only %d texts", len(texts))
+	}
+}
+
+// ringText returns the error text of a ring in Go. It is empty if the ring is accepted.
+func ringText(question message, text string) string {
+	var err error
+	switch {
+	case question["public"] == true:
+		_, err = typeseal.ParsePublicKeyring(text)
+	case question["signing"] == true:
+		_, err = typeseal.ParseSigningKey(text)
+	default:
+		_, err = typeseal.ParseKeyring(text)
+	}
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }

@@ -1,8 +1,8 @@
 package emittext
 
 import (
-	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -13,10 +13,14 @@ var pythonFuncs = template.FuncMap{
 	"str":     pythonString,
 	"doc":     pythonDoc,
 	"type":    pythonType,
-	"shape":   pythonShape,
+	"shape":   pythonShapes.write,
 	"form":    pythonForm,
-	"note":    pythonNote,
+	"note":    note,
 	"imports": pythonImports,
+}
+
+var pythonShapes = shapes{
+	byteArray: "byte_array", bytes: "bytes_", list: "list_", dict: "map_", constant: strings.ToUpper,
 }
 
 // pythonString writes a string literal.
@@ -50,53 +54,9 @@ func pythonType(v *schema.Value) string {
 	return v.Struct.Name
 }
 
-// pythonShape writes the expression that describes a value with a bound, which is 0 if
-// there is none.
-func pythonShape(v *schema.Value, bound int64) string {
-	max := ""
-	if bound > 0 {
-		max = strconv.FormatInt(bound, 10)
-	}
-	switch v.Kind {
-	case "int", "uint", "float":
-		return "t." + strings.ToUpper(v.Kind) + strconv.Itoa(v.Bits)
-	case "string", "text":
-		return "t.string(" + max + ")"
-	case "bytes", "binary":
-		if v.Fixed {
-			return fmt.Sprintf("t.byte_array(%d)", v.Length)
-		}
-		return "t.bytes_(" + max + ")"
-	case "nullable":
-		return "t.nullable(" + pythonShape(v.Of, bound) + ")"
-	case "list":
-		return "t.list_(" + arguments(pythonShape(v.Of, 0), max) + ")"
-	case "array":
-		return fmt.Sprintf("t.array(%s, %d)", pythonShape(v.Of, 0), v.Length)
-	case "map":
-		return "t.map_(" + arguments(pythonShape(v.Key, 0), pythonShape(v.Of, 0), max) + ")"
-	case "struct":
-		return v.Struct.Shape
-	}
-	return "t." + strings.ToUpper(v.Kind) // BOOL, TIME
-}
-
 // pythonForm writes the type of a value of the state. In Go, text may be bytes.
 func pythonForm(form string) string {
 	return map[string]string{"text": "str | bytes", "integer": "int", "bool": "bool", "time": "datetime"}[form]
-}
-
-// pythonNote says which Go type has methods that decide what a value may be.
-func pythonNote(v *schema.Value) string {
-	for ; v != nil; v = v.Of {
-		switch v.Kind {
-		case "text":
-			return "Text of " + v.Go + ". Go refuses what its UnmarshalText refuses."
-		case "binary":
-			return "Bytes of " + v.Go + ". Go refuses what its UnmarshalBinary refuses."
-		}
-	}
-	return ""
 }
 
 // pythonImports writes the imports of what the types of s need from Python.
@@ -110,23 +70,18 @@ func pythonImports(s *schema.Schema) string {
 	for _, t := range s.Types {
 		u.typ(t, s.Readers)
 	}
-	abc := names("Callable", u.function, "Mapping", u.mapping, "Sequence", true)
+	abc := names(map[string]bool{"Callable": u.function, "Mapping": u.mapping, "Sequence": true})
 	text := "from collections.abc import " + abc + "\nfrom dataclasses import dataclass\n"
-	if times := names("datetime", u.time, "timedelta", !s.Readers); times != "" {
+	if times := names(map[string]bool{"datetime": u.time, "timedelta": !s.Readers}); times != "" {
 		text += "from datetime import " + times + "\n"
 	}
 	return text
 }
 
-// names joins the names that are used. Each name is followed by whether it is.
-func names(list ...any) string {
-	var used []string
-	for i := 0; i < len(list); i += 2 {
-		if list[i+1].(bool) {
-			used = append(used, list[i].(string))
-		}
-	}
-	return strings.Join(used, ", ")
+// names joins the names that are used.
+func names(used map[string]bool) string {
+	maps.DeleteFunc(used, func(_ string, is bool) bool { return !is })
+	return strings.Join(slices.Sorted(maps.Keys(used)), ", ")
 }
 
 // uses says which types of Python's library the types of a schema need.

@@ -3,7 +3,6 @@ package emittext
 import (
 	"fmt"
 	"go/token"
-	"strconv"
 	"strings"
 	"text/template"
 	"unicode"
@@ -15,13 +14,18 @@ var scriptFuncs = template.FuncMap{
 	"str":       scriptString,
 	"property":  scriptProperty,
 	"doc":       scriptDoc,
-	"note":      scriptNote,
+	"note":      note,
 	"type":      scriptType,
-	"shape":     scriptShape,
+	"shape":     scriptShapes.write,
 	"form":      func(form string) string { return scriptForms[form].typ },
 	"formShape": func(form string) string { return scriptForms[form].shape },
 	"codec":     scriptCodec,
 	"former":    scriptFormer,
+}
+
+var scriptShapes = shapes{
+	byteArray: "byteArray", bytes: "bytes", list: "list", dict: "map",
+	constant: func(name string) string { return name },
 }
 
 // scriptString writes a string literal.
@@ -100,69 +104,6 @@ func scriptType(v *schema.Value) string {
 	return v.Struct.Name
 }
 
-// scriptShape writes the expression that describes a value with a bound, which is 0 if
-// there is none.
-func scriptShape(v *schema.Value, bound int64) string {
-	max := ""
-	if bound > 0 {
-		max = strconv.FormatInt(bound, 10)
-	}
-	switch v.Kind {
-	case "int", "uint", "float":
-		return "t." + v.Kind + strconv.Itoa(v.Bits)
-	case "string", "text":
-		return "t.string(" + max + ")"
-	case "bytes", "binary":
-		if v.Fixed {
-			return fmt.Sprintf("t.byteArray(%d)", v.Length)
-		}
-		return "t.bytes(" + max + ")"
-	case "nullable":
-		return "t.nullable(" + scriptShape(v.Of, bound) + ")"
-	case "list":
-		return "t.list(" + arguments(scriptShape(v.Of, 0), max) + ")"
-	case "array":
-		return fmt.Sprintf("t.array(%s, %d)", scriptShape(v.Of, 0), v.Length)
-	case "map":
-		return "t.map(" + arguments(scriptShape(v.Key, 0), scriptShape(v.Of, 0), max) + ")"
-	case "struct":
-		return v.Struct.Shape
-	}
-	return "t." + v.Kind // bool, time
-}
-
-// scriptNote says what the type of a field does not say.
-func scriptNote(v *schema.Value, bound int64) string {
-	var notes []string
-	if bound > 0 {
-		notes = append(notes, fmt.Sprintf("At most %d %s.", bound, unit(v)))
-	}
-	for ; v != nil; v = v.Of {
-		switch v.Kind {
-		case "text":
-			notes = append(notes, "Text of "+v.Go+". Go refuses what its UnmarshalText refuses.")
-		case "binary":
-			notes = append(notes, "Bytes of "+v.Go+". Go refuses what its UnmarshalBinary refuses.")
-		}
-	}
-	return strings.Join(notes, " ")
-}
-
-// unit returns what the bound of a value counts.
-func unit(v *schema.Value) string {
-	switch v.Kind {
-	case "nullable":
-		return unit(v.Of)
-	case "list":
-		return "elements"
-	case "map":
-		return "entries"
-	case "bytes", "binary":
-		return "bytes"
-	}
-	return "bytes of UTF-8"
-}
-
 // A scriptForm is the type and the shape of a value of the state.
 type scriptForm struct{ typ, shape string }
 
@@ -194,15 +135,4 @@ func scriptFormer(typ *schema.Type, t *schema.Token) (former []schema.Version) {
 		}
 	}
 	return former
-}
-
-// arguments joins the arguments that are not empty.
-func arguments(list ...string) string {
-	var given []string
-	for _, a := range list {
-		if a != "" {
-			given = append(given, a)
-		}
-	}
-	return strings.Join(given, ", ")
 }

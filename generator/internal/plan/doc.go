@@ -55,7 +55,7 @@ func (b *fileBuilder) usedDoc(t *Token, d *directive.Directive) string {
 
 // mintDoc is the comment of Sign or Seal, by paragraphs.
 func (b *fileBuilder) mintDoc(t *Token, d *directive.Directive) []string {
-	kind, who := readers(d)
+	kind, who := readers(d, "p")
 	unusable := t.MintKeys.Name + " or an option"
 	if t.Foreign != nil {
 		kind, unusable = kind+" "+t.Foreign.Format.Title, t.Foreign.Keys.Name
@@ -149,22 +149,30 @@ func (t *Token) purpose(d *directive.Directive) string {
 	return ""
 }
 
-// readers returns the kind of a directive's tokens, and a sentence about who can read,
+// Readers returns the lines of a comment that says who can read, verify and change the
+// tokens of a directive. payload is what the comment calls the payload.
+func Readers(d *directive.Directive, payload string) []string {
+	_, who := readers(d, payload)
+	return wrap(who)
+}
+
+// readers returns the kind of a directive's tokens, and sentences about who can read,
 // verify and change them.
-func readers(d *directive.Directive) (kind, who string) {
-	const sealed = "Only holders of the keys can read p, create tokens or change them."
+func readers(d *directive.Directive, payload string) (kind, who string) {
+	sealed := "Only holders of the keys can read " + payload + ", create tokens or change them."
 	switch f := d.Foreign(); d.Kind() {
 	case contract.Sealed:
 		if !d.Deflate && (f == nil || !f.Deflates) {
 			return "sealed", sealed
 		}
 		return "sealed", sealed + " The payload is compressed before it is encrypted: the length of a token reveals " +
-			"something about p to anyone who can choose a part of p."
+			"something about " + payload + " to anyone who can choose a part of " + payload + "."
 	case contract.Public:
-		return "publicly verifiable", "Anyone who has the token can read p, and the public key is enough to verify " +
-			"the token. Only the holder of key can create or change tokens."
+		return "publicly verifiable", "Anyone who has the token can read " + payload + ", and the public key is " +
+			"enough to verify the token. Only the holder of key can create or change tokens."
 	}
-	return "signed", "Anyone who has the token can read p. Only holders of the keys can create or change tokens."
+	return "signed", "Anyone who has the token can read " + payload + ". Only holders of the keys can create or " +
+		"change tokens."
 }
 
 // describeAlso adds the foreign tokens that a native type accepts to its methods'

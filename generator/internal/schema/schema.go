@@ -90,8 +90,9 @@ type Token struct {
 	MaxSize int    // in characters
 	Longest int    // of a new token, in characters; at most MaxSize
 	Once    bool
-	Grace   int64  // in seconds; 0: none
-	Again   string // Grace in English; empty: none
+	Grace   int64    // in seconds; 0: none
+	Again   string   // Grace in English; empty: none
+	Readers []string // lines that say who can read, verify and make them
 
 	Version  int // of the payload that callers see
 	Mint     int // of new tokens

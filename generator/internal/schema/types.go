@@ -65,7 +65,7 @@ func (b *builder) token(t *lock.Type, typ *Type) *Token {
 	token := &Token{
 		Verb: t.Verb, Kind: t.Kind, Codec: d.Codec, Deflate: d.Deflate, Salt: t.Salt, Prefix: t.Prefix,
 		MaxAge: -1, MaxSize: t.MaxSize, Longest: t.MaxSize, Once: t.Once, Grace: int64(t.Grace / time.Second),
-		Version: t.Version, Mint: t.Mint,
+		Readers: plan.Readers(d, "the payload"), Version: t.Version, Mint: t.Mint,
 	}
 	if t.MaxAge != contract.Unlimited {
 		token.MaxAge, token.Life = int64(t.MaxAge/time.Second), plan.Words(t.MaxAge)
