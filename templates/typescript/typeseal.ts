@@ -2157,10 +2157,11 @@ function readAttribute(key: Key, attribute: string): void {
   if (key.since !== undefined) {
     throw "since twice; remove one of them";
   }
-  key.since = instantOf(attribute.slice(6));
-  if (key.since === undefined) {
+  const since = instantOf(attribute.slice(6));
+  if (since === undefined) {
     throw "bad instant; write since=2026-11-28T10:00:00Z, in UTC";
   }
+  key.since = since;
 }
 
 /** Returns the words before a comment. */
