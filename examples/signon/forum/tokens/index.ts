@@ -21,7 +21,7 @@ export {
 } from "./typeseal.ts";
 export type { MintOptions, OpenOptions, Reason, RedeemOptions, Store, Use } from "./typeseal.ts";
 
-/** What a token of github.com/typeseal/typeseal/examples/signon.Session holds. */
+/** The payload of tokens of github.com/typeseal/typeseal/examples/signon.Session. */
 export interface Session {
   readonly user: bigint;
   /** At most 100 bytes of UTF-8. */
@@ -33,7 +33,7 @@ const sessionShape: t.Shape<Session> = t.struct(
   t.field("name", t.string(100)),
 );
 
-/** What a token of github.com/typeseal/typeseal/examples/signon.Visit holds. */
+/** The payload of tokens of github.com/typeseal/typeseal/examples/signon.Visit. */
 export interface Visit {
   readonly user: bigint;
   /** At most 100 bytes of UTF-8. */
@@ -61,8 +61,9 @@ const sessionSeal: t.MintPolicy<Session> = {
 export const Session = {
   /**
    * Returns a sealed token, which has at most 238 characters.
-   * It is valid for 1 day, or for options.ttl if that is shorter.
-   * Only holders of the keys can read or make tokens.
+   * It is valid for 1 day, or for a shorter time if options.ttl is given.
+   *
+   * Only holders of the keys can read the payload, create tokens or change them.
    *
    * Rejects with MintError if the payload cannot be encoded, and with ConfigError if an argument
    * cannot be used.
@@ -87,7 +88,7 @@ export const Session = {
   ): Promise<Session> =>
     t.open(sessionSeal, keys, token, options),
 
-  /** Whether an error is that of a token that is authentic but too old. Then it has the payload. */
+  /** Reports whether an error is that of an expired token. Such an error has the payload. */
   isExpired: (error: unknown): error is t.ExpiredToken<Session> =>
     t.isExpired(error, sessionSeal),
 };
@@ -109,9 +110,10 @@ const visitSeal: t.MintPolicy<Visit> = {
 export const Visit = {
   /**
    * Returns a sealed token, which has at most 238 characters.
-   * It is valid for 1 minute, or for options.ttl if that is shorter.
+   * It is valid for 1 minute, or for a shorter time if options.ttl is given.
    * It can be redeemed once.
-   * Only holders of the keys can read or make tokens.
+   *
+   * Only holders of the keys can read the payload, create tokens or change them.
    *
    * Rejects with MintError if the payload cannot be encoded, and with ConfigError if an argument
    * cannot be used.
@@ -138,9 +140,11 @@ export const Visit = {
     t.open(visitSeal, keys, token, options),
 
   /**
-   * Is like peek, and marks the token as used in the store. If it was used before, the reason is
-   * used. A caller that gives 16 bytes of crypto.getRandomValues as options.claim can repeat its
-   * own call. Rejects with StoreError if the store fails: then the token is not at fault.
+   * Checks a token as peek does, and marks it as used in the store. If it was used before, the
+   * reason is "used". A caller that gives 16 bytes of crypto.getRandomValues as options.claim can
+   * repeat its own call.
+   *
+   * Rejects with StoreError if the store fails. Then the token is not at fault.
    */
   redeem: (
     keys: t.Keyring,
@@ -150,7 +154,7 @@ export const Visit = {
   ): Promise<Visit> =>
     t.redeem(visitSeal, keys, store, token, options),
 
-  /** Whether an error is that of a token that is authentic but too old. Then it has the payload. */
+  /** Reports whether an error is that of an expired token. Such an error has the payload. */
   isExpired: (error: unknown): error is t.ExpiredToken<Visit> =>
     t.isExpired(error, visitSeal),
 };

@@ -167,7 +167,7 @@ export function isExpired(
   return error instanceof ExpiredToken && error.isOf(policies);
 }
 
-/** A key, a key ring or an option cannot be used. The text says which, and shows no key. */
+/** A key, a key ring or an option cannot be used. The text says why, and shows no key. */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";
   constructor(what: string) {
@@ -205,7 +205,7 @@ function callersError(error: unknown, meant: Reason): unknown {
   if (!(error instanceof Error) || reason === undefined || reason === meant) {
     return error;
   }
-  const wrapped = new Error("typeseal: the caller's function failed");
+  const wrapped = new Error("typeseal: a method or function of the caller failed");
   hideCause(wrapped, error);
   return wrapped;
 }
@@ -310,14 +310,11 @@ const label = "typeseal v1";
 // Times.
 
 /**
- * An instant in the years 1 to 9999. A Temporal.Instant is one. To mint, an object that has only
- * epochNanoseconds is enough. new Date(instant.epochMilliseconds) is its Date.
+ * An instant in the years 1 to 9999, in nanoseconds since 1970. A Temporal.Instant is one. What a
+ * token held also has toDate, epochMilliseconds, and toString, which returns RFC 3339.
  */
 export interface Instant {
   readonly epochNanoseconds: bigint;
-  readonly epochMilliseconds: number;
-  /** Returns the text in RFC 3339, such as 2026-11-29T16:20:00.5Z. */
-  toString(): string;
 }
 
 export const Instant: {
@@ -327,7 +324,7 @@ export const Instant: {
   toDate(instant: Instant): Date;
 } = {
   from: (date: Date): Instant => new ReadInstant(BigInt(date.getTime()) * 1_000_000n),
-  toDate: (instant: Instant): Date => new Date(instant.epochMilliseconds),
+  toDate: ({ epochNanoseconds }: Instant): Date => new ReadInstant(epochNanoseconds).toDate(),
 };
 
 class ReadInstant implements Instant {
@@ -339,6 +336,10 @@ class ReadInstant implements Instant {
 
   get epochMilliseconds(): number {
     return Number((this.epochNanoseconds - modulo(this.epochNanoseconds, 1_000_000n)) / 1_000_000n);
+  }
+
+  toDate(): Date {
+    return new Date(this.epochMilliseconds);
   }
 
   toString(): string {
@@ -1963,7 +1964,7 @@ function weakSecret(key: Uint8Array): string | undefined {
     return "printable key: it looks like a pass phrase; make one with typeseal keygen";
   }
   return key.every((byte, i) => byte === i)
-    ? "published key: it is printed in a well-known document; make one with typeseal keygen"
+    ? "key made by counting: its bytes are not random; make one with typeseal keygen"
     : undefined;
 }
 
@@ -1973,8 +1974,8 @@ function weakPublic(key: Uint8Array): string | undefined {
   const little = key.reduceRight((n, byte) => (n << 8n) | BigInt(byte), 0n);
   const y = BigInt.asUintN(255, little);
   const square = (y * y) % p;
-  // -x^2 + y^2 = 1 + d x^2 y^2 with d = -121665/121666. So x^2 is u/v, which is a square if and only
-  // if u v is one.
+  // -x^2 + y^2 = 1 + d x^2 y^2 with d = -121665/121666. So x^2 is u/v, which is a square if and
+  // only if u v is one.
   const u = 121666n * (square - 1n);
   const v = 121666n - 121665n * square;
   // Points of order 1 and 2 have x = 0, of order 4 y = 0, and of order 8 x^2 = -y^2.
@@ -1990,10 +1991,12 @@ function weakPublic(key: Uint8Array): string | undefined {
     : undefined;
 }
 
+const anyKey = /^typeseal_(key|sec|pub)_v1_/;
+
 /** For tests. Reads the text of a key. It throws a text that says why the key is refused. */
 export async function readKey(kind: Kind, text: string): Promise<Loaded> {
   if (!text.startsWith(kind.prefix)) {
-    throw /^typeseal_(key|sec|pub)_v1_/.test(text)
+    throw anyKey.test(text)
       ? "a key of another kind; " + kind.name + " keys begin with " + kind.prefix
       : "not a typeseal key; make one with typeseal keygen";
   }
@@ -2129,15 +2132,32 @@ async function readLine(kind: Kind, line: string): Promise<Key | Cutoff | undefi
     ? (first as Standing)
     : undefined;
   const [text = "", ...attributes] = state ? words.slice(1) : words;
+  if (!state && attributes.length > 0 && !anyKey.test(text)) {
+    throw "unknown state; write primary, accepted, retired or revoked before the key";
+  }
   const key = newKey(await readKey(kind, text), state);
   for (const attribute of attributes) {
-    const since = attribute.startsWith("since=") && instantOf(attribute.slice(6));
-    if (typeof since !== "number" || key.since !== undefined) {
-      throw "only since=2026-11-28T10:00:00Z may follow a key, once, and # before a comment";
-    }
-    key.since = since;
+    readAttribute(key, attribute);
   }
   return key;
+}
+
+/** Reads what follows a key. */
+function readAttribute(key: Key, attribute: string): void {
+  if (!attribute.includes("=")) {
+    throw "too many words; write a state, a key and perhaps since=, and # before a comment";
+  }
+  if (!attribute.startsWith("since=")) {
+    throw "unknown attribute; only since=2026-11-28T10:00:00Z may follow a key";
+  }
+  if (key.since !== undefined) {
+    throw "since twice; remove one of them";
+  }
+  const since = instantOf(attribute.slice(6));
+  if (since === undefined) {
+    throw "bad instant; write since=2026-11-28T10:00:00Z, in UTC";
+  }
+  key.since = since;
 }
 
 /** Returns the words before a comment. */
@@ -2159,7 +2179,10 @@ function readCutoff(line: string, words: readonly string[]): Cutoff {
     throw badCutoff;
   }
   if (!(before <= now() + skew)) {
-    throw "a cutoff in the future, which would revoke every token until then";
+    throw (
+      "a cutoff in the future would revoke all tokens until then; " +
+      "write an instant that has passed"
+    );
   }
   if (words.length === 2) {
     return { before };
@@ -2178,8 +2201,8 @@ function readCutoff(line: string, words: readonly string[]): Cutoff {
 }
 
 const badCutoff =
-  "bad cutoff; write cutoff 2026-11-28T10:00:00Z, and perhaps salt and a salt, " +
-  "or binding and a JSON string";
+  "bad cutoff; write cutoff 2026-11-22T10:00:00Z, and after it nothing, " +
+  "or salt and a salt, or binding and a JSON string";
 
 /** Reads a string of JSON. Of strings, JSON.parse accepts those of CODEC.md and surrogates. */
 function bindingOf(quoted: string): string {
@@ -2197,7 +2220,8 @@ function bindingOf(quoted: string): string {
 /** Returns why a line is refused: what often happens to rings that are copied, or else what. */
 function likelyFault(text: string, line: string, what: unknown): unknown {
   const words = wordsOf(line).slice(0, 2);
-  if (/^\ufffd\ufffd|\0/.test(text)) {
+  const zeros = text.split("\0").length - 1;
+  if (text.startsWith("\ufffd\ufffd") || zeros > text.length / 4) {
     return "UTF-16; save the text as UTF-8";
   }
   if (line.startsWith("\ufeff")) {
@@ -2459,7 +2483,7 @@ export interface MintOptions {
    * values in the same order.
    */
   readonly boundTo?: string | readonly string[];
-  /** The life of this token, if it is shorter than its type's: whole seconds. */
+  /** The life of this token in whole seconds, which is at most that of its type. */
   readonly ttl?: number;
 }
 
@@ -2558,7 +2582,7 @@ const payloadLimit = (policy: AnyPolicy): number => 16 * policy.maxSize;
 
 // States.
 
-/** What tokens are bound to and do not hold. */
+/** What tokens are bound to, but do not contain. */
 export interface State<S> {
   /** Returns s1 .. sk-1 of FORMAT.md. */
   readonly strings: (state: S) => readonly Uint8Array[];
@@ -2659,7 +2683,7 @@ export interface Stamp {
   readonly nonce: Uint8Array;
 }
 
-/** For emitted code. Returns a token that holds payload, with the ring's primary key. */
+/** For emitted code. Returns a token that contains payload, minted with the ring's primary key. */
 export async function mint<T, S>(
   policy: MintPolicy<T, S>,
   keys: Keyring | SigningKey,

@@ -71,9 +71,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What a token of github.com/typeseal/typeseal/examples/signon.Session holds."""
+    """The payload of tokens of github.com/typeseal/typeseal/examples/signon.Session."""
 
     user: int
+    # At most 100 bytes of UTF-8.
     name: str
 
     def seal(
@@ -85,9 +86,10 @@ class Session:
     ) -> str:
         """Returns a sealed token, which has at most 238 characters.
 
-        It is valid for 1 day, or for ttl (whole seconds) if that is given.
-        Only holders of the keys can read or make tokens.
+        It is valid for 1 day, or for a shorter time if ttl (whole seconds) is given.
         Opening it requires the same values of bound_to, such as a session id.
+
+        Only holders of the keys can read the payload, create tokens or change them.
 
         Raises MintError if the payload cannot be encoded, and ConfigError if an argument cannot
         be used.
@@ -103,8 +105,9 @@ class Session:
     ) -> Session:
         """Returns the payload of a token that seal made, here or elsewhere.
 
-        Raises an InvalidToken if the token was changed, or was made with another key or for
-        another purpose. If it is too old, that is SessionExpired.
+        Raises InvalidToken if the token was changed, is too old, or was made with another key or
+        for another purpose. If it is only too old, the error has its payload, and is
+        SessionExpired.
         """
         return _SESSION_SEAL.open(keys, token, bound_to=bound_to)
 
@@ -118,9 +121,10 @@ _SESSION: t.Shape[Session] = t.struct(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a token of github.com/typeseal/typeseal/examples/signon.Visit holds."""
+    """The payload of tokens of github.com/typeseal/typeseal/examples/signon.Visit."""
 
     user: int
+    # At most 100 bytes of UTF-8.
     name: str
 
     def seal(
@@ -132,10 +136,11 @@ class Visit:
     ) -> str:
         """Returns a sealed token, which has at most 238 characters.
 
-        It is valid for 1 minute, or for ttl (whole seconds) if that is given.
+        It is valid for 1 minute, or for a shorter time if ttl (whole seconds) is given.
         It can be redeemed once.
-        Only holders of the keys can read or make tokens.
         Opening it requires the same values of bound_to, such as a session id.
+
+        Only holders of the keys can read the payload, create tokens or change them.
 
         Raises MintError if the payload cannot be encoded, and ConfigError if an argument cannot
         be used.
@@ -153,8 +158,9 @@ class Visit:
 
         It does not redeem the token, and does not ask whether it was redeemed.
 
-        Raises an InvalidToken if the token was changed, or was made with another key or for
-        another purpose. If it is too old, that is VisitExpired.
+        Raises InvalidToken if the token was changed, is too old, or was made with another key or
+        for another purpose. If it is only too old, the error has its payload, and is
+        VisitExpired.
         """
         return _VISIT_SEAL.open(keys, token, bound_to=bound_to)
 
@@ -167,11 +173,12 @@ class Visit:
         claim: bytes | None = None,
         bound_to: str | Sequence[str] = (),
     ) -> Visit:
-        """Is like peek, and marks the token as used in the store.
+        """Checks a token as peek does, and marks it as used in the store.
 
         If it was used before, the error is Used. A caller that gives 16 bytes of os.urandom as
-        claim can repeat its own call. If the store fails, the error is a StoreError, and the
-        token is not at fault.
+        claim can repeat its own call.
+
+        Raises StoreError if the store fails. Then the token is not at fault.
         """
         return _VISIT_SEAL.redeem(
             keys, store, token, claim=claim, bound_to=bound_to
@@ -194,7 +201,7 @@ _SESSION_SEAL: t.Policy[Session] = t.Policy(
     codec="msgpack",
     salt="signon.session",
     prefix="ts1_",
-    max_age=86400,
+    max_age=86400,  # 1 day
     max_size=4096,
     payloads={1: _SESSION},
     mint=1,
@@ -211,7 +218,7 @@ _VISIT_SEAL: t.Policy[Visit] = t.Policy(
     codec="msgpack",
     salt="signon.visit",
     prefix="ts1_",
-    max_age=60,
+    max_age=60,  # 1 minute
     max_size=4096,
     once=True,
     payloads={1: _VISIT},
