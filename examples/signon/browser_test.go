@@ -110,7 +110,7 @@ func (b *browser) enters(link, site, name string) {
 func (b *browser) home(site string) string {
 	b.Helper()
 	status, _, page := b.get(b.all.origins[site] + "/")
-	said := paragraph.FindStringSubmatch(page)
+	said := heading.FindStringSubmatch(page)
 	if status != http.StatusOK || said == nil {
 		b.Fatalf("%s answers %d: %s", site, status, page)
 	}

@@ -32,6 +32,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -41,9 +42,11 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	addr := flag.String("addr", "127.0.0.1:0", "`address` of account")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	all, err := run(ctx, os.Stdout, findPython(), findNode())
+	all, err := run(ctx, os.Stdout, *addr, findPython(), findNode())
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -51,15 +54,15 @@ func main() {
 	all.stop()
 }
 
-// run starts the sites and shows them.
-func run(ctx context.Context, out io.Writer, python, node string) (*sites, error) {
+// run starts the sites and shows them. The address is that of account.
+func run(ctx context.Context, out io.Writer, addr, python, node string) (*sites, error) {
 	if python == "" {
 		fmt.Fprintln(out, noDjango)
 	}
 	if node == "" {
 		fmt.Fprintln(out, noNode)
 	}
-	all, err := start(ctx, python, node)
+	all, err := start(ctx, addr, python, node)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/python"
 )
 
+const anyPort = "127.0.0.1:0"
+
 // eachDjango runs a test with all three sites, for each supported Django.
 func eachDjango(t *testing.T, test func(t *testing.T, django, node string)) {
 	node, err := peer.Find("node-24")
@@ -29,7 +31,7 @@ func TestProgram(t *testing.T) {
 	const want = "account: hello Ana\nshop: hello Ana\nforum: hello Ana\naccount: hello Ana\nOpen http://127.0.0.1:"
 	eachDjango(t, func(t *testing.T, django, node string) {
 		var out bytes.Buffer
-		all, err := run(t.Context(), &out, django, node)
+		all, err := run(t.Context(), &out, anyPort, django, node)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +50,7 @@ func TestProgram(t *testing.T) {
 // TestAlone runs the program without the two other sites.
 func TestAlone(t *testing.T) {
 	var out bytes.Buffer
-	all, err := run(t.Context(), &out, "", "")
+	all, err := run(t.Context(), &out, anyPort, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +92,7 @@ func handover(t *testing.T, all *sites) {
 
 // started starts the sites for a test.
 func started(t *testing.T, django, node string) *sites {
-	all, err := start(t.Context(), django, node)
+	all, err := start(t.Context(), anyPort, django, node)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,9 +145,9 @@ type view struct {
 
 var page = template.Must(template.New("").Parse(`<!doctype html>
 <title>account</title>
-{{if .SignedIn}}<p>account: hello {{.Name}}</p>
+{{if .SignedIn}}<h1>account: hello {{.Name}}</h1>
 <p>{{range $name, $origin := .Origins}}{{if ne $name "account"}}<a href="{{$origin}}/enter?from=account">{{$name}}</a>
 {{end}}{{end}}</p>
-{{else}}<p>account: please sign in</p>
+{{else}}<h1>account: please sign in</h1>
 <form method="post" action="/signin"><input name="name" value="Ana"><button>Sign in</button></form>
 {{end}}`))

@@ -35,7 +35,7 @@ type sites struct {
 }
 
 // start starts account, and the other sites if there is a python or node for them.
-func start(ctx context.Context, python, node string) (*sites, error) {
+func start(ctx context.Context, addr, python, node string) (*sites, error) {
 	all := &sites{origins: map[string]string{}}
 	commands := map[string][]string{own: nil}
 	if python != "" {
@@ -44,7 +44,7 @@ func start(ctx context.Context, python, node string) (*sites, error) {
 	if node != "" {
 		commands["forum"] = []string{node, "server.ts"}
 	}
-	if err := all.start(ctx, commands); err != nil {
+	if err := all.start(ctx, addr, commands); err != nil {
 		all.stop()
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func start(ctx context.Context, python, node string) (*sites, error) {
 
 // start starts the sites of the commands. Each has an origin of its own, at which this program
 // listens, as a proxy does in production.
-func (all *sites) start(ctx context.Context, commands map[string][]string) error {
+func (all *sites) start(ctx context.Context, addr string, commands map[string][]string) error {
 	dir, err := os.MkdirTemp("", "signon")
 	if err != nil {
 		return err
@@ -68,7 +68,11 @@ func (all *sites) start(ctx context.Context, commands map[string][]string) error
 	}
 	listeners := map[string]net.Listener{}
 	for name := range commands {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		at := addr
+		if name != own {
+			at = "127.0.0.1:0"
+		}
+		l, err := net.Listen("tcp", at)
 		if err != nil {
 			return err
 		}

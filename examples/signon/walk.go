@@ -10,8 +10,8 @@ import (
 	"regexp"
 )
 
-// paragraph is the first paragraph of a page.
-var paragraph = regexp.MustCompile(`<p>(.*)</p>`)
+// heading is the heading of a page.
+var heading = regexp.MustCompile(`<h1>(.*)</h1>`)
 
 // walk goes from site to site as a person with a browser does, and prints what the pages say.
 func walk(out io.Writer, all *sites) error {
@@ -29,7 +29,7 @@ func walk(out io.Writer, all *sites) error {
 		if err != nil {
 			return err
 		}
-		said := paragraph.FindSubmatch(page)
+		said := heading.FindSubmatch(page)
 		if said == nil {
 			return fmt.Errorf("%s: %s", response.Request.URL.Host, response.Status)
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -15,6 +16,9 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/typeseal/typeseal/testdata/peer"
+	"github.com/typeseal/typeseal/testdata/python"
 )
 
 // A program is an example that runs.
@@ -270,5 +274,26 @@ func TestUnsubscribe(t *testing.T) {
 	if strings.Contains(get(b, chromedp.OuterHTML(chromedp.CSS("main"))), "<button") {
 		b.press()
 		b.wantTitle("the button again", "You are unsubscribed")
+	}
+}
+
+// TestSignon signs in at account, and follows links to shop, to forum and back.
+func TestSignon(t *testing.T) {
+	node, err := peer.Find("node-24")
+	peer.Need(t, err)
+	path := []string{filepath.Dir(python.Require(t)[0].Path), filepath.Dir(node[0]), os.Getenv("PATH")}
+	t.Setenv("PATH", strings.Join(path, string(filepath.ListSeparator)))
+	p, b := start(t, "signon"), newBrowser(t)
+	b.open(p.base)
+	b.wantTitle("nobody", "account: please sign in")
+	b.press()
+	b.wantTitle("signed in", "account: hello Ana")
+	for _, next := range []string{"shop", "forum", "account"} {
+		click := `[...document.links].find((a) => a.textContent === "` + next + `").click()`
+		b.follow(chromedp.Evaluate[chromedp.Void](click))
+		b.wantTitle("after the link", next+": hello Ana")
+		if text := eval[string](b, `location.pathname + location.search`); text != "/" {
+			t.Errorf("the address of %s ends in %s", next, text)
+		}
 	}
 }

@@ -31,8 +31,8 @@ async function home(from: IncomingMessage, to: ServerResponse) {
   const others = [...origins].filter(([name]) => name !== "forum");
   const links = others.map(([name, origin]) => `<a href="${origin}/enter?from=forum">${name}</a>`);
   const text = session
-    ? `<p>forum: hello ${escape(session.name)}</p>\n<p>${links.join("\n")}</p>`
-    : `<p>forum: please <a href="/enter?from=account">sign in</a></p>`;
+    ? `<h1>forum: hello ${escape(session.name)}</h1>\n<p>${links.join("\n")}</p>`
+    : `<h1>forum: please <a href="/enter?from=account">sign in</a></h1>`;
   const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" };
   await send(to, new Response(`<!doctype html>\n<title>forum</title>\n${text}\n`, { headers }));
 }

@@ -83,7 +83,7 @@ def home(request):
             "\n", '<a href="{}/enter?from=shop">{}</a>',
             [(origin, name) for name, origin in settings.SITES.items() if name != OWN])
     response = HttpResponse(format_html(
-        "<!doctype html>\n<title>shop</title>\n<p>{}</p>\n<p>{}</p>\n", text, links))
+        "<!doctype html>\n<title>shop</title>\n<h1>{}</h1>\n<p>{}</p>\n", text, links))
     response["Cache-Control"] = "no-store"
     return response
 
