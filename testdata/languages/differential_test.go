@@ -55,8 +55,8 @@ func (q question) ask(p *party, shape string) []verdict {
 	var v verdicts
 	err := p.ask(q, &v)
 	if err != nil || v.Error != nil || len(v.Written) != len(q.Payloads) {
-		panic(fmt.Sprintf("%s: %d verdicts on %d payloads: %v %v", p.name, len(v.Written), len(q.Payloads), v.Error,
-			err))
+		asked, _ := json.Marshal(q)
+		panic(fmt.Sprintf("%s: %d verdicts: %v %v\n%s", p.name, len(v.Written), v.Error, err, asked))
 	}
 	return v.Written
 }

@@ -176,17 +176,22 @@ func (s *shaper) leaf() *typ {
 	return s.own()
 }
 
+// strict returns a type whose methods refuse what those of another type accept.
+func strict(kind, source, opaque string) *typ {
+	return &typ{Kind: kind, source: source, opaque: opaque}
+}
+
 // own returns a type that encodes itself.
 func (s *shaper) own() *typ {
 	switch s.IntN(8) {
 	case 0:
-		return &typ{Kind: "text", source: "netip.Addr", opaque: "answer.Text"}
+		return strict("text", "netip.Addr", "answer.Text")
 	case 1:
-		return &typ{Kind: "text", source: "answer.Digits", opaque: "answer.Text"}
+		return strict("text", "answer.Digits", "answer.Text")
 	case 2:
-		return &typ{Kind: "binary", source: "answer.Even", opaque: "answer.Binary"}
+		return strict("binary", "answer.Even", "answer.Binary")
 	case 3:
-		return &typ{Kind: "text", source: "big.Int", opaque: "answer.Text"}
+		return strict("text", "big.Int", "answer.Text")
 	case 4, 5:
 		return &typ{Kind: "binary", source: "answer.Binary"}
 	}
@@ -212,18 +217,20 @@ func basic() (list [][]field) {
 		&typ{Kind: "list", Of: integer("int", 32)}, &typ{Kind: "map", Key: text, Of: flag},
 		&typ{Kind: "map", Key: integer("int", 64), Of: flag}, &typ{Kind: "array", Length: &three, Of: text})
 	return append(list, []field{},
+		[]field{{Name: "v", Type: strict("text", "answer.Digits", "answer.Text")},
+			{Name: "w", Type: &typ{Kind: "list", Of: strict("binary", "answer.Even", "answer.Binary")}}},
 		[]field{{Name: "v", Type: text, Max: 5}},
 		[]field{{Name: "s", Type: integer("int", 8)}, {Name: "ſ", Type: integer("uint", 16)}},
 		[]field{{Name: "__proto__", Type: text}, {Name: "10", Type: flag}, {Name: "2", Type: integer("uint", 8)}})
 }
 
-// shapes returns n shapes. A few have many fields or are nested deeply.
+// shapes returns n shapes, the basic ones first. A few have many fields or are nested deeply.
 func (s *shaper) shapes(n int) []shape {
-	list := make([]shape, n)
+	list := make([]shape, max(n, len(basic())))
 	for i, fields := range basic() {
-		list[i] = shape{name: fmt.Sprint("T", i), fields: fields}
+		list[i] = shapeOf(i, fields)
 	}
-	for i := len(basic()); i < n; i++ {
+	for i := len(basic()); i < len(list); i++ {
 		depth, most := s.IntN(4), 1+s.IntN(5)
 		s.left = 12
 		switch s.IntN(40) {
@@ -234,15 +241,20 @@ func (s *shaper) shapes(n int) []shape {
 		case 2:
 			depth = 7
 		}
-		list[i] = shape{name: fmt.Sprint("T", i), fields: s.fieldsOf(depth, most)}
+		list[i] = shapeOf(i, s.fieldsOf(depth, most))
 		if s.IntN(40) == 0 {
-			list[i].fields = []field{{Name: "v", Type: s.nested(15)}}
-		}
-		for _, f := range list[i].fields {
-			list[i].strict = list[i].strict || f.Type.strict()
+			list[i] = shapeOf(i, []field{{Name: "v", Type: s.nested(15)}})
 		}
 	}
 	return list
+}
+
+func shapeOf(i int, fields []field) shape {
+	s := shape{name: fmt.Sprint("T", i), fields: fields}
+	for _, f := range fields {
+		s.strict = s.strict || f.Type.strict()
+	}
+	return s
 }
 
 // nested returns a type of n containers, one in another: as deep as types can be.
