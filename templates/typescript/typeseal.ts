@@ -143,6 +143,7 @@ export class ExpiredToken<T> extends InvalidToken {
     this.expiredAt = expiredAt;
     this.#payload = payload;
     this.#policy = policy;
+    showAs(this, () => String(this.stack));
   }
 
   /** The payload. Only this getter shows it: printing or encoding the error does not. */
@@ -187,6 +188,11 @@ export class StoreError extends Error {
     super("typeseal: store failed");
     hideCause(this, cause);
   }
+}
+
+/** Makes Node print an object as a text, whatever its options are. */
+function showAs(object: object, text: () => string): void {
+  Object.defineProperty(object, Symbol.for("nodejs.util.inspect.custom"), { value: text });
 }
 
 function hideCause(error: Error, cause: unknown): void {
@@ -1743,7 +1749,7 @@ function inflate(input: Uint8Array, limit: number): Uint8Array {
       const times = next === 16 ? 3 + bits(2) : next === 17 ? 3 + bits(3) : 11 + bits(7);
       lengths.push(...new Array<number>(times).fill(last));
     }
-    if (lengths.length > literals + distances || !lengths[256]) {
+    if (lengths.length > literals + distances) {
       refuse();
     }
     return [codesOf(lengths.slice(0, literals), true), codesOf(lengths.slice(literals), true)];
@@ -2244,6 +2250,10 @@ const views: WeakMap<object, View> = /* @__PURE__ */ new WeakMap();
 
 /** What keys and rings share: however they are printed, they show key ids and states. */
 class Keys {
+  constructor() {
+    showAs(this, () => this.toString());
+  }
+
   toString(): string {
     const keys = views.get(this)?.keys ?? [];
     const list = keys.map((key) => idText(key.id) + (key.state ? " " + key.state : ""));

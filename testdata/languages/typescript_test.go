@@ -2,6 +2,7 @@ package languages
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +28,19 @@ func linesProgram(t *testing.T) string {
 func startTypeScript(t *testing.T) *party {
 	t.Helper()
 	return startParty(t, "TypeScript", peer.Command(t, "node-20", linesProgram(t)))
+}
+
+// TestTypeScriptBadInput gives the runtime values of any JavaScript type in every place.
+func TestTypeScriptBadInput(t *testing.T) {
+	words := []string{bundle(t, "bad_input.ts")}
+	for i, kind := range []string{"key", "key", "sec"} {
+		key := sha256.Sum256([]byte("bad input " + strconv.Itoa(i)))
+		words = append(words, keyText(kind, key[:]))
+	}
+	out, err := peer.Command(t, "node-20", words...).CombinedOutput()
+	if err != nil || string(out) != "done\n" {
+		t.Errorf("%v:\n%.5000s", err, out)
+	}
 }
 
 // A compiler is a release of tsc, and the options that only newer releases have.

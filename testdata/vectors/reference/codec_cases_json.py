@@ -252,3 +252,9 @@ def spaces(c):
     c.bad("json", "pair", good.encode("utf-16-le"), "UTF-16")
     c.bad("json", "pair", good.encode("utf-16"), "UTF-16 with a byte order mark")
     c.bad("json", "pair", b")]}'," + good.encode(), "a prefix against script inclusion")
+
+
+def add_more(c):
+    """Cases for the end of the file."""
+    for text in ('{"id":42,"email":"a","x":"b"}', '{"x":"b","id":42,"email":"a"}', '{"id":42,"email":"a","x":[]}', '{"id":42,"email":"a","x":{"y":1}}'):
+        c.bad("json", "pair", text.encode(), "an unknown name with a value of another type")

@@ -346,3 +346,12 @@ def writing(c):
         c.unwritten("json", "float64", bytes.fromhex(hex), "NaN or an infinity in JSON")
     for hex in ("7fc00000", "7f800000", "ff800000"):
         c.unwritten("json", "float32", bytes.fromhex(hex), "NaN or an infinity in JSON, of float32")
+
+
+def add_more(c):
+    """Cases for the end of the file."""
+    for shape, hex, why in (("bytes", "e40161", "bin 8"), ("string", "f920" + "61" * 32, "str 8"), ("list_int64", "fc0010" + "01" * 16, "array 16"),
+                            ("map_bool", "fe0010" + "".join("a1%02xc3" % (0x61 + i) for i in range(16)), "map 16")):
+        c.m_bad(shape, hex, "a code that is %s but for its 32" % why)
+    for n in (0, 1, 4, 11, 13, 255):
+        c.m_bad("time", "c7%02xff" % n + "00000000ffffffffffffffff", "12 bytes of time that claim to be %d" % n)

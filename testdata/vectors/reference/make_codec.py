@@ -205,6 +205,8 @@ def make():
     codec_cases_msgpack.add(c)
     codec_cases_json.add(c)
     codec_cases_later.add(c)
+    codec_cases_msgpack.add_more(c)
+    codec_cases_json.add_more(c)
     return {
         "format": "typeseal payloads v1",
         "origin": "reference/make_codec.py: an independent implementation in Python, written from CODEC.md",

@@ -206,6 +206,34 @@ def refused():
     return cases
 
 
+def repeated(lengths, count, literals, symbols):
+    """Writes a block of count literal lengths and one distance length. lengths are lengths, or None for the last length three times."""
+    b = Bits().put(1, 1).put(2, 2).put(count - 257, 5).put(0, 5).put(15, 4)
+    words = canonical({s: 4 for s in (*range(15), 16)})
+    for symbol in ORDER:
+        b.put(4 if symbol in words else 0, 3)
+    for n in lengths:
+        b.word(*words[16 if n is None else n])
+        if n is None:
+            b.put(0, 2)
+    write(b, canonical(literals), {}, symbols)
+    return b
+
+
+def refused_too():
+    """Like refused, for the end of the file."""
+    half = {97: 1, 256: 1}
+    far = literals(b"a") + [(285, 0, 0, 0, 0, 0)]
+    return [
+        (dynamic(half, {0: 1, 1: 1}, literals(b"a") + [END], distance_count=31).data(), 64, "31 distances, of which the first two have a word"),
+        (fixed(far + far[1:] * 127 + [(257, 0, 0, 30, 0, 14), END]).data(), 4096, "the distance symbol 30, as if it were 32,769"),
+        (fixed(far + far[1:] * 191 + [(257, 0, 0, 31, 0, 14), END]).data(), 4096, "the distance symbol 31, as if it were 49,153"),
+        (repeated([None] + [int(s in half) for s in range(3, 258)], 257, half, literals(b"aa") + [END]).data(), 64, "a repeat before the first length, as if that were 0"),
+        (repeated([int(s in half) for s in range(258)] + [None], 258, half, literals(b"aa") + [END]).data(), 64, "lengths of zero beyond their number"),
+        (bytes([7]) + stored(b"abc")[1:], 64, "a block of the reserved type with a stored block's content"),
+    ]
+
+
 def make():
     cases = []
     for stream, size, reason in accepted():
@@ -223,6 +251,11 @@ def make():
         assert deflate.pack(text, size)[0] == first
         cases.append({"reason": "writing " + reason, "max_size": size, "expect": "ok", "first": first, **text_of(text)})
     cases.append({"reason": "writing a byte more than the limit", "max_size": 64, "expect": "mint", **text_of(b"a" * 1025)})
+    for stream, size, reason in refused_too():
+        try:
+            raise AssertionError((reason, deflate.unpack(b"\x01" + stream, size)))
+        except Refused:
+            cases.append({"reason": reason, "max_size": size, "packed": "01" + stream.hex(), "expect": "payload"})
     for i, c in enumerate(cases):
         c["name"] = "deflate-%s-%03d" % (c["expect"], i)
     return {

@@ -19,7 +19,7 @@ LONG = {"uid": -1, "name": b"A name that takes several blocks of AES, and then s
 def cases():
     out = []
     for add in (plain, counters, lives, clocks, texts, limits, flags, single_use, rings, cutoffs, packed, payloads, versions, contents, forgeries,
-                states, pairs):
+                states, pairs, letters):
         out += add()
     return out
 
@@ -186,6 +186,16 @@ def limits():
         out.append(m.case("malformed", token="ts1_"))
         m = Maker(kind, "nothing")
         out.append(m.case("malformed", token=""))
+    return out
+
+
+def letters():
+    """A letter of zero bits more, after tokens of each length modulo 3."""
+    out = []
+    for kind in KINDS:
+        for n in range(3):
+            m = Maker(kind, "a letter more than a token of another length", value={"uid": 1, "name": b"x" * n})
+            out.append(m.case("malformed", token=m.token() + "A"))
     return out
 
 

@@ -146,6 +146,7 @@ export class ExpiredToken<T> extends InvalidToken {
     this.expiredAt = expiredAt;
     this.#payload = payload;
     this.#policy = policy;
+    showAs(this, () => String(this.stack));
   }
 
   /** The payload. Only this getter shows it: printing or encoding the error does not. */
@@ -192,6 +193,11 @@ export class StoreError extends Error {
   }
 }
 
+/** Makes Node print an object as a text, whatever its options are. */
+function showAs(object: object, text: () => string): void {
+  Object.defineProperty(object, Symbol.for("nodejs.util.inspect.custom"), { value: text });
+}
+
 function hideCause(error: Error, cause: unknown): void {
   Object.defineProperty(error, "cause", { value: cause, configurable: true, writable: true });
 }
@@ -201,9 +207,9 @@ function hideCause(error: Error, cause: unknown): void {
  * with the reason meant. Any other InvalidToken is wrapped, since it is not about this token.
  */
 function callersError(error: unknown, meant: Reason): unknown {
-  const reason = (error as InvalidToken | null | undefined)?.reason;
-  if (!(error instanceof Error) || reason === undefined || reason === meant) {
-    return error;
+  const reason: unknown = (error as InvalidToken | null | undefined)?.reason;
+  if (reason === meant || !Object.keys(reasons).includes(reason as Reason)) {
+    return error; // errors of other packages may have a reason too
   }
   const wrapped = new Error("typeseal: a method or function of the caller failed");
   hideCause(wrapped, error);
@@ -825,8 +831,14 @@ function propertyOf(object: object, name: string): unknown {
 abstract class Output {
   readonly path: string[] = [];
 
+  /** Returns what comes before a fault: the path, or nothing for the value as a whole. */
+  protected place(): string {
+    const path = this.path.join("").replace(/^\./, "");
+    return path && path + ": ";
+  }
+
   fault(what: string): Error {
-    return new MintError(this.path.join("").replace(/^\./, "") + ": " + what);
+    return new MintError(this.place() + what);
   }
 
   item(_index: number): void {}
@@ -1740,7 +1752,7 @@ function inflate(input: Uint8Array, limit: number): Uint8Array {
       const times = next === 16 ? 3 + bits(2) : next === 17 ? 3 + bits(3) : 11 + bits(7);
       lengths.push(...new Array<number>(times).fill(last));
     }
-    if (lengths.length > literals + distances || !lengths[256]) {
+    if (lengths.length > literals + distances) {
       refuse();
     }
     return [codesOf(lengths.slice(0, literals), true), codesOf(lengths.slice(literals), true)];
@@ -2027,8 +2039,9 @@ export async function readRing(kind: Kind, text: string): Promise<Ring> {
   const keys: Key[] = [];
   const cutoffs: Cutoff[] = [];
   const numbers: number[] = []; // of the keys' lines
-  const word = text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
-  if (kind.alone && word && !/[ \t\r\n;]/.test(word)) {
+  // One expression for the whole text takes linear time: /[ \t]+$/ would try at every blank.
+  const word = kind.alone && /^[ \t\r\n]*([^ \t\r\n;]+)[ \t\r\n]*$/.exec(text)?.[1];
+  if (word) {
     try {
       keys.push(newKey(await readKey(kind, word), undefined));
     } catch (what) {
@@ -2240,6 +2253,10 @@ const views: WeakMap<object, View> = /* @__PURE__ */ new WeakMap();
 
 /** What keys and rings share: however they are printed, they show key ids and states. */
 class Keys {
+  constructor() {
+    showAs(this, () => this.toString());
+  }
+
   toString(): string {
     const keys = views.get(this)?.keys ?? [];
     const list = keys.map((key) => idText(key.id) + (key.state ? " " + key.state : ""));
@@ -2614,7 +2631,7 @@ class StateWriter extends Output implements Writer {
   readonly strings: Uint8Array[] = [];
 
   override fault(what: string): Error {
-    return new ConfigError("state: " + this.path.join("").replace(/^\./, "") + ": " + what);
+    return new ConfigError("state: " + this.place() + what);
   }
 
   private add(value: unknown): void {

@@ -36,7 +36,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import (
     Any, ClassVar, Generic, Literal, NoReturn, Protocol, TypeGuard, TypeVar, cast)
 
@@ -164,7 +164,19 @@ class Expired(InvalidToken, Generic[T]):
         return _date(self._expired_at)
 
 
-class ConfigError(Exception):
+class _Blameless(Exception):
+    """An error that is not the token's fault. It can be pickled, as process pools do."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), *self.args), self.__dict__
+
+
+def _again(made: type[_Blameless], *args: object) -> _Blameless:
+    """Makes an error with the same text, which __init__ would not do."""
+    return made.__new__(made, *args)
+
+
+class ConfigError(_Blameless):
     """A key, a ring or an argument cannot be used. The token is not at fault.
 
     line is the number of the line of a ring that is at fault, counted from 1, 0 if it is the
@@ -176,14 +188,14 @@ class ConfigError(Exception):
         self.line = line
 
 
-class MintError(Exception):
+class MintError(_Blameless):
     """The payload cannot become a token. The text names the field, and never shows its value."""
 
     def __init__(self, text: str) -> None:
         super().__init__("typeseal: cannot mint token: " + text)
 
 
-class StoreError(Exception):
+class StoreError(_Blameless):
     """The store failed, so nobody knows whether the token was used. The token is not at fault.
 
     __cause__ is the store's own error.
@@ -193,7 +205,7 @@ class StoreError(Exception):
         super().__init__("typeseal: store failed")
 
 
-class CallbackError(Exception):
+class CallbackError(_Blameless):
     """A function of the caller failed with an InvalidToken that is not about this token.
 
     __cause__ is that error.
@@ -419,6 +431,9 @@ class Instant(datetime):
         same = super().__eq__(other)
         return self._below == _below(other) if same is True else same
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __lt__(self, other: Any) -> bool:
         same = super().__eq__(other)
         return self._below < _below(other) if same is True else super().__lt__(other)
@@ -442,7 +457,7 @@ def _below(value: object) -> int:
 
 def _moment(value: datetime) -> tuple[int, int]:
     """Returns the seconds since 1970 and the nanoseconds of a datetime with a zone."""
-    since = value - _EPOCH
+    since = datetime.__sub__(value, _EPOCH)  # subclasses may subtract in another way
     return since.days * 86400 + since.seconds, since.microseconds * 1000 + _below(value)
 
 
@@ -684,6 +699,8 @@ UINT8, UINT16, UINT32, UINT64 = _int(8, False), _int(16, False), _int(32, False)
 # Floats. CODEC.md section 3 specifies their text.
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+# Contexts of the program, which may round to few digits or trap floats, must change no number.
+_EXACT = Context(prec=256, Emin=-9999, Emax=9999, clamp=0, flags=[], traps=[])
 _BEYOND = 2.0**128  # takes the place of infinity among the values of a float32
 
 
@@ -706,7 +723,7 @@ def _single_of(text: str) -> float:
         return near
     low, high = _single(math.nextafter(near, -math.inf)), _single(math.nextafter(near, math.inf))
     if low != high and (low + high) / 2 == near:
-        exact, middle = Decimal(text), Decimal(near)
+        exact, middle = Decimal(text), Decimal.from_float(near)
         if exact != middle:
             return low if exact < middle else high
     return _single(near)
@@ -718,13 +735,14 @@ def _shortest(value: float) -> str:
     value is not negative. Both neighbors with so many digits are tried: below a power of two
     the floats are closer together than above it, so the nearest may be read as another float.
     """
-    exact = Decimal(value)
+    exact = Decimal.from_float(value)
     for digits in range(1, 10):
         near = Decimal(f"{value:.{digits - 1}e}")
         unit = Decimal((0, (1,), near.as_tuple().exponent))  # type: ignore[arg-type]
-        fit = [d for d in (near, near - unit, near + unit) if _single_of(str(d)) == value]
+        tried = near, _EXACT.subtract(near, unit), _EXACT.add(near, unit)
+        fit = [d for d in tried if _single_of(str(d)) == value]
         if fit:
-            return str(min(fit, key=lambda d: abs(d - exact)))
+            return str(min(fit, key=lambda d: _EXACT.subtract(d, exact).copy_abs()))
     raise AssertionError("nine digits are enough")
 
 
@@ -734,7 +752,7 @@ def _float_text(value: float, bits: int) -> str:
     if value == 0:
         return sign + "0"
     text = repr(abs(value)) if bits == 64 else _shortest(abs(value))
-    decimal = Decimal(text).normalize().as_tuple()
+    decimal = _EXACT.normalize(Decimal(text)).as_tuple()
     digits = "".join(map(str, decimal.digits))
     k, n = len(digits), len(digits) + cast(int, decimal.exponent)
     if k <= n <= 21:
@@ -871,10 +889,10 @@ def string(limit: int | None = None) -> Shape[str]:
     """Text of at most limit bytes of UTF-8."""
 
     def check(value: Any) -> bytes:
-        if type(value) is not str and not isinstance(value, str):
-            raise _want("str", value)
         data = _utf8(value)
         if data is None:
+            if not isinstance(value, str):
+                raise _want("str", value)
             raise _Unwritable("text with a lone surrogate is not UTF-8")
         if limit is not None and len(data) > limit:
             raise _too_long(limit, "bytes")
@@ -1285,15 +1303,13 @@ def _text_state(value: Any) -> bytes:
     return data
 
 
-_INT_STATES = range(-(2**63), 2**64)
-
-
 def _integer_state(value: Any) -> bytes:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _want("int", value)
-    if value not in _INT_STATES:
+    number = int.__int__(value)
+    if not -(2**63) <= number < 2**64:
         raise _Unwritable("beyond 64 bits")
-    return b"%d" % value
+    return b"%d" % number
 
 
 StateForm = Literal["text", "integer", "bool", "time"]
@@ -1743,7 +1759,7 @@ def _shown(name: str) -> str:
 
 def _check_name(name: object) -> str:
     if not isinstance(name, str) or not name:
-        raise ConfigError("the name of the file or variable with the keys is empty")
+        raise ConfigError("the name of the file or variable with the keys is empty or not a str")
     if _ROOT.prefix in name or _SIGNING.prefix in name:
         raise ConfigError("a key was given instead of the name of a file or environment variable")
     return name
@@ -1751,7 +1767,11 @@ def _check_name(name: object) -> str:
 
 def _env_text(name: str) -> str:
     """Returns the text of an environment variable."""
-    text = os.environ.get(_check_name(name), "")
+    text = ""
+    try:
+        text = os.environ.get(_check_name(name), "")
+    except UnicodeEncodeError:  # no variable has this name
+        pass
     if not text:
         raise ConfigError(f"environment variable {_shown(name)} is empty or not set")
     return text
@@ -2416,7 +2436,7 @@ class Policy(Generic[T]):
 
     def _bytes(self, token: object) -> bytes | None:
         """Takes step 1: returns the bytes of a token."""
-        if type(token) is not str or len(token) > self._max_size:
+        if not isinstance(token, str) or len(token) > self._max_size:
             return None
         if not token.startswith(self._prefix):
             return None
