@@ -136,7 +136,8 @@
 //
 // The folder gets the types and a runtime, which are plain source: commit them. It
 // belongs to emit, which replaces and removes only files that it has written.
-// TypeScript needs no package. Python needs the package cryptography for sealed
+// TypeScript needs no package, and runs in Node 20 or later, Deno, Workers and
+// browsers. Python needs 3.10 or later, and the package cryptography for sealed
 // tokens and for Ed25519.
 //
 // Types with the tokens of other systems are left out. A field that only Go can
@@ -153,13 +154,13 @@
 //
 //	    --check                  write nothing; exit 1 if anything would change
 //	    --github                 print annotations for GitHub Actions
-//	    --import-extension .js   how the runtime is imported: with .js, .ts
-//	                             or none
+//	    --import-extension .js   what ends the import of the runtime: .js,
+//	                             .ts or none
 //	    --json                   print JSON
 //	    --lock file              read this file, or standard input if it is -
 //	    --out folder             write to this folder, which may be missing
 //	-q, --quiet                  say nothing on success
-//	    --readers                leave out what mints tokens
+//	    --readers                leave out everything that mints tokens
 //	    --rename path=name       give a type or field this name: path=name
 //	    --sarif                  print SARIF 2.1.0, for code hosts and editors
 //	    --types names            write only the types with these names or salts

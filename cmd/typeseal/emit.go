@@ -12,7 +12,7 @@ import (
 	"github.com/typeseal/typeseal/generator/emit"
 )
 
-// An emission is what the options of emit say.
+// An emission has the options of emit.
 type emission struct {
 	r         reporter
 	lock      string
@@ -37,7 +37,8 @@ So another repository can have a copy of the lock, and run emit there.
 
 The folder gets the types and a runtime, which are plain source: commit them. It
 belongs to emit, which replaces and removes only files that it has written.
-TypeScript needs no package. Python needs the package cryptography for sealed
+TypeScript needs no package, and runs in Node 20 or later, Deno, Workers and
+browsers. Python needs 3.10 or later, and the package cryptography for sealed
 tokens and for Ed25519.
 
 Types with the tokens of other systems are left out. A field that only Go can
@@ -57,9 +58,9 @@ diff, and exits 1 if there is any change. Run it in CI.`,
 	flags.StringVar(&e.config.Out, "out", "", "write to this `folder`, which may be missing")
 	flags.StringVar(&e.lock, "lock", "", "read this `file`, or standard input if it is -")
 	flags.StringSliceVar(&e.config.Types, "types", nil, "write only the types with these `names` or salts")
-	flags.BoolVar(&e.config.Readers, "readers", false, "leave out what mints tokens")
+	flags.BoolVar(&e.config.Readers, "readers", false, "leave out everything that mints tokens")
 	flags.Func("rename", "give a type or field this name: `path=name`", e.rename)
-	flags.Func("import-extension", "how the runtime is imported: with `.js`, .ts or none", e.extend)
+	flags.Func("import-extension", "what ends the import of the runtime: `.js`, .ts or none", e.extend)
 	flags.BoolVar(&e.check, "check", false, "write nothing; exit 1 if anything would change")
 	return cmd
 }
@@ -81,7 +82,7 @@ func (e *emission) rename(text string) error {
 // extend reads the option --import-extension.
 func (e *emission) extend(text string) error {
 	if !slices.Contains([]string{".js", ".ts", "none"}, text) {
-		return fmt.Errorf("%q is none of .js, .ts and none", text)
+		return fmt.Errorf("%q is not an extension; write .js, .ts or none", text)
 	}
 	e.extension = strings.TrimPrefix(text, "none")
 	return nil

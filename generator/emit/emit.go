@@ -24,7 +24,7 @@ type Config struct {
 	Version  string // of typeseal, for the first line of each file
 
 	Lock string // the path of a typeseal.lock
-	Text []byte // its text, if it is not to be read from there; nil: it is
+	Text []byte // its text; nil: it is read from the path
 
 	// Types are the types to write, as names such as PasswordReset or account.PasswordReset,
 	// or as salts. Empty means all types.
@@ -37,8 +37,7 @@ type Config struct {
 	// type, example.com/app.Job:I P for the field with the name I P in JSON.
 	Rename map[string]string
 
-	// Extension ends the name of the runtime where TypeScript imports it: .js, .ts or
-	// nothing.
+	// Extension ends the name of the runtime where TypeScript imports it: .js, .ts or empty.
 	Extension string
 }
 
@@ -82,8 +81,8 @@ func find(name string) (*schema.Language, error) {
 			return l, nil
 		}
 	}
-	err := fmt.Errorf("%q is not a language that typeseal writes, which are %s", name,
-		strings.Join(Languages(), " and "))
+	err := fmt.Errorf("%q is not a language that typeseal writes; write %s", name,
+		strings.Join(Languages(), " or "))
 	if near := spell.DidYouMean(name, Languages()); near != "" {
 		err = fmt.Errorf("%w; %s", err, near)
 	}

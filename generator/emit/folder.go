@@ -13,7 +13,7 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/schema"
 )
 
-// A folder is the folder for the files, with the changes to make in it.
+// A folder has the path of the folder for the files, and the changes to make in it.
 type folder struct {
 	path     string // absolute
 	language *schema.Language
