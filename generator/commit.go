@@ -78,7 +78,7 @@ func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*histor
 				tree.Put(f.Path, f.Content)
 			}
 		}
-		s.Save(tree, src.Settings, result.Dir, len(result.Files))
+		s.Save(tree, src.Settings, result.Dir, len(result.Files), src.Record())
 	}
 }
 

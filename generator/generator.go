@@ -58,8 +58,9 @@ type Config struct {
 type Result struct {
 	Dir string // the module's directory, absolute
 
-	// Current is set if nothing has changed since a former run that had Config.Cache and
-	// no errors, warnings or notes. Of the other fields only Dir and Unchanged are set,
+	// Current is set if nothing that matters has changed since a former run that had
+	// Config.Cache and no errors, warnings or notes. Bodies of functions, for example, do not
+	// matter. Of the other fields only Dir and Unchanged are set,
 	// and there is nothing to commit.
 	Current bool
 

@@ -48,9 +48,11 @@ var allowed = map[string]string{
 	"/generator/internal/directive": "/generator/internal/contract /generator/internal/diag /generator/internal/spell",
 	"/generator/internal/snapshot":  "/generator/folder",
 	"/generator/internal/note":      "",
-	"/generator/internal/stamp":     "/generator/internal/note /generator/internal/snapshot",
-	"/generator/internal/source": "/generator/internal/diag /generator/internal/note /generator/internal/snapshot " +
-		"/generator/internal/spell",
+	"/generator/internal/essence":   "/generator/internal/snapshot",
+	"/generator/internal/stamp": "/generator/internal/essence /generator/internal/note " +
+		"/generator/internal/snapshot",
+	"/generator/internal/source": "/generator/internal/diag /generator/internal/essence /generator/internal/note " +
+		"/generator/internal/snapshot /generator/internal/spell",
 	"/generator/internal/disk": "",
 	"/generator/internal/model": "/generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/spell",

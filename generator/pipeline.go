@@ -57,7 +57,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 		return nil, err
 	}
 	settings := func() (map[string]string, error) { return source.Settings(ctx, config.Dir) }
-	if root, outputs, ok := last.Current(settings); ok {
+	if root, outputs, ok := last.Current(settings, sourceConfig(config).Reader()); ok {
 		return &Result{Dir: root, Current: true, Unchanged: outputs}, nil
 	}
 	workspace := len(config.Patterns) == 0 && config.Against == ""
@@ -105,10 +105,9 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 	}
 	last := previous(config)
 	config.Previous = nil // or each run would hold all runs before it
-	src, err := source.Load(ctx, source.Config{
-		Dir: dir, Patterns: config.Patterns, Workspace: workspace, Header: plan.Header, Mentions: directive.Mentions,
-		Cache: config.Cache, Before: last.source,
-	})
+	of := sourceConfig(config)
+	of.Dir, of.Workspace, of.Before = dir, workspace, last.source
+	src, err := source.Load(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +126,13 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 		r.models = append(r.models, p.Package)
 	}
 	return r, nil
+}
+
+// sourceConfig says what to load for config.
+func sourceConfig(config Config) source.Config {
+	return source.Config{
+		Dir: config.Dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions, Cache: config.Cache,
+	}
 }
 
 // previous returns the run whose results config allows to use again. If there were findings,

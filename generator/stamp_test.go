@@ -38,6 +38,8 @@ type PasswordReset struct {
 	Price  money.Amount
 	Base   base.ID
 }
+
+func problem() error { return errors.New("a") }
 -- app/account/windows.go --
 //go:build windows || special
 
@@ -52,7 +54,9 @@ package account
 -- app/base/base.go --
 package base
 
-type ID struct{ N int64 }
+type ID struct{ N Text }
+
+type Text string
 -- app/plain/plain.go --
 package plain
 -- money/go.mod --
@@ -120,8 +124,36 @@ func TestCurrent(t *testing.T) {
 		{"an edited type", edit("app/account/account.go", "UserID int64", "UserID int32"), false},
 		{"an edited directive", edit("app/account/account.go", "app.reset", "app.reseT"), false},
 		{"an edited file of another build", edit("app/account/windows.go", "int64", "int32"), false},
-		{"an edited package that is used", edit("app/base/base.go", "int64", "int32"), false},
-		{"an edited package without directives", add("app/plain/plain.go", "package plain // x"), false},
+		{"an edited package that is used", edit("app/base/base.go", "string", "int32"), false},
+		{"a comment in a package without directives", add("app/plain/plain.go", "package plain // x"), true},
+		{"an edited package without directives", add("app/plain/plain.go", "package plain\n\ntype A int\n"), true},
+		{"a new directive", edit("app/plain/plain.go", "plain\n", "plain\n\n//typeseal:sign salt=p max-age=1h\n"+
+			"type A struct{ A int }\n"), false},
+		{"a misspelled directive", edit("app/plain/plain.go", "plain\n", "plain\n\n//typesael:sign\n"), false},
+		{"a new import", edit("app/plain/plain.go", "plain\n", "plain\n\nimport _ \"time\"\n"), false},
+		{"another package name", edit("app/plain/plain.go", "plain\n", "planes\n"), false},
+		{"a syntax error elsewhere", edit("app/plain/plain.go", "plain\n", "plain\n\nfunc\n"), true},
+		{"a body", edit("app/account/account.go", "New(\"a\")", "New(\"b\")"), true},
+		{"a syntax error in a body", edit("app/account/account.go", "New(\"a\")", "New(\"a\""), false},
+		{"a directive in a body", edit("app/account/account.go", "return", "//typeseal:sign\n\treturn"), false},
+		{"a misspelled directive in a body", edit("app/account/account.go", "return", "// typeseal: sign\n\treturn"),
+			false},
+		{"a struct in a body", edit("app/account/account.go", "return", "type T struct { PasswordReset }\n\treturn"),
+			false},
+		{"a signature", edit("app/account/account.go", "problem()", "problem(int)"), false},
+		{"a name", edit("app/account/account.go", "problem", "reset"), false},
+		{"a comment beside a type", edit("app/account/account.go", "//typeseal", "// Doc.\n//\n//typeseal"), false},
+		{"a method beside a type", edit("app/account/account.go", "func", "func (PasswordReset) A() {}\n\nfunc"), false},
+		{"a method in a package that is used", edit("app/base/base.go", "type", "func (ID) Label() {}\n\ntype"), true},
+		{"a method that counts in a package that is used", edit("app/base/base.go", "type",
+			"func (ID) String() string { return \"\" }\n\ntype"), false},
+		{"a type in a package that is used", edit("app/base/base.go", "type", "type Other int\n\ntype"), false},
+		{"a comment in a package that is used", edit("app/base/base.go", "type", "// ID is an ID.\ntype"), true},
+		{"a method of a type that may hide fields", edit("app/base/base.go", "type", "func (Text) B() {}\n\ntype"), false},
+		{"a method in a dependency", edit("money/money.go", "type", "func (Amount) Label() {}\n\ntype"), true},
+		{"a method that counts in a dependency", edit("money/money.go", "type", "func (*Amount) Lock() {}\n\ntype"),
+			false},
+		{"an import of a dependency", edit("money/money.go", "money\n", "money\n\nimport _ \"time\"\n"), false},
 		{"a new file", add("app/account/new.go", "package account\n"), false},
 		{"a new test", add("app/account/new_test.go", "package account\n"), false},
 		{"a new folder", add("app/fresh/fresh.go", "package fresh\n"), false},

@@ -3,6 +3,7 @@ package snapshot
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"hash"
 	"maps"
 	"os"
@@ -59,6 +60,18 @@ func (t *Tree) Names(root string) {
 
 // A Sum is a hash.
 type Sum [sha256.Size]byte
+
+// MarshalText writes the hash in hexadecimal.
+func (s Sum) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
+
+// UnmarshalText reads what MarshalText has written.
+func (s *Sum) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(s) {
+		return hex.ErrLength
+	}
+	_, err := hex.Decode(s[:], text)
+	return err
+}
 
 // Sum returns a hash of all that the tree has read.
 func (t *Tree) Sum() Sum { return t.SumOf((*File).content) }

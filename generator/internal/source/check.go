@@ -98,7 +98,9 @@ func (m *Module) reach(ctx context.Context, roots map[*Package][]string) (*reach
 			r.root(p, name)
 		}
 	}
-	return r, r.run()
+	err := r.run()
+	m.needed(r)
+	return r, err
 }
 
 func sorted[V any](set map[*Package]V) []*Package {

@@ -10,9 +10,9 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
 
-// look says what the text of a file is: an output, or else its head, and whether it mentions
+// Look says what the text of a file is: an output, or else its head, and whether it mentions
 // a directive.
-func (c Config) look(src []byte) (m snapshot.Marks) {
+func (c Config) Look(src []byte) (m snapshot.Marks) {
 	if m.Own = IsOwn(src, c.Header); m.Own {
 		return m
 	}

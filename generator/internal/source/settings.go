@@ -34,4 +34,4 @@ func Settings(ctx context.Context, dir string) (map[string]string, error) {
 }
 
 // tree returns an empty snapshot.
-func (c Config) tree() *snapshot.Tree { return snapshot.New(c.look) }
+func (c Config) tree() *snapshot.Tree { return snapshot.New(c.Look) }

@@ -60,6 +60,8 @@ type Module struct {
 	unseen  bool                // files were read that the snapshot does not have
 	updates int                 // how often the module was brought up to date
 
+	methods map[string]bool // names of methods that types needed
+
 	listings listings
 	repeated bool // an answer of a former run was used
 }
@@ -88,6 +90,7 @@ type Package struct {
 	index     *index
 	methods   map[string]map[string]token.Pos // by type and name; nil until they are requested
 	checking  bool
+	shadowed  map[string]bool // types of which the names of all methods were needed
 	errs      []types.Error
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/essence"
 	"github.com/typeseal/typeseal/generator/internal/snapshot"
 )
 
@@ -16,10 +17,10 @@ func TestStamp(t *testing.T) {
 	settings := map[string]string{"GOOS": "linux"}
 	tree := snapshot.New(nil)
 	tree.Walk(dir)
-	Open(cache, now, "a", "b").Save(tree, settings, dir, 3)
+	Open(cache, now, "a", "b").Save(tree, settings, dir, 3, &essence.Record{})
 
 	same := func() (map[string]string, error) { return settings, nil }
-	if got, n, ok := Open(cache, now, "a", "b").Current(same); got != dir || n != 3 || !ok {
+	if got, n, ok := Open(cache, now, "a", "b").Current(same, essence.Reader{}); got != dir || n != 3 || !ok {
 		t.Errorf("Current returns %s, %d, %v", got, n, ok)
 	}
 	for name, s := range map[string]*Stamp{
@@ -31,16 +32,16 @@ func TestStamp(t *testing.T) {
 		"no stamp at all":     None,
 		"an unreadable cache": Open(filepath.Join(dir, "none"), now, "a", "b"),
 	} {
-		if _, _, ok := s.Current(same); ok {
+		if _, _, ok := s.Current(same, essence.Reader{}); ok {
 			t.Errorf("%s: the stamp is current", name)
 		}
 	}
 	changed := func() (map[string]string, error) { return map[string]string{"GOOS": "windows"}, nil }
-	if _, _, ok := Open(cache, now, "a", "b").Current(changed); ok {
+	if _, _, ok := Open(cache, now, "a", "b").Current(changed, essence.Reader{}); ok {
 		t.Error("other settings: the stamp is current")
 	}
 	failing := func() (map[string]string, error) { return settings, os.ErrPermission }
-	if _, _, ok := Open(cache, now, "a", "b").Current(failing); ok {
+	if _, _, ok := Open(cache, now, "a", "b").Current(failing, essence.Reader{}); ok {
 		t.Error("settings that are not known: the stamp is current")
 	}
 }
