@@ -74,7 +74,7 @@ var allowed = map[string]string{
 	"/generator/internal/rules": "/generator/internal/contract /generator/internal/diag " +
 		"/generator/internal/directive /generator/internal/model /generator/internal/plan /generator/internal/spell",
 	"/generator/internal/history": "/generator/internal/diag /generator/internal/directive " +
-		"/generator/internal/lock /generator/internal/model /generator/internal/plan " +
+		"/generator/internal/lock /generator/internal/model /generator/internal/note /generator/internal/plan " +
 		"/generator/internal/spell",
 	"/generator/vet": "/generator/internal/contract /generator/internal/diag /generator/internal/directive " +
 		"/generator/internal/emitgo /generator/internal/model /generator/internal/plan " +

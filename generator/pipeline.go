@@ -131,7 +131,8 @@ func load(ctx context.Context, config Config, now time.Time, workspace bool) (*r
 // sourceConfig says what to load for config.
 func sourceConfig(config Config) source.Config {
 	return source.Config{
-		Dir: config.Dir, Patterns: config.Patterns, Header: plan.Header, Mentions: directive.Mentions, Cache: config.Cache,
+		Dir: config.Dir, Patterns: config.Patterns, Cache: config.Cache, Header: plan.Header,
+		Mentions: directive.Mentions,
 	}
 }
 
@@ -198,7 +199,7 @@ func (r *run) checkRules() {
 func (r *run) compareTokens(ctx context.Context) (err error) {
 	config := history.Config{
 		Dir: r.source.Dir, Roots: r.source.Roots, Packages: r.models, Whole: r.source.Whole,
-		Fresh: r.config.TypesOnly, Now: r.now, Found: r.found,
+		Fresh: r.config.TypesOnly, Cache: r.config.Cache, Now: r.now, Found: r.found,
 	}
 	if r.config.Against != "" {
 		root, err := source.Root(r.dir)

@@ -143,13 +143,15 @@ func TestCurrent(t *testing.T) {
 		{"a signature", edit("app/account/account.go", "problem()", "problem(int)"), false},
 		{"a name", edit("app/account/account.go", "problem", "reset"), false},
 		{"a comment beside a type", edit("app/account/account.go", "//typeseal", "// Doc.\n//\n//typeseal"), false},
-		{"a method beside a type", edit("app/account/account.go", "func", "func (PasswordReset) A() {}\n\nfunc"), false},
+		{"a method beside a type", edit("app/account/account.go", "func", "func (PasswordReset) A() {}\n\nfunc"),
+			false},
 		{"a method in a package that is used", edit("app/base/base.go", "type", "func (ID) Label() {}\n\ntype"), true},
 		{"a method that counts in a package that is used", edit("app/base/base.go", "type",
 			"func (ID) String() string { return \"\" }\n\ntype"), false},
 		{"a type in a package that is used", edit("app/base/base.go", "type", "type Other int\n\ntype"), false},
 		{"a comment in a package that is used", edit("app/base/base.go", "type", "// ID is an ID.\ntype"), true},
-		{"a method of a type that may hide fields", edit("app/base/base.go", "type", "func (Text) B() {}\n\ntype"), false},
+		{"a method of a type that may hide fields", edit("app/base/base.go", "type", "func (Text) B() {}\n\ntype"),
+			false},
 		{"a method in a dependency", edit("money/money.go", "type", "func (Amount) Label() {}\n\ntype"), true},
 		{"a method that counts in a dependency", edit("money/money.go", "type", "func (*Amount) Lock() {}\n\ntype"),
 			false},
@@ -271,18 +273,43 @@ func TestBadCache(t *testing.T) {
 	cached(t, cache, app)
 	notes, err := filepath.Glob(filepath.Join(cache, "*"))
 	check(t, err)
-	if len(notes) != 2 {
+	if len(notes) != 3 {
 		t.Fatalf("the cache has %v", notes)
 	}
 	want := everything(generate(t, app))
-	texts := []string{read(t, notes[0]), read(t, notes[1])}
-	for n := 0; n < max(len(texts[0]), len(texts[1])); n += 401 {
-		for i, text := range texts {
-			write(t, notes[i], text[:min(n, len(text)-1)])
+	texts := map[string]string{}
+	for _, path := range notes {
+		texts[path] = read(t, path)
+	}
+	for n := 0; n < 4000; n += 401 {
+		for path, text := range texts {
+			write(t, path, text[:min(n, len(text)-1)])
 		}
 		if result, err := Generate(t.Context(), Config{Dir: app, Cache: cache}); err != nil || result.Current ||
 			everything(result) != want {
 			t.Errorf("%d bytes of the notes: %v", n, err)
 		}
+	}
+}
+
+// TestEditedLock: a lock that was edited by hand is an error with a cache, too.
+func TestEditedLock(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	app := filepath.Join(module(t, shop), "app")
+	cache := t.TempDir()
+	cached(t, cache, app)
+	path := filepath.Join(app, "typeseal.lock")
+	good := read(t, path)
+	write(t, path, strings.Replace(good, "max-age 30m", "max-age 31m", 1))
+	for range 2 {
+		result, err := Generate(t.Context(), Config{Dir: app, Cache: cache})
+		check(t, err)
+		if len(result.Diagnostics) == 0 || everything(result) != everything(generate(t, app)) {
+			t.Errorf("%v, want what a run without a cache reports", result.Diagnostics)
+		}
+	}
+	write(t, path, good)
+	if result := cached(t, cache, app, "./account"); len(result.Written) > 0 {
+		t.Errorf("written: %v", result.Written)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // ReadWhole reads the lock of the module in the folder root. The lock must exist and
 // have no merge conflict. If its text has an error, ReadWhole reports it and returns nil.
 func ReadWhole(root string, found *diag.Collector) (*Lock, error) {
-	l, fault := Read(root)
+	l, fault := Read(root, "")
 	switch {
 	case fault != nil:
 		l.Report(found, fault)

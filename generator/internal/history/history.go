@@ -31,6 +31,7 @@ type Config struct {
 	Against *Revision // its lock is compared with the module in Dir; nil: the module's own lock
 	Fresh   bool      // no lock is read, and all types are new
 	With    []*Lock   // of other modules
+	Cache   string    // a folder for notes about locks that were read; empty: none
 
 	Now   time.Time
 	Found *diag.Collector
@@ -68,7 +69,7 @@ func Compare(ctx context.Context, config Config) *Comparison {
 		case c.Against != nil && root == c.Dir:
 			l, fault = c.Against.lock(root)
 		default:
-			l, fault = Read(root)
+			l, fault = Read(root, c.Cache)
 		}
 		if fault != nil {
 			l.Report(c.Found, fault)

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/typeseal/typeseal/generator/internal/diag"
 	"github.com/typeseal/typeseal/generator/internal/lock"
+	"github.com/typeseal/typeseal/generator/internal/note"
 )
 
 // maxLock is the longest lock that is read, in bytes.
@@ -25,6 +27,7 @@ type Lock struct {
 	help string       // replaces the help of a fault, unless it is empty
 	was  []*lock.Lock // one, or both sides of a merge's conflict
 	next *lock.Lock   // what Content describes
+	good *note.Note   // has the hash of a text that is readable
 }
 
 // none is the lock of a module without a typeseal.lock.
@@ -32,9 +35,11 @@ func none(root string) *Lock {
 	return &Lock{Root: root, Path: filepath.Join(root, lock.Name), was: []*lock.Lock{{}}}
 }
 
-// Read reads the lock of the module in the folder root.
-func Read(root string) (*Lock, *lock.Error) {
+// Read reads the lock of the module in the folder root. A note in the folder cache tells
+// whether its text was read before, so that it need not be checked again.
+func Read(root, cache string) (*Lock, *lock.Error) {
 	l := none(root)
+	l.good = note.Open(cache, "lock", l.Path)
 	info, err := os.Lstat(l.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
@@ -92,10 +97,18 @@ func read(path string, info fs.FileInfo) ([]byte, error) {
 
 // parse parses the text, or both of its sides if a merge left a conflict.
 func (l *Lock) parse() *lock.Error {
-	one, err := lock.Parse(l.Was)
+	parse, sum := lock.Parse, digest(l.Was)
+	known := bytes.Equal(l.good.Read(), sum)
+	if known {
+		parse = lock.ParseKnown
+	}
+	one, err := parse(l.Was)
 	fault, ok := errors.AsType[*lock.Error](err)
 	if !ok {
 		l.was = []*lock.Lock{one}
+		if !known {
+			l.good.Write(sum)
+		}
 		return nil
 	}
 	if !fault.Conflict {
@@ -104,6 +117,11 @@ func (l *Lock) parse() *lock.Error {
 	l.was, err = lock.ParseMerge(l.Was)
 	fault, _ = errors.AsType[*lock.Error](err)
 	return fault
+}
+
+func digest(text []byte) []byte {
+	sum := sha256.Sum256(text)
+	return sum[:]
 }
 
 // Parse returns the types that the lock describes. If its text has an error, Parse
@@ -145,11 +163,18 @@ func (l *Lock) Set(next *lock.Lock) *lock.Error {
 	l.Content, l.next = next.Format(), next
 	if l.same() {
 		l.Content = l.Was
-	} else if _, err := lock.Parse(l.Content); err != nil {
+		return nil
+	}
+	read := &lock.Lock{}
+	if len(l.was) == 1 {
+		read = l.was[0]
+	}
+	if err := next.Readable(read); err != nil {
 		return &lock.Error{
 			Line: 1, Message: "the lock would not be readable: " + err.Error(),
 			Advice: "please report this as a fault of typeseal",
 		}
 	}
+	l.good.Write(digest(l.Content))
 	return nil
 }

@@ -33,6 +33,14 @@ func Parse(text []byte) (*Lock, error) { return parse(text, 0, nil) }
 // format. It does not compare the hashes of the types in merged, which are given by the
 // beginning of their lines.
 func parse(text []byte, format int, merged map[string]bool) (*Lock, error) {
+	return newParser(format, merged).parse(text)
+}
+
+func newParser(format int, merged map[string]bool) *parser {
+	return &parser{types: map[string]*stanza{}, format: format, merged: merged, lock: &Lock{head: []string{}}}
+}
+
+func (p *parser) parse(text []byte) (*Lock, error) {
 	if len(text) == 0 {
 		return nil, &Error{Line: 1, Message: "the lock is empty", Advice: restore}
 	}
@@ -41,7 +49,6 @@ func parse(text []byte, format int, merged map[string]bool) (*Lock, error) {
 		return nil, &Error{i + 1, "the lock has the conflict markers of a merge",
 			"run typeseal, which merges both sides", true}
 	}
-	p := &parser{types: map[string]*stanza{}, format: format, merged: merged, lock: &Lock{head: []string{}}}
 	for i, line := range lines {
 		p.number = i + 1
 		if fault := p.line(line, i == len(lines)-1); fault != nil {
@@ -62,6 +69,7 @@ type parser struct {
 	format       int // the newest of the first lines
 	named        int // the first line that names a struct, or 0
 	begun, ended bool
+	known        bool // the text was accepted before
 
 	last  *stanza  // of the line before
 	words []string // of the line, reused for each
