@@ -8,7 +8,7 @@ import (
 // The runtime collects garbage when the heap has grown by a percentage, but not before it
 // has 4 MB for each 100 percent.
 const (
-	firstPercent = 1200 // the first collection is at 48 MB, after most commands have ended
+	firstPercent = 2000 // the first collection is at 80 MB, after most commands have ended
 	nextPercent  = 150
 )
 

@@ -79,10 +79,11 @@ const meanings = `## The rows
   build cache stays.
 - **fresh, empty build cache**: the same with an empty GOCACHE.
 - **one edit in the shared package**: one of its structs, which most tokens contain, has another method. No output
-  changes, but every type must be looked at again.
+  changes, because no type needs this method.
 - **a new field in the shared package**: nearly every output changes. The types are drafts in a repository without a
   commit, because the lock refuses such an edit otherwise. git's time counts.
-- **one package of many**: a type of one package of a hundred gets another max-age, and the command names this package.
+- **one edit in one package**: a type of one package gets another max-age, and its output changes.
+- **one package of many**: the same edit, and the command names this package.
 - **list**, **diff**, **inspect**: ` + "`typeseal list`, `typeseal diff --against HEAD`, `typeseal inspect TOKEN`" + `.
 - **` + "`go tool typeseal`" + `**: through the go command, which looks the program up in its cache. The other rows of
   typeseal run the program itself.

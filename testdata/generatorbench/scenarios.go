@@ -17,6 +17,7 @@ const (
 	emptyBuild = "fresh, empty build cache"
 	oneEdit    = "one edit in the shared package"
 	newField   = "a new field in the shared package"
+	oneType    = "one edit in one package"
 	onePackage = "one package of many"
 	list       = "list"
 	diff       = "diff"
@@ -46,6 +47,7 @@ func editing() []*row {
 		{name: emptyBuild, by: typeseal, empty: true, before: (*module).clean, after: (*module).complete},
 		{name: oneEdit, by: typeseal, before: (*module).addMethod, after: (*module).complete},
 		{name: newField, by: typeseal, ready: (*module).drafts, before: (*module).addField, after: (*module).hasField},
+		{name: oneType, by: typeseal, before: (*module).changeAge, after: (*module).hasAge},
 		{name: onePackage, by: typeseal, args: []string{"typeseal", "./" + project.Package(middle)},
 			before: (*module).changeAge, after: (*module).hasAge},
 	}
@@ -115,8 +117,7 @@ func (m *module) times() (string, error) {
 	return b.String(), nil
 }
 
-// addMethod edits the shared package in a way that changes no output. Each type has to be
-// looked at again.
+// addMethod edits the shared package in a way that changes no output.
 func (m *module) addMethod() error {
 	const person = "// Person is"
 	method := func(i int) string { return fmt.Sprintf("func (p Person) Label%d() string", i) }
