@@ -239,7 +239,7 @@ func TestProcesses(t *testing.T) {
 				case everything(result) != everything(full):
 					t.Fatalf("after %s:\n%s\nwithout a cache:\n%s", strings.Join(did, "; "), everything(result),
 						everything(full))
-				case result.noDisk == "" && random.IntN(4) > 0:
+				case result.commit.refused == "" && random.IntN(4) > 0:
 					check(t, Commit(result))
 				}
 				switch {
@@ -302,6 +302,6 @@ func everything(r *Result) string {
 	for _, d := range append(append(r.Diagnostics, r.Warnings...), r.Changes...) {
 		fmt.Fprintln(&b, d)
 	}
-	fmt.Fprintf(&b, "%+v\n%+v\n%q\n%s", r.run.listTokens(), r.LeftOut, r.Notes, r.noDisk)
+	fmt.Fprintf(&b, "%+v\n%+v\n%q\n%s", r.run.listTokens(), r.LeftOut, r.Notes, r.commit.refused)
 	return b.String()
 }

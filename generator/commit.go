@@ -14,6 +14,14 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/stamp"
 )
 
+// A commitment is what Commit and Diff need of a result.
+type commitment struct {
+	refused string                            // why Commit refuses the result; empty if it does not
+	tree    disk.Tree                         // what Commit writes
+	stale   func(paths []string) []Diagnostic // returns the diagnostics for files that would change
+	note    func(disk.Done)                   // notes in the cache what was read and written, or nil
+}
+
 // Commit writes the files and locks of a result, and removes its orphans. It does not
 // touch files that are up to date. It refuses a result with diagnostics.
 //
@@ -29,13 +37,13 @@ import (
 // Commit sets Written, Removed and Unchanged of the result. So a result must not be used by
 // several goroutines at once.
 func Commit(result *Result) error {
-	if result.noDisk != "" {
-		return fmt.Errorf("nothing is written: %s", result.noDisk)
+	if result.commit.refused != "" {
+		return fmt.Errorf("nothing is written: %s", result.commit.refused)
 	}
 	if result.Current {
 		return nil
 	}
-	done, err := result.tree.Commit()
+	done, err := result.commit.tree.Commit()
 	result.Written, result.Removed = done.Written, done.Removed
 	written := set(done.Written)
 	result.Unchanged = 0
@@ -44,8 +52,8 @@ func Commit(result *Result) error {
 			result.Unchanged++
 		}
 	}
-	if err == nil && result.note != nil {
-		result.note(done)
+	if err == nil && result.commit.note != nil {
+		result.commit.note(done)
 	}
 	return err
 }
@@ -73,7 +81,7 @@ func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*histor
 			tree.Put(l.Path, l.Was)
 		}
 		touched := set(slices.Concat(done.Written, done.Removed))
-		for _, f := range result.tree.Files {
+		for _, f := range result.commit.tree.Files {
 			if touched[f.Path] {
 				tree.Put(f.Path, f.Content)
 			}
@@ -86,9 +94,9 @@ func (result *Result) noteIn(s *stamp.Stamp, src *source.Module, locks []*histor
 // git apply accept in the module's directory. It is empty if everything is up to date.
 // Diff changes no file. It sets Stale of the result.
 func Diff(result *Result) (string, error) {
-	text, paths, err := result.tree.Diff()
+	text, paths, err := result.commit.tree.Diff()
 	if len(paths) > 0 {
-		result.Stale = result.stale(paths)
+		result.Stale = result.commit.stale(paths)
 	}
 	return text, err
 }
@@ -118,7 +126,7 @@ func (result *Result) addFiles(r *run, files []disk.File) {
 	for _, path := range result.Orphans {
 		t.Files = append(t.Files, disk.File{Path: path, Root: t.Folders[filepath.Dir(path)], Keep: keepForeign})
 	}
-	result.tree, result.stale = t, r.stale
+	result.commit.tree, result.commit.stale = t, r.stale
 }
 
 func lockFile(l *history.Lock) disk.File {

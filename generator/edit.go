@@ -36,7 +36,7 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 		result.Notes = append(result.Notes, fmt.Sprintf("removed %s (%s) from %s", t.GoType, t.ID(), lock.Name))
 	}
 	result.Locks = []File{{l.Path, l.Content}}
-	result.tree = disk.Tree{Dir: result.Dir, Stop: r.stop, Files: []disk.File{lockFile(l)}}
+	result.commit.tree = disk.Tree{Dir: result.Dir, Stop: r.stop, Files: []disk.File{lockFile(l)}}
 	return result, nil
 }
 
@@ -65,7 +65,9 @@ func (r *run) faultyLock() *Result {
 	if r == nil {
 		return nil
 	}
-	return &Result{Dir: r.source.Dir, Diagnostics: r.found.Errors(), noDisk: "typeseal.lock has an error"}
+	return &Result{
+		Dir: r.source.Dir, Diagnostics: r.found.Errors(), commit: commitment{refused: "typeseal.lock has an error"},
+	}
 }
 
 // Freeze recovers the struct that a type had when the lock of the module that holds
@@ -122,10 +124,10 @@ func (r *run) freeze(p *survey.Package, name string, t *lock.Type) (*Result, err
 		Notes: []string{fmt.Sprintf("%s: %s is version %d of %s.\nNow write version=%d accept=%s above %[4]s, and "+
 			"below %[2]s:\n\n\tfunc (old %[2]s) Upgrade() (%[4]s, error)",
 			r.found.Name(path), former, t.Version, name, t.Version+1, directive.Numbers(t.Accept))},
-		tree: disk.Tree{Dir: r.source.Dir, Stop: r.stop, Files: []disk.File{{
+		commit: commitment{tree: disk.Tree{Dir: r.source.Dir, Stop: r.stop, Files: []disk.File{{
 			Path: path, Content: text, Root: p.Root,
 			Keep: func([]byte) error { return errors.New("exists; move it away, or choose another name") },
-		}}},
+		}}}},
 	}, nil
 }
 

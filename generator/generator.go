@@ -118,12 +118,8 @@ type Result struct {
 	// output, it is at the first directive of the source file.
 	Stale []Diagnostic
 
-	stale func(paths []string) []Diagnostic
-
-	tree   disk.Tree       // what Commit writes
-	noDisk string          // why Commit refuses the result; empty if it does not
-	run    *run            // for Config.Previous
-	note   func(disk.Done) // notes in the cache what was read and written
+	commit commitment
+	run    *run // for Config.Previous
 }
 
 // A File is a file with its new content.

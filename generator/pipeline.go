@@ -80,7 +80,7 @@ func Generate(ctx context.Context, config Config) (*Result, error) {
 	result := r.result(files)
 	// A run that finds no directive says where it has looked, so it is always done in full.
 	if len(result.Warnings)+len(result.Notes) == 0 && len(result.Files) > 0 {
-		result.note = result.noteIn(last, r.source, r.tokens.Locks)
+		result.commit.note = result.noteIn(last, r.source, r.tokens.Locks)
 	}
 	return result, nil
 }
@@ -300,11 +300,11 @@ func (r *run) result(files []disk.File) *Result {
 	}
 	switch {
 	case len(result.Diagnostics) > 0:
-		result.noDisk = fmt.Sprintf("the source has %d faults", len(result.Diagnostics))
+		result.commit.refused = fmt.Sprintf("the source has %d faults", len(result.Diagnostics))
 	case r.config.TypesOnly:
-		result.noDisk = "this result has types only"
+		result.commit.refused = "this result has types only"
 	case r.config.Against != "":
-		result.noDisk = "this result is a comparison with another revision"
+		result.commit.refused = "this result is a comparison with another revision"
 	default:
 		result.addFiles(r, files)
 	}

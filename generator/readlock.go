@@ -28,7 +28,7 @@ func readLock(config Config) (*Result, error) {
 	}
 	name := func(string) string { return filepath.ToSlash(config.Lock) }
 	found := &diag.Collector{Fset: token.NewFileSet(), Name: name}
-	result := &Result{Dir: dir, noDisk: "this result is read from a lock"}
+	result := &Result{Dir: dir, commit: commitment{refused: "this result is read from a lock"}}
 	if described := l.Parse(found); described != nil {
 		result.Tokens, result.Retired = lockTokens(described.Types), lockTokens(described.Retired)
 		result.LockVersion = described.Version
