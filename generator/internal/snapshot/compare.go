@@ -36,6 +36,19 @@ func (t *Tree) WrittenSince(start time.Time) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Values(t.files)), written)
 }
 
+// ChangedSince reports whether a folder that was read has got or lost a file or folder at that
+// time or later, also if that was an output.
+func (t *Tree) ChangedSince(start time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for path := range t.folders {
+		if info, err := os.Stat(path); err != nil || !info.ModTime().Before(start) {
+			return true
+		}
+	}
+	return false
+}
+
 // Compare returns the Go files whose content differs in another tree that has read the same
 // facts later, by path. It reports false if more than that differs: if there are other
 // files or folders, apart from outputs, or if a file that is not Go differs. It also reports

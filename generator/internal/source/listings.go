@@ -107,10 +107,11 @@ func (m *Module) lasting(answer []listed) bool {
 	})
 }
 
-// Remember notes the answers of the go command for later runs, unless a file was written in
-// the meantime, or it did not have to be asked.
+// Remember notes the answers of the go command for later runs, unless a file was written, added
+// or removed in the meantime, or it did not have to be asked.
 func (m *Module) Remember() {
-	if m.listings.note == nil || len(m.listings.now) == 0 || m.WrittenMeanwhile() {
+	if m.listings.note == nil || len(m.listings.now) == 0 || m.WrittenMeanwhile() ||
+		m.tree.ChangedSince(m.started) {
 		return
 	}
 	answers := m.listings.now

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const listable = `
@@ -191,6 +192,43 @@ func TestListedPackage(t *testing.T) {
 			if !again && (i > 0 || patterns != nil) {
 				t.Errorf("%v: the go command is asked for the module again", patterns)
 			}
+		}
+	}
+}
+
+// TestListedMeanwhile: an answer is not kept if a file was written, added or removed since the
+// files were read, because the go command may have seen that.
+func TestListedMeanwhile(t *testing.T) {
+	t.Setenv("GOWORK", "off")
+	t.Setenv("GOFLAGS", "")
+	for name, change := range map[string]func(dir string) error{
+		"nothing": func(string) error { return nil },
+		"written": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "b", "b.go"), []byte("package b\n"), 0o666)
+		},
+		"added":    func(dir string) error { return os.WriteFile(filepath.Join(dir, "b", "c.go"), nil, 0o666) },
+		"removed":  func(dir string) error { return os.Remove(filepath.Join(dir, "b", "b_windows.go")) },
+		"a folder": func(dir string) error { return os.Mkdir(filepath.Join(dir, "d"), 0o777) },
+		"less":     func(dir string) error { return os.RemoveAll(filepath.Join(dir, "only")) },
+	} {
+		cache, dir := t.TempDir(), unpack(t, listable)
+		time.Sleep(20 * time.Millisecond) // the times of files are not exact
+		m, err := Load(t.Context(), Config{
+			Dir: dir, Header: "// generated", Cache: cache, Mentions: func([]byte) bool { return false },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := change(dir); err != nil {
+			t.Fatal(err)
+		}
+		m.Remember()
+		entries, err := os.ReadDir(cache)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		if kept := len(entries) > 0; kept != (name == "nothing") {
+			t.Errorf("%s: the answer is kept: %v", name, kept)
 		}
 	}
 }
