@@ -35,6 +35,9 @@ func (c chooser) one() *Lock {
 	}
 	t.Mint = choose(c, t.Accept...)
 	for i := range c.IntN(3) {
+		if !t.canHaveState() {
+			break
+		}
 		t.State = append(t.State, &Field{Go: fmt.Sprintf("S%d", i), Type: choose(c, stateForms...)})
 	}
 	return &Lock{Types: []*Type{t}, Version: version, head: []string{}}

@@ -81,7 +81,7 @@ func (t *Type) valid() bool {
 	case !slices.IsSortedFunc(t.Formerly, compareGoTypes), slices.Contains(t.Formerly, t.GoType):
 		return false
 	}
-	if !distinct(t.State, func(f *Field) string { return f.Go }) {
+	if !distinct(t.State, func(f *Field) string { return f.Go }) || len(t.State) > 0 && !t.canHaveState() {
 		return false
 	}
 	for _, fields := range t.Shapes {
@@ -92,6 +92,10 @@ func (t *Type) valid() bool {
 	d := t.Directive()
 	return d != nil && t.follows(policyOf(d))
 }
+
+// canHaveState reports whether tokens of the type can be bound to a state. That takes a key
+// that is shared, and room that only native tokens have.
+func (t *Type) canHaveState() bool { return t.Kind != string(contract.Public) && t.Format == Native }
 
 // follows reports whether the type has the policy of its directive.
 func (t *Type) follows(p *Type) bool {
