@@ -86,9 +86,23 @@ async function places(): Promise<void> {
   same(await mint({ a: "" }, {}), config + "e: want a string, got undefined");
 }
 
+/** A session that is not there must not give a token that is bound to nothing. */
+async function lostBindings(): Promise<void> {
+  const keys = await t.Keyring.parse(root);
+  const token = await t.mint(policy, keys, { a: "1" }, {}, { e: "1" });
+  for (const lost of [undefined, null, [undefined], [null], new Array(1)]) {
+    const options = { boundTo: lost as never };
+    const load = (): { e: string } => ({ e: "1" });
+    const minted = await failure(t.mint(policy, keys, { a: "1" }, options, { e: "1" }));
+    same(minted instanceof t.ConfigError, true);
+    const opened = await failure(t.open(policy, keys, token, options, load));
+    same(opened instanceof t.ConfigError, true);
+  }
+}
+
 declare const console: { log(text: string): void };
 
-for (const test of [longRings, errorsOfLoad, places]) {
+for (const test of [longRings, errorsOfLoad, places, lostBindings]) {
   await test();
   console.log(test.name);
 }
