@@ -2497,7 +2497,7 @@ function payloadOf(policy: AnyPolicy, version: number): Type<unknown> | undefine
 export interface MintOptions {
   /**
    * Values that are not in the token, such as "session:" and an id. Opening requires the same
-   * values in the same order.
+   * values in the same order. A value that is undefined is an error, not a token without it.
    */
   readonly boundTo?: string | readonly string[];
   /** The life of this token in whole seconds, which is at most that of its type. */
@@ -2533,9 +2533,10 @@ function optionsOf(options: unknown, ...known: string[]): { readonly [name: stri
   return given;
 }
 
-function bindingsOption(bound: unknown): readonly string[] {
-  const list: readonly unknown[] =
-    bound === undefined ? [] : Array.isArray(bound) ? Array.from(bound) : [bound];
+/** Returns the bindings. Only a missing option means none: undefined may be a lost session. */
+function bindingsOption(given: { readonly [name: string]: unknown }): readonly string[] {
+  const bound = "boundTo" in given ? given["boundTo"] : [];
+  const list: readonly unknown[] = Array.isArray(bound) ? Array.from(bound) : [bound];
   return list.map((binding) => textOption(binding, "a binding"));
 }
 
@@ -2710,7 +2711,7 @@ export async function mint<T, S>(
 ): Promise<string> {
   viewOf(keys, policy.protection.mints);
   const given = optionsOf(options, "boundTo", "ttl", "downgrade");
-  const bindings = bindingsOption(given["boundTo"]);
+  const bindings = bindingsOption(given);
   const ttl = ttlOption(policy, given["ttl"]);
   const steps = stepsOption(given["downgrade"], policy.downgrades);
   // All that the caller gave is read before the first await, so that it cannot change meanwhile.
@@ -2907,7 +2908,7 @@ async function check<T, S>(
   load: Load<T, S> | undefined,
 ): Promise<Checked<T>> {
   const { protection } = policy;
-  const bindings = bindingsOption(given["boundTo"]);
+  const bindings = bindingsOption(given);
   const steps = stepsOption(given["upgrade"], policy.upgrades);
   const view = viewOf(keys, protection.opens);
   if (policy.state && typeof load !== "function") {

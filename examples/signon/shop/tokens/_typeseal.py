@@ -312,8 +312,9 @@ def _library(name: str) -> Any:
 
 def _ctr(key: bytes) -> Callable[[bytes, bytes], bytes]:
     """Returns the function that encrypts and decrypts with AES-256-CTR: of nonce and data."""
-    ciphers = _library("ciphers")
-    cipher, counter, aes = ciphers.Cipher, ciphers.modes.CTR, ciphers.algorithms.AES(key)
+    # Old releases import no modules inside ciphers by themselves.
+    cipher, counter = _library("ciphers").Cipher, _library("ciphers.modes").CTR
+    aes = _library("ciphers.algorithms").AES(key)
 
     def crypt(nonce: bytes, data: bytes) -> bytes:
         return cast(bytes, cipher(aes, counter(nonce)).encryptor().update(data))
@@ -324,7 +325,8 @@ def _ctr(key: bytes) -> Callable[[bytes, bytes], bytes]:
 def _signer(seed: bytes) -> tuple[Callable[[bytes], bytes], bytes]:
     """Returns the function that signs with an Ed25519 seed, and the public key."""
     key = _library("asymmetric.ed25519").Ed25519PrivateKey.from_private_bytes(seed)
-    return key.sign, key.public_key().public_bytes_raw()
+    raw = _library("serialization")
+    return key.sign, key.public_key().public_bytes(raw.Encoding.Raw, raw.PublicFormat.Raw)
 
 
 def _verifier(public: bytes) -> Callable[[bytes, bytes], bool]:
