@@ -19,7 +19,7 @@ LONG = {"uid": -1, "name": b"A name that takes several blocks of AES, and then s
 def cases():
     out = []
     for add in (plain, counters, lives, clocks, texts, limits, flags, single_use, rings, cutoffs, packed, payloads, versions, contents, forgeries,
-                states, pairs, letters):
+                states, pairs, letters, large):
         out += add()
     return out
 
@@ -35,6 +35,18 @@ def plain():
         out += each("a plain token, " + codec, codec=codec)
         out += each("all that a token may hold, " + codec, SECRET_KINDS, codec=codec, realm="prod", ttl=600, binding=("session:1", "ip:2"), state=["a", "b"], version=31, accept=(31,))
     out += each("T, I and bindings", ("sign", "public"), ttl=600, id=ID, binding=("session:1",))
+    return out
+
+
+def large():
+    """Payloads that are longer than the longest token when they are inflated."""
+    out = []
+    for kind in KINDS:
+        for codec, overhead in (("json+deflate", 19), ("msgpack+deflate", 5)):
+            for n, expect in ((201, "ok"), (3200 - overhead, "ok"), (3201 - overhead, "payload")):
+                m = Maker(kind, "a compressed name of %d bytes, in a token of at most 200 characters, %s" % (n, codec), codec=codec, value={"uid": 7, "name": b"a" * n}, max_size=200)
+                m.payload = b"\x01" + deflated(m.payload[1:])
+                out.append(m.case(expect, mint=False))
     return out
 
 
