@@ -96,14 +96,9 @@ func Generate(c Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &history.Lock{Path: c.Lock, Was: c.Text}
-	if c.Text == nil {
-		if l, err = history.ReadAt(".", c.Lock); err != nil {
-			return nil, err
-		}
-		if l.Path, err = filepath.Abs(l.Path); err != nil { // where code hosts show its diagnostics
-			return nil, err
-		}
+	l, err := c.lock()
+	if err != nil {
+		return nil, err
 	}
 	name := func(string) string { return filepath.ToSlash(c.Lock) }
 	found := &diag.Collector{Fset: token.NewFileSet(), Name: name}
@@ -134,6 +129,18 @@ func Generate(c Config) (*Result, error) {
 	result.out, err = folderAt(c.Out, language, files)
 	result.Paths = result.out.paths()
 	return result, err
+}
+
+// lock returns the lock, which it reads unless the config has its text.
+func (c Config) lock() (*history.Lock, error) {
+	if c.Text != nil {
+		return &history.Lock{Path: c.Lock, Was: c.Text}, nil
+	}
+	l, err := history.ReadAt(".", c.Lock)
+	if err == nil {
+		l.Path, err = filepath.Abs(l.Path) // where code hosts show its diagnostics
+	}
+	return l, err
 }
 
 // lineOf returns the number of the line of the lock that a fault is in.

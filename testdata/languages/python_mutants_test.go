@@ -147,7 +147,10 @@ var pythonMutants = map[string][]mutant{
 		{"-0 loses its sign", `        return sign + "0"`, `        return "0"`},
 		{"an exponent without a plus", "e{n - 1:+}", "e{n - 1}"},
 		{"JSON: infinity is written", "if not math.isfinite(checked):", "if checked != checked:"},
-		{"only the nearest digits of a float32", "for d in (near, near - unit, near + unit)", "for d in (near,)"},
+		{
+			"only the nearest digits of a float32",
+			"tried = near, _EXACT.subtract(near, unit), _EXACT.add(near, unit)", "tried = (near,)",
+		},
 		{"nine digits of each float32", "for digits in range(1, 10):", "for digits in range(9, 10):"},
 		{
 			"float32 written with the digits of a float64",
