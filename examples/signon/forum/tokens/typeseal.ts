@@ -279,21 +279,34 @@ function fromBase64(text: string, values: Uint8Array): Uint8Array | undefined {
 
 /** PAE(p1 .. pn) of FORMAT.md. No part has 2^32 bytes, so the upper halves of lengths stay zero. */
 function pae(...parts: readonly Uint8Array[]): Uint8Array {
-  const size = parts.reduce((sum, part) => sum + 8 + part.length, 8);
+  let size = 8;
+  for (const part of parts) {
+    size += 8 + part.length;
+  }
   const out = new Uint8Array(size);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, parts.length, true);
+  setLength(out, 0, parts.length);
   let at = 8;
   for (const part of parts) {
-    view.setUint32(at, part.length, true);
+    setLength(out, at, part.length);
     out.set(part, at + 8);
     at += 8 + part.length;
   }
   return out;
 }
 
+/** Writes a number of 32 bits, the lowest byte first. */
+function setLength(out: Uint8Array, at: number, length: number): void {
+  for (let i = 0; i < 4; i++) {
+    out[at + i] = length >> (8 * i);
+  }
+}
+
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let size = 0;
+  for (const part of parts) {
+    size += part.length;
+  }
+  const out = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -301,6 +314,8 @@ function concat(...parts: readonly Uint8Array[]): Uint8Array {
   }
   return out;
 }
+
+const none: Uint8Array = /* @__PURE__ */ new Uint8Array();
 
 /** Compares in a time that depends on the lengths only. */
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
@@ -2366,11 +2381,11 @@ export interface Protection {
   /** The size of the nonce in bytes. If it is not 0, the content is encrypted. */
   readonly nonce: number;
   /** Returns the parts of what the tag covers that come before the header. */
-  readonly domain: (minter: Owner) => readonly Uint8Array[];
+  readonly domain?: (minter: Owner) => readonly Uint8Array[];
   readonly sign: (minter: Owner, message: Uint8Array) => Promise<Uint8Array>;
   readonly verify: (minter: Owner, message: Uint8Array, tag: Uint8Array) => Promise<boolean>;
-  /** Encrypts or decrypts a content. */
-  readonly crypt: (minter: Owner, nonce: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
+  /** Encrypts or decrypts a content. Without it, the content is in clear. */
+  readonly crypt?: (minter: Owner, nonce: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** What subkeys depend on: a key, a realm and a policy. */
@@ -2385,7 +2400,7 @@ function macProtection(
   tag: number,
   use: string,
   nonce: number,
-  crypt: Protection["crypt"],
+  crypt?: Protection["crypt"],
 ): Protection {
   const mac = async (owner: Owner, message: Uint8Array): Promise<Uint8Array> =>
     hmac(await subkey(owner, use, macKey), message, tag);
@@ -2395,17 +2410,14 @@ function macProtection(
     fmt,
     tag,
     nonce,
-    domain: () => [],
     sign: mac,
     verify: async (owner, message, given) => isEqual(await mac(owner, message), given),
-    crypt,
+    ...(crypt && { crypt }),
   };
 }
 
-const inClear: Protection["crypt"] = async (_owner, _nonce, data) => data;
-
 /** Signed: everyone can read tokens, holders of the key can make and verify them. */
-export const signed: Protection = /* @__PURE__ */ macProtection(0x11, 16, "sign", 0, inClear);
+export const signed: Protection = /* @__PURE__ */ macProtection(0x11, 16, "sign", 0);
 
 /** Sealed: only holders of the key can read, make and verify tokens. */
 export const sealed: Protection = /* @__PURE__ */ macProtection(0x12, 32, "seal tag", 16, encrypt);
@@ -2428,7 +2440,6 @@ export const ed25519: Protection = {
   sign: async ({ key }, message) =>
     new Uint8Array(await subtle().sign("Ed25519", key.secret, message)),
   verify: ({ key }, message, tag) => subtle().verify("Ed25519", key.secret, tag, message),
-  crypt: inClear,
 };
 
 const macKey = { name: "HMAC", hash: "SHA-256", length: 256 };
@@ -2719,7 +2730,8 @@ export async function mint<T, S>(
   const encoded = policy.codec.encode(payloadOf(policy, policy.mint)!, value, payloadLimit(policy));
   const strings = policy.state?.strings(state as S);
   const stamp = newStamp(policy, ttl);
-  return assemble(policy, keys, stamp, bindings, strings, await encoded);
+  const bytes = encoded instanceof Uint8Array ? encoded : await encoded;
+  return assemble(policy, keys, stamp, bindings, strings, bytes);
 }
 
 function newStamp(policy: AnyPolicy, ttl: number | undefined): Stamp {
@@ -2734,7 +2746,7 @@ function newStamp(policy: AnyPolicy, ttl: number | undefined): Stamp {
     // The token itself says how long a store must remember it, even if max-age is raised later.
     ttl: once ? (ttl ?? maxAge) : ttl,
     id: once && !protection.nonce ? random(idSize) : undefined,
-    nonce: random(protection.nonce),
+    nonce: protection.nonce ? random(protection.nonce) : none,
   };
 }
 
@@ -2751,25 +2763,25 @@ export async function assemble(
   const view = viewOf(keys, protection.mints);
   const owner = { key: primaryOf(view), realm: view.realm, policy };
   const { ttl, id, nonce } = stamp;
-  const time = ttl === undefined ? new Uint8Array() : bigEndian(ttl, 4);
-  const fixed = concat(time, id ?? new Uint8Array());
-  const content = concat(fixed, new Uint8Array(state ? stateSize : 0), payload);
+  const time = ttl === undefined ? none : bigEndian(ttl, 4);
+  const stateAt = time.length + (id ? idSize : 0);
+  const content = concat(time, id ?? none, state ? new Uint8Array(stateSize) : none, payload);
   const wireSize = headerSize + nonce.length + content.length + protection.tag;
   if (prefix.length + Math.ceil((wireSize * 4) / 3) > maxSize) {
     throw new MintError("the token is longer than max-size");
   }
   const flags =
     stamp.version | (ttl === undefined ? 0 : flagTTL) | (id ? flagID : 0) | (state ? flagState : 0);
-  const header = concat(
-    Uint8Array.of(protection.fmt, flags),
-    bigEndian(owner.key.id, 4),
-    bigEndian(stamp.issuedAt, 5),
-  );
+  const header = new Uint8Array(headerSize);
+  header[0] = protection.fmt;
+  header[1] = flags;
+  setBigEndian(header, 2, owner.key.id, 4);
+  setBigEndian(header, 6, stamp.issuedAt, 5);
   const cover = (body: Uint8Array): Uint8Array => covered(owner, header, bindings, nonce, body);
   if (state) {
-    content.set(await state.tag(owner, header, strings!, cover(content)), fixed.length);
+    content.set(await state.tag(owner, header, strings!, cover(content)), stateAt);
   }
-  const body = await protection.crypt(owner, nonce, content);
+  const body = protection.crypt ? await protection.crypt(owner, nonce, content) : content;
   const tag = await protection.sign(owner, cover(body));
   const wire = concat(header.subarray(1), nonce, body, tag, header.subarray(0, 1));
   return prefix + toBase64(wire, urlAlphabet);
@@ -2777,12 +2789,18 @@ export async function assemble(
 
 function bigEndian(value: number, size: number): Uint8Array {
   const out = new Uint8Array(size);
-  for (let i = size - 1, rest = value; i >= 0; i--) {
-    out[i] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
+  setBigEndian(out, 0, value, size);
   return out;
 }
+
+function setBigEndian(out: Uint8Array, at: number, value: number, size: number): void {
+  for (let i = size - 1, rest = value; i >= 0; i--) {
+    out[at + i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+}
+
+const noBindings: Uint8Array = /* @__PURE__ */ pae();
 
 /** Returns what the tag or signature covers, or the state tag for a content in clear. */
 function covered(
@@ -2792,9 +2810,12 @@ function covered(
   nonce: Uint8Array,
   body: Uint8Array,
 ): Uint8Array {
-  const a = pae(...bindings.map(utf8));
-  const domain = owner.policy.protection.domain(owner);
-  return pae(...domain, header, a, ...(nonce.length > 0 ? [nonce] : []), body);
+  const a = bindings.length > 0 ? pae(...bindings.map(utf8)) : noBindings;
+  const { domain } = owner.policy.protection;
+  if (domain) {
+    return pae(...domain(owner), header, a, body);
+  }
+  return nonce.length > 0 ? pae(header, a, nonce, body) : pae(header, a, body);
 }
 
 // Opening.
@@ -2922,7 +2943,8 @@ async function check<T, S>(
   if (!(await protection.verify(owner, cover(parts.body), parts.tag))) {
     throw new InvalidToken("forged"); // step 3
   }
-  const content = await protection.crypt(owner, parts.nonce, parts.body);
+  const { crypt } = protection;
+  const content = crypt ? await crypt(owner, parts.nonce, parts.body) : parts.body;
   const { ttl, id, state, payload } = splitContent(policy, parts.flags, content); // step 4
   const { version, issuedAt } = parts;
   const shape = payloadOf(policy, version);
