@@ -2611,7 +2611,7 @@ const payloadLimit = (policy: AnyPolicy): number => 16 * policy.maxSize;
 /** What tokens are bound to, but do not contain. */
 export interface State<S> {
   /** Returns s1 .. sk-1 of FORMAT.md. */
-  readonly strings: (state: S) => readonly Uint8Array[];
+  readonly strings: (state: S, failed: (what: string) => Error) => readonly Uint8Array[];
   /** Returns the state tag. message is what the token's tag covers, in clear and without it. */
   readonly tag: (
     owner: Owner,
@@ -2625,8 +2625,8 @@ export interface State<S> {
 /* @__NO_SIDE_EFFECTS__ */
 export function state<S>(shape: Shape<S>): State<S> {
   return {
-    strings(value) {
-      const to = new StateWriter();
+      strings(value, failed) {
+      const to = new StateWriter(failed);
       shape.write(to, value);
       return to.strings;
     },
@@ -2635,12 +2635,22 @@ export function state<S>(shape: Shape<S>): State<S> {
   };
 }
 
+const badState = (what: string): Error => new MintError("the state: " + what);
+const badLoaded = (what: string): Error => new ConfigError("the state that was loaded: " + what);
+
 /** Collects the strings of a state, s1 .. sk-1 of FORMAT.md. */
 class StateWriter extends Output implements Writer {
   readonly strings: Uint8Array[] = [];
 
+  readonly #failed: (what: string) => Error;
+
+  constructor(failed: (what: string) => Error) {
+    super();
+    this.#failed = failed;
+  }
+
   override fault(what: string): Error {
-    return new ConfigError("state: " + this.place() + what);
+    return this.#failed(this.place() + what);
   }
 
   private add(value: unknown): void {
@@ -2725,7 +2735,7 @@ export async function mint<T, S>(
   // All that the caller gave is read before the first await, so that it cannot change meanwhile.
   const value = steps.reduce<unknown>((newer, step) => step(newer), payload);
   const encoded = policy.codec.encode(payloadOf(policy, policy.mint)!, value, payloadLimit(policy));
-  const strings = policy.state?.strings(state as S);
+  const strings = policy.state?.strings(state as S, badState);
   const stamp = newStamp(policy, ttl);
   const bytes = encoded instanceof Uint8Array ? encoded : await encoded;
   return assemble(policy, keys, stamp, bindings, strings, bytes);
@@ -2962,7 +2972,7 @@ async function check<T, S>(
     throw new ExpiredToken(policy, value, issuedAt, issuedAt + life);
   }
   if (policy.state) {
-    const strings = policy.state.strings(await loaded(load!, value));
+    const strings = policy.state.strings(await loaded(load!, value), badLoaded);
     const at = content.length - payload.length - stateSize;
     const blank = content.slice().fill(0, at, at + stateSize);
     if (!isEqual(await policy.state.tag(owner, parts.header, strings, cover(blank)), state!)) {

@@ -472,7 +472,7 @@ async function stampToken(q: Question): Promise<Answer> {
     id: q["id"] ? unhex(q["id"]) : undefined,
     nonce: unhex(q["nonce"] ?? ""),
   };
-  const strings = policy.state?.strings(stateOf(defined, q));
+  const strings = policy.state?.strings(stateOf(defined, q), (what) => new t.MintError(what));
   const payload = unhex(q["payload"]);
   return { token: await t.assemble(policy, keys, stamp, q["bindings"] ?? [], strings, payload) };
 }

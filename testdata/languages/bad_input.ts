@@ -235,7 +235,7 @@ for (const [i, v] of values.entries()) {
     const noStep = await failure(() => t.open(upgraded, keys, token, { upgrade: { 1: v } } as any));
     check(typeof v === "function" || noStep instanceof t.ConfigError, `upgrade ${i}: ${noStep}`);
     const state = await failure(() => t.mint(bound, keys, value, undefined, v as any));
-    check(state instanceof t.ConfigError, `state ${i}: ${state}`);
+    check(state instanceof t.MintError, `state ${i}: ${state}`);
   }
 }
 for (const ttl of [0, 61, 1.5, -1, 2 ** 32, "60"]) {

@@ -79,11 +79,14 @@ async function places(): Promise<void> {
   const mint = async (payload: any, state: any): Promise<string> =>
     ((await failure(t.mint(policy, keys, payload, undefined, state))) as Error).message;
   const minting = "typeseal: cannot mint token: ";
-  const config = "typeseal: invalid configuration: state: ";
   same(await mint(null, { e: "" }), minting + "want an object, got null");
   same(await mint({ a: 1 }, { e: "" }), minting + "a: want a string, got number");
-  same(await mint({ a: "" }, 1), config + "want an object, got number");
-  same(await mint({ a: "" }, {}), config + "e: want a string, got undefined");
+  same(await mint({ a: "" }, 1), minting + "the state: want an object, got number");
+  same(await mint({ a: "" }, {}), minting + "the state: e: want a string, got undefined");
+  const token = await t.mint(policy, keys, { a: "" }, {}, { e: "" });
+  const loaded = await failure(t.open(policy, keys, token, {}, () => ({ e: 1 as never })));
+  const config = "typeseal: invalid configuration: the state that was loaded: ";
+  same((loaded as Error).message, config + "e: want a string, got number");
 }
 
 /** A session that is not there must not give a token that is bound to nothing. */

@@ -583,7 +583,11 @@ var scriptMutants = []scriptMutant{
 		"if (token.startsWith(policy.prefix, policy.prefix.length)) {",
 		"if (false) {",
 	},
-	{"bindings do not matter", "native.json", "? pae(...bindings.map(utf8)) : noBindings;", "? noBindings : noBindings;"},
+	{
+		"bindings do not matter", "native.json",
+		"? pae(...bindings.map(utf8)) : noBindings;",
+		"? noBindings : noBindings;",
+	},
 	{
 		"bindings are sorted", "native_more.json",
 		"pae(...bindings.map(utf8))",
