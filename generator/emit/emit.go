@@ -46,9 +46,7 @@ type Result struct {
 	Diagnostics []diag.Diagnostic // in the lock, by line. If there are any, there are no files
 	Notes       []string          // sentences about types that are left out
 
-	// Paths are the absolute paths of the files, and Types the number of types in them.
-	Paths []string
-	Types int
+	Paths []string // the absolute paths of the files
 
 	// Written and Removed are the absolute paths of the files that Commit wrote and removed.
 	// Unchanged is the number of files that were up to date.
@@ -118,7 +116,7 @@ func Generate(c Config) (*Result, error) {
 			Span: found.Line(l.Path, l.Was, lineOf(l.Was, f)), Rule: "emit", Message: f.Message, Help: f.Help,
 		})
 	}
-	result := &Result{Diagnostics: found.Errors(), Notes: left, Types: len(s.Types)}
+	result := &Result{Diagnostics: found.Errors(), Notes: left}
 	if len(result.Diagnostics) > 0 {
 		return result, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"text/template"
 
@@ -110,8 +111,8 @@ func Own(l *schema.Language, name string, content []byte) bool {
 		strings.Contains(line, " emit")
 }
 
-// Named reports whether a name is that of a file that Emit has ever written for a language.
+// Named reports whether a file with a name may be one that Emit has written for a language,
+// perhaps in an older version, with other names.
 func Named(l *schema.Language, name string) bool {
-	t := targets[l]
-	return name == t.types || name == t.runtime || t.empty != "" && name == t.empty
+	return path.Ext(name) == path.Ext(targets[l].types)
 }

@@ -48,7 +48,7 @@ var TypeScript = &Language{
 		Reason OpenOptions MintOptions RedeemOptions Store Use`),
 }
 
-// scriptWords are the words that are no names in a module.
+// scriptWords are the words that a module cannot use as names.
 const scriptWords = `
 	await break case catch class const continue debugger default delete do else enum export extends false finally for
 	function if import in instanceof new null return super switch this throw true try typeof var void while with yield

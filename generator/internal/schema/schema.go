@@ -111,9 +111,3 @@ type Version struct {
 
 // A Step converts a payload to another version.
 type Step struct{ From, To Version }
-
-// One reports whether the type has one directive only.
-func (t *Type) One() bool { return len(t.Tokens) == 1 }
-
-// Versioned reports whether tokens of other versions are accepted.
-func (t *Token) Versioned() bool { return len(t.Upgrades) > 0 }
