@@ -143,6 +143,7 @@ var allowed = map[string]string{
 	"/examples/keys":             "/runtime",
 	"/examples/invite":           "/examples/internal/look /runtime /runtime/codec /runtime/replay /runtime/web",
 	"/examples/preferences":      "/examples/internal/look /runtime /runtime/codec /runtime/web",
+	"/examples/recipes":          "/runtime /runtime/codec /runtime/web",
 	"/examples/unsubscribe":      "/examples/internal/look /runtime /runtime/codec /runtime/web",
 }
 
