@@ -108,11 +108,14 @@ var allowed = map[string]string{
 	"/runtime/internal/suite":               "/runtime/internal/pae /runtime/internal/secret",
 	"/runtime/compat/django": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
-		"/runtime/internal/armor /runtime/internal/deflate",
+		"/runtime/compat/internal/pytoken /runtime/internal/armor",
 	"/runtime/compat/handoff": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/deflate /runtime/internal/secret",
 	"/runtime/compat/handshake": "/runtime /runtime/codec " + shared + "/runtime/compat/internal/pyhash",
+	"/runtime/compat/itsdangerous": "/runtime " + shared +
+		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
+		"/runtime/compat/internal/pytoken /runtime/internal/armor",
 	"/runtime/compat/internal/compattest": "/runtime /runtime/codec /runtime/compat/internal/pyhash " +
 		"/runtime/compat/internal/pyjson",
 	"/runtime/compat/internal/fault": "/runtime /runtime/internal/reason",
@@ -123,6 +126,8 @@ var allowed = map[string]string{
 	"/runtime/compat/internal/pyhash": "/runtime/compat/internal/fault",
 	"/runtime/compat/internal/pyjson": "/runtime /runtime/codec /runtime/compat/internal/fault " +
 		"/runtime/internal/reason",
+	"/runtime/compat/internal/pytoken": "/runtime/compat/internal/keylist /runtime/compat/internal/pyhash " +
+		"/runtime/internal/armor /runtime/internal/deflate",
 
 	"/runtime/replay":                    "/runtime /runtime/internal/reason /runtime/replay/internal/queue",
 	"/runtime/replay/replaytest":         "/runtime /runtime/replay /runtime/replay/internal/storetest",

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 // NewCookieSigner returns the signer of response.set_signed_cookie and
@@ -46,7 +47,7 @@ func NewCookieSigner(keys *Keys, name, salt string, opts ...Option) (*TimestampS
 // cookies returns the namespace of a cookie with a salt. Django prepends the prefix to
 // each secret.
 func cookies(salt string) keylist.Namespace {
-	n := signing(salt)
+	n := pytoken.Signing(salt)
 	n.Prefix = "django.http.cookies"
 	return n
 }

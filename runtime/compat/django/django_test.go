@@ -20,6 +20,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 	"github.com/typeseal/typeseal/runtime/internal/deflate"
 )
 
@@ -533,7 +534,7 @@ func TestNoSecrets(t *testing.T) {
 		s       Signer
 	}
 	h := holder{*keys, *keys, *signer}
-	derived := string(derive(pyhash.Named("sha256"), signing(classSigner), secret))
+	derived := string(pytoken.Concat(pyhash.Named("sha256"), pytoken.Signing(classSigner), secret))
 	compattest.NoSecrets(t, []string{secret, derived, "of somebody"},
 		keys, *keys, signer, *signer, stamped, *stamped, reset, *reset, spec, o, &o, h, &h)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/fault"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 const faults = fault.Format("django")
@@ -60,14 +61,5 @@ func (k *Keys) ring(a pyhash.Algorithm, n keylist.Namespace) (keylist.Ring, erro
 	if k == nil || k.list.Secrets() == nil {
 		return keylist.Ring{}, errNoKeys
 	}
-	return k.list.Ring(a, n, derive), nil
-}
-
-// derive returns H(salt || prefix || secret), the key of Django's MACs.
-func derive(a pyhash.Algorithm, n keylist.Namespace, secret string) []byte {
-	h := a.New()
-	io.WriteString(h, n.Salt)
-	io.WriteString(h, n.Prefix)
-	io.WriteString(h, secret)
-	return h.Sum(nil)
+	return k.list.Ring(a, n, pytoken.Concat), nil
 }

@@ -1,14 +1,12 @@
 package django
 
 import (
-	"strings"
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
-	"github.com/typeseal/typeseal/runtime/internal/armor"
-	"github.com/typeseal/typeseal/runtime/internal/deflate"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 const (
@@ -82,47 +80,25 @@ func (c *core) signObject(v any, now *time.Time) (string, error) {
 	return c.signJSON(m, room, room.Text, now)
 }
 
-// signJSON compresses and encodes text, and signs it. As in Django, a dot marks a
-// compressed body.
+// signJSON compresses and encodes text, and signs it.
 func (c *core) signJSON(m *keylist.MAC, room *keylist.Room, text []byte, now *time.Time) (string, error) {
 	if len(text) > c.limits.Payload {
 		return "", faults.Mint("the payload is longer than MaxPayload")
 	}
-	room.Token = room.Token[:0]
-	if c.compress {
-		if small := deflate.PackZlib(nil, text, false); len(small) < len(text)-1 {
-			room.Token, text = append(room.Token, '.'), small
-		}
-	}
-	room.Token = armor.Append(room.Token, "", text)
+	room.Token = pytoken.AppendBody(room.Token[:0], text, c.compress)
 	return c.finish(m, room, now)
 }
 
 func (c *core) object(body string, v any) error {
-	text, err := c.unpack(body)
-	if err != nil {
-		return err
+	text, ok := pytoken.Body(body, c.limits.Payload)
+	if !ok {
+		return typeseal.ErrPayload
 	}
 	m := c.ring.Primary()
 	room := m.Take()
 	defer m.Give(room)
-	var ok bool
 	if room.Text, ok = pyjson.Respell(room.Text[:0], text, pyjson.CompactASCII, style); !ok {
 		return typeseal.ErrPayload
 	}
 	return pyjson.Decode(faults, text, v)
-}
-
-// unpack reverses the encoding of signJSON. It is for authentic bodies only, because
-// nothing may be inflated before the signature is checked.
-func (c *core) unpack(body string) ([]byte, error) {
-	encoded, compressed := strings.CutPrefix(body, ".")
-	text, ok := armor.Decode(nil, encoded)
-	if ok && compressed {
-		text, ok = deflate.UnpackZlib(nil, text, c.limits.Payload)
-	}
-	if !ok || len(text) > c.limits.Payload {
-		return nil, typeseal.ErrPayload
-	}
-	return text, nil
 }

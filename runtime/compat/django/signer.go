@@ -3,13 +3,13 @@ package django
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 	"github.com/typeseal/typeseal/runtime/internal/armor"
 )
 
@@ -72,11 +72,8 @@ func newCore(keys *Keys, salt, class string, opts []Option) (core, error) {
 	if err != nil {
 		return core{}, err
 	}
-	return s.core(keys, signing(s.salt))
+	return s.core(keys, pytoken.Signing(s.salt))
 }
-
-// signing returns the namespace of a salt.
-func signing(salt string) keylist.Namespace { return keylist.Namespace{Salt: salt + "signer"} }
 
 func (s settings) core(keys *Keys, n keylist.Namespace) (core, error) {
 	ring, err := keys.ring(s.alg, n)
@@ -125,7 +122,7 @@ func (c *core) verify(token string, now time.Time) (string, error) {
 	if len(token) > c.limits.Size {
 		return "", typeseal.ErrMalformed
 	}
-	value, sig, ok := cutLast(token, c.sep)
+	value, sig, ok := pytoken.CutLast(token, c.sep)
 	if !ok {
 		return "", typeseal.ErrMalformed
 	}
@@ -148,12 +145,4 @@ func (c *core) authentic(value, sig string, now time.Time) bool {
 		}
 	}
 	return false
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return "", "", false
-	}
-	return s[:i], s[i+len(sep):], true
 }

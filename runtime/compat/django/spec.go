@@ -9,6 +9,7 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 // For generated code. Spec is the policy of one annotated type. Other programs use
@@ -30,7 +31,7 @@ func NewSpec(maxAge time.Duration, opts ...Option) *Spec {
 	if err != nil {
 		panic(err)
 	}
-	return &Spec{s, signing(s.salt), maxAge}
+	return &Spec{s, pytoken.Signing(s.salt), maxAge}
 }
 
 // For generated code. Opened is the content of an authentic token: JSON of ASCII
@@ -68,8 +69,8 @@ func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 	if judged != nil && judged != typeseal.ErrExpired {
 		return Opened{}, judged
 	}
-	text, err := c.unpack(body)
-	if err != nil || !pyjson.ASCII(text) { // Django would read it as latin-1
+	text, ok := pytoken.Body(body, c.limits.Payload)
+	if !ok || !pyjson.ASCII(text) { // Django would read it as latin-1
 		text = nil
 	}
 	return opened.New(text, issued, s.maxAge, judged), nil

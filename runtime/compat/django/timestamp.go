@@ -8,6 +8,7 @@ import (
 
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 const classTimestampSigner = "django.core.signing.TimestampSigner"
@@ -59,7 +60,7 @@ func (c *core) openAt(token string, maxAge time.Duration, now time.Time) (value 
 	if err != nil {
 		return "", issued, err
 	}
-	value, stamp, ok := cutLast(text, c.sep)
+	value, stamp, ok := pytoken.CutLast(text, c.sep)
 	if !ok {
 		return "", issued, typeseal.ErrMalformed
 	}

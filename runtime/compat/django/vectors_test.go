@@ -14,6 +14,7 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
 	"github.com/typeseal/typeseal/runtime/compat/internal/pyjson"
+	"github.com/typeseal/typeseal/runtime/compat/internal/pytoken"
 )
 
 // vector is one case of vectors/django.json, where the text "fields" explains the
@@ -172,13 +173,13 @@ func (v *vector) derived(t *testing.T, c *core) {
 	if v.DerivedKeyHex == "" {
 		return
 	}
-	n, secret := signing(c.salt), ""
+	n, secret := pytoken.Signing(c.salt), ""
 	if v.Op == "cookie" {
 		n, secret = cookies(v.CookieName+v.CookieSalt), v.SecretKey
 	} else {
 		secret = v.secret(t)
 	}
-	if got := hex.EncodeToString(derive(c.alg, n, secret)); got != v.DerivedKeyHex {
+	if got := hex.EncodeToString(pytoken.Concat(c.alg, n, secret)); got != v.DerivedKeyHex {
 		t.Errorf("derived key %s", got)
 	}
 }
