@@ -15,7 +15,8 @@ import (
 //go:embed peer.py
 var Script string
 
-// A Process runs Script. Its methods are for one goroutine.
+// A Process runs Script, or another script that answers questions in the same way. Its
+// methods are for one goroutine.
 type Process struct {
 	in  io.Writer
 	out *bufio.Scanner
@@ -38,8 +39,14 @@ const maxAnswer = 1 << 22
 // Start starts a process, which ends with the test.
 func (p Peer) Start(t *testing.T) *Process {
 	t.Helper()
+	return Start(t, p.Path, Script)
+}
+
+// Start starts a process that runs a script with the python at a path. It ends with the test.
+func Start(t *testing.T, path, script string) *Process {
+	t.Helper()
 	// With -I, the environment has no effect on Python's imports.
-	cmd := exec.Command(p.Path, "-I", "-c", Script)
+	cmd := exec.Command(path, "-I", "-c", script)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	check(t, err)

@@ -1,0 +1,38 @@
+package itsdangerous_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/typeseal/typeseal/runtime/codec"
+	"github.com/typeseal/typeseal/runtime/compat/internal/compattest"
+	"github.com/typeseal/typeseal/runtime/compat/itsdangerous"
+)
+
+var spec = itsdangerous.NewSpec(time.Hour, itsdangerous.Salt("bench"), itsdangerous.Algorithm("sha256"))
+
+func benchKeys(t testing.TB) *itsdangerous.Keys {
+	keys, err := itsdangerous.NewKeys("bench-secret-bench-secret-bench-secret-bench-secret-0123456789")
+	compattest.Check(t, err)
+	return keys
+}
+
+// BenchmarkGenerated does what generated code and its tests do.
+func BenchmarkGenerated(b *testing.B) {
+	keys := benchKeys(b)
+	compattest.Bench(b, compattest.ASession, func() (string, error) {
+		var e codec.JSONEncoder
+		compattest.ASession.Encode(&e)
+		return spec.Mint(keys, e.Output.Bytes())
+	}, func(token string) (v compattest.Session, err error) {
+		o, err := spec.Open(keys, token)
+		if err != nil {
+			return v, err
+		}
+		var d codec.JSONDecoder
+		d.Reset(o.Payload())
+		v.Decode(&d)
+		err = itsdangerous.Finish(o, &v, d.End())
+		return v, err
+	})
+}

@@ -1,0 +1,69 @@
+// Package itsdangerous reads the tokens of itsdangerous' URLSafeTimedSerializer, which
+// also writes the session cookies of Flask, so that a Go program can accept them while it
+// moves to native tokens:
+//
+//	//typeseal:sign salt=account.reset max-age=1h also=itsdangerous until=2027-03-31
+//
+//	keys, err := itsdangerous.NewKeys(os.Getenv("SECRET_KEY"))
+//	err = reset.Verify(ring, keys, token)
+//
+// Programs call [NewKeys]. Names whose documentation begins with "For generated code" are
+// for the methods of annotated types.
+//
+// # Format
+//
+//	token = value SEP base64url(HMAC-H(MAC key, value))
+//	value = body SEP base64url(seconds, big-endian, without leading zero bytes)
+//	body  = base64url(JSON), or "." base64url(zlib(JSON)) if that is shorter
+//
+//	MAC key = H(salt || "signer" || key)   django-concat, the default
+//	          H(salt || key)               concat
+//	          HMAC-H(key, salt)            hmac, which Flask's sessions use
+//	          key                          none: the salt has no effect
+//
+// H is SHA-1 by default, and SEP is a dot. The options of a directive, and what they are
+// in Python:
+//
+//	also-salt        salt, "itsdangerous" by default; the salt of Flask's sessions is cookie-session
+//	also-algorithm   signer_kwargs={"digest_method": ...}
+//	also-derivation  signer_kwargs={"key_derivation": ...}; not none
+//	also-sep         signer_kwargs={"sep": ...}
+//
+// A token is read in this order, and the first failure decides the error: length
+// (malformed); separator (malformed); signature, under the key and then under each
+// fallback, in constant time (forged); time (malformed, not yet valid, expired); base64,
+// zlib and JSON (payload). All these errors match [typeseal.ErrInvalid].
+//
+// # Differences
+//
+// itsdangerous accepts some tokens that this package refuses. Apart from those in the
+// future, an honest writer makes none of them:
+//
+//	future              dated more than 60 s ahead: not yet valid, unless AcceptFuture
+//	signature-spelling  padding, foreign characters, + and /, unused bits set: forged
+//	time-spelling       the same in a time, and leading zero bytes: malformed
+//	base64              the same in a body: payload
+//	zlib-trailing       bytes after the zlib stream: payload
+//
+// For a token in the future, itsdangerous raises SignatureExpired if loads has a max_age,
+// and accepts it otherwise. The decoder of a type refuses names that it does not have,
+// names that an object has twice, NaN and infinities, while Python's json takes them. It
+// accepts white space between values, and both UTF-8 and escapes.
+//
+// [MaxSize] and [MaxPayload] limit what is read, and nothing is inflated beyond
+// MaxPayload.
+//
+// # Left out
+//
+//   - Tokens without a time, those of URLSafeSerializer: they would never expire.
+//   - Tokens of itsdangerous 0.24 and older, which counts seconds from 2011. They are
+//     older than any max-age.
+//   - The default salt, if the salt of the type is not also this one: write
+//     also-salt=itsdangerous.
+//   - Serializers other than JSON, and the tags with which Flask's sessions write a tuple,
+//     bytes, Markup, a UUID or a datetime: they are objects such as {" t":[1,2]}.
+//   - fallback_signers. To accept tokens of two algorithms, annotate two types.
+//
+// The default derivation is also the one of Django. Do not use one secret for both: with
+// the same salt, hash and separator they would have the same MAC keys.
+package itsdangerous
