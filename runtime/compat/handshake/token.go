@@ -12,7 +12,6 @@ import (
 	typeseal "github.com/typeseal/typeseal/runtime"
 	"github.com/typeseal/typeseal/runtime/compat/internal/keylist"
 	"github.com/typeseal/typeseal/runtime/compat/internal/opened"
-	"github.com/typeseal/typeseal/runtime/compat/internal/pyhash"
 )
 
 // AuthToken is handshake's AuthToken. It is immutable and safe for concurrent use.
@@ -42,8 +41,7 @@ func (s settings) with(keys *Keys) (AuthToken, error) {
 		return AuthToken{}, errNoKeys
 	}
 	// The keys of the MACs are the secrets themselves.
-	derive := func(_ pyhash.Algorithm, _ keylist.Namespace, secret string) []byte { return []byte(secret) }
-	return AuthToken{s, keys.list.Ring(s.alg, keylist.Namespace{}, derive)}, nil
+	return AuthToken{s, keys.list.Ring(s.alg, keylist.Namespace{}, keylist.Raw)}, nil
 }
 
 // Create returns a token of these fields. A field may be empty. It may contain the

@@ -22,11 +22,16 @@ type Of[C any] struct {
 
 // New returns an Of with the error of Judge for the token's time.
 func New[C any](payload C, issuedAt time.Time, maxAge time.Duration, judged error) Of[C] {
-	o := Of[C]{IssuedAt: issuedAt, expired: judged == typeseal.ErrExpired, payload: payload}
-	if maxAge != typeseal.Unlimited {
-		o.expiresAt = issuedAt.Add(maxAge)
+	if maxAge == typeseal.Unlimited {
+		return Until(payload, issuedAt, time.Time{}, judged)
 	}
-	return o
+	return Until(payload, issuedAt, issuedAt.Add(maxAge), judged)
+}
+
+// Until is New for a token whose last valid second does not depend on a maximum age
+// alone. It is the zero time if the token does not expire.
+func Until[C any](payload C, issuedAt, last time.Time, judged error) Of[C] {
+	return Of[C]{IssuedAt: issuedAt, expiresAt: last, expired: judged == typeseal.ErrExpired, payload: payload}
 }
 
 // For generated code. Payload returns the payload of the token, for a decoder. If the

@@ -1,0 +1,86 @@
+// Package jwt reads JSON Web Tokens (RFC 7519), so that a program can move to native tokens
+// while the tokens that another library made are still in use. It only reads them: new
+// tokens should be native.
+//
+// Annotate a type with a directive that has also=jwt and a date. Its method Verify then
+// accepts both kinds of token until that day:
+//
+//	//typeseal:sign salt=account.session max-age=8h also=jwt also-audience=shop until=2027-03-31
+//
+//	secrets, err := jwt.NewKeys([]byte(os.Getenv("JWT_SECRET")))
+//	err = session.Verify(ring, token, secrets)
+//
+// Names whose documentation begins with "For generated code" are for the methods of such
+// types.
+//
+// # Format
+//
+//	token  = header "." claims "." signature
+//	header = base64url(JSON), such as {"alg":"HS256","typ":"JWT"}
+//	claims = base64url(JSON object)
+//	signature, HS256, HS384, HS512 = base64url(HMAC-SHA-2(secret, header "." claims))
+//	signature, EdDSA, Ed25519      = base64url(Ed25519(private key, header "." claims))
+//
+// The policy fixes the algorithm. A token is read in this order, and the first failure
+// decides the error: length and dots (malformed); signature, under each key in constant
+// time (forged); header (malformed); JSON, registered claims, issuer and audience
+// (payload); times (not yet valid, expired); the other claims, by the type's decoder
+// (payload). All these errors match [typeseal.ErrInvalid].
+//
+// # Header
+//
+// The header's alg must be the algorithm of the policy, and typ must be JWT, in any case,
+// or absent. Headers with crit, b64, cty, zip or enc are refused, since they change what
+// the claims mean. Other members are ignored, as RFC 7515 requires. So kid, jku, jwk, x5u
+// and x5c have no effect: the keys are those of the program, tried one after the other.
+//
+// # Claims
+//
+// The claims exp, nbf, iat, jti, iss and aud are judged and then taken out. The rest,
+// including sub, is decoded into the type's fields: a claim that is not a field is refused.
+//
+//   - exp: the token expires at this second, without a leeway. The type's max-age holds
+//     too, from iat on.
+//   - nbf: may be at most 60 seconds in the future.
+//   - iat: may be at most 60 seconds in the future, unless [AcceptFuture] is set.
+//   - If the type has a max-age, a token without iat must have exp. It is not yet valid if
+//     exp is farther away than the max-age and 60 seconds.
+//   - iss and aud: must be those of [Issuer] and [Audience], and absent without these
+//     options. An array of audiences must contain the one of the policy.
+//   - jti: any text. It is not compared with anything.
+//
+// Times are JSON numbers, which may have a fraction.
+//
+// JWTs have no place for a salt. If several kinds of tokens are signed with one secret, a
+// token of one kind may have the claims of another kind. So give each kind an audience or
+// an issuer of its own, or a field with the purpose, and compare the field.
+//
+// # Differences
+//
+// Some libraries accept tokens that this package refuses:
+//
+//	alg          another algorithm that the caller's list of algorithms has: malformed
+//	typ          a type other than JWT, such as at+jwt: malformed
+//	header       crit, b64, cty, zip or enc, even if the library knows the extension: malformed
+//	base64       padding, + and /, unused bits set, line breaks: forged
+//	json-double  a name that an object has twice, in the header or the claims: malformed, payload
+//	json-words   NaN, Infinity, -Infinity; half a surrogate pair; bytes that are not UTF-8: payload
+//	times        numbers in quotes, and times thousands of years away: payload
+//	undated      a max-age, but neither iat nor exp: payload
+//	far          a max-age, no iat, and an exp that is too far away: not yet valid
+//	age          a max-age, and an iat that is too old: expired
+//	future       an iat in the future: not yet valid, unless AcceptFuture is set
+//	issuer       iss, if the policy has no issuer: payload
+//	audience     aud, if the policy has no audience: payload
+//	jti          a jti that is not text: payload
+//
+// And one library refuses tokens that this package accepts:
+//
+//	leeway       an iat or nbf up to 60 seconds in the future
+//
+// # Left out
+//
+//   - RS256, ES256, PS256 and others, with keys that typeseal does not have.
+//   - Encrypted tokens (JWE), nested tokens, and JWS in its JSON serialization.
+//   - Keys from the network (JWKS).
+package jwt
