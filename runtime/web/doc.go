@@ -21,7 +21,30 @@
 //
 // [Refuse] answers a request whose token is missing or refused. For an invalid link, the
 // answer does not say what is wrong, except that the link has expired, was used, or was
-// withdrawn. [Status] says which status belongs to which error.
+// withdrawn. The status depends on the error, and on where the token was: in a link or form,
+// or in the Authorization header or a cookie.
+//
+//	error                        link  header
+//	ErrNoToken                   403   401
+//	ErrMalformed                 403   401
+//	ErrUnknownKey                403   401     also if the key is revoked
+//	ErrForged                    403   401
+//	ErrVersion                   403   401
+//	ErrNotYetValid               403   401
+//	ErrPayload                   403   401
+//	ErrRevoked                   410   401     by a cutoff
+//	ErrExpired                   410   401
+//	ErrStale                     410   401
+//	ErrUsed                      410   401
+//	the method is not taken      405   -       by a Confirm
+//	the body is too large        413   413
+//	the body is not a form       415   -
+//	ErrConfig, ErrMint           500   500     the program is wrong
+//	ErrStore, ErrSigner          503   503     try again
+//	any other error              503   503     of a function of the application
+//
+// [Status] returns the status of a link. A token that is valid, but does not allow what the
+// request asks for, is for the application to refuse, with 403.
 //
 // # What is left to the application
 //

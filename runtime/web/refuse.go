@@ -75,15 +75,8 @@ func answerTo(err error) answer {
 	return tryLater
 }
 
-// Status returns the HTTP status of the response to a link whose token is refused with err:
-//
-//	403  no token, or an invalid one
-//	410  expired, used, stale, or revoked by a cutoff
-//	405, 413, 415  a method or body that the handler does not take
-//	500  ErrConfig: the program is wrong
-//	503  ErrStore, ErrSigner, or another error of a function of the application
-//
-// It is 200 if err is nil.
+// Status returns the HTTP status of the response to a link whose token is refused with err.
+// The package doc has a table of them. It is 200 if err is nil.
 func Status(err error) int {
 	if err == nil {
 		return http.StatusOK
