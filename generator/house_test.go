@@ -119,6 +119,9 @@ var allowed = map[string]string{
 	"/runtime/compat/jwt": "/runtime " + shared +
 		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
 		"/runtime/internal/armor /runtime/internal/secret /runtime/internal/suite",
+	"/runtime/compat/securecookie": "/runtime " + shared +
+		"/runtime/compat/internal/pyhash /runtime/compat/internal/pyjson " +
+		"/runtime/internal/armor /runtime/internal/secret",
 	"/runtime/compat/internal/compattest": "/runtime /runtime/codec /runtime/compat/internal/pyhash " +
 		"/runtime/compat/internal/pyjson",
 	"/runtime/compat/internal/fault": "/runtime /runtime/internal/reason",

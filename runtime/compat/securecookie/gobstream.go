@@ -1,0 +1,118 @@
+package securecookie
+
+import (
+	"bytes"
+	"encoding/gob"
+)
+
+// types are the types that a gob stream defines, by their ids, and the id of its value's
+// type.
+type types struct {
+	defined map[int]wireType
+	value   int
+}
+
+// wireType is a definition, with all fields that the documentation of package gob gives it.
+// At most one of them is not nil.
+type wireType struct {
+	ArrayT           *arrayType
+	SliceT           *sliceType
+	StructT          *structType
+	MapT             *mapType
+	GobEncoderT      *encoderType
+	BinaryMarshalerT *encoderType
+	TextMarshalerT   *encoderType
+}
+
+type (
+	commonType struct {
+		Name string
+		Id   int
+	}
+	arrayType struct {
+		CommonType commonType
+		Elem, Len  int
+	}
+	sliceType struct {
+		CommonType commonType
+		Elem       int
+	}
+	structType struct {
+		CommonType commonType
+		Field      []commonType // the name of a field, and its type
+	}
+	mapType struct {
+		CommonType commonType
+		Key, Elem  int
+	}
+	encoderType struct{ CommonType commonType }
+)
+
+// readTypes reads the definitions of a stream, which must contain one value, at its end.
+func readTypes(stream []byte) (t types, ok bool) {
+	t.defined = map[int]wireType{}
+	for {
+		size, rest, ok := readUint(stream)
+		if !ok || size > uint64(len(rest)) {
+			return t, false
+		}
+		id, body, ok := readUint(rest[:size])
+		stream = rest[size:]
+		switch {
+		case !ok || id >= 1<<31:
+			return t, false
+		case id&1 == 0: // a value
+			t.value = int(id >> 1)
+			return t, len(stream) == 0
+		}
+		var w wireType
+		if gob.NewDecoder(bytes.NewReader(asValue(body))).Decode(&w) != nil {
+			return t, false
+		}
+		t.defined[int(id>>1)+1] = w // of a negative number, which gob spells as 2*^id+1
+	}
+}
+
+// wireTypeID is the id of the type of definitions, in a message. It is 16, a signed number,
+// in all versions of gob.
+const wireTypeID = 16 << 1
+
+// asValue returns a message with the definition in body as its value, so that gob decodes it.
+func asValue(body []byte) []byte {
+	message := appendUint(nil, uint64(len(body)+1))
+	return append(append(message, wireTypeID), body...)
+}
+
+// readUint reads gob's unsigned number: a byte below 128, or the negative count of the bytes
+// that follow.
+func readUint(b []byte) (n uint64, rest []byte, ok bool) {
+	if len(b) == 0 {
+		return 0, nil, false
+	}
+	if b[0] < 128 {
+		return uint64(b[0]), b[1:], true
+	}
+	size := -int(int8(b[0]))
+	if size > 8 || size >= len(b) {
+		return 0, nil, false
+	}
+	for _, c := range b[1 : 1+size] {
+		n = n<<8 | uint64(c)
+	}
+	return n, b[1+size:], true
+}
+
+func appendUint(dst []byte, n uint64) []byte {
+	if n < 128 {
+		return append(dst, byte(n))
+	}
+	size := 1
+	for n>>(8*size) != 0 {
+		size++
+	}
+	dst = append(dst, byte(-size))
+	for i := size - 1; i >= 0; i-- {
+		dst = append(dst, byte(n>>(8*i)))
+	}
+	return dst
+}
