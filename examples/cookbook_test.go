@@ -76,3 +76,41 @@ func functions(f *ast.File) (names []string) {
 	}
 	return names
 }
+
+// TestCookbook: the page is short. It has a block of each recipe, which is one or more whole
+// declarations of the file, and a row at the top that leads there.
+func TestCookbook(t *testing.T) {
+	page := text(t, "README.md")
+	if n := strings.Count(page, "\n"); n > 450 {
+		t.Errorf("the cookbook has %d lines, more than 450", n)
+	}
+	shown := map[string]bool{}
+	blocks, _ := read(t, "README.md")
+	for _, b := range blocks {
+		file, recipe := strings.CutPrefix(b.from, "examples/recipes/")
+		if !recipe {
+			continue
+		}
+		shown[filepath.Join("recipes", file)] = true
+		if _, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+b.text, 0); err != nil {
+			t.Errorf("line %d: not whole declarations: %v", b.line, err)
+		}
+		if n := codeLines(b.text); n > maxRecipe {
+			t.Errorf("line %d: %d lines of code", b.line, n)
+		}
+		if !strings.Contains(page, "]("+"recipes/"+file+")") {
+			t.Errorf("line %d: no link to recipes/%s", b.line, file)
+		}
+	}
+	for _, file := range recipeFiles(t) {
+		if !shown[file] {
+			t.Errorf("the cookbook has no block of %s", file)
+		}
+	}
+	table, _, _ := strings.Cut(page, "\n## ")
+	for _, heading := range headings(page, "### ") {
+		if !strings.Contains(table, "](#"+anchor(heading)+")") {
+			t.Errorf("no row of the table leads to %q", heading)
+		}
+	}
+}

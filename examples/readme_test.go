@@ -1,4 +1,4 @@
-// Package examples_test checks that every block in the README, and in that of the examples,
+// Package examples_test checks that every block in the README, and in the pages of the examples,
 // is tested. A comment before each block names the file that contains the same text.
 package examples_test
 
@@ -117,54 +117,70 @@ func checkConsole(t *testing.T, b block, script string) {
 	}
 }
 
-// TestExamples: the README of the examples has a paragraph for each program, with the
-// command that runs it.
-func TestExamples(t *testing.T) {
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
+// pages are the pages of the examples.
+var pages = []string{
+	"README.md", "checks/README.md", "keys/README.md", "metrics/README.md", "signon/README.md",
+}
+
+// TestPages finds the blocks of all pages in their files.
+func TestPages(t *testing.T) {
+	for _, page := range pages {
+		blocks, _ := read(t, page)
+		if len(blocks) == 0 {
+			t.Errorf("%s has no blocks", page)
+		}
+		t.Run(page, func(t *testing.T) { checkBlocks(t, blocks) })
 	}
+}
+
+// TestExamples: the cookbook has a row for each program, whose doc comment has the command
+// that runs it.
+func TestExamples(t *testing.T) {
 	programs, err := filepath.Glob("*/main.go")
 	if err != nil || len(programs) < 8 {
 		t.Fatalf("%q, %v", programs, err)
 	}
 	for _, program := range programs {
 		name := filepath.Dir(program)
-		_, paragraph, found := strings.Cut(string(text), "\n**["+name+"]("+name+")** ")
-		paragraph, _, _ = strings.Cut(paragraph, "\n\n")
-		if !found || !strings.Contains(paragraph, "`go run ./examples/"+name+"`") {
-			t.Errorf("the README has no paragraph for %s: %s", name, paragraph)
+		if !strings.Contains(text(t, "README.md"), "\n| ["+name+"]("+name+") | ") {
+			t.Errorf("the cookbook has no row for %s", name)
+		}
+		if !strings.Contains(text(t, program), "go run ./examples/"+name) {
+			t.Errorf("%s does not say how to run it", program)
 		}
 	}
 }
 
-// TestRecipes finds the blocks of the examples' README in their files, and names each file
-// of a recipe.
-func TestRecipes(t *testing.T) {
-	blocks, _ := read(t, "README.md")
-	checkBlocks(t, blocks)
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	recipes := 0
+// TestPlaces: the pages name each file of the folders keys and metrics.
+func TestPlaces(t *testing.T) {
+	all := text(t, "keys/README.md") + text(t, "metrics/README.md")
+	places := 0
 	for _, pattern := range []string{"keys/*", "keys/*/*.go", "metrics/*/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") || filepath.Ext(file) == "" {
+			if strings.HasSuffix(file, "_test.go") || filepath.Ext(file) == "" || filepath.Ext(file) == ".md" {
 				continue
 			}
-			if recipes++; !strings.Contains(string(text), filepath.ToSlash(file)) {
-				t.Errorf("the README has no recipe of %s", file)
+			if places++; !strings.Contains(all, "examples/"+filepath.ToSlash(file)) {
+				t.Errorf("no page has a recipe of %s", file)
 			}
 		}
 	}
-	if recipes < 8 {
-		t.Errorf("only %d files", recipes)
+	if places < 8 {
+		t.Errorf("only %d files", places)
 	}
+}
+
+func text(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.FromSlash(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // TestGolden: the first struct of the README is in the first golden.

@@ -8,7 +8,7 @@
 // With -json, diagnostics are printed as JSON. With -fix, typesealvet makes the edits of
 // diagnostics whose right text is known, and with -fix -diff it shows them. An analyzer
 // is switched off by its name, such as -typesealpeek=false. The recipe for golangci-lint is
-// in examples/README.md.
+// in examples/checks/README.md.
 //
 // Each analyzer looks at one package at a time, and at nothing that the package imports
 // except its types. A package that neither has a directive nor can call a generated

@@ -1,6 +1,8 @@
 // Command djangocookie shares signed cookies between a Django app and a Go app. A visitor
 // goes from one to the other and back, and each app reads the cookie of the other. If
 // Django is not installed, the visitor stays in the Go app.
+//
+//	go run ./examples/djangocookie
 package main
 
 import (

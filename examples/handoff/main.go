@@ -1,6 +1,8 @@
 // Command handoff gives a sealed job to another process. It starts itself as a worker
 // and writes the token to the worker's standard input. The processes share only a key
 // ring.
+//
+//	go run ./examples/handoff
 package main
 
 import (

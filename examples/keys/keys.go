@@ -1,5 +1,4 @@
-// Package keys has a recipe for each place where keys can live. README.md, a folder up,
-// explains them.
+// Package keys has a recipe for each place where keys can live. README.md explains them.
 package keys
 
 import (

@@ -37,8 +37,9 @@ func AddressPage(keys *typeseal.Keyring, users *Users) http.Handler {
 			return err
 		})),
 		Page: func(_ *http.Request, p AddressChange) web.Page {
-			return web.Page{Title: "Is " + p.Address + " your address?", Button: "Use it for my account"}
+			return web.Page{Title: "Is " + p.Address + " your address?", Fields: addressField, Button: "Use it"}
 		},
+		Check: func(r *http.Request, p AddressChange) error { return checkSame(r.PostFormValue("address"), p.Address) },
 		Done: func(w http.ResponseWriter, r *http.Request, p AddressChange) {
 			finish(w, r, users.SetAddress(r.Context(), p.User, p.Changes, p.Address), "/account")
 		},

@@ -19,12 +19,14 @@ func TestAddress(t *testing.T) {
 	if page := b.get(change, 200); !strings.Contains(page, newAddress) {
 		t.Errorf("the page is\n%s", page)
 	}
+	b.press(change, 422) // a scanner that presses buttons
+	b.press(change, 422, "address", ana.Address)
 	wantAddress(t, users, ana.Address)
-	b.press(change, 303)
+	b.press(change, 303, "address", newAddress)
 	wantAddress(t, users, newAddress)
 	b.get(change, 410)
 
-	b.press(undo, 303)
+	b.press(undo, 303, "address", "Ana@example.com ")
 	wantAddress(t, users, ana.Address)
 	for _, link := range []string{change, again, undo} { // also one that was never used
 		b.get(link, 410)

@@ -140,10 +140,20 @@ func checkName(name string) error {
 	return nil
 }
 
+// checkSame says that two addresses differ.
+func checkSame(typed, address string) error {
+	if !strings.EqualFold(strings.TrimSpace(typed), address) {
+		return web.Problem("Type the address to confirm it.")
+	}
+	return nil
+}
+
 // Inputs of the pages. A machine that presses buttons leaves them empty.
 const (
 	passwordField template.HTML = `<label for="password">New password</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required>`
+	addressField template.HTML = `<label for="address">Type it here</label>
+<input id="address" name="address" type="email" autocomplete="off" required>`
 	codeField template.HTML = `<label for="code">Code</label>
 <input id="code" name="code" autocomplete="one-time-code" autocapitalize="characters" required>`
 	nameField template.HTML = `<label for="name">Your name</label>

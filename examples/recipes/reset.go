@@ -17,15 +17,6 @@ type PasswordReset struct {
 	PasswordHash string `typeseal:"state"`
 }
 
-// ResetLink returns the link to mail to a user.
-func ResetLink(site *web.Site, keys *typeseal.Keyring, u User) (string, error) {
-	token, err := PasswordReset{Address: u.Address, PasswordHash: u.PasswordHash}.Seal(keys)
-	if err != nil {
-		return "", err
-	}
-	return site.Link("/reset", "token", token)
-}
-
 // ResetPage serves the links: a page that asks for a new password, and its form.
 func ResetPage(keys *typeseal.Keyring, users *Users) http.Handler {
 	return web.Confirm[PasswordReset]{
@@ -43,4 +34,13 @@ func ResetPage(keys *typeseal.Keyring, users *Users) http.Handler {
 			finish(w, r, err, "/signin")
 		},
 	}
+}
+
+// ResetLink returns the link to mail to a user.
+func ResetLink(site *web.Site, keys *typeseal.Keyring, u User) (string, error) {
+	token, err := PasswordReset{Address: u.Address, PasswordHash: u.PasswordHash}.Seal(keys)
+	if err != nil {
+		return "", err
+	}
+	return site.Link("/reset", "token", token)
 }

@@ -13,30 +13,25 @@ import (
 // TestInviteTimes: an invitation is refused if it was issued in the future, after it was
 // used, and after a week.
 func TestInviteTimes(t *testing.T) {
-	keys, err := typeseal.ParseKeyring(typeseal.GenerateKey())
-	if err != nil {
-		t.Fatal(err)
-	}
+	keys := newKeys(t)
 	var early string
 	synctest.Test(t, func(t *testing.T) { // a sender whose clock is an hour ahead
 		time.Sleep(time.Hour)
-		early, err = Invite{Team: "Red"}.Seal(keys)
+		early = must(Invite{Team: "Red"}.Seal(keys))(t)
 	})
 	synctest.Test(t, func(t *testing.T) { // all bubbles begin at the same time
-		store := replay.NewMemory()
-		token, err2 := Invite{Team: "Red"}.Seal(keys)
-		if err := errors.Join(err, err2); err != nil {
-			t.Fatal(err)
-		}
-		redeem := func(wait time.Duration, token string, want error) {
-			time.Sleep(wait)
+		token, store := must(Invite{Team: "Red"}.Seal(keys))(t), replay.NewMemory()
+		redeem := func(token string, want error) {
+			t.Helper()
 			if err := new(Invite).Redeem(t.Context(), keys, store, token); !errors.Is(err, want) {
 				t.Errorf("%v, want %v", err, want)
 			}
 		}
-		redeem(0, early, typeseal.ErrNotYetValid)
-		redeem(7*24*time.Hour, token, nil)
-		redeem(0, token, typeseal.ErrUsed)
-		redeem(time.Second, token, typeseal.ErrExpired)
+		redeem(early, typeseal.ErrNotYetValid)
+		time.Sleep(7 * 24 * time.Hour)
+		redeem(token, nil)
+		redeem(token, typeseal.ErrUsed)
+		time.Sleep(time.Second)
+		redeem(token, typeseal.ErrExpired)
 	})
 }

@@ -23,10 +23,13 @@ func UnsubscribeHeaders(site *web.Site, keys *typeseal.Keyring, address string) 
 		return nil, err
 	}
 	link, err := site.Link("/unsubscribe", "token", token)
+	if err != nil {
+		return nil, err
+	}
 	return map[string]string{
 		"List-Unsubscribe":      "<" + link + ">",
 		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-	}, err
+	}, nil
 }
 
 // UnsubscribePage serves the links. remove does nothing if the address is not subscribed.

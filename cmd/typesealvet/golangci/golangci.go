@@ -1,6 +1,6 @@
 // Package golangci makes the analyzers of typesealvet a linter of golangci-lint. It is for
 // the module plugin system of golangci-lint, which builds a golangci-lint that imports
-// this package. The recipe is in examples/README.md.
+// this package. The recipe is in examples/checks/README.md.
 //
 // The linter has the name typeseal, and one setting: disable is a list of analyzers that
 // are not run, such as typesealpeek.

@@ -1,5 +1,5 @@
-// Package age has the recipe for a key ring that is encrypted with age. README.md, two
-// folders up, explains it.
+// Package age has the recipe for a key ring that is encrypted with age. README.md, a folder
+// up, explains it.
 package age
 
 import (

@@ -1,4 +1,4 @@
-// Package aws has the recipes for keys in AWS. README.md, two folders up, explains them.
+// Package aws has the recipes for keys in AWS. README.md, a folder up, explains them.
 package aws
 
 import (

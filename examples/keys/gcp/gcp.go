@@ -1,4 +1,4 @@
-// Package gcp has the recipes for keys in Google Cloud. README.md, two folders up, explains
+// Package gcp has the recipes for keys in Google Cloud. README.md, a folder up, explains
 // them.
 package gcp
 

@@ -1,4 +1,4 @@
-// Package opentelemetry has the recipe for metrics in OpenTelemetry. README.md, two folders
+// Package opentelemetry has the recipe for metrics in OpenTelemetry. README.md, a folder
 // up, explains it.
 package opentelemetry
 

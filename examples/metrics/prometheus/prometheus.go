@@ -1,4 +1,4 @@
-// Package prometheus has the recipe for metrics in Prometheus. README.md, two folders up,
+// Package prometheus has the recipe for metrics in Prometheus. README.md, a folder up,
 // explains it.
 package prometheus
 
