@@ -7,22 +7,30 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"text/template"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	"github.com/typeseal/typeseal/generator"
+	"github.com/typeseal/typeseal/templates"
 )
 
 func demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
-		Short: "init, generate, mint and verify in a temporary directory",
-		Long: `demo does what a new user would do, in a temporary directory that it removes: it
-writes the program of init, generates the methods, and runs the program and its
-tests. It needs the go command and, unless it runs in a checkout of typeseal,
-the module proxy.`,
+		Short: "show on one screen what a type accepts and refuses",
+		Long: `demo shows an annotated struct, a token of it, and what the struct's Verify says
+about that token, about one that has expired, about one of another type, and
+about one that somebody has changed. It names the commands that come next.
+
+Nothing of this is prepared: in a temporary directory, which it removes, demo
+generates the methods, and builds and runs a program with a new key. It needs
+the go command, and no network if the runtime of its own version is in the
+module cache, as after go install, or if its checkout still exists.`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			next := demoSteps(cmd.Context()) // before demoModule changes the environment
 			dir, err := os.MkdirTemp("", "typeseal-demo-")
 			if err != nil {
 				return err
@@ -31,75 +39,94 @@ the module proxy.`,
 			if err := demoModule(cmd.Context(), dir); err != nil {
 				return err
 			}
-			return demo(cmd.Context(), dir, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			out := cmd.OutOrStdout()
+			if err := demo(cmd.Context(), dir, out); err != nil {
+				return err
+			}
+			fmt.Fprint(out, "\n", next)
+			return nil
 		},
 	}
 }
 
-// demoModule makes dir a module that requires the same typeseal: the checkout in which
-// the command runs, or the version from which the command was built.
-func demoModule(ctx context.Context, dir string) error {
-	mod := "module example.com/demo\n\ngo 1.26.0\n\n"
-	checkout, err := goOutput(ctx, ".", "list", "-m", "-f",
-		"{{if not .Version}}{{.Dir}}{{else if .Replace}}{{.Replace.Dir}}{{end}}", modulePath)
-	release := released(buildInfo())
-	switch path := strings.TrimSpace(checkout); {
-	case err == nil && path != "":
-		mod += fmt.Sprintf("require %s v0.0.0\n\nreplace %s => %q\n", modulePath, modulePath, path)
-	case release != "":
-		mod += fmt.Sprintf("require %s %s\n", modulePath, release)
-	default:
-		return fmt.Errorf("demo needs a released typeseal or its sources; run it in a checkout, or as go run "+
-			"%s@latest demo", toolPath)
-	}
-	os.Setenv("GOWORK", "off") // dir is not part of the user's workspace
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
+var demoFiles = template.Must(template.ParseFS(templates.FS, "init/password_reset.go.tmpl", "demo/*.tmpl"))
+
+// demo generates, builds and runs a program in dir, which has a go.mod, and shows its source
+// and what it prints.
+func demo(ctx context.Context, dir string, out io.Writer) error {
+	sources, err := rendered(demoFiles, dir, "typeseal")
+	if err != nil {
 		return err
 	}
-	if strings.Contains(mod, "replace") {
-		return nil
+	texts := map[string]string{}
+	for _, f := range sources {
+		texts[filepath.Base(f.path)] = string(f.text)
+		if err := os.WriteFile(f.path, f.text, f.mode); err != nil {
+			return err
+		}
 	}
-	return goCommand(ctx, dir, io.Discard, io.Discard, "mod", "download", modulePath)
+	fmt.Fprint(out, from(texts["password_reset.go"], "//typeseal:"), "\n")
+	if err := demoGenerate(ctx, dir); err != nil {
+		return err
+	}
+	fmt.Fprint(out, "typeseal wrote Sign and Verify for this struct. A program that calls them says:\n\n")
+	printed, err := goOutput(ctx, dir, "run", ".")
+	if err != nil {
+		return err
+	}
+	token, verdicts, _ := strings.Cut(printed, "\n")
+	fmt.Fprintf(out, "  %s\n    %s\n", lineWith(texts["main.go"], ".Sign("), token)
+	fmt.Fprintf(out, "  %s\n", lineWith(texts["main.go"], ".Verify("))
+	for line := range strings.Lines(verdicts) {
+		showVerdict(out, "    "+line)
+	}
+	return nil
 }
 
-// demo does in dir, which has a go.mod, what a new user would do.
-func demo(ctx context.Context, dir string, out, errs io.Writer) error {
-	step := func(title string) { fmt.Fprintf(out, "\n== %s\n\n", title) }
-	show := func(name string, line func(string) string) error {
-		text, err := os.ReadFile(filepath.Join(dir, name))
-		for l := range strings.Lines(string(text)) {
-			fmt.Fprint(out, line(l))
-		}
-		return err
-	}
-	if _, err := initDir(ctx, dir); err != nil {
-		return err
-	}
-	step("password_reset.go: an annotated struct")
-	if err := show("password_reset.go", func(line string) string { return line }); err != nil {
-		return err
-	}
+func demoGenerate(ctx context.Context, dir string) error {
 	result, err := generator.Generate(ctx, generator.Config{Dir: dir})
 	if err != nil {
 		return err
 	}
-	if err := generator.Commit(result); err != nil {
-		return err
-	}
-	step("typeseal: the methods written for it")
-	signature := func(line string) string {
-		if text, ok := strings.CutSuffix(line, " {\n"); ok && strings.HasPrefix(line, "func (") {
-			return text + "\n"
+	return generator.Commit(result)
+}
+
+// from returns a text from the line on that begins with a prefix.
+func from(text, prefix string) string {
+	_, rest, _ := strings.Cut(text, "\n"+prefix)
+	return prefix + rest
+}
+
+// lineWith returns the first line of a text that contains a part, without its indentation.
+func lineWith(text, part string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			return strings.TrimSpace(line)
 		}
-		return ""
 	}
-	if err := show("password_reset_typeseal.go", signature); err != nil {
-		return err
+	return ""
+}
+
+// showVerdict prints a line of the demo's program, with the verdict in color.
+func showVerdict(out io.Writer, line string) {
+	for word, style := range map[string]show.Style{"accepted": show.Success, "refused": show.Error} {
+		if before, after, found := strings.Cut(line, word); found {
+			fmt.Fprint(out, before)
+			styled(out, style, word)
+			line = after
+		}
 	}
-	step("go run .: a link, minted and verified with a new key")
-	if err := goCommand(ctx, dir, out, errs, "run", "."); err != nil {
-		return err
+	fmt.Fprint(out, line)
+}
+
+// styled prints text in a style, if the output has styles.
+func styled(out io.Writer, style show.Style, text string) {
+	s := screen(out)
+	if s == nil {
+		fmt.Fprint(out, text)
+		return
 	}
-	step("go test: the link after 30 minutes, a link of another key, and an invitation that works once")
-	return goCommand(ctx, dir, out, errs, "test", "-v", ".")
+	s.Style(style)
+	fmt.Fprint(s, text)
+	s.Style(show.Plain)
 }

@@ -47,10 +47,14 @@
 //
 // # typeseal demo
 //
-// demo does what a new user would do, in a temporary directory that it removes: it
-// writes the program of init, generates the methods, and runs the program and its
-// tests. It needs the go command and, unless it runs in a checkout of typeseal,
-// the module proxy.
+// demo shows an annotated struct, a token of it, and what the struct's Verify says
+// about that token, about one that has expired, about one of another type, and
+// about one that somebody has changed. It names the commands that come next.
+//
+// Nothing of this is prepared: in a temporary directory, which it removes, demo
+// generates the methods, and builds and runs a program with a new key. It needs
+// the go command, and no network if the runtime of its own version is in the
+// module cache, as after go install, or if its checkout still exists.
 //
 // # typeseal generate [packages]
 //

@@ -75,7 +75,7 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	if err := checkModule(ctx, dir); err != nil {
 		return nil, err
 	}
-	sources, err := starter(dir, installed(ctx, dir).generate)
+	sources, err := rendered(initFiles, dir, installed(ctx, dir).generate)
 	if err != nil {
 		return nil, err
 	}
@@ -152,17 +152,13 @@ func gitLines(dir string) []gitLine {
 	return lines
 }
 
-var starters = template.Must(template.New("").ParseFS(templates.FS, "init/*.tmpl"))
+var initFiles = template.Must(template.ParseFS(templates.FS, "init/*.tmpl"))
 
-// starter returns the Go files that init writes, by name: annotated structs, a program
-// that uses one, and their tests. The program reads the key ring in keyFile, and go generate
-// runs the command generate.
-func starter(dir, generate string) (files []*newFile, err error) {
-	for _, t := range starters.Templates() {
-		name, ok := strings.CutSuffix(path.Base(t.Name()), ".tmpl")
-		if !ok {
-			continue // the unnamed template that contains the others
-		}
+// rendered returns the Go files of templates, in the order of their names. Programs read the
+// key ring in keyFile, and go generate runs the command generate.
+func rendered(set *template.Template, dir, generate string) (files []*newFile, err error) {
+	for _, t := range set.Templates() {
+		name := strings.TrimSuffix(path.Base(t.Name()), ".tmpl")
 		var text bytes.Buffer
 		if err := t.Execute(&text, map[string]string{
 			"Package": "main", "Keys": `typeseal.KeyringFromFile("` + keyFile + `")`, "Generate": generate,

@@ -20,24 +20,35 @@ type installation struct {
 // installed returns how typeseal is run in the module of dir: as a tool of the module, as a
 // program in PATH, or, if neither is known, as a tool that must be added.
 func installed(ctx context.Context, dir string) installation {
-	tools, _ := goOutput(ctx, dir, "list", "-e", "-f", "{{.ImportPath}}", "tool")
-	if slices.Contains(strings.Fields(tools), toolPath) {
-		return installation{generate: "go tool typeseal"}
+	if isTool(ctx, dir) {
+		return installation{generate: toolCommand}
 	}
-	_, err := goOutput(ctx, dir, "list", "-mod=readonly", "-m", modulePath)
-	required := err == nil
-	if inPath() {
-		i := installation{generate: "typeseal"}
-		if !required {
-			i.needs = requiring(released(buildInfo()), checkout(), false)
-		}
+	i := fresh()
+	if _, err := goOutput(ctx, dir, "list", "-mod=readonly", "-m", modulePath); err != nil {
 		return i
 	}
-	i := installation{"go tool typeseal", []string{"go get -tool " + toolPath}}
-	if !required {
-		i.needs = requiring(released(buildInfo()), checkout(), true)
+	i.needs = nil
+	if i.generate == toolCommand {
+		i.needs = []string{"go get -tool " + toolPath}
 	}
 	return i
+}
+
+// toolCommand runs typeseal if it is a tool of the module.
+const toolCommand = "go tool typeseal"
+
+// isTool reports whether typeseal is a tool of the module of dir.
+func isTool(ctx context.Context, dir string) bool {
+	tools, _ := goOutput(ctx, dir, "list", "-e", "-f", "{{.ImportPath}}", "tool")
+	return slices.Contains(strings.Fields(tools), toolPath)
+}
+
+// fresh returns how typeseal is run in a new module.
+func fresh() installation {
+	if inPath() {
+		return installation{"typeseal", requiring(released(buildInfo()), checkout(), false)}
+	}
+	return installation{toolCommand, requiring(released(buildInfo()), checkout(), true)}
 }
 
 // inPath reports whether the word typeseal runs this program.
@@ -55,33 +66,39 @@ func inPath() bool {
 // requiring returns the commands that make a module require typeseal, and have it as a tool:
 // the released version, or if there is none, the checkout.
 func requiring(released, checkout string, tool bool) []string {
-	suffix := ""
+	get := "go get " + modulePath
+	if tool {
+		get = "go get -tool " + toolPath
+	}
 	switch {
 	case released != "":
-		suffix = "@" + released
-	case checkout != "":
-		edit := "go mod edit -replace " + modulePath + "=" + checkout + " -require " + modulePath + "@v0.0.0"
-		if tool {
-			edit += " -tool " + toolPath
-		}
-		return []string{edit, "go mod tidy"}
+		return []string{get + "@" + released}
+	case checkout == "":
+		return []string{get}
 	}
+	replace := "go mod edit -replace " + modulePath + "=" + checkout
 	if tool {
-		return []string{"go get -tool " + toolPath + suffix}
+		return []string{replace, "go mod edit -tool " + toolPath + " && go mod tidy"}
 	}
-	return []string{"go get " + modulePath + suffix}
+	return []string{replace, "go mod edit -require " + modulePath + "@v0.0.0"}
 }
 
-// checkout returns the folder of the sources from which this program was built, as it is
-// written in a shell, if it still exists.
+// checkout returns the folder of sourceFolder as it is written in a shell.
 func checkout() string {
+	dir := sourceFolder()
+	if strings.ContainsAny(dir, " '\"$&;()") {
+		return strconv.Quote(dir)
+	}
+	return dir
+}
+
+// sourceFolder returns the folder of the checkout from which this program was built, if it
+// still exists.
+func sourceFolder() string {
 	_, file, _, _ := runtime.Caller(0)
 	dir := filepath.Dir(filepath.Dir(filepath.Dir(file))) // of cmd/typeseal/installed.go
 	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil || !filepath.IsAbs(dir) {
 		return ""
-	}
-	if strings.ContainsAny(dir, " '\"$&;()") {
-		return strconv.Quote(dir)
 	}
 	return dir
 }
