@@ -3,7 +3,11 @@ package main
 import (
 	"fmt"
 	"go/format"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -72,4 +76,37 @@ func TestHelpWidth(t *testing.T) {
 		}
 	}
 	narrow(rootCommand())
+}
+
+var getenv = regexp.MustCompile(`os\.(?:Getenv|LookupEnv)\(([^)]*)\)`)
+
+// TestVariables: the help topic files names each variable that the command reads.
+func TestVariables(t *testing.T) {
+	help, found := filesTopic().Long, map[string]bool{}
+	for _, root := range []string{".", filepath.Join("..", "..", "generator")} {
+		check(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Name() == "testdata" {
+				return filepath.SkipDir
+			}
+			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			for _, m := range getenv.FindAllStringSubmatch(readFile(t, ".", path), -1) {
+				name, err := strconv.Unquote(m[1])
+				if err != nil {
+					t.Errorf("%s reads a variable whose name is not constant: %s", path, m[0])
+				}
+				found[name] = true
+			}
+			return nil
+		}))
+	}
+	for name := range found {
+		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(help) {
+			t.Errorf("typeseal help files does not name %s", name)
+		}
+	}
+	if !found["NO_COLOR"] || !found["GOWORK"] {
+		t.Errorf("variables %v", found)
+	}
 }

@@ -41,7 +41,7 @@ func TestLostOutput(t *testing.T) {
 		"diff --against HEAD", "diff --against HEAD --color=always", "diff --against HEAD --json",
 		"diff --against HEAD --sarif", "diff --against HEAD --github",
 		"freeze T", "freeze T --json", "freeze T --sarif", "forget T", "forget T --json", "directives",
-		"output", "man", "version", "--version",
+		"output", "files", "man", "version", "--version",
 		"completion bash", "completion zsh", "completion fish", "completion powershell",
 		"help", "help list", "help directives", "help directives salt", "--help", "keygen --help", "watch --help",
 	}

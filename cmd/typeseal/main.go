@@ -59,7 +59,8 @@ to standard error. The exit code is
 	   finds something
 	2  if the command line is wrong, or if anything else fails
 
-typeseal help output describes what they print for people and for programs.`,
+typeseal help output describes what they print for people and for programs, and
+typeseal help files which files and variables they use.`,
 		Args:          packageArgs,
 		Version:       version(),
 		SilenceErrors: true,
@@ -80,8 +81,8 @@ typeseal help output describes what they print for people and for programs.`,
 		group{"Generate methods:", []*cobra.Command{generateCommand(), watchCommand(), checkCommand(), emitCommand()}},
 		group{"Token types and typeseal.lock:", []*cobra.Command{listCommand(), diffCommand(), freeze, forget}},
 		group{"Keys and tokens:", []*cobra.Command{keygenCommand(), keysCommand(), mintCommand(), inspectCommand()}},
-		group{"More:", []*cobra.Command{directivesTopic(), outputTopic(), completionCommand(), manCommand(),
-			versionCommand(), help}},
+		group{"More:", []*cobra.Command{directivesTopic(), outputTopic(), filesTopic(), completionCommand(),
+			manCommand(), versionCommand(), help}},
 	)
 	completions(cmd)
 	return cmd
