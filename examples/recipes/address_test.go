@@ -1,8 +1,11 @@
 package recipes
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
 // newAddress is where Ana's mail shall go.
@@ -33,6 +36,16 @@ func TestAddress(t *testing.T) {
 	}
 	if u := must(users.ByID(t.Context(), 8))(t); u.Address != rows[1].Address {
 		t.Errorf("the address of another user is %s", u.Address)
+	}
+}
+
+// TestAddressTwice: of two forms that pass the check at once, the second changes nothing.
+func TestAddressTwice(t *testing.T) {
+	users := NewUsers(rows...)
+	for i, want := range []error{nil, typeseal.ErrStale} {
+		if err := users.SetAddress(t.Context(), ana.ID, 0, newAddress); !errors.Is(err, want) {
+			t.Errorf("form %d: %v, want %v", i, err, want)
+		}
 	}
 }
 

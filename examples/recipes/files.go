@@ -33,7 +33,7 @@ func Files(keys *typeseal.Keyring, folder *os.Root) http.Handler {
 			w.Header().Set("X-Content-Type-Options", "nosniff")
 			http.ServeFileFS(w, r, folder.FS(), r.PathValue("name"))
 		}))
-	mux.Handle("PUT /files/{name}", web.Require(web.Links{Method: "PUT"}, open,
+	mux.Handle("PUT /files/{name}", web.Require(web.Links{}, open,
 		func(w http.ResponseWriter, r *http.Request, p FileLink) {
 			err := save(folder, r.PathValue("name"), http.MaxBytesReader(w, r.Body, p.MaxBytes))
 			if errors.Is(err, fs.ErrExist) {

@@ -37,7 +37,8 @@ func TestShare(t *testing.T) {
 	delete(links, 1)
 	b.get(first, 410)
 	b.get(second, 200)
-	links[2] = "salaries.pdf" // an id that is given to another document
+	b.get("/?token="+must(Share{Link: 3}.Sign(keys))(t), 410) // a row that was never there
+	links[2] = "salaries.pdf"                                 // an id that is given to another document
 	b.get(second, 410)
 }
 

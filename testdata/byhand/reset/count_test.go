@@ -35,21 +35,21 @@ func lines(t *testing.T, name string) (n int) {
 }
 
 // TestLines prints how many lines of its own a program has, with -v. Those that emit or
-// typeseal have written are not counted, and neither are accounts. The README of the examples
-// has the same numbers.
+// typeseal have written are not counted, and neither are accounts. The page of other languages,
+// examples/signon/README.md, has the same numbers.
 func TestLines(t *testing.T) {
 	var typed, without []any
 	for _, pair := range pairs {
 		typed, without = append(typed, lines(t, pair.typed)), append(without, lines(t, pair.without))
 		t.Logf("%-22s %2d lines, with typeseal %2d", pair.language, lines(t, pair.without), lines(t, pair.typed))
 	}
-	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "signon", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("%d, %d and %d lines of code instead of %d, %d and %d", append(typed, without...)...)
 	if !strings.Contains(strings.Join(strings.Fields(string(readme)), " "), want) {
-		t.Errorf("the README of the examples does not say %q", want)
+		t.Errorf("examples/signon/README.md does not say %q", want)
 	}
 }
 
