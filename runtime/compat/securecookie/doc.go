@@ -21,7 +21,9 @@
 //	tag   = HMAC-H(hash key, name "|" date "|" body)
 //
 // This is the format of the versions 1.0 to 1.1.2. H is SHA-256 unless [Algorithm] is set.
-// name is the name of the cookie. payload is gob, the library's default, or JSON.
+// name is the name of the cookie. payload is gob, the library's default, or JSON. In gob it
+// is a struct or a map, such as the values of a session of gorilla/sessions; see
+// [DecodeGob].
 //
 // A cookie is read in this order, and the first failure decides the error: length, base64
 // and separators (malformed); tag, under each key in constant time (forged); date
@@ -46,6 +48,6 @@
 //
 //   - Ciphers other than AES (BlockFunc), and hashes without a name here (HashFunc).
 //   - Serializers other than GobEncoder and JSONEncoder.
-//   - Sessions of gorilla/sessions. Their payload is a map of any values, not one type.
-//     Read them with that library until they have expired.
+//   - Values of gorilla/sessions that are not strings, numbers, bools or slices of such,
+//     and flash messages. A session with another value is refused.
 package securecookie

@@ -3,15 +3,20 @@ package securecookie
 import (
 	"bytes"
 	"encoding/gob"
+	"reflect"
 )
 
 // For generated code. DecodeGob decodes the gob payload of an authentic cookie into v and
 // reports whether it could. Otherwise *v does not change.
 //
-// Package gob skips fields that T does not have. DecodeGob refuses a payload whose type has
-// such a field, since the field may be a limit, such as ReadOnly. As in gob, fields that
-// the payload does not have are zero. A payload with a wrong length in it can make gob
-// allocate up to 10 MB before it fails; only holders of the keys can make such cookies.
+// The payload is a struct like T, or a map, as the sessions of gorilla/sessions are. The
+// keys of a map are the names that the fields of T have in JSON. Its values are strings,
+// numbers, bools, or slices of such. Package gob skips fields that T does not have.
+// DecodeGob refuses a payload with such a field, since the field may be a limit, such as
+// ReadOnly. As in gob, fields that the payload does not have are zero.
+//
+// A payload with a wrong length in it can make gob allocate up to 10 MB before it fails.
+// Only holders of the keys can make such cookies.
 func DecodeGob[T any](o Opened, v *T) (ok bool) {
 	defer func() {
 		if recover() != nil { // in a method GobDecode, UnmarshalBinary or UnmarshalText of T
@@ -19,23 +24,37 @@ func DecodeGob[T any](o Opened, v *T) (ok bool) {
 		}
 	}()
 	var fresh T
-	if !covers(&fresh, o.Payload()) || gob.NewDecoder(bytes.NewReader(o.Payload())).Decode(&fresh) != nil {
+	if !decode(o.Payload(), reflect.ValueOf(&fresh)) {
 		return false
 	}
 	*v = fresh
 	return true
 }
 
-// covers reports whether stream is one gob value, and zero, a pointer to a zero value, has
-// all fields that the types of the stream define.
-func covers(zero any, stream []byte) bool {
+// decode decodes one gob value into what a pointer points to, which is a zero value.
+func decode(stream []byte, pointer reflect.Value) bool {
+	remote, ok := readTypes(stream)
+	if m := remote.defined[remote.value].MapT; ok && m != nil && pointer.Elem().Kind() == reflect.Struct {
+		return decodeMap(stream, m, pointer.Elem())
+	}
+	return ok && remote.coveredBy(pointer) && decodeAll(stream, pointer)
+}
+
+// decodeAll decodes a stream of exactly one value.
+func decodeAll(stream []byte, pointer reflect.Value) bool {
+	r := bytes.NewReader(stream) // gob reads no more than it needs from an io.ByteReader
+	return gob.NewDecoder(r).DecodeValue(pointer) == nil && r.Len() == 0
+}
+
+// coveredBy reports whether the type of a pointer to a zero value has all fields that t
+// defines.
+func (t types) coveredBy(pointer reflect.Value) bool {
 	var own bytes.Buffer
-	if gob.NewEncoder(&own).Encode(zero) != nil {
+	if gob.NewEncoder(&own).EncodeValue(pointer) != nil {
 		return false
 	}
 	local, ok := readTypes(own.Bytes())
-	remote, known := readTypes(stream)
-	return ok && known && matching{local, remote, map[[2]int]bool{}}.covers(local.value, remote.value)
+	return ok && matching{local, t, map[[2]int]bool{}}.covers(local.value, t.value)
 }
 
 // matching compares the types of two streams.

@@ -48,7 +48,7 @@ type (
 	encoderType struct{ CommonType commonType }
 )
 
-// readTypes reads the definitions of a stream, which must contain one value, at its end.
+// readTypes reads the definitions of a stream up to its value.
 func readTypes(stream []byte) (t types, ok bool) {
 	t.defined = map[int]wireType{}
 	for {
@@ -63,7 +63,7 @@ func readTypes(stream []byte) (t types, ok bool) {
 			return t, false
 		case id&1 == 0: // a value
 			t.value = int(id >> 1)
-			return t, len(stream) == 0
+			return t, true
 		}
 		var w wireType
 		if gob.NewDecoder(bytes.NewReader(asValue(body))).Decode(&w) != nil {

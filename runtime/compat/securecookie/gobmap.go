@@ -1,0 +1,65 @@
+package securecookie
+
+import (
+	"bytes"
+	"encoding/gob"
+	"reflect"
+	"strings"
+)
+
+// builtin are the types that every gob stream knows, by their ids.
+var builtin = map[int]reflect.Type{
+	1: reflect.TypeFor[bool](), 2: reflect.TypeFor[int64](), 3: reflect.TypeFor[uint64](),
+	4: reflect.TypeFor[float64](), 5: reflect.TypeFor[[]byte](), 6: reflect.TypeFor[string](),
+	8: reflect.TypeFor[any](),
+}
+
+// decodeMap decodes a stream whose value is a map into the fields of a struct. It reports
+// whether each entry is a field, by its name in JSON, and has a value for it.
+func decodeMap(stream []byte, m *mapType, into reflect.Value) bool {
+	key, elem := builtin[m.Key], builtin[m.Elem]
+	if key == nil || elem == nil || into.Kind() != reflect.Struct {
+		return false
+	}
+	entries := reflect.New(reflect.MapOf(key, elem))
+	if !decodeAll(stream, entries) {
+		return false
+	}
+	for key, value := range entries.Elem().Seq2() {
+		name, ok := key.Interface().(string)
+		if !ok || !assign(fieldNamed(into, name), value) {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldNamed returns a pointer to the exported field with a name in JSON, or the zero Value.
+// If the field is a pointer, it is set to a new value, and returned itself.
+func fieldNamed(into reflect.Value, name string) (field reflect.Value) {
+	for f, v := range into.Fields() {
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if tag == "" {
+			tag = f.Name
+		}
+		if !f.IsExported() || tag != name || tag == "-" {
+			continue
+		}
+		if v.Kind() == reflect.Pointer {
+			v.Set(reflect.New(v.Type().Elem()))
+			return v
+		}
+		return v.Addr()
+	}
+	return field
+}
+
+// assign sets what a pointer points to, if gob can convert the value without loss.
+func assign(pointer, value reflect.Value) bool {
+	if value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	var b bytes.Buffer
+	return pointer.IsValid() && value.IsValid() && gob.NewEncoder(&b).EncodeValue(value) == nil &&
+		decode(b.Bytes(), pointer)
+}
