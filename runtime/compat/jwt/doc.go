@@ -57,26 +57,29 @@
 //
 // # Differences
 //
-// Some libraries accept tokens that this package refuses:
+// Some libraries accept tokens that this package refuses. At least one of golang-jwt,
+// PyJWT and jose accepts each of these:
 //
-//	alg          another algorithm that the caller's list of algorithms has: malformed
 //	typ          a type other than JWT, such as at+jwt: malformed
-//	header       crit, b64, cty, zip or enc, even if the library knows the extension: malformed
-//	base64       padding, + and /, unused bits set, line breaks: forged
-//	json-double  a name that an object has twice, in the header or the claims: malformed, payload
-//	json-words   NaN, Infinity, -Infinity; half a surrogate pair; bytes that are not UTF-8: payload
-//	times        numbers in quotes, and times thousands of years away: payload
+//	header       crit, b64, cty, zip or enc: malformed
+//	base64       padding, line breaks, unused bits set: forged, malformed or payload
+//	json-double  a name that an object has twice: malformed in the header, payload in the claims
+//	json-words   NaN and infinite numbers, half a surrogate pair, bytes that are not UTF-8: payload
+//	json-deep    more than 1000 levels: payload
+//	null         null instead of an object: payload
+//	times        numbers in quotes, and times after the year 9999, such as milliseconds: payload
 //	undated      a max-age, but neither iat nor exp: payload
 //	far          a max-age, no iat, and an exp that is too far away: not yet valid
 //	age          a max-age, and an iat that is too old: expired
 //	future       an iat in the future: not yet valid, unless AcceptFuture is set
 //	issuer       iss, if the policy has no issuer: payload
-//	audience     aud, if the policy has no audience: payload
+//	audience     aud, if the policy has no audience, or a list that has other values than texts: payload
 //	jti          a jti that is not text: payload
 //
-// And one library refuses tokens that this package accepts:
+// And some refuse tokens that this package accepts:
 //
 //	leeway       an iat or nbf up to 60 seconds in the future
+//	fraction     an exp in the present second, with a fraction
 //
 // # Left out
 //

@@ -44,6 +44,10 @@ type Opened = opened.Of[[]byte]
 // For generated code. Open returns the content of an authentic cookie. It returns the
 // content of an expired cookie too: [Finish] returns the error.
 func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
+	return s.openAt(keys, token, time.Now())
+}
+
+func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	if err := keys.fit(s.verb); err != nil {
 		return Opened{}, err
 	}
@@ -64,7 +68,7 @@ func (s *Spec) Open(keys *Keys, token string) (Opened, error) {
 		ahead = typeseal.Unlimited
 	}
 	issued := time.Unix(seconds, 0).UTC()
-	judged := opened.Judge(issued, time.Now(), s.maxAge, ahead)
+	judged := opened.Judge(issued, now, s.maxAge, ahead)
 	if judged != nil && judged != typeseal.ErrExpired {
 		return Opened{}, judged
 	}

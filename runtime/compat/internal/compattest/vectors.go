@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 )
@@ -98,6 +99,35 @@ func Differences[V any](
 		}
 		if row != held[name] || quirk != "" && (row == "") != slices.Contains(same, name) {
 			t.Errorf("%s: row %q, the table says %q", name, row, held[name])
+		}
+	}
+}
+
+// Explained checks a package's documentation against the published cases of a file. look
+// returns the name of a case, the row of the documentation that it names, and whether a
+// library and this package disagree about it. A case names a row if they disagree, and
+// each row is named by a case.
+func Explained[V any](t *testing.T, file string, look func(*V) (name, row string, differs bool)) {
+	t.Helper()
+	doc, err := os.ReadFile("doc.go")
+	Check(t, err)
+	_, doc, _ = bytes.Cut(doc, []byte("\n// # Differences\n"))
+	doc, _, _ = bytes.Cut(doc, []byte("\n// # "))
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^//\t([a-z][a-z0-9-]*) `).FindAllSubmatch(doc, -1) {
+		named[string(m[1])] = false
+	}
+	for _, v := range Published[V](t, file) {
+		name, row, differs := look(&v)
+		if _, explained := named[row]; differs != explained {
+			t.Errorf("%s: row %q, and a difference: %v", name, row, differs)
+		} else if differs {
+			named[row] = true
+		}
+	}
+	for row, seen := range named {
+		if !seen {
+			t.Errorf("no case for the row %s", row)
 		}
 	}
 }
