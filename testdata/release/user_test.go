@@ -66,6 +66,7 @@ func installed(s *shell) {
 	if !found || !strings.Contains(next, "go get "+root+"@"+version) {
 		s.t.Fatalf("the demo does not name the released version:\n%s", shown)
 	}
+	s.wants(s.must("go", "run", tool+"@"+version, "demo"), "go get -tool "+tool+"@"+version+"\n  go tool typeseal init")
 	s.write("next.sh", next)
 	s.wants(s.must("sh", "-e", "next.sh"), `user 42 \(ana@example\.com\) may choose a new password`)
 	s.lines(1)
