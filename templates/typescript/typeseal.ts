@@ -213,7 +213,8 @@ function callersError(error: unknown, meant: Reason): unknown {
   return wrapped;
 }
 
-// Bytes and text.
+// Bytes and text. Arrays of up to 64 bytes are cheap in V8, as long as nobody needs their buffers.
+// subarray and DataView need them, slice does not.
 
 const encoder = /* @__PURE__ */ new platform.TextEncoder();
 const decoder = /* @__PURE__ */ new platform.TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -239,17 +240,12 @@ const urlValues: Uint8Array = /* @__PURE__ */ base64Values(urlAlphabet);
 /** Returns base64 without padding. */
 function toBase64(bytes: Uint8Array, alphabet: string): string {
   let text = "";
-  let bits = 0;
-  let held = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    bits = ((bits & 63) << 8) | bytes[i]!;
-    held += 8;
-    while (held >= 6) {
-      held -= 6;
-      text += alphabet[(bits >> held) & 63]!;
-    }
+  for (let i = 0; i < bytes.length; i += 3) {
+    const bits = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += alphabet[bits >> 18]! + alphabet[(bits >> 12) & 63]!;
+    text += alphabet[(bits >> 6) & 63]! + alphabet[bits & 63]!;
   }
-  return held > 0 ? text + alphabet[(bits << (6 - held)) & 63]! : text;
+  return text.slice(0, Math.ceil((bytes.length * 4) / 3));
 }
 
 /** Returns the bytes of base64 without padding, or undefined if toBase64 cannot have written it. */
@@ -313,6 +309,23 @@ function concat(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 const none: Uint8Array = /* @__PURE__ */ new Uint8Array();
+
+/** Returns a number of at most 6 bytes, the highest byte first. */
+function bigEndian(bytes: Uint8Array, at: number, size: number): number {
+  let value = 0;
+  for (let i = at; i < at + size; i++) {
+    value = value * 256 + bytes[i]!;
+  }
+  return value;
+}
+
+/** Writes a number of at most 6 bytes, the highest byte first. */
+function setBigEndian(out: Uint8Array, at: number, value: number, size: number): void {
+  for (let i = at + size - 1, rest = value; i >= at; i--) {
+    out[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+}
 
 /** Compares in a time that depends on the lengths only. */
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
@@ -923,12 +936,10 @@ const mapSizes: Sizes = [0x80, 15, 0xde, 2];
 
 class MsgpackReader implements Reader {
   private readonly input: Uint8Array;
-  private readonly view: DataView;
   private at = 0;
 
   constructor(input: Uint8Array) {
     this.input = input;
-    this.view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   }
 
   /** Goes over size bytes, and returns the index of the first. */
@@ -943,25 +954,21 @@ class MsgpackReader implements Reader {
 
   private take(size: number): Uint8Array {
     const at = this.skip(size);
-    return this.input.subarray(at, at + size);
+    return this.input.slice(at, at + size);
   }
 
   private code(): number {
     return this.input[this.skip(1)]!;
   }
 
+  /** Reads an unsigned integer of 1, 2 or 4 bytes. */
+  private number(size: number): number {
+    return bigEndian(this.input, this.skip(size), size);
+  }
+
   /** Reads an unsigned integer of 1, 2, 4 or 8 bytes. */
   private unsigned(size: number): bigint {
-    const at = this.skip(size);
-    switch (size) {
-      case 1:
-        return BigInt(this.view.getUint8(at));
-      case 2:
-        return BigInt(this.view.getUint16(at));
-      case 4:
-        return BigInt(this.view.getUint32(at));
-    }
-    return this.view.getBigUint64(at);
+    return size === 8 ? (this.unsigned(4) << 32n) | this.unsigned(4) : BigInt(this.number(size));
   }
 
   /** Reads a size, in its shortest form. */
@@ -974,7 +981,7 @@ class MsgpackReader implements Reader {
     if (width > 4) {
       refuse();
     }
-    const size = Number(this.unsigned(width));
+    const size = this.number(width);
     const least = width === first ? most + 1 : 2 ** (4 * width);
     return size >= least ? size : refuse();
   }
@@ -1012,8 +1019,8 @@ class MsgpackReader implements Reader {
     if (this.code() !== (bits === 32 ? 0xca : 0xcb)) {
       refuse();
     }
-    const at = this.skip(bits / 8);
-    return bits === 32 ? this.view.getFloat32(at) : this.view.getFloat64(at);
+    const view = new DataView(this.take(bits / 8).buffer);
+    return bits === 32 ? view.getFloat32(0) : view.getFloat64(0);
   }
 
   text(max: number): string {
@@ -1023,7 +1030,7 @@ class MsgpackReader implements Reader {
 
   bytes(max: number): Uint8Array {
     const size = this.size(bytesSizes);
-    return size <= max ? new Uint8Array(this.take(size)) : refuse();
+    return size <= max ? this.take(size) : refuse();
   }
 
   array(size: number): Uint8Array {
@@ -1094,7 +1101,7 @@ function joined(seconds: bigint, nanoseconds: bigint): bigint {
 }
 
 class MsgpackWriter extends Output implements Writer {
-  private output = new Uint8Array(128);
+  private output = new Uint8Array(64);
   private size = 0;
 
   /** Makes room for bytes, and returns the index of the first. */
@@ -1219,7 +1226,7 @@ class MsgpackWriter extends Output implements Writer {
   }
 
   payload(): Uint8Array {
-    return this.output.subarray(0, this.size);
+    return this.output.slice(0, this.size);
   }
 }
 
@@ -1850,8 +1857,8 @@ interface Key {
   readonly secret: CryptoKey;
   /** Of a signing key: the text of its public key. */
   readonly publicText?: string;
-  /** Derived keys by policy and use. A promise that rejects is taken out. */
-  readonly subkeys: WeakMap<object, Map<string, Promise<CryptoKey>>>;
+  /** By policy. */
+  readonly owners: WeakMap<object, Owner>;
 }
 
 interface Cutoff {
@@ -1934,10 +1941,11 @@ export const signingKind: Kind = {
     // Only an extractable key gives its public key. It is used for nothing else.
     const { x } = await subtle().exportKey("jwk", await importEd25519("pkcs8", info, true, "sign"));
     const publicKey = fromBase64(x!, urlValues)!;
+    const checksum = await shortHash(publicKind.label, publicKey);
     return {
       id: await publicID(publicKey),
       secret: await importEd25519("pkcs8", info, false, "sign"),
-      publicText: await keyText(publicKind, publicKey),
+      publicText: publicKind.prefix + toBase64(concat(publicKey, checksum), urlAlphabet),
     };
   },
 };
@@ -1964,20 +1972,15 @@ const hkdf = (info: Uint8Array): object => ({
   info,
 });
 
-const firstFour = (bytes: Uint8Array): number => new DataView(bytes.buffer).getUint32(0);
+const firstFour = (bytes: Uint8Array): number => bigEndian(bytes, 0, 4);
 
 /** Returns the first four bytes of the SHA-256 of a PAE. */
-async function shortHash(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
-  return new Uint8Array(await subtle().digest("SHA-256", pae(...parts))).slice(0, 4);
+async function shortHash(use: string, key: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await subtle().digest("SHA-256", pae(utf8(label + use), key))).slice(0, 4);
 }
 
 const publicID = async (key: Uint8Array): Promise<number> =>
-  firstFour(await shortHash(utf8(label + " kid"), key));
-
-async function keyText(kind: Kind, key: Uint8Array): Promise<string> {
-  const checksum = await shortHash(utf8(label + kind.label), key);
-  return kind.prefix + toBase64(concat(key, checksum), urlAlphabet);
-}
+  firstFour(await shortHash(" kid", key));
 
 /** Returns why a root key or seed must not be used: it was not drawn at random. */
 function weakSecret(key: Uint8Array): string | undefined {
@@ -2024,16 +2027,16 @@ export async function readKey(kind: Kind, text: string): Promise<Loaded> {
       ? "a key of another kind; " + kind.name + " keys begin with " + kind.prefix
       : "not a typeseal key; make one with typeseal keygen";
   }
-  const bytes = fromBase64(text.slice(kind.prefix.length), urlValues);
-  const key = bytes?.slice(0, 32);
-  if (bytes?.length !== 36 || (await keyText(kind, key!)) !== text) {
+  const bytes = fromBase64(text.slice(kind.prefix.length), urlValues) ?? none;
+  const key = bytes.slice(0, 32);
+  if (bytes.length !== 36 || !isEqual(await shortHash(kind.label, key), bytes.slice(32))) {
     throw "mistyped or cut key: its checksum does not match; copy all of it again";
   }
-  const weakness = kind.weakness(key!);
+  const weakness = kind.weakness(key);
   if (weakness) {
     throw weakness;
   }
-  return kind.load(key!);
+  return kind.load(key);
 }
 
 /** For tests. Reads a ring: KEYS.md. Errors name the line. */
@@ -2082,7 +2085,7 @@ export async function readRing(kind: Kind, text: string): Promise<Ring> {
 const newKey = (loaded: Loaded, state: Standing | undefined): Key => ({
   ...loaded,
   state,
-  subkeys: new WeakMap(),
+  owners: new WeakMap(),
 });
 
 /** Checks the keys of a ring as a whole. */
@@ -2378,18 +2381,31 @@ export interface Protection {
   /** The size of the nonce in bytes. If it is not 0, the content is encrypted. */
   readonly nonce: number;
   /** Returns the parts of what the tag covers that come before the header. */
-  readonly domain?: (minter: Owner) => readonly Uint8Array[];
-  readonly sign: (minter: Owner, message: Uint8Array) => Promise<Uint8Array>;
-  readonly verify: (minter: Owner, message: Uint8Array, tag: Uint8Array) => Promise<boolean>;
+  readonly domain?: (owner: Owner) => readonly Uint8Array[];
+  readonly sign: (owner: Owner, message: Uint8Array) => Promise<Uint8Array>;
+  readonly verify: (owner: Owner, message: Uint8Array, tag: Uint8Array) => Promise<boolean>;
   /** Encrypts or decrypts a content. Without it, the content is in clear. */
-  readonly crypt?: (minter: Owner, nonce: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
+  readonly crypt?: (owner: Owner, nonce: Uint8Array, data: Uint8Array) => Promise<Uint8Array>;
 }
 
-/** What subkeys depend on: a key, a realm and a policy. */
+/** A key that mints or opens tokens of a policy. Each realm has keys of its own. */
 interface Owner {
   readonly key: Key;
-  readonly realm: string;
   readonly policy: AnyPolicy;
+  /** The realm, the salt and the codec. */
+  readonly context: readonly Uint8Array[];
+  /** Derived keys by use. A promise that rejects is taken out. */
+  readonly subkeys: Map<string, Promise<CryptoKey>>;
+}
+
+function ownerOf({ realm }: View, key: Key, policy: AnyPolicy): Owner {
+  let owner = key.owners.get(policy);
+  if (!owner) {
+    const context = [realm, policy.salt, policy.codec.name].map(utf8);
+    owner = { key, policy, context, subkeys: new Map() };
+    key.owners.set(policy, owner);
+  }
+  return owner;
 }
 
 function macProtection(
@@ -2399,8 +2415,8 @@ function macProtection(
   nonce: number,
   crypt?: Protection["crypt"],
 ): Protection {
-  const mac = async (owner: Owner, message: Uint8Array): Promise<Uint8Array> =>
-    hmac(await subkey(owner, use, macKey), message, tag);
+  const mac = (owner: Owner, message: Uint8Array): Promise<Uint8Array> =>
+    hmac(owner, use, message, tag);
   return {
     mints: "root",
     opens: "root",
@@ -2432,30 +2448,36 @@ export const ed25519: Protection = {
   fmt: 0x13,
   tag: 64,
   nonce: 0,
-  domain: ({ realm, policy }) =>
-    [label + " public", realm, policy.salt, policy.codec.name].map(utf8),
+  domain: ({ context }) => [publicLabel, ...context],
   sign: async ({ key }, message) =>
     new Uint8Array(await subtle().sign("Ed25519", key.secret, message)),
   verify: ({ key }, message, tag) => subtle().verify("Ed25519", key.secret, tag, message),
 };
 
+const publicLabel: Uint8Array = /* @__PURE__ */ utf8(label + " public");
+
 const macKey = { name: "HMAC", hash: "SHA-256", length: 256 };
 
-async function hmac(key: CryptoKey, message: Uint8Array, size: number): Promise<Uint8Array> {
+/** Returns the first bytes of the HMAC with a subkey. */
+async function hmac(
+  owner: Owner,
+  use: string,
+  message: Uint8Array,
+  size: number,
+): Promise<Uint8Array> {
+  const key = await subkey(owner, use, macKey);
   return new Uint8Array(await subtle().sign("HMAC", key, message), 0, size);
 }
 
 /** Returns a subkey, by its use in FORMAT.md section 2. It is derived at the first call. */
-function subkey({ key, realm, policy }: Owner, use: string, type: object): Promise<CryptoKey> {
-  const cache = key.subkeys.get(policy) ?? new Map<string, Promise<CryptoKey>>();
-  key.subkeys.set(policy, cache);
-  let derived = cache.get(use);
+function subkey({ key, context, subkeys }: Owner, use: string, type: object): Promise<CryptoKey> {
+  let derived = subkeys.get(use);
   if (!derived) {
-    const info = pae(...[use, realm, policy.salt, policy.codec.name].map(utf8));
+    const info = pae(utf8(use), ...context);
     const usage = type === macKey ? "sign" : "encrypt";
     derived = subtle().deriveKey(hkdf(info), key.secret, type, false, [usage]);
-    cache.set(use, derived);
-    derived.catch(() => cache.delete(use));
+    subkeys.set(use, derived);
+    derived.catch(() => subkeys.delete(use));
   }
   return derived;
 }
@@ -2625,13 +2647,13 @@ export interface State<S> {
 /* @__NO_SIDE_EFFECTS__ */
 export function state<S>(shape: Shape<S>): State<S> {
   return {
-      strings(value, failed) {
+    strings(value, failed) {
       const to = new StateWriter(failed);
       shape.write(to, value);
       return to.strings;
     },
-    tag: async (owner, header, strings, message) =>
-      hmac(await subkey(owner, "state", macKey), pae(header, ...strings, message), stateSize),
+    tag: (owner, header, strings, message) =>
+      hmac(owner, "state", pae(header, ...strings, message), stateSize),
   };
 }
 
@@ -2768,9 +2790,10 @@ export async function assemble(
 ): Promise<string> {
   const { protection, prefix, maxSize, state } = policy;
   const view = viewOf(keys, protection.mints);
-  const owner = { key: primaryOf(view), realm: view.realm, policy };
+  const owner = ownerOf(view, primaryOf(view), policy);
   const { ttl, id, nonce } = stamp;
-  const time = ttl === undefined ? none : bigEndian(ttl, 4);
+  const time = new Uint8Array(ttl === undefined ? 0 : 4);
+  setBigEndian(time, 0, ttl ?? 0, time.length);
   const stateAt = time.length + (id ? idSize : 0);
   const content = concat(time, id ?? none, state ? new Uint8Array(stateSize) : none, payload);
   const wireSize = headerSize + nonce.length + content.length + protection.tag;
@@ -2790,21 +2813,8 @@ export async function assemble(
   }
   const body = protection.crypt ? await protection.crypt(owner, nonce, content) : content;
   const tag = await protection.sign(owner, cover(body));
-  const wire = concat(header.subarray(1), nonce, body, tag, header.subarray(0, 1));
+  const wire = concat(header.slice(1), nonce, body, tag, header.slice(0, 1));
   return prefix + toBase64(wire, urlAlphabet);
-}
-
-function bigEndian(value: number, size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  setBigEndian(out, 0, value, size);
-  return out;
-}
-
-function setBigEndian(out: Uint8Array, at: number, value: number, size: number): void {
-  for (let i = size - 1, rest = value; i >= 0; i--) {
-    out[at + i] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
 }
 
 const noBindings: Uint8Array = /* @__PURE__ */ pae();
@@ -2944,7 +2954,7 @@ async function check<T, S>(
   }
   const parts = split(policy, token); // step 1
   const key = find(policy, view, token as string, parts.keyID); // step 2
-  const owner = { key, realm: view.realm, policy };
+  const owner = ownerOf(view, key, policy);
   const cover = (body: Uint8Array): Uint8Array =>
     covered(owner, parts.header, bindings, parts.nonce, body);
   if (!(await protection.verify(owner, cover(parts.body), parts.tag))) {
@@ -2999,16 +3009,15 @@ function split(policy: AnyPolicy, token: unknown): Parts {
   if (protection.nonce && flags & flagID) {
     throw new InvalidToken("malformed");
   }
-  const view = new DataView(wire.buffer);
   return {
-    header: concat(wire.subarray(-1), wire.subarray(0, start)),
+    header: concat(wire.slice(-1), wire.slice(0, start)),
     flags,
     version: flags & 31,
-    keyID: view.getUint32(1),
-    issuedAt: view.getUint8(5) * 2 ** 32 + view.getUint32(6),
+    keyID: bigEndian(wire, 1, 4),
+    issuedAt: bigEndian(wire, 5, 5),
     nonce: wire.slice(start, body),
-    body: wire.subarray(body, end),
-    tag: wire.subarray(end, -1),
+    body: wire.slice(body, end),
+    tag: wire.slice(end, -1),
   };
 }
 
@@ -3051,7 +3060,7 @@ function splitContent(policy: AnyPolicy, flags: number, content: Uint8Array): Co
   if (ttl === 0 || lacksPart || (state !== undefined) !== (policy.state !== undefined)) {
     malformed();
   }
-  return { ttl, id, state, payload: content.subarray(at) };
+  return { ttl, id, state, payload: content.slice(at) };
 }
 
 function malformed(): never {
