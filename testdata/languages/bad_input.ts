@@ -69,7 +69,7 @@ const upgraded: t.MintPolicy<Payload> = {
   ...policy,
   version: 2,
   former: { 1: shape },
-  upgrades: [1],
+  upgrades: t.upgrades(1),
 };
 const value: Payload = { uid: 42n, name: marker };
 const token = await t.mint(policy, keys, value);

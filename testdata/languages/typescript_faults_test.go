@@ -24,7 +24,7 @@ var scriptMutants = []scriptMutant{
 			"      continue;",
 	},
 	{"base64 of tokens has the standard alphabet", "native.json", `digits64 + "-_"`, `digits64 + "+/"`},
-	{"base64 in JSON has the alphabet of tokens", "codec.json", `digits64 + "+/"`, `digits64 + "-_"`},
+	{"base64 in JSON has the alphabet of tokens", "codec.json", `digits64.concat("+/")`, `digits64.concat("-_")`},
 	{
 		"tags are compared without their lengths", "native_more.json",
 		"let differences = a.length ^ b.length;",
@@ -65,10 +65,15 @@ var scriptMutants = []scriptMutant{
 	{"decimals lose zeros in front", "codec.json", `.padStart(9, "0").replace`, ".replace"},
 	{
 		"February 30 is in March", "codec.json",
-		"!Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text)",
-		"!Number.isNaN(milliseconds)",
+		`date.toISOString().replace(".000Z", "Z") === text`,
+		"true",
 	},
-	{"seconds of a time go to 60 in the form", "codec.json", `\d\d:\d\d:\d\d$/`, `\d\d:\d\d(?::\d\d)?$/`},
+	{
+		"the time of the day has another form", "codec.json",
+		`date.toISOString().replace(".000Z", "Z") === text`,
+		"date.toISOString().startsWith(text.slice(0, 10))",
+	},
+	{"a year has five digits", "keyring.json", "text.length === 20 ? text : NaN", "text"},
 	{
 		"integers may be out of range", "codec.json",
 		"return fit(bits, value) === value ? value : refuse();",
@@ -89,8 +94,8 @@ var scriptMutants = []scriptMutant{
 	{"keys that are integers are not quoted", "codec.json", "      from.quote();\n      const key", "      const key"},
 	{
 		"a bound counts characters", "codec.json",
-		`wantAtMost(to, utf8(value).length, max, "bytes");`,
-		`wantAtMost(to, value.length, max, "bytes");`,
+		`wantAtMost(utf8(value).length, max, "bytes");`,
+		`wantAtMost(value.length, max, "bytes");`,
 	},
 	{
 		"text has no bound when writing", "codec.json",
@@ -99,7 +104,7 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"bytes have no bound when writing", "codec.json",
-		"      wantAtMost(to, value.length, max, \"bytes\");\n" +
+		"      to.wantAtMost(value.length, max, \"bytes\");\n" +
 			"      to.bytes",
 		"      to.bytes",
 	},
@@ -112,21 +117,21 @@ var scriptMutants = []scriptMutant{
 			"text: () => from.text(Infinity) }))),",
 	},
 	{"a list has one element too many", "codec.json", "if (out.length >= max) {", "if (out.length > max) {"},
-	{"a list has no bound when writing", "codec.json", "      wantAtMost(to, size, max, \"elements\");\n", ""},
+	{"a list has no bound when writing", "codec.json", "      to.wantAtMost(size, max, \"elements\");\n", ""},
 	{
 		"an array may be short", "codec.json",
 		"return out.length === size ? out : refuse();\n" +
 			"    },\n" +
 			"    write(to, value) {\n" +
-			"      wantArray",
+			"      to.wantArray",
 		"return out;\n" +
 			"    },\n" +
 			"    write(to, value) {\n" +
-			"      wantArray",
+			"      to.wantArray",
 	},
 	{"a map has a key twice", "codec.json", "if (out.size >= max || out.has(k)) {", "if (out.size >= max) {"},
 	{"a map has no bound", "codec.json", "if (out.size >= max || out.has(k)) {", "if (out.has(k)) {"},
-	{"a map has no bound when writing", "codec.json", "      wantAtMost(to, entries.length, max, \"entries\");\n", ""},
+	{"a map has no bound when writing", "codec.json", "      to.wantAtMost(entries.length, max, \"entries\");\n", ""},
 	{"a map is written in its own order", "codec.json", "        entries.sort(([a], [b]) => to.compare(a, b));\n", ""},
 	{
 		"a map is sorted by UTF-16", "codec.json",
@@ -217,7 +222,7 @@ var scriptMutants = []scriptMutant{
 		"if (this.size(listSizes) !== names.size) {",
 		"if (this.size(listSizes) < names.size) {",
 	},
-	{"a time of another ext type", "codec.json", "if (this.code() !== 0xff) {", "if (this.code() < 0) {"},
+	{"a time of another ext type", "codec.json", "this.code() === 0xff ?", "this.code() >= 0 ?"},
 	{
 		"a time of 64 bits may be too long", "codec.json",
 		"return both >> 32n ? joined(seconds, both >> 34n) : refuse();",
@@ -225,8 +230,8 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"a time of 96 bits may be too long", "codec.json",
-		"return seconds >> 34n ? joined(seconds, nanoseconds) : refuse();",
-		"return joined(seconds, nanoseconds);",
+		"return seconds >> 34n ? joined(seconds, part(0)) : refuse();",
+		"return joined(seconds, part(0));",
 	},
 	{
 		"nanoseconds may be a second", "codec.json",
@@ -235,8 +240,8 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"a time of ext 8 has any length", "codec.json",
-		"if (code === 0xc7 && this.code() !== 12) {",
-		"if (code === 0xc7 && this.code() < 0) {",
+		"code === 0xc7 && this.code() === 12",
+		"code === 0xc7 && this.code() > 0",
 	},
 	{
 		"a text is copied beside its room", "codec.json",
@@ -435,7 +440,7 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"a key's checksum is not compared", "keyring.json",
-		"!isEqual(await shortHash(kind.label, key), bytes.slice(32))",
+		"!isEqual(await shortHash(kind.short, key), bytes.slice(32))",
 		"false",
 	},
 	{"a constant key", "keyring.json", "new Set(key).size <= 16", "new Set(key).size <= 1"},
@@ -465,37 +470,37 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"two primary keys", "keyring.json",
-		`if (key.state === "primary" && before.some((other) => other.state === "primary")) {`,
+		"if (isPrimary(key) && before.some(isPrimary)) {",
 		"if (false) {",
 	},
 	{"two keys of one id", "keyring.json", "if (before.some((other) => other.id === key.id)) {", "if (false) {"},
 	{
 		"a public primary key", "keyring.json",
-		`if (key.state === "primary" && kind.lone !== "primary") {`,
+		`if (isPrimary(key) && kind.lone !== "primary") {`,
 		"if (false) {",
 	},
 	{"keys without states", "keyring.json", "    if (!key.state) {", "    if (false) {"},
 	{"a carriage return in a line", "keyring.json", `if (line.includes("\r")) {`, "if (false) {"},
 	{
 		"a semicolon ends a binding", "keyring.json",
-		"binding.test(text) ? binding.lastIndex : start",
-		`binding.test("") ? binding.lastIndex : start`,
+		`\\[^\n])*")?[^\n;]*/y;`,
+		`\\[^\n])*"){0}[^\n;]*/y;`,
 	},
 	{
 		"a semicolon is in a comment", "keyring.json",
-		`const rest = /[^\n;]*/y;`,
-		`const rest = /(?:[^\n;#]|#[^\n]*)*/y;`,
+		`\\[^\n])*")?[^\n;]*/y;`,
+		`\\[^\n])*")?(?:[^\n;#]|#[^\n]*)*/y;`,
 	},
-	{"a semicolon is no break", "keyring.json", `const rest = /[^\n;]*/y;`, `const rest = /[^\n]*/y;`},
+	{"a semicolon is no break", "keyring.json", `\\[^\n])*")?[^\n;]*/y;`, `\\[^\n])*")?[^\n]*/y;`},
 	{
 		"a comment begins within a word", "keyring.json",
-		`const comment = words.findIndex((word) => word.startsWith("#"));`,
-		`const comment = words.findIndex((word) => word.includes("#"));`,
+		`line.replace(/(^|[ \t])#.*/s, "")`,
+		`line.replace(/#.*/s, "")`,
 	},
 	{
 		"all white space separates words", "keyring.json",
-		`const words = line.split(/[ \t]+/)`,
-		`const words = line.split(/\s+/)`,
+		`.match(/[^ \t]+/g)`,
+		`.match(/\S+/g)`,
 	},
 	{"a second since", "keyring.json", "if (key.since !== undefined) {", "if (false) {"},
 	{"an unknown attribute", "keyring.json", `if (!attribute.startsWith("since=")) {`, "if (false) {"},
@@ -513,28 +518,23 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"a cutoff's salt may be anything", "keyring.json",
-		"words.length === 4 && /^[a-z0-9][a-z0-9._/-]{0,63}$/.test(salt)",
-		"words.length === 4",
+		"[a-z0-9][a-z0-9._/-]{0,63}",
+		`[^ \t]+`,
 	},
 	{
 		"a cutoff's salt of 65 characters", "keyring.json",
-		"[a-z0-9._/-]{0,63}$/.test(salt)",
-		"[a-z0-9._/-]{0,64}$/.test(salt)",
+		"[a-z0-9._/-]{0,63}",
+		"[a-z0-9._/-]{0,64}",
 	},
-	{"text after a cutoff's salt", "keyring.json", `scope === "salt" && words.length === 4 &&`, `scope === "salt" &&`},
-	{
-		"text after a binding", "keyring.json",
-		`if (scope !== "binding" || !match || wordsOf(line.slice(match[0].length)).length > 0) {`,
-		`if (scope !== "binding" || !match) {`,
-	},
-	{"text right after a binding", "keyring.json", `(?![^ \t])/;`, "/;"},
+	{"text after a cutoff", "keyring.json", `([ \t]+#.*|[ \t]*)$/s`, `([ \t].*)?$/s`},
+	{"text right after a binding", "keyring.json", `([ \t]+#.*|[ \t]*)$/s`, `([ \t]*#.*|[ \t]*)$/s`},
 	{
 		"a surrogate in a binding", "keyring.json",
 		`if (typeof binding === "string" && isWellFormed(binding)) {`,
 		`if (typeof binding === "string") {`,
 	},
-	{"a signing key in a ring only", "keyring.json", "const word = kind.alone && ", "const word = false && "},
-	{"a root key alone", "keyring.json", "const word = kind.alone && ", "const word = "},
+	{"a signing key in a ring only", "keyring.json", "kind.alone?.exec(text)?.[1]", "undefined as string | undefined"},
+	{"a root key alone", "keyring.json", "kind.alone?.exec(text)?.[1]", "signingKind.alone!.exec(text)?.[1]"},
 	{"the id of a root key is another", "keyring.json", `pae(utf8("kid"))`, `pae(utf8("id"))`},
 	{
 		"a tag of 15 bytes is enough", "native.json",
@@ -548,14 +548,18 @@ var scriptMutants = []scriptMutant{
 	{"the salt does not matter", "native.json", "[realm, policy.salt,", `[realm, "",`},
 	{"the codec does not matter", "native.json", "policy.codec.name].map(utf8)", `"json"].map(utf8)`},
 	{"a subkey does not depend on the context", "native.json", "pae(utf8(use), ...context)", "pae(utf8(use))"},
-	{"a subkey does not depend on its use", "native.json", "pae(utf8(use), ...context)", `pae(utf8("sign"), ...context)`},
+	{
+		"a subkey does not depend on its use", "native.json",
+		"pae(utf8(use), ...context)",
+		`pae(utf8("sign"), ...context)`,
+	},
 	{"a signature does not cover the context", "native.json", "[publicLabel, ...context]", "[publicLabel]"},
 	{"a public token has another label", "native.json", `label + " public"`, `label + "public"`},
 	{"a token may be too long", "native_more.json", "token.length <= maxSize && token", "token"},
 	{"a token may be longer by one", "native_more.json", "token.length <= maxSize", "token.length <= maxSize + 1"},
 	{"a prefix in any case", "native.json", "&& token.startsWith(prefix)", "&& token.toLowerCase().startsWith(prefix)"},
 	{"a prefix does not matter", "native.json", "&& token.startsWith(prefix)", ""},
-	{"a token of another kind", "native.json", "|| wire[wire.length - 1] !== protection.fmt", ""},
+	{"a token of another kind", "native.json", " || wire[wire.length - 1] !== protection.fmt", ""},
 	{"I on a sealed token", "native.json", "if (protection.nonce && flags & flagID) {", "if (false) {"},
 	{
 		"a retired key", "native_more.json",
@@ -596,12 +600,12 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"state where there is none", "native.json",
-		"|| (state !== undefined) !== (policy.state !== undefined)",
+		"|| !state !== !policy.state",
 		"|| (!state && policy.state)",
 	},
 	{
 		"no state where there is one", "native_more.json",
-		"|| (state !== undefined) !== (policy.state !== undefined)",
+		"|| !state !== !policy.state",
 		"|| (state && !policy.state)",
 	},
 	{"single use without a TTL", "native_more.json", "(ttl === undefined || !hasID)", "!hasID"},
@@ -654,15 +658,13 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"payload comes before expired", "native_more.json",
-		`new InvalidToken(expired ? "expired" : "payload")`,
-		`new InvalidToken("payload")`,
+		`throw expired ? new InvalidToken("expired") : error;`,
+		"throw error;",
 	},
 	{
 		"the state does not matter", "native_state.json",
-		"state!)) {\n" +
-			`      throw new InvalidToken("stale"); // step 9`,
-		"state!) && !policy.state) {\n" +
-			`      throw new InvalidToken("stale"); // step 9`,
+		"if (!isEqual(await tag(owner, header, strings(value, fault), message), given)) {",
+		"if (!strings(value, fault)) {",
 	},
 	{
 		"the state tag covers itself", "native_state.json",
@@ -671,21 +673,22 @@ var scriptMutants = []scriptMutant{
 	},
 	{
 		"the state tag does not cover the token", "native_state.json",
-		"pae(header, ...strings, message)",
-		"pae(header, ...strings)",
+		"pae(header, ...parts, message)",
+		"pae(header, ...parts)",
 	},
 	{
 		"stale comes before payload", "native_more.json",
-		"  const value = decode(policy, version, shape, payload, steps, expired) as T; // step 8",
+		"  let value: T;\n" +
+			"  try {\n" +
+			"    value = decode(",
 		"  if (policy.state && !expired) {\n" +
 			"    const at = content.length - payload.length - stateSize;\n" +
-			"    const strings = policy.state.strings(await loaded(load!, undefined as T));\n" +
-			"    const blank = content.slice().fill(0, at, at + stateSize);\n" +
-			"    if (!isEqual(await policy.state.tag(owner, parts.header, strings, cover(blank)), state!)) {\n" +
-			"      throw new InvalidToken(\"stale\");\n" +
-			"    }\n" +
+			"    const message = cover(content.slice().fill(0, at, at + stateSize));\n" +
+			"    await policy.state.check(owner, parts.header, load!, undefined as T, message, state!);\n" +
 			"  }\n" +
-			"  const value = decode(policy, version, shape, payload, steps, expired) as T; // step 8",
+			"  let value: T;\n" +
+			"  try {\n" +
+			"    value = decode(",
 	},
 	{
 		"a bool of the state is a number", "native_more.json",

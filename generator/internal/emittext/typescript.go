@@ -117,9 +117,9 @@ var scriptForms = map[string]scriptForm{
 
 // scriptCodec writes the codec of tokens, or only its reader.
 func scriptCodec(t *schema.Token, reader bool) string {
-	codec, unpack := "t."+t.Codec, "t.deflated("
+	codec, unpack := "t."+t.Codec, "/* @__PURE__ */ t.deflated("
 	if reader {
-		codec, unpack = codec+"Reader", "t.inflated("
+		codec, unpack = codec+"Reader", "/* @__PURE__ */ t.inflated("
 	}
 	if t.Deflate {
 		return unpack + codec + ")"

@@ -5,6 +5,9 @@
 //
 // A token is at fault if, and only if, the error is an InvalidToken. Its reason says why. Keys are
 // read with Keyring.parse.
+//
+// Shapes are made by functions that are marked as pure, so that bundlers drop those of types that a
+// program does not use.
 
 import * as t from "./typeseal.ts";
 
@@ -28,10 +31,11 @@ export interface Session {
   readonly name: string;
 }
 
-const sessionShape: t.Shape<Session> = t.struct(
-  t.field("user", t.int64),
-  t.field("name", t.string(100)),
-);
+const sessionShape: t.Shape<Session> = /* @__PURE__ */ (() =>
+  t.struct(
+    t.field("user", t.int64),
+    t.field("name", t.string(100)),
+  ))();
 
 /** The payload of tokens of github.com/typeseal/typeseal/examples/signon.Visit. */
 export interface Visit {
@@ -40,10 +44,11 @@ export interface Visit {
   readonly name: string;
 }
 
-const visitShape: t.Shape<Visit> = t.struct(
-  t.field("user", t.int64),
-  t.field("name", t.string(100)),
-);
+const visitShape: t.Shape<Visit> = /* @__PURE__ */ (() =>
+  t.struct(
+    t.field("user", t.int64),
+    t.field("name", t.string(100)),
+  ))();
 
 const sessionSeal: t.MintPolicy<Session> = {
   protection: t.sealed,

@@ -412,20 +412,44 @@ function timeText(epochNanoseconds: bigint): string {
   return text + (decimals && "." + decimals) + "Z";
 }
 
-/** Returns the seconds since 1970 of a text like 2006-01-02T15:04:05, or undefined. */
+/** Returns the seconds since 1970 of a text like 2006-01-02T15:04:05Z, or undefined. */
 function secondsOfText(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) {
-    return undefined;
+  const date = new Date(text.length === 20 ? text : NaN);
+  const seconds = date.getTime() / 1000;
+  // Engines read much more, and differ in what they make of February 30 and 24:00:00.
+  const exists = !Number.isNaN(seconds) && date.toISOString().replace(".000Z", "Z") === text;
+  return exists ? seconds : undefined;
+}
+
+/** Returns nanoseconds since 1970. */
+function joined(seconds: bigint, nanoseconds: bigint): bigint {
+  return isInYears(seconds) && nanoseconds < second ? seconds * second + nanoseconds : refuse();
+}
+
+/** Reads a time in JSON, without the quotes. */
+function timeOfText(text: string): bigint {
+  const match = /^([^.]*?)(?:\.([0-9]{0,8}[1-9]))?Z$/.exec(text);
+  const seconds = secondsOfText(match?.[1] + "Z") ?? refuse();
+  return joined(BigInt(seconds), BigInt((match?.[2] ?? "").padEnd(9, "0")));
+}
+
+/** Reads a time in msgpack: the 4, 8 or 12 bytes after its type. */
+function timeOfBytes(bytes: Uint8Array): bigint {
+  const part = (at: number): bigint => BigInt(bigEndian(bytes, at, 4));
+  if (bytes.length === 4) {
+    return part(0) * second;
   }
-  const milliseconds = Date.parse(text + "Z");
-  // Engines differ in what they make of February 30 and 24:00:00.
-  const exists =
-    !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
-  return exists ? milliseconds / 1000 : undefined;
+  if (bytes.length === 8) {
+    const both = (part(0) << 32n) | part(4);
+    const seconds = BigInt.asUintN(34, both);
+    return both >> 32n ? joined(seconds, both >> 34n) : refuse();
+  }
+  const seconds = BigInt.asIntN(64, (part(4) << 32n) | part(8));
+  return seconds >> 34n ? joined(seconds, part(0)) : refuse();
 }
 
 // Shapes. A shape says how the fields of a type are read and written, in any codec. Codecs
-// implement Reader and Writer.
+// implement Reader and extend Writer.
 
 /** The values of a codec in the order of a payload. A value that CODEC.md does not allow throws. */
 export interface Reader {
@@ -440,8 +464,8 @@ export interface Reader {
   bytes(max: number): Uint8Array;
   /** Reads the bytes of an array of size bytes. */
   array(size: number): Uint8Array;
-  /** Returns nanoseconds since 1970. */
-  time(): bigint;
+  /** Returns a time as it is in the payload: the bytes of msgpack, or the text of JSON. */
+  time(): Uint8Array | string;
   /** Calls read before each element. */
   list(read: () => void): void;
   /** Calls read before each key. */
@@ -454,34 +478,125 @@ export interface Reader {
   colon(): void;
 }
 
-/** Writes values in the order of a payload. The values are checked already. */
-export interface Writer {
+type MapKey = string | number | bigint;
+
+/**
+ * Writes values in the order of a payload, and checks them. The checks are here, and not in the
+ * types, so that programs that only read do not contain them.
+ */
+export abstract class Writer {
   /** The way to the value: the names of fields with a point before them, and indexes. */
-  readonly path: string[];
+  private readonly path: string[] = [];
+
+  /** Returns what comes before a fault: the path, or nothing for the value as a whole. */
+  protected place(): string {
+    const path = this.path.join("").replace(/^\./, "");
+    return path && path + ": ";
+  }
+
   /** Returns the error for the value at path. */
-  fault(what: string): Error;
-  null(): void;
-  bool(value: boolean): void;
-  integer(value: bigint): void;
-  float(value: number, bits: 32 | 64): void;
-  text(value: string): void;
-  bytes(value: Uint8Array): void;
-  array(value: Uint8Array): void;
-  time(epochNanoseconds: bigint): void;
-  list(size: number): void;
-  map(size: number): void;
-  struct(size: number): void;
-  /** Comes before an element, key or field, with its index. */
-  item(index: number): void;
-  name(name: string): void;
-  quote(): void;
-  colon(): void;
-  end(bracket: "]" | "}"): void;
+  fault(what: string): Error {
+    return new MintError(this.place() + what);
+  }
+
+  /** Throws unless value has a JavaScript type. */
+  want(value: unknown, type: string, name: string): void {
+    if (typeof value !== type) {
+      throw this.fault("want " + name + ", got " + kindOf(value));
+    }
+  }
+
+  wantInRange(is: boolean): void {
+    if (!is) {
+      throw this.fault("out of range");
+    }
+  }
+
+  wantAtMost(size: number, max: number, unit: string): void {
+    if (size > max) {
+      throw this.fault("more than " + max + " " + unit);
+    }
+  }
+
+  wantExactly(size: number, length: number, unit: string): void {
+    if (size !== length) {
+      throw this.fault("want " + length + " " + unit);
+    }
+  }
+
+  wantText(value: string, max: number): void {
+    this.want(value, "string", "a string");
+    if (!isWellFormed(value)) {
+      throw this.fault("a lone surrogate");
+    }
+    if (value.length * 3 > max) {
+      this.wantAtMost(utf8(value).length, max, "bytes");
+    }
+  }
+
+  wantBytes(value: unknown): void {
+    if (!isBytes(value)) {
+      throw this.fault("want a Uint8Array, got " + kindOf(value));
+    }
+  }
+
+  wantArray(value: unknown): void {
+    if (!Array.isArray(value)) {
+      throw this.fault("want an array, got " + kindOf(value));
+    }
+  }
+
+  /** Calls write for a value that is a step further on the path. */
+  within(step: string, write: () => void): void {
+    this.path.push(step);
+    write();
+    this.path.pop();
+  }
+
+  /** Writes the fields of an object. */
+  object(value: unknown, fields: Fields): void {
+    if (typeof value !== "object" || value === null) {
+      throw this.fault("want an object, got " + kindOf(value));
+    }
+    this.struct(fields.length);
+    fields.forEach((f, i) => {
+      this.item(i);
+      this.name(f.wire);
+      this.within("." + f.name, () => f.type.write(this, propertyOf(value, f.name)));
+    });
+    this.end("}");
+  }
+
+  // The values are checked already.
+  abstract null(): void;
+  abstract bool(value: boolean): void;
+  abstract integer(value: bigint): void;
+  abstract float(value: number, bits: 32 | 64): void;
+  abstract text(value: string): void;
+  abstract bytes(value: Uint8Array): void;
+  abstract array(value: Uint8Array): void;
+  abstract time(epochNanoseconds: bigint): void;
+  abstract list(size: number): void;
+  abstract map(size: number): void;
+  abstract struct(size: number): void;
   /** Compares keys in the order in which they are written. */
-  compare(a: MapKey, b: MapKey): number;
+  abstract compare(a: MapKey, b: MapKey): number;
+
+  // Steps that mean nothing to most codecs.
+
+  /** Comes before an element, key or field, with its index. */
+  item(_index: number): void {}
+  name(_name: string): void {}
+  quote(): void {}
+  colon(): void {}
+  end(_bracket: "]" | "}"): void {}
 }
 
-type MapKey = string | number | bigint;
+/** Returns a property, but none that every object has. */
+function propertyOf(object: object, name: string): unknown {
+  const inherited = name in Object.prototype && !Object.prototype.hasOwnProperty.call(object, name);
+  return inherited ? undefined : (object as { readonly [name: string]: unknown })[name];
+}
 
 /** How values of a type are read and written. */
 export interface Type<T> {
@@ -516,36 +631,10 @@ function kindOf(value: unknown): string {
   return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 }
 
-/** Throws unless value has a JavaScript type. */
-function want(to: Writer, value: unknown, type: string, name: string): void {
-  if (typeof value !== type) {
-    throw to.fault("want " + name + ", got " + kindOf(value));
-  }
-}
-
-function wantAtMost(to: Writer, size: number, max: number, unit: string): void {
-  if (size > max) {
-    throw to.fault("more than " + max + " " + unit);
-  }
-}
-
-function wantExactly(to: Writer, size: number, length: number, unit: string): void {
-  if (size !== length) {
-    throw to.fault("want " + length + " " + unit);
-  }
-}
-
-/** Calls write for a value that is a step further on the path. */
-function within(to: Writer, step: string, write: () => void): void {
-  to.path.push(step);
-  write();
-  to.path.pop();
-}
-
 export const bool: Type<boolean> = {
   read: (from) => from.bool(),
   write(to, value) {
-    want(to, value, "boolean", "a boolean");
+    to.want(value, "boolean", "a boolean");
     to.bool(value);
   },
 };
@@ -559,10 +648,8 @@ function bigInteger(bits: number, signed: boolean): KeyType<bigint> {
       return fit(bits, value) === value ? value : refuse();
     },
     write(to, value) {
-      want(to, value, "bigint", "a bigint");
-      if (fit(bits, value) !== value) {
-        throw to.fault("out of range");
-      }
+      to.want(value, "bigint", "a bigint");
+      to.wantInRange(fit(bits, value) === value);
       to.integer(value);
     },
   });
@@ -574,7 +661,7 @@ function smallInteger(bits: number, signed: boolean): KeyType<number> {
   return keyed({
     read: (from) => Number(big.read(from)),
     write(to, value) {
-      want(to, value, "number", "a number");
+      to.want(value, "number", "a number");
       if (!Number.isInteger(value)) {
         throw to.fault("want a whole number");
       }
@@ -613,10 +700,8 @@ function float(bits: 32 | 64): Type<number> {
   return {
     read: (from) => from.float(bits),
     write(to, value) {
-      want(to, value, "number", "a number");
-      if (bits === 32 && Number.isFinite(value) && !Number.isFinite(Math.fround(value))) {
-        throw to.fault("out of range");
-      }
+      to.want(value, "number", "a number");
+      to.wantInRange(bits === 64 || Number.isFinite(Math.fround(value)) || !Number.isFinite(value));
       to.float(value, bits);
     },
   };
@@ -631,13 +716,7 @@ export const float64: Type<number> = /* @__PURE__ */ float(64);
 export function string(max: number = Infinity): KeyType<string> {
   const read = (from: Reader): string => from.text(max);
   const write = (to: Writer, value: string): void => {
-    want(to, value, "string", "a string");
-    if (!isWellFormed(value)) {
-      throw to.fault("a lone surrogate");
-    }
-    if (value.length * 3 > max) {
-      wantAtMost(to, utf8(value).length, max, "bytes");
-    }
+    to.wantText(value, max);
     to.text(value);
   };
   return { read, write, readKey: read, writeKey: write };
@@ -649,8 +728,8 @@ export function bytes(max: number = Infinity): Type<Uint8Array> {
   return {
     read: (from) => from.bytes(max),
     write(to, value) {
-      wantBytes(to, value);
-      wantAtMost(to, value.length, max, "bytes");
+      to.wantBytes(value);
+      to.wantAtMost(value.length, max, "bytes");
       to.bytes(value);
     },
   };
@@ -662,8 +741,8 @@ export function byteArray(size: number): Type<Uint8Array> {
   return {
     read: (from) => from.array(size),
     write(to, value) {
-      wantBytes(to, value);
-      wantExactly(to, value.length, size, "bytes");
+      to.wantBytes(value);
+      to.wantExactly(value.length, size, "bytes");
       to.array(value);
     },
   };
@@ -676,14 +755,11 @@ function isBytes(value: unknown): value is Uint8Array {
   );
 }
 
-function wantBytes(to: Writer, value: unknown): void {
-  if (!isBytes(value)) {
-    throw to.fault("want a Uint8Array, got " + kindOf(value));
-  }
-}
-
 export const time: Type<Instant> = {
-  read: (from) => new ReadInstant(from.time()),
+  read(from) {
+    const raw = from.time();
+    return new ReadInstant(typeof raw === "string" ? timeOfText(raw) : timeOfBytes(raw));
+  },
   write(to, value) {
     const nanoseconds: unknown = (value as Instant | null | undefined)?.epochNanoseconds;
     if (typeof nanoseconds !== "bigint") {
@@ -705,12 +781,6 @@ export function nullable<T>(of: Type<T>): Type<T | null> {
   };
 }
 
-function wantArray(to: Writer, value: unknown): void {
-  if (!Array.isArray(value)) {
-    throw to.fault("want an array, got " + kindOf(value));
-  }
-}
-
 /** A list of at most max elements. */
 /* @__NO_SIDE_EFFECTS__ */
 export function list<T>(of: Type<T>, max: number = Infinity): Type<readonly T[]> {
@@ -726,13 +796,13 @@ export function list<T>(of: Type<T>, max: number = Infinity): Type<readonly T[]>
       return out;
     },
     write(to, value) {
-      wantArray(to, value);
+      to.wantArray(value);
       const size = value.length;
-      wantAtMost(to, size, max, "elements");
+      to.wantAtMost(size, max, "elements");
       to.list(size);
       for (let i = 0; i < size; i++) {
         to.item(i);
-        within(to, "[" + i + "]", () => of.write(to, value[i]!));
+        to.within("[" + i + "]", () => of.write(to, value[i]!));
       }
       to.end("]");
     },
@@ -749,8 +819,8 @@ export function array<T>(of: Type<T>, size: number): Type<readonly T[]> {
       return out.length === size ? out : refuse();
     },
     write(to, value) {
-      wantArray(to, value);
-      wantExactly(to, value.length, size, "elements");
+      to.wantArray(value);
+      to.wantExactly(value.length, size, "elements");
       atMost.write(to, value);
     },
   };
@@ -778,9 +848,9 @@ export function map<K extends MapKey, V>(
     },
     write(to, value) {
       const entries = entriesOf<K, V>(to, value);
-      wantAtMost(to, entries.length, max, "entries");
+      to.wantAtMost(entries.length, max, "entries");
       to.map(entries.length);
-      within(to, "[*]", () => {
+      to.within("[*]", () => {
         entries.sort(([a], [b]) => to.compare(a, b));
         entries.forEach(([k, v], i) => {
           to.item(i);
@@ -834,46 +904,8 @@ export function struct<const F extends Fields>(...fields: F): Shape<Struct<F>> {
       // Assignment would set the prototype if a field's name is __proto__.
       return Object.fromEntries(entries) as Struct<F>;
     },
-    write(to, value) {
-      if (typeof value !== "object" || value === null) {
-        throw to.fault("want an object, got " + kindOf(value));
-      }
-      to.struct(fields.length);
-      fields.forEach((f, i) => {
-        to.item(i);
-        to.name(f.wire);
-        within(to, "." + f.name, () => f.type.write(to, propertyOf(value, f.name)));
-      });
-      to.end("}");
-    },
+    write: (to, value) => to.object(value, fields),
   };
-}
-
-/** Returns a property, but none that every object has. */
-function propertyOf(object: object, name: string): unknown {
-  const inherited = name in Object.prototype && !Object.prototype.hasOwnProperty.call(object, name);
-  return inherited ? undefined : (object as { readonly [name: string]: unknown })[name];
-}
-
-/** What writers share: the path, and steps that mean nothing to most codecs. */
-abstract class Output {
-  readonly path: string[] = [];
-
-  /** Returns what comes before a fault: the path, or nothing for the value as a whole. */
-  protected place(): string {
-    const path = this.path.join("").replace(/^\./, "");
-    return path && path + ": ";
-  }
-
-  fault(what: string): Error {
-    return new MintError(this.place() + what);
-  }
-
-  item(_index: number): void {}
-  name(_name: string): void {}
-  quote(): void {}
-  colon(): void {}
-  end(_bracket: string): void {}
 }
 
 /** Compares texts by their bytes in UTF-8. Comparison with < is by those in UTF-16. */
@@ -1023,17 +1055,21 @@ class MsgpackReader implements Reader {
       refuse();
     }
     const view = new DataView(this.take(bits / 8).buffer);
-    return bits === 32 ? view.getFloat32(0) : view.getFloat64(0);
+    return view[`getFloat${bits}` as const](0);
+  }
+
+  /** Reads a size and as many bytes. */
+  private sized(sizes: Sizes, max: number): Uint8Array {
+    const size = this.size(sizes);
+    return size <= max ? this.take(size) : refuse();
   }
 
   text(max: number): string {
-    const size = this.size(textSizes);
-    return size <= max ? decoder.decode(this.take(size)) : refuse();
+    return decoder.decode(this.sized(textSizes, max));
   }
 
   bytes(max: number): Uint8Array {
-    const size = this.size(bytesSizes);
-    return size <= max ? this.take(size) : refuse();
+    return this.sized(bytesSizes, max);
   }
 
   array(size: number): Uint8Array {
@@ -1041,41 +1077,21 @@ class MsgpackReader implements Reader {
     return out.length === size ? out : refuse();
   }
 
-  time(): bigint {
+  time(): Uint8Array {
     const code = this.code();
-    if (code === 0xc7 && this.code() !== 12) {
-      refuse();
-    }
-    if (this.code() !== 0xff) {
-      refuse();
-    }
-    switch (code) {
-      case 0xd6:
-        return this.unsigned(4) * second;
-      case 0xd7: {
-        const both = this.unsigned(8);
-        const seconds = BigInt.asUintN(34, both);
-        return both >> 32n ? joined(seconds, both >> 34n) : refuse();
-      }
-      case 0xc7: {
-        const nanoseconds = this.unsigned(4);
-        const seconds = BigInt.asIntN(64, this.unsigned(8));
-        return seconds >> 34n ? joined(seconds, nanoseconds) : refuse();
-      }
-    }
-    return refuse();
+    const long = code === 0xc7 && this.code() === 12;
+    const size = long ? 12 : code === 0xd6 ? 4 : code === 0xd7 ? 8 : refuse();
+    return this.code() === 0xff ? this.take(size) : refuse();
   }
 
-  list(read: () => void): void {
-    for (let n = this.size(listSizes); n > 0; n--) {
+  list(read: () => void, sizes: Sizes = listSizes): void {
+    for (let n = this.size(sizes); n > 0; n--) {
       read();
     }
   }
 
   map(read: () => void): void {
-    for (let n = this.size(mapSizes); n > 0; n--) {
-      read();
-    }
+    this.list(read, mapSizes);
   }
 
   struct(names: ReadonlyMap<string, number>, read: (index: number) => void): void {
@@ -1098,12 +1114,7 @@ class MsgpackReader implements Reader {
   }
 }
 
-/** Returns nanoseconds since 1970. */
-function joined(seconds: bigint, nanoseconds: bigint): bigint {
-  return isInYears(seconds) && nanoseconds < second ? seconds * second + nanoseconds : refuse();
-}
-
-class MsgpackWriter extends Output implements Writer {
+class MsgpackWriter extends Writer {
   private output = new Uint8Array(64);
   private size = 0;
 
@@ -1174,12 +1185,7 @@ class MsgpackWriter extends Output implements Writer {
   float(value: number, bits: 32 | 64): void {
     this.byte(bits === 32 ? 0xca : 0xcb);
     const at = this.room(bits / 8);
-    const view = new DataView(this.output.buffer);
-    if (bits === 32) {
-      view.setFloat32(at, value);
-    } else {
-      view.setFloat64(at, value);
-    }
+    new DataView(this.output.buffer)[`setFloat${bits}` as const](at, value);
   }
 
   text(value: string): void {
@@ -1254,7 +1260,7 @@ export const json: Codec = {
   },
 };
 
-const standardAlphabet: string = digits64 + "+/";
+const standardAlphabet: string = /* @__PURE__ */ digits64.concat("+/");
 const standardValues: Uint8Array = /* @__PURE__ */ base64Values(standardAlphabet);
 
 const quoteMark = 0x22;
@@ -1380,10 +1386,8 @@ class JSONReader implements Reader {
     return filled === size ? out : refuse();
   }
 
-  time(): bigint {
-    const match = /^([^.]*?)(?:\.([0-9]{0,8}[1-9]))?Z$/.exec(this.plain());
-    const seconds = secondsOfText(match?.[1] ?? "") ?? refuse();
-    return joined(BigInt(seconds), BigInt((match?.[2] ?? "").padEnd(9, "0")));
+  time(): string {
+    return this.plain();
   }
 
   /** Reads what is between brackets, with commas between the items. */
@@ -1509,7 +1513,7 @@ function compareDigits(text: string, double: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-class JSONWriter extends Output implements Writer {
+class JSONWriter extends Writer {
   output = "";
 
   null(): void {
@@ -1887,13 +1891,12 @@ interface Kind {
   /** What errors call a ring. */
   readonly ring: string;
   readonly name: string;
-  readonly prefix: string;
-  /** The word that a key's checksum covers. */
-  readonly label: string;
+  /** What it is called in the text of a key, and in what a key's checksum covers. */
+  readonly short: "key" | "pub" | "sec";
   /** The state of a lone key without one. If it is primary, each ring has one primary key. */
   readonly lone: Standing;
-  /** Whether the text may be a key that is not in a ring. */
-  readonly alone: boolean;
+  /** What matches a text that is a key, and not a ring. */
+  readonly alone?: RegExp;
   readonly weakness: (key: Uint8Array) => string | undefined;
   readonly load: (key: Uint8Array) => Promise<Loaded>;
 }
@@ -1903,10 +1906,8 @@ type Loaded = Pick<Key, "id" | "secret" | "publicText">;
 export const rootKind: Kind = {
   ring: "key ring",
   name: "root",
-  prefix: "typeseal_key_v1_",
-  label: " key",
+  short: "key",
   lone: "primary",
-  alone: false,
   weakness: weakSecret,
   async load(key) {
     const secret = await subtle().importKey("raw", key, "HKDF", false, ["deriveKey", "deriveBits"]);
@@ -1918,10 +1919,8 @@ export const rootKind: Kind = {
 export const publicKind: Kind = {
   ring: "key ring",
   name: "public",
-  prefix: "typeseal_pub_v1_",
-  label: " pub",
+  short: "pub",
   lone: "accepted",
-  alone: false,
   weakness: weakPublic,
   async load(key) {
     const secret = await importEd25519("raw", key, false, "verify");
@@ -1932,10 +1931,9 @@ export const publicKind: Kind = {
 export const signingKind: Kind = {
   ring: "signing key",
   name: "signing",
-  prefix: "typeseal_sec_v1_",
-  label: " sec",
+  short: "sec",
   lone: "primary",
-  alone: true,
+  alone: /^[ \t\r\n]*([^ \t\r\n;]+)[ \t\r\n]*$/,
   weakness: weakSecret,
   async load(key) {
     // RFC 8410: a PrivateKeyInfo with the seed.
@@ -1944,11 +1942,11 @@ export const signingKind: Kind = {
     // Only an extractable key gives its public key. It is used for nothing else.
     const { x } = await subtle().exportKey("jwk", await importEd25519("pkcs8", info, true, "sign"));
     const publicKey = fromBase64(x!, urlValues)!;
-    const checksum = await shortHash(publicKind.label, publicKey);
+    const checksum = await shortHash(publicKind.short, publicKey);
     return {
       id: await publicID(publicKey),
       secret: await importEd25519("pkcs8", info, false, "sign"),
-      publicText: publicKind.prefix + toBase64(concat(publicKey, checksum), urlAlphabet),
+      publicText: prefixOf(publicKind) + toBase64(concat(publicKey, checksum), urlAlphabet),
     };
   },
 };
@@ -1977,13 +1975,14 @@ const hkdf = (info: Uint8Array): object => ({
 
 const firstFour = (bytes: Uint8Array): number => bigEndian(bytes, 0, 4);
 
-/** Returns the first four bytes of the SHA-256 of a PAE. */
-async function shortHash(use: string, key: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await subtle().digest("SHA-256", pae(utf8(label + use), key))).slice(0, 4);
+/** Returns the first four bytes of a hash of a key: its checksum, or its id. */
+async function shortHash(word: string, key: Uint8Array): Promise<Uint8Array> {
+  const message = pae(utf8(label + " " + word), key);
+  return new Uint8Array(await subtle().digest("SHA-256", message)).slice(0, 4);
 }
 
 const publicID = async (key: Uint8Array): Promise<number> =>
-  firstFour(await shortHash(" kid", key));
+  firstFour(await shortHash("kid", key));
 
 /** Returns why a root key or seed must not be used: it was not drawn at random. */
 function weakSecret(key: Uint8Array): string | undefined {
@@ -2005,13 +2004,13 @@ function weakPublic(key: Uint8Array): string | undefined {
   const y = BigInt.asUintN(255, little);
   const square = (y * y) % p;
   // -x^2 + y^2 = 1 + d x^2 y^2 with d = -121665/121666. So x^2 is u/v, which is a square if and
-  // only if u v is one.
+  // only if u v is one. The exponent is even, so that the sign of u v does not matter.
   const u = 121666n * (square - 1n);
   const v = 121666n - 121665n * square;
   // Points of order 1 and 2 have x = 0, of order 4 y = 0, and of order 8 x^2 = -y^2.
   const isSmall = u % p === 0n || y === 0n || (v * square + u) % p === 0n;
   let power = 1n;
-  for (let exponent = (p - 1n) / 2n, base = modulo(u * v, p); exponent > 0n; exponent >>= 1n) {
+  for (let exponent = (p - 1n) / 2n, base = (u * v) % p; exponent > 0n; exponent >>= 1n) {
     power = exponent & 1n ? (power * base) % p : power;
     base = (base * base) % p;
   }
@@ -2023,23 +2022,26 @@ function weakPublic(key: Uint8Array): string | undefined {
 
 const anyKey = /^typeseal_(key|sec|pub)_v1_/;
 
+const prefixOf = ({ short }: Kind): string => "typeseal_" + short + "_v1_";
+
 /** For tests. Reads the text of a key. It throws a text that says why the key is refused. */
-export async function readKey(kind: Kind, text: string): Promise<Loaded> {
-  if (!text.startsWith(kind.prefix)) {
+export async function readKey(kind: Kind, text: string): Promise<Key> {
+  const prefix = prefixOf(kind);
+  if (!text.startsWith(prefix)) {
     throw anyKey.test(text)
-      ? "a key of another kind; " + kind.name + " keys begin with " + kind.prefix
+      ? "a key of another kind; " + kind.name + " keys begin with " + prefix
       : "not a typeseal key; make one with typeseal keygen";
   }
-  const bytes = fromBase64(text.slice(kind.prefix.length), urlValues) ?? none;
+  const bytes = fromBase64(text.slice(prefix.length), urlValues) ?? none;
   const key = bytes.slice(0, 32);
-  if (bytes.length !== 36 || !isEqual(await shortHash(kind.label, key), bytes.slice(32))) {
+  if (bytes.length !== 36 || !isEqual(await shortHash(kind.short, key), bytes.slice(32))) {
     throw "mistyped or cut key: its checksum does not match; copy all of it again";
   }
   const weakness = kind.weakness(key);
   if (weakness) {
     throw weakness;
   }
-  return kind.load(key);
+  return newKey(await kind.load(key), undefined);
 }
 
 /** For tests. Reads a ring: KEYS.md. Errors name the line. */
@@ -2058,19 +2060,10 @@ export async function readRing(kind: Kind, text: string): Promise<Ring> {
   const cutoffs: Cutoff[] = [];
   const numbers: number[] = []; // of the keys' lines
   // One expression for the whole text takes linear time: /[ \t]+$/ would try at every blank.
-  const word = kind.alone && /^[ \t\r\n]*([^ \t\r\n;]+)[ \t\r\n]*$/.exec(text)?.[1];
-  if (word) {
+  const word = kind.alone?.exec(text)?.[1];
+  for (const [i, line] of (word ? [word] : linesOf(text)).entries()) {
     try {
-      keys.push(newKey(await readKey(kind, word), undefined));
-    } catch (what) {
-      throw fault(likelyFault(text, word, what));
-    }
-    return { kind, keys, cutoffs };
-  }
-  const lines = linesOf(text);
-  for (let i = 0; i < lines.length; i++) {
-    try {
-      const read = await readLine(kind, lines[i]!);
+      const read = await (word ? readKey(kind, word) : readLine(kind, line));
       if (read && "before" in read) {
         cutoffs.push(read);
       } else if (read) {
@@ -2078,10 +2071,12 @@ export async function readRing(kind: Kind, text: string): Promise<Ring> {
         numbers.push(i + 1);
       }
     } catch (what) {
-      throw fault(likelyFault(text, lines[i]!, what), i + 1);
+      throw fault(likelyFault(text, line, what), word ? 0 : i + 1);
     }
   }
-  checkKeys(kind, keys, (what, i) => fault(what, i === undefined ? 0 : numbers[i]!));
+  if (!word) {
+    checkKeys(kind, keys, (what, i = -1) => fault(what, numbers[i]));
+  }
   return { kind, keys, cutoffs };
 }
 
@@ -2106,6 +2101,7 @@ function checkKeys(
   if (keys.length === 1) {
     keys[0]!.state ??= kind.lone;
   }
+  const isPrimary = (key: Key): boolean => key.state === "primary";
   keys.forEach((key, i) => {
     const before = keys.slice(0, i);
     if (!key.state) {
@@ -2115,14 +2111,14 @@ function checkKeys(
     if (before.some((other) => other.id === key.id)) {
       throw fault("a second key with the same id; remove one of them", i);
     }
-    if (key.state === "primary" && kind.lone !== "primary") {
+    if (isPrimary(key) && kind.lone !== "primary") {
       throw fault("a public key cannot mint; write accepted instead of primary", i);
     }
-    if (key.state === "primary" && before.some((other) => other.state === "primary")) {
+    if (isPrimary(key) && before.some(isPrimary)) {
       throw fault("a second primary key; make one of them accepted", i);
     }
   });
-  if (kind.lone === "primary" && !keys.some((key) => key.state === "primary")) {
+  if (kind.lone === "primary" && !keys.some(isPrimary)) {
     throw fault("the text has no primary key; write primary before the key that mints");
   }
 }
@@ -2130,15 +2126,12 @@ function checkKeys(
 /** Splits a ring at LF, CR LF and semicolons, but not at a semicolon in a binding. */
 function linesOf(text: string): string[] {
   const lines: string[] = [];
-  const binding =
-    /[ \t]*cutoff[ \t]+[^ \t\n;#][^ \t\n;]*[ \t]+binding[ \t]+"(?:[^"\\\n]|\\[^\n])*"/y;
-  const rest = /[^\n;]*/y;
-  for (let start = 0; start <= text.length; start = rest.lastIndex + 1) {
-    binding.lastIndex = start;
-    rest.lastIndex = binding.test(text) ? binding.lastIndex : start;
-    rest.test(text);
-    const line = text.slice(start, rest.lastIndex);
-    lines.push(text[rest.lastIndex] === "\n" ? line.replace(/\r$/, "") : line);
+  const next =
+    /([ \t]*cutoff[ \t]+[^ \t\n;#][^ \t\n;]*[ \t]+binding[ \t]+"(?:[^"\\\n]|\\[^\n])*")?[^\n;]*/y;
+  for (let start = 0; start <= text.length; start = next.lastIndex + 1) {
+    next.lastIndex = start;
+    const line = next.exec(text)![0];
+    lines.push(text[next.lastIndex] === "\n" ? line.replace(/\r$/, "") : line);
   }
   return lines;
 }
@@ -2157,7 +2150,7 @@ async function readLine(kind: Kind, line: string): Promise<Key | Cutoff | undefi
     return undefined;
   }
   if (first === "cutoff") {
-    return readCutoff(line, words);
+    return readCutoff(line);
   }
   const state = /^(primary|accepted|retired|revoked)$/.test(first)
     ? (first as Standing)
@@ -2166,7 +2159,8 @@ async function readLine(kind: Kind, line: string): Promise<Key | Cutoff | undefi
   if (!state && attributes.length > 0 && !anyKey.test(text)) {
     throw "unknown state; write primary, accepted, retired or revoked before the key";
   }
-  const key = newKey(await readKey(kind, text), state);
+  const key = await readKey(kind, text);
+  key.state = state;
   for (const attribute of attributes) {
     readAttribute(key, attribute);
   }
@@ -2193,20 +2187,20 @@ function readAttribute(key: Key, attribute: string): void {
 
 /** Returns the words before a comment. */
 function wordsOf(line: string): string[] {
-  const words = line.split(/[ \t]+/).filter((word) => word !== "");
-  const comment = words.findIndex((word) => word.startsWith("#"));
-  return comment < 0 ? words : words.slice(0, comment);
+  return line.replace(/(^|[ \t])#.*/s, "").match(/[^ \t]+/g) ?? [];
 }
 
 /** Returns the Unix seconds of a text like 2006-01-02T15:04:05Z from 1970 on. */
 function instantOf(text: string): number | undefined {
-  const seconds = text.endsWith("Z") ? secondsOfText(text.slice(0, -1)) : undefined;
+  const seconds = secondsOfText(text);
   return seconds !== undefined && seconds >= 0 ? seconds : undefined;
 }
 
-function readCutoff(line: string, words: readonly string[]): Cutoff {
-  const before = instantOf(words[1] ?? "");
-  if (before === undefined) {
+function readCutoff(line: string): Cutoff {
+  const [, instant = "", rest = ""] = /^[ \t]*cutoff[ \t]+([^ \t]+)(.*)/s.exec(line) ?? [];
+  const before = instantOf(instant);
+  const match = cutoffScope.exec(rest);
+  if (before === undefined || !match) {
     throw badCutoff;
   }
   if (!(before <= now() + skew)) {
@@ -2215,21 +2209,17 @@ function readCutoff(line: string, words: readonly string[]): Cutoff {
       "write an instant that has passed"
     );
   }
-  if (words.length === 2) {
-    return { before };
-  }
-  const scope = words[2];
-  const salt = words[3] ?? "";
-  if (scope === "salt" && words.length === 4 && /^[a-z0-9][a-z0-9._/-]{0,63}$/.test(salt)) {
-    return { before, salt };
-  }
-  const binding = /^[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+binding[ \t]+("(?:[^"\\]|\\.)*")(?![^ \t])/;
-  const match = binding.exec(line);
-  if (scope !== "binding" || !match || wordsOf(line.slice(match[0].length)).length > 0) {
-    throw badCutoff;
-  }
-  return { before, binding: bindingOf(match[1]!) };
+  const [, salt, binding] = match;
+  return {
+    before,
+    ...(salt !== undefined && { salt }),
+    ...(binding !== undefined && { binding: bindingOf(binding) }),
+  };
 }
+
+/** Perhaps a salt, or a binding, and perhaps a comment. */
+const cutoffScope =
+  /^(?:[ \t]+(?:salt[ \t]+([a-z0-9][a-z0-9._/-]{0,63})|binding[ \t]+("(?:[^"\\\n]|\\[^\n])*")))?([ \t]+#.*|[ \t]*)$/s;
 
 const badCutoff =
   "bad cutoff; write cutoff 2026-11-22T10:00:00Z, and after it nothing, " +
@@ -2507,8 +2497,8 @@ export interface Policy<T, S = never> {
   readonly payload: Shape<T>;
   /** The payloads of other versions that are accepted. */
   readonly former?: { readonly [version: number]: Shape<any> };
-  /** The versions of which old payloads are upgraded, in their order. */
-  readonly upgrades?: readonly number[];
+  /** How payloads of former versions become ones that callers see. */
+  readonly upgrades?: Upgrades;
   /** The versions of which payloads are downgraded until they have the version that is minted. */
   readonly downgrades?: readonly number[];
   /** What tokens are bound to. */
@@ -2553,6 +2543,24 @@ export interface Steps {
 }
 
 type Step = (payload: unknown) => unknown;
+
+/** Returns what makes a payload of a version one of the version that callers see. */
+type Upgrades = (steps: unknown) => (payload: unknown, version: number) => unknown;
+
+/** For emitted code. Old payloads are upgraded from each of the versions to the next one. */
+/* @__NO_SIDE_EFFECTS__ */
+export function upgrades(...versions: readonly number[]): Upgrades {
+  return (option) => {
+    const steps = stepsOption(option, versions);
+    return (payload, version) => {
+      try {
+        return steps.reduce((old, step, i) => (versions[i]! >= version ? step(old) : old), payload);
+      } catch (error) {
+        throw callersError(error, "payload");
+      }
+    };
+  };
+}
 
 /** Returns a copy of options. Names that are not among the known ones are mistyped. */
 function optionsOf(options: unknown, ...known: string[]): { readonly [name: string]: unknown } {
@@ -2636,7 +2644,7 @@ const payloadLimit = (policy: AnyPolicy): number => 16 * policy.maxSize;
 /** What tokens are bound to, but do not contain. */
 export interface State<S> {
   /** Returns s1 .. sk-1 of FORMAT.md. */
-  readonly strings: (state: S, failed: (what: string) => Error) => readonly Uint8Array[];
+  readonly strings: (state: S) => readonly Uint8Array[];
   /** Returns the state tag. message is what the token's tag covers, in clear and without it. */
   readonly tag: (
     owner: Owner,
@@ -2644,27 +2652,47 @@ export interface State<S> {
     strings: readonly Uint8Array[],
     message: Uint8Array,
   ) => Promise<Uint8Array>;
+  /** Does step 9: rejects unless the state that is loaded has the given tag. */
+  readonly check: <T>(
+    owner: Owner,
+    header: Uint8Array,
+    load: Load<T, S>,
+    payload: T,
+    message: Uint8Array,
+    given: Uint8Array,
+  ) => Promise<void>;
 }
 
 /** A state with the values of a struct. */
 /* @__NO_SIDE_EFFECTS__ */
 export function state<S>(shape: Shape<S>): State<S> {
+  const strings = (value: S, fault: (what: string) => Error): readonly Uint8Array[] => {
+    const to = new StateWriter(fault);
+    shape.write(to, value);
+    return to.strings;
+  };
+  const tag: State<S>["tag"] = (owner, header, parts, message) =>
+    hmac(owner, "state", pae(header, ...parts, message), stateSize);
   return {
-    strings(value, failed) {
-      const to = new StateWriter(failed);
-      shape.write(to, value);
-      return to.strings;
+    strings: (value) => strings(value, (what) => new MintError("the state: " + what)),
+    tag,
+    async check(owner, header, load, payload, message, given) {
+      let value: S;
+      try {
+        value = await load(payload);
+      } catch (error) {
+        throw callersError(error, "stale");
+      }
+      const fault = (what: string): Error => new ConfigError("the state that was loaded: " + what);
+      if (!isEqual(await tag(owner, header, strings(value, fault), message), given)) {
+        throw new InvalidToken("stale");
+      }
     },
-    tag: (owner, header, strings, message) =>
-      hmac(owner, "state", pae(header, ...strings, message), stateSize),
   };
 }
 
-const badState = (what: string): Error => new MintError("the state: " + what);
-const badLoaded = (what: string): Error => new ConfigError("the state that was loaded: " + what);
-
 /** Collects the strings of a state, s1 .. sk-1 of FORMAT.md. */
-class StateWriter extends Output implements Writer {
+class StateWriter extends Writer {
   readonly strings: Uint8Array[] = [];
 
   readonly #failed: (what: string) => Error;
@@ -2727,7 +2755,7 @@ export const stateText: Type<string | Uint8Array> = {
 export const stateInteger: Type<bigint> = {
   read: refuse,
   write(to, value) {
-    want(to, value, "bigint", "a bigint");
+    to.want(value, "bigint", "a bigint");
     to.integer(value);
   },
 };
@@ -2760,7 +2788,7 @@ export async function mint<T, S>(
   // All that the caller gave is read before the first await, so that it cannot change meanwhile.
   const value = steps.reduce<unknown>((newer, step) => step(newer), payload);
   const encoded = policy.codec.encode(payloadOf(policy, policy.mint)!, value, payloadLimit(policy));
-  const strings = policy.state?.strings(state as S, badState);
+  const strings = policy.state?.strings(state as S);
   const stamp = newStamp(policy, ttl);
   const bytes = encoded instanceof Uint8Array ? encoded : await encoded;
   return assemble(policy, keys, stamp, bindings, strings, bytes);
@@ -2831,11 +2859,8 @@ function covered(
   body: Uint8Array,
 ): Uint8Array {
   const a = bindings.length > 0 ? pae(...bindings.map(utf8)) : noBindings;
-  const { domain } = owner.policy.protection;
-  if (domain) {
-    return pae(...domain(owner), header, a, body);
-  }
-  return nonce.length > 0 ? pae(header, a, nonce, body) : pae(header, a, body);
+  const domain = owner.policy.protection.domain?.(owner) ?? [];
+  return pae(...domain, header, a, ...(nonce.length > 0 ? [nonce] : []), body);
 }
 
 // Opening.
@@ -2908,9 +2933,7 @@ export async function redeem<T, S>(
   }
   const given = optionsOf(options, "boundTo", "upgrade", "claim");
   const claim = claimOption(given["claim"]);
-  const { payload, parts } = await check(policy, keys, token, given, load);
-  const { issuedAt, ttl } = parts;
-  const id = parts.id ?? parts.nonce;
+  const { payload, issuedAt, ttl, id } = await check(policy, keys, token, given, load);
   const { salt, grace = 0 } = policy;
   const use = { salt, id, claim, issuedAt, expiresAt: issuedAt + ttl!, grace };
   let first: unknown;
@@ -2935,9 +2958,12 @@ interface Parts extends Stamp {
   readonly tag: Uint8Array;
 }
 
+/** What opening and redeeming need of a token. */
 interface Checked<T> {
   readonly payload: T;
-  readonly parts: Parts;
+  readonly issuedAt: number;
+  readonly ttl: number | undefined;
+  readonly id: Uint8Array;
 }
 
 /** Does the steps of FORMAT.md section 5, but for step 10. */
@@ -2950,7 +2976,7 @@ async function check<T, S>(
 ): Promise<Checked<T>> {
   const { protection } = policy;
   const bindings = bindingsOption(given);
-  const steps = stepsOption(given["upgrade"], policy.upgrades);
+  const upgrade = policy.upgrades?.(given["upgrade"]);
   const view = viewOf(keys, protection.opens);
   if (policy.state && typeof load !== "function") {
     throw new ConfigError("no function that loads the state");
@@ -2980,19 +3006,22 @@ async function check<T, S>(
   }
   const life = Math.min(policy.maxAge, ttl ?? Infinity);
   const expired = !(clock - issuedAt <= life); // step 7
-  const value = decode(policy, version, shape, payload, steps, expired) as T; // step 8
+  let value: T;
+  try {
+    value = decode(policy, shape, payload) as T; // step 8
+    value = upgrade ? (upgrade(value, version) as T) : value;
+  } catch (error) {
+    throw expired ? new InvalidToken("expired") : error;
+  }
   if (expired) {
     throw new ExpiredToken(policy, value, issuedAt, issuedAt + life);
   }
   if (policy.state) {
-    const strings = policy.state.strings(await loaded(load!, value), badLoaded);
     const at = content.length - payload.length - stateSize;
-    const blank = content.slice().fill(0, at, at + stateSize);
-    if (!isEqual(await policy.state.tag(owner, parts.header, strings, cover(blank)), state!)) {
-      throw new InvalidToken("stale"); // step 9
-    }
+    const message = cover(content.slice().fill(0, at, at + stateSize));
+    await policy.state.check(owner, parts.header, load!, value, message, state!); // step 9
   }
-  return { payload: value, parts: { ...parts, ttl, id } };
+  return { payload: value, issuedAt, ttl, id: id ?? parts.nonce };
 }
 
 /** Step 1. */
@@ -3007,10 +3036,10 @@ function split(policy: AnyPolicy, token: unknown): Parts {
   const body = start + protection.nonce;
   const flags = wire?.[0] ?? 0;
   if (!wire || end < body || wire[wire.length - 1] !== protection.fmt) {
-    throw new InvalidToken("malformed");
+    malformed();
   }
   if (protection.nonce && flags & flagID) {
-    throw new InvalidToken("malformed");
+    malformed();
   }
   return {
     header: concat(wire.slice(-1), wire.slice(0, start)),
@@ -3032,7 +3061,7 @@ function find(policy: AnyPolicy, view: View, token: string, id: number): Key {
   }
   // The second of two prefixes may be valid base64, and look like a key id.
   if (token.startsWith(policy.prefix, policy.prefix.length)) {
-    throw new InvalidToken("malformed");
+    malformed();
   }
   throw new InvalidToken("unknown_key", key?.state as "retired" | "revoked" | undefined);
 }
@@ -3059,8 +3088,8 @@ function splitContent(policy: AnyPolicy, flags: number, content: Uint8Array): Co
   const state = part(flagState, stateSize);
   const ttl = time && firstFour(time);
   const hasID = id !== undefined || policy.protection.nonce > 0;
-  const lacksPart = policy.once === true && (ttl === undefined || !hasID);
-  if (ttl === 0 || lacksPart || (state !== undefined) !== (policy.state !== undefined)) {
+  const lacksPart = policy.once && (ttl === undefined || !hasID);
+  if (ttl === 0 || lacksPart || !state !== !policy.state) {
     malformed();
   }
   return { ttl, id, state, payload: content.slice(at) };
@@ -3085,35 +3114,11 @@ function isRevoked(
   );
 }
 
-/** Step 8. An expired token whose payload cannot be decoded or upgraded is expired. */
-function decode(
-  policy: AnyPolicy,
-  version: number,
-  shape: Type<unknown>,
-  payload: Uint8Array,
-  steps: readonly Step[],
-  expired: boolean,
-): unknown {
-  let value: unknown;
+/** Step 8, before upgrades. */
+function decode(policy: AnyPolicy, shape: Type<unknown>, payload: Uint8Array): unknown {
   try {
-    value = policy.codec.decode(shape, payload, payloadLimit(policy));
+    return policy.codec.decode(shape, payload, payloadLimit(policy));
   } catch {
-    throw new InvalidToken(expired ? "expired" : "payload");
-  }
-  policy.upgrades?.forEach((from, i) => {
-    try {
-      value = from >= version ? steps[i]!(value) : value;
-    } catch (error) {
-      throw expired ? new InvalidToken("expired") : callersError(error, "payload");
-    }
-  });
-  return value;
-}
-
-async function loaded<T, S>(load: Load<T, S>, payload: T): Promise<S> {
-  try {
-    return await load(payload);
-  } catch (error) {
-    throw callersError(error, "stale");
+    throw new InvalidToken("payload");
   }
 }
