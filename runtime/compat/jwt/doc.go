@@ -8,7 +8,7 @@
 //	//typeseal:sign salt=account.session max-age=8h also=jwt also-audience=shop until=2027-03-31
 //
 //	secrets, err := jwt.NewKeys([]byte(os.Getenv("JWT_SECRET")))
-//	err = session.Verify(ring, token, secrets)
+//	err = session.Verify(ring, secrets, token)
 //
 // Names whose documentation begins with "For generated code" are for the methods of such
 // types.

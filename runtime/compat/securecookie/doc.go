@@ -8,7 +8,7 @@
 //	//typeseal:seal salt=shop.session max-age=30d also=securecookie also-salt=session until=2027-03-31
 //
 //	old, err := securecookie.NewKeys(hashKey, blockKey)
-//	err = session.Open(ring, cookie.Value, old)
+//	err = session.Open(ring, old, cookie.Value)
 //
 // Names whose documentation begins with "For generated code" are for the methods of such
 // types.
