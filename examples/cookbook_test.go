@@ -85,7 +85,7 @@ func TestCookbook(t *testing.T) {
 		t.Errorf("the cookbook has %d lines, more than 450", n)
 	}
 	shown := map[string]bool{}
-	blocks, _ := read(t, "README.md")
+	blocks, _, _ := read(t, "README.md")
 	for _, b := range blocks {
 		file, recipe := strings.CutPrefix(b.from, "examples/recipes/")
 		if !recipe {

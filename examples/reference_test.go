@@ -39,23 +39,38 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// table returns the rows of the options and the tags.
+// table returns the rows of the options and the tags. The parameters of other systems' tokens
+// share two rows, because few programs need them.
 func table() string {
 	rows := "|---|---|\n"
+	var own, also []string
 	for _, o := range reference.Options() {
-		text := o.Summary
-		switch {
-		case len(o.Verbs) == 1 && slices.Contains(o.Formats, reference.Native), o.Formats == nil:
-			text = "for `" + o.Verbs[0] + "`: " + text
-		case o.Default == "":
-			text = "required: " + text
-		case len(strings.Fields(o.Default)) == 1:
-			text += "; default `" + o.Default + "`"
+		switch written := "`" + o.Written() + "`"; {
+		case strings.HasPrefix(o.Name, "also-"):
+			also = append(also, written)
+		case o.Formats != nil && !slices.Contains(o.Formats, reference.Native):
+			own = append(own, written)
+		default:
+			rows += fmt.Sprintf("| %s | %s |\n", written, summary(o))
 		}
-		rows += fmt.Sprintf("| `%s` | %s |\n", o.Written(), text)
 	}
+	rows += fmt.Sprintf("| %s | parameters of the tokens of format= |\n", strings.Join(own, " "))
+	rows += fmt.Sprintf("| %s | parameters of the tokens of also= |\n", strings.Join(also, " "))
 	for _, tag := range reference.Tags() {
 		rows += fmt.Sprintf("| `%s` | %s |\n", tag.Written, tag.Summary)
 	}
 	return rows
+}
+
+// summary returns what a row says about an option.
+func summary(o reference.Option) string {
+	switch {
+	case len(o.Verbs) == 1 && slices.Contains(o.Formats, reference.Native), o.Formats == nil:
+		return "for `" + o.Verbs[0] + "`: " + o.Summary
+	case o.Default == "":
+		return "required: " + o.Summary
+	case len(strings.Fields(o.Default)) == 1:
+		return o.Summary + "; default `" + o.Default + "`"
+	}
+	return o.Summary
 }

@@ -23,18 +23,21 @@ func (t *team) join(store typeseal.Store) http.Handler {
 				Button: "Join",
 			}
 		},
-		Check: func(r *http.Request, p Invite) error {
-			if name := nameIn(r); name == "" || len(name) > 100 {
-				return web.Problem("Please write your name.")
-			}
-			return nil
-		},
+		Check: checkName,
 		Done: func(w http.ResponseWriter, r *http.Request, p Invite) {
 			t.add(member{nameIn(r), p.Address, p.Role})
 			http.Redirect(w, r, "/?joined", http.StatusSeeOther)
 		},
 		Refuse: t.refuse,
 	}
+}
+
+// checkName is asked before the token is redeemed.
+func checkName(r *http.Request, _ Invite) error {
+	if name := nameIn(r); name == "" || len(name) > 100 {
+		return web.Problem("Please write your name.")
+	}
+	return nil
 }
 
 func nameIn(r *http.Request) string { return strings.TrimSpace(r.PostFormValue("name")) }

@@ -182,12 +182,17 @@ func (b *browser) picture(name string) {
 	if dir == "" {
 		return
 	}
-	image := get(b, chromedp.CaptureScreenshot())
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		b.t.Fatal(err)
+	keep(b.t, filepath.Join(dir, name+".png"), get(b, chromedp.CaptureScreenshot()))
+}
+
+// keep writes a picture into a file.
+func keep(t *testing.T, path string, image []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), image, 0o644); err != nil {
-		b.t.Fatal(err)
+	if err := os.WriteFile(path, image, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bufio"
+	"flag"
 	"io"
 	"net"
 	"net/http"
@@ -20,6 +21,8 @@ import (
 	"github.com/typeseal/typeseal/testdata/peer"
 	"github.com/typeseal/typeseal/testdata/python"
 )
+
+var update = flag.Bool("update", false, "write the picture of the README")
 
 // A program is an example that runs.
 type program struct {
@@ -122,6 +125,20 @@ func (b *browser) look(name string) {
 	b.run(chromedp.EmulateViewport(1200, 800))
 }
 
+// readmePicture writes a picture of the README, with -update.
+func (b *browser) readmePicture(name string) {
+	b.t.Helper()
+	path := filepath.Join("..", "..", "examples", "pictures", name+".png")
+	if *update {
+		b.run(chromedp.EmulateViewport(560, 380, chromedp.EmulateScale(2)))
+		keep(b.t, path, get(b, chromedp.CaptureScreenshot()))
+		b.run(chromedp.EmulateViewport(1200, 800))
+	}
+	if _, err := os.Stat(path); err != nil {
+		b.t.Error(err)
+	}
+}
+
 // enter writes text into a field.
 func (b *browser) enter(field, text string) {
 	b.t.Helper()
@@ -184,6 +201,7 @@ func TestInvite(t *testing.T) {
 	b.open(link)
 	b.wantTitle("the link of the mail", "Join team Red?")
 	b.look("invite link")
+	b.readmePicture("confirm")
 	b.enter("name", "Bea")
 	b.press()
 	b.wantTitle("joined", "Team Red")

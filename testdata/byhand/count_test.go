@@ -1,6 +1,7 @@
 package byhand
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -27,6 +28,19 @@ func TestLess(t *testing.T) {
 	t.Logf("typeseal: %d lines, %d branches; by hand: %d lines, %d branches", lines, branches, handLines, handBranches)
 	if 3*lines > handLines || 4*branches > handBranches {
 		t.Error("want at most a third of the lines and a quarter of the branches")
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Join(strings.Fields(string(readme)), " ")
+	for _, want := range []string{
+		fmt.Sprintf("%d lines with %d branches are about tokens", lines, branches),
+		fmt.Sprintf("there are %d lines with %d branches", handLines, handBranches),
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the README does not say %q", want)
+		}
 	}
 }
 
