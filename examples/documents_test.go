@@ -30,21 +30,21 @@ func documents(t *testing.T, ending string) (paths []string) {
 	return paths
 }
 
-// TestIndex: the tables of ARCHITECTURE.md name every document, and every package that
+// TestIndex: the tables of CONTRIBUTING.md name every document, and every package that
 // programs can import, with a link.
 func TestIndex(t *testing.T) {
 	var linked []string
-	for _, l := range link.FindAllStringSubmatch(text(t, "../ARCHITECTURE.md"), -1) {
+	for _, l := range link.FindAllStringSubmatch(text(t, "../CONTRIBUTING.md"), -1) {
 		linked = append(linked, l[1])
 	}
 	for _, document := range documents(t, ".md") {
 		if name := relative(t, document); !slices.Contains(linked, name) {
-			t.Errorf("ARCHITECTURE.md has no link to %s", name)
+			t.Errorf("CONTRIBUTING.md has no link to %s", name)
 		}
 	}
 	for _, name := range packages(t) {
 		if !slices.ContainsFunc(linked, func(l string) bool { return l == name || path.Dir(l) == name }) {
-			t.Errorf("ARCHITECTURE.md has no link to package %s", name)
+			t.Errorf("CONTRIBUTING.md has no link to package %s", name)
 		}
 	}
 }
@@ -80,19 +80,16 @@ func relative(t *testing.T, path string) string {
 	return filepath.ToSlash(name)
 }
 
-// TestNamedTests: the tests that ARCHITECTURE.md and CONTRIBUTING.md name exist.
+// TestNamedTests: the tests that CONTRIBUTING.md names exist.
 func TestNamedTests(t *testing.T) {
 	var all strings.Builder
 	for _, file := range documents(t, "_test.go") {
 		all.WriteString(text(t, file))
 	}
 	named := 0
-	for _, document := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md"} {
-		words := regexp.MustCompile(`\bTest[A-Z]\w*`).FindAllString(text(t, "../"+document), -1)
-		for _, name := range words {
-			if named++; !strings.Contains(all.String(), "\nfunc "+name+"(") {
-				t.Errorf("%s names %s, which does not exist", document, name)
-			}
+	for _, name := range regexp.MustCompile(`\bTest[A-Z]\w*`).FindAllString(text(t, "../CONTRIBUTING.md"), -1) {
+		if named++; !strings.Contains(all.String(), "\nfunc "+name+"(") {
+			t.Errorf("CONTRIBUTING.md names %s, which does not exist", name)
 		}
 	}
 	if named < 5 {
