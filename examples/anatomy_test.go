@@ -45,7 +45,8 @@ func TestAnatomy(t *testing.T) {
 		}
 	}
 	if want, err := os.ReadFile(path); err != nil || !bytes.Equal(want, []byte(got)) {
-		t.Errorf("%s is not the picture of FORMAT.md's token (%v); run go test ./examples -run Anatomy -update", path, err)
+		t.Errorf("%s is not the picture of FORMAT.md's token (%v); run go test ./examples -run Anatomy -update",
+			path, err)
 	}
 }
 
@@ -92,7 +93,8 @@ func draw(token string, parts []part) string {
 		} else if p.class == "kind" {
 			anchor, middle = "end", middle+4
 		}
-		fmt.Fprintf(&b, `<text class="name" style="text-anchor:%s" x="%.1f" y="%d">%s</text>`+"\n", anchor, middle, y, p.name)
+		fmt.Fprintf(&b, `<text class="name" style="text-anchor:%s" x="%.1f" y="%d">%s</text>`+"\n",
+			anchor, middle, y, p.name)
 		fmt.Fprintf(&b, `<text class="value" style="text-anchor:%s" x="%.1f" y="%d">%s</text>`+"\n",
 			anchor, middle, y+15, strings.ReplaceAll(p.text, `"`, "&quot;"))
 		x += w
@@ -121,7 +123,8 @@ text{font:13px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;fil
 .version{fill:#d8dee4}.key{fill:#ffd8a8}.issued{fill:#c5e8b7}.payload{fill:#b6dcff}.tag{fill:#9fe0d3}.kind{fill:#e3ccf5}
 @media (prefers-color-scheme:dark){
 text,.value{fill:#adbac7}.page{fill:#1c2128}.title,.name,.token{fill:#f0f3f6}.lead{stroke:#768390}
-.version{fill:#444c56}.key{fill:#7d4e12}.issued{fill:#2f6b24}.payload{fill:#1f4f86}.tag{fill:#0a6b5d}.kind{fill:#5e3a83}}
+.version{fill:#444c56}.key{fill:#7d4e12}.issued{fill:#2f6b24}.payload{fill:#1f4f86}
+.tag{fill:#0a6b5d}.kind{fill:#5e3a83}}
 </style>
 <rect class="page" width="%d" height="%d" rx="10"/>
 <text class="title" x="24" y="38">A signed token</text>
