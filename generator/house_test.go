@@ -149,6 +149,7 @@ var allowed = map[string]string{
 	"/examples/djangocookie":     "/runtime /runtime/codec /runtime/compat/django",
 	"/examples/downloads":        "/examples/internal/look /runtime /runtime/codec /runtime/rotation /runtime/web",
 	"/examples/handoff":          "/runtime /runtime/codec",
+	"/examples/hello":            "/runtime /runtime/codec",
 	"/examples/internal/keytest": "/runtime /runtime/example/shop",
 	"/examples/internal/look":    "",
 	"/examples/keys":             "/runtime",
