@@ -64,6 +64,7 @@ type Also struct {
 
 	// One of them is set. It mints a token with the keys that Open passes.
 	JSON   func(payload []byte) (string, error)
+	Gob    func(payload []byte) (string, error)
 	Fields func(fields []string) (string, error)
 }
 
