@@ -90,7 +90,8 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 		text += "//typeseal:" + verb
 		for _, key := range []string{
 			"salt", "max-age", "codec", "compress", "once", "grace", "version", "accept", "mint", "alg", "prefix",
-			"max-size", "format", "algorithm", "sep", "future", "also", "until", "also-salt",
+			"max-size", "format", "algorithm", "sep", "future", "also", "until", "also-salt", "also-algorithm",
+			"also-derivation", "also-sep", "also-codec", "also-issuer", "also-audience", "also-future",
 		} {
 			if options[key] != "" {
 				text += " " + options[key]

@@ -282,25 +282,40 @@ func (s shapes) pkg() string {
 	}
 }
 
+// alsoOptions are options of types that accept tokens of other systems. Only wild types may
+// be those that encoding/gob cannot encode.
+var alsoOptions = []string{
+	gobs, " also=handoff until=2099-12-31", " also=django also-salt=S until=2099-12-31",
+	" also=securecookie also-salt=S until=2099-12-31 also-codec=json codec=json",
+	" also=itsdangerous also-salt=S until=2099-12-31 also-derivation=hmac",
+	" also=jwt until=2099-12-31 also-algorithm=eddsa also-issuer=s also-audience=s",
+}
+
+const gobs = " also=securecookie also-salt=S until=2099-12-31"
+
 // add adds a random annotated type and its test. Some types have an older version, which is
 // only opened. Foreign types, and types with state or single use, are only compiled.
 func (s shapes) add(b *strings.Builder, name string, i int) {
 	options, fields := s.pick([]string{
 		"", "", " codec=json", " version=2 accept=1", " version=2 accept=1 codec=json", " alg=ed25519", " once",
-		" state", " format=handoff", " format=django", " also=handoff until=2099-12-31",
-		" also=django also-salt=S until=2099-12-31",
+		" state", " format=handoff", " format=django", " also", " also",
 	}), s.fields()
 	if s.wild && strings.Contains(options, "version") {
 		options = "" // the older version would stay without the type
 	}
 	age, salt := s.pick([]string{"1h", "unlimited"}), fmt.Sprintf("salt=s%d.t%d max-size=%d ", s.seed, i, 1<<16)
+	if options == " also" {
+		options = s.pick(alsoOptions)
+	}
+	if options == gobs && !s.wild {
+		options += " also-codec=json"
+	}
+	options = strings.Replace(options, "=S", fmt.Sprintf("=S%d.%d", s.seed, i), 1)
 	switch options {
 	case " format=handoff":
 		age, salt = "unlimited", ""
 	case " once":
 		age = "1h"
-	case " also=django also-salt=S until=2099-12-31":
-		options = strings.Replace(options, "=S", fmt.Sprintf("=S%d.%d", s.seed, i), 1)
 	case " state":
 		options, fields = "", fields+s.state()
 	}

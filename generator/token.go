@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -178,11 +177,15 @@ func describe(importPath, name string, d *directive.Directive) Token {
 		Once: d.Once, Grace: d.Grace, GraceText: lock.FormatAge(d.Grace), Accept: d.Accepted(), Mint: d.Mint,
 		Format: d.Format, Future: d.Future,
 	}
-	if d.Algorithm != contract.Algorithms[0] {
-		t.Algorithm = d.Algorithm
-	}
-	if d.Sep != contract.DefaultSep {
-		t.Sep = d.Sep
+	if f := d.Foreign(); f != nil {
+		for _, w := range d.Words(f) {
+			switch {
+			case w.Name == "algorithm" && !w.Default:
+				t.Algorithm = w.Value
+			case w.Name == "sep" && !w.Default:
+				t.Sep = w.Value
+			}
+		}
 	}
 	if d.Also != nil {
 		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until

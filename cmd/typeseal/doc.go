@@ -858,7 +858,7 @@
 //
 //	The separator that Django's signer was given.
 //	values:  1 to 16 characters of printable ASCII without quotes and \
-//	default: : (a colon)
+//	default: a colon
 //	for:     sign, format=django
 //	example: format=django sep=~
 //
@@ -874,11 +874,15 @@
 //
 // also=django
 //
-//	For a migration: accept tokens of another system too. The methods
-//	that open take keys of that system too. Its tokens have no realm, so
-//	every realm accepts them. They have no id, so also cannot be combined
-//	with once.
-//	values:  django, handshake or handoff
+//	For a migration: accept tokens of another system too, such as JWTs or
+//	the sessions of Flask. The methods that open take keys of that system
+//	too. itsdangerous means URLSafeTimedSerializer, which also writes the
+//	sessions of Flask. securecookie means gorilla/securecookie, of which
+//	sign reads signed and seal reads encrypted cookies. jwt means signed
+//	JWTs. The other system's tokens have no realm, so every realm accepts
+//	them. They have no id, so also cannot be combined with once.
+//	values:  django, handshake, handoff, itsdangerous, securecookie or
+//	         jwt
 //	default: native tokens only
 //	for:     sign and seal, native tokens
 //	example: also=django until=2027-03-31
@@ -897,27 +901,71 @@
 // also-salt=cart
 //
 //	Salt, for the tokens of also=. With also=handshake it is the first
-//	field of the token, and there is none by default.
+//	field of the token, and there is none by default. With
+//	also=securecookie it is the name of the cookie. The salt of
+//	itsdangerous itself is itsdangerous by default, and cookie-session in
+//	Flask's sessions.
 //	values:  a salt of the other system
 //	default: the salt of the type
-//	for:     sign, beside also=django or also=handshake
+//	for:     sign and seal, beside also=django, also=handshake,
+//	         also=itsdangerous or also=securecookie
 //	example: also=django until=2027-03-31 also-salt=cart
 //
 // also-algorithm=sha1
 //
-//	Algorithm, for the tokens of also=.
-//	values:  sha256, sha512, sha384, sha224 or sha1
-//	default: sha256
-//	for:     sign, beside also=django or also=handshake
+//	Algorithm, for the tokens of also=. It is fixed here, and never taken
+//	from a token.
+//	values:  sha256, sha512, sha384, sha224 or sha1; with also=jwt hs256,
+//	         hs384, hs512, eddsa or ed25519
+//	default: sha256; with itsdangerous sha1, with jwt hs256
+//	for:     sign and seal, beside also=django, also=handshake,
+//	         also=itsdangerous, also=securecookie or also=jwt
 //	example: also=django until=2027-03-31 also-algorithm=sha1
 //
 // also-sep=~
 //
 //	Sep, for the tokens of also=.
 //	values:  1 to 16 characters of printable ASCII without quotes and \
-//	default: : (a colon)
-//	for:     sign, beside also=django
+//	default: a colon; with itsdangerous a dot
+//	for:     sign, beside also=django or also=itsdangerous
 //	example: also=django until=2027-03-31 also-sep=~
+//
+// also-derivation=hmac
+//
+//	How itsdangerous derives its keys. It is key_derivation in Python.
+//	Flask's sessions use hmac.
+//	values:  django-concat, concat or hmac
+//	default: django-concat
+//	for:     sign, beside also=itsdangerous
+//	example: also=itsdangerous until=2027-03-31 also-derivation=hmac
+//
+// also-codec=json
+//
+//	How securecookie encodes payloads. gob has the names of fields in Go.
+//	Fields that a native token leaves out are dropped. json is
+//	securecookie.JSONEncoder.
+//	values:  gob or json
+//	default: gob
+//	for:     sign and seal, beside also=securecookie
+//	example: also=securecookie until=2027-03-31 also-codec=json
+//
+// also-issuer=shop
+//
+//	The issuer of each JWT.
+//	values:  1 to 200 characters of printable ASCII without quotes and \
+//	default: a JWT with an issuer is refused
+//	for:     sign, beside also=jwt
+//	example: also=jwt until=2027-03-31 also-issuer=shop
+//
+// also-audience=reset
+//
+//	The audience of each JWT. A JWT has no salt. Without an issuer, an
+//	audience or a field that names the purpose, a JWT for another purpose
+//	is accepted if it has the same fields.
+//	values:  1 to 200 characters of printable ASCII without quotes and \
+//	default: a JWT with an audience is refused
+//	for:     sign, beside also=jwt
+//	example: also=jwt until=2027-03-31 also-audience=reset
 //
 // also-future=accept
 //
@@ -925,7 +973,8 @@
 //	values:  accept
 //	default: tokens that are dated more than a minute in the future are
 //	         refused
-//	for:     sign, beside also=django or also=handshake
+//	for:     sign and seal, beside also=django, also=handshake,
+//	         also=itsdangerous, also=securecookie or also=jwt
 //	example: also=django until=2027-03-31 also-future=accept
 //
 // tests

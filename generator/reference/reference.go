@@ -33,5 +33,5 @@ func Tags() []Tag { return model.TagDocs() }
 // Native is the name of the format of tokens without the option format.
 const Native = directive.NativeFormat
 
-// Formats returns the names of all formats, Native first.
-func Formats() []string { return append([]string{Native}, contract.FormatNames()...) }
+// Formats returns the names of all formats that a type's own tokens can have, Native first.
+func Formats() []string { return append([]string{Native}, contract.OwnFormats()...) }

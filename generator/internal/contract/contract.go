@@ -25,13 +25,12 @@ const (
 	MostMaxSize    = 1 << 20 // characters
 	DefaultVersion = 1
 	MaxVersion     = 31
-	DefaultSep     = ":" // of Django
 )
 
 // Unlimited is a max-age without an end.
 const Unlimited time.Duration = -1
 
-// Algorithms are the hash functions that foreign formats can use, the default
+// Algorithms are the hash functions that most foreign formats can use, the default
 // first.
 var Algorithms = []string{"sha256", "sha512", "sha384", "sha224", "sha1"}
 

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
 	"strings"
@@ -12,6 +13,9 @@ import (
 	"github.com/typeseal/typeseal/runtime/compat/django"
 	"github.com/typeseal/typeseal/runtime/compat/handoff"
 	"github.com/typeseal/typeseal/runtime/compat/handshake"
+	"github.com/typeseal/typeseal/runtime/compat/itsdangerous"
+	"github.com/typeseal/typeseal/runtime/compat/jwt"
+	"github.com/typeseal/typeseal/runtime/compat/securecookie"
 )
 
 // kinds are the runtime's constants for the kinds.
@@ -143,9 +147,12 @@ func accepted(p typeseal.Policy) (ok bool) {
 func TestFormats(t *testing.T) {
 	type sizes struct{ size, payload int }
 	packages := map[string]sizes{
-		"django":    {django.DefaultMaxSize, django.DefaultMaxPayload},
-		"handshake": {handshake.MaxLength, 0},
-		"handoff":   {handoff.DefaultMaxSize, handoff.DefaultMaxPayload},
+		"django":       {django.DefaultMaxSize, django.DefaultMaxPayload},
+		"handshake":    {handshake.MaxLength, 0},
+		"handoff":      {handoff.DefaultMaxSize, handoff.DefaultMaxPayload},
+		"itsdangerous": {itsdangerous.DefaultMaxSize, itsdangerous.DefaultMaxPayload},
+		"securecookie": {securecookie.DefaultMaxSize, 0},
+		"jwt":          {jwt.DefaultMaxSize, 0},
 	}
 	for _, f := range Formats {
 		want, ok := packages[f.Name]
@@ -159,32 +166,139 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestAlgorithms: Django and handshake know every algorithm and have the same
-// default, and Django has the same separator.
+// TestAlgorithms: each format knows every algorithm of the table, and the first is its
+// default.
 func TestAlgorithms(t *testing.T) {
-	secret := rand.Text() + rand.Text() + rand.Text()
-	keys, err := django.NewKeys(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shaken, err := handshake.NewKeys(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, name := range Algorithms {
-		token, err := django.NewSpec(time.Hour, django.Algorithm(name)).Mint(keys, []byte("{}"))
-		if err != nil || strings.Count(token, DefaultSep) != 2 {
-			t.Errorf("django %s: %s, %v", name, token, err)
+	text := rand.Text() + rand.Text() + rand.Text()
+	shared, err := django.NewKeys(text)
+	check(t, err)
+	shaken, err := handshake.NewKeys(text)
+	check(t, err)
+	dangerous, err := itsdangerous.NewKeys(text)
+	check(t, err)
+	pairs, err := securecookie.NewKeys([]byte(text), nil)
+	check(t, err)
+	signing, err := jwt.NewSigningKey(ed25519.NewKeyFromSeed([]byte(text[:32])))
+	check(t, err)
+	secrets, err := jwt.NewKeys([]byte(text))
+	check(t, err)
+	// Each function mints with an algorithm and opens with another. Empty is the default.
+	for name, trip := range map[string]func(mint, open string) error{
+		"django": func(mint, open string) error {
+			spec := func(name string) *django.Spec {
+				return django.NewSpec(time.Hour, chosen(name, django.Algorithm)...)
+			}
+			return tripped(spec(mint).Mint, spec(open).Open, shared, []byte("{}"))
+		},
+		"handshake": func(mint, open string) error {
+			spec := func(name string) *handshake.Spec {
+				return handshake.NewSpec(1, time.Hour, chosen(name, handshake.Algorithm)...)
+			}
+			return tripped(spec(mint).Mint, spec(open).Open, shaken, []string{"a"})
+		},
+		"itsdangerous": func(mint, open string) error {
+			spec := func(name string) *itsdangerous.Spec {
+				return itsdangerous.NewSpec(time.Hour, chosen(name, itsdangerous.Algorithm)...)
+			}
+			return tripped(spec(mint).Mint, spec(open).Open, dangerous, []byte("{}"))
+		},
+		"securecookie": func(mint, open string) error {
+			spec := func(name string) *securecookie.Spec {
+				opts := append(chosen(name, securecookie.Algorithm), securecookie.Salt("a"))
+				return securecookie.NewSpec(securecookie.Signed, time.Hour, opts...)
+			}
+			return tripped(spec(mint).Mint, spec(open).Open, pairs, []byte("{}"))
+		},
+		"jwt": func(mint, open string) error {
+			spec := func(name string) *jwt.Spec { return jwt.NewSpec(Foreign("jwt").Argument(name), time.Hour) }
+			keys := secrets
+			if strings.HasPrefix(mint, "ed") {
+				keys = signing
+			}
+			return tripped(spec(mint).Mint, spec(open).Open, keys, []byte("{}"))
+		},
+	} {
+		for i, algorithm := range Foreign(name).Algorithms {
+			if err := trip(algorithm, algorithm); err != nil {
+				t.Errorf("%s %s: %v", name, algorithm, err)
+			}
+			if err := trip(algorithm, ""); (err == nil) != (i == 0) {
+				t.Errorf("%s %s, opened by default: %v", name, algorithm, err)
+			}
 		}
-		if _, err := django.NewSpec(time.Hour).Open(keys, token); (err == nil) != (i == 0) {
-			t.Errorf("django %s, opened by default: %v", name, err)
+	}
+}
+
+// chosen returns the option of an algorithm, or none if it is empty.
+func chosen[O any](name string, option func(string) O) []O {
+	if name == "" {
+		return nil
+	}
+	return []O{option(name)}
+}
+
+// tripped mints a token and opens it.
+func tripped[K, P, O any](
+	mint func(K, P) (string, error), open func(K, string) (O, error), keys K, payload P,
+) error {
+	token, err := mint(keys, payload)
+	if err == nil {
+		_, err = open(keys, token)
+	}
+	return err
+}
+
+// TestParts: the table has the separators and the derivations of itsdangerous and Django,
+// the default first.
+func TestParts(t *testing.T) {
+	text := rand.Text() + rand.Text() + rand.Text()
+	shared, err := django.NewKeys(text)
+	check(t, err)
+	token, err := django.NewSpec(time.Hour).Mint(shared, []byte("{}"))
+	if err != nil || strings.Count(token, Foreign("django").Sep) != 2 {
+		t.Errorf("django: %s, %v", token, err)
+	}
+	f := Foreign("itsdangerous")
+	dangerous, err := itsdangerous.NewKeys(text)
+	check(t, err)
+	for i, name := range f.Derivations {
+		token, err := itsdangerous.NewSpec(time.Hour, itsdangerous.Derivation(name)).Mint(dangerous, []byte("{}"))
+		if err != nil || strings.Count(token, f.Sep) != 2 {
+			t.Errorf("itsdangerous %s: %s, %v", name, token, err)
 		}
-		token, err = handshake.NewSpec(1, time.Hour, handshake.Algorithm(name)).Mint(shaken, []string{"a"})
+		if _, err := itsdangerous.NewSpec(time.Hour).Open(dangerous, token); (err == nil) != (i == 0) {
+			t.Errorf("itsdangerous %s, opened by default: %v", name, err)
+		}
+	}
+}
+
+// TestReserved: a JWT does not give the decoder a claim that the table reserves, and gives
+// it all others.
+func TestReserved(t *testing.T) {
+	keys, err := jwt.NewKeys([]byte(rand.Text() + rand.Text()))
+	check(t, err)
+	f := Foreign("jwt")
+	spec := jwt.NewSpec(f.Argument(""), time.Hour, jwt.Issuer("i"), jwt.Audience("a"))
+	token, err := spec.Mint(keys, []byte(`{"sub":"s"}`))
+	check(t, err)
+	o, err := spec.Open(keys, token)
+	if err != nil || string(o.Payload()) != `{"sub":"s"}` {
+		t.Errorf("%s, %v", o.Payload(), err)
+	}
+	for _, name := range f.Reserved {
+		token, err := spec.Mint(keys, []byte(`{"`+name+`":1}`))
 		if err != nil {
-			t.Errorf("handshake %s: %v", name, err)
+			continue
 		}
-		if _, err := handshake.NewSpec(1, time.Hour).Open(shaken, token); (err == nil) != (i == 0) {
-			t.Errorf("handshake %s, opened by default: %v", name, err)
+		if o, err := spec.Open(keys, token); err == nil && strings.Contains(string(o.Payload()), name) {
+			t.Errorf("%s reaches the decoder: %s", name, o.Payload())
 		}
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // A Format is the token format of another system. To add one, add a package to
@@ -10,12 +11,16 @@ import (
 //
 // The package has the types Keys, Spec, Option and Opened, the functions NewSpec and
 // Finish, and the methods Spec.Mint and Spec.Open. NewSpec takes, in this order, the
-// constant of the verb, the number of fields, the max-age, and options; the entry says
-// which of them it takes.
+// constant of the verb, the algorithm, the number of fields, the max-age, and options; the
+// entry says which of them it takes.
 type Format struct {
 	Name  string // in directives, and the last element of the package's path
 	Title string // in prose
 	Own   string // what programs in other languages use for it
+
+	// ReadOnly says that only also= can name the format: its tokens are accepted while a
+	// system moves, and none are created, except by tests.
+	ReadOnly bool
 
 	// Verbs are the verbs of the directives that can name the format. The value is the
 	// constant that NewSpec takes for the verb, or empty if NewSpec takes none.
@@ -34,6 +39,18 @@ type Format struct {
 
 	DefaultMaxSize, MostMaxSize int // characters
 
+	Algorithms  []string // values of the option algorithm, the default first; nil: there is one
+	Arguments   []string // what NewSpec takes for each algorithm; nil: it takes the option Algorithm
+	Sep         string   // the default separator; empty if the format has no option sep
+	Derivations []string // how MAC keys are derived, the default first; nil: there is one way
+	Codecs      []string // the encodings of payloads, the default first; nil: there is one
+	Claims      bool     // tokens may name an issuer and an audience
+	Reserved    []string // names in JSON that fields of a payload cannot have
+
+	// TestKeys are the function of package typesealtest that makes keys for a test, and the
+	// function of the format's package that it calls. If it is nil, they are Keys and NewKeys.
+	TestKeys func(verb, algorithm string) (helper, newKeys string)
+
 	// Without are the directive options that have no meaning for this format, with the
 	// reason. Options that have no meaning for any foreign format are not listed.
 	Without map[string]string
@@ -49,15 +66,20 @@ const (
 	FieldSalt                 // optional; it is the first field of a token
 )
 
+// Gob is a codec of securecookie: package encoding/gob.
+const Gob = "gob"
+
 // Formats are all foreign formats.
 var Formats = []*Format{
 	{
 		Name: "django", Title: "Django", Own: "Django's own signing",
-		Verbs:    map[string]string{"sign": ""},
-		Floats:   "Python",
-		Inflates: true,
-		Salt:     OptionSalt,
-		SaltForm: regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`), // printable ASCII without space, quotes, \ and `
+		Verbs:      map[string]string{"sign": ""},
+		Floats:     "Python",
+		Inflates:   true,
+		Algorithms: Algorithms,
+		Sep:        ":",
+		Salt:       OptionSalt,
+		SaltForm:   printable,
 		SaltHelp: "a Django salt has 1 to 100 characters of printable ASCII without quotes and \\; " +
 			"for other salts, use package runtime/compat/django",
 		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
@@ -66,6 +88,7 @@ var Formats = []*Format{
 		Name: "handshake", Title: "handshake", Own: "handshake's own AuthToken",
 		Verbs:          map[string]string{"sign": ""},
 		Fields:         true,
+		Algorithms:     Algorithms,
 		Salt:           FieldSalt,
 		SaltForm:       regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`),
 		SaltHelp:       "the salt is the first field of handshake tokens: 1 to 64 characters of A-Z a-z 0-9 - _",
@@ -91,7 +114,61 @@ var Formats = []*Format{
 			"compress":  "its tokens are compressed without it",
 		},
 	},
+	{
+		Name: "itsdangerous", Title: "itsdangerous", Own: "itsdangerous itself", ReadOnly: true,
+		Verbs:       map[string]string{"sign": ""},
+		Inflates:    true,
+		Algorithms:  []string{"sha1", "sha256", "sha512", "sha384", "sha224"},
+		Derivations: []string{"django-concat", "concat", "hmac"},
+		Sep:         ".",
+		Salt:        OptionSalt,
+		SaltForm:    printable,
+		SaltHelp: "the salt of itsdangerous can have 1 to 100 characters of printable ASCII without quotes and \\ " +
+			"in a directive",
+		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
+	},
+	{
+		Name: "securecookie", Title: "securecookie", Own: "gorilla/securecookie itself", ReadOnly: true,
+		Verbs:      map[string]string{"sign": "Signed", "seal": "Encrypted"},
+		Algorithms: Algorithms,
+		Codecs:     []string{Gob, JSON},
+		Salt:       OptionSalt,
+		SaltForm:   printable,
+		SaltHelp: "the salt is the name of the cookie: 1 to 100 characters of printable ASCII without quotes " +
+			"and \\",
+		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
+		TestKeys: func(verb, _ string) (string, string) {
+			if verb == "seal" {
+				return "BlockKeys", "NewKeys"
+			}
+			return "HashKeys", "NewKeys"
+		},
+		Without: map[string]string{"sep": "its separator is |"},
+	},
+	{
+		Name: "jwt", Title: "JWT", Own: "a library for JWT", ReadOnly: true,
+		Verbs:          map[string]string{"sign": ""},
+		Algorithms:     []string{"hs256", "hs384", "hs512", "eddsa", "ed25519"},
+		Arguments:      []string{"HS256", "HS384", "HS512", "EdDSA", "Ed25519"},
+		Claims:         true,
+		Reserved:       []string{"exp", "nbf", "iat", "jti", "iss", "aud"},
+		DefaultMaxSize: DefaultMaxSize, MostMaxSize: MostMaxSize,
+		TestKeys: func(_, algorithm string) (string, string) {
+			if strings.HasPrefix(algorithm, "ed") {
+				return "SigningKeys", "NewSigningKey"
+			}
+			return "SecretKeys", "NewKeys"
+		},
+		Without: map[string]string{
+			"salt": "its tokens have no room for a salt; name their issuer or audience, or add the purpose to the " +
+				"payload",
+			"sep": "its tokens have no other separator than a dot",
+		},
+	},
 }
+
+// printable is the form of a salt of printable ASCII without space, quotes, \ and `.
+var printable = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,100}$`)
 
 // Foreign returns the format of a name, or nil if there is none.
 func Foreign(name string) *Format {
@@ -102,12 +179,45 @@ func Foreign(name string) *Format {
 	return Formats[i]
 }
 
-// FormatNames are the names of all foreign formats.
+// FormatNames are the names of all foreign formats, which also= can name.
 func FormatNames() (names []string) {
 	for _, f := range Formats {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// OwnFormats are the names of the formats that format= can name.
+func OwnFormats() (names []string) {
+	for _, f := range Formats {
+		if !f.ReadOnly {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Argument is what NewSpec takes for an algorithm, or empty if it takes an option. An empty
+// algorithm is the default.
+func (f *Format) Argument(algorithm string) string {
+	if f.Arguments == nil {
+		return ""
+	}
+	return f.Arguments[max(0, slices.Index(f.Algorithms, algorithm))]
+}
+
+// Has reports whether the tokens of a format have something to which an option of also=
+// applies that only some formats have.
+func (f *Format) Has(option string) bool {
+	switch option {
+	case "derivation":
+		return f.Derivations != nil
+	case "codec":
+		return f.Codecs != nil
+	case "issuer", "audience":
+		return f.Claims
+	}
+	return true
 }
 
 // Path is the import path of the format's package.

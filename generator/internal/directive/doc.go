@@ -85,13 +85,13 @@ func (o option) formats() (list []string) {
 	if !o.OfAlso() && (&reader{d: &Directive{}}).allows(o.Name) {
 		list = append(list, NativeFormat)
 	}
-	for _, name := range contract.FormatNames() {
-		r := &reader{d: &Directive{Format: name}}
+	for _, f := range contract.Formats {
+		r := &reader{d: &Directive{Format: f.Name}}
 		if o.OfAlso() {
-			r = &reader{d: &Directive{}, also: Also{Format: name}}
+			r = &reader{d: &Directive{}, also: Also{Format: f.Name}}
 		}
-		if r.allows(o.Name) {
-			list = append(list, name)
+		if (o.OfAlso() || !f.ReadOnly) && r.allows(o.Name) {
+			list = append(list, f.Name)
 		}
 	}
 	return list

@@ -2,6 +2,7 @@ package directive
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func TestDocsAreTrue(t *testing.T) {
 			continue // its values are the formats
 		}
 		for _, verb := range []Verb{Sign, Seal} {
-			for _, format := range append([]string{NativeFormat}, contract.FormatNames()...) {
+			for _, format := range formatsFor(d) {
 				if f := contract.Foreign(format); f != nil && !hasVerb(f, verb) {
 					continue // it has no such tokens
 				}
@@ -74,6 +75,15 @@ func TestDocsAreTrue(t *testing.T) {
 	}
 }
 
+// formatsFor returns the formats to try with an option.
+func formatsFor(d Doc) []string {
+	names := contract.OwnFormats()
+	if d.OfAlso() {
+		names = contract.FormatNames()
+	}
+	return append([]string{NativeFormat}, names...)
+}
+
 func hasVerb(f *contract.Format, verb Verb) bool {
 	_, ok := f.Verbs[string(verb)]
 	return ok
@@ -88,7 +98,10 @@ func exampleWith(d Doc, verb Verb, format string) string {
 	words := strings.Fields(beside[format])
 	if d.OfAlso() {
 		words = strings.Fields(beside[NativeFormat])
-		example = strings.Replace(example, "also=django", "also="+format, 1)
+		example = regexp.MustCompile(`also=\S+`).ReplaceAllString(example, "also="+format)
+		if format == "jwt" {
+			example = strings.Replace(example, "also-algorithm=sha1", "also-algorithm=eddsa", 1)
+		}
 	}
 	for _, w := range strings.Fields(example) {
 		name, value, _ := strings.Cut(w, "=")

@@ -2,6 +2,7 @@ package directive
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"regexp"
 	"slices"
@@ -12,11 +13,44 @@ import (
 	"github.com/typeseal/typeseal/generator/internal/spell"
 )
 
-// Parameters are the options that a foreign format offers.
+// Parameters are the options that a foreign format offers. An empty one is the format's
+// default.
 type Parameters struct {
-	Algorithm string // name of the hash; empty: the format's default
-	Sep       string // Django's separator; empty: Django's default
-	Future    bool   // tokens dated in the future are accepted
+	Algorithm  string // name of the hash, or of the algorithm of JWT
+	Derivation string // how MAC keys are derived
+	Sep        string // the separator
+	Codec      string // how payloads are encoded
+	Issuer     string // of each token; empty: tokens have none
+	Audience   string // of each token; empty: tokens have none
+	Future     bool   // tokens dated in the future are accepted
+}
+
+// A Word is a parameter as a word such as algorithm=sha512, and whether it is the default.
+type Word struct {
+	Name, Value string
+	Default     bool
+}
+
+// Words returns the parameters that are written, apart from Future.
+func (p Parameters) Words(f *contract.Format) (list []Word) {
+	for _, w := range []Word{
+		{"algorithm", p.Algorithm, slices.Index(f.Algorithms, p.Algorithm) == 0},
+		{"derivation", p.Derivation, slices.Index(f.Derivations, p.Derivation) == 0},
+		{"sep", p.Sep, p.Sep == f.Sep},
+		{"codec", p.Codec, slices.Index(f.Codecs, p.Codec) == 0},
+		{"issuer", p.Issuer, false},
+		{"audience", p.Audience, false},
+	} {
+		if w.Value != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// Gob reports whether the payloads are encoded by package encoding/gob.
+func (p Parameters) Gob(f *contract.Format) bool {
+	return f.Codecs != nil && cmp.Or(p.Codec, f.Codecs[0]) == contract.Gob
 }
 
 // Also names the foreign tokens that a native type accepts, and until when.
@@ -26,6 +60,9 @@ type Also struct {
 	Salt   string    // see contract.SaltUse
 	Parameters
 }
+
+// Gob reports whether the payloads of the tokens are encoded by package encoding/gob.
+func (a *Also) Gob() bool { return a.Parameters.Gob(contract.Foreign(a.Format)) }
 
 // Unsalted reports whether the directive has no salt although its format requires one. It
 // may have a faulty one.
@@ -43,7 +80,7 @@ func (d *Directive) Codecs() []string {
 	if d.Foreign() != nil {
 		codecs[0] = contract.JSON // lists of fields also contain text
 	}
-	if d.Also != nil && !slices.Contains(codecs, contract.JSON) {
+	if d.Also != nil && !d.Also.Gob() && !slices.Contains(codecs, contract.JSON) {
 		codecs = append(codecs, contract.JSON)
 	}
 	return codecs
@@ -57,7 +94,7 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 		case strings.HasPrefix(w.Arg, "//"):
 			return // a comment
 		case contract.Foreign(value) == nil:
-		case name == "format":
+		case name == "format" && !contract.Foreign(value).ReadOnly:
 			r.d.Format = value
 		case name == "also":
 			r.also.Format = value
@@ -65,13 +102,26 @@ func (r *reader) scan(words []ast.DirectiveArg) {
 	}
 }
 
-// format reads the values of format and also, which scan has set.
+// format reads the value of format, which scan has set.
 func (r *reader) format(v value) {
+	if f := contract.Foreign(v.text); f != nil && f.ReadOnly {
+		r.refuse(v.Span, fmt.Sprintf("typeseal reads %s tokens, but does not create any", f.Title),
+			fmt.Sprintf("write also=%s until=2027-03-31: the type accepts them until that day, and its own tokens are "+
+				"native", f.Name))
+		return
+	}
+	r.named(v, contract.OwnFormats(), "; without a format, tokens are native")
+}
+
+// alsoFormat reads the value of also, which scan has set.
+func (r *reader) alsoFormat(v value) { r.named(v, contract.FormatNames(), "") }
+
+// named reads one of the names of formats. more is what to say about other names.
+func (r *reader) named(v value, names []string, more string) {
 	f := contract.Foreign(v.text)
 	if f == nil {
-		names := contract.FormatNames()
 		r.refuse(v.Span, "unknown format "+quote(v.text), cmp.Or(spell.DidYouMean(v.text, names),
-			"the formats are "+strings.Join(names, ", ")+"; without a format, tokens are native"))
+			"the formats are "+strings.Join(names, ", ")+more))
 		return
 	}
 	if _, ok := f.Verbs[string(r.d.Verb)]; !ok {
@@ -90,17 +140,62 @@ func (r *reader) until(v value) {
 	r.also.Until = day.AddDate(0, 0, 1)
 }
 
-// own and moved are the parameters of format= and of also=.
-func own(r *reader) *Parameters   { return &r.d.Parameters }
-func moved(r *reader) *Parameters { return &r.also.Parameters }
-
-// algorithm returns a function that reads the hash of a foreign format.
-func algorithm(to func(*reader) *Parameters) func(*reader, value) {
-	return func(r *reader, v value) { r.oneOf("algorithm", v, contract.Algorithms, &to(r).Algorithm) }
+// own and moved are the parameters of format= and of also=, and the format that they are of.
+func own(r *reader) (*Parameters, *contract.Format) { return &r.d.Parameters, r.d.Foreign() }
+func moved(r *reader) (*Parameters, *contract.Format) {
+	return &r.also.Parameters, contract.Foreign(r.also.Format)
 }
 
-// sepForm and unsafeSep are the forms of Django's separator and of one that Django refuses.
-// sepChars describes sepForm.
+// owner is own or moved.
+type owner func(*reader) (*Parameters, *contract.Format)
+
+// algorithm returns a function that reads the algorithm of a foreign format.
+func algorithm(of owner) func(*reader, value) {
+	return func(r *reader, v value) {
+		p, f := of(r)
+		r.oneOf("algorithm", v, f.Algorithms, &p.Algorithm)
+	}
+}
+
+// derivation reads how itsdangerous derives its keys.
+func (r *reader) derivation(v value) {
+	if v.text == "none" {
+		r.refuse(v.Span,
+			"with the derivation none, a salt has no effect, so tokens of one type could pass for another's",
+			"first let the other system use another derivation, such as hmac")
+		return
+	}
+	p, f := moved(r)
+	r.oneOf("derivation", v, f.Derivations, &p.Derivation)
+}
+
+// alsoCodec reads how the other system encodes payloads.
+func (r *reader) alsoCodec(v value) {
+	p, f := moved(r)
+	r.oneOf("codec", v, f.Codecs, &p.Codec)
+}
+
+// claimForm is the form of an issuer or an audience, which claimChars describes.
+var claimForm = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,200}$`)
+
+const claimChars = "1 to 200 characters of printable ASCII without quotes and \\"
+
+// claim returns a function that reads the issuer or the audience of JWT.
+func claim(name string, to func(*Parameters) *string) func(*reader, value) {
+	return func(r *reader, v value) {
+		if !claimForm.MatchString(v.text) {
+			r.refuse(v.Span, "the "+name+" "+quote(v.text)+" has a character that is not allowed", "it has "+claimChars)
+			return
+		}
+		*to(&r.also.Parameters) = v.text
+	}
+}
+
+func issuer(p *Parameters) *string   { return &p.Issuer }
+func audience(p *Parameters) *string { return &p.Audience }
+
+// sepForm and unsafeSep are the forms of a separator, and of one that Django refuses.
+// itsdangerous would accept some of the latter. sepChars describes sepForm.
 var (
 	sepForm   = regexp.MustCompile(`^[!#-&(-\[\]-_a-~]{1,16}$`) // printable ASCII without space, quotes, \ and `
 	unsafeSep = regexp.MustCompile("^[A-z0-9=-]*$")             // Django's rule, with A-z
@@ -108,8 +203,8 @@ var (
 
 const sepChars = "1 to 16 characters of printable ASCII without quotes and \\"
 
-// sep returns a function that reads Django's separator.
-func sep(to func(*reader) *Parameters) func(*reader, value) {
+// sep returns a function that reads the separator of Django or itsdangerous.
+func sep(of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		switch {
 		case !sepForm.MatchString(v.text):
@@ -117,22 +212,24 @@ func sep(to func(*reader) *Parameters) func(*reader, value) {
 				"a separator has "+sepChars)
 		case unsafeSep.MatchString(v.text):
 			r.refuse(v.Span, "sep "+quote(v.text)+" could be part of a value",
-				"Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]")
+				"use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]")
 		default:
-			to(r).Sep = v.text
+			p, _ := of(r)
+			p.Sep = v.text
 		}
 	}
 }
 
 // future returns a function that reads the option that accepts tokens dated in the
 // future.
-func future(to func(*reader) *Parameters) func(*reader, value) {
+func future(of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		if v.text != "accept" {
 			r.refuse(v.Span, "future has the only value accept", "write future=accept, or leave it out")
 			return
 		}
-		to(r).Future = true
+		p, _ := of(r)
+		p.Future = true
 	}
 }
 
@@ -153,7 +250,11 @@ func (r *reader) meaningless(name string) (beside, why string) {
 		if r.also.Format == "" {
 			return "without also", describesAlso
 		}
-		return "with also=" + r.also.Format, contract.Foreign(r.also.Format).Without[bare]
+		f := contract.Foreign(r.also.Format)
+		if !f.Has(bare) {
+			return "with also=" + f.Name, special[bare]
+		}
+		return "with also=" + f.Name, f.Without[bare]
 	}
 	if f := r.d.Foreign(); f != nil {
 		return "with format=" + f.Name, cmp.Or(f.Without[name], notForeign[name])
@@ -162,6 +263,14 @@ func (r *reader) meaningless(name string) (beside, why string) {
 }
 
 const describesAlso = "it describes the tokens that also= names"
+
+// special are the options that only some formats have, for the tokens of also=.
+var special = map[string]string{
+	"derivation": "it is the key_derivation of itsdangerous",
+	"codec":      "it is the serializer of securecookie",
+	"issuer":     "it is the claim iss of a JWT",
+	"audience":   "it is the claim aud of a JWT",
+}
 
 // notNative are the options that have no meaning for native tokens.
 var notNative = map[string]string{

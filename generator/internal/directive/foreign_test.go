@@ -52,15 +52,42 @@ func TestForeignOptions(t *testing.T) {
 		"sign salt=a max-age=1h also=handoff until=2027-03-31": with(Also{
 			Format: "handoff", Until: last,
 		}),
+		"sign salt=a max-age=1h also=itsdangerous until=2027-03-31 also-salt=cookie-session also-derivation=hmac " +
+			"also-algorithm=sha256 also-sep=~": with(Also{
+			Format: "itsdangerous", Until: last, Salt: "cookie-session",
+			Parameters: Parameters{Algorithm: "sha256", Derivation: "hmac", Sep: "~"},
+		}),
+		"sign salt=a max-age=1h also=securecookie until=2027-03-31": with(Also{
+			Format: "securecookie", Until: last, Salt: "a",
+		}),
+		"sign salt=a max-age=1h also=securecookie until=2027-03-31 also-codec=json also-salt=Session " +
+			"also-future=accept": with(Also{
+			Format: "securecookie", Until: last, Salt: "Session",
+			Parameters: Parameters{Codec: "json", Future: true},
+		}),
+		"sign salt=a max-age=1h also=jwt until=2027-03-31": with(Also{Format: "jwt", Until: last}),
+		"sign salt=a max-age=1h also=jwt until=2027-03-31 also-algorithm=eddsa also-issuer=https://id.example.com " +
+			"also-audience=reset": with(Also{
+			Format: "jwt", Until: last,
+			Parameters: Parameters{Algorithm: "eddsa", Issuer: "https://id.example.com", Audience: "reset"},
+		}),
 	})
 }
 
 func TestForeignFaults(t *testing.T) {
+	const also = "sign max-age=1h salt=a until=2027-03-31 also="
 	for line, want := range map[string]string{
 		"sign salt=a max-age=1h format=djagno": `[djagno] unknown format "djagno" | ` +
 			`did you mean "django"?`,
-		"sign salt=a max-age=1h format=jwt": `[jwt] unknown format "jwt" | ` +
+		"sign salt=a max-age=1h format=xyz": `[xyz] unknown format "xyz" | ` +
 			`the formats are django, handshake, handoff; without a format, tokens are native`,
+		"sign salt=a max-age=1h also=xyz until=2027-03-31": `[xyz] unknown format "xyz" | ` +
+			`the formats are django, handshake, handoff, itsdangerous, securecookie, jwt`,
+		"sign salt=a max-age=1h format=jwt": `[jwt] typeseal reads JWT tokens, but does not create any | ` +
+			`write also=jwt until=2027-03-31: the type accepts them until that day, and its own tokens are native`,
+		"seal salt=a max-age=1h format=securecookie": `[securecookie] typeseal reads securecookie tokens, but does ` +
+			`not create any | write also=securecookie until=2027-03-31: the type accepts them until that day, and ` +
+			`its own tokens are native`,
 		"seal salt=a max-age=1h format=django": `[django] django tokens are signed, not sealed | ` +
 			`write //typeseal:sign`,
 		"seal max-age=1h format=handshake": `[handshake] handshake tokens are signed, not sealed | ` +
@@ -100,7 +127,7 @@ func TestForeignFaults(t *testing.T) {
 		"sign max-age=1h salt=a format=django future=yes": `[yes] future has the only value accept | ` +
 			`write future=accept, or leave it out`,
 		"sign max-age=1h salt=a format=django sep=a_[": `[a_[] sep "a_[" could be part of a value | ` +
-			`Django refuses it; use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
+			`use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
 		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | ` +
 			`the algorithms are sha256, sha512, sha384, sha224, sha1`,
 		"sign max-age=1h salt=a algorithm=sha256": `[algorithm] algorithm has no meaning for a native ` +
@@ -113,7 +140,39 @@ func TestForeignFaults(t *testing.T) {
 		"sign max-age=1h salt=a also=django": `[also] also requires until | ` +
 			`write until=2027-03-31, the last day on which the other system's tokens are accepted`,
 		"sign max-age=1h salt=a until=2027-03-31": `[until] until requires also | ` +
-			`write also=django, or also=handshake, or also=handoff`,
+			`write also=django, or also=handshake, or also=handoff, or also=itsdangerous, or also=securecookie, or ` +
+			`also=jwt`,
+		also + "itsdangerous also-derivation=none": `[none] with the derivation ` +
+			`none, a salt has no effect, so tokens of one type could pass for another's | first let the other system ` +
+			`use another derivation, such as hmac`,
+		also + "itsdangerous also-derivation=django": `[django] unknown ` +
+			`derivation "django" | the derivations are django-concat, concat, hmac`,
+		also + "itsdangerous also-codec=json": `[also-codec] also-codec has no ` +
+			`meaning with also=itsdangerous | it is the serializer of securecookie`,
+		also + "django also-derivation=hmac": `[also-derivation] ` +
+			`also-derivation has no meaning with also=django | it is the key_derivation of itsdangerous`,
+		also + "securecookie also-sep=.": `[also-sep] also-sep has no meaning ` +
+			`with also=securecookie | its separator is |`,
+		also + "securecookie also-codec=yaml": `[yaml] unknown codec "yaml" | ` +
+			`the codecs are gob, json`,
+		also + "securecookie also-audience=me": `[also-audience] also-audience ` +
+			`has no meaning with also=securecookie | it is the claim aud of a JWT`,
+		also + "securecookie also-salt=a'b": `[a'b] salt "a'b" has a character ` +
+			`that is not allowed | the salt is the name of the cookie: 1 to 100 characters of printable ASCII ` +
+			`without quotes and \`,
+		also + "jwt also-algorithm=none": `[none] unknown algorithm "none" | ` +
+			`the algorithms are hs256, hs384, hs512, eddsa, ed25519`,
+		also + "jwt also-algorithm=HS256": `[HS256] unknown algorithm "HS256" | ` +
+			`did you mean "hs256"?`,
+		also + "jwt also-salt=b": `[also-salt] also-salt has no meaning with ` +
+			`also=jwt | its tokens have no room for a salt; name their issuer or audience, or add the purpose to the ` +
+			`payload`,
+		also + "jwt also-issuer=a`b": "[a`b] the issuer \"a`b\" has a character " +
+			`that is not allowed | it has 1 to 200 characters of printable ASCII without quotes and \`,
+		"seal max-age=1h salt=a until=2027-03-31 also=jwt": `[jwt] jwt tokens are signed, not sealed | ` +
+			`write //typeseal:sign`,
+		"sign max-age=1h salt=a also-codec=json": `[also-codec] also-codec has no meaning without also | it ` +
+			`describes the tokens that also= names`,
 		"sign max-age=1h salt=a also=django until=31.3.2027": `[31.3.2027] until="31.3.2027" is ` +
 			`not a date | write the last day, in UTC, such as until=2027-03-31`,
 		"sign max-age=1h salt=a also=django until=2027-02-29": `[2027-02-29] until="2027-02-29" is ` +
@@ -149,6 +208,27 @@ func TestForeignFaults(t *testing.T) {
 // salt and separator, which can contain more characters than a native salt.
 func TestForeignInjection(t *testing.T) {
 	for _, bad := range []string{`a"`, "a`", `a\`, "a'", "a\u2028b", "a\u00a0b", "a\u202eb", "a\x7f", "аbc"} {
+		for option, format := range map[string]string{
+			"also-salt": "securecookie", "also-derivation": "itsdangerous", "also-codec": "securecookie",
+			"also-issuer": "jwt", "also-audience": "jwt", "also-algorithm": "jwt", "also-sep": "itsdangerous",
+		} {
+			targets, faults := read(t, typed("//typeseal:sign salt=a max-age=1h also="+format+" until=2027-03-31 "+
+				option+"="+bad))
+			if len(faults) == 0 {
+				t.Errorf("%s=%q is accepted", option, bad)
+			}
+			for _, d := range targets[0].Directives {
+				also := d.Also
+				if also != nil && (also.Parameters != (Parameters{}) || also.Salt != "a" && also.Salt != "") {
+					t.Errorf("%s=%q came through: %+v", option, bad, also)
+				}
+			}
+			for _, f := range faults {
+				if _, message, _ := strings.Cut(f, "] "); strings.ContainsAny(message, "\u2028\u202e\x7f\u00a0а\x00") {
+					t.Errorf("%s=%q is shown raw in %q", option, bad, message)
+				}
+			}
+		}
 		for _, option := range []string{"salt", "sep", "algorithm", "future"} {
 			targets, faults := read(t, typed("//typeseal:sign max-age=1h format=django "+option+"="+bad))
 			if len(faults) == 0 {

@@ -139,7 +139,7 @@ var options = []option{
 			Summary: "tokens of another system, byte for byte: Django, handshake or Ax_Handoff",
 			Text: "The methods take keys of that system. With handoff, seal is variant A of Ax_Handoff, and sign is " +
 				"variant B.",
-			Values: orList(contract.FormatNames()), Default: "native tokens",
+			Values: orList(contract.OwnFormats()), Default: "native tokens",
 		},
 		read: (*reader).format,
 	},
@@ -155,7 +155,7 @@ var options = []option{
 		Doc: Doc{
 			Name: "sep", Example: "format=django sep=~",
 			Summary: "the separator that Django's signer was given",
-			Values:  sepChars, Default: contract.DefaultSep + " (a colon)",
+			Values:  sepChars, Default: "a colon",
 		},
 		read: sep(own),
 	},
@@ -171,12 +171,14 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also", Example: "also=django until=2027-03-31", Sealed: "also=handoff until=2027-03-31",
-			Summary: "for a migration: accept tokens of another system too",
-			Text: "The methods that open take keys of that system too. Its tokens have no realm, so every realm " +
-				"accepts them. They have no id, so also cannot be combined with once.",
+			Summary: "for a migration: accept tokens of another system too, such as JWTs or the sessions of Flask",
+			Text: "The methods that open take keys of that system too. itsdangerous means URLSafeTimedSerializer, " +
+				"which also writes the sessions of Flask. securecookie means gorilla/securecookie, of which sign " +
+				"reads signed and seal reads encrypted cookies. jwt means signed JWTs. The other system's tokens " +
+				"have no realm, so every realm accepts them. They have no id, so also cannot be combined with once.",
 			Values: orList(contract.FormatNames()), Default: "native tokens only",
 		},
-		read: (*reader).format,
+		read: (*reader).alsoFormat,
 	},
 	{
 		Doc: Doc{
@@ -191,8 +193,10 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-salt", Example: "also=django until=2027-03-31 also-salt=cart",
 			Summary: "salt, for the tokens of also=",
-			Text:    "With also=handshake it is the first field of the token, and there is none by default.",
-			Values:  "a salt of the other system", Default: "the salt of the type",
+			Text: "With also=handshake it is the first field of the token, and there is none by default. With " +
+				"also=securecookie it is the name of the cookie. The salt of itsdangerous itself is itsdangerous by " +
+				"default, and cookie-session in Flask's sessions.",
+			Values: "a salt of the other system", Default: "the salt of the type",
 		},
 		read: func(r *reader, v value) { r.foreignSalt(r.also.Format, v, &r.also.Salt) },
 	},
@@ -200,7 +204,10 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-algorithm", Example: "also=django until=2027-03-31 also-algorithm=sha1",
 			Summary: "algorithm, for the tokens of also=",
-			Values:  orList(contract.Algorithms), Default: contract.Algorithms[0],
+			Text:    "It is fixed here, and never taken from a token.",
+			Values: orList(contract.Algorithms) + "; with also=jwt " +
+				orList(contract.Foreign("jwt").Algorithms),
+			Default: contract.Algorithms[0] + "; with itsdangerous sha1, with jwt hs256",
 		},
 		read: algorithm(moved),
 	},
@@ -208,9 +215,47 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-sep", Example: "also=django until=2027-03-31 also-sep=~",
 			Summary: "sep, for the tokens of also=",
-			Values:  sepChars, Default: contract.DefaultSep + " (a colon)",
+			Values:  sepChars, Default: "a colon; with itsdangerous a dot",
 		},
 		read: sep(moved),
+	},
+	{
+		Doc: Doc{
+			Name: "also-derivation", Example: "also=itsdangerous until=2027-03-31 also-derivation=hmac",
+			Summary: "how itsdangerous derives its keys",
+			Text:    "It is key_derivation in Python. Flask's sessions use hmac.",
+			Values:  orList(contract.Foreign("itsdangerous").Derivations),
+			Default: contract.Foreign("itsdangerous").Derivations[0],
+		},
+		read: (*reader).derivation,
+	},
+	{
+		Doc: Doc{
+			Name: "also-codec", Example: "also=securecookie until=2027-03-31 also-codec=json",
+			Summary: "how securecookie encodes payloads",
+			Text: "gob has the names of fields in Go. Fields that a native token leaves out are dropped. json is " +
+				"securecookie.JSONEncoder.",
+			Values: orList(contract.Foreign("securecookie").Codecs), Default: contract.Gob,
+		},
+		read: (*reader).alsoCodec,
+	},
+	{
+		Doc: Doc{
+			Name: "also-issuer", Example: "also=jwt until=2027-03-31 also-issuer=shop",
+			Summary: "the issuer of each JWT",
+			Values:  claimChars, Default: "a JWT with an issuer is refused",
+		},
+		read: claim("issuer", issuer),
+	},
+	{
+		Doc: Doc{
+			Name: "also-audience", Example: "also=jwt until=2027-03-31 also-audience=reset",
+			Summary: "the audience of each JWT",
+			Text: "A JWT has no salt. Without an issuer, an audience or a field that names the purpose, a JWT for " +
+				"another purpose is accepted if it has the same fields.",
+			Values: claimChars, Default: "a JWT with an audience is refused",
+		},
+		read: claim("audience", audience),
 	},
 	{
 		Doc: Doc{

@@ -16,6 +16,7 @@ func foreignOf(h *stencil.Holes, f *plan.Foreign) *plan.Foreign {
 	if h.Is(f.Lead != "") {
 		holes.Lead = h.String(f.Lead)
 	}
+	holes.Gob = h.Is(f.Gob)
 	if m := f.Moving; h.Is(m != nil) {
 		holes.Moving = &plan.Moving{
 			Open: h.Name(m.Open), Until: h.Name(m.Until), Date: stencil.List(h, m.Date, h.Value),
@@ -138,6 +139,10 @@ func foreignOpening(g *jen.Group, t token, f *plan.Foreign) {
 	if f == t.Also {
 		try(g, id("ring").Dot("Revoked").Call(jen.Id(t.Spec), id("o").Dot("IssuedAt")))
 	}
+	if f.Gob {
+		gobOpening(g, t, f)
+		return
+	}
 	g.Var().Add(id("v")).Id(t.Type)
 	g.Var().Add(id("d")).Add(coder(f, "Decoder"))
 	g.Add(id("d").Dot("Reset").Call(id("o").Dot("Payload").Call()))
@@ -146,6 +151,25 @@ func foreignOpening(g *jen.Group, t token, f *plan.Foreign) {
 	}
 	g.Id(f.Struct.Decode).Call(jen.Op("&").Add(id("d")), jen.Op("&").Add(id("v")))
 	try(g, jen.Id(f.Package).Dot("Finish").Call(id("o"), jen.Op("&").Add(id("v")), id("d").Dot("End").Call()))
+	g.Op("*").Add(id("p")).Op("=").Add(id("v"))
+	g.Return(jen.Nil())
+}
+
+// gobOpening prints the decoding of a gob. It is encoded and decoded again as a native
+// payload, so that it has only the fields of one, with their bounds.
+func gobOpening(g *jen.Group, t token, f *plan.Foreign) {
+	codec := func(name string) *jen.Statement { return jen.Id(codecPackage).Dot(codecMethod(f.Struct) + name) }
+	g.List(jen.Var().Add(id("gob"), jen.Op(","), id("v"))).Id(t.Type)
+	g.Add(id("ok")).Op(":=").Id(f.Package).Dot("DecodeGob").Call(id("o"), jen.Op("&").Add(id("gob")))
+	g.If(id("ok")).BlockFunc(func(g *jen.Group) {
+		g.Var().Add(id("e")).Add(codec("Encoder"))
+		g.Id(f.Struct.Encode).Call(jen.Op("&").Add(id("e")), jen.Op("&").Add(id("gob")))
+		g.Var().Add(id("d")).Add(codec("Decoder"))
+		g.Add(id("d").Dot("Reset").Call(id("e").Dot("Output").Dot("Bytes").Call()))
+		g.Id(f.Struct.Decode).Call(jen.Op("&").Add(id("d")), jen.Op("&").Add(id("v")))
+		g.Add(id("ok")).Op("=").Add(id("e").Dot("Err").Call()).Op("==").Nil().Op("&&").Add(id("d").Dot("End").Call())
+	})
+	try(g, jen.Id(f.Package).Dot("Finish").Call(id("o"), jen.Op("&").Add(id("v")), id("ok")))
 	g.Op("*").Add(id("p")).Op("=").Add(id("v"))
 	g.Return(jen.Nil())
 }

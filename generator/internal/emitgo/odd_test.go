@@ -40,6 +40,8 @@ var odd = map[string]string{
 		"B int `json:\"b!#$%&()*+-./:;<=>?@[]^_{|}~ \"`; Größe []byte }",
 	"names of locals": "type T struct{ A e; B v; C p; D d; E s; F i }\n" +
 		"type (e struct{ X v }; v []p; p struct{ X int }; d map[string]e; s string; i [2]v)",
+	"names of a gob": "type T struct{ A gob; B ok; C o; D err; E ring; F keys }\n" +
+		"type (gob struct{ X ok }; ok []o; o struct{ X int }; err map[string]o; ring string; keys [2]o)",
 	"generics": "type T struct{ A Pair[int, map[string]Pair[*T2, [3]bool]]; B Pair[struct{ X, Y int }, T2] }\n" +
 		"type T2 struct{ X int }\ntype Pair[K, V any] struct{ A []V; B map[string]V; X K `json:\"-\"` }",
 	"many fields": "type T struct{ " + fields(300) + "}",
@@ -52,6 +54,11 @@ var oddDirectives = []string{
 	"sign format=django salt=a#b[c]:d^(x)-y max-age=20h compress max-size=8000 future=accept",
 	"sign salt=p.t max-age=8760h also=django also-salt=# until=2099-12-31 prefix=acme_pwr_",
 	"sign salt=p.t max-age=1h alg=ed25519", "sign format=handshake salt=s max-age=90s",
+	"seal salt=p.t max-age=1h codec=json also=securecookie also-salt=a(b)|c until=2099-12-31",
+	"sign salt=p.t max-age=1h also=securecookie until=2099-12-31 max-size=9000 also-algorithm=sha1",
+	"sign salt=p.t max-age=1h also=itsdangerous until=2099-12-31 also-sep={} also-derivation=concat max-size=9000",
+	"sign salt=p.t max-age=1h alg=ed25519 also=jwt until=2099-12-31 also-algorithm=eddsa also-issuer=%s " +
+		"also-audience=$1",
 }
 
 // TestOdd prints odd types with each kind of token. generate compares the outputs with what

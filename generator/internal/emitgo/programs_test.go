@@ -19,6 +19,7 @@ func TestPrograms(t *testing.T) {
 		"once",     // single use and state
 		"versions", // older schema versions, with Upgrade and Downgrade
 		"foreign",  // tokens of other systems
+		"readonly", // tokens that typeseal only reads
 		"back",     // a value that its own methods cannot decode again is not minted
 		"callers",  // errors of methods, functions and stores of the user
 	} {

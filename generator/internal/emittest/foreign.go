@@ -18,13 +18,16 @@ type system struct {
 	future bool
 	lead   string // literal of the first field, or empty
 	fields bool   // payloads are lists of fields
+	gob    bool   // payloads are encoded by encoding/gob
+
+	keysBy, newKeys string // names of functions, of package typesealtest and of pkg
 }
 
 func systemOf(h *stencil.Holes, f *plan.ForeignTest) *system {
 	s := &system{
 		pkg: h.Name(f.Package), args: stencil.List(h, f.Args, h.Value), keys: h.Name(f.Keys), time: h.Name(f.Time),
 		date: stencil.List(h, f.Date, h.Value), maxAge: h.Value(f.MaxAge), future: h.Is(f.Future),
-		fields: h.Is(f.Format.Fields),
+		fields: h.Is(f.Format.Fields), gob: h.Is(f.Gob), keysBy: h.Word(f.KeysBy), newKeys: h.Word(f.NewKeys),
 	}
 	if h.Is(f.Lead != "") {
 		s.lead = h.String(f.Lead)
@@ -90,8 +93,11 @@ func (s *system) format(g *jen.Group) {
 
 // payload is the name of the field that mints tokens.
 func (s *system) payload() string {
-	if s.fields {
+	switch {
+	case s.fields:
 		return "Fields"
+	case s.gob:
+		return "Gob"
 	}
 	return "JSON"
 }

@@ -54,7 +54,7 @@ func TestCorpus(t *testing.T) {
 	}
 	m := modeltest.NewScratch(t)
 	names := modeltest.Archives(t, "../../../testdata/golden/output/*.txtar")
-	for _, name := range []string{"corpus", "callers", "versions", "foreign", "back"} {
+	for _, name := range []string{"corpus", "callers", "versions", "foreign", "readonly", "back"} {
 		names = append(names, "../emitgo/testdata/"+name+".txtar")
 	}
 	for i, name := range names {

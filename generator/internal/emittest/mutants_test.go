@@ -31,7 +31,7 @@ func TestMutants(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := modeltest.NewScratch(t)
-	for _, folder := range []string{"account", "session", "once", "foreign"} {
+	for _, folder := range []string{"account", "session", "once", "foreign", "readonly"} {
 		m.Add(t, folder, inFolder(t, archive, folder))
 	}
 	var mutants []fault
@@ -109,7 +109,7 @@ func testAll(t *testing.T, m modeltest.Scratch) string {
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	cmd.Run() // it fails, because the tests do
-	for _, folder := range []string{"account", "session", "once", "foreign"} {
+	for _, folder := range []string{"account", "session", "once", "foreign", "readonly"} {
 		if got := outcome(out.String(), folder); got != "ok" {
 			t.Fatalf("without a fault, the tests of %s: %q\n%s", folder, got, out.String())
 		}

@@ -29,7 +29,10 @@ var (
 func token(s *stencil.Sheet, t *plan.Test) {
 	if t.Also != nil {
 		h := s.Holes()
-		keysStencil.Print(s, system{keys: h.Name(t.Also.Keys), pkg: h.Name(t.Also.Package)})
+		keysStencil.Print(s, system{
+			keys: h.Name(t.Also.Keys), pkg: h.Name(t.Also.Package),
+			keysBy: h.Word(t.Also.KeysBy), newKeys: h.Word(t.Also.NewKeys),
+		})
 	}
 	s.Comment(t.VarDoc)
 	h := s.Holes()
@@ -63,7 +66,7 @@ func token(s *stencil.Sheet, t *plan.Test) {
 }
 
 func buildKeys(out *jen.Group, f system) {
-	out.Var().Id(f.keys).Op("=").Add(help("Keys")).Call(jen.Id(f.pkg).Dot("NewKeys"))
+	out.Var().Id(f.keys).Op("=").Add(help(f.keysBy)).Call(jen.Id(f.pkg).Dot(f.newKeys))
 }
 
 func buildToken(out *jen.Group, t tokenPlan) {

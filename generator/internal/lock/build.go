@@ -58,13 +58,14 @@ func policyOf(d *directive.Directive) *Type {
 		Version: d.Version, Mint: d.Mint, Accept: d.Accepted(), Used: d.Accepted(), Shapes: map[int][]*Field{},
 	}
 	if d.Format != "" {
-		t.Format = d.Format + parameters(d.Parameters)
+		t.Format = d.Format + parameters(d.Format, d.Parameters)
 	}
 	if d.Deflate {
 		t.Codec += deflated
 	}
 	if a := d.Also; a != nil {
-		t.Also = a.Format + parameters(a.Parameters) + " until=" + a.Until.AddDate(0, 0, -1).Format(time.DateOnly)
+		last := a.Until.AddDate(0, 0, -1).Format(time.DateOnly)
+		t.Also = a.Format + parameters(a.Format, a.Parameters) + " until=" + last
 		if a.Salt != "" {
 			t.Also += " salt=" + a.Salt
 		}
@@ -75,14 +76,13 @@ func policyOf(d *directive.Directive) *Type {
 // deflated is the suffix of the codec of tokens that may be compressed.
 const deflated = "+deflate"
 
-// parameters are the words for the parameters that differ from the defaults.
-func parameters(p directive.Parameters) string {
+// parameters are the words for the parameters of a format that differ from the defaults.
+func parameters(format string, p directive.Parameters) string {
 	var text string
-	if p.Algorithm != "" && p.Algorithm != contract.Algorithms[0] {
-		text += " algorithm=" + p.Algorithm
-	}
-	if p.Sep != "" && p.Sep != contract.DefaultSep {
-		text += " sep=" + p.Sep
+	for _, w := range p.Words(contract.Foreign(format)) {
+		if !w.Default {
+			text += " " + w.Name + "=" + w.Value
+		}
 	}
 	if p.Future {
 		text += " future=accept"

@@ -12,12 +12,14 @@ import (
 // structs compares the fields of the annotated struct and of those inside it.
 type structs struct {
 	c     *comparison
-	codec string // JSON, msgpack or the name of a foreign format
+	codec string // JSON, msgpack, gob or the name of a foreign format
 }
 
-// positional reports whether the codec identifies fields by their order. JSON
-// identifies them by their names.
-func (s structs) positional() bool { return s.codec != contract.JSON }
+// positional reports whether the codec identifies fields by their order. JSON identifies
+// them by their names in tokens, and gob by their names in Go.
+func (s structs) positional() bool { return s.codec != contract.JSON && !s.gob() }
+
+func (s structs) gob() bool { return s.codec == contract.Gob }
 
 // A match is a field, before and after the change.
 type match struct{ was, is *Field }
@@ -70,12 +72,12 @@ func (s structs) needs(edit string, at *Field, message, advice string) {
 	s.say(v)
 }
 
-// pair matches fields by name: if the codec encodes names, first by the name in
-// tokens and then by the name in Go, otherwise the other way round.
+// pair matches fields by name: if the codec encodes the names in tokens, first by these and
+// then by the names in Go, otherwise the other way round.
 func (s structs) pair(was, is []*Field) (both []match, removed, added []*Field) {
 	removed = slices.Clone(was)
 	first, second := sameWire, sameGo
-	if s.positional() {
+	if s.codec != contract.JSON {
 		first, second = sameGo, sameWire
 	}
 	take := func(f *Field, same func(o *Field) bool) bool {
@@ -131,7 +133,15 @@ func (s structs) order(was []*Field, both []match, outer string) {
 		return
 	}
 	s.say(Verdict{Edit: "fields reordered", Pos: first.Pos, Message: message,
-		Advice: "JSON identifies fields by their names"})
+		Advice: codecName(s.codec) + " identifies fields by their names"})
+}
+
+// codecName is a codec in prose.
+func codecName(codec string) string {
+	if codec == contract.JSON {
+		return "JSON"
+	}
+	return codec
 }
 
 // names compares the names of a field that still has at least one of its two names. If
@@ -139,11 +149,15 @@ func (s structs) order(was []*Field, both []match, outer string) {
 func (s structs) names(was []*Field, m match, outer string) {
 	if m.was.Go != m.is.Go {
 		other := slices.IndexFunc(was, func(f *Field) bool { return f != m.was && f.Go == m.is.Go })
-		if other >= 0 {
+		switch {
+		case s.gob():
+			s.needs("field renamed", m.is, fmt.Sprintf("field %s is now called %s", outer+m.was.Go, outer+m.is.Go),
+				"restore its name, which gob encodes")
+		case other >= 0:
 			s.needs("fields swapped", m.is,
 				fmt.Sprintf("field %s is now named %q in tokens, which was the name of %s", outer+m.is.Go,
 					m.is.Wire, outer+m.was.Go), "restore the tags")
-		} else {
+		default:
 			s.say(Verdict{Edit: "field renamed", Pos: m.is.Pos,
 				Message: fmt.Sprintf("field %s is now called %s", outer+m.was.Go, outer+m.is.Go),
 				Advice:  fmt.Sprintf("its name in tokens is still %q", m.is.Wire)})
@@ -153,7 +167,7 @@ func (s structs) names(was []*Field, m match, outer string) {
 		return
 	}
 	message := fmt.Sprintf("field %s was named %q in tokens and is now named %q", outer+m.is.Go, m.was.Wire, m.is.Wire)
-	if s.positional() {
+	if s.codec != contract.JSON {
 		s.say(Verdict{Edit: "tag changed", Pos: m.is.Pos, Message: message, Advice: s.codec + " does not encode names"})
 		return
 	}

@@ -69,7 +69,7 @@ func (p *parser) finishStanza(s *stanza) *Error {
 		return faulty(fmt.Sprintf("the lines of %s were changed: their hash does not match", s.word),
 			restore+", or, "+anew)
 	}
-	if !s.valid() {
+	if !s.valid() || s.readOnly() && !s.gone {
 		return faulty(fmt.Sprintf("the lines of %s describe a type that typeseal would refuse", s.word), restore)
 	}
 	return nil

@@ -37,10 +37,13 @@ func (f foreign) space() string {
 	return f.format + " " + f.salt
 }
 
-// encoder is the encoding of the format's payloads: JSON, or the format itself.
+// encoder is the encoding of the format's payloads: JSON, gob, or the format itself.
 func (f foreign) encoder() string {
-	if contract.Foreign(f.format).Fields {
+	switch format := contract.Foreign(f.format); {
+	case format.Fields:
 		return f.format
+	case format.Codecs != nil && !slices.Contains(strings.Fields(f.choice), "codec="+contract.JSON):
+		return contract.Gob
 	}
 	return contract.JSON
 }
@@ -137,9 +140,12 @@ func retiredForeign(was, is *Type) *Type {
 	}
 	format := contract.Foreign(f.format)
 	t := &Type{
-		Salt: f.salt, Verb: string(directive.Sign), GoType: was.GoType, Kind: string(contract.Signed), Format: f.format,
+		Salt: f.salt, Verb: was.Verb, GoType: was.GoType, Kind: string(contract.Signed), Format: f.format,
 		Codec: format.Codec(), MaxAge: was.MaxAge, MaxSize: min(was.MaxSize, format.MostMaxSize),
 		Accept: []int{0}, Used: []int{0}, Shapes: map[int][]*Field{0: was.Shapes[was.Version]},
+	}
+	if was.Verb == string(directive.Seal) {
+		t.Kind = string(contract.Sealed)
 	}
 	if f.choice != "" {
 		t.Format += " " + f.choice
@@ -159,7 +165,7 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 		return
 	case was.choice != is.choice:
 		v.Outcome = Refused
-		v.Advice = fmt.Sprintf("every %s token in flight would be refused as forged; undo the change; %s", was.format,
+		v.Advice = fmt.Sprintf("every %s token in flight would be refused; undo the change; %s", was.format,
 			c.was.giveUp())
 	case is.until != "" && (was.until == "" || is.until < was.until):
 		v.Outcome = GivenUp

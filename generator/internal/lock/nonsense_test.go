@@ -50,8 +50,17 @@ func rehashed(text string) string {
 // A lock with an invalid word is refused even if its hash is right. Anyone who can write
 // a lock can also write its hash, and the words become source code.
 func TestNonsense(t *testing.T) {
-	if _, err := Parse([]byte(rehashed(whole))); err != nil {
-		t.Fatal(err)
+	for _, also := range []string{
+		`also django algorithm=sha512 until=2027-03-31 salt=a.b`,
+		`also itsdangerous algorithm=sha256 derivation=hmac sep=~ future=accept until=2027-03-31 salt=cookie-session`,
+		`also securecookie algorithm=sha1 codec=json until=2027-03-31 salt=Session`,
+		`also jwt algorithm=eddsa issuer=https://a.example audience=b future=accept until=2027-03-31`,
+		`also jwt until=2027-03-31`,
+	} {
+		text := strings.Replace(whole, `also django algorithm=sha512 until=2027-03-31 salt=a.b`, also, 1)
+		if _, err := Parse([]byte(rehashed(text))); err != nil {
+			t.Fatalf("%s: %v", also, err)
+		}
 	}
 	for _, c := range [][2]string{
 		{`A int`, "A\tint};func\tinit(){panic(42)};type\tB\tstruct{C int"},
@@ -146,6 +155,20 @@ func TestNonsense(t *testing.T) {
 		{`also django algorithm=sha512`, `also django algorithm=md5`},
 		{`also django algorithm=sha512`, `also django algorithm=sha256`},
 		{`also django algorithm=sha512`, `also jwt algorithm=sha512`},
+		{`also django algorithm=sha512`, `also django derivation=hmac`},
+		{`also django algorithm=sha512`, `also itsdangerous algorithm=sha1`},
+		{`also django algorithm=sha512`, `also itsdangerous derivation=none`},
+		{`also django algorithm=sha512`, `also itsdangerous derivation=django-concat`},
+		{`also django algorithm=sha512`, `also itsdangerous sep=~ derivation=hmac`},
+		{`also django algorithm=sha512`, `also securecookie codec=gob`},
+		{`also django algorithm=sha512`, `also securecookie sep=~`},
+		{`also django algorithm=sha512`, `also securecookie Codec=json`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt until=2027-03-31 salt=a.b`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt algorithm=hs256 until=2027-03-31`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt algorithm=none until=2027-03-31`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt audience=a issuer=b until=2027-03-31`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt audience=a"b until=2027-03-31`},
+		{`also django algorithm=sha512 until=2027-03-31 salt=a.b`, `also jwt issuer= until=2027-03-31`},
 		{`until=2027-03-31`, `until=2027-02-31`},
 		{`until=2027-03-31 `, ``},
 		{` salt=a.b`, ` salt="a.b"`},
@@ -187,6 +210,67 @@ func TestNonsense(t *testing.T) {
 		if l, err := Parse([]byte(rehashed(text))); err == nil && string(l.Format()) != rehashed(text) {
 			t.Errorf("%q for %q passes, and is written as\n%s", c[1], c[0], l.Format())
 		} else if err == nil {
+			t.Errorf("%q for %q passes", c[1], c[0])
+		}
+	}
+}
+
+// left is a lock with cookies that a type no longer accepts, in a format that only also= can
+// name.
+const left = `typeseal lock 2
+retired seal Cart type example.com/app T
+retired seal Cart kind sealed
+retired seal Cart format securecookie algorithm=sha512 codec=json future=accept
+retired seal Cart codec json
+retired seal Cart prefix none
+retired seal Cart max-age 1h30m
+retired seal Cart max-size 4096
+retired seal Cart version 0
+retired seal Cart accept 0
+retired seal Cart v0 1 "a" A int
+retired seal Cart hash HASH
+end
+`
+
+// TestNonsenseLeft: tokens that typeseal only reads are never those of a type, and what is
+// left of them is what also= could name.
+func TestNonsenseLeft(t *testing.T) {
+	hashed := func(text string) string {
+		var stanza strings.Builder
+		for line := range strings.Lines(text) {
+			line = strings.TrimPrefix(line, retired+" ")
+			if words := strings.Fields(line); len(words) > 3 && words[2] != "hash" {
+				stanza.WriteString(line)
+			}
+		}
+		return strings.Replace(text, "HASH", hash([]byte(stanza.String())), 1)
+	}
+	l, err := Parse([]byte(hashed(left)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := l.Retired[0].Directive()
+	if d == nil || d.Format != "securecookie" || d.Algorithm != "sha512" || d.Parameters.Codec != "json" || !d.Future {
+		t.Errorf("the directive is %+v", d)
+	}
+	for _, c := range [][2]string{
+		{`retired `, ``}, {`sealed`, `signed`}, {`seal Cart kind sealed`, `seal Cart kind public`},
+		{`securecookie`, `jwt`}, {`securecookie`, `itsdangerous`}, {`securecookie`, `django`}, {`sha512`, `md5`},
+		{`sha512`, `sha256`}, {`codec=json`, `codec=gob`}, {`codec=json`, `codec=xml`},
+		{`codec=json`, `derivation=hmac`},
+		{`codec=json`, `until=2027-03-31`}, {`codec=json`, `salt=x`}, {`future=accept`, `future=yes`},
+		{`algorithm=sha512 codec=json`, `codec=json algorithm=sha512`}, {`codec json`, `codec msgpack`},
+		{`codec json`, `codec json+deflate`}, {`prefix none`, `prefix ts1_`}, {`max-age 1h30m`, `max-age 0s`},
+		{`max-size 4096`, `max-size 1`}, {`version 0`, `version 1`}, {`accept 0`, `accept 0,1`},
+		{`seal Cart version 0`, "seal Cart once\nretired seal Cart version 0"}, {`Cart`, `Ca"rt`},
+		{`Cart`, `@example.com/app.T`},
+		{`seal Cart version 0`, "seal Cart also jwt until=2027-03-31\nretired seal Cart version 0"},
+	} {
+		text := strings.ReplaceAll(left, c[0], c[1])
+		if text == left {
+			t.Fatalf("the lock does not have %q", c[0])
+		}
+		if _, err := Parse([]byte(hashed(text))); err == nil {
 			t.Errorf("%q for %q passes", c[1], c[0])
 		}
 	}

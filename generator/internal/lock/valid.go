@@ -93,6 +93,13 @@ func (t *Type) valid() bool {
 	return d != nil && t.follows(policyOf(d))
 }
 
+// readOnly reports whether the tokens have a format that only also= can name. Then the type
+// is retired: it describes foreign tokens that another type accepted.
+func (t *Type) readOnly() bool {
+	f := contract.Foreign(family(t.Format))
+	return f != nil && f.ReadOnly
+}
+
 // canHaveState reports whether tokens of the type can be bound to a state. That takes a key
 // that is shared, and room that only native tokens have.
 func (t *Type) canHaveState() bool { return t.Kind != string(contract.Public) && t.Format == Native }
@@ -146,11 +153,30 @@ func distinct(fields []*Field, name func(*Field) string) bool {
 // Directive returns a directive with the type's facts as options. It is nil if typeseal
 // would refuse the directive, which is never so for a type that Parse returned.
 func (t *Type) Directive() *directive.Directive {
+	if t.readOnly() {
+		return t.wasAlso()
+	}
 	d, faults := directive.Single(t.directive())
 	if len(faults) > 0 {
 		return nil
 	}
 	return d
+}
+
+// wasAlso is Directive for foreign tokens that another type accepted. No directive can say
+// that, so it is made from one that accepts them.
+func (t *Type) wasAlso() *directive.Directive {
+	native := *t
+	native.Salt, native.Format, native.Codec, native.Prefix = "a", Native, contract.JSON, contract.DefaultPrefix
+	native.Also, native.Version, native.Mint, native.Accept = t.Format+" until=2000-01-01 salt="+t.Salt, 1, 1, []int{1}
+	d := native.Directive()
+	if d == nil || d.Also == nil {
+		return nil
+	}
+	return &directive.Directive{
+		Verb: d.Verb, Salt: d.Also.Salt, MaxAge: d.MaxAge, MaxSize: d.MaxSize, Codec: contract.JSON,
+		Format: d.Also.Format, Parameters: d.Also.Parameters,
+	}
 }
 
 func (t *Type) directive() string {

@@ -20,6 +20,8 @@ func (s structs) widens(was, is *typ, wasOf, isOf string) (edit, why string, ok 
 		return "pointer added", "hosts that still run the old build refuse tokens in which it is nil", true
 	case was.op == "*":
 		return "pointer removed", ", and tokens in flight may contain nil", false
+	case was.op == "[n]" && is.op == "[]" && s.gob():
+		return "array to slice", ", and gob distinguishes the two", false
 	case was.op == "[n]" && is.op == "[]":
 		return s.arrayToSlice(was, is, wasOf, isOf)
 	case was.op == "[]" && is.op == "[n]":
@@ -31,13 +33,13 @@ func (s structs) widens(was, is *typ, wasOf, isOf string) (edit, why string, ok 
 func (s structs) sameOp(was, is *typ, wasOf, isOf string) (edit, why string, ok bool) {
 	switch was.op {
 	case "":
-		return leafWidens(was.leaf, is.leaf, wasOf, isOf)
+		return s.leafWidens(was.leaf, is.leaf, wasOf, isOf)
 	case "[n]":
 		if was.len != is.len {
 			return "array resized", ", and an array has a fixed length", false
 		}
 	case "map":
-		if edit, why, ok := leafWidens(was.key, is.key, "", ""); !ok || edit != "" {
+		if edit, why, ok := s.leafWidens(was.key, is.key, "", ""); !ok || edit != "" {
 			if _, _, same := s.widens(was.elem, is.elem, wasOf, isOf); ok && !same {
 				return "field retyped", "", false
 			}
@@ -59,16 +61,23 @@ func (s structs) arrayToSlice(was, is *typ, wasOf, isOf string) (edit, why strin
 	return "array to slice", "hosts that still run the old build refuse other lengths", true
 }
 
-func leafWidens(was, is, wasOf, isOf string) (edit, why string, ok bool) {
+func (s structs) leafWidens(was, is, wasOf, isOf string) (edit, why string, ok bool) {
 	switch {
 	case was == is && wasOf == isOf:
 		return "", "", true
 	case was == is:
 		return "methods changed", ", and only its methods define how it is encoded", false
+	case integer(was) && integer(is) && s.gob() && unsigned(was) != unsigned(is):
+		return "field retyped", ", and gob distinguishes integers with and without a sign", false
 	case integer(was) && integer(is):
 		return intWidens(was, is)
 	}
 	return "field retyped", "", false
+}
+
+func unsigned(leaf string) bool {
+	_, unsigned, _ := intBits(leaf)
+	return unsigned
 }
 
 // intWidens compares two integer types. All codecs encode a number in the same way,

@@ -193,7 +193,7 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 		f.Spec, f.tokens(), t.Type, t.Open))
 	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.",
 		f.Until, t.Type, t.Open, f.tokens(), day))
-	f.OpenDoc = wrap(fmt.Sprintf("%s sets *p to the payload of a token that %s created.", f.Open, f.Format.Title))
+	f.OpenDoc = wrap(fmt.Sprintf("%s opens one of the %s and sets *p to its payload.", f.Open, f.tokens()))
 	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that "+
 		"does not begin with %s is treated as one of them. If opts are given, such tokens are rejected as "+
 		"malformed, because they cannot carry options. The key ring's realm does not apply to them.",

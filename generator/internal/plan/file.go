@@ -137,6 +137,9 @@ func (b *fileBuilder) build() *File {
 				minted = token.Versions.Minted
 			}
 			b.encoded(minted)
+			if token.Also != nil && token.Also.Gob {
+				b.encoded(token.Struct)
+			}
 		}
 	}
 	for _, t := range b.source.Types {

@@ -17,6 +17,7 @@ type Foreign struct {
 	Keys    Param
 	Struct  *Struct
 	Lead    string // the constant first field of a token, or empty
+	Gob     bool   // payloads are encoded by encoding/gob; then Struct is the native payload
 	SpecDoc []string
 
 	*Moving // set if a native type accepts these tokens besides its own
@@ -37,15 +38,18 @@ func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Direct
 		return
 	}
 	format, codec := contract.Foreign(d.Also.Format), JSON
-	if format.Fields {
+	switch {
+	case format.Fields:
 		codec = Codec(format.Name)
+	case d.Also.Gob():
+		codec = Codec(d.Codec)
 	}
 	if b.structs[keyOf(codec, typ.Named)] == nil {
 		b.declareStruct(codec, typ.Named, typ.Name)
 	}
 	name := "typeseal" + typ.Name + title(string(d.Verb)) + title(format.Name)
 	t.Also = &Foreign{
-		Format: format,
+		Format: format, Gob: d.Also.Gob(),
 		Struct: b.structs[keyOf(codec, typ.Named)],
 		Spec:   b.imports.declare(name),
 		Moving: &Moving{Open: b.imports.declare(name + "Open"), Until: b.imports.declare(name + "Until")},
@@ -87,6 +91,9 @@ func (b *fileBuilder) foreignSpec(f *Foreign, d *directive.Directive, salt strin
 	if variant := f.Format.Verbs[string(d.Verb)]; variant != "" {
 		f.Args = append(f.Args, f.Package+"."+variant)
 	}
+	if algorithm := f.Format.Argument(p.Algorithm); algorithm != "" {
+		f.Args, p.Algorithm = append(f.Args, strconv.Quote(algorithm)), ""
+	}
 	if f.Format.Salt == contract.FieldSalt {
 		f.Lead = salt
 	}
@@ -108,7 +115,11 @@ func (b *fileBuilder) foreignSpec(f *Foreign, d *directive.Directive, salt strin
 	}{
 		{f.Format.Salt == contract.OptionSalt, "Salt", strconv.Quote(salt)},
 		{p.Algorithm != "", "Algorithm", strconv.Quote(p.Algorithm)},
+		{p.Derivation != "", "Derivation", strconv.Quote(p.Derivation)},
 		{p.Sep != "", "Sep", strconv.Quote(p.Sep)},
+		{p.Gob(f.Format), "Gob", ""},
+		{p.Issuer != "", "Issuer", strconv.Quote(p.Issuer)},
+		{p.Audience != "", "Audience", strconv.Quote(p.Audience)},
 		{d.Deflate && d.Format != "", "Compress", ""},
 		{p.Future, "AcceptFuture", ""},
 		{sized, "MaxSize", strconv.Itoa(most)},

@@ -28,7 +28,12 @@ type Test struct {
 // A ForeignTest is the plan for tokens of another system in a test.
 type ForeignTest struct {
 	*Foreign
-	Keys   string   // Also: the variable with the keys
+	Keys string // Also: the variable with the keys
+
+	// KeysBy is the function of package typesealtest that makes keys, and NewKeys the
+	// function of the format's package that it calls.
+	KeysBy, NewKeys string
+
 	Time   string   // Also: name of the imported package
 	Date   []string // Also: the moment from which on the tokens are refused
 	MaxAge string
@@ -138,7 +143,12 @@ func (b *fileBuilder) foreignTest(
 ) *ForeignTest {
 	f.Package, f.Args = "", nil
 	b.foreignSpec(&f, d, salt, p)
-	test := &ForeignTest{Foreign: &f, Future: p.Future, MaxAge: b.Runtime + ".Unlimited"}
+	test := &ForeignTest{
+		Foreign: &f, Future: p.Future, MaxAge: b.Runtime + ".Unlimited", KeysBy: "Keys", NewKeys: "NewKeys",
+	}
+	if f.Format.TestKeys != nil {
+		test.KeysBy, test.NewKeys = f.Format.TestKeys(string(d.Verb), p.Algorithm)
+	}
 	if !f.Format.Timeless {
 		test.MaxAge = b.duration(d.MaxAge)
 	}

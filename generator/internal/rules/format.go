@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
+	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/model"
 )
 
@@ -26,20 +27,41 @@ func formatsFit(p *model.Package, report reporter) {
 				report(word(f.Pos), fmt.Sprintf("field %s: %s tokens cannot have state", pathOf(f), format),
 					"make it a field that tokens contain, or leave it out with json:\"-\"")
 			}
-			if !contract.Foreign(format).Fields {
-				continue
+			foreign := contract.Foreign(format)
+			reserved(t, foreign, report)
+			if d.Also != nil && d.Also.Gob() {
+				gobsFit(d, t, report)
 			}
-			if len(t.Shape.Fields) == 0 {
-				report(d.Span, fmt.Sprintf("a %s token has at least one field", format),
-					"give type "+t.Name+" an exported field")
+			if foreign.Fields {
+				listsFit(t, d, foreign, report)
 			}
-			for _, f := range t.Shape.Fields {
-				if !isText(f) {
-					report(word(f.Pos),
-						fmt.Sprintf("field %s: the fields of %s tokens are plain text", pathOf(f), format),
-						"write a string, an integer, or a type with MarshalText and UnmarshalText")
-				}
-			}
+		}
+	}
+}
+
+// listsFit refuses payloads that are not a list of texts.
+func listsFit(t *model.Type, d *directive.Directive, format *contract.Format, report reporter) {
+	if len(t.Shape.Fields) == 0 {
+		report(d.Span, fmt.Sprintf("a %s token has at least one field", format.Name),
+			"give type "+t.Name+" an exported field")
+	}
+	for _, f := range t.Shape.Fields {
+		if !isText(f) {
+			report(word(f.Pos),
+				fmt.Sprintf("field %s: the fields of %s tokens are plain text", pathOf(f), format.Name),
+				"write a string, an integer, or a type with MarshalText and UnmarshalText")
+		}
+	}
+}
+
+// reserved refuses fields whose name has a meaning of its own in the other system's tokens.
+func reserved(t *model.Type, format *contract.Format, report reporter) {
+	for _, f := range t.Shape.Fields {
+		if !f.State && slices.Contains(format.Reserved, f.Wire) {
+			report(word(f.Pos), fmt.Sprintf("field %s: %q is a claim of %s, which is checked and not part of a payload",
+				pathOf(f), f.Wire, format.Title),
+				"leave it out with json:\"-\": max-age limits the time, and also-issuer= and also-audience= say what "+
+					"tokens must have")
 		}
 	}
 }

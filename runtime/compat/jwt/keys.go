@@ -137,7 +137,7 @@ func (k *Keys) authentic(a algorithm, signed, sig string) bool {
 	}
 	message := append(make([]byte, 0, len(signed)+roomy), signed...)
 	raw, ok := armor.Decode(message[len(message):], sig)
-	if !ok {
+	if !ok || len(raw) != ed25519.SignatureSize {
 		return false
 	}
 	for _, key := range k.public {

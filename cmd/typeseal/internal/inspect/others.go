@@ -29,6 +29,7 @@ type look struct {
 	like    string
 	format  string
 	pattern *regexp.Regexp
+	is      func(text string) bool   // whether a match is really one; nil: always
 	more    func(text string) string // what the token says about itself, or empty
 }
 
@@ -41,8 +42,10 @@ var looks = []look{
 	{like: "a public key of typeseal", pattern: regexp.MustCompile(`typeseal_pub_v1_[A-Za-z0-9_-]*`)},
 	{like: "an encrypted JWT (JWE)",
 		pattern: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){4}`), more: jwtHeader},
-	{like: "a JWT", pattern: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*`),
-		more: jwtHeader},
+	{like: "a token of itsdangerous, as in Flask", format: "itsdangerous",
+		pattern: regexp.MustCompile(`\.?\b[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,86}\b`)},
+	{like: "a JWT", format: "jwt",
+		pattern: regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*`), more: jwtHeader},
 	{like: "a PASETO token", pattern: regexp.MustCompile(`\bv[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{20,}`)},
 	{like: "a Fernet token", pattern: regexp.MustCompile(`\bgAAAAA[A-Za-z0-9_-]{60,}={0,2}`)},
 	{like: "an Ax_Handoff token", format: "handoff",
@@ -52,8 +55,8 @@ var looks = []look{
 	{like: "a token of Django's signing", format: "django",
 		pattern: regexp.MustCompile(`[A-Za-z0-9._-]+:[0-9A-Za-z]{6}:[A-Za-z0-9_-]{27,86}`)},
 	{like: "a password reset token of Django", pattern: regexp.MustCompile(`\b[0-9a-z]{6}-[0-9a-f]{32}\b`)},
-	{like: "a token of itsdangerous, as in Flask",
-		pattern: regexp.MustCompile(`[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,43}\b`)},
+	{like: "a cookie of gorilla/securecookie", format: "securecookie", is: securecookie,
+		pattern: regexp.MustCompile(`\bM[A-Za-z0-9_-]{59,}={0,2}`)},
 	{like: "a signed message of Rails", pattern: regexp.MustCompile(`[A-Za-z0-9+/=%_-]{8,}--[0-9a-f]{40,128}\b`)},
 	{like: "a UUID",
 		pattern: regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)},
@@ -72,12 +75,13 @@ func othersIn(p Text, found []pasted.Token, types []*Type) []otherToken {
 	}
 	for _, l := range looks {
 		for _, at := range l.pattern.FindAllStringIndex(p.text, maxOthers) {
-			if len(list) == maxOthers || taken(at[0], at[1]) {
+			text := p.text[at[0]:at[1]]
+			if len(list) == maxOthers || taken(at[0], at[1]) || l.is != nil && !l.is(text) {
 				continue
 			}
 			o := otherToken{p.position(at[0]), at[0], at[1], l.like, l.format, namesOf(types, l.format)}
 			if l.more != nil {
-				o.LooksLike += l.more(p.text[at[0]:at[1]])
+				o.LooksLike += l.more(text)
 			}
 			list = append(list, o)
 		}
@@ -96,6 +100,14 @@ func namesOf(types []*Type, format string) []string {
 	}
 	return names
 }
+
+// securecookie reports whether a text is a date, a value and a MAC with bars between them.
+func securecookie(text string) bool {
+	inner, err := base64.URLEncoding.DecodeString(text)
+	return err == nil && cookie.Match(inner)
+}
+
+var cookie = regexp.MustCompile(`^[0-9]{9,11}\|[A-Za-z0-9_=-]*\|`)
 
 // jwtHeader returns the algorithm that a JWT names.
 func jwtHeader(token string) string {
