@@ -941,9 +941,9 @@
 //
 // also-codec=json
 //
-//	How securecookie encodes payloads. gob has the names of fields in Go.
-//	Fields that a native token leaves out are dropped. json is
-//	securecookie.JSONEncoder.
+//	How securecookie encodes payloads. A gob of a struct has the names of
+//	fields in Go, and a gob of a map those in JSON. Fields that a native
+//	token leaves out are dropped. json is securecookie.JSONEncoder.
 //	values:  gob or json
 //	default: gob
 //	for:     sign and seal, beside also=securecookie

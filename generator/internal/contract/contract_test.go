@@ -1,9 +1,12 @@
 package contract
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/gob"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -293,6 +296,63 @@ func TestReserved(t *testing.T) {
 		if o, err := spec.Open(keys, token); err == nil && strings.Contains(string(o.Payload()), name) {
 			t.Errorf("%s reaches the decoder: %s", name, o.Payload())
 		}
+	}
+}
+
+// TestGobEdits: encoding/gob takes payloads of the type before an edit as package lock says.
+func TestGobEdits(t *testing.T) {
+	type inner struct{ B int8 }
+	type part struct{ B int }
+	type Base struct{ A, B int }
+	type old struct{ A, B int }
+	type narrow struct{ A map[int8]int32 }
+	type wide struct{ A map[int16]int64 }
+	type tagged struct {
+		A int `json:"a"`
+	}
+	for name, c := range map[string]struct {
+		edit     func(t *testing.T) bool
+		accepted bool
+	}{
+		"rename":           {gobEdit(old{1, 2}, struct{ A, C int }{}), false},
+		"reorder":          {gobEdit(old{1, 2}, struct{ B, A int }{2, 1}), true},
+		"widen":            {gobEdit(struct{ A int32 }{-1}, struct{ A int64 }{-1}), true},
+		"widen unsigned":   {gobEdit(struct{ A uint8 }{200}, struct{ A uint64 }{200}), true},
+		"out of unsigned":  {gobEdit(struct{ A uint32 }{1}, struct{ A int64 }{}), false},
+		"array to slice":   {gobEdit(struct{ A [4]int }{[4]int{1}}, struct{ A []int }{}), false},
+		"bytes":            {gobEdit(struct{ A [2]byte }{[2]byte{1}}, struct{ A []byte }{}), false},
+		"value to pointer": {gobEdit(old{0, 1}, struct{ A, B *int }{new(0), new(1)}), false}, // zero becomes nil
+		"keys and values":  {gobEdit(narrow{map[int8]int32{1: 2}}, wide{map[int16]int64{1: 2}}), true},
+		"inside":           {gobEdit(struct{ A []inner }{[]inner{{3}}}, struct{ A []part }{[]part{{3}}}), true},
+		"a named type":     {gobEdit(struct{ A string }{"x"}, struct{ A Kind }{"x"}), true},
+		"a meaning":        {gobEdit(struct{ A int64 }{1}, struct{ A time.Duration }{1}), true},
+		"embed":            {gobEdit(old{1, 2}, struct{ Base }{}), false},
+		"retype":           {gobEdit(old{1, 2}, struct{ A, B string }{}), false},
+		"tag":              {gobEdit(map[string]string{"a": "1"}, struct{ A int }{}), false},
+		"the same tag":     {gobEdit(map[string]int{"a": 1}, tagged{1}), true},
+	} {
+		if c.edit(t) != c.accepted {
+			t.Errorf("%s: accepted %v", name, !c.accepted)
+		}
+	}
+}
+
+// gobEdit returns a function that reports whether a cookie with the gob of a value of the
+// old type gives the value want of the new type.
+func gobEdit[T any](old any, want T) func(t *testing.T) bool {
+	return func(t *testing.T) bool {
+		t.Helper()
+		var b bytes.Buffer
+		check(t, gob.NewEncoder(&b).Encode(old))
+		keys, err := securecookie.NewKeys([]byte(rand.Text()+rand.Text()+rand.Text()), nil)
+		check(t, err)
+		spec := securecookie.NewSpec(securecookie.Signed, time.Hour, securecookie.Salt("a"), securecookie.Gob())
+		token, err := spec.Mint(keys, b.Bytes())
+		check(t, err)
+		o, err := spec.Open(keys, token)
+		check(t, err)
+		var got T
+		return securecookie.DecodeGob(o, &got) && reflect.DeepEqual(got, want)
 	}
 }
 

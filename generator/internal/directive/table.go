@@ -233,8 +233,8 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-codec", Example: "also=securecookie until=2027-03-31 also-codec=json",
 			Summary: "how securecookie encodes payloads",
-			Text: "gob has the names of fields in Go. Fields that a native token leaves out are dropped. json is " +
-				"securecookie.JSONEncoder.",
+			Text: "A gob of a struct has the names of fields in Go, and a gob of a map those in JSON. Fields that a " +
+				"native token leaves out are dropped. json is securecookie.JSONEncoder.",
 			Values: orList(contract.Foreign("securecookie").Codecs), Default: contract.Gob,
 		},
 		read: (*reader).alsoCodec,

@@ -16,7 +16,8 @@ type structs struct {
 }
 
 // positional reports whether the codec identifies fields by their order. JSON identifies
-// them by their names in tokens, and gob by their names in Go.
+// them by their names in tokens. A gob of a struct identifies them by their names in Go,
+// and a gob of a map by their names in tokens.
 func (s structs) positional() bool { return s.codec != contract.JSON && !s.gob() }
 
 func (s structs) gob() bool { return s.codec == contract.Gob }
@@ -167,7 +168,7 @@ func (s structs) names(was []*Field, m match, outer string) {
 		return
 	}
 	message := fmt.Sprintf("field %s was named %q in tokens and is now named %q", outer+m.is.Go, m.was.Wire, m.is.Wire)
-	if s.codec != contract.JSON {
+	if s.positional() {
 		s.say(Verdict{Edit: "tag changed", Pos: m.is.Pos, Message: message, Advice: s.codec + " does not encode names"})
 		return
 	}

@@ -10,6 +10,8 @@ func (s structs) widens(was, is *typ, wasOf, isOf string) (edit, why string, ok 
 	switch {
 	case was.op == is.op:
 		return s.sameOp(was, is, wasOf, isOf)
+	case is.op == "*" && s.gob():
+		return "pointer added", ", and gob leaves zero out, which would be nil", false
 	case is.op == "*":
 		if was.leaf == "custom" {
 			return "pointer added", ", and its own methods may have encoded nil", false
