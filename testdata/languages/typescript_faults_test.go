@@ -249,6 +249,8 @@ var scriptMutants = []scriptMutant{
 			"    this.output[at] = value;",
 		"    this.output[this.room(1)] = value;",
 	},
+	{"integers of 64 bits lose the upper half", "codec.json", "this.number(value >> 32n, 4);", "this.number(0n, 4);"},
+	{"Latin-1 is written as ASCII", "codec.json", "if (code > 127) {", "if (code > 255) {"},
 	{
 		"an integer is written too long", "codec.json",
 		"if (-32n <= value && value < 128n) {",

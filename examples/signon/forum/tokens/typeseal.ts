@@ -245,8 +245,8 @@ function toBase64(bytes: Uint8Array, alphabet: string): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const bits = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += alphabet[bits >> 18]! + alphabet[(bits >> 12) & 63]!;
-    text += alphabet[(bits >> 6) & 63]! + alphabet[bits & 63]!;
+    const digit = (shift: number): number => alphabet.charCodeAt((bits >> shift) & 63);
+    text += String.fromCharCode(digit(18), digit(12), digit(6), digit(0));
   }
   return text.slice(0, Math.ceil((bytes.length * 4) / 3));
 }
@@ -325,7 +325,7 @@ function bigEndian(bytes: Uint8Array, at: number, size: number): number {
 /** Writes a number of at most 6 bytes, the highest byte first. */
 function setBigEndian(out: Uint8Array, at: number, value: number, size: number): void {
   for (let i = at + size - 1, rest = value; i >= at; i--) {
-    out[i] = rest % 256;
+    out[i] = rest; // its lowest byte
     rest = Math.floor(rest / 256);
   }
 }
@@ -1140,11 +1140,15 @@ class MsgpackWriter extends Writer {
     this.output.set(bytes, at);
   }
 
-  /** Writes the lowest bytes of a number. */
+  /** Writes the lowest bytes of a number, at most 4 or 8. */
   private number(value: bigint, bytes: number): void {
-    for (let shift = 8 * bytes - 8; shift >= 0; shift -= 8) {
-      this.byte(Number(BigInt.asUintN(8, value >> BigInt(shift))));
+    if (bytes === 8) {
+      this.number(value >> 32n, 4);
+      this.number(value, 4);
+      return;
     }
+    const at = this.room(bytes);
+    setBigEndian(this.output, at, Number(BigInt.asUintN(8 * bytes, value)), bytes);
   }
 
   private header(size: number, [fix, most, code, first]: Sizes): void {
@@ -1189,7 +1193,7 @@ class MsgpackWriter extends Writer {
   }
 
   text(value: string): void {
-    const encoded = utf8(value);
+    const encoded = ascii(value) ?? utf8(value);
     this.header(encoded.length, textSizes);
     this.copy(encoded);
   }
@@ -1237,6 +1241,19 @@ class MsgpackWriter extends Writer {
   payload(): Uint8Array {
     return this.output.slice(0, this.size);
   }
+}
+
+/** Returns ASCII text in UTF-8, faster than TextEncoder if it is short; undefined for other text. */
+function ascii(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      return undefined;
+    }
+    bytes[i] = code;
+  }
+  return bytes;
 }
 
 /** Payloads in JSON, for types that are not minted. */
@@ -2791,7 +2808,7 @@ export async function mint<T, S>(
   const strings = policy.state?.strings(state as S);
   const stamp = newStamp(policy, ttl);
   const bytes = encoded instanceof Uint8Array ? encoded : await encoded;
-  return assemble(policy, keys, stamp, bindings, strings, bytes);
+  return await assemble(policy, keys, stamp, bindings, strings, bytes);
 }
 
 function newStamp(policy: AnyPolicy, ttl: number | undefined): Stamp {
