@@ -27,7 +27,7 @@ func sameDecimals(a, b string) bool {
 		for end < len(a) && strings.IndexByte(number, a[end]) >= 0 {
 			end++
 		}
-		if !tie(a[start:end], b[start:end]) {
+		if end == i || !tie(a[start:end], b[start:end]) {
 			return false
 		}
 		i = end - 1
@@ -109,6 +109,7 @@ func TestSame(t *testing.T) {
 		{`{"a":0.1}`, `{"a":0.2}`, false},
 		{`{"a":1}`, `{"b":1}`, false},
 		{`[1]`, `[1,2]`, false},
+		{`"\u001f"`, `"\u001F"`, false},
 	} {
 		if got := sameDecimals(c.a, c.b); got != c.want {
 			t.Errorf("%s, %s: %v", c.a, c.b, got)
