@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/typeseal/typeseal/testdata/measure"
@@ -11,8 +12,9 @@ import (
 // A goal is the most that an operation may take, divided by the time of another one.
 type goal struct {
 	op, over string
+	atOnce   bool    // 16 of an operation are under way at any time, as in a server
 	most     float64 // 0: the ratio is shown and not judged
-	allows   float64 // what -check allows as long as the goal is missed; 0 if the goal is met
+	allows   float64 // what -check allows if the goal is missed, or missed on a loaded machine
 }
 
 // A language is one that typeseal emits, in a runtime of .ci/peers.
@@ -38,21 +40,56 @@ var languages = []language{
 	}},
 }
 
-// beside are the goals of TypeScript.
-var beside = []goal{
-	{op: "typeseal: sign", over: "subtle.sign", most: 1.5, allows: 2.1},
-	{op: "typeseal: sign", over: "jose HS256, CryptoKey: sign", most: 0.75},
-	{op: "typeseal: verify", over: "jose HS256, CryptoKey: verify", most: 0.95},
-	{op: "typeseal: sign", over: "jose HS256, bytes: sign"},
-	{op: "typeseal: verify", over: "jose HS256, bytes: verify"},
-	{op: "typeseal Ed25519: sign", over: "jose Ed25519: sign", most: 0.9},
-	{op: "typeseal Ed25519: verify", over: "jose Ed25519: verify", most: 1},
-	{op: "typeseal sealed: seal", over: "jose A256GCM, bytes: seal", most: 0.8, allows: 0.95},
-	{op: "typeseal sealed: open", over: "jose A256GCM, bytes: open", most: 1.15},
-	{op: "typeseal sealed: seal", over: "jose A256GCM, CryptoKey: seal"},
-	{op: "typeseal sealed: open", over: "jose A256GCM, CryptoKey: open"},
-	{op: "typeseal sealed: seal", over: "paseto v3.local: seal"},
-	{op: "typeseal sealed: open", over: "paseto v3.local: open"},
+// beside are the goals of TypeScript. Only one after the other, on a machine with little else to do,
+// is the time beside a bare operation of WebCrypto typeseal's own part: with 16 at once the threads of
+// WebCrypto do not sleep between bare operations, and do between those of any library. Other
+// libraries are compared as in a server. Sealing needs two operations of WebCrypto, and jose one.
+var beside = slices.Concat(
+	[]goal{{op: "typeseal: sign", over: "subtle.sign", most: 1.5, allows: 1.6}},
+	inServer([]goal{
+		{op: "typeseal: sign", over: "jose HS256, CryptoKey: sign", most: 0.75, allows: 0.9},
+		{op: "typeseal: verify", over: "jose HS256, CryptoKey: verify", most: 0.95},
+		{op: "typeseal: sign", over: "jose HS256, bytes: sign"},
+		{op: "typeseal: verify", over: "jose HS256, bytes: verify"},
+		{op: "typeseal Ed25519: sign", over: "jose Ed25519: sign", most: 0.9},
+		{op: "typeseal Ed25519: verify", over: "jose Ed25519: verify", most: 1},
+		{op: "typeseal sealed: seal", over: "jose A256GCM, bytes: seal", most: 0.8, allows: 1.3},
+		{op: "typeseal sealed: open", over: "jose A256GCM, bytes: open", most: 1.15, allows: 1.3},
+		{op: "typeseal sealed: seal", over: "jose A256GCM, CryptoKey: seal"},
+		{op: "typeseal sealed: open", over: "jose A256GCM, CryptoKey: open"},
+		{op: "typeseal sealed: seal", over: "paseto v3.local: seal"},
+		{op: "typeseal sealed: open", over: "paseto v3.local: open"},
+	}),
+)
+
+// inServer returns the goals if 16 of an operation are under way at any time, and after each the
+// same ratio if one operation follows the other. That one is shown, and not judged.
+func inServer(goals []goal) (list []goal) {
+	for _, g := range goals {
+		together := g
+		together.atOnce = true
+		list = append(list, together, goal{op: g.op, over: g.over})
+	}
+	return list
+}
+
+// sixteen ends the names of operations of which 16 are under way at any time.
+const sixteen = ", 16 at once"
+
+// cells returns the names of the operations that a goal compares.
+func (g goal) cells() (op, over string) {
+	if g.atOnce {
+		return g.op + sixteen, g.over + sixteen
+	}
+	return g.op, g.over
+}
+
+// in names a goal of a language.
+func (g goal) in(language string) string {
+	if g.atOnce {
+		language += sixteen
+	}
+	return fmt.Sprintf("%s, %s / %s", language, g.op, g.over)
 }
 
 // characters are the lengths of typeseal's tokens in both languages. They follow from the format.

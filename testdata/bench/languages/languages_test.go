@@ -27,7 +27,7 @@ func TestShortRun(t *testing.T) {
 	}
 	for _, l := range languages {
 		for _, g := range l.goals {
-			if want := l.name + ", " + g.op + " / " + g.over; !strings.Contains(string(page), want) {
+			if want := g.in(l.name); !strings.Contains(string(page), want) {
 				t.Errorf("the page does not mention %q", want)
 			}
 		}
@@ -75,5 +75,9 @@ func TestShortOperations(t *testing.T) {
 	}
 	if got := strings.Join(l.ops(false), " "); got != "a b c d" {
 		t.Errorf("all: %s", got)
+	}
+	l.goals = inServer(l.goals)
+	if got := strings.Join(l.ops(true), "; "); got != "a, 16 at once; b, 16 at once; d, 16 at once" {
+		t.Errorf("in a server: %s", got)
 	}
 }

@@ -134,7 +134,8 @@ func (l language) ops(short bool) (names []string) {
 		if short && g.most == 0 {
 			continue
 		}
-		for _, name := range []string{g.op, g.over} {
+		op, over := g.cells()
+		for _, name := range []string{op, over} {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
 			}
@@ -146,9 +147,10 @@ func (l language) ops(short bool) (names []string) {
 func (r results) verdicts() (list []verdict) {
 	for _, m := range r.languages {
 		for _, g := range m.goals {
-			if op, over := m.cells[g.op], m.cells[g.over]; op != nil && over != nil {
-				what := fmt.Sprintf("%s, %s / %s", m.name, g.op, g.over)
-				list = append(list, verdict{what: what, got: measure.Ratio(op, over), most: g.most, allows: g.allows})
+			op, over := g.cells()
+			if op, over := m.cells[op], m.cells[over]; op != nil && over != nil {
+				got := measure.Ratio(op, over)
+				list = append(list, verdict{what: g.in(m.name), got: got, most: g.most, allows: g.allows})
 			}
 		}
 	}
