@@ -81,6 +81,6 @@ func TestVectorsAreMade(t *testing.T) {
 	committed, err := os.ReadFile(filepath.Join(folder, "itsdangerous.json"))
 	compattest.Check(t, err)
 	if !bytes.Equal(made, committed) {
-		t.Error("make_itsdangerous.py writes another file")
+		t.Error("make_itsdangerous.py writes another file; if a new itsdangerous explains that, run it again")
 	}
 }
