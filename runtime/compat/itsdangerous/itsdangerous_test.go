@@ -104,6 +104,7 @@ func TestNamespaces(t *testing.T) {
 		newSpec(time.Hour, Derivation("hmac"), Salt("other")), newSpec(time.Hour, Derivation("none")),
 		newSpec(time.Hour, Derivation("concat"), Salt("hmac")), newSpec(time.Hour, Algorithm("sha512")),
 		newSpec(time.Hour, Algorithm("sha512"), Derivation("hmac")), newSpec(time.Hour, Sep(":")),
+		newSpec(time.Hour, Derivation("concat"), Salt("")),
 	}
 	for i, made := range specs {
 		token, err := made.Mint(keys, []byte("1"))
@@ -133,7 +134,8 @@ func TestPayloads(t *testing.T) {
 	keys, spec := newKeys(t, "a secret of tests"), newSpec(time.Hour)
 	const rest = `,"email":"\u00e9é","tenant":"","role":"","device":"","tier":-1,"trusted":true}`
 	for text, accepted := range map[string]bool{
-		`{"uid":1` + rest: true, ` { "uid" :` + "\t1\n " + rest + "\r\n": true,
+		`{"uid":1` + rest: true, "{\"uid\":\t1" + rest: true, "{\"uid\":\n1" + rest: true, "{\"uid\":\r1" + rest: true,
+		`{"uid": 1` + rest: true, ` { "uid" :` + "\t1\n " + rest + "\r\n": true,
 		`{"uid":1,"uid":1` + rest: false, `{"uid":1,"UID":1` + rest: false, `{"UID":1` + rest: false,
 		`{"uid":1,"more":1` + rest: false,
 		`{"uid":NaN` + rest:        false, `{"uid":1.0` + rest: false, `{"uid":1 2` + rest: false,
