@@ -181,3 +181,18 @@ func text(t *testing.T, path string) string {
 	}
 	return string(text)
 }
+
+// TestMoving finds the blocks of the pages about moving from other systems.
+func TestMoving(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join("moving", "*", "README.md"))
+	if err != nil || len(pages) < 4 {
+		t.Fatalf("%q, %v", pages, err)
+	}
+	for _, page := range pages {
+		blocks, _, _ := read(t, page)
+		if len(blocks) < 4 {
+			t.Errorf("%s has only %d blocks", page, len(blocks))
+		}
+		checkBlocks(t, blocks)
+	}
+}

@@ -1,0 +1,5 @@
+"""The settings of the site."""
+
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
