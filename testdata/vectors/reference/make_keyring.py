@@ -457,6 +457,7 @@ def added():
         ("signing", (SIGNING, " ", 65536 - len(SIGNING)), "65,536 bytes with a signing key", None),
         ("root", "primary " + SIGNING, "a ring of signing keys for root keys", 1),
         ("public", "accepted " + SIGNING, "a ring of signing keys for public keys", 1),
+        ("root", P[:-1] + " since=+010000-01-01T00:00:00Z", "since in a year of five digits, as in ECMAScript", 1),
     ]
 
 
