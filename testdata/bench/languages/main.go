@@ -1,7 +1,7 @@
 // Languages measures the TypeScript and the Python that typeseal emits, beside their peers, and
 // writes RESULTS.md.
 //
-//	go run ./languages                measures everything, in about two minutes
+//	go run ./languages                measures everything, in about three minutes
 //	go run ./languages -short -check  fails if something became worse; CI runs this
 //
 // .ci/peers installs what it runs. All operations of a language run in one process.
