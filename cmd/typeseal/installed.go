@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // An installation says how typeseal is run in a module, and what the module still needs.
@@ -37,10 +39,21 @@ func installed(ctx context.Context, dir string) installation {
 // toolCommand runs typeseal if it is a tool of the module.
 const toolCommand = "go tool typeseal"
 
-// isTool reports whether typeseal is a tool of the module of dir.
+// isTool reports whether typeseal is a tool of the module of dir, or of another module of its
+// workspace. It reads their go.mod files, because go list tool downloads the modules of all tools.
 func isTool(ctx context.Context, dir string) bool {
-	tools, _ := goOutput(ctx, dir, "list", "-e", "-f", "{{.ImportPath}}", "tool")
-	return slices.Contains(strings.Fields(tools), toolPath)
+	paths, err := goOutput(ctx, dir, "list", "-m", "-f", "{{.GoMod}}")
+	return err == nil && slices.ContainsFunc(strings.Split(strings.TrimSpace(paths), "\n"), declaresTool)
+}
+
+// declaresTool reports whether a go.mod file has the line that makes typeseal a tool.
+func declaresTool(path string) bool {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return false
+	}
+	mod, err := modfile.Parse(path, text, nil)
+	return err == nil && slices.ContainsFunc(mod.Tool, func(t *modfile.Tool) bool { return t.Path == toolPath })
 }
 
 // fresh returns how typeseal is run in a new module.
