@@ -314,8 +314,8 @@
 //
 // With --ed25519 it prints two lines: the signing key, which the service that
 // mints keeps secret, and the public key, which anyone may have. With --out it
-// writes the secret key to a new file, and prints only the public key, if there is
-// one.
+// writes a ring with the secret key and today's date to a new file, and prints
+// only the public key, if there is one.
 //
 // To replace a key later, see typeseal keys rotate.
 //

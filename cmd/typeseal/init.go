@@ -82,8 +82,7 @@ func initDir(ctx context.Context, dir string) (written []string, err error) {
 	if err := checkFiles(dir, sources); err != nil {
 		return nil, err
 	}
-	secret := []byte("primary " + typeseal.GenerateKey() + "\n")
-	key := &newFile{path: filepath.Join(dir, keyFile), text: secret, mode: 0o600}
+	key := &newFile{path: filepath.Join(dir, keyFile), text: datedRing(typeseal.GenerateKey()), mode: 0o600}
 	all := append(slices.Clip(sources), key)
 	defer func() {
 		for _, f := range all {

@@ -6,9 +6,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/typeseal/typeseal/cmd/typeseal/internal/show"
 	typeseal "github.com/typeseal/typeseal/runtime"
 )
 
@@ -25,12 +27,19 @@ primary. One key alone is a key ring too.
 
 With --ed25519 it prints two lines: the signing key, which the service that
 mints keeps secret, and the public key, which anyone may have. With --out it
-writes the secret key to a new file, and prints only the public key, if there is
-one.
+writes a ring with the secret key and today's date to a new file, and prints
+only the public key, if there is one.
 
 To replace a key later, see typeseal keys rotate.`,
 		Args: takes(0, 0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return keygen(exactly(cmd.OutOrStdout()), pair, path) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := keygen(exactly(cmd.OutOrStdout()), pair, path); err != nil || path == "" {
+				return err
+			}
+			tell(cmd.ErrOrStderr(), "Wrote %s. Whoever has it can mint tokens: keep it out of the repository.",
+				filepath.ToSlash(path))
+			return nil
+		},
 	}
 	cmd.Flags().BoolVar(&pair, "ed25519", false, "make an Ed25519 key pair, for types with alg=ed25519")
 	cmd.Flags().Func("out", "write the secret key to this new `file` with mode 0600, instead of printing it",
@@ -50,14 +59,13 @@ func keygen(out io.Writer, pair bool, path string) error {
 		secret, public = typeseal.GenerateSigningKey()
 		public += "\n"
 	}
-	secret += "\n"
 	if path == "" {
-		if _, err := io.WriteString(out, secret+public); err != nil {
+		if _, err := io.WriteString(out, secret+"\n"+public); err != nil {
 			return keyLost
 		}
 		return nil
 	}
-	file := &newFile{path: path, text: []byte(secret), mode: 0o600}
+	file := &newFile{path: path, text: datedRing(secret), mode: 0o600}
 	defer file.drop() // there is no file if the public key cannot be printed
 	if err := file.stage(); err != nil {
 		return unwritten(err)
@@ -66,6 +74,12 @@ func keygen(out io.Writer, pair bool, path string) error {
 		return keyLost
 	}
 	return file.place()
+}
+
+// datedRing returns the text of a ring with one key. The ring says since when the key mints, so that
+// typeseal keys can tell how old it is.
+func datedRing(secret string) []byte {
+	return fmt.Appendf(nil, "primary %s since=%s\n", secret, show.Instant(second()))
 }
 
 // unwritten returns the error for a key that could not be written to its file. If the file

@@ -134,9 +134,13 @@ func (c *checker) mode() {
 	if c.file.piped() || err != nil {
 		return
 	}
-	if c.ring.Kind() != "public" && readable(info) {
+	if c.ring.Kind() != "public" && readable(info) { // loading it would log the same
 		c.add("mode", 0, "", "everyone can read it", "run chmod o-r on it")
-	} else if err := loadable(c.file.path, c.ring.Kind(), info); err != nil {
+		err = othersWrite(info)
+	} else {
+		err = loadable(c.file.path, c.ring.Kind(), info)
+	}
+	if err != nil {
 		text := err.Error()
 		if _, after, ok := strings.Cut(text, c.file.path+": "); ok {
 			text = after
