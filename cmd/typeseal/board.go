@@ -101,7 +101,7 @@ func (b *board) print(rows int, text string) error {
 // describe prints the outcome of a run. It reports false if there are errors.
 func (b *board) describe(out *output, r round) (good bool) {
 	if r.err != nil {
-		printError(out, r.err)
+		printError(out, nil, r.err)
 		return false
 	}
 	for _, note := range r.result.Notes {

@@ -108,7 +108,8 @@ func (s *session) command(t *testing.T, args []string) string {
 	cmd.SetOut(out)
 	cmd.SetErr(out)
 	cmd.SetArgs(args[1:])
-	code := printError(out, cmd.ExecuteContext(context.Background()))
+	ran, err := cmd.ExecuteContextC(context.Background())
+	code := printError(out, ran, err)
 	check(t, out.close())
 	shown := hexID.ReplaceAllString(text.String(), "0123456789abcdef0123456789abcdef")
 	if code != 0 {

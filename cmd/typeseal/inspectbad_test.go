@@ -28,7 +28,8 @@ func inspectText(text string, args ...string) (out string, code int) {
 	cmd.SetOut(w)
 	cmd.SetErr(w)
 	cmd.SetArgs(append([]string{"inspect"}, args...))
-	code = printError(w, cmd.Execute())
+	ran, err := cmd.ExecuteC()
+	code = printError(w, ran, err)
 	if err := w.close(); err != nil {
 		return err.Error(), -1
 	}

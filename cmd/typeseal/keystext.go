@@ -27,7 +27,9 @@ type ringReport struct {
 // replan makes the plan for the ring as it is now.
 func (r *ringReport) replan() { r.plan = r.waits.Plan(r.ring.Keys(), r.now) }
 
-func (r *ringReport) printf(format string, args ...any) { fmt.Fprintf(&r.b, format, args...) }
+func (r *ringReport) printf(format string, args ...any) {
+	r.b.WriteString(asRun(fmt.Sprintf(format, args...)))
+}
 
 // undated returns the ids of the keys without a since that can be true. In a ring of public
 // keys nothing is counted from it, and that ring is not edited, but written by typeseal keys

@@ -27,14 +27,14 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == cobra.ShellCompRequestCmd {
 		plainUsages(cmd)
 	}
-	err := cmd.ExecuteContext(ctx)
+	ran, err := cmd.ExecuteContextC(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = errors.New("interrupted")
 	}
 	if lost := out.close(); lost != nil {
 		err = outputLost(lost, err)
 	}
-	code := printError(errs, err)
+	code := printError(errs, ran, err)
 	if errs.close() != nil {
 		code = max(code, 2) // nobody has seen what was printed
 	}

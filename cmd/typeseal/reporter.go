@@ -93,6 +93,10 @@ func (r *reporter) print(
 
 // printText prints diagnostics for people or for editors.
 func printText(out io.Writer, list []report.Diagnostic) {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Message, list[i].Help = asRun(list[i].Message), asRun(list[i].Help)
+	}
 	if s := screen(out); s != nil {
 		report.Screen(s, list)
 		return

@@ -90,7 +90,7 @@ func screen(w io.Writer) show.Screen {
 
 // tell prints sentences. At a terminal, lines end at words, except those that are indented.
 func tell(w io.Writer, format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	text := asRun(fmt.Sprintf(format, args...))
 	s := screen(w)
 	if s == nil {
 		fmt.Fprintln(w, text)
@@ -106,8 +106,8 @@ func tell(w io.Writer, format string, args ...any) {
 }
 
 // printError prints err, unless the command has printed it already, and returns the exit
-// code.
-func printError(w io.Writer, err error) int {
+// code. If the command line was wrong, it says where the help of cmd is, or of all if cmd is nil.
+func printError(w io.Writer, cmd *cobra.Command, err error) int {
 	var usage *usageError
 	switch {
 	case err == nil:
@@ -115,12 +115,25 @@ func printError(w io.Writer, err error) int {
 	case errors.Is(err, errFindings):
 		return 1
 	case errors.As(err, &usage):
-		tell(w, "typeseal: %s\nFor the commands and their options, run typeseal help.", usage.text)
+		tell(w, "typeseal: %s\n%s", usage.text, whereHelp(cmd))
 	default:
 		// Errors of the runtime already begin with the name.
 		tell(w, "typeseal: %s", strings.TrimPrefix(err.Error(), "typeseal: "))
 	}
 	return 2
+}
+
+// whereHelp names the command that prints the help of cmd.
+func whereHelp(cmd *cobra.Command) string {
+	if cmd == nil || !cmd.HasParent() {
+		return "For the commands and their options, run typeseal help."
+	}
+	what := "its options"
+	if cmd.HasSubCommands() {
+		what = "its commands"
+	}
+	path := strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name())
+	return "For " + what + ", run typeseal help" + path + "."
 }
 
 // packageArgs accepts package patterns. It refuses an empty one, for which the go command

@@ -19,7 +19,8 @@ func TestPrintError(t *testing.T) {
 	for _, err := range []error{ring, public, typeseal.ErrMalformed, errors.New("no go.mod"),
 		usagef("no such %s", "thing")} {
 		var out bytes.Buffer
-		if code := printError(&out, err); code != 2 || bytes.Count(out.Bytes(), []byte("typeseal: ")) != 1 ||
+		code := printError(&out, nil, err)
+		if code != 2 || bytes.Count(out.Bytes(), []byte("typeseal: ")) != 1 ||
 			!bytes.HasPrefix(out.Bytes(), []byte("typeseal: ")) {
 			t.Errorf("exit %d, %s", code, &out)
 		}
