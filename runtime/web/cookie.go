@@ -210,7 +210,7 @@ func (c *Cookie[T]) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if dead(err) {
 		c.Clear(w)
 	}
-	demand(w, r, err, `Cookie cookie-name="`+name.full+`"`)
+	demand(w, r, err, `Cookie cookie-name="`+name.full+`"`, noCookie)
 }
 
 // dead reports whether a token that is refused with err can never be valid again.

@@ -36,13 +36,14 @@ var (
 	tryLater    = answer{503, "Please try again in a minute", "Your link is still good."}
 	otherOrigin = answer{403, "Please press the button again", "The form came from another site."}
 
-	unauthorized = answer{401, "Please sign in", "This page needs a valid sign-in."}
-	unavailable  = answer{503, "Please try again in a minute", "This site has a problem that should not last."}
+	noCookie    = answer{401, "Please sign in", "This page needs a valid sign-in."}
+	noBearer    = answer{401, "Not authorized", "This request needs a valid token in its Authorization header."}
+	unavailable = answer{503, "Please try again in a minute", "This site has a problem that should not last."}
 
 	broken = answer{500, "Something is wrong with this site",
 		"It is not your fault. Please tell the people who run the site."}
 	wrongMethod = answer{405, "This address does not take such requests", "Open the link again."}
-	tooLarge    = answer{413, "This form is too large", "Send less at once."}
+	tooLarge    = answer{413, "This request is too large", "Send less at once."}
 	wrongBody   = answer{415, "This address takes forms only", "Open the link again."}
 )
 
@@ -143,11 +144,12 @@ func (Bearer) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.Is(err, ErrNoToken) {
 		challenge = `Bearer error="invalid_token"`
 	}
-	demand(w, r, err, challenge)
+	demand(w, r, err, challenge, noBearer)
 }
 
-// demand answers a request whose token is missing in a header, or refused.
-func demand(w http.ResponseWriter, r *http.Request, err error, challenge string) {
+// demand answers a request whose token is missing in a header, or refused. If the token is at
+// fault, the response is unauthorized.
+func demand(w http.ResponseWriter, r *http.Request, err error, challenge string, unauthorized answer) {
 	switch a := answerTo(err); {
 	case a.status == 403 || a.status == 410:
 		w.Header().Set("WWW-Authenticate", challenge)

@@ -194,7 +194,8 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("bearer, %v: challenge %q, want %q", p.err, got, challenge)
 		}
 		if text := body(t, resp); strings.Count(text, "\n") != 1 || strings.Contains(text, "<") ||
-			strings.Contains(text, "link") {
+			strings.Contains(text, "link") || strings.Contains(text, "page") ||
+			strings.Contains(text, "Authorization header") != (p.bearer == 401) {
 			t.Errorf("bearer, %v: %q", p.err, text)
 		}
 
