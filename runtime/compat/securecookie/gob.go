@@ -15,8 +15,8 @@ import (
 // DecodeGob refuses a payload with such a field, since the field may be a limit, such as
 // ReadOnly. As in gob, fields that the payload does not have are zero.
 //
-// A payload with a wrong length in it can make gob allocate up to 10 MB before it fails.
-// Only holders of the keys can make such cookies.
+// Package gob makes room for a map with as many entries as a payload claims. So DecodeGob
+// first compares each count with the bytes that follow it.
 func DecodeGob[T any](o Opened, v *T) (ok bool) {
 	defer func() {
 		if recover() != nil { // in a method GobDecode, UnmarshalBinary or UnmarshalText of T
@@ -35,15 +35,14 @@ func DecodeGob[T any](o Opened, v *T) (ok bool) {
 func decode(stream []byte, pointer reflect.Value) bool {
 	remote, ok := readTypes(stream)
 	if m := remote.defined[remote.value].MapT; ok && m != nil && pointer.Elem().Kind() == reflect.Struct {
-		return decodeMap(stream, m, pointer.Elem())
+		return decodeMap(remote, stream, pointer.Elem())
 	}
-	return ok && remote.coveredBy(pointer) && decodeAll(stream, pointer)
+	return ok && remote.coveredBy(pointer) && remote.decode(stream, pointer)
 }
 
-// decodeAll decodes a stream of exactly one value.
-func decodeAll(stream []byte, pointer reflect.Value) bool {
-	r := bytes.NewReader(stream) // gob reads no more than it needs from an io.ByteReader
-	return gob.NewDecoder(r).DecodeValue(pointer) == nil && r.Len() == 0
+// decode decodes the stream of t, if its value is whole.
+func (t types) decode(stream []byte, pointer reflect.Value) bool {
+	return t.whole() && gob.NewDecoder(bytes.NewReader(stream)).DecodeValue(pointer) == nil
 }
 
 // coveredBy reports whether the type of a pointer to a zero value has all fields that t

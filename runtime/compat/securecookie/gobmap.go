@@ -9,20 +9,21 @@ import (
 
 // builtin are the types that every gob stream knows, by their ids.
 var builtin = map[int]reflect.Type{
-	1: reflect.TypeFor[bool](), 2: reflect.TypeFor[int64](), 3: reflect.TypeFor[uint64](),
-	4: reflect.TypeFor[float64](), 5: reflect.TypeFor[[]byte](), 6: reflect.TypeFor[string](),
-	8: reflect.TypeFor[any](),
+	boolID: reflect.TypeFor[bool](), intID: reflect.TypeFor[int64](), uintID: reflect.TypeFor[uint64](),
+	floatID: reflect.TypeFor[float64](), bytesID: reflect.TypeFor[[]byte](), stringID: reflect.TypeFor[string](),
+	anyID: reflect.TypeFor[any](),
 }
 
 // decodeMap decodes a stream whose value is a map into the fields of a struct. It reports
 // whether each entry is a field, by its name in JSON, and has a value for it.
-func decodeMap(stream []byte, m *mapType, into reflect.Value) bool {
+func decodeMap(t types, stream []byte, into reflect.Value) bool {
+	m := t.defined[t.value].MapT
 	key, elem := builtin[m.Key], builtin[m.Elem]
-	if key == nil || elem == nil || into.Kind() != reflect.Struct {
+	if key == nil || elem == nil {
 		return false
 	}
 	entries := reflect.New(reflect.MapOf(key, elem))
-	if !decodeAll(stream, entries) {
+	if !t.decode(stream, entries) {
 		return false
 	}
 	for key, value := range entries.Elem().Seq2() {

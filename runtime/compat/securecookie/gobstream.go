@@ -5,11 +5,12 @@ import (
 	"encoding/gob"
 )
 
-// types are the types that a gob stream defines, by their ids, and the id of its value's
-// type.
+// types are the types that a gob stream defines, by their ids, the id of its value's type,
+// and the rest of the stream, which has the value.
 type types struct {
 	defined map[int]wireType
 	value   int
+	content []byte
 }
 
 // wireType is a definition, with all fields that the documentation of package gob gives it.
@@ -62,25 +63,62 @@ func readTypes(stream []byte) (t types, ok bool) {
 		case !ok || id >= 1<<31:
 			return t, false
 		case id&1 == 0: // a value
-			t.value = int(id >> 1)
+			t.value, t.content = int(id>>1), rest[size-uint64(len(body)):]
 			return t, true
 		}
-		var w wireType
-		if gob.NewDecoder(bytes.NewReader(asValue(body))).Decode(&w) != nil {
+		if _, ok = define(t.defined, id, body); !ok {
 			return t, false
 		}
-		t.defined[int(id>>1)+1] = w // of a negative number, which gob spells as 2*^id+1
 	}
 }
 
-// wireTypeID is the id of the type of definitions, in a message. It is 16, a signed number,
-// in all versions of gob.
-const wireTypeID = 16 << 1
+// define adds the definition at the beginning of b to others, and returns what follows it.
+// Its id is the negative one of the type, which gob spells as 2*^id+1.
+func define(defined map[int]wireType, id uint64, b []byte) (rest []byte, ok bool) {
+	v, own := value{definitions, b}, id>>1+1
+	if own < firstID || !v.inner(wireTypeID) {
+		return nil, false
+	}
+	var w wireType
+	definition := asValue(b[:len(b)-len(v.rest)])
+	if gob.NewDecoder(bytes.NewReader(definition)).Decode(&w) != nil {
+		return nil, false
+	}
+	defined[int(own)] = w
+	return v.rest, true
+}
+
+// firstID is the least id that a stream can define. Those below are builtin.
+const firstID = 64
+
+// wireTypeID is the id of the type of definitions in all versions of gob.
+const wireTypeID = 16
+
+// definitions are the types of a definition. Only wireTypeID is an id of package gob.
+var definitions = map[int]wireType{
+	wireTypeID: structOf(17, 19, 20, 22, 23, 23, 23),
+	17:         structOf(18, intID, intID), // arrayType
+	18:         structOf(stringID, intID),  // commonType
+	19:         structOf(18, intID),        // sliceType
+	20:         structOf(18, 21),           // structType
+	21:         {SliceT: &sliceType{Elem: 18}},
+	22:         structOf(18, intID, intID), // mapType
+	23:         structOf(18),               // encoderType
+}
+
+// structOf is the type of a struct with fields of these types.
+func structOf(fields ...int) wireType {
+	s := &structType{}
+	for _, id := range fields {
+		s.Field = append(s.Field, commonType{Id: id})
+	}
+	return wireType{StructT: s}
+}
 
 // asValue returns a message with the definition in body as its value, so that gob decodes it.
 func asValue(body []byte) []byte {
 	message := appendUint(nil, uint64(len(body)+1))
-	return append(append(message, wireTypeID), body...)
+	return append(append(message, wireTypeID<<1), body...) // the id is a signed number
 }
 
 // readUint reads gob's unsigned number: a byte below 128, or the negative count of the bytes
