@@ -19,7 +19,7 @@ func tenantKeys(keys *typeseal.Keyring, tenant string) *typeseal.Keyring {
 	return keys.WithRealm("tenant:" + tenant)
 }
 
-// Reports serves the pattern GET /{tenant}/report.
+// Reports serves the pattern GET /tenants/{tenant}/report.
 func Reports(keys *typeseal.Keyring, serve func(http.ResponseWriter, *http.Request, Report)) http.Handler {
 	open := func(r *http.Request, token string, opts ...typeseal.Option) (p Report, err error) {
 		err = p.Verify(tenantKeys(keys, r.PathValue("tenant")), token, opts...)
