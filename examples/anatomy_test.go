@@ -18,7 +18,7 @@ type part struct {
 	class, name string
 	bytes       int
 	text        string // its value
-	row         int    // of the label
+	row         int    // of the label; no line to another label crosses it
 }
 
 // The measures of the picture, in pixels.
@@ -26,7 +26,7 @@ const (
 	charWidth = 15
 	left, top = 24, 66
 	rowHeight = 42
-	height    = 304
+	height    = 262
 )
 
 // TestAnatomy draws the parts of the token with which FORMAT.md begins. With -update it writes
@@ -57,9 +57,9 @@ func partsOf(t *testing.T, token string) []part {
 		t.Fatal(err)
 	}
 	parts := []part{
-		{"version", "version", 1, fmt.Sprintf("of the struct: %d", about.Version), 0},
-		{"key", "key id", 4, about.KeyID, 1},
-		{"issued", "issued", 5, about.IssuedAt.Format("2006-01-02 15:04:05 UTC"), 2},
+		{"version", "version", 1, fmt.Sprintf("of the struct: %d", about.Version), 1},
+		{"key", "key id", 4, about.KeyID, 0},
+		{"issued", "issued", 5, about.IssuedAt.Format("2006-01-02 15:04:05 UTC"), 1},
 		{"payload", "payload", about.ContentSize, string(about.Payload), 0},
 		{"tag", "tag", 16, "HMAC-SHA-256, 16 bytes of it", 0},
 		{"kind", "kind", 1, about.Kind, 1},
@@ -82,8 +82,11 @@ func draw(token string, parts []part) string {
 	fmt.Fprintf(&b, anatomyHead, width, height, width, height, width, height)
 	fmt.Fprintf(&b, `<text class="name" x="%d" y="%d">prefix</text>`+"\n", left, top+62)
 	x := float64(left + strings.Index(token, "_")*charWidth + charWidth)
-	for _, p := range parts {
+	for i, p := range parts {
 		w := float64(p.bytes) * 8 / 6 * charWidth // a character has 6 bits
+		if i == len(parts)-1 {
+			w = float64(width-left) - x // with the bits that fill the last character
+		}
 		middle, y := x+w/2, top+62+p.row*rowHeight
 		fmt.Fprintf(&b, `<rect class="%s" x="%.1f" y="%d" width="%.1f" height="34"/>`+"\n", p.class, x, top, w)
 		fmt.Fprintf(&b, `<path class="lead" d="M%.1f %dV%d"/>`+"\n", middle, top+34, y-12)
