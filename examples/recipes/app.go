@@ -150,11 +150,11 @@ func checkSame(typed, address string) error {
 
 // Inputs of the pages. A machine that presses buttons leaves them empty.
 const (
-	passwordField template.HTML = `<label for="password">New password</label>
+	passwordField template.HTML = `<label for="password">New password, of at least 12 characters</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required>`
 	addressField template.HTML = `<label for="address">Type it here</label>
 <input id="address" name="address" type="email" autocomplete="off" required>`
-	codeField template.HTML = `<label for="code">Code</label>
+	codeField template.HTML = `<label for="code">The code that you saw when you asked for the mail</label>
 <input id="code" name="code" autocomplete="one-time-code" autocapitalize="characters" required>`
 	nameField template.HTML = `<label for="name">Your name</label>
 <input id="name" name="name" autocomplete="name" maxlength="100" required>`
