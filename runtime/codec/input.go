@@ -18,6 +18,8 @@ type Input struct {
 	owed   int    // fewest bytes that the remaining elements of all open msgpack arrays and maps take
 	weight weight // of the value decoded so far
 	failed bool
+
+	lacking bool // members of JSON structs may be missing or null; see AllowMissing
 }
 
 // Reset starts decoding of the payload b, which must not change until decoding

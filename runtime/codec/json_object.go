@@ -35,7 +35,7 @@ func (d *JSONDecoder) Object() Object {
 // Field reads the name of the next field and sets o.Index to its index in names; the
 // caller must then read the value. Field returns false at the end of the struct and
 // after a failure. The fields may come in any order. Field fails if a name is
-// unknown or a duplicate, or if one is missing at the end.
+// unknown or a duplicate, or if one is missing at the end; see AllowMissing.
 //
 // There must be at most 256 names, all different, and none that JSON must escape.
 func (d *JSONDecoder) Field(o *Object, names []string) bool {
@@ -43,17 +43,22 @@ func (d *JSONDecoder) Field(o *Object, names []string) bool {
 		d.expect('}')
 		return false
 	}
-	if o.read > 0 && !d.expect(',') {
+	if o.read > 0 && !d.is(',') {
+		d.endEarly()
 		return false
 	}
 	o.Index = o.next
 	if o.next >= len(names) || !d.name(names[o.next]) {
+		if o.read == 0 && d.lacking && d.is('}') {
+			return false
+		}
 		o.Index = d.search(names)
 	}
 	if !o.first() {
 		d.Fail()
+		return false
 	}
-	return !d.failed
+	return !d.lacking || d.present(o, names)
 }
 
 // name reads `"name":`. If anything else comes next, name reads nothing and returns
@@ -72,10 +77,12 @@ func (d *JSONDecoder) name(name string) bool {
 }
 
 // search reads a name, which may contain escapes, and a colon. It returns the name's
-// index, or -1 if it is not in names.
+// index, or -1 if it is not in names or after a failure.
 func (d *JSONDecoder) search(names []string) int {
 	raw, escaped := d.quoted()
-	d.expect(':')
+	if !d.expect(':') {
+		return -1
+	}
 	if escaped {
 		return slices.Index(names, d.unescape(raw))
 	}

@@ -24,7 +24,7 @@ func (d *JSONDecoder) seq(open, close byte, min int) Seq {
 		return Seq{}
 	}
 	n, size := countElements(d.b[d.off:])
-	if n > 0 && n > (size+1)/(min+1) { // n elements and n-1 commas do not fit
+	if n > 0 && n > (size+1)/(min+1) && !d.fits(n, size) { // n elements and n-1 commas do not fit
 		n = -1
 	}
 	if n < 0 {

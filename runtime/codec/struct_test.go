@@ -119,3 +119,14 @@ func TestLeast(t *testing.T) {
 		}
 	}
 }
+
+// TestJSONNoField checks that Field announces no field that cannot be read.
+func TestJSONNoField(t *testing.T) {
+	for _, in := range []string{
+		``, `{`, `{"n`, `{"n"`, `{"n"}`, `{"n"1}`, `{"\u006e"}`, `{"n\u"}`, `{"x":1}`, `[]`, `null`,
+	} {
+		d := new(jsonDecoder)
+		d.Reset([]byte(in))
+		d.fields([]string{"n", "name"}, func(i int) { t.Errorf("%s has field %d", in, i) })
+	}
+}

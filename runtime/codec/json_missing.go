@@ -1,0 +1,28 @@
+package codec
+
+// AllowMissing accepts structs in which members are missing or null, until the next call of
+// Reset. The fields of these members keep their values, and methods of their types are
+// not called. All else stays refused: unknown and duplicate names, and null for an
+// element of a slice or array or for a value in a map, unless it is a pointer.
+//
+// It is for JSON of other programs, such as those that use omitempty or encode nil
+// slices. The encoder of this package writes all members.
+func (d *JSONDecoder) AllowMissing() { d.lacking = true }
+
+// endEarly ends a struct some of whose members have not been read. It fails if they must
+// not be missing.
+func (d *JSONDecoder) endEarly() {
+	if !d.lacking || !d.is('}') {
+		d.Fail()
+	}
+}
+
+// present reports whether a member that may be null has a value, which the caller must then
+// read. If it is null, present goes on to the next member, like Field.
+func (d *JSONDecoder) present(o *Object, names []string) bool {
+	return !d.Nil() || d.Field(o, names)
+}
+
+// fits reports whether n elements and the commas between them can have the given size even
+// though they should take more. Structs without their members take less.
+func (d *JSONDecoder) fits(n, size int) bool { return d.lacking && n <= (size+1)/2 }
