@@ -15,6 +15,7 @@ func (x *tester[T]) testAlso(t *testing.T) {
 	at(t, 0, p.testValues)
 	at(t, 0, p.testChanged)
 	at(t, 0, p.testPayload)
+	at(t, 0, p.testMissing)
 	end := x.Also.Until
 	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // of synctest's clock
 	if x.Also.MaxAge < end.Sub(start)-time.Hour {

@@ -21,6 +21,7 @@
 //	age        the first and the last second of a token's life
 //	once       Redeem and Peek, with a store, a claim and a grace
 //	also       tokens of another system, until their last day
+//	missing    fields that JSON of another system lacks, or has as null
 //
 // Times are those of package testing/synctest. Each token that is refused must leave the
 // receiver as it was, and must not be redeemed.

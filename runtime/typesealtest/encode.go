@@ -25,6 +25,9 @@ type writer struct {
 	// false.
 	instead func(w *writer, f field) bool
 
+	// without, if it is set, reports whether JSON has no member for a field.
+	without func(f field) bool
+
 	// custom writes a value that has methods for msgpack. back is a new value of its type.
 	custom func(e *codec.MsgpackEncoder, v, back any)
 }
@@ -187,15 +190,16 @@ func (w *writer) valueJSON(v reflect.Value, s *shape) {
 		}
 		e.CloseObject()
 	case structure:
-		for i, f := range s.sent() {
-			before := ","
-			if i == 0 {
-				before = "{"
+		before := "{"
+		for _, f := range s.sent() {
+			if w.without != nil && w.without(f) {
+				continue
 			}
 			e.Raw(before + `"` + f.wire + `":`)
 			w.structField(v, f)
+			before = ","
 		}
-		if len(s.sent()) == 0 {
+		if before == "{" {
 			e.Raw("{")
 		}
 		e.Raw("}")

@@ -46,6 +46,7 @@ func (k *Foreign[T, K]) Test(t *testing.T) {
 		x.refuses(t, token, typeseal.ErrForged)
 	})
 	t.Run("payload", x.testPayload)
+	t.Run("missing", x.testMissing)
 	t.Run("age", x.testAge)
 	t.Run("arguments", func(t *testing.T) {
 		v := x.sample(t)
@@ -214,7 +215,8 @@ func (x *peer[T]) testPayload(t *testing.T) {
 		t.Fatal(err)
 	}
 	if x.JSON != nil {
-		for _, bad := range []string{"null", "[]", `{"unknown":1}`, string(payload[:len(payload)-1])} {
+		cut := string(payload[:len(payload)-1])
+		for _, bad := range []string{"null", "[]", `{"unknown":1}`, `{"unknown":null}`, cut} {
 			try(x.JSON([]byte(bad)))
 		}
 		return

@@ -62,6 +62,8 @@ type Also struct {
 	Future bool          // tokens from the future are accepted
 	Lead   string        // first field of each token, or empty
 
+	Missing bool // fields of JSON that are missing or null are zero
+
 	// One of them is set. It mints a token with the keys that Open passes.
 	JSON   func(payload []byte) (string, error)
 	Gob    func(payload []byte) (string, error)
