@@ -91,7 +91,7 @@ func (e edit) side(t *testing.T, dir, name, cell string) (retired string) {
 		for _, key := range []string{
 			"salt", "max-age", "codec", "compress", "once", "grace", "version", "accept", "mint", "alg", "prefix",
 			"max-size", "format", "algorithm", "sep", "future", "also", "until", "also-salt", "also-algorithm",
-			"also-derivation", "also-sep", "also-codec", "also-issuer", "also-audience", "also-future",
+			"also-derivation", "also-sep", "also-codec", "also-issuer", "also-audience", "also-missing", "also-future",
 		} {
 			if options[key] != "" {
 				text += " " + options[key]

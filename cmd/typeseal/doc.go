@@ -967,6 +967,26 @@
 //	for:     sign, beside also=jwt
 //	example: also=jwt until=2027-03-31 also-audience=reset
 //
+// also-missing=zero
+//
+//	Accept JSON in which fields are missing or null, for the tokens of
+//	also=. Such fields are zero, in structs inside the payload too. Go
+//	programs write such JSON with omitempty and with nil slices. Unknown
+//	names stay errors, and so does null inside a slice or map. Your
+//	program must refuse a zero that it cannot use, such as a user id:
+//	even an empty object is accepted. Tokens for different purposes then
+//	need different salts. A JWT has none, so also=jwt requires
+//	also-audience or also-issuer. also=securecookie requires
+//	also-codec=json.
+//	values:  zero
+//	default: a token without a field, or with null for one that is not a
+//	         pointer, is refused
+//	for:     sign and seal, beside also=django, also=itsdangerous,
+//	         also=securecookie or also=jwt
+//	example: also=django until=2027-03-31 also-missing=zero
+//	         also=securecookie until=2027-03-31 also-codec=json
+//	         also-missing=zero with seal
+//
 // also-future=accept
 //
 //	Future, for the tokens of also=.

@@ -96,6 +96,7 @@ var Formats = []*Format{
 		Without: map[string]string{
 			"sep":      "its separator is a colon",
 			"compress": "its tokens are never compressed",
+			"missing":  "its tokens are lists, from which no field can be missing",
 		},
 	},
 	{
@@ -112,6 +113,7 @@ var Formats = []*Format{
 			"sep":       "its tokens have no separator",
 			"future":    "its tokens contain no time",
 			"compress":  "its tokens are compressed without it",
+			"missing":   "its tokens have no salt, so only the names of all fields keep their purposes apart",
 		},
 	},
 	{

@@ -74,6 +74,26 @@ func (r *reader) checkToken(verb diag.Span) {
 	d.MaxSize = min(d.MaxSize, f.MostMaxSize)
 }
 
+// checkMissing refuses also-missing if nothing but the names of all fields would keep the
+// tokens of one purpose apart from those of another.
+func (r *reader) checkMissing() bool {
+	f := contract.Foreign(r.also.Format)
+	switch {
+	case r.also.Gob():
+		r.refuseName("also-missing", "also-missing has no meaning for gobs",
+			"leave it out: a gob never contains a field that is zero, and typeseal accepts that; if the other system "+
+				"used securecookie.JSONEncoder, write also-codec=json")
+	case f.Salt == contract.NoSalt && r.also.Issuer+r.also.Audience == "":
+		r.refuseName("also-missing",
+			fmt.Sprintf("also-missing with also=%s requires also-audience or also-issuer", f.Name),
+			"write also-audience=reset, a name that no token for another purpose has: if fields may be missing, "+
+				"nothing else keeps these apart")
+	default:
+		return true
+	}
+	return false
+}
+
 // checkAlso sets d.Also, if also= is complete.
 func (r *reader) checkAlso() {
 	switch {
@@ -85,6 +105,7 @@ func (r *reader) checkAlso() {
 	case r.has("also") && r.d.Once:
 		r.refuseName("also", "also cannot be combined with once",
 			"foreign tokens have no id that a store could remember")
+	case len(r.faults) == 0 && r.also.Missing && !r.checkMissing():
 	case r.also.Format != "" && !r.also.Until.IsZero():
 		if r.also.Salt == "" && contract.Foreign(r.also.Format).Salt == contract.OptionSalt {
 			r.also.Salt = r.d.Salt

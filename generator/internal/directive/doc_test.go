@@ -42,6 +42,9 @@ var beside = map[string]string{
 	"handshake": "max-age=1h format=handshake", "handoff": "max-age=unlimited format=handoff",
 }
 
+// missingWith has the options that also-missing requires beside a format.
+var missingWith = map[string]string{"jwt": " also-audience=a", "securecookie": " also-codec=json"}
+
 // TestDocsAreTrue: the examples are accepted with exactly the verbs and formats that the
 // documentation names.
 func TestDocsAreTrue(t *testing.T) {
@@ -101,6 +104,9 @@ func exampleWith(d Doc, verb Verb, format string) string {
 		example = regexp.MustCompile(`also=\S+`).ReplaceAllString(example, "also="+format)
 		if format == "jwt" {
 			example = strings.Replace(example, "also-algorithm=sha1", "also-algorithm=eddsa", 1)
+		}
+		if d.Name == "also-missing" {
+			example += missingWith[format]
 		}
 	}
 	for _, w := range strings.Fields(example) {

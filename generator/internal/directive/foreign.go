@@ -59,6 +59,7 @@ type Also struct {
 	Until  time.Time // midnight UTC after the last day
 	Salt   string    // see contract.SaltUse
 	Parameters
+	Missing bool // members of JSON that are missing or null are zero
 }
 
 // Gob reports whether the payloads of the tokens are encoded by package encoding/gob.
@@ -189,6 +190,15 @@ func claim(name string, to func(*Parameters) *string) func(*reader, value) {
 		}
 		*to(&r.also.Parameters) = v.text
 	}
+}
+
+// alsoMissing reads what members of JSON mean that are missing or null.
+func (r *reader) alsoMissing(v value) {
+	if v.text != "zero" {
+		r.refuse(v.Span, "also-missing has the only value zero", "write also-missing=zero, or leave it out")
+		return
+	}
+	r.also.Missing = true
 }
 
 func issuer(p *Parameters) *string   { return &p.Issuer }

@@ -65,6 +65,15 @@ func TestForeignOptions(t *testing.T) {
 			Format: "securecookie", Until: last, Salt: "Session",
 			Parameters: Parameters{Codec: "json", Future: true},
 		}),
+		"sign salt=a max-age=1h also=django until=2027-03-31 also-missing=zero": with(Also{
+			Format: "django", Until: last, Salt: "a", Missing: true,
+		}),
+		"sign salt=a max-age=1h also-missing=zero also=jwt until=2027-03-31 also-issuer=a": with(Also{
+			Format: "jwt", Until: last, Missing: true, Parameters: Parameters{Issuer: "a"},
+		}),
+		"sign salt=a max-age=1h also-missing=zero also=securecookie until=2027-03-31 also-codec=json": with(Also{
+			Format: "securecookie", Until: last, Salt: "a", Missing: true, Parameters: Parameters{Codec: "json"},
+		}),
 		"sign salt=a max-age=1h also=jwt until=2027-03-31": with(Also{Format: "jwt", Until: last}),
 		"sign salt=a max-age=1h also=jwt until=2027-03-31 also-algorithm=eddsa also-issuer=https://id.example.com " +
 			"also-audience=reset": with(Also{
@@ -169,6 +178,28 @@ func TestForeignFaults(t *testing.T) {
 			`payload`,
 		also + "jwt also-issuer=a`b": "[a`b] the issuer \"a`b\" has a character " +
 			`that is not allowed | it has 1 to 200 characters of printable ASCII without quotes and \`,
+		also + "jwt also-missing=zero": `[also-missing] also-missing with also=jwt requires also-audience or ` +
+			`also-issuer | write also-audience=reset, a name that no token for another purpose has: if fields may be ` +
+			`missing, nothing else keeps these apart`,
+		also + "jwt also-missing=zero also-audience='": `['] the audience "'" has a character that is not allowed | ` +
+			`it has 1 to 200 characters of printable ASCII without quotes and \`,
+		also + "securecookie also-missing=zero": `[also-missing] also-missing has no meaning for gobs | leave it ` +
+			`out: a gob never contains a field that is zero, and typeseal accepts that; if the other system used ` +
+			`securecookie.JSONEncoder, write also-codec=json`,
+		also + "securecookie also-missing=zero also-codec=gob": `[also-missing] also-missing has no meaning for ` +
+			`gobs | leave it out: a gob never contains a field that is zero, and typeseal accepts that; if the other ` +
+			`system used securecookie.JSONEncoder, write also-codec=json`,
+		also + "securecookie also-missing=zero also-codec=yaml": `[yaml] unknown codec "yaml" | ` +
+			`the codecs are gob, json`,
+		also + "handshake also-missing=zero": `[also-missing] also-missing has no meaning with also=handshake | ` +
+			`its tokens are lists, from which no field can be missing`,
+		also + "handoff also-missing=zero": `[also-missing] also-missing has no meaning with also=handoff | ` +
+			`its tokens have no salt, so only the names of all fields keep their purposes apart`,
+		also + "django also-missing=null": `[null] also-missing has the only value zero | ` +
+			`write also-missing=zero, or leave it out`,
+		also + "django also-missing": `[also-missing] also-missing has no value | write also-missing=...`,
+		"sign max-age=1h salt=a also-missing=zero": `[also-missing] also-missing has no meaning without also | it ` +
+			`describes the tokens that also= names`,
 		"seal max-age=1h salt=a until=2027-03-31 also=jwt": `[jwt] jwt tokens are signed, not sealed | ` +
 			`write //typeseal:sign`,
 		"sign max-age=1h salt=a also-codec=json": `[also-codec] also-codec has no meaning without also | it ` +
@@ -211,6 +242,7 @@ func TestForeignInjection(t *testing.T) {
 		for option, format := range map[string]string{
 			"also-salt": "securecookie", "also-derivation": "itsdangerous", "also-codec": "securecookie",
 			"also-issuer": "jwt", "also-audience": "jwt", "also-algorithm": "jwt", "also-sep": "itsdangerous",
+			"also-missing": "django",
 		} {
 			targets, faults := read(t, typed("//typeseal:sign salt=a max-age=1h also="+format+" until=2027-03-31 "+
 				option+"="+bad))
@@ -219,7 +251,8 @@ func TestForeignInjection(t *testing.T) {
 			}
 			for _, d := range targets[0].Directives {
 				also := d.Also
-				if also != nil && (also.Parameters != (Parameters{}) || also.Salt != "a" && also.Salt != "") {
+				if also != nil && (also.Parameters != (Parameters{}) || also.Salt != "a" && also.Salt != "" ||
+					also.Missing) {
 					t.Errorf("%s=%q came through: %+v", option, bad, also)
 				}
 			}

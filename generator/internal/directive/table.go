@@ -259,6 +259,20 @@ var options = []option{
 	},
 	{
 		Doc: Doc{
+			Name: "also-missing", Example: "also=django until=2027-03-31 also-missing=zero",
+			Sealed:  "also=securecookie until=2027-03-31 also-codec=json also-missing=zero",
+			Summary: "accept JSON in which fields are missing or null, for the tokens of also=",
+			Text: "Such fields are zero, in structs inside the payload too. Go programs write such JSON with " +
+				"omitempty and with nil slices. Unknown names stay errors, and so does null inside a slice or map. " +
+				"Your program must refuse a zero that it cannot use, such as a user id: even an empty object is " +
+				"accepted. Tokens for different purposes then need different salts. A JWT has none, so also=jwt " +
+				"requires also-audience or also-issuer. also=securecookie requires also-codec=json.",
+			Values: "zero", Default: "a token without a field, or with null for one that is not a pointer, is refused",
+		},
+		read: (*reader).alsoMissing,
+	},
+	{
+		Doc: Doc{
 			Name: "also-future", Example: "also=django until=2027-03-31 also-future=accept",
 			Summary: "future, for the tokens of also=",
 			Values:  "accept", Default: tooEarly,

@@ -16,7 +16,7 @@ func foreignOf(h *stencil.Holes, f *plan.Foreign) *plan.Foreign {
 	if h.Is(f.Lead != "") {
 		holes.Lead = h.String(f.Lead)
 	}
-	holes.Gob = h.Is(f.Gob)
+	holes.Gob, holes.Missing = h.Is(f.Gob), h.Is(f.Missing)
 	if m := f.Moving; h.Is(m != nil) {
 		holes.Moving = &plan.Moving{
 			Open: h.Name(m.Open), Until: h.Name(m.Until), Date: stencil.List(h, m.Date, h.Value),
@@ -146,6 +146,9 @@ func foreignOpening(g *jen.Group, t token, f *plan.Foreign) {
 	g.Var().Add(id("v")).Id(t.Type)
 	g.Var().Add(id("d")).Add(coder(f, "Decoder"))
 	g.Add(id("d").Dot("Reset").Call(id("o").Dot("Payload").Call()))
+	if f.Missing {
+		g.Add(id("d").Dot("AllowMissing").Call())
+	}
 	if f.Lead != "" {
 		g.Add(id("d").Dot("Lead").Call(jen.Id(f.Lead)))
 	}

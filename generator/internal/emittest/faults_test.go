@@ -172,5 +172,10 @@ var faults = []fault{
 	{"another algorithm of JWT", "readonly", "typesealLoginSignJwt =", `"HS256"`, `"HS512"`},
 	{"another issuer", "readonly", "typesealLoginSignJwt =", `jwt.Issuer("shop")`, `jwt.Issuer("login")`},
 	{"any audience", "readonly", "typesealLoginSignJwt =", `jwt.Audience("login"),`, ""},
+	{"no field may be missing", "readonly", "func typesealPlanSignItsdangerousOpen(", "d.AllowMissing()\n", "\n"},
+	{"a field may be missing", "readonly", "func typesealFlaskSignItsdangerousOpen(", "d.Reset(o.Payload())",
+		"d.Reset(o.Payload())\n\td.AllowMissing()"},
+	{"a field may be missing, other formats", "foreign", "func (p *Visitor) Verify(", "d.Reset(o.Payload())",
+		"d.Reset(o.Payload())\n\td.AllowMissing()"},
 	{"a foreign receiver is changed", "foreign", "func (p *Call) Verify(", "var v Call", "*p = Call{}\n\tvar v Call"},
 }

@@ -9,16 +9,17 @@ import (
 
 // A system is the plan of what describes another system's tokens. Its names are holes.
 type system struct {
-	pkg    string
-	args   []string // of NewSpec
-	keys   string   // variable with the keys, if a native type accepts the tokens
-	time   string   // name of the package, if they are accepted until a date
-	date   []string
-	maxAge string
-	future bool
-	lead   string // literal of the first field, or empty
-	fields bool   // payloads are lists of fields
-	gob    bool   // payloads are encoded by encoding/gob
+	pkg     string
+	args    []string // of NewSpec
+	keys    string   // variable with the keys, if a native type accepts the tokens
+	time    string   // name of the package, if they are accepted until a date
+	date    []string
+	maxAge  string
+	future  bool
+	lead    string // literal of the first field, or empty
+	fields  bool   // payloads are lists of fields
+	gob     bool   // payloads are encoded by encoding/gob
+	missing bool   // fields of JSON may be missing
 
 	keysBy, newKeys string // names of functions, of package typesealtest and of pkg
 }
@@ -27,7 +28,8 @@ func systemOf(h *stencil.Holes, f *plan.ForeignTest) *system {
 	s := &system{
 		pkg: h.Name(f.Package), args: stencil.List(h, f.Args, h.Value), keys: h.Name(f.Keys), time: h.Name(f.Time),
 		date: stencil.List(h, f.Date, h.Value), maxAge: h.Value(f.MaxAge), future: h.Is(f.Future),
-		fields: h.Is(f.Format.Fields), gob: h.Is(f.Gob), keysBy: h.Word(f.KeysBy), newKeys: h.Word(f.NewKeys),
+		fields: h.Is(f.Format.Fields), gob: h.Is(f.Gob), missing: h.Is(f.Missing),
+		keysBy: h.Word(f.KeysBy), newKeys: h.Word(f.NewKeys),
 	}
 	if h.Is(f.Lead != "") {
 		s.lead = h.String(f.Lead)
@@ -72,6 +74,9 @@ func (s *system) also() jen.Code {
 		typ := jen.Index().Byte()
 		if s.fields {
 			typ = jen.Index().String()
+		}
+		if s.missing {
+			field(g, "Missing", jen.True())
 		}
 		field(g, s.payload(), jen.Func().Params(id("payload").Add(typ)).Params(jen.String(), jen.Error()).Block(
 			jen.Return(s.spec().Dot("Mint").Call(jen.Id(s.keys), id("payload"))),

@@ -65,7 +65,11 @@ func policyOf(d *directive.Directive) *Type {
 	}
 	if a := d.Also; a != nil {
 		last := a.Until.AddDate(0, 0, -1).Format(time.DateOnly)
-		t.Also = a.Format + parameters(a.Format, a.Parameters) + " until=" + last
+		t.Also = a.Format + parameters(a.Format, a.Parameters)
+		if a.Missing {
+			t.Also += " missing=zero"
+		}
+		t.Also += " until=" + last
 		if a.Salt != "" {
 			t.Also += " salt=" + a.Salt
 		}

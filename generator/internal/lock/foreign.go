@@ -22,11 +22,12 @@ func family(format string) string {
 // A foreign describes the foreign tokens that a type opens: its own tokens, or the tokens
 // that also= names. The zero value means none.
 type foreign struct {
-	format string // its name
-	choice string // the words of the parameters, except future
-	future bool   // tokens dated in the future are accepted
-	salt   string
-	until  string // the last day, as 2027-03-31; empty: no end
+	format  string // its name
+	choice  string // the words of the parameters, except future and missing
+	future  bool   // tokens dated in the future are accepted
+	missing bool   // fields that are missing or null are zero
+	salt    string
+	until   string // the last day, as 2027-03-31; empty: no end
 }
 
 // space has the values from which keys are derived, besides the secret.
@@ -74,6 +75,8 @@ func parseForeign(text string) (f foreign) {
 			f.salt = value
 		case name == "future":
 			f.future = true
+		case name == "missing":
+			f.missing = true
 		default:
 			choice = append(choice, word)
 		}
@@ -173,6 +176,9 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 		if was.until == "" {
 			v.Outcome = Compatible
 		}
+	case was.missing && !is.missing:
+		v.Outcome = GivenUp
+		v.Advice = was.format + " tokens in which a field is missing or null are refused from now on"
 	case was.future && !is.future:
 		v.Advice = "tokens dated in the future are not valid before their date"
 	default:
@@ -196,7 +202,7 @@ func (c *comparison) saidOf(t *Type, option string) string {
 // schema version.
 func (c *comparison) foreignPayload(f foreign) {
 	before := len(c.verdicts)
-	s := structs{c: c, codec: f.encoder()}
+	s := structs{c: c, codec: f.encoder(), missing: c.is.also().missing}
 	s.compare(c.was.Shapes[c.was.Version], c.is.Shapes[c.is.Version], "")
 	found := c.verdicts[before:]
 	c.verdicts = c.verdicts[:before]

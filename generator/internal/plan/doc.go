@@ -188,16 +188,20 @@ func (b *fileBuilder) describeAlso(t *Token, d *directive.Directive) {
 	case d.MaxAge == directive.Unlimited:
 		age = " of any age"
 	}
+	missing := ""
+	if f.Missing {
+		missing = " A field that is missing or null in them is zero."
+	}
 	day := d.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly)
 	f.SpecDoc = wrap(fmt.Sprintf("%s is the policy of the %s that %s.%s also accepts.",
 		f.Spec, f.tokens(), t.Type, t.Open))
 	f.UntilDoc = wrap(fmt.Sprintf("%s is when %s.%s stops accepting %s: at the end of %s in UTC.",
 		f.Until, t.Type, t.Open, f.tokens(), day))
 	f.OpenDoc = wrap(fmt.Sprintf("%s opens one of the %s and sets *p to its payload.", f.Open, f.tokens()))
-	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s. It checks them with %s. A token that "+
+	t.openNote(fmt.Sprintf("Until the end of %s in UTC, %s also accepts %s%s.%s It checks them with %s. A token that "+
 		"does not begin with %s is treated as one of them. If opts are given, such tokens are rejected as "+
 		"malformed, because they cannot carry options. The key ring's realm does not apply to them.",
-		day, t.Open, f.tokens(), age, f.Keys.Name, f.Prefix))
+		day, t.Open, f.tokens(), age, missing, f.Keys.Name, f.Prefix))
 }
 
 // openNote adds a paragraph to the comments of the methods that open a token.

@@ -18,6 +18,7 @@ type Foreign struct {
 	Struct  *Struct
 	Lead    string // the constant first field of a token, or empty
 	Gob     bool   // payloads are encoded by encoding/gob; then Struct is the native payload
+	Missing bool   // fields of JSON that are missing or null are zero
 	SpecDoc []string
 
 	*Moving // set if a native type accepts these tokens besides its own
@@ -49,7 +50,7 @@ func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Direct
 	}
 	name := "typeseal" + typ.Name + title(string(d.Verb)) + title(format.Name)
 	t.Also = &Foreign{
-		Format: format, Gob: d.Also.Gob(),
+		Format: format, Gob: d.Also.Gob(), Missing: d.Also.Missing,
 		Struct: b.structs[keyOf(codec, typ.Named)],
 		Spec:   b.imports.declare(name),
 		Moving: &Moving{Open: b.imports.declare(name + "Open"), Until: b.imports.declare(name + "Until")},
