@@ -1,6 +1,10 @@
 package generator
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestMoved: a date of until in the past is a warning, and the files are still written.
 func TestMoved(t *testing.T) {
@@ -45,8 +49,20 @@ type Cart struct{ X int }
 //typeseal:sign format=handshake max-age=1h
 type Call struct{ X int }
 
-//typeseal:sign salt=shop.new max-age=1h also=django until=2999-12-31
+//typeseal:sign salt=shop.new max-age=1h also=django until=2999-12-31 also-algorithm=sha256
 type New struct{ X int }
+
+//typeseal:sign salt=flask max-age=1h also=itsdangerous until=2999-12-31 also-salt=f also-sep=~ also-future=accept
+type Flask struct{ X int }
+
+//typeseal:sign salt=app max-age=1h also=itsdangerous until=2999-12-31 also-derivation=hmac also-algorithm=sha1
+type App struct{ X int }
+
+//typeseal:sign salt=gob max-age=1h also=securecookie until=2999-12-31 also-algorithm=sha1 also-codec=json
+type Gob struct{ X int }
+
+//typeseal:sign salt=jwt max-age=1h also=jwt until=2999-12-31 also-issuer=a also-audience=b
+type JWT struct{ X int }
 `)
 	types := map[string]Token{}
 	for _, typ := range tokensOf(t, dir) {
@@ -59,8 +75,19 @@ type New struct{ X int }
 	if c := types["Call"]; c.Format != "handshake" || c.Salt != "" || c.MaxSize != 2048 || c.Codec != "text" {
 		t.Errorf("Call: %+v", c)
 	}
-	if n := types["New"]; n.Format != "" || n.AlsoFormat != "django" ||
-		n.AlsoUntil.Format("2006-01-02") != "3000-01-01" {
-		t.Errorf("New: %+v", n)
+	for name, want := range map[string]string{ // without the defaults
+		"Cart":  ",0001-01-01,,,,,,,,false",
+		"New":   "django,3000-01-01,shop.new,,,,,,,false",
+		"Flask": "itsdangerous,3000-01-01,f,,,~,,,,true",
+		"App":   "itsdangerous,3000-01-01,app,,hmac,,,,,false",
+		"Gob":   "securecookie,3000-01-01,gob,sha1,,,json,,,false",
+		"JWT":   "jwt,3000-01-01,,,,,,a,b,false",
+	} {
+		a := types[name].Also
+		got := strings.Join([]string{a.Format, a.Until.Format("2006-01-02"), a.Salt, a.Algorithm, a.Derivation, a.Sep,
+			a.Codec, a.Issuer, a.Audience, fmt.Sprint(a.Future)}, ",")
+		if got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }

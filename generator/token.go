@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/directive"
 	"github.com/typeseal/typeseal/generator/internal/lock"
 	"github.com/typeseal/typeseal/generator/internal/model"
@@ -37,12 +38,22 @@ type Token struct {
 	Grace     time.Duration // how long a used token is accepted again; 0: not at all
 	GraceText string        // Grace as a directive has it; empty: none
 
-	Format     string    // "django", "handshake" or "handoff"; empty: native
-	Algorithm  string    // of a foreign format; empty: its default
-	Sep        string    // Django's separator; empty: its default
-	Future     bool      // foreign tokens that are dated in the future are accepted
-	AlsoFormat string    // foreign format that a native type accepts too; empty: none
-	AlsoUntil  time.Time // until when
+	Format    string // "django", "handshake" or "handoff"; empty: native
+	Algorithm string // of a foreign format; empty: its default
+	Sep       string // Django's separator; empty: its default
+	Future    bool   // foreign tokens that are dated in the future are accepted
+
+	// Also are the tokens of another system that a native type accepts too, by the options
+	// of its directive. An option is empty if it has the format's default.
+	Also struct {
+		Format                string    // empty: none
+		Until                 time.Time // midnight UTC after the last day
+		Salt                  string    // empty if the format has none
+		Algorithm, Derivation string
+		Sep, Codec            string
+		Issuer, Audience      string // empty: tokens have none
+		Future                bool
+	}
 
 	Hash string // of the type's lines, if it is read from a lock
 
@@ -178,19 +189,28 @@ func describe(importPath, name string, d *directive.Directive) Token {
 		Format: d.Format, Future: d.Future,
 	}
 	if f := d.Foreign(); f != nil {
-		for _, w := range d.Words(f) {
-			switch {
-			case w.Name == "algorithm" && !w.Default:
-				t.Algorithm = w.Value
-			case w.Name == "sep" && !w.Default:
-				t.Sep = w.Value
-			}
-		}
+		chosen := chosenIn(d.Parameters, f)
+		t.Algorithm, t.Sep = chosen["algorithm"], chosen["sep"]
 	}
-	if d.Also != nil {
-		t.AlsoFormat, t.AlsoUntil = d.Also.Format, d.Also.Until
+	if a := d.Also; a != nil {
+		chosen := chosenIn(a.Parameters, contract.Foreign(a.Format))
+		t.Also.Format, t.Also.Until, t.Also.Salt, t.Also.Future = a.Format, a.Until, a.Salt, a.Future
+		t.Also.Algorithm, t.Also.Derivation = chosen["algorithm"], chosen["derivation"]
+		t.Also.Sep, t.Also.Codec = chosen["sep"], chosen["codec"]
+		t.Also.Issuer, t.Also.Audience = chosen["issuer"], chosen["audience"]
 	}
 	return t
+}
+
+// chosenIn returns the parameters of a format that are not its defaults, by name.
+func chosenIn(p directive.Parameters, f *contract.Format) map[string]string {
+	chosen := map[string]string{}
+	for _, w := range p.Words(f) {
+		if !w.Default {
+			chosen[w.Name] = w.Value
+		}
+	}
+	return chosen
 }
 
 // packageName returns the name that the package with an import path usually has: the last

@@ -156,8 +156,8 @@ func (k *known) cutoffEnd(c rotation.Cutoff, kind string) (end time.Time, never 
 			return end, true
 		}
 		last := c.Before.Add(t.MaxAge + rotation.ClockSkew)
-		if c.Binding == nil && t.AlsoUntil.After(last) {
-			last = t.AlsoUntil // these may say nothing about when they were issued
+		if c.Binding == nil && t.Also.Until.After(last) {
+			last = t.Also.Until // these may say nothing about when they were issued
 		}
 		if last.After(end) {
 			end = last

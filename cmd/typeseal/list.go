@@ -46,8 +46,15 @@ absent. Durations are in seconds. Later versions may have more members.
 	  version       of the struct
 	  mint          version of new tokens
 	  accept        a list of the versions that are opened
-	  [also]        foreign tokens that are opened too: their format, and
-	                until, the last day
+	  [also]        foreign tokens that are opened too:
+	    format        django, handshake, handoff, itsdangerous, securecookie
+	                  or jwt
+	    until         the last day
+	    salt          empty for a format without a salt
+	    [algorithm], [derivation], [separator], [codec], [future]
+	                  if not the default
+	    [issuer], [audience]
+	                  of each JWT; absent: it has none
 	  [longest]     in characters, as in the table
 	  [leftOut]     the build constraint, if this build leaves out the type
 	  [state]       a list: name; form, which is text, integer, bool or

@@ -94,7 +94,7 @@ func othersIn(p Text, found []pasted.Token, types []*Type) []otherToken {
 func namesOf(types []*Type, format string) []string {
 	names := []string{}
 	for _, c := range types {
-		if format != "" && !c.Retired && (c.Format == format || c.AlsoFormat == format) {
+		if format != "" && !c.Retired && (c.Format == format || c.Also.Format == format) {
 			names = append(names, c.Name())
 		}
 	}

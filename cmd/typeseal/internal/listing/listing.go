@@ -46,10 +46,19 @@ type Type struct {
 	Hash      string          `json:"hash,omitempty"`
 }
 
-// Also says which foreign tokens are opened, too.
+// Also says which foreign tokens are opened, too. Options that have the format's default are
+// empty.
 type Also struct {
-	Format string `json:"format"`
-	Until  string `json:"until"` // the last day
+	Format     string `json:"format"`
+	Until      string `json:"until"` // the last day
+	Salt       string `json:"salt"`
+	Algorithm  string `json:"algorithm,omitempty"`
+	Derivation string `json:"derivation,omitempty"`
+	Separator  string `json:"separator,omitempty"`
+	Codec      string `json:"codec,omitempty"`
+	Issuer     string `json:"issuer,omitempty"`
+	Audience   string `json:"audience,omitempty"`
+	Future     bool   `json:"future,omitempty"`
 }
 
 // A State is a state field.
@@ -103,8 +112,11 @@ func typeOf(t generator.Token) Type {
 		seconds := int64(t.MaxAge / time.Second)
 		l.MaxAge = &seconds
 	}
-	if t.AlsoFormat != "" {
-		l.Also = &Also{t.AlsoFormat, t.AlsoUntil.AddDate(0, 0, -1).Format(time.DateOnly)}
+	if a := t.Also; a.Format != "" {
+		l.Also = &Also{
+			a.Format, a.Until.AddDate(0, 0, -1).Format(time.DateOnly), a.Salt, a.Algorithm, a.Derivation, a.Sep,
+			a.Codec, a.Issuer, a.Audience, a.Future,
+		}
 	}
 	if t.Constraint != "" {
 		return l
