@@ -337,6 +337,9 @@ func TestKeyFiles(t *testing.T) {
 	}
 	_, err := KeyringFromFile(filepath.Join(dir, "none"))
 	wantConfig(t, "no file", err)
+	if !strings.HasSuffix(err.Error(), "; if there is no key yet, make one with typeseal keygen --out and this name") {
+		t.Errorf("no file: %v", err)
+	}
 	_, err = KeyringFromFile(dir)
 	wantConfig(t, "directory", err)
 	_, err = KeyringFromFile(write("huge", strings.Repeat("#\n", ring.MaxText), 0o600))

@@ -62,7 +62,11 @@ func (s *fileSource) Load(ctx context.Context) (string, error) {
 		err = errReplaced
 	}
 	if err != nil {
-		return "", fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
+		err = fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
+		if errors.Is(err, fs.ErrNotExist) && !s.seen {
+			err = fmt.Errorf("%w; if there is no key yet, make one with typeseal keygen --out and this name", err)
+		}
+		return "", err
 	}
 	s.seen, s.sum = true, sha256.Sum256([]byte(text))
 	open := othersRead(info) && ring.Secret(text) && !inKubernetes(s.path)
