@@ -7,7 +7,9 @@ import (
 )
 
 type claims struct {
-	Session
+	UserID int64    `json:"uid"`
+	Role   string   `json:"role,omitempty"`
+	Teams  []string `json:"teams"`
 	jwt.RegisteredClaims
 }
 
@@ -16,7 +18,7 @@ type before struct{ secret []byte }
 
 func (s before) mint(session Session) (string, error) {
 	now := time.Now()
-	c := claims{session, jwt.RegisteredClaims{
+	c := claims{session.UserID, session.Role, session.Teams, jwt.RegisteredClaims{
 		Audience:  jwt.ClaimStrings{"shop"},
 		IssuedAt:  jwt.NewNumericDate(now),
 		ExpiresAt: jwt.NewNumericDate(now.Add(8 * time.Hour)),
@@ -28,5 +30,5 @@ func (s before) read(token string) (Session, error) {
 	var c claims
 	_, err := jwt.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return s.secret, nil },
 		jwt.WithValidMethods([]string{"HS256"}), jwt.WithAudience("shop"), jwt.WithExpirationRequired())
-	return c.Session, err
+	return Session{c.UserID, c.Role, c.Teams}, err
 }

@@ -27,8 +27,9 @@ const (
 //	go tool typeseal ./...
 var (
 	_ struct {
-		UserID int64  `json:"uid"`
-		Role   string `json:"role"`
+		UserID int64    `json:"uid"`
+		Role   string   `json:"role"`
+		Teams  []string `json:"teams"`
 	} = Session{}
 )
 
@@ -78,10 +79,11 @@ func (p Session) AppendSign(dst []byte, keys *typeseal.Keyring, opts ...typeseal
 // the payload.
 //
 // Until the end of 2027-03-31 in UTC, Verify also accepts JWT tokens that are
-// not older than 8 hours. It checks them with jwtKeys. A token that does not
-// begin with "ts1_" is treated as one of them. If opts are given, such tokens
-// are rejected as malformed, because they cannot carry options. The key ring's
-// realm does not apply to them.
+// not older than 8 hours. A field that is missing or null in them is zero. It
+// checks them with jwtKeys. A token that does not begin with "ts1_" is treated
+// as one of them. If opts are given, such tokens are rejected as malformed,
+// because they cannot carry options. The key ring's realm does not apply to
+// them.
 func (p *Session) Verify(keys *typeseal.Keyring, jwtKeys *jwt.Keys, token string, opts ...typeseal.Option) error {
 	if p == nil {
 		return typeseal.ErrNoReceiver
@@ -130,6 +132,7 @@ func typesealSessionSignJwtOpen(p *Session, ring *typeseal.Keyring, keys *jwt.Ke
 	var v Session
 	var d codec.JSONDecoder
 	d.Reset(o.Payload())
+	d.AllowMissing()
 	typesealDecodeSessionJSON(&d, &v)
 	if err := jwt.Finish(o, &v, d.End()); err != nil {
 		return err
@@ -139,18 +142,27 @@ func typesealSessionSignJwtOpen(p *Session, ring *typeseal.Keyring, keys *jwt.Ke
 }
 
 func typesealEncodeSession(e *codec.MsgpackEncoder, v *Session) {
-	e.Array(2)
+	e.Array(3)
 	e.Int(v.UserID)
 	e.String(v.Role)
+	e.Array(len(v.Teams))
+	for i := range v.Teams {
+		e.String(v.Teams[i])
+	}
 }
 
 func typesealDecodeSession(d *codec.MsgpackDecoder, v *Session) {
-	d.Struct(2)
+	d.Struct(3)
 	v.UserID = d.Int(64)
 	v.Role = d.String()
+	s := d.Slice(1)
+	v.Teams = codec.Make[string](&d.Input, s)
+	for d.More(&s) {
+		v.Teams = append(v.Teams, d.String())
+	}
 }
 
-var typesealNamesSession = []string{"uid", "role"}
+var typesealNamesSession = []string{"uid", "role", "teams"}
 
 func typesealDecodeSessionJSON(d *codec.JSONDecoder, v *Session) {
 	o := d.Object()
@@ -160,6 +172,12 @@ func typesealDecodeSessionJSON(d *codec.JSONDecoder, v *Session) {
 			v.UserID = d.Int(64)
 		case 1:
 			v.Role = d.String()
+		case 2:
+			s := d.Slice(2)
+			v.Teams = codec.Make[string](&d.Input, s)
+			for d.More(&s) {
+				v.Teams = append(v.Teams, d.String())
+			}
 		}
 	}
 }
