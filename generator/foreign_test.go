@@ -61,7 +61,7 @@ type App struct{ X int }
 //typeseal:sign salt=gob max-age=1h also=securecookie until=2999-12-31 also-algorithm=sha1 also-codec=json
 type Gob struct{ X int }
 
-//typeseal:sign salt=jwt max-age=1h also=jwt until=2999-12-31 also-issuer=a also-audience=b
+//typeseal:sign salt=jwt max-age=1h also=jwt until=2999-12-31 also-issuer=a also-audience=b also-missing=zero
 type JWT struct{ X int }
 `)
 	types := map[string]Token{}
@@ -76,16 +76,16 @@ type JWT struct{ X int }
 		t.Errorf("Call: %+v", c)
 	}
 	for name, want := range map[string]string{ // without the defaults
-		"Cart":  ",0001-01-01,,,,,,,,false",
-		"New":   "django,3000-01-01,shop.new,,,,,,,false",
-		"Flask": "itsdangerous,3000-01-01,f,,,~,,,,true",
-		"App":   "itsdangerous,3000-01-01,app,,hmac,,,,,false",
-		"Gob":   "securecookie,3000-01-01,gob,sha1,,,json,,,false",
-		"JWT":   "jwt,3000-01-01,,,,,,a,b,false",
+		"Cart":  ",0001-01-01,,,,,,,,false,false",
+		"New":   "django,3000-01-01,shop.new,,,,,,,false,false",
+		"Flask": "itsdangerous,3000-01-01,f,,,~,,,,true,false",
+		"App":   "itsdangerous,3000-01-01,app,,hmac,,,,,false,false",
+		"Gob":   "securecookie,3000-01-01,gob,sha1,,,json,,,false,false",
+		"JWT":   "jwt,3000-01-01,,,,,,a,b,false,true",
 	} {
 		a := types[name].Also
 		got := strings.Join([]string{a.Format, a.Until.Format("2006-01-02"), a.Salt, a.Algorithm, a.Derivation, a.Sep,
-			a.Codec, a.Issuer, a.Audience, fmt.Sprint(a.Future)}, ",")
+			a.Codec, a.Issuer, a.Audience, fmt.Sprint(a.Future), fmt.Sprint(a.Missing)}, ",")
 		if got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}

@@ -53,6 +53,7 @@ type Token struct {
 		Sep, Codec            string
 		Issuer, Audience      string // empty: tokens have none
 		Future                bool
+		Missing               bool // fields that are missing or null are zero
 	}
 
 	Hash string // of the type's lines, if it is read from a lock
@@ -194,7 +195,8 @@ func describe(importPath, name string, d *directive.Directive) Token {
 	}
 	if a := d.Also; a != nil {
 		chosen := chosenIn(a.Parameters, contract.Foreign(a.Format))
-		t.Also.Format, t.Also.Until, t.Also.Salt, t.Also.Future = a.Format, a.Until, a.Salt, a.Future
+		t.Also.Format, t.Also.Until, t.Also.Salt = a.Format, a.Until, a.Salt
+		t.Also.Future, t.Also.Missing = a.Future, a.Missing
 		t.Also.Algorithm, t.Also.Derivation = chosen["algorithm"], chosen["derivation"]
 		t.Also.Sep, t.Also.Codec = chosen["sep"], chosen["codec"]
 		t.Also.Issuer, t.Also.Audience = chosen["issuer"], chosen["audience"]

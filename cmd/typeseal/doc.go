@@ -213,6 +213,7 @@
 //	                  if not the default
 //	    [issuer], [audience]
 //	                  of each JWT; absent: it has none
+//	    [missing]     true: fields that are missing or null are zero
 //	  [longest]     in characters, as in the table
 //	  [leftOut]     the build constraint, if this build leaves out the type
 //	  [state]       a list: name; form, which is text, integer, bool or

@@ -55,6 +55,7 @@ absent. Durations are in seconds. Later versions may have more members.
 	                  if not the default
 	    [issuer], [audience]
 	                  of each JWT; absent: it has none
+	    [missing]     true: fields that are missing or null are zero
 	  [longest]     in characters, as in the table
 	  [leftOut]     the build constraint, if this build leaves out the type
 	  [state]       a list: name; form, which is text, integer, bool or

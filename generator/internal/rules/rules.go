@@ -5,6 +5,7 @@ package rules
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,10 +45,10 @@ func Check(p *model.Package) (found []diag.Diagnostic) {
 	return found
 }
 
-// CheckAll returns the errors between the packages of modules, in the packages that are
-// Wanted. The function where returns the place of a directive as text.
+// CheckAll returns the errors and warnings between the packages of modules, in the packages
+// that are Wanted. The function where returns the place of a directive as text.
 func CheckAll(all []*model.Package, where func(diag.Span) string) []diag.Diagnostic {
-	return append(saltsDiffer(all, where), promoted(all)...)
+	return slices.Concat(saltsDiffer(all, where), purposesDiffer(all, where), promoted(all))
 }
 
 // Outdated warns about types that accepted the tokens of another system until a day in

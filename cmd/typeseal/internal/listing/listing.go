@@ -59,6 +59,7 @@ type Also struct {
 	Issuer     string `json:"issuer,omitempty"`
 	Audience   string `json:"audience,omitempty"`
 	Future     bool   `json:"future,omitempty"`
+	Missing    bool   `json:"missing,omitempty"`
 }
 
 // A State is a state field.
@@ -115,7 +116,7 @@ func typeOf(t generator.Token) Type {
 	if a := t.Also; a.Format != "" {
 		l.Also = &Also{
 			a.Format, a.Until.AddDate(0, 0, -1).Format(time.DateOnly), a.Salt, a.Algorithm, a.Derivation, a.Sep,
-			a.Codec, a.Issuer, a.Audience, a.Future,
+			a.Codec, a.Issuer, a.Audience, a.Future, a.Missing,
 		}
 	}
 	if t.Constraint != "" {
