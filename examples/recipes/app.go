@@ -127,7 +127,7 @@ func save(folder *os.Root, name string, content io.Reader) error {
 // checkPassword says what is wrong with a new password.
 func checkPassword(password string) error {
 	if len(password) < 12 || len(password) > 200 {
-		return web.Problem("A password has at least 12 characters.")
+		return web.Problem("A password has 12 to 200 characters.")
 	}
 	return nil
 }

@@ -18,10 +18,11 @@ type Webhook struct {
 	Event string `json:"event"` // the same id in each attempt
 }
 
-// toRequest binds a token to a request: its method, its path, and the hash of its body.
+// toRequest binds a token to a request: its method, its path and parameters, and the hash of
+// its body.
 func toRequest(r *http.Request, body []byte) typeseal.Option {
 	sum := sha256.Sum256(body)
-	return typeseal.BoundTo("request:" + r.Method + " " + r.URL.EscapedPath() + " " + hex.EncodeToString(sum[:]))
+	return typeseal.BoundTo("request:" + r.Method + " " + r.URL.RequestURI() + " " + hex.EncodeToString(sum[:]))
 }
 
 // SignWebhook signs a request. Sign each attempt anew.

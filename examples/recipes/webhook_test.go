@@ -51,6 +51,7 @@ func TestWebhook(t *testing.T) {
 	receiver.do(changed("POST", "/hooks/paid", `{"order": 44}`), 401)
 	receiver.do(changed("PUT", "/hooks/paid", `{"order": 43}`), 401)
 	receiver.do(changed("POST", "/hooks/refunded", `{"order": 43}`), 401)
+	receiver.do(changed("POST", "/hooks/paid?test=1", `{"order": 43}`), 401)
 	receiver.do(httptest.NewRequest("POST", "/hooks/paid", strings.NewReader("{}")), 401)
 	receiver.do(hook(t, newKeys(t), "e2", `{"order": 43}`), 401)
 	receiver.do(hook(t, keys, "e2", strings.Repeat("x", 1<<20+1)), 413)
@@ -65,20 +66,22 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
-// TestWebhookSent sends a request over the network.
+// TestWebhookSent sends requests over the network.
 func TestWebhookSent(t *testing.T) {
 	keys := newKeys(t)
 	server := httptest.NewServer(Webhooks(keys, newStore(), func(context.Context, string, []byte) error { return nil }))
 	defer server.Close()
 	body := []byte("ä")
-	r := must(http.NewRequest("POST", server.URL+"/hooks/a%20b", bytes.NewReader(body)))(t)
-	if err := SignWebhook(r, keys, "e1", body); err != nil {
-		t.Fatal(err)
-	}
-	resp := must(server.Client().Do(r))(t)
-	resp.Body.Close()
-	if resp.StatusCode != 200 {
-		t.Error(resp.Status)
+	for _, path := range []string{"", "/", "/hooks/a%20b", "/a%2Fb?x=1&y=%C3%A4;", "/a?", "//a", "/#fragment"} {
+		r := must(http.NewRequest("POST", server.URL+path, bytes.NewReader(body)))(t)
+		if err := SignWebhook(r, keys, "e1", body); err != nil {
+			t.Fatal(err)
+		}
+		resp := must(server.Client().Do(r))(t)
+		resp.Body.Close()
+		if resp.StatusCode != 200 {
+			t.Errorf("path %q: %s", path, resp.Status)
+		}
 	}
 }
 
