@@ -54,11 +54,15 @@ func NewKeys(secret []byte, older ...[]byte) (*Keys, error) {
 // tokens if its text served as the secret.
 func refuse(secret string) string {
 	text := strings.TrimSpace(secret)
-	if strings.HasPrefix(text, "-----BEGIN ") || strings.HasPrefix(text, "ssh-") || strings.HasPrefix(text, `{"kty"`) {
+	begins := func(prefix string) bool { return strings.HasPrefix(text, prefix) }
+	if slices.ContainsFunc(keyFiles, begins) || begins("{") && strings.Contains(text, `"kty"`) {
 		return "a secret is the text of a key file; only random bytes can be a secret"
 	}
 	return keylist.RefuseRaw(secret)
 }
+
+// keyFiles is how the texts of keys begin: in PEM, and as ssh writes them.
+var keyFiles = []string{"-----BEGIN ", "---- BEGIN ", "ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"}
 
 // NewPublicKeys returns keys that verify with each of these 1 to 17 Ed25519 public keys,
 // in their order. It fails with [typeseal.ErrConfig] for another number, and for keys that

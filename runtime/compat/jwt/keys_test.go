@@ -40,6 +40,12 @@ var publicKeyTexts = []string{
 	"\n  -----BEGIN CERTIFICATE-----\n",
 	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh",
 	`{"kty":"OKP","crv":"Ed25519","x":"Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"}`,
+	`{ "use": "sig", "kty" : "RSA", "n": "AQ", "e": "AQAB" }`,
+	`{"keys":[{"kty":"RSA","n":"AQ","e":"AQAB"}]}`,
+	"ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=",
+	"sk-ssh-ed25519@openssh.com AAAA",
+	"sk-ecdsa-sha2-nistp256@openssh.com AAAA",
+	"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----",
 }
 
 func TestKeys(t *testing.T) {
