@@ -185,7 +185,7 @@ const claimChars = "1 to 200 characters of printable ASCII without quotes and \\
 func claim(name string, to func(*Parameters) *string) func(*reader, value) {
 	return func(r *reader, v value) {
 		if !claimForm.MatchString(v.text) {
-			r.refuse(v.Span, "the "+name+" "+quote(v.text)+" has a character that is not allowed", "it has "+claimChars)
+			r.refuse(v.Span, misfit(claimForm, "the "+name, v.text), "it has "+claimChars)
 			return
 		}
 		*to(&r.also.Parameters) = v.text
@@ -218,8 +218,7 @@ func sep(of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		switch {
 		case !sepForm.MatchString(v.text):
-			r.refuse(v.Span, "sep "+quote(v.text)+" has a character that is not allowed",
-				"a separator has "+sepChars)
+			r.refuse(v.Span, misfit(sepForm, "sep", v.text), "a separator has "+sepChars)
 		case unsafeSep.MatchString(v.text):
 			r.refuse(v.Span, "sep "+quote(v.text)+" could be part of a value",
 				"use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]")
@@ -228,6 +227,16 @@ func sep(of owner) func(*reader, value) {
 			p.Sep = v.text
 		}
 	}
+}
+
+// misfit says what is wrong with a text that does not have a form: a character, or its length.
+func misfit(form *regexp.Regexp, what, text string) string {
+	for _, c := range text {
+		if !form.MatchString(string(c)) {
+			return what + " " + quote(text) + " has a character that is not allowed"
+		}
+	}
+	return fmt.Sprintf("%s has %d characters, which is too many", what, len(text))
 }
 
 // future returns a function that reads the option that accepts tokens dated in the
@@ -247,7 +256,7 @@ func future(of owner) func(*reader, value) {
 func (r *reader) foreignSalt(format string, v value, to *string) {
 	f := contract.Foreign(format)
 	if !f.SaltForm.MatchString(v.text) {
-		r.refuse(v.Span, "salt "+quote(v.text)+" has a character that is not allowed", f.SaltHelp)
+		r.refuse(v.Span, misfit(f.SaltForm, "salt", v.text), f.SaltHelp)
 		return
 	}
 	*to = v.text

@@ -178,6 +178,10 @@ func TestForeignFaults(t *testing.T) {
 			`payload`,
 		also + "jwt also-issuer=a`b": "[a`b] the issuer \"a`b\" has a character " +
 			`that is not allowed | it has 1 to 200 characters of printable ASCII without quotes and \`,
+		also + "jwt also-issuer=" + strings.Repeat("a", 201): "[" + strings.Repeat("a", 201) + "] the issuer has 201 " +
+			`characters, which is too many | it has 1 to 200 characters of printable ASCII without quotes and \`,
+		also + "django also-sep=" + strings.Repeat("~", 17): `[~~~~~~~~~~~~~~~~~] sep has 17 characters, which is ` +
+			`too many | a separator has 1 to 16 characters of printable ASCII without quotes and \`,
 		also + "jwt also-missing=zero": `[also-missing] also-missing with also=jwt requires also-audience or ` +
 			`also-issuer | write also-audience=reset, a name that no token for another purpose has: if fields may be ` +
 			`missing, nothing else keeps these apart`,
