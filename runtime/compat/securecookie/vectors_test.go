@@ -18,7 +18,7 @@ type vector struct {
 	Name, Cookie, Algorithm string
 	HashKey                 string `json:"hash_key"`
 	BlockKey                string `json:"block_key"`
-	Codec                   string
+	Codec, Missing          string
 	Now                     int64
 	Value, Verdict, Expect  string
 	Payload                 json.RawMessage
@@ -32,12 +32,15 @@ type user struct {
 	Roles  []string `json:"roles"`
 }
 
-func (u *user) decode(o Opened, gob bool) bool {
-	if gob {
+func (u *user) decode(o Opened, v *vector) bool {
+	if v.Codec == "gob" {
 		return DecodeGob(o, u)
 	}
 	var d codec.JSONDecoder
 	d.Reset(o.Payload())
+	if v.Missing == "zero" {
+		d.AllowMissing()
+	}
 	object := d.Object()
 	for d.Field(&object, []string{"uid", "email", "roles"}) {
 		switch object.Index {
@@ -87,7 +90,7 @@ func (v *vector) run(t *testing.T) {
 		openAt(newKeys(t, v.HashKey, v.BlockKey), v.Value, time.Unix(v.Now, 0))
 	var got user
 	if err == nil {
-		err = Finish(o, &got, got.decode(o, v.Codec == "gob"))
+		err = Finish(o, &got, got.decode(o, v))
 	}
 	if !errors.Is(err, want) || want == nil && err != nil {
 		t.Fatalf("%v, want %v", err, want)

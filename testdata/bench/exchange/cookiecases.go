@@ -34,6 +34,10 @@ func libraryCookies() []cookieCase {
 		{cookieVector: cookieVector{Name: "gob_fewer_fields"}, value: struct{ Email string }{"a"}},
 		{cookieVector: cookieVector{Name: "gob_other_sizes"}, value: struct{ UserID int8 }{-7}},
 		{cookieVector: cookieVector{Name: "gob_map"}, value: map[string]string{"email": "ana@example.com"}},
+		{cookieVector: cookieVector{Name: "json_omitempty", Codec: "json", Missing: "zero"}, value: sparse{UserID: 42}},
+		{cookieVector: cookieVector{Name: "json_nothing", Codec: "json", Missing: "zero"}, value: sparse{}},
+		{cookieVector: cookieVector{Name: "json_all", Codec: "json", Missing: "zero"}, value: sparse(ana)},
+		{cookieVector: cookieVector{Name: "json_nil", Codec: "json", Missing: "zero"}, value: user{42, "a", nil}},
 		{cookieVector: cookieVector{Name: "gorilla_sessions"},
 			value: map[any]any{"uid": 42, "email": "ana@example.com", "roles": []string{"admin", "editor"}}},
 	}
@@ -45,6 +49,8 @@ func libraryCookies() []cookieCase {
 			c.value, c.want = ana, ana
 		case user:
 			c.want = v
+		case sparse:
+			c.want = user(v)
 		case *user:
 			c.want = *v
 		case struct{ Email string }:
@@ -100,6 +106,19 @@ func handCookies(now int64) []cookieCase {
 		inJSON("json_unknown", "payload", "json", date, `{"uid":42,"email":"","roles":[],"limit":7}`),
 		inJSON("json_missing", "payload", "json", date, `{"uid":42}`),
 		inJSON("json_null", "payload", "json", date, `{"uid":42,"email":"","roles":null}`),
+
+		inJSON("json_zero_empty", ok, "", date, `{}`).zero(),
+		inJSON("json_zero_nulls", ok, "", date, `{"roles":null,"email":null,"uid":null}`).zero(),
+		inJSON("json_zero_escape", ok, "", date, `{"\u0065mail":null}`).zero(),
+		inJSON("json_zero_unknown", "payload", "json", date, `{"uid":42,"limit":null}`).zero(),
+		inJSON("json_zero_double", "payload", "json", date, `{"uid":null,"uid":42}`).zero(),
+		inJSON("json_zero_nulls_double", "payload", "json", date, `{"uid":null,"uid":null}`).zero(),
+		inJSON("json_zero_case", "payload", "json", date, `{"UID":null}`).zero(),
+		inJSON("json_zero_element", "payload", "json", date, `{"roles":["admin",null]}`).zero(),
+		inJSON("json_zero_comma", "payload", "", date, `{"uid":null,}`).zero(),
+		inJSON("json_zero_minus", "payload", "", date, `{"uid":-null}`).zero(),
+		inJSON("json_zero_text", "payload", "", date, `{"uid":"null"}`).zero(),
+		inJSON("json_zero_null", "payload", "json", date, `null`).zero(),
 	}
 }
 
@@ -110,6 +129,12 @@ func hand(name, expect, difference string, make func(*cookieVector) string) cook
 func inJSON(name, expect, difference, date, text string) cookieCase {
 	c := hand(name, expect, difference, by(date, b64padded([]byte(text))))
 	c.Codec = "json"
+	return c
+}
+
+// zero makes fields of JSON that are missing or null zero.
+func (c cookieCase) zero() cookieCase {
+	c.Missing = "zero"
 	return c
 }
 

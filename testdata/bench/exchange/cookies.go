@@ -25,6 +25,13 @@ type user struct {
 	Roles  []string `json:"roles"`
 }
 
+// sparse is a user in JSON that lacks what is zero, and has null for no roles.
+type sparse struct {
+	UserID int64    `json:"uid,omitempty"`
+	Email  string   `json:"email,omitempty"`
+	Roles  []string `json:"roles"`
+}
+
 var ana = user{42, "ana@example.com", []string{"admin", "editor"}}
 
 const (
@@ -42,6 +49,7 @@ type cookieVector struct {
 	HashKey    string `json:"hash_key"`
 	BlockKey   string `json:"block_key,omitempty"`
 	Codec      string `json:"codec"`
+	Missing    string `json:"missing,omitempty"`
 	Now        int64  `json:"now"`
 	Value      string `json:"value"`
 	Verdict    string `json:"verdict"`
@@ -54,6 +62,7 @@ var cookieFields = map[string]string{
 	"cookie":              "the name of the cookie",
 	"hash_key, block_key": "the reader's keys, as text; without a block key, cookies are only signed",
 	"codec":               "the reader's serializer: gob (GobEncoder) or json (JSONEncoder)",
+	"missing":             "zero: for the reader, fields of JSON that are missing or null are zero",
 	"now":                 "when the cookie was made, or what its date is compared with",
 	"value":               "the value of the cookie; the cases up to gorilla_sessions are as the library made them",
 	"verdict":             "what the library says, without a limit of the age: ok, or the text of its error",

@@ -122,6 +122,32 @@ func exchangeCookie(t *testing.T, k cookieKind, u user) {
 	}
 }
 
+// TestSparseCookies reads 200 random cookies of each kind with JSON in which members are
+// missing or null.
+func TestSparseCookies(t *testing.T) {
+	for _, k := range cookieKinds() {
+		if k.codec != "json" {
+			continue
+		}
+		spec, keys := k.ours(t)
+		r := rand.New(rand.NewPCG(2026, 12))
+		for range 200 {
+			u := randomSparse(r)
+			value, err := k.theirs().Encode("session", u)
+			check(t, err)
+			o, err := spec.Open(keys, value)
+			check(t, err)
+			var got, strict user
+			if !got.decodeSparse(o.Payload()) || !got.equal(user(u)) {
+				t.Fatalf("%+v: we read %+v, want %+v", k, got, u)
+			}
+			if strict.decode(o.Payload()) == u.lacks() {
+				t.Fatalf("%+v: %s is read as if it had all members, or is not", k, o.Payload())
+			}
+		}
+	}
+}
+
 func nilIfEmpty(text string) []byte {
 	if text == "" {
 		return nil

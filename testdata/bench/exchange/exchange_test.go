@@ -76,6 +76,18 @@ func randomUser(r *rand.Rand) user {
 func (u *user) decode(payload []byte) bool {
 	var d codec.JSONDecoder
 	d.Reset(payload)
+	return u.read(&d)
+}
+
+// decodeSparse is decode with the option also-missing=zero.
+func (u *user) decodeSparse(payload []byte) bool {
+	var d codec.JSONDecoder
+	d.Reset(payload)
+	d.AllowMissing()
+	return u.read(&d)
+}
+
+func (u *user) read(d *codec.JSONDecoder) bool {
 	object := d.Object()
 	for d.Field(&object, []string{"uid", "email", "roles"}) {
 		switch object.Index {
@@ -165,6 +177,55 @@ func exchangeJWT(t *testing.T, lib library, algorithm string, keys *jwt.Keys, u 
 	q.Token = changed(q.Token)
 	if verdict, err := lib.read(q); err != nil || verdict == ok {
 		t.Fatalf("they read a changed token: %v", err)
+	}
+}
+
+// randomSparse returns a user of which some fields are zero.
+func randomSparse(r *rand.Rand) sparse {
+	u := sparse(randomUser(r))
+	if r.IntN(2) == 0 {
+		u.UserID = 0
+	}
+	if r.IntN(2) == 0 {
+		u.Email = ""
+	}
+	if r.IntN(2) == 0 {
+		u.Roles = nil
+	}
+	return u
+}
+
+// lacks reports whether JSON of the user has a missing member or null.
+func (u sparse) lacks() bool { return u.UserID == 0 || u.Email == "" || u.Roles == nil }
+
+// TestSparseJWT reads 200 random tokens of each library in which claims are missing or null.
+func TestSparseJWT(t *testing.T) {
+	libs, _ := startForTest(t)
+	keys, err := jwt.NewKeys([]byte(secret))
+	check(t, err)
+	spec := jwt.NewSpec("HS256", typeseal.Unlimited, jwt.Audience("shop"))
+	for _, name := range slices.Sorted(maps.Keys(libs)) {
+		r := rand.New(rand.NewPCG(2026, 12))
+		for range 200 {
+			u := randomSparse(r)
+			payload, err := json.Marshal(u)
+			check(t, err)
+			q := question{
+				Algorithm: "HS256", Secret: secret, Seed: seed, Header: json.RawMessage(`{"typ":"JWT"}`),
+				Claims: append([]byte(`{"aud":"shop",`), payload[1:]...),
+			}
+			token, err := libs[name].mint(q)
+			check(t, err)
+			o, err := spec.Open(keys, token)
+			check(t, err)
+			var got, strict user
+			if !got.decodeSparse(o.Payload()) || !got.equal(user(u)) {
+				t.Fatalf("%s: we read %+v, want %+v", name, got, u)
+			}
+			if strict.decode(o.Payload()) == u.lacks() {
+				t.Fatalf("%s: %s is read as if it had all members, or is not", name, o.Payload())
+			}
+		}
 	}
 }
 
