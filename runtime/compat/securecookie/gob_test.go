@@ -40,7 +40,7 @@ func anAccount() account {
 		UserID: math.MinInt64, Email: "zoë@example.com", Admin: true, Ratio: -0.5, Tag: [3]byte{1, 0, 3},
 		Avatar: []byte{0, 255}, Roles: []string{"", "b"}, Limits: map[string]uint32{"x": 1, "y": math.MaxUint32},
 		Next: &place{City: "Ulm"}, Places: []place{{}, {"Rom", &[2]float32{1.5, 0}}},
-		Since: time.Date(2026, 5, 1, 12, 0, 0, 7, time.UTC),
+		Since: time.Date(2026, 5, 1, 12, 0, 0, 7, time.UTC), private: 0,
 	}
 }
 
@@ -164,7 +164,7 @@ func TestGobMap(t *testing.T) {
 		"lists":            {map[string][]string{"roles": {"a"}}, nil},
 		"maps":             {map[string]map[string]string{"map": {"a": "b"}}, nil},
 	} {
-		got, want := target{ID: 9}, target{ID: 9}
+		got, want := target{ID: 9, lower: ""}, target{ID: 9}
 		if c.want != nil {
 			want = *c.want
 		}
