@@ -36,21 +36,15 @@ func decodeMap(t types, stream []byte, into reflect.Value) bool {
 }
 
 // fieldNamed returns a pointer to the exported field with a name in JSON, or the zero Value.
-// If the field is a pointer, it is set to a new value, and returned itself.
 func fieldNamed(into reflect.Value, name string) (field reflect.Value) {
 	for f, v := range into.Fields() {
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if tag == "" {
 			tag = f.Name
 		}
-		if !f.IsExported() || tag != name || tag == "-" {
-			continue
+		if f.IsExported() && tag == name && tag != "-" {
+			return v.Addr()
 		}
-		if v.Kind() == reflect.Pointer {
-			v.Set(reflect.New(v.Type().Elem()))
-			return v
-		}
-		return v.Addr()
 	}
 	return field
 }

@@ -116,7 +116,7 @@ func (s *Spec) unpack(keys *Keys, key int, room *keylist.Room, value string) []b
 	}
 	payload := room.Text
 	if s.verb == Encrypted {
-		if len(payload) <= aes.BlockSize {
+		if len(payload) < aes.BlockSize {
 			return nil
 		}
 		iv, rest := payload[:aes.BlockSize], payload[aes.BlockSize:]
