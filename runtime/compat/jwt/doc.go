@@ -53,7 +53,8 @@
 //
 // JWTs have no place for a salt. If several kinds of tokens are signed with one secret, a
 // token of one kind may have the claims of another kind. So give each kind an audience or
-// an issuer of its own, or a field with the purpose, and compare the field.
+// an issuer of its own, or a field with the purpose, and compare the field. The generator
+// warns of two types of a module that have the same fields, audience and issuer.
 //
 // # Differences
 //
