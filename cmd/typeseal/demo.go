@@ -24,10 +24,10 @@ func demoCommand() *cobra.Command {
 about that token, about one that has expired, about one of another type, and
 about one that somebody has changed. It names the commands that come next.
 
-Nothing of this is prepared: in a temporary directory, which it removes, demo
-generates the methods, and builds and runs a program with a new key. It needs
-the go command, and no network if the runtime of its own version is in the
-module cache, as after go install, or if its checkout still exists.`,
+All of this is real: in a temporary directory, demo generates the methods, and
+builds and runs a program with a new key. Then it removes the directory. It
+needs the go command. It needs no network if the runtime of its own version is
+in the module cache, as after go install, or if its checkout still exists.`,
 		Args: takes(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			next := demoSteps(cmd.Context()) // before demoModule changes the environment

@@ -52,10 +52,10 @@
 // about that token, about one that has expired, about one of another type, and
 // about one that somebody has changed. It names the commands that come next.
 //
-// Nothing of this is prepared: in a temporary directory, which it removes, demo
-// generates the methods, and builds and runs a program with a new key. It needs
-// the go command, and no network if the runtime of its own version is in the
-// module cache, as after go install, or if its checkout still exists.
+// All of this is real: in a temporary directory, demo generates the methods, and
+// builds and runs a program with a new key. Then it removes the directory. It
+// needs the go command. It needs no network if the runtime of its own version is
+// in the module cache, as after go install, or if its checkout still exists.
 //
 // # typeseal generate [packages]
 //
@@ -99,7 +99,7 @@
 //
 // At a terminal it shows the present state, which replaces the former one.
 // Elsewhere it appends the lines of each run. If something is wrong, or if there
-// is no module yet, it says so and waits until it is mended. It ends with exit
+// is no module yet, it says so and waits until it is fixed. It ends with exit
 // code 0 when it is interrupted.
 //
 // If the system has no watch left for a folder, it says how to get more, and looks
@@ -898,21 +898,21 @@
 //
 // until=2027-03-31
 //
-//	The last day, in UTC, on which also= holds. It is required with also,
-//	and has no meaning without it.
+//	The last day, in UTC, on which tokens of also= are accepted. It is
+//	required with also, and is an error without it.
 //	values:  a date such as 2027-03-31
-//	default: there is no also
+//	default: only native tokens are accepted
 //	for:     sign and seal, native tokens
 //	example: also=django until=2027-03-31
 //	         also=handoff until=2027-03-31 with seal
 //
 // also-salt=cart
 //
-//	Salt, for the tokens of also=. With also=handshake it is the first
+//	The salt of the tokens of also=. With also=handshake it is the first
 //	field of the token, and there is none by default. With
-//	also=securecookie it is the name of the cookie. The salt of
-//	itsdangerous itself is itsdangerous by default, and cookie-session in
-//	Flask's sessions.
+//	also=securecookie it is the name of the cookie. Programs that give
+//	itsdangerous no salt use the salt itsdangerous, and Flask's sessions
+//	use cookie-session.
 //	values:  a salt of the other system
 //	default: the salt of the type
 //	for:     sign and seal, beside also=django, also=handshake,
@@ -921,8 +921,8 @@
 //
 // also-algorithm=sha1
 //
-//	Algorithm, for the tokens of also=. It is fixed here, and never taken
-//	from a token.
+//	The algorithm of the tokens of also=. It is fixed here, and never
+//	taken from a token.
 //	values:  sha256, sha512, sha384, sha224 or sha1; with also=jwt hs256,
 //	         hs384, hs512, eddsa or ed25519
 //	default: sha256; with itsdangerous sha1, with jwt hs256
@@ -932,7 +932,7 @@
 //
 // also-sep=~
 //
-//	Sep, for the tokens of also=.
+//	The separator of the tokens of also=.
 //	values:  1 to 16 characters of printable ASCII without quotes and \
 //	default: a colon; with itsdangerous a dot
 //	for:     sign, beside also=django or also=itsdangerous
@@ -949,9 +949,10 @@
 //
 // also-codec=json
 //
-//	How securecookie encodes payloads. A gob of a struct has the names of
-//	fields in Go, and a gob of a map those in JSON. Fields that a native
-//	token leaves out are dropped. json is securecookie.JSONEncoder.
+//	How securecookie encodes payloads. gob is the default of the library,
+//	and json is its JSONEncoder. In the gob of a struct, fields have
+//	their names in Go, and in the gob of a map those in JSON. Fields that
+//	native tokens leave out are ignored.
 //	values:  gob or json
 //	default: gob
 //	for:     sign and seal, beside also=securecookie
@@ -959,7 +960,7 @@
 //
 // also-issuer=shop
 //
-//	The issuer of each JWT.
+//	The issuer (iss) that each JWT must have.
 //	values:  1 to 200 characters of printable ASCII without quotes and \
 //	default: a JWT with an issuer is refused
 //	for:     sign, beside also=jwt
@@ -967,9 +968,9 @@
 //
 // also-audience=reset
 //
-//	The audience of each JWT. A JWT has no salt. Without an issuer, an
-//	audience or a field that names the purpose, a JWT for another purpose
-//	is accepted if it has the same fields.
+//	The audience (aud) that each JWT must have. A JWT has no salt.
+//	Without an issuer, an audience or a field that names the purpose, a
+//	JWT for another purpose is accepted if it has the same fields.
 //	values:  1 to 200 characters of printable ASCII without quotes and \
 //	default: a JWT with an audience is refused
 //	for:     sign, beside also=jwt
@@ -977,14 +978,14 @@
 //
 // also-missing=zero
 //
-//	Accept JSON in which fields are missing or null, for the tokens of
-//	also=. Such fields are zero, in structs inside the payload too. Go
-//	programs write such JSON with omitempty and with nil slices. Unknown
-//	names stay errors, and so does null inside a slice or map. Your
-//	program must refuse a zero that it cannot use, such as a user id:
-//	even an empty object is accepted. Tokens for different purposes then
-//	need different salts. A JWT has none, so also=jwt requires
-//	also-audience or also-issuer. also=securecookie requires
+//	Accept tokens of also= if fields of their JSON are missing or null.
+//	Such a field gets its zero value, in structs inside the payload too.
+//	Go programs write such JSON with omitempty and for nil slices.
+//	Unknown names are still refused, and so is null inside a slice or
+//	map. Even an empty object is accepted, so your program must refuse a
+//	zero that it cannot use, such as user id 0. Tokens for different
+//	purposes then need different salts. JWTs have no salt, so also=jwt
+//	requires also-audience or also-issuer. also=securecookie requires
 //	also-codec=json.
 //	values:  zero
 //	default: a token without a field, or with null for one that is not a
@@ -997,7 +998,7 @@
 //
 // also-future=accept
 //
-//	Future, for the tokens of also=.
+//	Accept tokens of also= that are dated in the future.
 //	values:  accept
 //	default: tokens that are dated more than a minute in the future are
 //	         refused
@@ -1137,18 +1138,19 @@
 // The folder typeseal in the user's cache folder has notes about former runs, so
 // that the next one is faster. It can be deleted at any time. The cache folder is
 // $XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches, and on Windows
-// %LocalAppData%. Without one, each run does all of its work.
+// %LocalAppData%. If there is none, each run does all of its work.
 //
 // The commands run go and git from PATH: generate, watch, check, list, diff,
-// freeze, forget, init and demo need go, unless a --lock takes the place of the
-// source. diff needs git, and others use it if it is there. So what go and git
-// read applies too, such as GOFLAGS, GODEBUG, GOOS, GOPROXY, GONOSUMDB, GIT_DIR
-// and GIT_WORK_TREE. These variables are read by typeseal itself:
+// freeze, forget, init and demo need go, unless they read a --lock instead of the
+// source. diff needs git, and others use it if it is installed. The variables of
+// go and git have their effect, such as GOFLAGS, GODEBUG, GOOS, GOPROXY,
+// GONOSUMDB, GIT_DIR and GIT_WORK_TREE. typeseal itself reads these variables:
 //
 //	NO_COLOR     if it is not empty, no colors, unless --color=always
 //	TERM         if it is dumb, output is as it is without a terminal
 //	GOWORK       the workspace, as for the go command
-//	GOGC         the garbage collector; by default it starts late
+//	GOGC         how much memory is used before it is collected, as in every
+//	             program in Go; by default a lot
 //
 // No variable contains a key: the commands read key rings from files and standard
 // input only.

@@ -34,18 +34,19 @@ be deleted:
 The folder typeseal in the user's cache folder has notes about former runs, so
 that the next one is faster. It can be deleted at any time. The cache folder is
 $XDG_CACHE_HOME or ~/.cache, on macOS ~/Library/Caches, and on Windows
-%LocalAppData%. Without one, each run does all of its work.
+%LocalAppData%. If there is none, each run does all of its work.
 
 The commands run go and git from PATH: generate, watch, check, list, diff,
-freeze, forget, init and demo need go, unless a --lock takes the place of the
-source. diff needs git, and others use it if it is there. So what go and git
-read applies too, such as GOFLAGS, GODEBUG, GOOS, GOPROXY, GONOSUMDB, GIT_DIR
-and GIT_WORK_TREE. These variables are read by typeseal itself:
+freeze, forget, init and demo need go, unless they read a --lock instead of the
+source. diff needs git, and others use it if it is installed. The variables of
+go and git have their effect, such as GOFLAGS, GODEBUG, GOOS, GOPROXY,
+GONOSUMDB, GIT_DIR and GIT_WORK_TREE. typeseal itself reads these variables:
 
 	NO_COLOR     if it is not empty, no colors, unless --color=always
 	TERM         if it is dumb, output is as it is without a terminal
 	GOWORK       the workspace, as for the go command
-	GOGC         the garbage collector; by default it starts late
+	GOGC         how much memory is used before it is collected, as in every
+	             program in Go; by default a lot
 
 No variable contains a key: the commands read key rings from files and standard
 input only.`,

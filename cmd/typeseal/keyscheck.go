@@ -116,7 +116,7 @@ func (c *checker) text(err error) {
 		text = m[2]
 		line, _ = strconv.Atoi(m[1])
 	}
-	c.split("ring", line, text, "programs refuse the ring until it is mended")
+	c.split("ring", line, text, "programs refuse the ring until it is fixed")
 }
 
 // split adds a fault whose message says what to do after a semicolon, or else help does.

@@ -28,7 +28,7 @@ count, and links to folders are not followed.
 
 At a terminal it shows the present state, which replaces the former one.
 Elsewhere it appends the lines of each run. If something is wrong, or if there
-is no module yet, it says so and waits until it is mended. It ends with exit
+is no module yet, it says so and waits until it is fixed. It ends with exit
 code 0 when it is interrupted.
 
 If the system has no watch left for a folder, it says how to get more, and looks

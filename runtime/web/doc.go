@@ -1,5 +1,5 @@
 // Package web uses typed tokens in web applications: in links, cookies, Authorization
-// headers, and on pages that ask a person before a token is spent.
+// headers, and on pages that ask a person before a token is redeemed.
 //
 // A handler has three parts: a [Source], which finds the token of a request, an [Opener],
 // which opens it, and a function that serves the request with the payload. Openers come
@@ -27,7 +27,7 @@
 //	error                        link  header
 //	ErrNoToken                   403   401
 //	ErrMalformed                 403   401
-//	ErrUnknownKey                403   401     also if the key is revoked
+//	ErrUnknownKey                403   401     or the key is revoked
 //	ErrForged                    403   401
 //	ErrVersion                   403   401
 //	ErrNotYetValid               403   401
@@ -36,7 +36,7 @@
 //	ErrExpired                   410   401
 //	ErrStale                     410   401
 //	ErrUsed                      410   401
-//	the method is not taken      405   -       by a Confirm
+//	the method is not allowed    405   -       by a Confirm
 //	the body is too large        413   413
 //	the body is not a form       415   -
 //	ErrConfig, ErrMint           500   500     the program is wrong

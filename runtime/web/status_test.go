@@ -29,7 +29,7 @@ func causes(t *testing.T) map[string]error {
 		"ErrNotYetValid": typeseal.ErrNotYetValid, "ErrPayload": typeseal.ErrPayload,
 		"ErrRevoked": typeseal.ErrRevoked, "ErrExpired": typeseal.ErrExpired, "ErrStale": typeseal.ErrStale,
 		"ErrUsed": typeseal.ErrUsed, "ErrConfig": typeseal.ErrConfig, "ErrMint": typeseal.ErrMint,
-		"ErrStore": typeseal.ErrStore, "ErrSigner": typeseal.ErrSigner, "the method is not taken": refusedMethod(t),
+		"ErrStore": typeseal.ErrStore, "ErrSigner": typeseal.ErrSigner, "the method is not allowed": refusedMethod(t),
 		"the body is too large": &http.MaxBytesError{Limit: 1}, "the body is not a form": noForm,
 		"any other error": errors.New("connection refused"),
 	}

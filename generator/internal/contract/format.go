@@ -113,7 +113,7 @@ var Formats = []*Format{
 			"sep":       "its tokens have no separator",
 			"future":    "its tokens contain no time",
 			"compress":  "its tokens are compressed without it",
-			"missing":   "its tokens have no salt, so only the names of all fields keep their purposes apart",
+			"missing":   "its tokens have no salt, so only their fields tell for which purpose they are",
 		},
 	},
 	{

@@ -86,8 +86,8 @@ func (r *reader) checkMissing() bool {
 	case f.Salt == contract.NoSalt && r.also.Issuer+r.also.Audience == "":
 		r.refuseName("also-missing",
 			fmt.Sprintf("also-missing with also=%s requires also-audience or also-issuer", f.Name),
-			"write also-audience=reset, a name that no token for another purpose has: if fields may be missing, "+
-				"nothing else keeps these apart")
+			"write the audience that the tokens have, such as also-audience=reset: if fields may be missing, only an "+
+				"audience or issuer tells for which purpose a token is")
 	default:
 		return true
 	}

@@ -195,7 +195,7 @@ func claim(name string, to func(*Parameters) *string) func(*reader, value) {
 // alsoMissing reads what members of JSON mean that are missing or null.
 func (r *reader) alsoMissing(v value) {
 	if v.text != "zero" {
-		r.refuse(v.Span, "also-missing has the only value zero", "write also-missing=zero, or leave it out")
+		r.refuse(v.Span, "the only value of also-missing is zero", "write also-missing=zero, or leave it out")
 		return
 	}
 	r.also.Missing = true
@@ -244,7 +244,7 @@ func misfit(form *regexp.Regexp, what, text string) string {
 func future(of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		if v.text != "accept" {
-			r.refuse(v.Span, "future has the only value accept", "write future=accept, or leave it out")
+			r.refuse(v.Span, "the only value of future is accept", "write future=accept, or leave it out")
 			return
 		}
 		p, _ := of(r)

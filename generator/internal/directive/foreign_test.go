@@ -133,7 +133,7 @@ func TestForeignFaults(t *testing.T) {
 			`format=handoff | its tokens are compressed without it`,
 		"seal max-age=unlimited format=handoff future=yes": `[future] future has no meaning with format=handoff | ` +
 			`its tokens contain no time`,
-		"sign max-age=1h salt=a format=django future=yes": `[yes] future has the only value accept | ` +
+		"sign max-age=1h salt=a format=django future=yes": `[yes] the only value of future is accept | ` +
 			`write future=accept, or leave it out`,
 		"sign max-age=1h salt=a format=django sep=a_[": `[a_[] sep "a_[" could be part of a value | ` +
 			`use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
@@ -183,8 +183,8 @@ func TestForeignFaults(t *testing.T) {
 		also + "django also-sep=" + strings.Repeat("~", 17): `[~~~~~~~~~~~~~~~~~] sep has 17 characters, which is ` +
 			`too many | a separator has 1 to 16 characters of printable ASCII without quotes and \`,
 		also + "jwt also-missing=zero": `[also-missing] also-missing with also=jwt requires also-audience or ` +
-			`also-issuer | write also-audience=reset, a name that no token for another purpose has: if fields may be ` +
-			`missing, nothing else keeps these apart`,
+			`also-issuer | write the audience that the tokens have, such as also-audience=reset: if fields may be ` +
+			`missing, only an audience or issuer tells for which purpose a token is`,
 		also + "jwt also-missing=zero also-audience='": `['] the audience "'" has a character that is not allowed | ` +
 			`it has 1 to 200 characters of printable ASCII without quotes and \`,
 		also + "securecookie also-missing=zero": `[also-missing] also-missing has no meaning for gobs | leave it ` +
@@ -198,8 +198,8 @@ func TestForeignFaults(t *testing.T) {
 		also + "handshake also-missing=zero": `[also-missing] also-missing has no meaning with also=handshake | ` +
 			`its tokens are lists, from which no field can be missing`,
 		also + "handoff also-missing=zero": `[also-missing] also-missing has no meaning with also=handoff | ` +
-			`its tokens have no salt, so only the names of all fields keep their purposes apart`,
-		also + "django also-missing=null": `[null] also-missing has the only value zero | ` +
+			`its tokens have no salt, so only their fields tell for which purpose they are`,
+		also + "django also-missing=null": `[null] the only value of also-missing is zero | ` +
 			`write also-missing=zero, or leave it out`,
 		also + "django also-missing": `[also-missing] also-missing has no value | write also-missing=...`,
 		"sign max-age=1h salt=a also-missing=zero": `[also-missing] also-missing has no meaning without also | it ` +

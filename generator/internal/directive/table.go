@@ -183,19 +183,19 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "until", Example: "also=django until=2027-03-31", Sealed: "also=handoff until=2027-03-31",
-			Summary: "the last day, in UTC, on which also= holds",
-			Text:    "It is required with also, and has no meaning without it.",
-			Values:  "a date such as 2027-03-31", Default: "there is no also",
+			Summary: "the last day, in UTC, on which tokens of also= are accepted",
+			Text:    "It is required with also, and is an error without it.",
+			Values:  "a date such as 2027-03-31", Default: "only native tokens are accepted",
 		},
 		read: (*reader).until,
 	},
 	{
 		Doc: Doc{
 			Name: "also-salt", Example: "also=django until=2027-03-31 also-salt=cart",
-			Summary: "salt, for the tokens of also=",
+			Summary: "the salt of the tokens of also=",
 			Text: "With also=handshake it is the first field of the token, and there is none by default. With " +
-				"also=securecookie it is the name of the cookie. The salt of itsdangerous itself is itsdangerous by " +
-				"default, and cookie-session in Flask's sessions.",
+				"also=securecookie it is the name of the cookie. Programs that give itsdangerous no salt use the " +
+				"salt itsdangerous, and Flask's sessions use cookie-session.",
 			Values: "a salt of the other system", Default: "the salt of the type",
 		},
 		read: func(r *reader, v value) { r.foreignSalt(r.also.Format, v, &r.also.Salt) },
@@ -203,7 +203,7 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also-algorithm", Example: "also=django until=2027-03-31 also-algorithm=sha1",
-			Summary: "algorithm, for the tokens of also=",
+			Summary: "the algorithm of the tokens of also=",
 			Text:    "It is fixed here, and never taken from a token.",
 			Values: orList(contract.Algorithms) + "; with also=jwt " +
 				orList(contract.Foreign("jwt").Algorithms),
@@ -214,7 +214,7 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also-sep", Example: "also=django until=2027-03-31 also-sep=~",
-			Summary: "sep, for the tokens of also=",
+			Summary: "the separator of the tokens of also=",
 			Values:  sepChars, Default: "a colon; with itsdangerous a dot",
 		},
 		read: sep(moved),
@@ -233,8 +233,9 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-codec", Example: "also=securecookie until=2027-03-31 also-codec=json",
 			Summary: "how securecookie encodes payloads",
-			Text: "A gob of a struct has the names of fields in Go, and a gob of a map those in JSON. Fields that a " +
-				"native token leaves out are dropped. json is securecookie.JSONEncoder.",
+			Text: "gob is the default of the library, and json is its JSONEncoder. In the gob of a struct, fields " +
+				"have their names in Go, and in the gob of a map those in JSON. Fields that native tokens leave out " +
+				"are ignored.",
 			Values: orList(contract.Foreign("securecookie").Codecs), Default: contract.Gob,
 		},
 		read: (*reader).alsoCodec,
@@ -242,7 +243,7 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also-issuer", Example: "also=jwt until=2027-03-31 also-issuer=shop",
-			Summary: "the issuer of each JWT",
+			Summary: "the issuer (iss) that each JWT must have",
 			Values:  claimChars, Default: "a JWT with an issuer is refused",
 		},
 		read: claim("issuer", issuer),
@@ -250,7 +251,7 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also-audience", Example: "also=jwt until=2027-03-31 also-audience=reset",
-			Summary: "the audience of each JWT",
+			Summary: "the audience (aud) that each JWT must have",
 			Text: "A JWT has no salt. Without an issuer, an audience or a field that names the purpose, a JWT for " +
 				"another purpose is accepted if it has the same fields.",
 			Values: claimChars, Default: "a JWT with an audience is refused",
@@ -261,12 +262,12 @@ var options = []option{
 		Doc: Doc{
 			Name: "also-missing", Example: "also=django until=2027-03-31 also-missing=zero",
 			Sealed:  "also=securecookie until=2027-03-31 also-codec=json also-missing=zero",
-			Summary: "accept JSON in which fields are missing or null, for the tokens of also=",
-			Text: "Such fields are zero, in structs inside the payload too. Go programs write such JSON with " +
-				"omitempty and with nil slices. Unknown names stay errors, and so does null inside a slice or map. " +
-				"Your program must refuse a zero that it cannot use, such as a user id: even an empty object is " +
-				"accepted. Tokens for different purposes then need different salts. A JWT has none, so also=jwt " +
-				"requires also-audience or also-issuer. also=securecookie requires also-codec=json.",
+			Summary: "accept tokens of also= if fields of their JSON are missing or null",
+			Text: "Such a field gets its zero value, in structs inside the payload too. Go programs write such JSON " +
+				"with omitempty and for nil slices. Unknown names are still refused, and so is null inside a slice " +
+				"or map. Even an empty object is accepted, so your program must refuse a zero that it cannot use, " +
+				"such as user id 0. Tokens for different purposes then need different salts. JWTs have no salt, so " +
+				"also=jwt requires also-audience or also-issuer. also=securecookie requires also-codec=json.",
 			Values: "zero", Default: "a token without a field, or with null for one that is not a pointer, is refused",
 		},
 		read: (*reader).alsoMissing,
@@ -274,7 +275,7 @@ var options = []option{
 	{
 		Doc: Doc{
 			Name: "also-future", Example: "also=django until=2027-03-31 also-future=accept",
-			Summary: "future, for the tokens of also=",
+			Summary: "accept tokens of also= that are dated in the future",
 			Values:  "accept", Default: tooEarly,
 		},
 		read: future(moved),

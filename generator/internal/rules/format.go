@@ -58,10 +58,11 @@ func listsFit(t *model.Type, d *directive.Directive, format *contract.Format, re
 func reserved(t *model.Type, format *contract.Format, report reporter) {
 	for _, f := range t.Shape.Fields {
 		if !f.State && slices.Contains(format.Reserved, f.Wire) {
-			report(word(f.Pos), fmt.Sprintf("field %s: %q is a claim of %s, which is checked and not part of a payload",
-				pathOf(f), f.Wire, format.Title),
-				"leave it out with json:\"-\": max-age limits the time, and also-issuer= and also-audience= say what "+
-					"tokens must have")
+			report(word(f.Pos),
+				fmt.Sprintf("field %s: typeseal checks the claim %q of a %s itself, so it cannot be a field", pathOf(f),
+					f.Wire, format.Title),
+				"leave the field out with json:\"-\"; max-age limits the age of tokens, and also-issuer and "+
+					"also-audience say which issuer and audience they must have")
 		}
 	}
 }

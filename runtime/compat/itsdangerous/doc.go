@@ -1,8 +1,11 @@
 // Package itsdangerous reads the tokens of itsdangerous' URLSafeTimedSerializer, which
-// also writes the session cookies of Flask, so that a Go program can accept them while it
-// moves to native tokens:
+// also writes the session cookies of Flask, so that a program can move to native tokens
+// while the old ones are still in use. It only reads them: new tokens should be native.
 //
-//	//typeseal:sign salt=account.reset max-age=1h also=itsdangerous until=2027-03-31
+// Annotate a type with a directive that has also=itsdangerous and a date. Its method Verify
+// then accepts both kinds of token until that day:
+//
+//	//typeseal:sign salt=account.reset max-age=1h also=itsdangerous also-salt=reset until=2027-03-31
 //
 //	keys, err := itsdangerous.NewKeys(os.Getenv("SECRET_KEY"))
 //	err = reset.Verify(ring, keys, token)
@@ -24,7 +27,7 @@
 // H is SHA-1 by default, and SEP is a dot. The options of a directive, and what they are
 // in Python:
 //
-//	also-salt        salt, "itsdangerous" by default; the salt of Flask's sessions is cookie-session
+//	also-salt        salt; cookie-session in Flask's sessions; itsdangerous if Python gives none
 //	also-algorithm   signer_kwargs={"digest_method": ...}
 //	also-derivation  signer_kwargs={"key_derivation": ...}; not none
 //	also-sep         signer_kwargs={"sep": ...}
@@ -58,11 +61,11 @@
 //   - Tokens without a time, those of URLSafeSerializer: they would never expire.
 //   - Tokens of itsdangerous 0.24 and older, which counts seconds from 2011. They are
 //     older than any max-age.
-//   - The default salt, if the salt of the type is not also this one: write
-//     also-salt=itsdangerous.
 //   - Serializers other than JSON, and the tags with which Flask's sessions write a tuple,
 //     bytes, Markup, a UUID or a datetime: they are objects such as {" t":[1,2]}.
 //   - fallback_signers. To accept tokens of two algorithms, annotate two types.
+//
+// Without also-salt, the salt is that of the type, and not the default of Python.
 //
 // The default derivation is also the one of Django. Do not use one secret for both: with
 // the same salt, hash and separator they would have the same MAC keys.

@@ -20,7 +20,7 @@
 //	body  = base64url(payload), with padding; or base64url(IV || AES-CTR(block key, payload))
 //	tag   = HMAC-H(hash key, name "|" date "|" body)
 //
-// This is the format of the versions 1.0 to 1.1.2. H is SHA-256 unless [Algorithm] is set.
+// This is the format of versions 1.0 to 1.1.2. H is SHA-256 unless [Algorithm] is set.
 // name is the name of the cookie. payload is gob, the library's default, or JSON. In gob it
 // is a struct or a map, such as the values of a session of gorilla/sessions; see
 // [DecodeGob].
