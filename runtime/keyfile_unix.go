@@ -19,7 +19,7 @@ func openKeyFile(path string) (*os.File, error) {
 // othersRead reports whether everyone can read a file.
 func othersRead(info fs.FileInfo) bool { return info.Mode().Perm()&0o004 != 0 }
 
-// nameless reports whether a file has no name any more.
+// nameless reports whether a file has no name anymore.
 func nameless(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && stat.Nlink == 0

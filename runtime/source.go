@@ -77,7 +77,7 @@ func (s *fileSource) Load(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// replaced reports whether the path leads to a file that had a name and has none any more. That
+// replaced reports whether the path leads to a file that had a name and has none anymore. That
 // happens in a container into which the file alone is mounted: its host replaces the file by
 // another one, which the container never sees.
 func (s *fileSource) replaced(info fs.FileInfo) bool {

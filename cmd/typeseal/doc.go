@@ -304,7 +304,7 @@
 // type itself is gone, its salt may be used again.
 //
 // In a git repository, types that the main branch does not have yet may change
-// without it.
+// without forget.
 //
 // Options:
 //
@@ -475,7 +475,7 @@
 //	age        the primary key is older than --max-key-age
 //	due        a step of a rotation is due, such as removing a key
 //	salt       no type in the lock has the salt of a cutoff
-//	cutoff     a cutoff revokes nothing any more
+//	cutoff     a cutoff revokes nothing anymore
 //
 // The words above are the rules of diagnostics in JSON and SARIF. In cron, use
 // --quiet, which says nothing if there is no fault.

@@ -33,7 +33,7 @@ if its last token has expired. After that the type may change in any way. If the
 type itself is gone, its salt may be used again.
 
 In a git repository, types that the main branch does not have yet may change
-without it.`,
+without forget.`,
 	}
 	edits(freeze, generator.Freeze)
 	edits(forget, generator.Forget)

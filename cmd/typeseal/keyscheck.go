@@ -34,7 +34,7 @@ do. It changes nothing, and exits 1 if there is a fault:
 	age        the primary key is older than --max-key-age
 	due        a step of a rotation is due, such as removing a key
 	salt       no type in the lock has the salt of a cutoff
-	cutoff     a cutoff revokes nothing any more
+	cutoff     a cutoff revokes nothing anymore
 
 The words above are the rules of diagnostics in JSON and SARIF. In cron, use
 --quiet, which says nothing if there is no fault.`,
@@ -232,7 +232,7 @@ func (c *checker) cutoff(cut rotation.Cutoff) {
 		}
 	}
 	if end, never := c.known.cutoffEnd(cut, c.ring.Kind()); !never && c.now.After(end) {
-		c.add("cutoff", cut.Line, "", "the cutoff revokes nothing any more, since all of its tokens have expired",
+		c.add("cutoff", cut.Line, "", "the cutoff revokes nothing anymore, since all of its tokens have expired",
 			"delete the line")
 	}
 }

@@ -7,7 +7,7 @@
 //
 //   - a sealed token that works once (invite.go);
 //   - a mail that says until when its link is valid (mail.go);
-//   - a page that names the team and who invites, and asks before the token is spent, so
+//   - a page that names the team and who invites, and asks before the token is redeemed, so
 //     that a mail scanner does not join (join.go).
 //
 // In production you must also

@@ -7,7 +7,7 @@
 // It shows
 //
 //   - a token that works once, and dies when the password changes (reset.go);
-//   - a page that asks before the token is spent (confirm.go);
+//   - a page that asks before the token is redeemed (confirm.go);
 //   - the token and the new password saved in one SQLite transaction (confirm.go);
 //   - a form that answers the same whether an account exists or not, and limits how often
 //     one can ask (site/forgot.go);
@@ -19,7 +19,7 @@
 //   - keep the keys in a file or a secret (typeseal keygen, typeseal.WatchKeyring), and the
 //     database where it survives a restart;
 //   - give -site your address, with https, and send the mails;
-//   - call PurgeEvery of the store, which deletes what is known of old tokens;
+//   - call PurgeEvery of the store, which deletes the records of expired tokens;
 //   - behind a proxy, take the client's address from the proxy's header, and let several
 //     processes share the limits;
 //   - end the other sessions of the account after its password has changed;

@@ -26,7 +26,7 @@
 //   - Signing in requires a password or a passkey.
 //   - The processes of one site share a store. Sites need not: a token is bound to its site, so no
 //     other one redeems it.
-//   - PurgeEvery of the Go store deletes what is known of old tokens.
+//   - PurgeEvery of the Go store deletes the records of expired tokens.
 //   - Tokens stay out of access logs.
 package main
 

@@ -25,13 +25,13 @@ import (
 // Some scanners press buttons. A page with a field that a machine cannot fill in, such as
 // a new password, is safe from them. A page with only a button is not.
 //
-// # Failures after the token is spent
+// # Failures after the token is redeemed
 //
 // If the browser disconnects, the context of the request ends. Redeeming, Done and
-// OneClick get a context that does not end then, so that a token is not spent without its
+// OneClick get a context that does not end then, so that a token is not redeemed without its
 // effect. For redeeming it has a deadline of ten seconds.
 //
-// Redeeming is the last step before Done. If Done fails, the token is spent and nothing is
+// Redeeming is the last step before Done. If Done fails, the token is redeemed and nothing is
 // done. There are two ways to avoid that: your own opener for Token.Redeem, which
 // redeems the token and does the work in one transaction of a database; or a type with
 // state instead of single use, so that the work itself invalidates the link.

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A Page is shown to a person before a token is spent. All texts are plain text. They
+// A Page is shown to a person before a token is redeemed. All texts are plain text. They
 // should say whom or what the token is about ("Sign in as ana@example.com?"), because
 // anyone can send somebody else a link that was made for themselves.
 type Page struct {
@@ -126,7 +126,7 @@ func writePage(w io.Writer, v View) error {
 }
 
 // Content security policies. They do not have form-action, because browsers also apply it
-// to the redirect after the form was posted, when the token is already spent.
+// to the redirect after the form was posted, when the token is already redeemed.
 const framePolicy = "base-uri 'none'; frame-ancestors 'none'"
 
 var builtinPolicy = policyOf(builtinStyle)

@@ -109,7 +109,7 @@ func requests(v *visit) {
 	v.want(v.press(link, password, password), 303)
 }
 
-// origins checks forms of other sites: the token is not spent, and the button on the
+// origins checks forms of other sites: the token is not redeemed, and the button on the
 // returned page works.
 func origins(v *visit) {
 	link := v.link()

@@ -3,7 +3,6 @@ package directive
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
 	"github.com/typeseal/typeseal/generator/internal/diag"
@@ -101,7 +100,7 @@ func (r *reader) checkAlso() {
 		r.refuseName("also", "also requires until",
 			"write until=2027-03-31, the last day on which the other system's tokens are accepted")
 	case r.has("until") && !r.has("also"):
-		r.refuseName("until", "until requires also", "write also="+strings.Join(contract.FormatNames(), ", or also="))
+		r.refuseName("until", "until requires also", "write also= with one of "+orList(contract.FormatNames()))
 	case r.has("also") && r.d.Once:
 		r.refuseName("also", "also cannot be combined with once",
 			"foreign tokens have no id that a store could remember")

@@ -239,12 +239,12 @@ func misfit(form *regexp.Regexp, what, text string) string {
 	return fmt.Sprintf("%s has %d characters, which is too many", what, len(text))
 }
 
-// future returns a function that reads the option that accepts tokens dated in the
-// future.
-func future(of owner) func(*reader, value) {
+// future returns a function that reads the option, called name, that accepts tokens dated in
+// the future.
+func future(name string, of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		if v.text != "accept" {
-			r.refuse(v.Span, "the only value of future is accept", "write future=accept, or leave it out")
+			r.refuse(v.Span, "the only value of "+name+" is accept", "write "+name+"=accept, or leave it out")
 			return
 		}
 		p, _ := of(r)

@@ -135,6 +135,8 @@ func TestForeignFaults(t *testing.T) {
 			`its tokens contain no time`,
 		"sign max-age=1h salt=a format=django future=yes": `[yes] the only value of future is accept | ` +
 			`write future=accept, or leave it out`,
+		also + "django also-future=yes": `[yes] the only value of also-future is accept | ` +
+			`write also-future=accept, or leave it out`,
 		"sign max-age=1h salt=a format=django sep=a_[": `[a_[] sep "a_[" could be part of a value | ` +
 			`use at least one character other than A-Z a-z 0-9 - _ = ^ [ ]`,
 		"sign max-age=1h salt=a format=django algorithm=md5": `[md5] unknown algorithm "md5" | ` +
@@ -148,9 +150,8 @@ func TestForeignFaults(t *testing.T) {
 
 		"sign max-age=1h salt=a also=django": `[also] also requires until | ` +
 			`write until=2027-03-31, the last day on which the other system's tokens are accepted`,
-		"sign max-age=1h salt=a until=2027-03-31": `[until] until requires also | ` +
-			`write also=django, or also=handshake, or also=handoff, or also=itsdangerous, or also=securecookie, or ` +
-			`also=jwt`,
+		"sign max-age=1h salt=a until=2027-03-31": `[until] until requires also | write also= with one of ` +
+			`django, handshake, handoff, itsdangerous, securecookie or jwt`,
 		also + "itsdangerous also-derivation=none": `[none] with the derivation ` +
 			`none, a salt has no effect, so tokens of one type could pass for another's | first let the other system ` +
 			`use another derivation, such as hmac`,

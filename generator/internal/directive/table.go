@@ -166,7 +166,7 @@ var options = []option{
 			Text:    "Django and handshake accept them.",
 			Values:  "accept", Default: tooEarly,
 		},
-		read: future(own),
+		read: future("future", own),
 	},
 	{
 		Doc: Doc{
@@ -278,7 +278,7 @@ var options = []option{
 			Summary: "accept tokens of also= that are dated in the future",
 			Values:  "accept", Default: tooEarly,
 		},
-		read: future(moved),
+		read: future("also-future", moved),
 	},
 	{
 		Doc: Doc{

@@ -38,7 +38,7 @@ type Config struct {
 	Cache string
 
 	// Before is the module as it was loaded before, or nil. What has not changed since is
-	// used again; Before itself must not be used any more.
+	// used again; Before itself must not be used anymore.
 	Before *Module
 }
 

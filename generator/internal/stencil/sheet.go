@@ -41,7 +41,7 @@ func Print(name func(base string) string, write func(*Sheet)) ([]byte, error) {
 	return text, nil
 }
 
-// Holes returns the holes for the next plan. An earlier plan cannot be printed any more.
+// Holes returns the holes for the next plan. An earlier plan cannot be printed anymore.
 func (s *Sheet) Holes() *Holes {
 	s.holes.reset()
 	return &s.holes
