@@ -282,14 +282,16 @@ func (s shapes) pkg() string {
 	}
 }
 
-// alsoOptions are options of types that accept tokens of other systems. There are no gobs,
-// because encoding/gob cannot encode many of the types.
+// alsoOptions are options of types that accept tokens of other systems. Only wild types may
+// be those that encoding/gob cannot encode.
 var alsoOptions = []string{
-	" also=handoff until=2099-12-31", " also=django also-salt=S until=2099-12-31",
+	gobs, " also=handoff until=2099-12-31", " also=django also-salt=S until=2099-12-31",
 	" also=securecookie also-salt=S until=2099-12-31 also-codec=json codec=json",
 	" also=itsdangerous also-salt=S until=2099-12-31 also-derivation=hmac",
 	" also=jwt until=2099-12-31 also-algorithm=eddsa also-issuer=s also-audience=s",
 }
+
+const gobs = " also=securecookie also-salt=S until=2099-12-31"
 
 // add adds a random annotated type and its test. Some types have an older version, which is
 // only opened. Foreign types, and types with state or single use, are only compiled.
@@ -304,6 +306,9 @@ func (s shapes) add(b *strings.Builder, name string, i int) {
 	age, salt := s.pick([]string{"1h", "unlimited"}), fmt.Sprintf("salt=s%d.t%d max-size=%d ", s.seed, i, 1<<16)
 	if options == " also" {
 		options = s.pick(alsoOptions)
+	}
+	if options == gobs && !s.wild {
+		options += " also-codec=json"
 	}
 	options = strings.Replace(options, "=S", fmt.Sprintf("=S%d.%d", s.seed, i), 1)
 	switch options {

@@ -11,27 +11,28 @@ import (
 // gobHelp is the advice for types that encoding/gob cannot encode.
 const gobHelp = "write also-codec=json if the other system used securecookie.JSONEncoder"
 
-// gobsFit refuses payloads that encoding/gob cannot encode.
+// gobsFit refuses payloads that encoding/gob cannot encode. The errors are at the directive,
+// because it is what must change: the fields may be those of another package.
 func gobsFit(d *directive.Directive, t *model.Type, report reporter) {
 	if opaque(t.Shape.Type) {
 		report(d.At["also"], fmt.Sprintf("encoding/gob cannot encode %s: none of its own fields is exported", t.Name),
 			gobHelp)
 	}
-	gobFieldsFit(t.Shape, report)
+	gobFieldsFit(d, t.Shape, report)
 }
 
 // gobFieldsFit is gobsFit for the fields of a struct and of the structs inside it.
-func gobFieldsFit(s *model.Shape, report reporter) {
+func gobFieldsFit(d *directive.Directive, s *model.Shape, report reporter) {
 	for _, f := range s.Fields {
 		end := f.Shape
 		for end.Elem != nil {
 			end = end.Elem
 		}
 		if opaque(end.Type) {
-			report(word(f.Pos), fmt.Sprintf("field %s: encoding/gob cannot encode %s: it has no exported field and no "+
+			report(d.At["also"], fmt.Sprintf("field %s: encoding/gob cannot encode %s: it has no exported field and no "+
 				"method UnmarshalBinary", pathOf(f), types.TypeString(end.Type, (*types.Package).Name)), gobHelp)
 		}
-		gobFieldsFit(end, report)
+		gobFieldsFit(d, end, report)
 	}
 }
 
