@@ -29,8 +29,9 @@ func gobFieldsFit(d *directive.Directive, s *model.Shape, report reporter) {
 			end = end.Elem
 		}
 		if opaque(end.Type) {
-			report(d.At["also"], fmt.Sprintf("field %s: encoding/gob cannot encode %s: it has no exported field and no "+
-				"method UnmarshalBinary", pathOf(f), types.TypeString(end.Type, (*types.Package).Name)), gobHelp)
+			named := types.TypeString(end.Type, (*types.Package).Name)
+			report(d.At["also"], fmt.Sprintf("field %s: encoding/gob cannot encode %s: "+
+				"it has no exported field and no method UnmarshalBinary", pathOf(f), named), gobHelp)
 		}
 		gobFieldsFit(d, end, report)
 	}
