@@ -51,6 +51,9 @@ func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 	if err := keys.fit(s.verb); err != nil {
 		return Opened{}, err
 	}
+	if len(token) > s.limits.Size {
+		return Opened{}, typeseal.ErrMalformed
+	}
 	ring := s.ring(keys)
 	m := ring.Primary()
 	room := m.Take()
@@ -84,7 +87,7 @@ func (s *Spec) ring(keys *Keys) keylist.Ring {
 // separators.
 func (s *Spec) authentic(r keylist.Ring, room *keylist.Room, token string) (date, value []byte, key int, err error) {
 	text, ok := unpad(token)
-	if !ok || len(token) > s.limits.Size {
+	if !ok {
 		return nil, nil, 0, typeseal.ErrMalformed
 	}
 	room.Token = append(append(room.Token[:0], s.name...), '|')
