@@ -99,7 +99,7 @@ var allowed = map[string]string{
 	"/runtime/pasted": "/runtime /runtime/internal/armor /runtime/internal/envelope " +
 		"/runtime/internal/repair",
 	"/runtime/typesealtest":                 "/runtime /runtime/codec /runtime/replay",
-	"/runtime/web":                          "/runtime",
+	"/runtime/web":                          "/runtime /runtime/replay",
 	"/runtime/web/internal/sample":          "/runtime /runtime/codec",
 	"/runtime/observe":                      "",
 	"/runtime/observe/expvars":              "/runtime/observe /runtime/observe/internal/series",

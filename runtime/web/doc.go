@@ -39,12 +39,24 @@
 //	the method is not allowed    405   -       by a Confirm
 //	the body is too large        413   413
 //	the body is not a form       415   -
+//	replay.ErrBeforeStart        410   401     the store is newer than the token
 //	ErrConfig, ErrMint           500   500     the program is wrong
 //	ErrStore, ErrSigner          503   503     try again
 //	any other error              503   503     of a function of the application
 //
 // [Status] returns the status of a link. A token that is valid, but does not allow what the
 // request asks for, is for the application to refuse, with 403.
+//
+// Neither Refuse nor a handler writes a log. To see why requests are refused, give the
+// handler a function that logs the error, which contains no part of a token:
+//
+//	Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
+//		slog.InfoContext(r.Context(), "refused", "path", r.URL.Path, "error", err)
+//		web.Refuse(w, r, err)
+//	},
+//
+// An observer of the key ring, such as observe.Slog, logs each token that was minted, opened
+// or refused.
 //
 // # What is left to the application
 //

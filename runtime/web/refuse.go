@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay"
 )
 
 // Headers of responses to requests of links. The policy strict-origin hides the path and the
@@ -33,6 +34,7 @@ var (
 		"If you have just pressed the button, it worked: there is nothing more to do here."}
 	staleLink   = answer{410, "This link is no longer needed", "What it was for has changed since it was sent."}
 	goneLink    = answer{410, "This link was withdrawn", "Ask for a new one."}
+	lostLink    = answer{410, "This link no longer works", "Ask for a new one."}
 	tryLater    = answer{503, "Please try again in a minute", "Your link is still good."}
 	otherOrigin = answer{403, "Please press the button again", "The form came from another site."}
 
@@ -72,6 +74,8 @@ func answerTo(err error) answer {
 		return badLink
 	case errors.Is(err, typeseal.ErrConfig), errors.Is(err, typeseal.ErrMint):
 		return broken
+	case errors.Is(err, replay.ErrBeforeStart): // it matches ErrStore, but will not work later
+		return lostLink
 	}
 	return tryLater
 }
@@ -87,7 +91,8 @@ func Status(err error) int {
 
 // Refuse answers a request of a link whose token is refused with err: with a page if the
 // client accepts HTML, and otherwise with a line of text. All answers with status 403 are
-// equal, byte for byte, so that they do not reveal what is wrong with a token.
+// equal, byte for byte, so that they do not reveal what is wrong with a token. Refuse logs
+// nothing: see the package doc.
 func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	pageHeaders(w.Header(), builtinPolicy)
 	answerTo(err).write(w, r)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/web"
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
@@ -156,6 +157,9 @@ var problems = []struct {
 	{typeseal.ErrStale, 410, 401, 401, "This link is no longer needed", false},
 	{typeseal.ErrUsed, 410, 401, 401, "This link has been used", false},
 	{typeseal.Caused(typeseal.ErrStore, errors.New("down")), 503, 503, 503, "Please try again in a minute", true},
+	{typeseal.Caused(typeseal.ErrStore, replay.ErrBeforeStart), 410, 401, 401, "This link no longer works", true},
+	{typeseal.Caused(typeseal.ErrStore, replay.ErrFull), 503, 503, 503, "Please try again in a minute", true},
+	{typeseal.Caused(typeseal.ErrStore, replay.ErrLate), 503, 503, 503, "Please try again in a minute", true},
 	{typeseal.Caused(typeseal.ErrSigner, typeseal.ErrExpired), 503, 503, 503, "Please try again in a minute", true},
 	{errors.New("of a loader"), 503, 503, 503, "Please try again in a minute", true},
 	{context.Canceled, 503, 503, 503, "Please try again in a minute", true},

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	typeseal "github.com/typeseal/typeseal/runtime"
+	"github.com/typeseal/typeseal/runtime/replay"
 	"github.com/typeseal/typeseal/runtime/web"
 	"github.com/typeseal/typeseal/runtime/web/internal/sample"
 )
@@ -31,7 +32,8 @@ func causes(t *testing.T) map[string]error {
 		"ErrUsed": typeseal.ErrUsed, "ErrConfig": typeseal.ErrConfig, "ErrMint": typeseal.ErrMint,
 		"ErrStore": typeseal.ErrStore, "ErrSigner": typeseal.ErrSigner, "the method is not allowed": refusedMethod(t),
 		"the body is too large": &http.MaxBytesError{Limit: 1}, "the body is not a form": noForm,
-		"any other error": errors.New("connection refused"),
+		"any other error":       errors.New("connection refused"),
+		"replay.ErrBeforeStart": typeseal.Caused(typeseal.ErrStore, replay.ErrBeforeStart),
 	}
 }
 
