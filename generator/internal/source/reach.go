@@ -13,6 +13,7 @@ import (
 var methods = []string{
 	"MarshalText", "UnmarshalText", "AppendText", "MarshalBinary", "UnmarshalBinary", "AppendBinary",
 	"MarshalJSON", "UnmarshalJSON", "EncodeMsgpack", "DecodeMsgpack", "MarshalMsgpack", "UnmarshalMsgpack",
+	"GobEncode", "GobDecode",
 	"IsZero", "Lock", "Unlock", "String", "Error",
 }
 
