@@ -112,6 +112,28 @@ func TestDates(t *testing.T) {
 	})
 }
 
+// TestLastSecond: as in the library, a cookie is valid until the end of the second in which
+// it reaches its max age. The time in the error is this second.
+func TestLastSecond(t *testing.T) {
+	keys, spec := newKeys(t, testHash), NewSpec(Signed, time.Hour, Salt("session"))
+	issued := time.Unix(1_700_000_000, 0)
+	token := sign(fmt.Sprint(issued.Unix()), b64(`{"uid":42}`))
+	for after, valid := range map[time.Duration]bool{
+		time.Hour: true, time.Hour + time.Second - 1: true, time.Hour + time.Second: false, 2 * time.Hour: false,
+	} {
+		o, err := spec.openAt(keys, token, issued.Add(after))
+		fatal(t, err)
+		err = Finish(o, new(int), true)
+		if (err == nil) != valid {
+			t.Errorf("%v: %v", after, err)
+		}
+		var expired *typeseal.ExpiredError[int]
+		if !valid && (!errors.As(err, &expired) || !expired.ExpiredAt.Equal(issued.Add(time.Hour))) {
+			t.Errorf("%v: %v", after, err)
+		}
+	}
+}
+
 // TestBodies reads authentic cookies with all kinds of bodies.
 func TestBodies(t *testing.T) {
 	for body, want := range map[string]string{

@@ -71,7 +71,7 @@ func (s *Spec) openAt(keys *Keys, token string, now time.Time) (Opened, error) {
 		ahead = typeseal.Unlimited
 	}
 	issued := time.Unix(seconds, 0).UTC()
-	judged := opened.Judge(issued, now, s.maxAge, ahead)
+	judged := opened.Judge(issued, time.Unix(now.Unix(), 0), s.maxAge, ahead) // whole seconds, as the library does
 	if judged != nil && judged != typeseal.ErrExpired {
 		return Opened{}, judged
 	}
