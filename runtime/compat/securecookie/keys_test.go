@@ -104,6 +104,48 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+// TestBlockKeys: pairs that share a hash key differ in their block keys. All of them open
+// cookies, as with the library's DecodeMulti, and no other block key does.
+func TestBlockKeys(t *testing.T) {
+	blocks := []string{testBlock, "a block key: 16 ", "a block key of 24 bytes "}
+	other := "another hash key of 32 bytes ...."
+	keys := newKeys(t, testHash, blocks[0], other, blocks[0], testHash, blocks[1], testHash, blocks[2])
+	type payload struct {
+		UserID int    `json:"uid"`
+		Email  string `json:"email"`
+	}
+	want := payload{42, "ana@example.com"}
+	text := map[bool][]byte{false: []byte(`{"uid":42,"email":"ana@example.com"}`), true: encoded(t, want)}
+	session := encoded(t, map[any]any{"uid": 42, "email": "ana@example.com"})
+	for i := range 600 {
+		inGob, block, hash := i%2 == 1, blocks[i/2%3], testHash
+		if i%12 == 0 { // with the first block key
+			hash = other
+		}
+		opts := []Option{Salt("session")}
+		if inGob {
+			opts = append(opts, Gob())
+		}
+		spec := NewSpec(Encrypted, time.Hour, opts...)
+		in := text[inGob]
+		if i%4 == 3 {
+			in = session
+		}
+		token, err := spec.Mint(newKeys(t, hash, block), in)
+		fatal(t, err)
+		o, err := spec.Open(keys, token)
+		fatal(t, err)
+		if string(o.Payload()) != string(in) {
+			t.Fatalf("gob %v, block key of %d bytes: %q", inGob, len(block), o.Payload())
+		}
+		token, err = spec.Mint(newKeys(t, testHash, "not a block key."), in)
+		fatal(t, err)
+		if o, err := spec.Open(keys, token); err != nil || o.Payload() != nil && len(o.Payload()) > 0 {
+			t.Fatalf("unknown block key: %q, %v", o.Payload(), err)
+		}
+	}
+}
+
 // TestLength: a cookie of exactly the limit is accepted, and a longer one costs nothing.
 func TestLength(t *testing.T) {
 	keys, token := newKeys(t, testHash), sign(now(), b64(strings.Repeat("x", 1000)))

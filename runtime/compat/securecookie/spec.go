@@ -6,6 +6,7 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -119,18 +120,41 @@ func (s *Spec) unpack(keys *Keys, key int, room *keylist.Room, value string) []b
 	}
 	payload := room.Text
 	if s.verb == Encrypted {
-		if len(payload) < aes.BlockSize {
-			return nil
-		}
-		iv, rest := payload[:aes.BlockSize], payload[aes.BlockSize:]
-		cipher.NewCTR(keys.ciphers.Show()[key], iv).XORKeyStream(rest, rest)
-		payload = rest
+		payload = s.decrypt(keys.ciphers.Show()[key], room)
 	}
 	if s.gob {
 		return bytes.Clone(payload)
 	}
 	payload, _ = pyjson.Squeeze(make([]byte, 0, len(payload)), payload)
 	return payload
+}
+
+// decrypt decrypts the text of a room. A wrong block key gives random bytes: the hash key
+// has authenticated the text, but not said which of its block keys has encrypted it. So
+// decrypt looks for the first one that gives a payload.
+func (s *Spec) decrypt(blocks []cipher.Block, room *keylist.Room) []byte {
+	if len(room.Text) < aes.BlockSize {
+		return nil
+	}
+	iv, text := room.Text[:aes.BlockSize], room.Text[aes.BlockSize:]
+	for _, block := range blocks {
+		room.Packed = append(room.Packed[:0], text...)
+		cipher.NewCTR(block, iv).XORKeyStream(room.Packed, text)
+		if len(blocks) == 1 || s.plausible(room.Packed) {
+			return room.Packed
+		}
+	}
+	return nil
+}
+
+// plausible reports whether a payload is a struct or map, which random bytes are not.
+func (s *Spec) plausible(payload []byte) bool {
+	if s.gob {
+		t, ok := readTypes(payload)
+		value := t.defined[t.value]
+		return ok && (value.StructT != nil || value.MapT != nil)
+	}
+	return bytes.HasPrefix(bytes.TrimLeft(payload, " \t\r\n"), []byte("{")) && json.Valid(payload)
 }
 
 // unpad removes the padding of a base64 text. It refuses padding of a wrong length.
@@ -175,7 +199,7 @@ func (s *Spec) Mint(keys *Keys, payload []byte) (string, error) {
 		iv := make([]byte, aes.BlockSize, aes.BlockSize+len(payload))
 		rand.Read(iv)
 		text := append(iv, payload...)
-		cipher.NewCTR(keys.ciphers.Show()[0], iv).XORKeyStream(text[len(iv):], payload)
+		cipher.NewCTR(keys.ciphers.Show()[0][0], iv).XORKeyStream(text[len(iv):], payload)
 		payload = text
 	}
 	m := s.ring(keys).Primary()
