@@ -140,6 +140,7 @@ func TestGobMap(t *testing.T) {
 		"numbers":   {map[string]int{"id": -128}, &target{ID: -128}},
 		"bools":     {map[string]bool{"admin": true}, &target{Admin: true}},
 		"bytes":     {map[string][]byte{"avatar": {0, 1}}, &target{Avatar: []byte{0, 1}}},
+		"lists":     {map[string][]string{"roles": {"a", "b"}}, &target{Roles: []string{"a", "b"}}},
 		"empty":     {map[string]string{}, &target{}},
 		"no values": {map[any]any{}, &target{}},
 		"a session": {
@@ -161,7 +162,8 @@ func TestGobMap(t *testing.T) {
 		"unsigned":         {map[string]uint{"id": 7}, nil},
 		"a nil":            {map[string]any{"email": nil}, nil},
 		"a struct":         {map[string]any{"inner": struct{ A int }{1}}, nil},
-		"lists":            {map[string][]string{"roles": {"a"}}, nil},
+		"other lists":      {map[string][]int{"roles": {1}}, nil},
+		"lists of lists":   {map[string][][]string{"roles": {{"a"}}}, nil},
 		"maps":             {map[string]map[string]string{"map": {"a": "b"}}, nil},
 	} {
 		got, want := target{ID: 9, lower: ""}, target{ID: 9}

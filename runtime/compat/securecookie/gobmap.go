@@ -14,11 +14,24 @@ var builtin = map[int]reflect.Type{
 	anyID: reflect.TypeFor[any](),
 }
 
+// simpleType returns the type with an id, if it is builtin or a slice of such a type. It
+// returns nil for all others.
+func simpleType(defined map[int]wireType, id int) reflect.Type {
+	slice := defined[id].SliceT
+	if slice == nil {
+		return builtin[id]
+	}
+	if elem := builtin[slice.Elem]; elem != nil {
+		return reflect.SliceOf(elem)
+	}
+	return nil
+}
+
 // decodeMap decodes a stream whose value is a map into the fields of a struct. It reports
 // whether each entry is a field, by its name in JSON, and has a value for it.
 func decodeMap(t types, stream []byte, into reflect.Value) bool {
 	m := t.defined[t.value].MapT
-	key, elem := builtin[m.Key], builtin[m.Elem]
+	key, elem := builtin[m.Key], simpleType(t.defined, m.Elem)
 	if key == nil || elem == nil {
 		return false
 	}

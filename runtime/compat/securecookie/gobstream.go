@@ -76,7 +76,8 @@ func readTypes(stream []byte) (t types, ok bool) {
 // Its id is the negative one of the type, which gob spells as 2*^id+1.
 func define(defined map[int]wireType, id uint64, b []byte) (rest []byte, ok bool) {
 	v, own := value{definitions, b}, id>>1+1
-	if own < firstID || !v.inner(wireTypeID) {
+	_, known := defined[int(own)]
+	if own < firstID || known || len(defined) == mostTypes || !v.inner(wireTypeID) {
 		return nil, false
 	}
 	var w wireType
@@ -87,6 +88,10 @@ func define(defined map[int]wireType, id uint64, b []byte) (rest []byte, ok bool
 	defined[int(own)] = w
 	return v.rest, true
 }
+
+// mostTypes bounds the cost of definitions, each of which takes gob as long as hundreds of
+// bytes of a value.
+const mostTypes = 1000
 
 // firstID is the least id that a stream can define. Those below are builtin.
 const firstID = 64

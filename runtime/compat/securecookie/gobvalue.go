@@ -132,15 +132,7 @@ func (v *value) dynamic() bool {
 	}
 	body, whole := v.bytes()
 	inside := value{v.defined, body}
-	return ok && whole && v.simple(int(id>>1)) && inside.outer(int(id>>1))
-}
-
-// simple reports whether a type is builtin or a slice of such a type.
-func (v *value) simple(id int) bool {
-	if slice := v.defined[id].SliceT; slice != nil {
-		id = slice.Elem
-	}
-	return builtin[id] != nil
+	return ok && whole && simpleType(v.defined, int(id>>1)) != nil && inside.outer(int(id>>1))
 }
 
 // definition reads a definition in front of a value, the length of the message that follows,

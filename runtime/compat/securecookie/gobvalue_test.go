@@ -57,6 +57,38 @@ func TestGobMemory(t *testing.T) {
 	}
 }
 
+// defining is a stream that defines types with these ids, and has a value of the first.
+func defining(ids ...int) (stream []byte) {
+	for _, id := range ids {
+		stream = append(stream, joined([][]byte{append(appendUint(nil, uint64(2*id-1)), 0)})...)
+	}
+	return append(stream, joined([][]byte{append(appendUint(nil, uint64(2*ids[0])), 0)})...)
+}
+
+// TestGobDefinitions: a stream of nothing but definitions takes little time and memory. A
+// definition takes few bytes, but gob needs many microseconds and kilobytes for each.
+func TestGobDefinitions(t *testing.T) {
+	same, others := make([]int, 200_000), make([]int, 200_000)
+	for i := range others {
+		same[i], others[i] = firstID, firstID+i
+	}
+	for what, c := range map[string]struct {
+		ids  []int
+		good bool
+	}{
+		"one": {same[:1], true}, "twice": {same[:2], false}, "always the same": {same, false},
+		"most": {others[:mostTypes], true}, "one more": {others[:mostTypes+1], false}, "many": {others, false},
+	} {
+		stream := defining(c.ids...)
+		if _, ok := readTypes(stream); ok != c.good {
+			t.Errorf("%s: %v", what, ok)
+		}
+		if n := compattest.Allocated(func() { DecodeGob(content(stream), new(account)) }); n > 16<<20 {
+			t.Errorf("%s: %d bytes", what, n)
+		}
+	}
+}
+
 // TestGobTrailing: bytes after a value are refused, in its message, in that of a value
 // inside it, and in another message.
 func TestGobTrailing(t *testing.T) {
