@@ -17,7 +17,8 @@
 // any order, and that integers in a Value may be longer than necessary. In JSON,
 // fields and entries may come in any order, strings may contain unnecessary
 // escapes, and floats may have any of JSON's forms. White space between tokens is
-// not allowed. Only after [JSONDecoder.AllowMissing], fields may be missing or null.
+// not allowed. Only after [JSONDecoder.AllowMissing], fields may be missing or null, and
+// only after [JSONDecoder.AllowZones], times may be in other zones than UTC.
 //
 // # Errors
 //

@@ -20,6 +20,7 @@ type Input struct {
 	failed bool
 
 	lacking bool // members of JSON structs may be missing or null; see AllowMissing
+	zones   bool // times in JSON may be in any time zone; see AllowZones
 }
 
 // Reset starts decoding of the payload b, which must not change until decoding

@@ -80,8 +80,15 @@ func (d *JSONDecoder) base64() []byte {
 	return b[:n]
 }
 
+// AllowZones accepts times in all forms of RFC 3339 that time.Time reads, until the next call
+// of Reset: in any time zone, and with zeros at the end of their decimals.
+//
+// It is for JSON of other programs: encoding/json writes a local time with its zone, Python
+// writes +00:00 for UTC, and JavaScript always three decimals.
+func (d *JSONDecoder) AllowZones() { d.zones = true }
+
 // Time reads a time in UTC. It fails if the string differs from what JSONEncoder.Time
-// writes for the same time.
+// writes for the same time; see AllowZones.
 func (d *JSONDecoder) Time() time.Time {
 	raw, _ := d.quoted() // times have no backslash, so escapes are refused below
 	var t time.Time
@@ -91,7 +98,7 @@ func (d *JSONDecoder) Time() time.Time {
 	}
 	t = t.UTC()
 	var canonical [len(time.RFC3339Nano)]byte
-	if !validTime(t) || string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
+	if !validTime(t) || !d.zones && string(t.AppendFormat(canonical[:0], time.RFC3339Nano)) != string(raw) {
 		d.Fail()
 		return time.Time{}
 	}

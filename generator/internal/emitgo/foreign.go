@@ -16,7 +16,7 @@ func foreignOf(h *stencil.Holes, f *plan.Foreign) *plan.Foreign {
 	if h.Is(f.Lead != "") {
 		holes.Lead = h.String(f.Lead)
 	}
-	holes.Gob, holes.Missing = h.Is(f.Gob), h.Is(f.Missing)
+	holes.Gob, holes.Missing, holes.Zones = h.Is(f.Gob), h.Is(f.Missing), h.Is(f.Zones)
 	if m := f.Moving; h.Is(m != nil) {
 		holes.Moving = &plan.Moving{
 			Open: h.Name(m.Open), Until: h.Name(m.Until), Date: stencil.List(h, m.Date, h.Value),
@@ -148,6 +148,9 @@ func foreignOpening(g *jen.Group, t token, f *plan.Foreign) {
 	g.Add(id("d").Dot("Reset").Call(id("o").Dot("Payload").Call()))
 	if f.Missing {
 		g.Add(id("d").Dot("AllowMissing").Call())
+	}
+	if f.Zones {
+		g.Add(id("d").Dot("AllowZones").Call())
 	}
 	if f.Lead != "" {
 		g.Add(id("d").Dot("Lead").Call(jen.Id(f.Lead)))

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/typeseal/typeseal/generator/internal/contract"
@@ -19,6 +20,7 @@ type Foreign struct {
 	Lead    string // the constant first field of a token, or empty
 	Gob     bool   // payloads are encoded by encoding/gob; then Struct is the native payload
 	Missing bool   // fields of JSON that are missing or null are zero
+	Zones   bool   // payloads are JSON with times, which may be in any time zone
 	SpecDoc []string
 
 	*Moving // set if a native type accepts these tokens besides its own
@@ -58,8 +60,9 @@ func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Direct
 }
 
 // foreign plans the variable and methods of a directive with format=.
-func (b *fileBuilder) foreign(t *Token, d *directive.Directive) {
+func (b *fileBuilder) foreign(t *Token, typ *model.Type, d *directive.Directive) {
 	t.Foreign = &Foreign{Format: d.Foreign(), Spec: t.Spec, Struct: t.Struct}
+	t.Foreign.Zones = t.Struct.Codec.JSON() && timed(typ.Shape)
 	b.foreignSpec(t.Foreign, d, d.Salt, d.Parameters)
 	t.Foreign.Keys = Param{"keys", "*" + t.Foreign.Package + ".Keys"}
 	b.describe(t, d)
@@ -73,6 +76,7 @@ func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 		return
 	}
 	b.fill(f.Struct, typ.Shape, typ.Name)
+	f.Zones = f.Struct.Codec.JSON() && !f.Gob && timed(typ.Shape)
 	b.foreignSpec(f, d, d.Also.Salt, d.Also.Parameters)
 	f.Keys = Param{f.Package + "Keys", "*" + f.Package + ".Keys"}
 	f.Time, f.Strings = b.imports.std("time"), b.imports.std("strings")
@@ -82,6 +86,12 @@ func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 		strconv.Itoa(end.Year()), f.Time + "." + end.Month().String(), strconv.Itoa(end.Day()), "0", "0", "0", "0",
 		f.Time + ".UTC",
 	}
+}
+
+// timed reports whether a payload has a time, at any depth.
+func timed(s *model.Shape) bool {
+	return s.Kind == model.Time || s.Elem != nil && timed(s.Elem) ||
+		slices.ContainsFunc(s.Fields, func(f *model.Field) bool { return !f.State && timed(f.Shape) })
 }
 
 // foreignSpec plans the arguments of NewSpec: those that the format requires, and

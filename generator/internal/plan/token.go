@@ -17,7 +17,7 @@ func (b *fileBuilder) token(t *Token, typ *model.Type, d *directive.Directive) {
 	b.fill(t.Struct, typ.Shape, typ.Name)
 	t.Methods = methodsOf(d)
 	if d.Format != "" {
-		b.foreign(t, d)
+		b.foreign(t, typ, d)
 		return
 	}
 	b.also(t, typ, d)

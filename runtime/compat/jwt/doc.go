@@ -49,7 +49,8 @@
 //     options. An array of audiences must contain the one of the policy.
 //   - jti: any text. It is not compared with anything.
 //
-// Times are JSON numbers, which may have a fraction.
+// These times are JSON numbers, which may have a fraction. The time of a field is a text in
+// RFC 3339, in any time zone.
 //
 // JWTs have no place for a salt. If several kinds of tokens are signed with one secret, a
 // token of one kind may have the claims of another kind. So give each kind an audience or
