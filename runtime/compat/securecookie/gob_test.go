@@ -187,6 +187,41 @@ func TestGobMap(t *testing.T) {
 	}
 }
 
+type (
+	Visible  struct{ Tenant, Shown string }
+	embedded struct {
+		Visible
+		Region string `json:"region"`
+		Shown  int
+	}
+	Left struct{ Gone string }
+)
+
+// TestGobMapEmbedded: the fields of embedded structs have names of their own, as in JSON. An
+// outer field hides an inner one.
+func TestGobMapEmbedded(t *testing.T) {
+	type target struct {
+		embedded
+		Left  `json:"-"`
+		Named Visible `json:"named"`
+		ID    int
+	}
+	want := target{embedded: embedded{Visible: Visible{Tenant: "a"}, Region: "b", Shown: 7}, ID: 1}
+	var got target
+	session := map[any]any{"Tenant": "a", "region": "b", "Shown": 7, "ID": 1}
+	if !DecodeGob(content(encoded(t, session)), &got) || got != want {
+		t.Errorf("%+v", got)
+	}
+	for _, name := range []string{"embedded", "Visible", "Left", "Gone", "Region", "Named", "named"} {
+		if DecodeGob(content(encoded(t, map[string]string{name: "x"})), new(target)) {
+			t.Errorf("accepted %s", name)
+		}
+	}
+	if DecodeGob(content(encoded(t, map[string]string{"Shown": "x"})), new(target)) {
+		t.Error("a hidden field")
+	}
+}
+
 // TestGobRecursive: a type that contains itself ends.
 func TestGobRecursive(t *testing.T) {
 	type node struct {

@@ -2,6 +2,7 @@ package securecookie
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/gob"
 	"reflect"
 	"strings"
@@ -49,13 +50,17 @@ func decodeMap(t types, stream []byte, into reflect.Value) bool {
 }
 
 // fieldNamed returns a pointer to the exported field with a name in JSON, or the zero Value.
+// It may be a field of an embedded struct.
 func fieldNamed(into reflect.Value, name string) (field reflect.Value) {
 	for f, v := range into.Fields() {
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if tag == "" {
-			tag = f.Name
-		}
-		if f.IsExported() && tag == name && tag != "-" {
+		switch {
+		case tag == "-":
+		case f.Anonymous && tag == "" && v.Kind() == reflect.Struct:
+			if inner := fieldNamed(v, name); !field.IsValid() {
+				field = inner
+			}
+		case f.IsExported() && cmp.Or(tag, f.Name) == name:
 			return v.Addr()
 		}
 	}
