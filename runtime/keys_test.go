@@ -335,9 +335,10 @@ func TestKeyFiles(t *testing.T) {
 	if _, err := KeyringFromFile(good); err != nil {
 		t.Error(err)
 	}
-	_, err := KeyringFromFile(filepath.Join(dir, "none"))
+	none := filepath.Join(dir, "none")
+	_, err := KeyringFromFile(none)
 	wantConfig(t, "no file", err)
-	if !strings.HasSuffix(err.Error(), "; if there is no key yet, make one with typeseal keygen --out and this name") {
+	if !strings.HasSuffix(err.Error(), "; if there is no key yet, make one with typeseal keygen --out "+shown(none)) {
 		t.Errorf("no file: %v", err)
 	}
 	_, err = KeyringFromFile(dir)

@@ -64,7 +64,7 @@ func (s *fileSource) Load(ctx context.Context) (string, error) {
 	if err != nil {
 		err = fmt.Errorf("%w: key file %s: %w", ErrConfig, shown(s.path), pathless(err))
 		if errors.Is(err, fs.ErrNotExist) && !s.seen {
-			err = fmt.Errorf("%w; if there is no key yet, make one with typeseal keygen --out and this name", err)
+			err = fmt.Errorf("%w; if there is no key yet, make one with typeseal keygen --out %s", err, shown(s.path))
 		}
 		return "", err
 	}
