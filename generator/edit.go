@@ -105,7 +105,7 @@ func (r *run) freeze(p *survey.Package, name string, t *lock.Type) (*Result, err
 	for _, d := range p.Declared {
 		if d.Former != nil && d.Former.Of == name && d.Former.Version == t.Version {
 			return &Result{Dir: r.source.Dir, Notes: []string{fmt.Sprintf(
-				"%s already has %s, which is version %d of %s",
+				"%s already has %s, which is version %d of %s.",
 				r.found.Name(filepath.Join(p.Dir, d.File)), d.Name(), t.Version, name)}}, nil
 		}
 	}

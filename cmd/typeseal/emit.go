@@ -170,7 +170,7 @@ func (e *emission) source(cmd *cobra.Command) (err error) {
 		return err
 	case "":
 		if e.config.Lock, err = findLock(); err == nil && e.config.Lock == "" {
-			err = fmt.Errorf("there is no %s here or in a folder above; name one with --lock", lockName)
+			err = errNoTypes
 		}
 		return err
 	}

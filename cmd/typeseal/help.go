@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -20,15 +21,20 @@ tags of its fields, and typeseal help directives max-age only that option.`,
 			found, rest, err := cmd.Root().Find(args)
 			switch {
 			case err != nil:
-				return unknownCommand(cmd.Root(), args[0])
+				found, err = cmd.Root(), unknownCommand(cmd.Root(), args[0])
 			case found.Name() == directivesName && len(rest) > 0:
-				return helpOptions(cmd, rest)
+				err = helpOptions(cmd, rest)
 			case len(rest) > 0 && found.HasSubCommands():
-				return unknownCommand(found, rest[0])
+				err = unknownCommand(found, rest[0])
 			case len(rest) > 0:
-				return usagef("%s has no subcommand, but help was asked for %q", found.CommandPath(), rest[0])
+				err = usagef("%s has no subcommand, but help was asked for %q", found.CommandPath(), rest[0])
+			default:
+				err = found.Help()
 			}
-			return found.Help()
+			if usage, ok := errors.AsType[*usageError](err); ok {
+				usage.about = found
+			}
+			return err
 		},
 	}
 }

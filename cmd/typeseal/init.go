@@ -55,10 +55,7 @@ The line go:generate runs typeseal as it is installed: as a tool of the module
 				fmt.Fprintln(out, "The files of init exist already, so nothing was written.")
 				return nil
 			}
-			for _, name := range written {
-				fmt.Fprintln(out, "wrote", name)
-			}
-			fmt.Fprintf(out, "\nNow run\n\n")
+			tell(out, "Wrote %s.\n\nNow run\n", list(written))
 			steps := append(installed(cmd.Context(), ".").needs, "go generate ./...", "go test ./...", "go run .")
 			for _, step := range steps {
 				fmt.Fprintf(out, "\t%s\n", step)

@@ -148,7 +148,7 @@ func (o *inspectOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	result, err := o.Inspect(text, time.Now())
 	if err == nil {
-		err = o.show(cmd, result)
+		err = o.show(cmd, given, result)
 	}
 	if err == nil && (lockErr != nil || !result.Good()) {
 		err = errFindings
@@ -156,14 +156,18 @@ func (o *inspectOptions) run(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-// show prints the result.
-func (o *inspectOptions) show(cmd *cobra.Command, result *inspect.Inspection) (err error) {
+// show prints the result for the text that was given.
+func (o *inspectOptions) show(cmd *cobra.Command, given string, result *inspect.Inspection) (err error) {
 	if o.asJSON {
 		err = printJSON(cmd.OutOrStdout(), result)
 	} else {
 		err = result.Print(cmd.OutOrStdout())
 	}
-	if len(result.Tokens) == 0 {
+	switch {
+	case strings.TrimSpace(given) == "":
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: the text is empty; write a token, or a text with one, as the "+
+			"argument or to standard input")
+	case len(result.Tokens) == 0:
 		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this text has no token of typeseal; it may be cut or re-encoded")
 	}
 	return err
@@ -199,8 +203,6 @@ func (o *inspectOptions) readTypes(cmd *cobra.Command) error {
 	}
 	return nil
 }
-
-var errNoTypes = usagef("there is no typeseal.lock here or above; name one with --lock")
 
 // lockTypes returns the types of locks, or if none are named, of the nearest one, and the
 // paths of the locks. If an error matches errFindings, it was printed.

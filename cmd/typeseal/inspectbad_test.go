@@ -80,7 +80,7 @@ func TestInspectTexts(t *testing.T) {
 		code int
 		want string
 	}{
-		"nothing":           {"", 1, "no token"},
+		"nothing":           {"", 1, "the text is empty"},
 		"garbage":           {mebibyte("\x00\x1b\xff\u202e%=&#x;ts1_"), 1, ""},
 		"one MiB and more":  {mebibyte("x") + "x", 2, "longer than 1 MiB"},
 		"NULs":              {"\x00\x00" + aToken + "\x00", 0, "line 1, column 3"},

@@ -157,7 +157,7 @@ func (r *ringReport) choose(action rotation.Action, named []string) (string, err
 	case len(fit) == 1:
 		return fit[0], nil
 	case len(fit) == 0:
-		return "", usagef("no key waits for %s; name the key: %s", action, list(ids))
+		return "", usagef("write the id of the key to %s; the ring has %s", action, list(ids))
 	}
-	return "", usagef("several keys wait for %s; name one of them: %s", action, list(fit))
+	return "", usagef("write the id of the key to %s, because there are several: %s", action, list(fit))
 }

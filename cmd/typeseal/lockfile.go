@@ -14,6 +14,9 @@ import (
 
 const lockName = "typeseal.lock"
 
+// errNoTypes is the error of commands that read types from a lock, if findLock finds none.
+var errNoTypes = usagef("there is no %s here or in a folder above; name one with --lock", lockName)
+
 // findLock returns the path of the typeseal.lock in the working directory, or in the
 // nearest folder above it that has one. The path is empty if there is none.
 func findLock() (string, error) {

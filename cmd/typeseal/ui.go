@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,13 +49,17 @@ const helpRows = 24
 // errFindings is the error of a command that has printed the errors in its input.
 var errFindings = errors.New("findings")
 
-// usageError is the error of a wrong command line.
-type usageError struct{ text string }
+// usageError is the error of a wrong command line. The help of the command about says what
+// is right. If it is nil, that is the command that ran.
+type usageError struct {
+	text  string
+	about *cobra.Command
+}
 
 func (e *usageError) Error() string { return e.text }
 
 func usagef(format string, args ...any) error {
-	return &usageError{fmt.Sprintf(format, args...)}
+	return &usageError{text: fmt.Sprintf(format, args...)}
 }
 
 // The values of the option --color.
@@ -106,7 +111,8 @@ func tell(w io.Writer, format string, args ...any) {
 }
 
 // printError prints err, unless the command has printed it already, and returns the exit
-// code. If the command line was wrong, it says where the help of cmd is, or of all if cmd is nil.
+// code. If the command line was wrong, it says where the help of cmd is, or of all if cmd is
+// nil, or that of the command which the error is about.
 func printError(w io.Writer, cmd *cobra.Command, err error) int {
 	var usage *usageError
 	switch {
@@ -115,6 +121,7 @@ func printError(w io.Writer, cmd *cobra.Command, err error) int {
 	case errors.Is(err, errFindings):
 		return 1
 	case errors.As(err, &usage):
+		cmd = cmp.Or(usage.about, cmd)
 		tell(w, "typeseal: %s\n%s", usage.text, whereHelp(cmd))
 	default:
 		// Errors of the runtime already begin with the name.
@@ -228,7 +235,7 @@ func unknown(what, word string, choices []string) error {
 	if near := nearest(word, choices); near != "" {
 		text += fmt.Sprintf("; did you mean %q?", near)
 	}
-	return &usageError{text}
+	return &usageError{text: text}
 }
 
 // nearest returns the only choice that is similar to a word, or nothing.
