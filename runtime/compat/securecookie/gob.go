@@ -37,7 +37,7 @@ func decode(stream []byte, pointer reflect.Value) bool {
 	if m := remote.defined[remote.value].MapT; ok && m != nil && pointer.Elem().Kind() == reflect.Struct {
 		return decodeMap(remote, stream, pointer.Elem())
 	}
-	return ok && remote.coveredBy(pointer) && remote.decode(stream, pointer)
+	return ok && remote.fits(pointer.Type(), remote.value, map[pair]bool{}) && remote.decode(stream, pointer)
 }
 
 // decode decodes the stream of t, if its value is whole.
@@ -45,55 +45,46 @@ func (t types) decode(stream []byte, pointer reflect.Value) bool {
 	return t.whole() && gob.NewDecoder(bytes.NewReader(stream)).DecodeValue(pointer) == nil
 }
 
-// coveredBy reports whether the type of a pointer to a zero value has all fields that t
-// defines.
-func (t types) coveredBy(pointer reflect.Value) bool {
-	var own bytes.Buffer
-	if gob.NewEncoder(&own).EncodeValue(pointer) != nil {
-		return false
+// A pair is a type of the program, and the id of one of a stream.
+type pair struct {
+	local  reflect.Type
+	remote int
+}
+
+// fits reports whether each field of a type of the stream, at every depth, is also in a type
+// of the program, by the name with which gob looks for it. It leaves to gob whether types
+// are compatible.
+func (t types) fits(local reflect.Type, id int, seen map[pair]bool) bool {
+	for local.Kind() == reflect.Pointer {
+		local = local.Elem()
 	}
-	local, ok := readTypes(own.Bytes())
-	return ok && matching{local, t, map[[2]int]bool{}}.covers(local.value, t.value)
-}
-
-// matching compares the types of two streams.
-type matching struct {
-	local, remote types
-	seen          map[[2]int]bool
-}
-
-// covers reports whether each field of the remote type, at every depth, is also in the
-// local type. It leaves to gob whether types are compatible.
-func (m matching) covers(local, remote int) bool {
-	pair := [2]int{local, remote}
-	if m.seen[pair] {
+	if seen[pair{local, id}] {
 		return true
 	}
-	m.seen[pair] = true
-	l, r := m.local.defined[local], m.remote.defined[remote]
-	switch {
+	seen[pair{local, id}] = true
+	switch r := t.defined[id]; {
 	case r.StructT != nil:
-		return l.StructT != nil && m.fields(l.StructT.Field, r.StructT.Field)
+		return local.Kind() == reflect.Struct && t.fieldsFit(local, r.StructT.Field, seen)
 	case r.SliceT != nil:
-		return l.SliceT != nil && m.covers(l.SliceT.Elem, r.SliceT.Elem)
+		return local.Kind() == reflect.Slice && t.fits(local.Elem(), r.SliceT.Elem, seen)
 	case r.ArrayT != nil:
-		return l.ArrayT != nil && m.covers(l.ArrayT.Elem, r.ArrayT.Elem)
+		return local.Kind() == reflect.Array && t.fits(local.Elem(), r.ArrayT.Elem, seen)
 	case r.MapT != nil:
-		return l.MapT != nil && m.covers(l.MapT.Key, r.MapT.Key) && m.covers(l.MapT.Elem, r.MapT.Elem)
+		return local.Kind() == reflect.Map && t.fits(local.Key(), r.MapT.Key, seen) &&
+			t.fits(local.Elem(), r.MapT.Elem, seen)
 	}
 	return true
 }
 
-func (m matching) fields(local, remote []commonType) bool {
-	ids := map[string]int{}
-	for _, f := range local {
-		ids[f.Name] = f.Id
-	}
-	for _, f := range remote {
-		id, known := ids[f.Name]
-		if !known || !m.covers(id, f.Id) {
+// fieldsFit is fits for the fields of a struct. No two of them may have the same name.
+func (t types) fieldsFit(local reflect.Type, fields []commonType, seen map[pair]bool) bool {
+	names := map[string]bool{}
+	for _, f := range fields {
+		field, known := local.FieldByName(f.Name)
+		if !known || !field.IsExported() || names[f.Name] || !t.fits(field.Type, f.Id, seen) {
 			return false
 		}
+		names[f.Name] = true
 	}
 	return true
 }

@@ -115,113 +115,6 @@ func TestGobTypes(t *testing.T) {
 	}
 }
 
-// TestGobMap: a map is decoded into the fields with the names of its keys.
-func TestGobMap(t *testing.T) {
-	type target struct {
-		ID     int8 `json:"id"`
-		Name   *string
-		Email  string            `json:"email,omitempty"`
-		Hidden string            `json:"-"`
-		Roles  []string          `json:"roles"`
-		Avatar []byte            `json:"avatar"`
-		Ratio  float32           `json:"ratio"`
-		Admin  bool              `json:"admin"`
-		Inner  struct{ A int }   `json:"inner"`
-		Map    map[string]string `json:"map"`
-		lower  string
-	}
-	gob.RegisterName("registered", struct{ A int }{})
-	name := "Zoë"
-	for what, c := range map[string]struct {
-		v    any
-		want *target
-	}{
-		"texts":     {map[string]string{"email": "a@b", "Name": name}, &target{Name: &name, Email: "a@b"}},
-		"numbers":   {map[string]int{"id": -128}, &target{ID: -128}},
-		"bools":     {map[string]bool{"admin": true}, &target{Admin: true}},
-		"bytes":     {map[string][]byte{"avatar": {0, 1}}, &target{Avatar: []byte{0, 1}}},
-		"lists":     {map[string][]string{"roles": {"a", "b"}}, &target{Roles: []string{"a", "b"}}},
-		"empty":     {map[string]string{}, &target{}},
-		"no values": {map[any]any{}, &target{}},
-		"a session": {
-			map[any]any{"id": 7, "admin": true, "roles": []string{"a"}, "ratio": 0.5, "Name": name},
-			&target{ID: 7, Admin: true, Roles: []string{"a"}, Ratio: 0.5, Name: &name},
-		},
-		"any values": {map[string]any{"id": int64(7), "admin": false}, &target{ID: 7}},
-
-		"unknown key":      {map[string]string{"email": "a@b", "limit": "1"}, nil},
-		"other case":       {map[string]string{"Email": "a@b"}, nil},
-		"unexported":       {map[string]string{"lower": "x"}, nil},
-		"hidden":           {map[string]string{"Hidden": "x"}, nil},
-		"a dash":           {map[string]string{"-": "x"}, nil},
-		"key of a number":  {map[any]any{1: 7}, nil},
-		"keys are numbers": {map[int]int{1: 7}, nil},
-		"overflow":         {map[string]int{"id": 128}, nil},
-		"text for number":  {map[string]string{"id": "7"}, nil},
-		"number for text":  {map[any]any{"email": 7}, nil},
-		"unsigned":         {map[string]uint{"id": 7}, nil},
-		"a nil":            {map[string]any{"email": nil}, nil},
-		"a struct":         {map[string]any{"inner": struct{ A int }{1}}, nil},
-		"other lists":      {map[string][]int{"roles": {1}}, nil},
-		"lists of lists":   {map[string][][]string{"roles": {{"a"}}}, nil},
-		"maps":             {map[string]map[string]string{"map": {"a": "b"}}, nil},
-	} {
-		got, want := target{ID: 9, lower: ""}, target{ID: 9}
-		if c.want != nil {
-			want = *c.want
-		}
-		ok := DecodeGob(content(encoded(t, c.v)), &got)
-		if ok != (c.want != nil) || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: %v, %+v, want %+v", what, ok, got, want)
-		}
-	}
-	twice := append(encoded(t, map[string]int{"id": 1}), 0)
-	if DecodeGob(content(twice), new(target)) {
-		t.Error("bytes after a map")
-	}
-	if v := 7; DecodeGob(content(encoded(t, map[string]int{"x": 1})), &v) {
-		t.Error("a map for a number")
-	}
-	if m := map[string]int(nil); !DecodeGob(content(encoded(t, map[string]int{"x": 1})), &m) || m["x"] != 1 {
-		t.Error("a map for a map")
-	}
-}
-
-type (
-	Visible  struct{ Tenant, Shown string }
-	embedded struct {
-		Visible
-		Region string `json:"region"`
-		Shown  int
-	}
-	Left struct{ Gone string }
-)
-
-// TestGobMapEmbedded: the fields of embedded structs have names of their own, as in JSON. An
-// outer field hides an inner one.
-func TestGobMapEmbedded(t *testing.T) {
-	type target struct {
-		embedded
-		Left  `json:"-"`
-		Named Visible `json:"named"`
-		ID    int
-	}
-	want := target{embedded: embedded{Visible: Visible{Tenant: "a"}, Region: "b", Shown: 7}, ID: 1}
-	var got target
-	session := map[any]any{"Tenant": "a", "region": "b", "Shown": 7, "ID": 1}
-	if !DecodeGob(content(encoded(t, session)), &got) || got != want {
-		t.Errorf("%+v", got)
-	}
-	for _, name := range []string{"embedded", "Visible", "Left", "Gone", "Region", "Named", "named"} {
-		if DecodeGob(content(encoded(t, map[string]string{name: "x"})), new(target)) {
-			t.Errorf("accepted %s", name)
-		}
-	}
-	if DecodeGob(content(encoded(t, map[string]string{"Shown": "x"})), new(target)) {
-		t.Error("a hidden field")
-	}
-}
-
 // TestGobRecursive: a type that contains itself ends.
 func TestGobRecursive(t *testing.T) {
 	type node struct {
@@ -260,6 +153,87 @@ func TestGobStreams(t *testing.T) {
 			changed[i] = c
 			DecodeGob(content(changed), new(account))
 		}
+	}
+}
+
+// picky has no encoding of its zero value.
+type picky struct{ text string }
+
+func (p picky) MarshalBinary() ([]byte, error) {
+	if p.text == "" {
+		return nil, errors.New("empty")
+	}
+	return []byte(p.text), nil
+}
+
+func (p *picky) UnmarshalBinary(b []byte) error {
+	p.text = string(b)
+	return nil
+}
+
+// TestGobNoZero: types whose zero value gob cannot encode are decoded.
+func TestGobNoZero(t *testing.T) {
+	type inner struct{ A int }
+	type target struct {
+		Pointers [2]*inner
+		Nested   [1][1]*string
+		Picky    [2]picky
+		Times    [1]*time.Time
+	}
+	now, text := time.Now().UTC(), "x"
+	want := target{
+		[2]*inner{{1}, {2}}, [1][1]*string{{&text}}, [2]picky{{"a"}, {"b"}}, [1]*time.Time{&now},
+	}
+	var got target
+	if !DecodeGob(content(encoded(t, want)), &got) || got.Pointers[1].A != 2 || *got.Nested[0][0] != "x" ||
+		got.Picky != want.Picky || !got.Times[0].Equal(now) {
+		t.Errorf("%+v", got)
+	}
+	type other struct{ A, B int }
+	if DecodeGob(content(encoded(t, struct{ Pointers [2]*other }{[2]*other{{1, 2}, {3, 4}}})), &got) {
+		t.Error("an unknown field in an array")
+	}
+}
+
+// TestGobFieldsWithout: fields of the type that a gob cannot have do not matter if it does not
+// have them, and a field of an embedded struct is found by its name, as in gob.
+func TestGobFieldsWithout(t *testing.T) {
+	type opaque struct{ n int }
+	type target struct {
+		Visible
+		A      int
+		Opaque opaque
+		Point  *opaque
+		Func   func()
+		Funcs  []func()
+		Chan   chan int
+		Any    any
+	}
+	got := target{Opaque: opaque{n: 1}}
+	if !DecodeGob(content(encoded(t, struct {
+		A      int
+		Tenant string
+	}{7, "x"})), &got) || got.A != 7 || got.Opaque.n != 0 || got.Tenant != "x" {
+		t.Errorf("%+v", got)
+	}
+	for what, v := range map[string]any{
+		"opaque": struct{ Opaque int }{1}, "point": struct{ Point struct{ N int } }{},
+		"function": struct{ Func int }{1}, "channel": struct{ Chan int }{1},
+		"functions": struct{ Funcs []int }{[]int{1}},
+	} {
+		if DecodeGob(content(encoded(t, v)), new(target)) {
+			t.Errorf("accepted %s", what)
+		}
+	}
+}
+
+// TestGobDoubled: a definition of a struct that has a name twice is refused.
+func TestGobDoubled(t *testing.T) {
+	stream := encoded(t, struct{ UserID, UserIX int }{1, 2})
+	doubled := bytes.Replace(stream, []byte("UserIX"), []byte("UserID"), 1)
+	var v struct{ UserID int }
+	if DecodeGob(content(doubled), &v) || gob.NewDecoder(bytes.NewReader(doubled)).Decode(&v) != nil || v.UserID != 2 {
+		t.Errorf("%+v", v)
 	}
 }
 
