@@ -33,7 +33,7 @@ func Forget(ctx context.Context, config Config, name string) (*Result, error) {
 	}
 	result := &Result{Dir: r.source.Dir}
 	for _, t := range forgotten {
-		result.Notes = append(result.Notes, fmt.Sprintf("removed %s (%s) from %s", t.GoType, t.ID(), lock.Name))
+		result.Notes = append(result.Notes, fmt.Sprintf("Removed %s (%s) from %s.", t.GoType, t.ID(), lock.Name))
 	}
 	result.Locks = []File{{l.Path, l.Content}}
 	result.commit.tree = disk.Tree{Dir: result.Dir, Stop: r.stop, Files: []disk.File{lockFile(l)}}

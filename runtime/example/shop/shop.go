@@ -35,7 +35,7 @@ type Receipt struct {
 
 // Session is the payload of the cookie of a signed-in customer. Customers cannot read it.
 //
-//typeseal:seal salt=shop.session max-age=14d
+//typeseal:seal salt=shop.signin max-age=14d
 type Session struct {
 	Customer int64 `json:"customer"`
 }

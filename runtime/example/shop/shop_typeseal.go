@@ -357,13 +357,13 @@ func (p *Receipt) Verify(keys *typeseal.PublicKeyring, token string, opts ...typ
 // typesealSessionSeal is the policy of the tokens that Session.Seal creates.
 var typesealSessionSeal = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Sealed,
-	Salt:    "shop.session",
+	Salt:    "shop.signin",
 	Codec:   typeseal.Msgpack,
 	Version: 1,
 	MaxAge:  14 * 24 * time.Hour,
 })
 
-// Seal returns p as a sealed token with the salt shop.session. It expires after
+// Seal returns p as a sealed token with the salt shop.signin. It expires after
 // 14 days. It has at most 102 characters.
 //
 // Only holders of the keys can read p, create tokens or change them.

@@ -31,7 +31,7 @@ type Site struct {
 // The labels of the site's tokens: everything that an observer should learn from Send.
 var (
 	Salts = []string{
-		"shop.download", "shop.receipt", "shop.refund", "shop.reset", "shop.session", "shop.voucher",
+		"shop.download", "shop.receipt", "shop.refund", "shop.reset", "shop.signin", "shop.voucher",
 	}
 	Ops     = []string{"mint", "open", "peek", "redeem"}
 	Results = []string{
@@ -58,7 +58,7 @@ func NewSite(o observe.Observer) *Site {
 
 	s.mint(signer, rings...)
 	time.Sleep(200 * 24 * time.Hour) // these expire, apart from receipts
-	text += "cutoff " + time.Now().UTC().Format(time.RFC3339) + " salt shop.session"
+	text += "cutoff " + time.Now().UTC().Format(time.RFC3339) + " salt shop.signin"
 	s.mint(signer, rings...)
 	foreign, _ := typeseal.GenerateSigningKey()
 	s.mint(must(typeseal.ParseSigningKey(foreign)), must(typeseal.ParseKeyring(typeseal.GenerateKey())))

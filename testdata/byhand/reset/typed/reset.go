@@ -14,7 +14,7 @@ import (
 
 // PasswordReset is the token of a link. It dies when the password changes.
 //
-//typeseal:sign salt=account.password-reset max-age=30m
+//typeseal:sign salt=byhand.password-reset max-age=30m
 type PasswordReset struct {
 	Account      int64  `json:"account"`
 	PasswordHash string `typeseal:"state"`

@@ -34,14 +34,14 @@ var (
 // creates.
 var typesealPasswordResetSign = typeseal.NewSpec(typeseal.Policy{
 	Kind:    typeseal.Signed,
-	Salt:    "account.password-reset",
+	Salt:    "byhand.password-reset",
 	Codec:   typeseal.Msgpack,
 	Version: 1,
 	MaxAge:  30 * time.Minute,
 	State:   true,
 })
 
-// Sign returns p as a signed token with the salt account.password-reset. It
+// Sign returns p as a signed token with the salt byhand.password-reset. It
 // expires after 30 minutes. It has at most 70 characters. It is bound to
 // PasswordHash, which it does not contain.
 //
