@@ -81,6 +81,13 @@ func refusals(s *shell) {
 	s.must("git", "tag", "runtime/observe/prom/"+version)
 	refused("a tag of a module", "runtime/observe/prom/v0.99.0 exists", version)
 	s.must("git", "tag", "-d", "runtime/observe/prom/"+version)
+	s.must("git", "rm", "-q", "runtime/observe/prom/go.sum")
+	s.must("git", "commit", "-qm", "prom: no sums")
+	refused("a module without sums", "the module in ./runtime/observe/prom needs go mod tidy", version)
+	if changed := s.must("git", "status", "--porcelain"); changed != "" {
+		s.t.Errorf("what was refused has left changes:\n%s", changed)
+	}
+	s.must("git", "reset", "-q", "--hard", "HEAD^")
 	if n := s.must("git", "rev-list", "--count", "HEAD"); n != "2\n" || s.must("git", "tag") != "" {
 		s.t.Errorf("what was refused has left commits (%s) or tags (%s)", n, s.must("git", "tag"))
 	}
