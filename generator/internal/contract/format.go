@@ -40,6 +40,7 @@ type Format struct {
 	DefaultMaxSize, MostMaxSize int // characters
 
 	Algorithms  []string // values of the option algorithm, the default first; nil: there is one
+	Unread      []string // other algorithms of the system, which typeseal does not read
 	Arguments   []string // what NewSpec takes for each algorithm; nil: it takes the option Algorithm
 	Sep         string   // the default separator; empty if the format has no option sep
 	Derivations []string // how MAC keys are derived, the default first; nil: there is one way
@@ -149,8 +150,11 @@ var Formats = []*Format{
 	},
 	{
 		Name: "jwt", Title: "JWT", Own: "a library for JWT", ReadOnly: true,
-		Verbs:          map[string]string{"sign": ""},
-		Algorithms:     []string{"hs256", "hs384", "hs512", "eddsa", "ed25519"},
+		Verbs:      map[string]string{"sign": ""},
+		Algorithms: []string{"hs256", "hs384", "hs512", "eddsa", "ed25519"},
+		Unread: []string{
+			"rs256", "rs384", "rs512", "ps256", "ps384", "ps512", "es256", "es384", "es512", "es256k",
+		},
 		Arguments:      []string{"HS256", "HS384", "HS512", "EdDSA", "Ed25519"},
 		Claims:         true,
 		Reserved:       []string{"exp", "nbf", "iat", "jti", "iss", "aud"},

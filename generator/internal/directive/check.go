@@ -51,7 +51,7 @@ func (r *reader) checkToken(verb diag.Span) {
 		r.refuseName("grace", "grace is longer than max-age", "write a shorter grace, such as grace=30s: "+
 			"a token that has expired is not accepted again")
 	}
-	if !r.has("salt") && d.Unsalted() {
+	if !r.has("salt") && d.Unsalted() && !r.unknownFormat {
 		r.refuse(verb, "salt is missing", "write salt=account.password-reset, a name that no other type has")
 	}
 	if !r.has("max-age") {
@@ -73,16 +73,41 @@ func (r *reader) checkToken(verb diag.Span) {
 	d.MaxSize = min(d.MaxSize, f.MostMaxSize)
 }
 
-// checkMissing refuses also-missing if nothing but the names of all fields would keep the
-// tokens of one purpose apart from those of another.
-func (r *reader) checkMissing() bool {
+// checkAlso sets d.Also, if also= and its options are complete.
+func (r *reader) checkAlso() {
+	if r.has("also") && !r.has("until") {
+		r.refuseName("also", "also requires until",
+			"write until=2027-03-31, the last day on which the other system's tokens are accepted")
+	}
+	if r.has("until") && !r.has("also") {
+		r.refuseName("until", "until requires also", "write also= with one of "+orList(contract.FormatNames()))
+	}
+	if r.has("also") && r.d.Once {
+		r.refuseName("also", "also cannot be combined with once",
+			"foreign tokens have no id that a store could remember")
+		return
+	}
 	f := contract.Foreign(r.also.Format)
+	if f == nil || r.also.Missing && !r.checkMissing(f) || r.also.Until.IsZero() {
+		return
+	}
+	if r.also.Salt == "" && f.Salt == contract.OptionSalt {
+		r.also.Salt = r.d.Salt
+	}
+	r.d.Also = &r.also
+}
+
+// checkMissing refuses also-missing if nothing but the names of all fields would keep the
+// tokens of one purpose apart from those of another. An option that has a faulty value
+// counts as given.
+func (r *reader) checkMissing(f *contract.Format) bool {
+	faulty := r.has("also-codec") && r.also.Codec == ""
 	switch {
-	case r.also.Gob():
+	case r.also.Gob() && !faulty:
 		r.refuseName("also-missing", "also-missing has no meaning for gobs",
 			"leave it out: a gob never contains a field that is zero, and typeseal accepts that; if the other system "+
 				"used securecookie.JSONEncoder, write also-codec=json")
-	case f.Salt == contract.NoSalt && r.also.Issuer+r.also.Audience == "":
+	case f.Salt == contract.NoSalt && !r.has("also-issuer") && !r.has("also-audience"):
 		r.refuseName("also-missing",
 			fmt.Sprintf("also-missing with also=%s requires also-audience or also-issuer", f.Name),
 			"write the audience that the tokens have, such as also-audience=reset: if fields may be missing, only an "+
@@ -91,24 +116,4 @@ func (r *reader) checkMissing() bool {
 		return true
 	}
 	return false
-}
-
-// checkAlso sets d.Also, if also= is complete.
-func (r *reader) checkAlso() {
-	switch {
-	case r.has("also") && !r.has("until"):
-		r.refuseName("also", "also requires until",
-			"write until=2027-03-31, the last day on which the other system's tokens are accepted")
-	case r.has("until") && !r.has("also"):
-		r.refuseName("until", "until requires also", "write also= with one of "+orList(contract.FormatNames()))
-	case r.has("also") && r.d.Once:
-		r.refuseName("also", "also cannot be combined with once",
-			"foreign tokens have no id that a store could remember")
-	case len(r.faults) == 0 && r.also.Missing && !r.checkMissing():
-	case r.also.Format != "" && !r.also.Until.IsZero():
-		if r.also.Salt == "" && contract.Foreign(r.also.Format).Salt == contract.OptionSalt {
-			r.also.Salt = r.d.Salt
-		}
-		r.d.Also = &r.also
-	}
 }

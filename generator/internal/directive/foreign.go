@@ -87,28 +87,52 @@ func (d *Directive) Codecs() []string {
 	return codecs
 }
 
-// scan sets the formats that a directive names. The other options depend on them.
+// scan sets the formats that a directive names. The other options depend on them. A
+// misspelled name counts as the one that was meant, so that mistakes in the other options are
+// found in the same run.
 func (r *reader) scan(words []ast.DirectiveArg) {
 	for _, w := range words {
 		name, value, _ := strings.Cut(w.Arg, "=")
+		if !slices.Contains(optionNames, name) {
+			name = spell.Nearest(name, optionNames)
+		}
 		switch {
 		case strings.HasPrefix(w.Arg, "//"):
 			return // a comment
-		case contract.Foreign(value) == nil:
-		case name == "format" && !contract.Foreign(value).ReadOnly:
-			r.d.Format = value
+		case name == "format" && !readOnly(value):
+			r.d.Format = meant(value, contract.OwnFormats())
+			r.unknownFormat = r.d.Format == ""
 		case name == "also":
-			r.also.Format = value
+			r.also.Format = meant(value, contract.FormatNames())
+			r.unknownAlso = r.also.Format == ""
 		}
 	}
 }
 
+// meant returns the name that a word is, or else the one that is spelled alike, or neither.
+func meant(word string, names []string) string {
+	if slices.Contains(names, word) {
+		return word
+	}
+	return spell.Nearest(word, names)
+}
+
+// readOnly reports whether only also= can name a format.
+func readOnly(name string) bool {
+	f := contract.Foreign(name)
+	return f != nil && f.ReadOnly
+}
+
 // format reads the value of format, which scan has set.
 func (r *reader) format(v value) {
-	if f := contract.Foreign(v.text); f != nil && f.ReadOnly {
+	if readOnly(v.text) {
+		f, write := contract.Foreign(v.text), "write "
+		if _, ok := f.Verbs[string(r.d.Verb)]; !ok {
+			write += "//typeseal:sign with "
+		}
 		r.refuse(v.Span, fmt.Sprintf("typeseal reads %s tokens, but does not create any", f.Title),
-			fmt.Sprintf("write also=%s until=2027-03-31: the type accepts them until that day, and its own tokens are "+
-				"native", f.Name))
+			fmt.Sprintf("%salso=%s until=2027-03-31: the type accepts them until that day, and its own tokens are "+
+				"native", write, f.Name))
 		return
 	}
 	r.named(v, contract.OwnFormats(), "; without a format, tokens are native")
@@ -119,21 +143,23 @@ func (r *reader) alsoFormat(v value) { r.named(v, contract.FormatNames(), "") }
 
 // named reads one of the names of formats. more is what to say about other names.
 func (r *reader) named(v value, names []string, more string) {
-	f := contract.Foreign(v.text)
-	if f == nil {
+	f := contract.Foreign(meant(v.text, names))
+	if !slices.Contains(names, v.text) {
 		r.refuse(v.Span, "unknown format "+quote(v.text), cmp.Or(spell.DidYouMean(v.text, names),
 			"the formats are "+strings.Join(names, ", ")+more))
+	}
+	if f == nil {
 		return
 	}
 	if _, ok := f.Verbs[string(r.d.Verb)]; !ok {
-		r.refuse(v.Span, v.text+" tokens are signed, not sealed", "write //typeseal:sign")
+		r.refuse(v.Span, f.Name+" tokens are signed, not sealed", "write //typeseal:sign")
 	}
 }
 
 // until reads the last day on which foreign tokens are accepted.
 func (r *reader) until(v value) {
 	day, err := time.Parse(time.DateOnly, v.text)
-	if err != nil {
+	if err != nil || day.Year() < 1 {
 		r.refuse(v.Span, "until="+quote(v.text)+" is not a date",
 			"write the last day, in UTC, such as until=2027-03-31")
 		return
@@ -154,6 +180,12 @@ type owner func(*reader) (*Parameters, *contract.Format)
 func algorithm(of owner) func(*reader, value) {
 	return func(r *reader, v value) {
 		p, f := of(r)
+		if slices.Contains(f.Unread, strings.ToLower(v.text)) {
+			r.refuse(v.Span, fmt.Sprintf("typeseal does not read %s tokens with the algorithm %s", f.Title, v.text),
+				fmt.Sprintf("let the other system use %s first, or verify its tokens with %s", orList(f.Algorithms),
+					f.Own))
+			return
+		}
 		r.oneOf("algorithm", v, f.Algorithms, &p.Algorithm)
 	}
 }
@@ -260,54 +292,4 @@ func (r *reader) foreignSalt(format string, v value, to *string) {
 		return
 	}
 	*to = v.text
-}
-
-// meaningless returns a phrase such as "for a native token" and the reason if an option
-// has no meaning, and empty strings if it has one.
-func (r *reader) meaningless(name string) (beside, why string) {
-	if bare, ok := strings.CutPrefix(name, "also-"); ok {
-		if r.also.Format == "" {
-			return "without also", describesAlso
-		}
-		f := contract.Foreign(r.also.Format)
-		if !f.Has(bare) {
-			return "with also=" + f.Name, special[bare]
-		}
-		return "with also=" + f.Name, f.Without[bare]
-	}
-	if f := r.d.Foreign(); f != nil {
-		return "with format=" + f.Name, cmp.Or(f.Without[name], notForeign[name])
-	}
-	return "for a native token", notNative[name]
-}
-
-const describesAlso = "it describes the tokens that also= names"
-
-// special are the options that only some formats have, for the tokens of also=.
-var special = map[string]string{
-	"derivation": "it is the key_derivation of itsdangerous",
-	"codec":      "it is the serializer of securecookie",
-	"issuer":     "it is the claim iss of a JWT",
-	"audience":   "it is the claim aud of a JWT",
-}
-
-// notNative are the options that have no meaning for native tokens.
-var notNative = map[string]string{
-	"algorithm": "native tokens have one algorithm, or with alg=ed25519 another",
-	"sep":       "it is the separator of Django tokens",
-	"future":    "native tokens issued in the future are never accepted",
-}
-
-// notForeign are the options that have no meaning for any foreign format.
-var notForeign = map[string]string{
-	"codec":   "the format determines how payloads are encoded",
-	"version": "its tokens have no room for a schema version",
-	"accept":  "its tokens have no room for a schema version",
-	"mint":    "its tokens have no room for a schema version",
-	"alg":     "if the format has a choice, write algorithm=sha256",
-	"prefix":  "its tokens have no room for a prefix",
-	"once":    "its tokens have no id that a store could remember",
-	"grace":   "its tokens have no id that a store could remember",
-	"also":    "it lets a native type accept foreign tokens",
-	"until":   describesAlso,
 }

@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +175,32 @@ func TestForeignFaults(t *testing.T) {
 			`the algorithms are hs256, hs384, hs512, eddsa, ed25519`,
 		also + "jwt also-algorithm=HS256": `[HS256] unknown algorithm "HS256" | ` +
 			`did you mean "hs256"?`,
+		also + "jwt also-algorithm=RS256": `[RS256] typeseal does not read JWT tokens with the algorithm RS256 | ` +
+			`let the other system use hs256, hs384, hs512, eddsa or ed25519 first, or verify its tokens with a ` +
+			`library for JWT`,
+		also + "jwt also-algorithm=es256k": `[es256k] typeseal does not read JWT tokens with the algorithm es256k | ` +
+			`let the other system use hs256, hs384, hs512, eddsa or ed25519 first, or verify its tokens with a ` +
+			`library for JWT`,
+		also + "jwt algorithm=hs512": `[algorithm] algorithm has no meaning for a native token | ` +
+			`to describe the tokens of also=jwt, write also-algorithm`,
+		also + "django sep=~": `[sep] sep has no meaning for a native token | ` +
+			`to describe the tokens of also=django, write also-sep`,
+		also + "jwt sep=.": `[sep] sep has no meaning for a native token | it is the separator of Django tokens`,
+		also + "jwts also-audience=me also-missing=zero": `[jwts] unknown format "jwts" | did you mean "jwt"?`,
+		also + "flask also-salt=b also-derivation=hmac": `[flask] unknown format "flask" | ` +
+			`the formats are django, handshake, handoff, itsdangerous, securecookie, jwt`,
+		"sign max-age=1h salt=a until=2027-03-31 Also=jwt also-audience=me": `[Also] unknown option "Also" | ` +
+			`did you mean "also"?`,
+		"sign max-age=1h salt=My.App sep=~ format=djagno": `[djagno] unknown format "djagno" | did you mean "django"?`,
+		"sign max-age=1h salt=My.App sep=~ format=flask": `[flask] unknown format "flask" | ` +
+			`the formats are django, handshake, handoff; without a format, tokens are native`,
+		"sign max-age=1h format=flask": `[flask] unknown format "flask" | ` +
+			`the formats are django, handshake, handoff; without a format, tokens are native`,
+		"seal salt=a max-age=1h format=jwt": `[jwt] typeseal reads JWT tokens, but does not create any | write ` +
+			`//typeseal:sign with also=jwt until=2027-03-31: the type accepts them until that day, and its own ` +
+			`tokens are native`,
+		"sign max-age=1h salt=a also=django until=0000-12-31": `[0000-12-31] until="0000-12-31" is ` +
+			`not a date | write the last day, in UTC, such as until=2027-03-31`,
 		also + "jwt also-salt=b": `[also-salt] also-salt has no meaning with ` +
 			`also=jwt | its tokens have no room for a salt; name their issuer or audience, or add the purpose to the ` +
 			`payload`,
@@ -235,6 +262,36 @@ func TestForeignFaults(t *testing.T) {
 	} {
 		_, got := read(t, typed("//typeseal:"+line))
 		if len(got) != 1 || got[0] != want {
+			t.Errorf("%s:\n got %q\nwant %q", line, got, want)
+		}
+	}
+}
+
+// All mistakes are found in one run, even if one of them is a misspelled format.
+func TestForeignFaultsTogether(t *testing.T) {
+	for line, want := range map[string][]string{
+		"salt=A once also=jwt also-missing=zero max-age=1h": {
+			"[A] the salt has upper-case letters", "[also] also requires until",
+			"[also] also cannot be combined with once",
+		},
+		"salt=A also=jwt also-missing=zero until=2027-03-31 max-age=1h": {
+			"[A] the salt has upper-case letters", "[also-missing] also-missing with also=jwt requires",
+		},
+		"salt=a also=securecookie also-codec=yaml also-missing=zero": {
+			"[yaml] unknown codec", "[sign] max-age is missing", "[also] also requires until",
+		},
+		"salt=a max-age=1h until=2027-03-31 also=jwts also-salt=b": {
+			`[jwts] unknown format "jwts"`, "[also-salt] also-salt has no meaning with also=jwt",
+		},
+		"max-age=1h format=djagno alg=ed25519": {
+			`[djagno] unknown format "djagno"`, "[alg] alg has no meaning with format=django", "[sign] salt is missing",
+		},
+	} {
+		_, got := read(t, typed("//typeseal:sign "+line))
+		missing := func(text string) bool {
+			return !slices.ContainsFunc(got, func(fault string) bool { return strings.HasPrefix(fault, text) })
+		}
+		if len(got) != len(want) || slices.ContainsFunc(want, missing) {
 			t.Errorf("%s:\n got %q\nwant %q", line, got, want)
 		}
 	}

@@ -19,6 +19,8 @@ type reader struct {
 	d      *Directive
 	also   Also // also= and the options that belong to it
 	faults []diag.Diagnostic
+
+	unknownFormat, unknownAlso bool // format= or also= names no format, and nearly names none
 }
 
 // A value is the value of an option, with its place. For a flag without a value, it is
@@ -145,6 +147,7 @@ func (r *reader) word(w value) {
 	switch beside, why := r.meaningless(name); {
 	case doubled:
 		r.refuse(w.Span, name+" is given twice", "remove one of the two")
+	case r.unsure(name):
 	case why != "":
 		r.refuseName(name, name+" has no meaning "+beside, why)
 	case o.flag && hasValue && (text == "" || text != o.may):
