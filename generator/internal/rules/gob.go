@@ -28,6 +28,9 @@ func gobFieldsFit(d *directive.Directive, s *model.Shape, report reporter) {
 		for end.Elem != nil {
 			end = end.Elem
 		}
+		if end.Kind == model.Unsupported {
+			continue // which another rule reports
+		}
 		if opaque(end.Type) {
 			named := types.TypeString(end.Type, (*types.Package).Name)
 			report(d.At["also"], fmt.Sprintf("field %s: encoding/gob cannot encode %s: "+

@@ -12,6 +12,7 @@ import (
 // A salted is one use of a salt.
 type salted struct {
 	at     diag.Span // of the option
+	also   bool      // it is the salt of the tokens of also=
 	d      diag.Span // of the directive
 	typ    string    // with its package's path
 	wanted bool
@@ -28,10 +29,13 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 	for _, p := range all {
 		for _, t := range p.Declared {
 			for _, d := range t.Directives {
-				use := salted{d.At["salt"], d.Span, p.Path + "." + t.Name(), p.Wanted && t.Build == model.Built}
+				use := salted{
+					at: d.At["salt"], d: d.Span, typ: p.Path + "." + t.Name(),
+					wanted: p.Wanted && t.Build == model.Built,
+				}
 				uses[saltIn{d.Salt, p.Root}] = append(uses[saltIn{d.Salt, p.Root}], use)
 				if d.Also != nil && d.Also.Salt != d.Salt {
-					use.at = d.At["also-salt"]
+					use.at, use.also = d.At["also-salt"], true
 					uses[saltIn{d.Also.Salt, p.Root}] = append(uses[saltIn{d.Also.Salt, p.Root}], use)
 				}
 			}
@@ -54,12 +58,21 @@ func saltsDiffer(all []*model.Package, where func(diag.Span) string) (found []di
 			found = append(found, diag.Diagnostic{
 				Span: use.at, Rule: "salt",
 				Message: fmt.Sprintf("salt %s already belongs to %s", salt.text, list[first].typ),
-				Help: fmt.Sprintf("choose another salt: this one is taken at %s, and with one salt a token of one "+
-					"type could pass for the other's", where(list[first].d)),
+				Help:    use.help(where(list[first].d)),
 			})
 		}
 	}
 	return found
+}
+
+// help says what to do about a salt that is taken at a place. Only the other system could
+// change the salt of its tokens.
+func (s salted) help(taken string) string {
+	help := "choose another salt: this one is taken at " + taken + ", and"
+	if s.also {
+		help = "leave also out here, or change the type at " + taken + ":"
+	}
+	return help + " with one salt a token of one type could pass for the other's"
 }
 
 // A pair has the index of the first use of a salt, and that of the first use by another
