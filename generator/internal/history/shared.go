@@ -65,8 +65,13 @@ func (c *Comparison) note(same []lock.Pair) {
 		if p.Gone || p.Ours.GoType == p.Theirs.GoType {
 			continue
 		}
-		note := fmt.Sprintf("salt %s is the same type in two modules, %s and %s: with one root key, each opens the "+
-			"other's tokens", p.Salt, p.Theirs.GoType, p.Ours.GoType)
+		note := fmt.Sprintf("salt %s is the same type in two modules, %s and %s: ", p.Salt, p.Theirs.GoType,
+			p.Ours.GoType)
+		if p.Foreign != "" {
+			note += fmt.Sprintf("with one key of %s, both open the same tokens", p.Foreign)
+		} else {
+			note += "with one root key, each opens the other's tokens"
+		}
 		if p.Ours.Once {
 			note += "; it is single-use, so both must redeem in one store"
 		}
@@ -92,12 +97,21 @@ func (c *Comparison) clash(ours, theirs side, entries func(identity) []entry, cl
 		Rule: "salt", Warning: c.Against != nil || c.Fresh,
 		Message: fmt.Sprintf("salt %s also belongs to %s, and %s%s",
 			clash.Salt, clash.Theirs.GoType, clash.Message, gone),
-		Help: fmt.Sprintf("compare %s:%d with %s:%d; "+
-			"if both modules have one root key, make the two types the same, or give one of them another salt",
-			ours.name, line, theirs.name, theirs.places().LineOf(clash.Theirs, clash.TheirFact)),
+		Help: fmt.Sprintf("compare %s:%d with %s:%d; ", ours.name, line, theirs.name,
+			theirs.places().LineOf(clash.Theirs, clash.TheirFact)),
+	}
+	option := "salt"
+	if clash.Foreign == "" {
+		d.Help += "if both modules have one root key, make the two types the same, or give one of them another salt"
+	} else {
+		d.Help += fmt.Sprintf("if both modules have one key of %s, make the two types the same, or let one of them "+
+			"alone accept these tokens", clash.Foreign)
+	}
+	if clash.Salt != clash.Ours.Salt {
+		option = "also-salt"
 	}
 	for _, e := range entries(identity{clash.Ours.GoType, clash.Ours.ID()}) {
-		for _, at := range []diag.Span{e.At[clash.Option], e.At["salt"], e.Span} {
+		for _, at := range []diag.Span{e.At[clash.Option], e.At[option], e.Span} {
 			if at.Pos.IsValid() {
 				d.Span = at
 				return d

@@ -23,7 +23,8 @@ type Clash struct {
 type Pair struct {
 	Salt         string
 	Ours, Theirs *Type
-	Gone         bool // one of the two is retired; its tokens may be in flight
+	Foreign      string // the format of the tokens that both open; empty: native
+	Gone         bool   // one of the two is retired; its tokens may be in flight
 }
 
 // Shared compares the types that have the same salt in two modules. Two services
@@ -94,7 +95,7 @@ func (s *sharing) foreign() bool {
 	for _, f := range []foreign{t.main(), t.also()} {
 		for _, g := range []foreign{o.main(), o.also()} {
 			if f.salt != "" && f.space() == g.space() {
-				s.pair.Salt = f.salt
+				s.pair.Salt, s.pair.Foreign = f.salt, f.format
 				s.name()
 				s.payload(f.encoder(), t.Version, o.Version)
 				return true
