@@ -178,10 +178,11 @@
 // With --lock, it prints the types that a typeseal.lock describes. Then it reads
 // only this file: it needs no Go source and no go command.
 //
-// LONGEST is the length of the longest possible token in characters, or - if the
-// length of a field is not limited. In FIELDS, (state) marks fields that tokens
-// are bound to but do not contain. For a type that this build leaves out, FIELDS
-// shows the build constraint instead.
+// KIND also names another system whose tokens are accepted, with the last day.
+// LONGEST is the length of the longest new token in characters, or - if the length
+// of a field is not limited. In FIELDS, (state) marks fields that tokens are bound
+// to but do not contain. For a type that this build leaves out, FIELDS shows the
+// build constraint instead.
 //
 // With --json it prints one object with these members. Those in brackets may be
 // absent. Durations are in seconds. Later versions may have more members.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,10 +22,11 @@ packages named, one line for each directive. At a terminal these are two lines.
 With --lock, it prints the types that a typeseal.lock describes. Then it reads
 only this file: it needs no Go source and no go command.
 
-LONGEST is the length of the longest possible token in characters, or - if the
-length of a field is not limited. In FIELDS, (state) marks fields that tokens
-are bound to but do not contain. For a type that this build leaves out, FIELDS
-shows the build constraint instead.
+KIND also names another system whose tokens are accepted, with the last day.
+LONGEST is the length of the longest new token in characters, or - if the length
+of a field is not limited. In FIELDS, (state) marks fields that tokens are bound
+to but do not contain. For a type that this build leaves out, FIELDS shows the
+build constraint instead.
 
 With --json it prints one object with these members. Those in brackets may be
 absent. Durations are in seconds. Later versions may have more members.
@@ -212,6 +215,9 @@ func (r row) kind() string {
 	}
 	if r.GraceText != "" {
 		kind += ", grace " + r.GraceText
+	}
+	if r.Also.Format != "" {
+		kind += fmt.Sprintf(", also %s until %s", r.Also.Format, r.Also.Until.AddDate(0, 0, -1).Format(time.DateOnly))
 	}
 	return kind
 }
