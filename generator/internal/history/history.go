@@ -202,11 +202,8 @@ func (c *Comparison) types(root string) (list []*lock.Type) {
 }
 
 // longest returns the length in characters of the longest token that the directive opens,
-// or 0 if it is not known.
+// apart from those of also=, or 0 if it is not known.
 func longest(t *model.Type, d *directive.Directive) (most int) {
-	if d.Also != nil {
-		return 0
-	}
 	for _, v := range d.Accepted() {
 		minting := *d
 		if minting.Mint = v; v != d.Version && t.Former(v) == nil {

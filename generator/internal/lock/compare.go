@@ -123,7 +123,7 @@ func (c *comparison) moved() bool {
 		switch c.was = was; {
 		case was.Verb == t.Verb && was.Salt != t.Salt:
 			c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is now %s", was.Salt, t.Salt), "forged",
-				"keep salt="+was.Salt)
+				c.moving()+"keep salt="+was.Salt)
 			return true
 		case was.Verb != t.Verb && was.Salt == t.Salt:
 			c.refuse("kind", "", fmt.Sprintf("%s was %s and is now %s", t.Name, was.Kind, t.Kind), "malformed",

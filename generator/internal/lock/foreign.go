@@ -59,6 +59,24 @@ func (t *Type) main() foreign {
 	return f
 }
 
+// over reports whether the last day on which the tokens are accepted has passed.
+func (f foreign) over() bool {
+	return f.until != "" && f.until < time.Now().UTC().Format(time.DateOnly)
+}
+
+// option is the option also= with which a type accepts the tokens, with the options that it
+// requires. salt is that of the type.
+func (f foreign) option(salt string) string {
+	words := []string{"also=" + f.format}
+	for word := range strings.FieldsSeq(f.choice) {
+		words = append(words, "also-"+word)
+	}
+	if f.salt != "" && (f.salt != salt || contract.Foreign(f.format).Salt != contract.OptionSalt) {
+		words = append(words, "also-salt="+f.salt)
+	}
+	return strings.Join(append(words, "until=2027-03-31"), " ")
+}
+
 // also describes the tokens that also= names.
 func (t *Type) also() foreign { return parseForeign(t.Also) }
 
@@ -92,7 +110,7 @@ func (c *comparison) foreignTokens() {
 	if was.format != "" && was.space() != is.space() {
 		if is = c.is.also(); was.space() == is.space() {
 			c.sameSpace(was, is, "format")
-			c.foreignPayload(was)
+			c.foreignPayload(was, "stop accepting them first")
 		}
 	} else if was.format != "" {
 		c.sameSpace(was, is, "format") // versions judges its payload
@@ -113,15 +131,30 @@ func (c *comparison) alsoTokens() {
 		v := Verdict{Outcome: GivenUp, Edit: "also", Option: "also",
 			Message: fmt.Sprintf("also was %s and is now %s", c.was.Also, orNone(c.is.Also)),
 			Advice:  was.format + " tokens are refused from now on"}
-		if was.until < time.Now().UTC().Format(time.DateOnly) {
+		if was.over() {
 			v.Outcome, v.Advice = Compatible, fmt.Sprintf("%s tokens were accepted until %s", was.format, was.until)
 		}
 		c.say(v)
 		c.foreignAgain(is)
 	default:
 		c.sameSpace(was, is, "also")
-		c.foreignPayload(was)
+		instead := "stop accepting them first"
+		if was.over() {
+			instead = "remove also and its options: they are not accepted since " + was.until
+		}
+		c.foreignPayload(was, instead)
 	}
+}
+
+// lasting describes the foreign tokens that both types accept. It is empty if there are none.
+func (c *comparison) lasting() foreign {
+	for _, was := range []foreign{c.was.main(), c.was.also()} {
+		is := c.is.also()
+		if was.format != "" && was.space() == is.space() && !was.over() {
+			return was
+		}
+	}
+	return foreign{}
 }
 
 // foreignAgain compares foreign tokens that are accepted again after a pause.
@@ -129,7 +162,7 @@ func (c *comparison) foreignAgain(is foreign) {
 	for _, t := range c.old.Retired {
 		if is.format != "" && t.GoType == c.is.GoType && t.main().space() == is.space() {
 			c.was = t
-			c.foreignPayload(is)
+			c.foreignPayload(is, "leave also out")
 		}
 	}
 }
@@ -168,8 +201,8 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 		return
 	case was.choice != is.choice:
 		v.Outcome = Refused
-		v.Advice = fmt.Sprintf("every %s token in flight would be refused; undo the change; %s", was.format,
-			c.was.giveUp())
+		v.Advice = fmt.Sprintf("every %s token in flight would be refused; %s; %s", was.format,
+			c.restore(was, option), c.was.giveUp())
 	case is.until != "" && (was.until == "" || is.until < was.until):
 		v.Outcome = GivenUp
 		v.Advice = fmt.Sprintf("%s tokens are refused after %s", was.format, is.until)
@@ -179,12 +212,25 @@ func (c *comparison) sameSpace(was, is foreign, option string) {
 	case was.missing && !is.missing:
 		v.Outcome = GivenUp
 		v.Advice = was.format + " tokens in which a field is missing or null are refused from now on"
+	case was.over() && !is.over():
+		v.Advice = was.format + " tokens in flight are accepted again"
 	case was.future && !is.future:
 		v.Advice = "tokens dated in the future are not valid before their date"
 	default:
 		v.Advice = was.format + " tokens in flight are accepted as before"
 	}
 	c.say(v)
+}
+
+// restore is advice for parameters of foreign tokens that have changed.
+func (c *comparison) restore(was foreign, option string) string {
+	switch {
+	case option == "also":
+		return "undo the change, or stop accepting them first: remove also and its options, and run typeseal"
+	case c.is.Format == Native:
+		return "write " + was.option(c.is.Salt)
+	}
+	return "undo the change"
 }
 
 // saidOf returns a type's fact about format or also.
@@ -199,8 +245,8 @@ func (c *comparison) saidOf(t *Type, option string) string {
 }
 
 // foreignPayload compares the newest payload, which foreign tokens contain. They have no
-// schema version.
-func (c *comparison) foreignPayload(f foreign) {
+// schema version. instead is what to do instead of undoing a change.
+func (c *comparison) foreignPayload(f foreign, instead string) {
 	before := len(c.verdicts)
 	s := structs{c: c, codec: f.encoder(), missing: c.is.also().missing}
 	s.compare(c.was.Shapes[c.was.Version], c.is.Shapes[c.is.Version], "")
@@ -213,8 +259,7 @@ func (c *comparison) foreignPayload(f foreign) {
 		v.Outcome, v.Edit = Refused, "foreign "+v.Edit
 		v.Message += fmt.Sprintf(", %s tokens included", f.format)
 		v.Advice = withOr(v.Advice,
-			fmt.Sprintf("undo the change: %s tokens have no room for a schema version; or stop accepting them first",
-				f.format))
+			fmt.Sprintf("undo the change: %s tokens have no room for a schema version; or %s", f.format, instead))
 		c.verdicts = append(c.verdicts, v)
 	}
 }

@@ -104,18 +104,23 @@ func (c *comparison) becomes(was *Type, name GoType) bool {
 func (c *comparison) saltTaken(salt string, owner *Type, gone bool) {
 	v := Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt",
 		Message: fmt.Sprintf("salt %s belongs to %s", salt, owner.GoType)}
-	forget, when := owner.Name, ""
-	if gone {
+	instead, forget, when := "choose another salt", "run typeseal forget "+owner.Name, ""
+	switch {
+	case gone:
 		v.Edit, v.Message = "retired salt", fmt.Sprintf("salt %s belonged to %s, which was removed", salt, owner.GoType)
-		when = " when the last of them has expired"
 		if c.stays(owner) {
-			v.Message, forget = fmt.Sprintf("salt %s belonged to %s before", salt, owner.GoType), salt
+			v.Message = fmt.Sprintf("salt %s belonged to %s before", salt, owner.GoType)
+			forget = "run typeseal forget " + salt
 		}
+		when = " when the last of them has expired"
+	case salt != owner.Salt && c.stays(owner):
+		forget = fmt.Sprintf("remove also from %s first, run typeseal, and then typeseal forget %s", owner.Name, salt)
+		when = " when the last of them has expired"
 	}
 	if salt != c.is.Salt {
-		v.Option = "also-salt"
+		v.Option, instead = "also-salt", "leave also out"
 	}
-	v.Advice = fmt.Sprintf("its tokens may be in flight and would be accepted as %s; choose another salt, or run "+
-		"typeseal forget %s%s", c.is.Name, forget, when)
+	v.Advice = fmt.Sprintf("its tokens may be in flight and would be accepted as %s; %s, or %s%s", c.is.Name, instead,
+		forget, when)
 	c.say(v)
 }

@@ -89,7 +89,7 @@ type Type struct {
 
 	// The rest is not in the text.
 	Stated  bool      // the directive has the option accept
-	Longest int       // of the tokens of all accepted versions, in characters; 0: unknown
+	Longest int       // of the own tokens of all accepted versions, in characters; 0: unknown
 	Pos     token.Pos // of the type's name in the source
 	Fset    *token.FileSet
 }

@@ -18,7 +18,7 @@ func (c *comparison) policy() {
 		// The format decides most of the rest.
 		if was.Format == Native || is.also().space() != was.main().space() {
 			c.refuse("format", "format", fmt.Sprintf("format was %s and is now %s", was.Format, is.Format), "malformed",
-				second)
+				c.moving()+second)
 		} else if is.MaxSize < was.MaxSize {
 			c.maxSize()
 		}
@@ -38,6 +38,14 @@ func (c *comparison) policy() {
 	c.maxSize()
 	c.once()
 	c.state()
+}
+
+// moving is advice for a type that had foreign tokens and has native ones.
+func (c *comparison) moving() string {
+	if c.was.Format == Native || c.is.Format != Native || c.is.Once || len(c.is.State) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("write %s, and these tokens are accepted until that day; or ", c.was.main().option(c.is.Salt))
 }
 
 func (c *comparison) codec() {
@@ -94,17 +102,25 @@ func (c *comparison) maxSize() {
 		c.say(Verdict{Edit: "max-size lowered", Option: "max-size", Message: what,
 			Advice: fmt.Sprintf("no token in flight is longer than %d characters", c.is.Longest)})
 	case is < was:
+		advice := fmt.Sprintf("keep max-size=%d, or bound the fields with max= so that no token is longer than %d",
+			was, is)
+		if f := c.lasting(); f.format != "" {
+			advice = fmt.Sprintf("keep max-size=%d as long as %s tokens are accepted", was, f.format)
+		}
 		c.say(Verdict{Outcome: Refused, Edit: "max-size lowered", Option: "max-size",
 			Message: what + ": longer tokens in flight would be refused as malformed",
-			Advice: fmt.Sprintf("keep max-size=%d, or bound the fields with max= "+
-				"so that no token is longer than %d; %s",
-				was, is, c.was.giveUp())})
+			Advice:  advice + "; " + c.was.giveUp()})
 	}
 }
 
-// sameShapes reports whether nothing has changed that affects the length of tokens.
+// sameShapes reports whether nothing has changed that affects the length of native tokens in
+// flight, and all others are refused.
 func (c *comparison) sameShapes() bool {
 	was, is := *c.was, *c.is
+	if c.lasting().format != "" {
+		return false
+	}
+	is.Also = was.Also
 	is.MaxSize, is.MaxAge, is.Grace, is.GoType = was.MaxSize, was.MaxAge, was.Grace, was.GoType
 	is.Used, is.Formerly, is.Shapes = was.Used, was.Formerly, maps.Clone(is.Shapes)
 	for _, v := range was.Used {
