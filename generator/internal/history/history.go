@@ -130,6 +130,7 @@ func (c *Comparison) compare(ctx context.Context, l *Lock) *lock.Lock {
 		}
 	}
 	c.outlived(known)
+	c.heirs(lock.Heirs(was, now))
 	return was.Next(now.Types)
 }
 

@@ -32,3 +32,24 @@ func (c *Comparison) outlived(known map[lock.ID]*lock.Type) {
 		}
 	}
 }
+
+// heirs warns about types that take over foreign tokens without a salt from another type. This
+// is only a warning, because the two may have different keys.
+func (c *Comparison) heirs(list []lock.Heir) {
+	for _, h := range list {
+		e, ok := c.entries[h.Type]
+		if !ok {
+			continue
+		}
+		help := fmt.Sprintf("leave also out until the last of these tokens has expired, unless %s is the new name "+
+			"of %s", h.Name, h.From.Name)
+		if h.Gone {
+			help += fmt.Sprintf("; if none of them are in use, run typeseal forget %s", h.From.Name)
+		}
+		c.Found.Add(diag.Diagnostic{
+			Span: e.At["also"], Rule: "salt", Warning: true, Help: help,
+			Message: fmt.Sprintf("a %s token for %s may now be accepted as %s, if both have the same secret", h.Format,
+				h.From.GoType, h.Name),
+		})
+	}
+}
