@@ -64,9 +64,12 @@ func Compare(old, now *Lock) []Verdict {
 	for _, t := range old.Types {
 		if !c.lines.continued[t] && !c.renewed(t) {
 			c.is = t
+			advice := "its tokens in flight can no longer be opened"
+			if t.Salt != "" {
+				advice += "; its salt stays reserved, so that no other type uses it"
+			}
 			c.say(Verdict{Outcome: GivenUp, Edit: "type removed", Gone: true, Message: t.shown() + " was removed",
-				Advice: "its tokens in flight can no longer be opened; " +
-					"its salt stays reserved, so that no other type uses it"})
+				Advice: advice})
 		}
 	}
 	return c.verdicts
@@ -122,8 +125,7 @@ func (c *comparison) moved() bool {
 		}
 		switch c.was = was; {
 		case was.Verb == t.Verb && was.Salt != t.Salt:
-			c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is now %s", was.Salt, t.Salt), "forged",
-				c.moving()+"keep salt="+was.Salt)
+			c.resalted()
 			return true
 		case was.Verb != t.Verb && was.Salt == t.Salt:
 			c.refuse("kind", "", fmt.Sprintf("%s was %s and is now %s", t.Name, was.Kind, t.Kind), "malformed",
@@ -132,6 +134,21 @@ func (c *comparison) moved() bool {
 		}
 	}
 	return false
+}
+
+// resalted refuses another salt.
+func (c *comparison) resalted() {
+	was, is := c.was, c.is
+	if was.Salt == "" && family(was.Format) != family(is.Format) {
+		c.reformed()
+		return
+	}
+	advice := "keep salt=" + was.Salt
+	if was.Salt == "" {
+		advice = "leave salt out"
+	}
+	c.refuse("salt", "salt", fmt.Sprintf("salt was %s and is now %s", orNone(was.Salt), orNone(is.Salt)), "forged",
+		c.moving()+advice)
 }
 
 // renewed reports whether a removed type continues with another salt or another verb.

@@ -3,6 +3,8 @@ package lock
 import (
 	"fmt"
 	"slices"
+
+	"github.com/typeseal/typeseal/generator/internal/contract"
 )
 
 // renamed compares types with the same salt and different Go types, and reports whether
@@ -41,13 +43,16 @@ func (c *comparison) renamed() bool {
 // takes refuses a type that takes the salt of another type, or tokens without a salt that
 // belong to another type.
 func (c *comparison) takes(was *Type, why string) {
-	message := fmt.Sprintf("salt %s belongs to %s, %s", was.Salt, was.Name, why)
+	message, instead := fmt.Sprintf("salt %s belongs to %s, %s", was.Salt, was.Name, why), "its own salt"
+	if f := contract.Foreign(family(c.is.Format)); f != nil && f.Salt == contract.NoSalt {
+		instead = "another format"
+	}
 	if was.Salt == "" {
 		message = fmt.Sprintf("%s tokens without a salt belong to %s, %s", family(was.Format), was.Name, why)
 	}
 	c.say(Verdict{Outcome: Refused, Edit: "salt taken", Option: "salt", Message: message,
-		Advice: fmt.Sprintf("tokens of %s in flight would be accepted as %s; give %s its own salt; %s", was.Name,
-			c.is.Name, c.is.Name, was.giveUp())})
+		Advice: fmt.Sprintf("tokens of %s in flight would be accepted as %s; give %s %s; %s", was.Name,
+			c.is.Name, c.is.Name, instead, was.giveUp())})
 }
 
 // stays reports whether a Go type still has tokens.

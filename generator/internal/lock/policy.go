@@ -12,13 +12,10 @@ import (
 // policy compares everything except payloads.
 func (c *comparison) policy() {
 	was, is := c.was, c.is
-	const second = "undo the change, or declare a second type with its own salt and open both until the old tokens " +
-		"have expired"
 	if family(was.Format) != family(is.Format) {
 		// The format decides most of the rest.
 		if was.Format == Native || is.also().space() != was.main().space() {
-			c.refuse("format", "format", fmt.Sprintf("format was %s and is now %s", was.Format, is.Format), "malformed",
-				c.moving()+second)
+			c.reformed()
 		} else if is.MaxSize < was.MaxSize {
 			c.maxSize()
 		}
@@ -38,6 +35,16 @@ func (c *comparison) policy() {
 	c.maxSize()
 	c.once()
 	c.state()
+}
+
+// second is advice for a change that a type cannot have.
+const second = "undo the change, or declare a second type with its own salt and open both until the old tokens have " +
+	"expired"
+
+// reformed refuses another format.
+func (c *comparison) reformed() {
+	c.refuse("format", "format", fmt.Sprintf("format was %s and is now %s", c.was.Format, c.is.Format), "malformed",
+		c.moving()+second)
 }
 
 // moving is advice for a type that had foreign tokens and has native ones.
