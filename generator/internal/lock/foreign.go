@@ -64,8 +64,8 @@ func (f foreign) over() bool {
 	return f.until != "" && f.until < time.Now().UTC().Format(time.DateOnly)
 }
 
-// option is the option also= with which a type accepts the tokens, with the options that it
-// requires. salt is that of the type.
+// option is the option also= with which a type accepts the tokens, and the options that
+// describe them. salt is that of the type.
 func (f foreign) option(salt string) string {
 	words := []string{"also=" + f.format}
 	for word := range strings.FieldsSeq(f.choice) {
@@ -74,7 +74,7 @@ func (f foreign) option(salt string) string {
 	if f.salt != "" && (f.salt != salt || contract.Foreign(f.format).Salt != contract.OptionSalt) {
 		words = append(words, "also-salt="+f.salt)
 	}
-	return strings.Join(append(words, "until=2027-03-31"), " ")
+	return strings.Join(words, " ")
 }
 
 // also describes the tokens that also= names.

@@ -52,7 +52,8 @@ func (c *comparison) moving() string {
 	if c.was.Format == Native || c.is.Format != Native || c.is.Once || len(c.is.State) > 0 {
 		return ""
 	}
-	return fmt.Sprintf("write %s, and these tokens are accepted until that day; or ", c.was.main().option(c.is.Salt))
+	return fmt.Sprintf("write %s, and until= with the last day on which these tokens are accepted; or ",
+		c.was.main().option(c.is.Salt))
 }
 
 func (c *comparison) codec() {
