@@ -25,7 +25,8 @@
 //
 // What needs more than one package is left to "typeseal check": a salt of two packages, a
 // change that typeseal.lock refuses because tokens in flight would break, and a struct that
-// embeds an annotated struct of another package.
+// embeds an annotated struct of another package. So is the warning that two types may accept
+// the same JWT, since they may have different secrets.
 //
 // # typesealoutput
 //

@@ -17,7 +17,8 @@ var directives = &analysis.Analyzer{
 
 These are the errors that the generator reports, at the same places: misspelled
 directives, options and tags, fields that cannot be encoded, two types of the package
-with one salt. What needs the whole module or typeseal.lock is left to "typeseal check".`,
+with one salt. What needs the whole module or typeseal.lock, and what may be meant so, is
+left to "typeseal check".`,
 	URL:              home + "#hdr-typesealdirective",
 	Run:              reportDirectives,
 	Requires:         []*analysis.Analyzer{surveyor},
@@ -30,8 +31,8 @@ func reportDirectives(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, d := range slices.Concat(r.found.Errors(), r.found.Warnings()) {
-		if !r.ours[d.Position.Filename] {
-			continue // another pass has the file
+		if !r.ours[d.Position.Filename] || d.Unsure {
+			continue // another pass has the file, or go vet would fail without a remedy
 		}
 		text := d.Message
 		if d.Help != "" {

@@ -25,6 +25,7 @@ type Diagnostic struct {
 	Message string // what is wrong, a phrase without a full stop
 	Help    string // what to do, or empty
 	Warning bool   // the generated files are written anyway
+	Unsure  bool   // of a warning: it may be meant so, and then nothing can be changed
 
 	// Fixes are the edits of which one removes the error, the most careful one first. There
 	// are none if only a person can know what was meant.

@@ -47,7 +47,7 @@ func (c *Comparison) heirs(list []lock.Heir) {
 			help += fmt.Sprintf("; if none of them are in use, run typeseal forget %s", h.From.Name)
 		}
 		c.Found.Add(diag.Diagnostic{
-			Span: e.At["also"], Rule: "salt", Warning: true, Help: help,
+			Span: e.At["also"], Rule: "salt", Warning: true, Unsure: true, Help: help,
 			Message: fmt.Sprintf("a %s token for %s may now be accepted as %s, if both have the same secret", h.Format,
 				h.From.GoType, h.Name),
 		})

@@ -104,7 +104,7 @@ func written(s *model.Shape) model.Kind {
 
 func (u unsalted) warning(other unsalted, where func(diag.Span) string) diag.Diagnostic {
 	return diag.Diagnostic{
-		Span: u.at, Rule: "salt", Warning: true,
+		Span: u.at, Rule: "salt", Warning: true, Unsure: true,
 		Message: fmt.Sprintf("a %s token for %s.%s may also be accepted as %s, if both have the same secret",
 			u.format.Name, other.pkg.Name, other.typ.Name, u.typ.Name),
 		Help: fmt.Sprintf("%s; the other type is at %s", apart(u.format), where(other.at)),
