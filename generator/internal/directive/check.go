@@ -77,7 +77,7 @@ func (r *reader) checkToken(verb diag.Span) {
 func (r *reader) checkAlso() {
 	if r.has("also") && !r.has("until") {
 		r.refuseName("also", "also requires until",
-			"write until=2027-03-31, the last day on which the other system's tokens are accepted")
+			"write the last day on which the other system's tokens are accepted, such as until=2027-03-31")
 	}
 	if r.has("until") && !r.has("also") {
 		r.refuseName("until", "until requires also", "write also= with one of "+orList(contract.FormatNames()))

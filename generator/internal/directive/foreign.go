@@ -131,7 +131,7 @@ func (r *reader) format(v value) {
 			write += "//typeseal:sign with "
 		}
 		r.refuse(v.Span, fmt.Sprintf("typeseal reads %s tokens, but does not create any", f.Title),
-			fmt.Sprintf("%salso=%s until=2027-03-31: the type accepts them until that day, and its own tokens are "+
+			fmt.Sprintf("%salso=%s, and until= with the last day on which the type accepts them; its own tokens are "+
 				"native", write, f.Name))
 		return
 	}

@@ -94,9 +94,9 @@ func TestForeignFaults(t *testing.T) {
 		"sign salt=a max-age=1h also=xyz until=2027-03-31": `[xyz] unknown format "xyz" | ` +
 			`the formats are django, handshake, handoff, itsdangerous, securecookie, jwt`,
 		"sign salt=a max-age=1h format=jwt": `[jwt] typeseal reads JWT tokens, but does not create any | ` +
-			`write also=jwt until=2027-03-31: the type accepts them until that day, and its own tokens are native`,
+			`write also=jwt, and until= with the last day on which the type accepts them; its own tokens are native`,
 		"seal salt=a max-age=1h format=securecookie": `[securecookie] typeseal reads securecookie tokens, but does ` +
-			`not create any | write also=securecookie until=2027-03-31: the type accepts them until that day, and ` +
+			`not create any | write also=securecookie, and until= with the last day on which the type accepts them; ` +
 			`its own tokens are native`,
 		"seal salt=a max-age=1h format=django": `[django] django tokens are signed, not sealed | ` +
 			`write //typeseal:sign`,
@@ -150,7 +150,7 @@ func TestForeignFaults(t *testing.T) {
 			`native tokens issued in the future are never accepted`,
 
 		"sign max-age=1h salt=a also=django": `[also] also requires until | ` +
-			`write until=2027-03-31, the last day on which the other system's tokens are accepted`,
+			`write the last day on which the other system's tokens are accepted, such as until=2027-03-31`,
 		"sign max-age=1h salt=a until=2027-03-31": `[until] until requires also | write also= with one of ` +
 			`django, handshake, handoff, itsdangerous, securecookie or jwt`,
 		also + "itsdangerous also-derivation=none": `[none] with the derivation ` +
@@ -197,7 +197,7 @@ func TestForeignFaults(t *testing.T) {
 		"sign max-age=1h format=flask": `[flask] unknown format "flask" | ` +
 			`the formats are django, handshake, handoff; without a format, tokens are native`,
 		"seal salt=a max-age=1h format=jwt": `[jwt] typeseal reads JWT tokens, but does not create any | write ` +
-			`//typeseal:sign with also=jwt until=2027-03-31: the type accepts them until that day, and its own ` +
+			`//typeseal:sign with also=jwt, and until= with the last day on which the type accepts them; its own ` +
 			`tokens are native`,
 		"sign max-age=1h salt=a also=django until=0000-12-31": `[0000-12-31] until="0000-12-31" is ` +
 			`not a date | write the last day, in UTC, such as until=2027-03-31`,
