@@ -163,14 +163,22 @@ func (o *inspectOptions) show(cmd *cobra.Command, given string, result *inspect.
 	} else {
 		err = result.Print(cmd.OutOrStdout())
 	}
-	switch {
-	case strings.TrimSpace(given) == "":
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: the text is empty; write a token, or a text with one, as the "+
-			"argument or to standard input")
-	case len(result.Tokens) == 0:
-		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal: this text has no token of typeseal; it may be cut or re-encoded")
+	if len(result.Tokens) == 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "typeseal:", noToken(given, len(result.Others) > 0))
 	}
 	return err
+}
+
+// noToken says that a text has no token, but perhaps tokens of others, or keys.
+func noToken(given string, others bool) string {
+	const none = "this text has no token of typeseal"
+	switch {
+	case strings.TrimSpace(given) == "":
+		return "the text is empty; write a token, or a text with one, as the argument or to standard input"
+	case others:
+		return none
+	}
+	return none + "; it may be cut or re-encoded"
 }
 
 // readRing reads the ring that the option --keys names.
