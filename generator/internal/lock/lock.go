@@ -161,6 +161,9 @@ func (l *Lock) Next(types []*Type) *Lock {
 			}
 		}
 	}
+	for i, t := range next.Retired {
+		next.Retired[i] = lines.renaming(t)
+	}
 	next.sort()
 	return next
 }
