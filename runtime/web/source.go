@@ -101,7 +101,8 @@ func found(token string, r *http.Request, opts ...typeseal.Option) (Found, error
 }
 
 // Segment is the name of a path wildcard that has the token, such as "token" in the
-// pattern "/reset/{token}". It uses [typeseal.Repair].
+// pattern "/reset/{token}". It uses [typeseal.Repair]. A router other than http.ServeMux must
+// call SetPathValue of the request, as chi does.
 type Segment string
 
 // Find returns the token of the path wildcard. In the handler's request, the path value is
