@@ -51,7 +51,7 @@
 // handler a function that logs the error, which contains no part of a token:
 //
 //	Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
-//		slog.InfoContext(r.Context(), "refused", "path", r.URL.Path, "error", err)
+//		slog.InfoContext(r.Context(), "refused", "pattern", r.Pattern, "error", err)
 //		web.Refuse(w, r, err)
 //	},
 //
