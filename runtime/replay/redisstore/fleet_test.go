@@ -38,7 +38,7 @@ func newFleet(t testing.TB, size int, settings func(host int) []string) *fleet {
 	for i := range size {
 		c.hosts = append(c.hosts, i+1)
 		all.Go(func() {
-			common := []string{"appendonly", "yes", "repl-diskless-sync-delay", "0"}
+			common := []string{"appendonly", "yes", "appendfsync", "always", "repl-diskless-sync-delay", "0"}
 			c.servers[i], errs[i] = peer.RedisAt(n, i+1, append(common, settings(i+1)...)...)
 		})
 	}
