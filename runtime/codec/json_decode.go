@@ -44,8 +44,11 @@ func (d *JSONDecoder) Bool() bool {
 
 // Bytes reads a string of base64 into a new slice. It returns nil for an empty string.
 // It fails unless the string is in the standard alphabet with padding, has unused
-// bits of zero, and contains no line breaks or escapes.
+// bits of zero, and contains no line breaks or escapes; see AllowMissing.
 func (d *JSONDecoder) Bytes() []byte {
+	if d.absent() {
+		return nil
+	}
 	b := d.base64()
 	if len(b) == 0 {
 		return nil

@@ -11,7 +11,7 @@ func (d *JSONDecoder) Array(n int) Seq {
 
 // Slice begins a slice. min, which must be positive, is the least number of bytes that
 // an element takes. Slice counts the elements. It fails if the slice is too short for
-// them, or does not end.
+// them, or does not end; see AllowMissing.
 func (d *JSONDecoder) Slice(min int) Seq { return d.seq('[', ']', min) }
 
 // Map begins a map. min, which must be positive, is the least number of bytes that a
@@ -20,6 +20,9 @@ func (d *JSONDecoder) Map(min int) Seq { return d.seq('{', '}', min) }
 
 // seq begins a slice or map, with the given brackets.
 func (d *JSONDecoder) seq(open, close byte, min int) Seq {
+	if d.absent() {
+		return Seq{}
+	}
 	if !d.expect(open) {
 		return Seq{}
 	}
@@ -39,7 +42,9 @@ func (d *JSONDecoder) seq(open, close byte, min int) Seq {
 func (d *JSONDecoder) More(s *Seq) bool {
 	switch {
 	case s.left == 0:
-		d.expect(s.close)
+		if s.close != 0 { // null has no closing bracket
+			d.expect(s.close)
+		}
 		return false
 	case s.left < s.n && !d.expect(','):
 		return false

@@ -12,7 +12,7 @@ type Seq struct {
 	n     int
 	left  int  // elements that More has not announced yet
 	min   int  // fewest bytes of an element, if Input.owed counts them
-	close byte // JSON's closing bracket
+	close byte // JSON's closing bracket, or 0 for null
 }
 
 // Len returns the number of elements or entries. It is 0 after a failure.

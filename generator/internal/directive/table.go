@@ -264,10 +264,11 @@ var options = []option{
 			Sealed:  "also=securecookie until=2027-03-31 also-codec=json also-missing=zero",
 			Summary: "accept tokens of also= if fields of their JSON are missing or null",
 			Text: "Such a field gets its zero value, in structs inside the payload too. Go programs write such JSON " +
-				"with omitempty and for nil slices. Unknown names are still refused, and so is null inside a slice " +
-				"or map. Even an empty object is accepted, so your program must refuse a zero that it cannot use, " +
-				"such as user id 0. Tokens for different purposes then need different salts. JWTs have no salt, so " +
-				"also=jwt requires also-audience or also-issuer. also=securecookie requires also-codec=json.",
+				"with omitempty and for nil slices. Inside a slice or map, null is accepted only for a pointer, a " +
+				"slice, a map or bytes. Unknown names are still refused. Even an empty object is accepted, so your " +
+				"program must refuse a zero that it cannot use, such as user id 0. Tokens for different purposes " +
+				"then need different salts. JWTs have no salt, so also=jwt requires also-audience or " +
+				"also-issuer. also=securecookie requires also-codec=json.",
 			Values: "zero", Default: "a token without a field, or with null for one that is not a pointer, is refused",
 		},
 		read: (*reader).alsoMissing,
