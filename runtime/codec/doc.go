@@ -18,7 +18,8 @@
 // fields and entries may come in any order, strings may contain unnecessary
 // escapes, and floats may have any of JSON's forms. White space between tokens is
 // not allowed. Only after [JSONDecoder.AllowMissing], fields may be missing or null, and
-// only after [JSONDecoder.AllowZones], times may be in other zones than UTC.
+// only after [JSONDecoder.AllowZones], times may be in other zones than UTC. Only after
+// [JSONDecoder.AllowMethods], methods UnmarshalJSON are called.
 //
 // # Errors
 //

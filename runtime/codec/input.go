@@ -21,6 +21,7 @@ type Input struct {
 
 	lacking bool // members of JSON structs may be missing or null; see AllowMissing
 	zones   bool // times in JSON may be in any time zone; see AllowZones
+	methods bool // JSON may be read by methods UnmarshalJSON; see AllowMethods
 }
 
 // Reset starts decoding of the payload b, which must not change until decoding

@@ -109,8 +109,11 @@ func (d *JSONDecoder) Time() time.Time {
 }
 
 // Text reads a string and passes it to v.UnmarshalText. If UnmarshalText fails, Text
-// fails too, and does not keep the error.
+// fails too, and does not keep the error. See AllowMethods.
 func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
+	if d.methods && d.method(v) {
+		return
+	}
 	raw, escaped := d.quoted()
 	// v gets a copy, because a faulty method may keep the slice.
 	text := append([]byte{}, raw...)
@@ -123,8 +126,11 @@ func (d *JSONDecoder) Text(v encoding.TextUnmarshaler) {
 }
 
 // Binary reads a string of base64 and passes its bytes to v.UnmarshalBinary. If
-// UnmarshalBinary fails, Binary fails too, and does not keep the error.
+// UnmarshalBinary fails, Binary fails too, and does not keep the error. See AllowMethods.
 func (d *JSONDecoder) Binary(v encoding.BinaryUnmarshaler) {
+	if d.methods && d.method(v) {
+		return
+	}
 	data := d.base64()
 	if !d.failed && v.UnmarshalBinary(data) != nil {
 		d.Fail()

@@ -30,5 +30,6 @@ func (d *JSONDecoder) present(o *Object, names []string) bool {
 func (d *JSONDecoder) absent() bool { return d.lacking && d.Nil() }
 
 // fits reports whether n elements and the commas between them can have the given size even
-// though they should take more. Structs without their members take less.
-func (d *JSONDecoder) fits(n, size int) bool { return d.lacking && n <= (size+1)/2 }
+// though they should take more. Structs without their members take less, and so do numbers
+// of types that are usually text.
+func (d *JSONDecoder) fits(n, size int) bool { return (d.lacking || d.methods) && n <= (size+1)/2 }

@@ -17,6 +17,7 @@ func foreignOf(h *stencil.Holes, f *plan.Foreign) *plan.Foreign {
 		holes.Lead = h.String(f.Lead)
 	}
 	holes.Gob, holes.Missing, holes.Zones = h.Is(f.Gob), h.Is(f.Missing), h.Is(f.Zones)
+	holes.OwnJSON = h.Is(f.OwnJSON)
 	if m := f.Moving; h.Is(m != nil) {
 		holes.Moving = &plan.Moving{
 			Open: h.Name(m.Open), Until: h.Name(m.Until), Date: stencil.List(h, m.Date, h.Value),
@@ -151,6 +152,9 @@ func foreignOpening(g *jen.Group, t token, f *plan.Foreign) {
 	}
 	if f.Zones {
 		g.Add(id("d").Dot("AllowZones").Call())
+	}
+	if f.OwnJSON {
+		g.Add(id("d").Dot("AllowMethods").Call())
 	}
 	if f.Lead != "" {
 		g.Add(id("d").Dot("Lead").Call(jen.Id(f.Lead)))

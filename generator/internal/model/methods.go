@@ -18,6 +18,9 @@ type method struct {
 	copied  bool       // the receiver is a copy
 }
 
+// risky reports whether a method that decodes may panic, or not set all of the value.
+func (m method) risky() bool { return m.partial || m.remote || m.copied }
+
 // A pair are the two methods of one encoding.
 type pair struct{ write, read method }
 
@@ -146,7 +149,7 @@ func (b *builder) marshaler(t types.Type) *Shape {
 	if !m.any() {
 		return nil
 	}
-	plain := &Shape{Kind: Unsupported, Type: t}
+	plain := &Shape{Kind: Unsupported, Type: t, ReadsJSON: m.json.read.has, RisksJSON: m.json.read.risky()}
 	var used []pair
 	switch {
 	case m.text.whole():
@@ -157,7 +160,7 @@ func (b *builder) marshaler(t types.Type) *Shape {
 		return b.incomplete(t, m)
 	}
 	if b.msgpack && m.custom.whole() {
-		plain = &Shape{Kind: Custom, Type: t, JSON: plain.Kind}
+		plain.Kind, plain.JSON = Custom, plain.Kind
 		if !b.json {
 			used = nil
 		}

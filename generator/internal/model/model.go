@@ -110,6 +110,10 @@ type Shape struct {
 	// Unsupported if no directive has that codec.
 	JSON Kind
 
+	// For Text, Binary and Custom: ReadsJSON says that the type has the method UnmarshalJSON,
+	// and RisksJSON that it does not read all of a new value, or panics.
+	ReadsJSON, RisksJSON bool
+
 	// For Unsupported: why the type cannot be encoded, and what to write instead. Both
 	// are phrases without a full stop.
 	Reason, Advice string

@@ -21,6 +21,7 @@ type Foreign struct {
 	Gob     bool   // payloads are encoded by encoding/gob; then Struct is the native payload
 	Missing bool   // fields of JSON that are missing or null are zero
 	Zones   bool   // payloads are JSON with times, which may be in any time zone
+	OwnJSON bool   // payloads are JSON, which types with the method UnmarshalJSON read
 	SpecDoc []string
 
 	*Moving // set if a native type accepts these tokens besides its own
@@ -62,7 +63,7 @@ func (b *fileBuilder) declareAlso(t *Token, typ *model.Type, d *directive.Direct
 // foreign plans the variable and methods of a directive with format=.
 func (b *fileBuilder) foreign(t *Token, typ *model.Type, d *directive.Directive) {
 	t.Foreign = &Foreign{Format: d.Foreign(), Spec: t.Spec, Struct: t.Struct}
-	t.Foreign.Zones = t.Struct.Codec.JSON() && timed(typ.Shape)
+	t.Foreign.Zones = t.Struct.Codec.JSON() && holds(typ.Shape, isTime)
 	b.foreignSpec(t.Foreign, d, d.Salt, d.Parameters)
 	t.Foreign.Keys = Param{"keys", "*" + t.Foreign.Package + ".Keys"}
 	b.describe(t, d)
@@ -76,7 +77,10 @@ func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 		return
 	}
 	b.fill(f.Struct, typ.Shape, typ.Name)
-	f.Zones = f.Struct.Codec.JSON() && !f.Gob && timed(typ.Shape)
+	if f.Struct.Codec.JSON() && !f.Gob {
+		f.Zones = holds(typ.Shape, isTime)
+		f.OwnJSON = holds(typ.Shape, readsJSON) && !holds(typ.Shape, risksJSON)
+	}
 	b.foreignSpec(f, d, d.Also.Salt, d.Also.Parameters)
 	f.Keys = Param{f.Package + "Keys", "*" + f.Package + ".Keys"}
 	f.Time, f.Strings = b.imports.std("time"), b.imports.std("strings")
@@ -88,11 +92,15 @@ func (b *fileBuilder) also(t *Token, typ *model.Type, d *directive.Directive) {
 	}
 }
 
-// timed reports whether a payload has a time, at any depth.
-func timed(s *model.Shape) bool {
-	return s.Kind == model.Time || s.Elem != nil && timed(s.Elem) ||
-		slices.ContainsFunc(s.Fields, func(f *model.Field) bool { return !f.State && timed(f.Shape) })
+// holds reports whether a payload has a value of one kind, at any depth.
+func holds(s *model.Shape, is func(*model.Shape) bool) bool {
+	return is(s) || s.Elem != nil && holds(s.Elem, is) ||
+		slices.ContainsFunc(s.Fields, func(f *model.Field) bool { return !f.State && holds(f.Shape, is) })
 }
+
+func isTime(s *model.Shape) bool    { return s.Kind == model.Time }
+func readsJSON(s *model.Shape) bool { return s.ReadsJSON }
+func risksJSON(s *model.Shape) bool { return s.RisksJSON }
 
 // foreignSpec plans the arguments of NewSpec: those that the format requires, and
 // the options that differ from its defaults.

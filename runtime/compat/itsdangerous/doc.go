@@ -50,9 +50,10 @@
 //
 // For a token in the future, itsdangerous raises SignatureExpired if loads has a max_age,
 // and accepts it otherwise. The decoder of a type refuses names that it does not have,
-// names that an object has twice, NaN and infinities, while Python's json takes them. It
-// accepts white space between values, both UTF-8 and escapes, and times of RFC 3339 in any
-// time zone.
+// names that an object has twice, NaN, infinities and half a surrogate pair, while Python's
+// json takes them. It accepts white space between values, both UTF-8 and escapes, times of
+// RFC 3339 in any time zone, and text, numbers and bools that the method UnmarshalJSON of a
+// type reads.
 //
 // [MaxSize] and [MaxPayload] limit what is read, and nothing is inflated beyond
 // MaxPayload.

@@ -50,7 +50,9 @@
 //   - jti: any text. It is not compared with anything.
 //
 // These times are JSON numbers, which may have a fraction. The time of a field is a text in
-// RFC 3339, in any time zone.
+// RFC 3339, in any time zone. If the type of a field has methods for text and also the method
+// UnmarshalJSON, that method reads it first: a *big.Int may be a number or a text. Objects and
+// arrays are refused for a type with methods, such as a url.URL.
 //
 // JWTs have no place for a salt. If several kinds of tokens are signed with one secret, a
 // token of one kind may have the claims of another kind. So give each kind an audience or

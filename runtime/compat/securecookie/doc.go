@@ -39,7 +39,8 @@
 //	base64    line breaks, unused bits set: malformed, or payload in the body
 //	unknown   a gob field that the type does not have, which gob skips: payload
 //	trailing  bytes after the gob value or the JSON value: payload
-//	json      what encoding/json accepts and the decoder of a type does not: payload
+//	json      what encoding/json accepts and the decoder of a type does not, such as an
+//	          object for a type with methods: payload
 //
 // [MaxSize] holds even if the library's MaxLength is 0, which means no limit. The library's
 // MinAge does not exist here. A cookie whose payload is empty is refused.
