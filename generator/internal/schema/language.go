@@ -42,8 +42,8 @@ var TypeScript = &Language{
 	ident:    identifier,
 	quoted:   true,
 	types: set(scriptWords + `
-		any bigint boolean never number object string symbol undefined unknown
-		t Promise ReadonlyMap Uint8Array
+		any bigint boolean never number object string symbol undefined unknown infer keyof readonly unique
+		exports require Object t Promise ReadonlyMap Uint8Array
 		Keyring PublicKeyring SigningKey InvalidToken ExpiredToken ConfigError MintError StoreError Instant
 		Reason OpenOptions MintOptions RedeemOptions Store Use`),
 }
@@ -68,8 +68,8 @@ var Python = &Language{
 		bool bytes classmethod float int object property staticmethod str tuple
 		t annotations dataclass datetime timedelta Callable Final Mapping Sequence TypeAlias
 		Keyring PublicKeyring SigningKey InvalidToken ConfigError MintError StoreError Instant Expired
-		Malformed UnknownKey RevokedKey Forged OtherVersion NotYetValid Revoked BadPayload Stale Used Store Use
-		CallbackError`),
+		Malformed UnknownKey RetiredKey RevokedKey Forged OtherVersion NotYetValid Revoked BadPayload Stale Used Store
+		Use CallbackError`),
 	fields:  set(pythonWords + ` bool bytes float int str tuple object staticmethod t datetime timedelta`),
 	escape:  "_",
 	methods: true,

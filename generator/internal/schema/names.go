@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,9 +34,9 @@ func (b *builder) nameAll() {
 	}
 	for _, r := range b.order {
 		n.name(r)
-		n.fields(r)
 	}
 	for _, r := range b.order {
+		n.fields(r)
 		r.Shape = n.private(b.Language.constant(r.Name, ""))
 	}
 	for _, typ := range b.types {
@@ -130,10 +131,10 @@ func (n *names) claim(t *lock.Type, fact, path, usual string) string {
 // fields names the fields of a struct.
 func (n *names) fields(r *record) {
 	owners, taken := map[string]string{}, n.Language.fields
-	if r.Type != nil && n.Language.methods {
+	if n.Language.methods {
 		taken = maps.Clone(taken)
-		for _, m := range methods(r.Type) {
-			taken[m] = true
+		for _, name := range slices.Concat(methods(r.Type), classes(r.Struct)) {
+			taken[name] = true
 		}
 	}
 	for i, f := range r.Fields {
@@ -195,6 +196,9 @@ func (n *names) private(name string) string {
 
 // methods are the names of the methods of a payload's class.
 func methods(t *Type) (list []string) {
+	if t == nil {
+		return nil
+	}
 	for _, token := range t.Tokens {
 		list = append(list, token.Verb)
 		switch {
@@ -204,6 +208,28 @@ func methods(t *Type) (list []string) {
 			list = append(list, "verify")
 		default:
 			list = append(list, "open")
+		}
+	}
+	return list
+}
+
+// classes are the names of the classes that the class of a struct refers to. Inside the
+// class, a field of the same name would hide them from type checkers.
+func classes(s *Struct) (list []string) {
+	for _, f := range s.Fields {
+		for v := f.Value; v != nil; v = v.Of {
+			if v.Struct != nil {
+				list = append(list, v.Struct.Name)
+			}
+		}
+	}
+	if s.Type == nil {
+		return list
+	}
+	list = append(list, s.Name, s.Type.StateName)
+	for _, token := range s.Type.Tokens {
+		for _, version := range token.Payloads {
+			list = append(list, version.Struct.Name)
 		}
 	}
 	return list

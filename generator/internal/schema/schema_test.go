@@ -226,6 +226,25 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestHidden: in Python, a field does not get the name of a class that its own class needs.
+func TestHidden(t *testing.T) {
+	old := typ("m.order", field("order", "Order", "int"), field("buyer", "Buyer", "int"))
+	old.Version, old.Accept = 2, []int{1, 2}
+	old.Shapes[2] = []*lock.Field{
+		field("buyer", "A", "int"), field("order", "B", "int"),
+		of("m.buyer", field("list", "C", "[]*struct", field("buyer", "D", "int"))),
+	}
+	s, faults := build(t, lockOf(old), Order{Language: Python})
+	want := []string{"buyer _BUYER buyer", "order _ORDER buyer_ order_ list", "orderV1 _ORDER_V1 order buyer"}
+	if got := structs(s); !slices.Equal(got, want) || faults != nil {
+		t.Errorf("%q, %q, want %q", got, faults, want)
+	}
+	s, _ = build(t, lockOf(old), Order{Language: TypeScript})
+	if got := structs(s)[1]; got != "order orderShape buyer order list" {
+		t.Error(got)
+	}
+}
+
 // TestVersions: payloads of other versions, and the steps between them.
 func TestVersions(t *testing.T) {
 	old := typ("m.T", field("a", "A", "int"))
