@@ -203,7 +203,7 @@ function hideCause(error: Error, cause: unknown): void {
  * Returns what to throw if the caller's own function threw an error. It may throw an InvalidToken
  * with the reason meant. Any other InvalidToken is wrapped, since it is not about this token.
  */
-function callersError(error: unknown, meant: Reason): unknown {
+function callersError(error: unknown, meant?: Reason): unknown {
   const reason: unknown = (error as InvalidToken | null | undefined)?.reason;
   if (reason === meant || !Object.keys(reasons).includes(reason as Reason)) {
     return error; // errors of other packages may have a reason too
@@ -589,10 +589,15 @@ export abstract class Writer {
   end(_bracket: "]" | "}"): void {}
 }
 
+/** Whether an object has a property, perhaps from its class, but not one that every object has. */
+function hasProperty(object: object, name: string): object is { readonly [name: string]: unknown } {
+  const own = Object.prototype.hasOwnProperty.call(object, name);
+  return own || (name in object && !(name in Object.prototype));
+}
+
 /** Returns a property, but none that every object has. */
 function propertyOf(object: object, name: string): unknown {
-  const inherited = name in Object.prototype && !Object.prototype.hasOwnProperty.call(object, name);
-  return inherited ? undefined : (object as { readonly [name: string]: unknown })[name];
+  return hasProperty(object, name) ? object[name] : undefined;
 }
 
 /** How values of a type are read and written. */
@@ -2576,14 +2581,23 @@ export function upgrades(...versions: readonly number[]): Upgrades {
   };
 }
 
-/** Returns a copy of options. Names that are not among the known ones are mistyped. */
+/**
+ * Returns a copy of options, which may be those of a class. Names that are not among the known ones
+ * are mistyped.
+ */
 function optionsOf(options: unknown, ...known: string[]): { readonly [name: string]: unknown } {
   if ((options !== undefined && typeof options !== "object") || options === null) {
     throw new ConfigError("want an object of options, got " + kindOf(options));
   }
-  const given = { ...options };
-  if (Object.keys(given).some((name) => !known.includes(name))) {
+  const all = options ?? {};
+  if (Object.keys(all).some((name) => !known.includes(name))) {
     throw new ConfigError("an unknown option; known here: " + known.join(", "));
+  }
+  const given: { [name: string]: unknown } = Object.create(null);
+  for (const name of known) {
+    if (hasProperty(all, name)) {
+      given[name] = all[name];
+    }
   }
   return given;
 }
@@ -2800,12 +2814,20 @@ export async function mint<T, S>(
   const ttl = ttlOption(policy, given["ttl"]);
   const steps = stepsOption(given["downgrade"], policy.downgrades);
   // All that the caller gave is read before the first await, so that it cannot change meanwhile.
-  const value = steps.reduce<unknown>((newer, step) => step(newer), payload);
+  const value = downgraded(payload, steps);
   const encoded = policy.codec.encode(payloadOf(policy, policy.mint)!, value, payloadLimit(policy));
   const strings = policy.state?.strings(state as S);
   const stamp = newStamp(policy, ttl);
   const bytes = encoded instanceof Uint8Array ? encoded : await encoded;
   return await assemble(policy, keys, stamp, bindings, strings, bytes);
+}
+
+function downgraded(payload: unknown, steps: readonly Step[]): unknown {
+  try {
+    return steps.reduce((newer, step) => step(newer), payload);
+  } catch (error) {
+    throw callersError(error);
+  }
 }
 
 function newStamp(policy: AnyPolicy, ttl: number | undefined): Stamp {

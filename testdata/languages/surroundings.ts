@@ -103,9 +103,56 @@ async function lostBindings(): Promise<void> {
   }
 }
 
+/** Options count wherever an object has them, but not if every object has them. */
+async function inheritedOptions(): Promise<void> {
+  class Options {
+    get boundTo(): string {
+      return "session:1";
+    }
+    get ttl(): number {
+      return 60;
+    }
+  }
+  const keys = await t.Keyring.parse(root);
+  const load = (): { e: string } => ({ e: "1" });
+  const bound = await t.mint(policy, keys, { a: "1" }, new Options(), { e: "1" });
+  const error = await failure(t.open(policy, keys, bound, {}, load));
+  same((error as t.InvalidToken).reason, "forged");
+  same((await t.open(policy, keys, bound, { boundTo: "session:1" }, load)).a, "1");
+  const every = Object.prototype as { boundTo?: unknown; ttl?: unknown };
+  every.boundTo = "session:1";
+  every.ttl = 0;
+  try {
+    const free = await t.mint(policy, keys, { a: "1" }, {}, { e: "1" });
+    same((await t.open(policy, keys, free, undefined, load)).a, "1");
+    delete every.boundTo;
+    same((await t.open(policy, keys, free, {}, load)).a, "1");
+  } finally {
+    delete every.boundTo;
+    delete every.ttl;
+  }
+}
+
+/** Whatever a downgrade throws, minting does not blame a token. */
+async function errorsOfDowngrade(): Promise<void> {
+  const keys = await t.Keyring.parse(root);
+  const former = { 1: policy.payload };
+  const newer = { ...policy, version: 2, former, downgrades: [2] };
+  for (const error of [new t.InvalidToken("payload"), new t.InvalidToken("used"), new Error("e")]) {
+    const fail = (): never => {
+      throw error;
+    };
+    const options = { downgrade: { 2: fail } };
+    const got = await failure(t.mint(newer, keys, { a: "1" }, options as {}, { e: "1" }));
+    same(got instanceof t.InvalidToken, false);
+    same(error instanceof t.InvalidToken ? (got as { cause?: unknown }).cause : got, error);
+  }
+}
+
 declare const console: { log(text: string): void };
 
-for (const test of [longRings, errorsOfLoad, places, lostBindings]) {
+const tests = [longRings, errorsOfLoad, places, lostBindings, inheritedOptions, errorsOfDowngrade];
+for (const test of tests) {
   await test();
   console.log(test.name);
 }
