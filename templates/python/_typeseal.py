@@ -375,8 +375,8 @@ class Instant(datetime):
     """A datetime in UTC that keeps nanoseconds. Tokens hold times in this form.
 
     nanosecond is the whole fraction of the second, from 0 to 999,999,999, and microsecond is
-    nanosecond // 1000. Comparing two instants compares their nanoseconds too, and str() shows
-    them. Methods and operators of datetime that return another time drop what is below a
+    nanosecond // 1000. Comparing two instants compares their nanoseconds too, and str() and
+    repr() show them. Methods and operators of datetime that return another time drop what is below a
     microsecond. In another zone, they return a datetime that is not an Instant.
     """
 
@@ -419,6 +419,9 @@ class Instant(datetime):
 
     def __str__(self) -> str:
         return _time_text(*_moment(self))
+
+    def __repr__(self) -> str:
+        return f"typeseal.Instant({self})"
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return Instant.from_unix, _moment(self)
@@ -923,15 +926,21 @@ def string(limit: int | None = None) -> Shape[str]:
 # Bytes.
 
 
+def _exact(value: object) -> bytes:
+    """Returns the bytes of a value, whatever methods a subclass has."""
+    if not isinstance(value, bytes):
+        raise _want("bytes", value)
+    return bytes.__getitem__(value, slice(None))
+
+
 def bytes_(limit: int | None = None) -> Shape[bytes]:
     """At most limit bytes."""
 
     def check(value: Any) -> bytes:
-        if not isinstance(value, bytes):
-            raise _want("bytes", value)
-        if limit is not None and len(value) > limit:
+        exact = _exact(value)
+        if limit is not None and len(exact) > limit:
             raise _too_long(limit, "bytes")
-        return value
+        return exact
 
     def pack(value: Any) -> bytes:
         data = check(value)
@@ -965,11 +974,10 @@ def byte_array(length: int) -> Shape[bytes]:
     head = _bin_head(length)
 
     def check(value: Any) -> bytes:
-        if not isinstance(value, bytes):
-            raise _want("bytes", value)
-        if len(value) != length:
+        exact = _exact(value)
+        if len(exact) != length:
             raise _Unwritable(f"not {length} bytes")
-        return value
+        return exact
 
     def unpack(data: bytes, at: int) -> tuple[bytes, int]:
         n, at = _bin_length(data, at)
@@ -1149,10 +1157,14 @@ def map_(key: Shape[K], of: Shape[V], limit: int | None = None) -> Shape[Mapping
         if limit is not None and len(items) > limit:
             raise _too_long(limit, "elements")
         try:
-            return [(k, name(k), encode(v)) for k, v in items]
+            named = [(k, name(k), encode(v)) for k, v in items]
         except _Unwritable as e:
             e.within("[...]")  # not the key, which is a part of the payload
             raise
+        # A dict takes keys for different that a subclass compares in its own way.
+        if len({name for _, name, _ in named}) < len(named):
+            raise _Unwritable("two keys are equal")
+        return named
 
     def pack(value: Any) -> bytes:
         items = pairs(key.pack, of.pack, value)
@@ -1295,7 +1307,7 @@ def _refuse() -> NoReturn:
 
 def _text_state(value: Any) -> bytes:
     if isinstance(value, bytes):
-        return value
+        return _exact(value)
     data = _utf8(value)
     if data is None:
         raise _want("str of well-formed text, or bytes", value)
@@ -2269,7 +2281,7 @@ class Policy(Generic[T]):
         if not 0 <= issued <= _MAX_ISSUED:
             raise MintError("the clock is outside the years 1970 to 36812")
         for version in sorted(downgrades or (), reverse=True):
-            payload = _called(BadPayload, cast(Any, downgrades)[version], payload)
+            payload = _called((), cast(Any, downgrades)[version], payload)
         nonce = os.urandom(16) if self._has_nonce else b""
         id = os.urandom(16) if self._once and not self._has_nonce else b""
         text = self._minted(
@@ -2551,8 +2563,9 @@ def _upgraded(
     return value
 
 
-def _called(meant: type[InvalidToken], function: Callable[[Any], Any], value: Any) -> Any:
-    """Calls a function of the caller, whose errors are returned as they are.
+def _called(
+        meant: type[InvalidToken] | tuple[()], function: Callable[[Any], Any], value: Any) -> Any:
+    """Calls a function of the caller, whose errors are raised as they are.
 
     It may raise meant to refuse the token. Another InvalidToken would blame this token for
     something else.

@@ -93,6 +93,91 @@ def test_datetime():
         assert t.TIME.write(other) == t.TIME.write(plain)
 
 
+def test_instant():
+    """Instants that differ are printed in two ways, as a test that fails needs it."""
+    one, other = t.Instant.from_unix(0, 1), t.Instant.from_unix(0, 2)
+    assert repr(one) != repr(other) and repr([one]) == f"[typeseal.Instant({one})]"
+
+
+class Bytes(bytes):
+    """Bytes that lie about their length, and join others in their own way."""
+
+    def __len__(self):
+        return 1
+
+    def __radd__(self, other):
+        return b""
+
+
+class Text(str):
+    """A text that is equal only to itself."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other):
+        return self is other
+
+
+class Number(int):
+    """A number that is equal only to itself."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other):
+        return self is other
+
+
+def unwritable(write, value):
+    try:
+        write(value)
+    except t._Unwritable:
+        return True
+    return False
+
+
+def test_subclasses():
+    """Values count as what they contain, whatever methods their classes have."""
+    lying, plain = Bytes(b"abc"), b"abc"
+    for shape in (t.bytes_(), t.bytes_(3), t.byte_array(3)):
+        assert shape.pack(lying) == shape.pack(plain) and shape.write(lying) == shape.write(plain)
+    assert t._text_state(lying) == plain and len(t._text_state(lying)) == 3
+    for shape in (t.bytes_(2), t.byte_array(1)):
+        assert unwritable(shape.pack, lying) and unwritable(shape.write, lying)
+    for key, made in ((t.string(), Text), (t.INT64, Number)):
+        shape = t.map_(key, t.BOOL)
+        for write in (shape.pack, shape.write):
+            assert unwritable(write, {made(1): True, made(1): True})
+            assert write({made(1): True, made(2): True})
+
+
+class Payload:
+    """A payload with one field."""
+
+    def __init__(self, a):
+        self.a = a
+
+
+def test_downgrade():
+    """Whatever a downgrade raises, minting does not blame a token."""
+    keys = t.Keyring.parse("typeseal_key_v1_RzKv00lFK6BPotsWCbfEvINV3cEBmfdfrXc1SbzyltuHNOCU")
+    shape = t.struct(Payload, ("a", "a", t.INT64))
+    policy = t.Policy(
+        kind="signed", codec="json", salt="a", max_age=None, payloads={1: shape, 2: shape}, mint=1,
+        expired=t.Expired)
+    for raised in (t.BadPayload(), t.Used(), ValueError()):
+        def fail(payload):
+            raise raised
+
+        try:
+            policy.mint(keys, Payload(1), downgrades={2: fail})
+        except t.CallbackError as e:
+            assert e.__cause__ is raised
+        except ValueError as e:
+            assert e is raised
+        else:
+            raise AssertionError("minted")
+
+
 class View:
     """Shows only some names of a module or an object, and of what its functions return."""
 
