@@ -79,10 +79,11 @@
 //
 // Peek does not use a single-use token up. This analyzer reports a Peek that surely handles
 // POST, PUT, PATCH or DELETE, if the handler does not redeem the token: not itself, not by
-// functions of the package that it uses, and not by another function that gets the token.
-// It knows handlers that are registered with a pattern such as "POST /join" or with a
-// router's method such as Post("/join", h), and code that compares r.Method. Call Peek to
-// show a page, and Redeem where the request takes effect, or use web.Confirm.
+// functions of the package that it uses or that are registered with it, and not by another
+// function that gets the token. It knows handlers that are registered with a pattern such as
+// "POST /join" or with a router's method such as Post("/join", h), also with middleware around
+// them, such as Post("/join", signedIn(h)), and code that compares r.Method. Call Peek to show
+// a page, and Redeem where the request takes effect, or use web.Confirm.
 //
 // # typesealkey
 //

@@ -31,8 +31,8 @@ func reportPeeks(pass *analysis.Pass) (any, error) {
 		if c.method.Name() != "Peek" {
 			continue
 		}
-		method, handler := p.requestMethod(c)
-		if method != "" && !p.mayRedeem(c, handler) {
+		method, handler, route := p.requestMethod(c)
+		if method != "" && !p.mayRedeem(c, handler, route) {
 			pass.Reportf(c.Pos(), "%s leaves the token usable, but this code handles %s; call Redeem where the "+
 				"request takes effect", c.name(), method)
 		}
@@ -50,8 +50,9 @@ type peeks struct {
 var changing = []string{"POST", "PUT", "PATCH", "DELETE"}
 
 // requestMethod returns the method of the requests for which the call is made, if it is
-// surely one that changes something, and the function that handles them.
-func (p peeks) requestMethod(c *call) (method string, handler ast.Node) {
+// surely one that changes something, and the function that handles them. route is the call
+// that registers the function, or nil.
+func (p peeks) requestMethod(c *call) (method string, handler ast.Node, route *ast.CallExpr) {
 	inside := ast.Node(c.CallExpr)
 	for i, n := range slices.Backward(c.parents) {
 		switch n := n.(type) {
@@ -64,17 +65,17 @@ func (p peeks) requestMethod(c *call) (method string, handler ast.Node) {
 		case *ast.BlockStmt:
 			method = p.guarded(n, inside)
 		case *ast.FuncLit:
-			method = p.registered(nil, n)
+			method, route = p.registered(nil, n)
 		case *ast.FuncDecl:
 			fn, _ := p.pass.TypesInfo.Defs[n.Name].(*types.Func)
-			method = p.registered(fn, nil)
+			method, route = p.registered(fn, nil)
 		}
 		if method != "" {
-			return method, function(c.parents[:i+1])
+			return method, function(c.parents[:i+1]), route
 		}
 		inside = n
 	}
-	return "", nil
+	return "", nil, nil
 }
 
 // compared returns the method that a condition compares with the method of a request.
@@ -148,10 +149,11 @@ func (p peeks) guarded(b *ast.BlockStmt, inside ast.Node) string {
 }
 
 // registered returns the method for which a function is registered as a handler: in a call
-// with a pattern such as "POST /reset", or of a router's method such as Post.
-func (p peeks) registered(fn *types.Func, lit *ast.FuncLit) (method string) {
+// with a pattern such as "POST /reset", or of a router's method such as Post. It returns that
+// call, too.
+func (p peeks) registered(fn *types.Func, lit *ast.FuncLit) (method string, route *ast.CallExpr) {
 	if fn == nil && lit == nil {
-		return ""
+		return "", nil
 	}
 	for _, f := range p.files {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -161,16 +163,16 @@ func (p peeks) registered(fn *types.Func, lit *ast.FuncLit) (method string) {
 			}
 			is := func(a ast.Expr) bool { return p.handler(a, fn, lit) }
 			if slices.ContainsFunc(e.Args[1:], is) {
-				method = p.route(e)
+				method, route = p.route(e), e
 			}
 			return true
 		})
 	}
-	return method
+	return method, route
 }
 
-// handler reports whether an argument is a function, or a conversion of it such as
-// http.HandlerFunc(f).
+// handler reports whether an argument is a function, a conversion of it such as
+// http.HandlerFunc(f), or middleware around it such as signedIn(f).
 func (p peeks) handler(e ast.Expr, fn *types.Func, lit *ast.FuncLit) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.FuncLit:
@@ -180,9 +182,22 @@ func (p peeks) handler(e ast.Expr, fn *types.Func, lit *ast.FuncLit) bool {
 	case *ast.SelectorExpr:
 		return fn != nil && p.pass.TypesInfo.Uses[e.Sel] == fn
 	case *ast.CallExpr:
-		return len(e.Args) == 1 && p.pass.TypesInfo.Types[e.Fun].IsType() && p.handler(e.Args[0], fn, lit)
+		is := func(a ast.Expr) bool { return p.handler(a, fn, lit) && p.handles(a) }
+		return slices.ContainsFunc(e.Args, is)
 	}
 	return false
+}
+
+// handles reports whether an argument of middleware may be the handler, which returns nothing
+// or an error. Other functions, such as one that returns who is asking, do a part of the work.
+func (p peeks) handles(e ast.Expr) bool {
+	f, ok := p.pass.TypesInfo.TypeOf(e).Underlying().(*types.Signature)
+	if !ok {
+		return true // it has become an interface
+	}
+	results := f.Results()
+	return results.Len() == 0 ||
+		results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
 // route returns the method of the requests that a call registers a handler for.
@@ -201,12 +216,16 @@ func (p peeks) route(e *ast.CallExpr) string {
 }
 
 // mayRedeem reports whether a handler may redeem the token of a call: by a function of the
-// package that it uses, or by another function that gets the token.
-func (p peeks) mayRedeem(c *call, handler ast.Node) bool {
+// package that it uses, by one that is registered with it, which runs before or after it, or
+// by another function that gets the token.
+func (p peeks) mayRedeem(c *call, handler ast.Node, route *ast.CallExpr) bool {
 	if handler == nil {
 		return true
 	}
 	seen, queue := map[ast.Node]bool{}, []ast.Node{handler}
+	if route != nil {
+		queue = append(queue, route)
+	}
 	for ; len(queue) > 0; queue = queue[1:] {
 		n := queue[0]
 		if n == nil || seen[n] {

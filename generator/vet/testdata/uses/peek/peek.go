@@ -23,6 +23,11 @@ func (s *site) routes(mux *http.ServeMux, router router) {
 	mux.Handle("PUT /handler", http.HandlerFunc(s.badHandler))
 	router.Post("/routed", s.badRouted)
 	router.Get("/get", s.page)
+	mux.HandleFunc("POST /wrapped", signedIn(s.badWrapped))
+	mux.Handle("POST /twice", limited(s.who, signedIn(http.HandlerFunc(s.badTwice))))
+	mux.Handle("POST /limited", limited(s.who, mux))
+	mux.HandleFunc("POST /audited", audited(s.audit, s.good))
+	router.Delete("/chain", s.load, s.good)
 	mux.HandleFunc("/both", s.both)
 	mux.HandleFunc("/guarded", s.guarded)
 	mux.HandleFunc("/switched", s.switched)
@@ -39,6 +44,52 @@ func (s *site) routes(mux *http.ServeMux, router router) {
 type router interface {
 	Get(path string, h http.HandlerFunc)
 	Post(path string, h http.HandlerFunc)
+	Delete(path string, h ...http.HandlerFunc)
+}
+
+func signedIn(h http.HandlerFunc) http.HandlerFunc                           { return h }
+func audited(before, h http.HandlerFunc) http.HandlerFunc                    { return h }
+func limited(who func(*http.Request) int64, h http.Handler) http.HandlerFunc { return h.ServeHTTP }
+
+func (s *site) badWrapped(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `this code handles POST`
+		return
+	}
+	s.join(i.ID)
+}
+
+func (s *site) badTwice(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil { // want `this code handles POST`
+		return
+	}
+	s.join(i.ID)
+}
+
+// who tells whose requests are counted. Another function redeems the token.
+func (s *site) who(r *http.Request) int64 {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return 0
+	}
+	return i.ID
+}
+
+// audit runs before good, which redeems the token.
+func (s *site) audit(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
+}
+
+// load runs before good, which redeems the token.
+func (s *site) load(w http.ResponseWriter, r *http.Request) {
+	var i tokens.Invite
+	if err := i.Peek(r.Context(), s.keys, s.store, r.FormValue("token")); err != nil {
+		return
+	}
 }
 
 // page shows the page of the link, and changes nothing.
