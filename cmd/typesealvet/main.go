@@ -73,7 +73,8 @@
 // It is fine to ask errors.Is(err, typeseal.ErrExpired) without using a payload. A receiver
 // that has a value before the call, such as a default, may keep it, so only a use before the
 // error is looked at is reported. The same holds for a receiver that a function returns as a
-// whole, or looks at in a condition right after the call: the zero value may have a meaning.
+// whole, or looks at right after the call in a condition or a comparison, such as return
+// reset.UserID != 0: the zero value may have a meaning.
 //
 // # typesealpeek
 //

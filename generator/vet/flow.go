@@ -250,12 +250,12 @@ func (f *flow) after(o *opening, k known, n ast.Node, condition bool) known {
 		k = settled
 	}
 	if m.use != nil && k&settled == 0 {
-		if text := o.problem(k, m.whole); text != "" && !(condition && k&^lost == unclear) {
+		if k&^lost == unclear && (condition || compared(n, m.use)) {
+			return settled // the payload is looked at
+		}
+		if text := o.problem(k, m.whole); text != "" {
 			f.complain(o, m.use, text)
 			return settled
-		}
-		if condition && k&^lost == unclear {
-			return settled // the payload is looked at
 		}
 	}
 	switch {

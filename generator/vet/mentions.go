@@ -81,6 +81,18 @@ func (f *flow) mentions(o *opening, k known, n ast.Node, condition bool) (m ment
 	return m
 }
 
+// compared reports whether a use of the receiver is part of a comparison, such as in
+// return r.ID != 0.
+func compared(n ast.Node, use *ast.Ident) (found bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if e, ok := n.(*ast.BinaryExpr); ok && e.Op.Precedence() == token.EQL.Precedence() {
+			found = found || contains(e, use)
+		}
+		return !found
+	})
+	return found
+}
+
 // setsBy notes a call of a method that may set the opening's receiver. It reports false if
 // the call is not one.
 func (f *flow) setsBy(o *opening, k known, m *mentions, n *ast.CallExpr, walk func(ast.Node) bool) bool {

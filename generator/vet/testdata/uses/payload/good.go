@@ -160,6 +160,24 @@ func nobody(token string) {
 	use(r)
 }
 
+func anybody(token string) bool {
+	var r tokens.Reset
+	if err := r.Verify(keys, token); err != nil {
+		log.Print(err)
+	}
+	return r.ID != 0
+}
+
+func somebody(token string) {
+	var r tokens.Reset
+	if err := r.Verify(keys, token); err != nil {
+		log.Print(err)
+	}
+	if known := r.ID > 0 && r.Name != ""; known {
+		use(r)
+	}
+}
+
 func value(token string) tokens.Reset {
 	var r tokens.Reset
 	if err := r.Verify(keys, token); err != nil {
