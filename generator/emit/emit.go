@@ -120,9 +120,6 @@ func Generate(c Config) (*Result, error) {
 	if len(result.Diagnostics) > 0 {
 		return result, nil
 	}
-	if len(s.Types) == 0 {
-		return nil, fmt.Errorf("the lock has no types that can be written; %s", strings.Join(left, "; "))
-	}
 	files, err := emittext.Emit(s, language, emittext.Options{Version: c.Version, Extension: c.Extension})
 	if err != nil {
 		return nil, err

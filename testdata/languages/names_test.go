@@ -52,6 +52,23 @@ func TestNamesCompile(t *testing.T) {
 	run(t, filepath.Dir(python), "python-oldest", "-c", "import python")
 }
 
+// TestNoTypes: what emit writes for a lock that has only types of other systems imports
+// nothing that it does not use.
+func TestNoTypes(t *testing.T) {
+	m := newModule(t)
+	m.write(t, "types.go", "package app\n\n"+
+		"//typeseal:sign salt=app.visitor max-age=1h format=django\ntype Visitor struct{ ID int }\n")
+	m.generate(t)
+	script := emitNames(t, m.dir, "typescript")
+	run(t, script, "tsc", "--strict", "--noUnusedLocals", "--module", "nodenext", "--noEmit", "index.ts")
+	python := emitNames(t, m.dir, "python")
+	writeJSON(t, filepath.Join(python, "pyrightconfig.json"), message{
+		"typeCheckingMode": "strict", "include": []string{"__init__.py"},
+	})
+	run(t, python, "pyright", "--project", python)
+	run(t, filepath.Dir(python), "python-oldest", "-c", "import python")
+}
+
 var asked = regexp.MustCompile(`--rename (\S+)=NAME`)
 
 // emitNames emits the types of a module, each under its own name if it can have it, and
