@@ -2,6 +2,7 @@ package cart
 
 import (
 	"testing"
+	"time"
 
 	"github.com/typeseal/typeseal/examples/moving/internal/rollout"
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -31,7 +32,7 @@ func change(t *testing.T, p python.Peer) {
 	pythons := []*rollout.Python{
 		rollout.StartPython(t, p.Path, "before", env...), rollout.StartPython(t, p.Path, "first", env...),
 	}
-	rollout.StepsInPython(t, func(number int) rollout.Host {
+	rollout.Steps(t, 1, func(number int) rollout.Host {
 		if number == 2 {
 			return rollout.Host{
 				Mint: func(user int64) (string, error) { return golang.mint(Cart{user, map[string]int64{"book": 2}}) },
@@ -51,5 +52,5 @@ func change(t *testing.T, p python.Peer) {
 				return cart.UID, err
 			},
 		}
-	})
+	}, 14*24*time.Hour)
 }

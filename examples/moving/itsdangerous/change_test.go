@@ -2,6 +2,8 @@ package account
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/typeseal/typeseal/examples/moving/internal/rollout"
 	typeseal "github.com/typeseal/typeseal/runtime"
@@ -35,7 +37,7 @@ func TestSteps(t *testing.T) {
 	golang, err := newSecond(ring, secretKey)
 	check(t, err)
 	pythons := []*rollout.Python{start(t, "before", key), start(t, "first", key)}
-	rollout.StepsInPython(t, func(number int) rollout.Host {
+	rollout.Steps(t, 1, func(number int) rollout.Host {
 		if number == 2 {
 			return rollout.Host{
 				Mint: func(user int64) (string, error) { return golang.mint(Login{user, "ana@example.com"}) },
@@ -55,20 +57,22 @@ func TestSteps(t *testing.T) {
 				return login.UID, err
 			},
 		}
-	})
+	}, time.Hour)
 }
 
 // TestFlask: the sessions of Flask have a salt and a derivation of their own.
 func TestFlask(t *testing.T) {
 	session := start(t, "flask_session", "")
-	value, err := session.Mint(map[string]any{"user_id": 42})
-	check(t, err)
-	ring, err := typeseal.ParseKeyring(typeseal.GenerateKey())
-	check(t, err)
-	old, err := itsdangerous.NewKeys(secretKey)
-	check(t, err)
-	var visitor Visitor
-	if err := visitor.Verify(ring, old, value); err != nil || visitor.UserID != 42 {
-		t.Errorf("%+v, %v", visitor, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		value, err := session.Mint(map[string]any{"user_id": 42})
+		check(t, err)
+		ring, err := typeseal.ParseKeyring(typeseal.GenerateKey())
+		check(t, err)
+		old, err := itsdangerous.NewKeys(secretKey)
+		check(t, err)
+		var visitor Visitor
+		if err := visitor.Verify(ring, old, value); err != nil || visitor.UserID != 42 {
+			t.Errorf("%+v, %v", visitor, err)
+		}
+	})
 }

@@ -46,7 +46,7 @@ func versions(t *testing.T) []version {
 // TestSteps: no request is refused while the hosts change over.
 func TestSteps(t *testing.T) {
 	all := versions(t)
-	rollout.Steps(t, func(number int) rollout.Host {
+	rollout.Steps(t, 5, func(number int) rollout.Host {
 		v := all[number]
 		return rollout.Host{
 			Mint: func(user int64) (string, error) { return v.mint(Session{user, []string{"readers"}}) },

@@ -8,29 +8,16 @@ import (
 )
 
 // Steps checks the steps of a page: no request of 10,000 is refused if all hosts take the
-// first step before one takes the second, in any order of the hosts, and if the second step
-// is taken back. It also checks that this test notices a wrong order. The clock of the test
-// is fast.
-func Steps(t *testing.T, site Site, maxAge time.Duration) {
+// first step before one takes the second, in some random orders of the hosts, and if the
+// second step is taken back. It also checks that this test notices a wrong order. The clock
+// of the test is fast.
+func Steps(t *testing.T, orders uint64, site Site, maxAge time.Duration) {
 	t.Helper()
-	p := Play{Site: site, Requests: 10000, MaxAge: maxAge, Wait: time.Sleep}
-	p.steps(t, 5, synctest.Test)
-}
-
-// StepsInPython is Steps for sites of which a part is written in Python, where the clock is
-// the real one.
-func StepsInPython(t *testing.T, site Site) {
-	t.Helper()
-	p := Play{Site: site, Requests: 10000, MaxAge: time.Hour, Wait: func(time.Duration) {}}
-	p.steps(t, 1, func(t *testing.T, f func(*testing.T)) { f(t) })
-}
-
-func (p Play) steps(t *testing.T, seeds uint64, run func(*testing.T, func(*testing.T))) {
-	t.Helper()
-	for seed := range seeds {
-		run(t, func(t *testing.T) { p.none(t, seed, 1, 2) })
+	p := Play{Site: site, Requests: 10000, MaxAge: maxAge}
+	for seed := range orders {
+		synctest.Test(t, func(t *testing.T) { p.none(t, seed, 1, 2) })
 	}
-	run(t, func(t *testing.T) { p.none(t, seeds, 1, 2, 1, 2) }) // the second step is taken back
+	synctest.Test(t, func(t *testing.T) { p.none(t, orders, 1, 2, 1, 2) }) // the second step is taken back
 	for name, changes := range map[string]func(r *rand.Rand) []Change{
 		"the first step is left out":   func(r *rand.Rand) []Change { return InOrder(r, 2) },
 		"hosts do not wait for others": func(r *rand.Rand) []Change { return Apart(r, 1, 2) },
@@ -39,7 +26,7 @@ func (p Play) steps(t *testing.T, seeds uint64, run func(*testing.T, func(*testi
 			return append(InOrder(r, 1)[1:], InOrder(r, 2)...)
 		},
 	} {
-		run(t, func(t *testing.T) { p.some(t, name, changes) })
+		synctest.Test(t, func(t *testing.T) { p.some(t, name, changes) })
 	}
 }
 

@@ -9,12 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 )
 
 //go:embed host.py
 var hostScript string
 
-// A Python is a process that runs one version of a site that is written in Python.
+// A Python is a process that runs one version of a site that is written in Python. Its clock
+// is that of the test.
 type Python struct {
 	in  io.Writer
 	out *bufio.Scanner
@@ -45,17 +47,17 @@ func StartPython(t *testing.T, python, module string, env ...string) *Python {
 
 // Mint mints a token of a payload.
 func (p *Python) Mint(payload any) (token string, err error) {
-	err = p.ask(map[string]any{"payload": payload}, "token", &token)
+	err = p.ask("payload", payload, "token", &token)
 	return token, err
 }
 
 // Read reads a token.
 func (p *Python) Read(token string, payload any) error {
-	return p.ask(map[string]any{"token": token}, "payload", payload)
+	return p.ask("token", token, "payload", payload)
 }
 
-func (p *Python) ask(question map[string]any, name string, result any) error {
-	line, err := json.Marshal(question)
+func (p *Python) ask(given string, value any, name string, result any) error {
+	line, err := json.Marshal(map[string]any{given: value, "now": time.Now().UnixNano()})
 	if err != nil {
 		return err
 	}

@@ -54,8 +54,7 @@ type Play struct {
 	Site     Site
 	Changes  []Change
 	Requests int
-	MaxAge   time.Duration       // of a token; users sign in again before
-	Wait     func(time.Duration) // between two requests
+	MaxAge   time.Duration // of a token; users sign in again before
 }
 
 const (
@@ -85,7 +84,7 @@ func (p Play) Refused(r *rand.Rand) (refused int, first error) {
 			hosts[p.Changes[done].Host] = p.Site(p.Changes[done].Version)
 			at = at[1:]
 		}
-		p.Wait(rand.N(longest))
+		time.Sleep(rand.N(longest))
 		user := r.IntN(users)
 		if err := p.request(hosts[r.IntN(Hosts)], int64(user), &sessions[user], r); err != nil {
 			if refused++; first == nil {
