@@ -100,7 +100,9 @@ func TestLengths(t *testing.T) {
 }
 
 // TestCannot: tokens that the page says cannot be moved are refused.
-func TestCannot(t *testing.T) {
+func TestCannot(t *testing.T) { synctest.Test(t, cannot) } // long before the last day
+
+func cannot(t *testing.T) {
 	all := versions(t)
 	for what, c := range map[string]struct {
 		claims jwt.MapClaims

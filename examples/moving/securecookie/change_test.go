@@ -98,7 +98,9 @@ func TestLengths(t *testing.T) {
 
 // TestSessions: the values of a session of gorilla/sessions are a map. It encodes them as
 // here.
-func TestSessions(t *testing.T) {
+func TestSessions(t *testing.T) { synctest.Test(t, sessions) } // long before the last day
+
+func sessions(t *testing.T) {
 	all, codecs := versions(t), newBefore(hashKey, blockKey).codecs
 	for what, c := range map[string]struct {
 		values map[any]any
