@@ -379,8 +379,8 @@ class Instant(datetime):
 
     nanosecond is the whole fraction of the second, from 0 to 999,999,999, and microsecond is
     nanosecond // 1000. Comparing two instants compares their nanoseconds too, and str() and
-    repr() show them. Methods and operators of datetime that return another time drop what is below a
-    microsecond. In another zone, they return a datetime that is not an Instant.
+    repr() show them. Methods and operators of datetime that return another time drop what is
+    below a microsecond. In another zone, they return a datetime that is not an Instant.
     """
 
     __slots__ = ("_below",)
@@ -1164,7 +1164,7 @@ def map_(key: Shape[K], of: Shape[V], limit: int | None = None) -> Shape[Mapping
         except _Unwritable as e:
             e.within("[...]")  # not the key, which is a part of the payload
             raise
-        # A dict takes keys for different that a subclass compares in its own way.
+        # If the class of the keys has its own ==, a dict can hold two that are equal here.
         if len({name for _, name, _ in named}) < len(named):
             raise _Unwritable("two keys are equal")
         return named
